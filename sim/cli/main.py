@@ -64,7 +64,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "scenarios": "List the scenarios that ship.",
         "show": "Show a scenario, each value with where it came from.",
         "explain": "Explain a number, lever, policy, move or outcome.",
-        "bench": "Measure the speed of the model.",
     },
 }
 """What each command does, by what a person wants."""
@@ -73,12 +72,14 @@ HOMES: Final = {
     "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "new": "files", "check": "files",
     "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
     "calibrate": "history", "nowcast": "history",
-    "patterns": "measure", "bench": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
+    "patterns": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
     "class": "classroom",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
+GONE: Final = {"bench": "Run python tools/bench.py in a clone of the sources."}
+"""What to use in place of a command that is no more."""
 
 
 class Commands(click.Group):
@@ -99,7 +100,7 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command that the arguments begin with; raises UsageProblem with the nearest name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            remedy = f"Use one of: {', '.join(COMMANDS)}.{nearest(args[0], COMMANDS)}"
+            remedy = GONE.get(args[0]) or f"Use one of: {', '.join(COMMANDS)}.{nearest(args[0], COMMANDS)}"
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
         return super().resolve_command(ctx, args)
 

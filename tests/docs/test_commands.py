@@ -39,7 +39,7 @@ DRY = (
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"bench", "check", "class", "debrief", "patterns", "play", "report", "reproduce"}
+HELP_ONLY = {"check", "class", "debrief", "patterns", "play", "report", "reproduce"}
 SMALL = ["-n", "60", "--no-figures"]
 FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
 """What makes the commands of a session small."""

@@ -366,7 +366,7 @@ def test_a_command_of_another_kind_is_not_carried_out(place: Path, tmp_path: Pat
     shutil.copytree(place / "rob", tmp_path / "rob")
     manifest = tmp_path / "rob" / "manifest.json"
     command = json.loads(manifest.read_text())["command"]
-    for other in ("sim play --teams 4", "sim bench", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
+    for other in ("sim play --teams 4", "sim scenarios", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
         manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"command": other}))
         ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
         assert (other, ended.code) == (other, 5)

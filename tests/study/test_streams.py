@@ -14,8 +14,6 @@ ELSEWHERE = {
     "sim/study/estimate/bootstrap.py": "the register",
     "sim/study/experiment/design.py": "the designs of a study, by seed and number of the design",
     "sim/study/plain_child.py": "the generators of a user's own function, seeded by the luck of each view",
-    "sim/analysis/bench.py": "numbers to time, of which none is a result",
-    "sim/analysis/bench_env.py": "moves to time, of which none is a result",
 }
 
 

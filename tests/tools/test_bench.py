@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from sim.analysis import bench
-from sim.analysis.bench import Counting, Needs, Times, batch_run, floor_game, floor_job, needs_of, rates
 from sim.engine import play
 from sim.engine.job import Plan
 from sim.engine.phases import blocks_read, phases_of
 from sim.engine.plain import now_of, play_month
 from sim.engine.source import read
+from sim.engine.stepped import Stepped
 from sim.engine.translated import translation
 from sim.game import maths
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.scenario import load_scenario
-from tests.cli.command import Captured, said
+from tests.cli.command import Captured, said, three_lines
+from tools import bench
+from tools.bench import Counting, Needs, Times, batch_run, floor_game, floor_job, needs_of, rates, timed
 
 SHORT = load_scenario("2017-spring").change({"months": 2})
 
@@ -83,15 +87,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "WORLDS_BY_ENGINE", {"kernel": 64, "numpy": 4, "python": 1})
     starts = {"import sim": 0.1, "sim --help": 0.2, "first world": 0.4}
     monkeypatch.setattr(bench, "start_up", lambda repeats: starts)
-    monkeypatch.setattr(bench, "fresh", lambda code: {"worlds": 1, "seconds": 1.0, "peak_megabytes": 301.0})
+    monkeypatch.setattr(bench, "fresh", lambda code: {"worlds": 1, "processor_seconds": 1.0, "peak_megabytes": 301.0})
     monkeypatch.setattr(bench, "policy_game", lambda cores: 14.0)
     monkeypatch.setattr(bench, "compilation", lambda: 31.0)
 
 
-def told(capsys: Captured, *words: Any) -> dict[str, Any]:
-    result = said(capsys, "bench", "--repeats", 1, "-q", *words)
-    assert (result.code, result.err) == (0, "")
-    found: dict[str, Any] = json.loads(result.out)
+def judged(found: dict[str, Any]) -> dict[str, Any]:
     for line in found["wanted"]:
         measured, most = line["measured"], line["wanted"]
         assert line["met"] == (measured >= most if "at least" in line["what"] else measured <= most)
@@ -99,8 +100,8 @@ def told(capsys: Captured, *words: Any) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("small")
-def test_every_ratio_is_that_of_the_speeds_beside_it(capsys: Captured) -> None:
-    found = told(capsys, "-j", 2, "--long")
+def test_every_ratio_is_that_of_the_speeds_beside_it() -> None:
+    found = judged(bench.bench(1, 2, long=True))
     cost = {name: each["microseconds_a_world"] for name, each in found["variants"].items()}
     ratio = found["ratios"]
     assert ratio["cost_to_floor"] == pytest.approx(cost["plain"] / found["floor"]["microseconds_a_world"], abs=0.006)
@@ -112,14 +113,17 @@ def test_every_ratio_is_that_of_the_speeds_beside_it(capsys: Captured) -> None:
     assert list(found["threads"]) == ["1", "2"]
     met = {line["what"]: line["met"] for line in found["wanted"]}
     assert met["a million worlds: peak in MB, at most"] is False
-    assert met["sim game, all profiles in 1 000 worlds: seconds, at most"] is True
-    assert (met["import sim: seconds, at most"], met["first world: seconds, at most"]) == (True, False)
+    assert met["sim game, all profiles in 1 000 worlds: processor seconds, at most"] is True
+    assert (met["import sim: processor seconds, at most"], met["first world: processor seconds, at most"]) == (
+        True,
+        False,
+    )
 
 
 @pytest.mark.usefixtures("small")
-def test_without_a_compiler_the_other_engines_are_measured(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_compiler_the_other_engines_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "engines_here", lambda: ["numpy", "python"])
-    found = told(capsys)
+    found = judged(bench.bench(1))
     assert list(found["engines"]) == ["numpy", "python"]
     assert found["machine"]["lanes"] is None
     assert not any("NumPy" in line["what"] or "core" in line["what"] for line in found["wanted"])
@@ -131,3 +135,42 @@ def test_memory_is_counted_in_a_process_of_its_own(capsys: Captured, monkeypatch
     found = json.loads(capsys.readouterr().out)
     assert found["worlds"] == 5
     assert found["peak_megabytes"] > 1.0
+
+
+def test_a_menu_needs_one_exponential_less_than_it_has_moves() -> None:
+    """Only differences of odds matter, so the floor takes fewer than the rules: eight menus a month, at least."""
+    calls: Counter[str] = Counter()
+    one = OneWorld(job_of(SHORT, 7, 0))
+    with Counting(calls):
+        play_month(one.state, one.now(), one.p)
+    assert calls["chances"] >= 8
+    assert needs_of(SHORT.change({"months": 1}), worlds=1).exponentials == calls["exp"] - calls["chances"]
+
+
+def test_what_children_take_of_the_processor_counts() -> None:
+    code = "import time\nwhile time.process_time() < 0.2: pass"
+    (took,) = timed(lambda: subprocess.run([sys.executable, "-c", code], check=True), 1).processor
+    assert took >= 0.2
+
+
+def test_the_command_that_was_is_refused_and_names_the_program(capsys: Captured) -> None:
+    refused = said(capsys, "bench")
+    assert refused.code == 2
+    assert "python tools/bench.py" in three_lines(refused.err)[2]
+
+
+def test_each_number_of_worlds_in_which_somebody_chooses_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "load_scenario", lambda name: SHORT)
+    monkeypatch.setattr(bench, "WORLD_MONTHS", 1)
+    found = bench.bench_env(1, sizes=(1, 3))
+    assert list(found["world_months_a_second"]) == ["1", "3"]
+    for speeds, line in zip(found["world_months_a_second"].values(), found["wanted"], strict=True):
+        assert line["measured"] == round(speeds["environment"] / speeds["by_month"], 2)
+        assert line["met"] == (line["measured"] >= 0.5)
+
+
+def test_the_worlds_that_are_compared_are_the_same() -> None:
+    job = bench.job_for(SHORT, 5)
+    stepped = Stepped(job, [read()])
+    bench.in_place(stepped, 2)
+    assert stepped.state.tobytes() == play(job).state.tobytes()
