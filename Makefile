@@ -53,7 +53,7 @@ lint: .venv/.installed ## ruff and its formatter, mypy, the layers and what may 
 	.venv/bin/python tools/ratchet.py
 
 docs: .venv/.installed ## the generated pages of docs/
-	.venv/bin/python -m sim.show.documents
+	.venv/bin/python -m sim.publish.documents
 
 site: .venv/.installed ## the documents as a site with search, into build/site/html; it works offline
 	.venv/bin/python -m tools.website build/site

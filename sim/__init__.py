@@ -6,12 +6,13 @@ Names resolve when first used, so that `import sim` costs little.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.study.notebook import DISPLAYS
+
 if TYPE_CHECKING:
     __version__: str
     from sim import plot as plot
     from sim.analysis import games as games
     from sim.analysis.finding import Finding as Finding
-    from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
     from sim.face import compare as compare
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.agents.known import agent as agent
+    from sim.study.estimate.shown import Table as Table
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Finding": ("sim.analysis.finding", "Finding"),
-    "Table": ("sim.analysis.finding", "Table"),
+    "Table": ("sim.study.estimate.shown", "Table"),
     "analyse": ("sim.face", "analyse"),
     "experiment": ("sim.study.experiment.build", "experiment"),
     "play": ("sim.face", "play"),
@@ -137,6 +139,15 @@ __all__ = [
     "tournament",
     "why",
 ]
+
+
+def _display() -> Any:
+    from sim.publish import display
+
+    return display
+
+
+DISPLAYS.append(_display)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis import compare as comparison_of
 from sim.analysis import discovery as discovery_of
 from sim.analysis import learn as learning_of
 from sim.analysis import multiverse as multiverse_of
@@ -20,6 +19,7 @@ from sim.analysis import rare as rare_of
 from sim.analysis import robustness as robustness_of
 from sim.analysis import sensitivity as sensitivity_of
 from sim.analysis import tournament as tournament_of
+from sim.analysis.compare import findings as comparison_of
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
@@ -36,8 +36,8 @@ from sim.analysis.history.record import load_record
 from sim.analysis.history.recovery import RecoveryFinding
 from sim.analysis.keywords import made, of_scenario, of_source, takes
 from sim.errors import UsageProblem
-from sim.show.publish import published
-from sim.show.report import write_report
+from sim.publish.folder import published
+from sim.publish.report import write_report
 from sim.study.agents.table import SECONDS
 from sim.study.experiment.definition import Experiment
 from sim.study.run.executors import Given

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.publish.display import plot_of
 from sim.show import pictures
-from sim.show.figures import plot_of
 from sim.show.style import drawn_into
 
 if TYPE_CHECKING:

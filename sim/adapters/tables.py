@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.study.estimate.shown import CAVEAT
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.outcomes import factor_column
 from sim.study.store.disk import draft
@@ -66,7 +67,7 @@ def fill(database: sqlite3.Connection, results: Results) -> None:
     about = {
         "scenario": results.scenario.name, "scenario_hash": results.scenario.hash, "seed": str(results.seed),
         "experiment": results.hash, "model": fingerprint(), "version": tool_version(),
-        "caveat": "Conditional on the model's assumptions. Not a forecast.",
+        "caveat": CAVEAT,
     }  # fmt: skip
     database.execute("CREATE TABLE about (name TEXT, value TEXT)")
     database.executemany("INSERT INTO about VALUES (?, ?)", list(about.items()))

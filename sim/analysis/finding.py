@@ -6,11 +6,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
-from sim.study.estimate.shown import Cell, Quantity
+from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table
 from sim.study.experiment.definition import Experiment
 from sim.study.notebook import Shown
 from sim.study.run.play import Way, play
@@ -21,26 +21,12 @@ from sim.study.store.results import Results
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-    from matplotlib.figure import Figure
+
+    from sim.show.style import Provenance
 
 
-CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table that is shown to people and exported: the first column names the rows.
-
-    `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
-    be printed: it stands in files only.
-    """
-
-    name: str
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    main: bool = False
-    sheet: bool = False
+Drawn = Mapping[str, Callable[[], Any]]
+"""What draws each figure of a finding, by the name of its file."""
 
 
 class Finding(Shown):
@@ -89,9 +75,17 @@ class Finding(Shown):
         """Return further files by name, in formats of others: a record, event data."""
         return {}
 
-    def figures(self) -> Mapping[str, Callable[[], Figure]]:
+    def figures(self) -> Drawn:
         """Return what draws each figure, by the name of its file."""
         return {}
+
+    def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
+        """Return where the numbers of a figure come from: `n` counts what `counted` names."""
+        from sim.show.style import Provenance
+        from sim.study.fingerprint import tool_version
+
+        own = self.scenario
+        return Provenance(own.name, own.hash, self.seed, n, method, tool_version(), counted)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n; texts as values."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.finding import Drawn, Finding
 from sim.analysis.history.nowcast import NowcastOptions, begun
-from sim.analysis.history.rates import WAR_LINE
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.shown import Cell, amount, share, words
+from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN
+from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE
 from sim.study.run.play import with_seed
 from sim.study.run.readings import DRAWS
 from sim.study.run.start import check_begun
@@ -145,6 +145,13 @@ class RunFinding(Finding):
             Table("aims", "On which aims lose-lose hangs", ("", "of it would be none had the aim been kept"), hanging),
             Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
         ]
+
+    def figures(self) -> Drawn:
+        """Return the pictures of a run."""
+        from sim.show import pictures
+
+        names = ("outcomes", "kappa", "ladder", "time_to_war", "timeline")
+        return {name.replace("_", "-"): partial(getattr(pictures, name), self.run) for name in names}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and how far lose-lose hangs on its thresholds."""

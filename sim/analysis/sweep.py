@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import CAVEAT, Finding, Table
-from sim.analysis.history.rates import WAR_LINE, is_war
+from sim.analysis.finding import Drawn, Finding
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
-from sim.study.estimate.shown import Cell, Quantity, amount, share
+from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
 from sim.study.experiment.design import described
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import KNOWN, factor_column
+from sim.study.outcomes import KNOWN, WAR_LINE, factor_column, is_war
 from sim.study.run.grid import Grid, is_grid, shown_order
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -217,6 +216,15 @@ class SweepFinding(Finding):
         """Return every kept probability over all worlds."""
         rows = tuple((self.label(name), share(found)) for name, found in self.overall.items())
         return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
+
+    def figures(self) -> Drawn:
+        """Return the plane or the bars of each probability that is shown, where there is something to draw over."""
+        from sim.show.pictures import drawable, plane
+
+        grid, shares = self.grid, [name for name in self.shown if name in self.results.ledger.probabilities]
+        if grid is None or not drawable(grid.factors):
+            return {}
+        return {"heat-map" if len(shares) == 1 else name: partial(plane, grid, name) for name in shares}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

@@ -21,7 +21,8 @@ from sim.cli.output import print_json, say, talk, terminal_width
 from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Ask, Find, Finding, Table
+    from sim.analysis.finding import Ask, Find, Finding
+    from sim.study.estimate.shown import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
@@ -111,7 +112,7 @@ def carry_out(
                 finding = analyse(ask, find, options, None, way)
             else:
                 # What draws is heavy, and without a folder nothing is drawn.
-                from sim.show.publish import published
+                from sim.publish.folder import published
 
                 finding = published(ask, find, options, common.out, way, kind)
     with lost_first(lost):

@@ -13,7 +13,7 @@ from sim.game.levers import LEVERS
 from sim.game.numbers.entry import TAGS, Entry
 from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import POLICIES, Policy
-from sim.show.ledger_tables import BLOCK, condition, purpose
+from sim.publish.ledger_tables import BLOCK, condition, purpose
 from sim.show.meanings import FIELD_MEANINGS, STATES
 from sim.study.experiment.definition import value_text
 from sim.study.names import policy_name

@@ -29,7 +29,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     sim new scenario mine.toml
     sim run mine.toml
     """
-    from sim.show.templates import template
+    from sim.publish.templates import template
     from sim.study.store.disk import write
 
     path = file or f"{kind}.toml"
@@ -39,7 +39,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
         raise UsageProblem("the path cannot be meant", path, "Give another name.")
     texts = {path: template(kind, os.path.basename(path))}
     if schema:
-        from sim.show.documents import text_of
+        from sim.publish.documents import text_of
 
         texts[path] = f"#:schema {kind}.json\n{texts[path]}"
         texts[str(Path(path).with_name(f"{kind}.json"))] = text_of(kind)

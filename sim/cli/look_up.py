@@ -60,8 +60,8 @@ def show(
     """
     from dataclasses import asdict
 
-    from sim.analysis.finding import Table
     from sim.cli.reading import read_scenario
+    from sim.study.estimate.shown import Table
     from sim.study.scenario import explain, to_toml
 
     asked = read_scenario(scenario, changes)

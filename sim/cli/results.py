@@ -89,7 +89,7 @@ def query(path: str, sql: str, as_json: bool, table: str | None) -> None:
     sim query results/pressure-enforcement \\
       'SELECT "washington.pressure", avg(war::INT) AS war, count(*) AS n FROM worlds JOIN cells USING (cell) GROUP BY 1'
     """
-    from sim.analysis.finding import Table
+    from sim.study.estimate.shown import Table
     from sim.study.store.query import query
     from sim.study.store.study_results import load_study
 
@@ -136,6 +136,6 @@ def report(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: b
     sim sensitivity 2017-spring -o results/sensitivity
     sim report results/spring --with results/sensitivity -o report.html
     """
-    from sim.show.report import write_report
+    from sim.publish.report import write_report
 
     talk(f"written to {write_report(folder, out, others, force)}", quiet)

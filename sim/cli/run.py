@@ -95,7 +95,7 @@ def compare(
     a capital another rule over its courses, such as hawk or dove, its elections are called off in both: a new
     government would go by its own lean. --full adds what flips world by world, values and regret.
     """
-    from sim.analysis.compare import CompareOptions, ask, find, without_votes
+    from sim.analysis.compare.findings import CompareOptions, ask, find, without_votes
     from sim.cli.reading import read_scenario
 
     first, second = read_scenario(a, (*changes, *changes_a)), read_scenario(b, (*changes, *changes_b))

@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sim.analysis.finding import CAVEAT
 from sim.cli.output import say, talk, terminal_width
 from sim.cli.reading import Changes, read_scenario
 from sim.errors import UsageProblem
+from sim.study.estimate.shown import CAVEAT
 from sim.study.estimate.writing import lines_of
 
 if TYPE_CHECKING:

@@ -89,8 +89,8 @@ def sweep_study(study: Experiment, common: Common) -> None:
 
 def write_figures(finding: SweepFinding, place: Path, kind: str) -> None:
     """Draw a study into its folder."""
-    from sim.show.figures import figures_of
-    from sim.show.publish import drawn
+    from sim.publish.display import figures_of
+    from sim.publish.folder import drawn
     from sim.study.store.disk import Folder, write
     from sim.study.store.folder import FIGURES
     from sim.study.store.manifest import add_files

@@ -10,7 +10,6 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.history.rates import subtitle
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing, numbers
@@ -27,6 +26,7 @@ from sim.show.style import (
 )
 from sim.study.estimate.interval import Cells
 from sim.study.estimate.writing import percent_text, quantity_text, short_text, tick_text
+from sim.study.outcomes import subtitle
 
 Ticks = Sequence[str] | ArrayLike
 FEW_TICKS = 13

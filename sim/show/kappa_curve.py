@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.history.rates import WAR_SHORT
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.months import month_after
@@ -37,6 +36,7 @@ from sim.show.style import (
 from sim.study.estimate.interval import Estimate, wilson, wilson_cells
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import percent_text
+from sim.study.outcomes import WAR_SHORT
 from sim.study.run.readings import QUADRANTS, Range
 
 THRESHOLDS: Final = np.linspace(0.0, 2.0, 81)

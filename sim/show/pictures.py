@@ -13,7 +13,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.analysis.history.rates import subtitle
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.show.heat_map import heat_map
@@ -45,7 +44,7 @@ from sim.study.estimate.writing import percent_text
 from sim.study.experiment.definition import Factor
 from sim.study.fingerprint import tool_version
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import FINAL, FINAL_STATES, LEDGER, label_of
+from sim.study.outcomes import FINAL, FINAL_STATES, LEDGER, label_of, subtitle
 from sim.study.run.grid import Grid, shown_order
 from sim.study.run.worlds import Run
 

@@ -19,9 +19,9 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.finding import CAVEAT
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.shown import CAVEAT
 from sim.study.estimate.writing import count_text, lines_of, short_text, tick_text
 from sim.study.store.disk import write
 

@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.analysis.finding import Table
-from sim.study.estimate.shown import Quantity, cell_text
+from sim.study.estimate.shown import Quantity, Table, cell_text
 from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118

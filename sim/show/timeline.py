@@ -14,8 +14,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.counterfactual.story import Story
-from sim.analysis.counterfactual.twin import Counterfactual
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -27,7 +25,6 @@ from sim.show.style import (
     DIVERGING,
     FOOT_SIZE,
     GREY,
-    ORANGE,
     PALE,
     SEQUENCE,
     SKY,
@@ -37,7 +34,6 @@ from sim.show.style import (
     lighter,
     new_figure,
 )
-from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES
 
 
@@ -117,86 +113,6 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
         handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="ended"))
     if handles:
         axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
-
-
-WAS, WOULD = BLACK, ORANGE
-
-
-@house_style()
-def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
-    """Draw a world as it was and with some changes: tension of both on the ladder; below courses, words and deeds.
-
-    A cell is split where the two worlds do different things: above as it was, below as it would have been. Raises
-    DataProblem where the provenance is not that of one world.
-    """
-    was, would = found.was, found.would_story
-    provenance.confirm(1)
-    start, horizon = was.scenario.start, was.scenario.months
-    figure = new_figure(f"{provenance.scenario}, world {was.world}: {found.label}", reading(found), provenance)
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.5))
-    rung_axis(upper)
-    upper.tick_params(axis="y", labelsize=FOOT_SIZE)
-    tension(upper, would, WOULD, "would", found.parted)
-    tension(upper, was, WAS, "was", 0)
-    handles = [
-        Line2D([], [], color=WAS, linewidth=2, label=f"as it was: {ending(was)}"),
-        Line2D([], [], color=WOULD, linewidth=4, label=f"with the change: {ending(would)}"),
-    ]
-    upper.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.2)
-    draw_lanes(lower, lanes_of(was), lanes_of(would), CODE_SIZE)
-    month_axis(lower, start, horizon)
-    upper.tick_params(axis="x", length=0, labelbottom=False)
-    if found.parted is not None:
-        for axes in (upper, lower):
-            axes.axvline(found.parted, color=GREY, linewidth=1.6, linestyle=(0, (4, 2)), zorder=6, gid="parting")
-    severity_bar(figure, [upper, lower])
-    return figure.settle()
-
-
-def reading(found: Counterfactual) -> str:
-    """Say where the two worlds part and how the cells are read."""
-    if found.parted is None:
-        return "The same luck. The change makes no difference: the two worlds are the same in every month."
-    return (
-        f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. "
-        "Each lane: course, word, deed. Split cells: above as it was, below with the change."
-    )
-
-
-def ending(story: Story) -> str:
-    """Return how a world ends, and its value to Washington and Beijing."""
-    how = f"{story.final_state} in {story.months[-1].label}" if story.final_state in EVENTS else story.final_state
-    values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in CAPITALS[:2])
-    lost = "lose-lose" if story.outcomes["lose_lose"] else "not lose-lose"
-    return f"{how}; {lost} (value in months: {', '.join(values)})"
-
-
-def lanes_of(story: Story) -> dict[str, NDArray[Any]]:
-    """Return the courses, words and deeds of a world."""
-    return {menu: story.lane(menu) for menu in MENUS}
-
-
-def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None) -> None:
-    """Draw the tension of a world from a month on, and a star where an event ends it."""
-    if first is None:
-        return
-    line = story.series("tension")
-    months = np.arange(line.size)[first:]
-    wide = name == "would"
-    axes.plot(
-        months, line[first:], color=colour, linewidth=4 if wide else 1.8, zorder=3 if wide else 4,
-        solid_capstyle="round", gid=f"tension: {name}",
-    )  # fmt: skip
-    played = len(story.months)
-    if story.final_state not in EVENTS:
-        return
-    top = height_of_end(story.final_state, float(line[played]))
-    axes.plot([played] * 2, [line[played], top], color=colour, linewidth=2, linestyle=":", zorder=5)
-    sign = ENDINGS[story.final_state]
-    style: dict[str, Any] = {"marker": marker(sign), "markersize": 19 if wide else 13, "markeredgecolor": BLACK}
-    face = colour if wide else sign.colour
-    place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
-    axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
 
 
 Lanes = Mapping[str, ArrayLike]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -43,28 +44,33 @@ class Shown(ABC):
 
         Raises UsageProblem where there is no such figure.
         """
-        return drawing().plot_of(self, name, ax)  # type: ignore[no-any-return]
+        return display().plot_of(self, name, ax)  # type: ignore[no-any-return]
 
     def cite(self) -> str:
         """Return one sentence for a footnote: what was run, by which rules and luck."""
-        return drawing().citation_of(self)  # type: ignore[no-any-return]
+        return display().citation_of(self)  # type: ignore[no-any-return]
 
     def _repr_html_(self) -> str:
-        return drawing().html_of(self)  # type: ignore[no-any-return]
+        return display().html_of(self)  # type: ignore[no-any-return]
 
 
-def drawing() -> Any:
-    """Return the layer that draws; it stands above this one, so it is looked up by name and only when used."""
-    return import_module("sim.show.figures")
+DISPLAYS: list[Callable[[], Any]] = []
+"""What imports the layer that draws; it stands above this one and sets itself here when the package is imported."""
+
+
+def display() -> Any:
+    """Return the layer that draws, imported only when a result is shown."""
+    return DISPLAYS[-1]()
 
 
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return what an xarray dataset says about where its numbers come from."""
+    from sim.study.estimate.shown import CAVEAT
     from sim.study.fingerprint import fingerprint, tool_version
 
     return {
         "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
-        "version": tool_version(), "caveat": "Conditional on the model's assumptions. Not a forecast.",
+        "version": tool_version(), "caveat": CAVEAT,
     }  # fmt: skip
 
 

@@ -356,3 +356,25 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
 def factor_column(name: str) -> str:
     """Return the column of a factor beside outcomes: one called like an outcome has the word `set` before it."""
     return f"set {name}" if name in LEDGER else name
+
+
+CRISES: Final = 13
+DISPUTES: Final = 36
+WAR_LINE: Final = (
+    f"War has not happened in the record (0 of {CRISES} crises, 0 of {DISPUTES} disputes): "
+    "P(war) is bounded, not validated."
+)
+"""The note that stands beside every probability of war."""
+
+WAR_SHORT: Final = f"P(war) is bounded by the record (0 wars in {CRISES} crises), not validated."
+"""The same for a figure, which has less room."""
+
+
+def subtitle(text: str, outcomes: Iterable[str]) -> str:
+    """Return the subtitle of a figure, with the short note on war where one of the outcomes is a war."""
+    return f"{text} {WAR_SHORT}" if any(is_war(outcome) for outcome in outcomes) else text
+
+
+def is_war(outcome: str) -> bool:
+    """Say whether an outcome, a flag or a final state by name, is a war, so that the note must stand beside it."""
+    return outcome == "accident" or "war" in outcome.replace("_", " ").split()

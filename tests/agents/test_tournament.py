@@ -19,8 +19,8 @@ from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env import ManyWorlds
 from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
+from sim.publish.display import figures_of
 from sim.scripted import SHOTS
-from sim.show.figures import figures_of
 from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from sim.cli.main import guarded
-from sim.show.report import report_of
+from sim.publish.report import report_of
 from tests.browser.chromium import Watched, opened_browser, together, violations
 from tests.browser.layout import resized
 

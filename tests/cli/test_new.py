@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExitCode
-from sim.show.templates import TEMPLATES
+from sim.publish.templates import TEMPLATES
 from tests.cli.command import Captured, said, three_lines
 
 

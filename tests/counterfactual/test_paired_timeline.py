@@ -3,12 +3,13 @@
 import pytest
 
 from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
+from sim.analysis.counterfactual.figures import paired_timeline
 from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.style import rendered
-from sim.show.timeline import CODES, SHORT, paired_timeline
+from sim.show.timeline import CODES, SHORT
 from tests.counterfactual.worlds import MONTHS, told
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 

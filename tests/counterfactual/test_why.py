@@ -10,8 +10,8 @@ from sim.analysis.counterfactual import story
 from sim.analysis.counterfactual.changes import MoveChange
 from sim.analysis.counterfactual.findings import StoryOptions, find
 from sim.analysis.counterfactual.twin import counterfactual
-from sim.analysis.finding import Table
 from sim.study.estimate.paired import paired
+from sim.study.estimate.shown import Table
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
 from tests.cli.command import Captured, said, three_lines

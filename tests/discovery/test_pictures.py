@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.discovery import DiscoveryFinding, Rule, searched
+from sim.analysis.discovery.figures import box_pairs, peeling, spans
 from sim.errors import DataProblem
-from sim.show.box_pairs import box_pairs, peeling, spans
-from sim.show.figures import figures_of
+from sim.publish.display import figures_of
 from sim.show.style import rendered
 from tests.discovery.made import named, sample
 from tests.show.drawn import by_gid, illegible, only, words

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import sim.show.figures
 from sim.cli.main import guarded
 from sim.cli.plot import WHAT
 from sim.study.fingerprint import tool_version
@@ -42,9 +41,12 @@ def test_a_figure_is_what_its_command_writes() -> None:
 
 
 def test_every_kind_of_figure_is_shown() -> None:
-    """Those of `sim plot`, and for each analysis that draws, all that the dispatch of figures names."""
+    """Those of `sim plot`, and for each analysis that draws, all that its room names."""
     assert {words[1] for words in COMMANDS_SHOWN if words[0] == "plot"} == set(WHAT)
-    source = Path(str(sim.show.figures.__file__)).read_text(encoding="utf-8")
+    drawing = re.compile(r"^ *def figures\(.*?(?=^ *def |^class |\Z)", re.M | re.S)
+    source = "\n".join(
+        text for path in (ROOT / "sim/analysis").rglob("*.py") for text in drawing.findall(text_of(path))
+    )
     named = set(re.findall(r'^\s+(?:return |drawn\[|curve = |dots = )?\{?"([a-z_-]+)"(?:\]| ?:)', source, re.M))
     named |= set(re.findall(r'\{"([a-z_-]+)": (?:lambda|partial)', source))
     shown = {Path(figure).stem for figure in FIGURES}

@@ -14,8 +14,8 @@ from sim.cli.entries import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.numbers.entry import Entry
-from sim.show import documents as pages
-from sim.show import ledger_tables
+from sim.publish import documents as pages
+from sim.publish import ledger_tables
 from sim.show.meanings import STATES
 from sim.study.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
@@ -110,7 +110,7 @@ def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:
-    code = "from sim.show import documents; print(documents.parameters_page(), documents.blocks())"
+    code = "from sim.publish import documents; print(documents.parameters_page(), documents.blocks())"
     made = [
         subprocess.run(
             [sys.executable, "-c", code],

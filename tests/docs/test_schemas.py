@@ -13,8 +13,8 @@ from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.show.documents import SHAPES, schema, text_of
-from sim.show.templates import TEMPLATES
+from sim.publish.documents import SHAPES, schema, text_of
+from sim.publish.templates import TEMPLATES
 from sim.study.experiment.study_file import shipped_studies
 from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import shipped_bytes

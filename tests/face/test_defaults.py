@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 import click
 import pytest
 
-from sim.analysis.compare import CompareOptions
+from sim.analysis.compare.findings import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.history.findings import RecordOptions

@@ -19,7 +19,7 @@ from sim.errors import Problem
 from sim.game.catalogue import MOVES
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import GAME, read_game, saved_table
-from sim.show.templates import TEMPLATES
+from sim.publish.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
 from sim.study.scenario import file as scenario_file

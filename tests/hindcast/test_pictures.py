@@ -8,10 +8,10 @@ import pytest
 
 from sim.analysis.history.hindcast import Forecasts
 from sim.analysis.history.judging import MODEL
+from sim.analysis.history.score_figures import pit_histograms, reliability_diagram
 from sim.analysis.history.scoreboard import Scoreboard, judge
 from sim.analysis.history.targets import COUNTS
 from sim.errors import DataProblem
-from sim.show.reliability import pit_histograms, reliability_diagram
 from sim.show.style import Provenance, rendered
 from tests.show.drawn import illegible
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.history.observe import OBSERVABLES, observed_record
-from sim.analysis.history.rates import WAR_LINE
 from sim.analysis.history.record import csv_text, load_record
 from sim.errors import ExitCode
+from sim.study.outcomes import WAR_LINE
 from tests.cli.command import Captured, said, three_lines
 
 FEW = ("2017-spring", "-n", "30", "-q")

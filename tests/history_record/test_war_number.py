@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from sim.analysis.history.rates import SAYINGS, WAR_LINE, WAR_SHORT, bound, is_war, subtitle, war_note
+from sim.analysis.history.rates import SAYINGS, bound, war_note
 from sim.game.aims import AIMS
-from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.study.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 
 @pytest.mark.parametrize("cases", [1, 13, 36, 500])

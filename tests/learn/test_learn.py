@@ -19,7 +19,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers.moves import KimNumbers
 from sim.game.numbers.payoffs import PayoffNumbers
 from sim.game.policies import POLICIES
-from sim.show.publish import published
+from sim.publish.folder import published
 from sim.study.estimate.interval import Estimate
 from tests.cli.command import Captured, said
 

@@ -5,10 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.phase import LEAST_MONTHS, bins, drifts, last_of, mean_by_world, mean_path
 from sim.errors import DataProblem
 from sim.show.ladder import median_limits, ribbon
-from sim.show.phase_plot import X_EDGES, Y_EDGES, phase_plot
+from sim.show.phase_plot import (
+    LEAST_MONTHS,
+    X_EDGES,
+    Y_EDGES,
+    bins,
+    drifts,
+    last_of,
+    mean_by_world,
+    mean_path,
+    phase_plot,
+)
 from sim.show.style import Picture, rendered
 from sim.study.outcomes import FINAL_STATES
 from tests.cli.command import Captured, said, three_lines

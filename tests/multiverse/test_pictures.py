@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.analysis.multiverse.figures import HEADS, ablation_dots, specification_curve
 from sim.analysis.multiverse.influence import Ablation
 from sim.errors import DataProblem
-from sim.show.specification_curve import HEADS, ablation_dots, specification_curve
 from sim.show.style import Picture, rendered
 from sim.study.estimate.paired import paired
 from tests.multiverse.test_multiverse import few

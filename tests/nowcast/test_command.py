@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.history.belief_bands import PANELS, belief_bands
 from sim.analysis.history.record import csv_text
 from sim.errors import DataProblem
-from sim.show.belief_bands import PANELS, belief_bands
-from sim.show.figures import plot_of
+from sim.publish.display import plot_of
 from sim.show.style import Provenance, rendered
 from tests.cli.command import Captured, said, three_lines
 from tests.nowcast.small import nowcast, record

@@ -27,7 +27,7 @@ def long_calm(history: History) -> Flags:
 COMMANDS = """
 import contextlib, io, json, sys
 from sim.cli.main import guarded
-from sim.show import documents
+from sim.publish import documents
 
 said = {}
 for line in (

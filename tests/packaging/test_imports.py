@@ -16,7 +16,7 @@ STARTED_BY_NAME = {
     "sim",  # the package itself
     "sim.cli.main",  # the command
     "sim.__main__",  # the command as python -m sim
-    "sim.show.documents",  # make docs
+    "sim.publish.documents",  # make docs
     "sim.analysis.counterfactual.telling",  # tools/update_stories.py
     "sim.pages.text.translating",  # tools/update_language.py
     "sim.policy",  # for those who write a policy of their own

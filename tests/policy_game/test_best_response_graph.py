@@ -5,9 +5,9 @@ import pytest
 
 from sim.analysis.games import battle_of_the_sexes
 from sim.analysis.policy_game import Solution, solve
+from sim.analysis.policy_game.figures import best_response_graph
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
-from sim.show.best_response_graph import best_response_graph
 from sim.show.style import Picture, rendered
 from tests.policy_game.made_up import game_of, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words

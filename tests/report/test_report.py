@@ -16,12 +16,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Finding
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode
-from sim.show.report import report_of
-from sim.show.report.write import LIMITS
-from sim.study.estimate.shown import share
+from sim.publish.report import LIMITS, report_of
+from sim.study.estimate.shown import Table, share
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.grid import read_folder

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.analysis.robustness.figures import MOST, kind_of, pareto, regret_bars, spread_out
 from sim.analysis.robustness.findings import standings
 from sim.errors import DataProblem
-from sim.show.pareto import MOST, kind_of, pareto, regret_bars, spread_out
 from sim.show.style import Picture, rendered
 from tests.robustness.test_robustness import judge, made_up
 from tests.show.drawn import by_gid, illegible, provenance, words

@@ -13,9 +13,9 @@ from sim.analysis.sensitivity import (
     evaluate,
     indices_of,
 )
+from sim.analysis.sensitivity.figures import MOST, sensitivity_bars, tornado_plot
 from sim.analysis.sensitivity.findings import Swing, Tornado
 from sim.errors import DataProblem
-from sim.show.sensitivity_bars import MOST, sensitivity_bars, tornado_plot
 from sim.show.style import BLUE, PALE, Picture, rendered
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import paired

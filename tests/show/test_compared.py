@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.analysis.compare import MAIN, CompareOptions, ask, find
+from sim.analysis.compare.figures import compared
+from sim.analysis.compare.findings import MAIN, CompareOptions, ask, find
 from sim.analysis.finding import analyse
-from sim.show.outcome_bars import compared
 from sim.study.estimate.shown import points, share
 from sim.study.scenario import load_scenario
 

@@ -11,7 +11,8 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
-from sim.show.style import CAVEAT, KINDS, rendered
+from sim.show.style import KINDS, rendered
+from sim.study.estimate.shown import CAVEAT
 from tests.show.drawn import PICTURES, box, finished, illegible, only, texts
 
 FACTS = ("2017-spring", "0123456789ab", "seed 7", "n = ", "interval: ", "version 0.1.0", CAVEAT)

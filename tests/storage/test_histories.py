@@ -14,7 +14,7 @@ import pytest
 from sim.analysis.run import RunOptions, ask, find
 from sim.errors import Problem
 from sim.face import play
-from sim.show.publish import published
+from sim.publish.folder import published
 from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study

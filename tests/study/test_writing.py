@@ -4,13 +4,12 @@ import math
 
 import pytest
 
-from sim.analysis.finding import Table
 from sim.show.inputs import shown
 from sim.show.outcome_bars import outcome_bars
 from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
 from sim.study.estimate.interval import mean_estimate, wilson
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Quantity, amount, points, share
+from sim.study.estimate.shown import Quantity, Table, amount, points, share
 from sim.study.estimate.writing import (
     count_text,
     lines_of,

@@ -8,19 +8,18 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
-from sim.analysis.history.rates import WAR_LINE, is_war
+from sim.analysis.finding import Finding
 from sim.arrays import Flags
 from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.shown import Cell, share
+from sim.study.estimate.shown import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
 from sim.study.experiment.factor_text import factor_from, one_of, role_of
 from sim.study.names import factor_value
-from sim.study.outcomes import LEDGER, label_of
+from sim.study.outcomes import LEDGER, WAR_LINE, is_war, label_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results

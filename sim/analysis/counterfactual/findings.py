@@ -11,11 +11,12 @@ from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.shocks import AskedChange, change_of, check_months, month_number
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Drawn, Finding
 from sim.errors import MismatchProblem, UsageProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.study import outcomes
+from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.worlds import checked_seed
@@ -192,6 +193,19 @@ class StoryFinding(Finding):
                         tuple((each.text,) for each in twin.differences))  # fmt: skip
             rows = list(month_rows(told, told.months[min(twin.parted, len(told.months) - 1)]))
             yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
+
+    def figures(self) -> Drawn:
+        """Return the timeline of the world, beside that of its twin where there is one."""
+        from sim.analysis.counterfactual.figures import lanes_of, paired_timeline
+        from sim.show.timeline import timeline
+
+        about, was, twin = self.provenance(1, "none, one world"), self.was, self.twin
+        if twin:
+            return {"twin": lambda: paired_timeline(twin, about)}
+        series = was.series("tension"), was.series("freeze")
+        return {
+            "timeline": lambda: timeline(*series, lanes_of(was), was.final_state, was.world, was.scenario.start, about)
+        }
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""

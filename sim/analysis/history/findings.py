@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Finding
 from sim.analysis.history.agreement import NAME, agreement
 from sim.analysis.history.observe import (
     DEFINITIONS,
@@ -30,7 +30,7 @@ from sim.analysis.history.record import Record, csv_text
 from sim.analysis.history.visible import HEADS, visible_rows
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import Cell, amount, share
+from sim.study.estimate.shown import Cell, Table, amount, share
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.history.fit_options import LAST, CalibrateOptions
 from sim.analysis.history.kept_posterior import kept_of, text_of
 from sim.analysis.history.learnt import AGREE, AIM, INFORMED, Learnt, equal_draws, not_identified, pooled
@@ -19,7 +19,7 @@ from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.shown import Cell, Quantity, listed
+from sim.study.estimate.shown import Cell, Quantity, Table, listed
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.scenario import Scenario, load_scenario
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.counterfactual.telling import named
-from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.finding import Finding
 from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
 from sim.analysis.history.from_record import scenario_after, start_after
 from sim.analysis.history.kept_posterior import Kept, Still
@@ -23,7 +23,7 @@ from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import Cell, share, words
+from sim.study.estimate.shown import CAVEAT, Cell, Table, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.start import Start

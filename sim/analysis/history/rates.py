@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sim.analysis.history.record import Record, load_record
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, ratio, wilson
+from sim.study.outcomes import CRISES, DISPUTES, WAR_LINE
 
 Seen = Mapping[str, Flags]
 
@@ -159,17 +160,6 @@ def of_worlds(part: Part | None) -> Estimate | None:
         return None
 
 
-CRISES: Final = 13
-DISPUTES: Final = 36
-WAR_LINE: Final = (
-    f"War has not happened in the record (0 of {CRISES} crises, 0 of {DISPUTES} disputes): "
-    "P(war) is bounded, not validated."
-)
-"""The note that stands beside every probability of war."""
-
-WAR_SHORT: Final = f"P(war) is bounded by the record (0 wars in {CRISES} crises), not validated."
-"""The same for a figure, which has less room."""
-
 LEVEL: Final = 0.95
 
 
@@ -273,13 +263,3 @@ def in_the_record(record: Record, known: Flags) -> str:
     """Return which years of the record a bound is taken from."""
     first, _, last = span_of(record, known).partition(" to ")
     return f"{record.label}, {first[:4]}–{last[:4]}"
-
-
-def subtitle(text: str, outcomes: Iterable[str]) -> str:
-    """Return the subtitle of a figure, with the short note on war where one of the outcomes is a war."""
-    return f"{text} {WAR_SHORT}" if any(is_war(outcome) for outcome in outcomes) else text
-
-
-def is_war(outcome: str) -> bool:
-    """Say whether an outcome, a flag or a final state by name, is a war, so that the note must stand beside it."""
-    return outcome == "accident" or "war" in outcome.replace("_", " ").split()

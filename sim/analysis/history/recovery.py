@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Finding
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_sampler import Start, learnt_from
 from sim.analysis.history.learnt import sd_ratio
@@ -23,7 +23,7 @@ from sim.analysis.history.simulated import Made, simulated
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
-from sim.study.estimate.shown import Cell, amount, share
+from sim.study.estimate.shown import Cell, Table, amount, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
 from sim.study.run.play import git_state
 from sim.study.scenario import Scenario, load_scenario

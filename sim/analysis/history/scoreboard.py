@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.finding import Finding
 from sim.analysis.history.benchmarks import BENCHMARKS, EVEN
 from sim.analysis.history.calibration import METHOD as CALIBRATED
 from sim.analysis.history.calibration import (
@@ -32,7 +32,7 @@ from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.estimate.shown import Cell, amount
+from sim.study.estimate.shown import CAVEAT, Cell, Table, amount
 from sim.study.estimate.shown import share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.scenario import Scenario

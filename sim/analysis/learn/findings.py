@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
 from sim.analysis.learn.entropy import CANDIDATES
 from sim.analysis.learn.measure import Measure
@@ -21,7 +21,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
 from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Cell, listed, points, share
+from sim.study.estimate.shown import Cell, Table, listed, points, share
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.definition import Value
 from sim.study.names import factor_name, factor_value, policy_name

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table, plain_data
-from sim.analysis.history.rates import WAR_LINE
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS, Choices, MultiverseOptions, Reading, Structure
 from sim.analysis.multiverse.influence import (
     METHOD,
@@ -27,8 +26,9 @@ from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, points, share
+from sim.study.estimate.shown import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
+from sim.study.outcomes import WAR_LINE
 from sim.study.store.results import Results
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
-from sim.analysis.finding import Table
 from sim.analysis.history.changes import lineups_by_year
 from sim.analysis.patterns.measures import (
     NOTHING,
@@ -38,6 +37,7 @@ from sim.game import aims
 from sim.game.aims import AIMS, war
 from sim.game.moves import BeijingDeed, Ending, PyongyangDeed
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
+from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import hot, outcomes
 from sim.study.run.history import History

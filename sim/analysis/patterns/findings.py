@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from sim.analysis.finding import Finding, Table, analyse
+from sim.analysis.finding import Finding, analyse
 from sim.analysis.patterns.conduct import acts_lines, answers_lines, turns_lines
 from sim.analysis.patterns.ends import economy_lines, lose_lose_lines, lose_lose_tables, war_lines
 from sim.analysis.patterns.levers import dilemma_lines, dilemma_tables, levers_lines
@@ -16,7 +16,7 @@ from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.responses import responses_lines
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
-from sim.study.estimate.shown import Cell, quantity
+from sim.study.estimate.shown import Cell, Table, quantity
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, threads

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.finding import Table
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import equilibria_over_types, is_best_reply
 from sim.analysis.patterns.measures import DOWN, NONE, UP, Line, Wanted, did, distance, doubt, exact, grouped, on, tests
@@ -25,6 +24,7 @@ from sim.game.moves import PyongyangCourse, WashingtonDeed
 from sim.game.rules.tension import BRINK
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import percent_text
 from sim.study.run.history import History, beliefs
 

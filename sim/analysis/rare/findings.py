@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.rare.worlds import WARS, Worlds
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.levels import MOST_ROUNDS, Placed, placed
-from sim.study.estimate.shown import Quantity
+from sim.study.estimate.shown import Quantity, Table
 from sim.study.estimate.splitting import Split, gain, split, weight_estimate
 from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.definition import Experiment

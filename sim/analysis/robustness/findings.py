@@ -8,16 +8,15 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
-from sim.analysis.history.rates import WAR_LINE, is_war
+from sim.analysis.finding import Finding
 from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, trial_of
 from sim.arrays import Floats
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, amount, points, share
+from sim.study.estimate.shown import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.outcomes import label_of, name_of
+from sim.study.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.store.results import Results
 
 HEADS: Final = {

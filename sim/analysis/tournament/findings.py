@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Finding
 from sim.analysis.tournament.entrants import MODEL
 from sim.analysis.tournament.options import TournamentOptions, defaults_of
 from sim.arrays import Flags, Floats
@@ -17,7 +17,7 @@ from sim.engine.outside import FAULTS
 from sim.game.aims import aims_of
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
-from sim.study.estimate.shown import Cell, amount, points, share
+from sim.study.estimate.shown import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.outcomes import label_of
 from sim.study.store.results import Results

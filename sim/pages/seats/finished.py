@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.analysis.finding import CAVEAT
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.pages.seats.acts import Note
@@ -15,6 +14,7 @@ from sim.pages.seats.standing import WORLDS, aims_seen
 from sim.pages.seats.story import by_capital, ending_of, headlines_of
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
+from sim.study.estimate.shown import CAVEAT
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run
 from sim.study.scenario import to_toml

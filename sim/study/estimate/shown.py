@@ -1,16 +1,19 @@
-"""What tables and sentences hold: numbers with their interval and n, and the words for a probability."""
+"""What tables and sentences hold: numbers with their interval and n, the words for a probability, and the caveat."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import Difference
 from sim.study.estimate.writing import Kind, count_text, quantity_text
+
+CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
+"""What stands under whatever is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,22 @@ class Quantity:
 
 Cell = str | int | Quantity
 """What a table holds: a text, a count, or a number with its interval."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that is shown to people and exported: the first column names the rows.
+
+    `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
+    be printed: it stands in files only.
+    """
+
+    name: str
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    main: bool = False
+    sheet: bool = False
 
 
 def quantity(estimate: Estimate) -> Quantity:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.game.levers import LEVERS
+from sim.study.estimate.shown import CAVEAT
 from sim.study.experiment.definition import Experiment
 from sim.study.fingerprint import DISTRIBUTION
 from sim.study.outcomes import factor_column
@@ -263,7 +264,7 @@ def provenance(study: Experiment) -> dict[str, str]:
     return {
         "scenario": scenario.name, "scenario_hash": scenario.hash, "experiment": study.hash,
         "model": study.model.fingerprint, "seed": str(study.seed),
-        "caveat": "Conditional on the model's assumptions. Not a forecast.",
+        "caveat": CAVEAT,
     }  # fmt: skip
 
 

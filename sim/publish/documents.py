@@ -1,4 +1,4 @@
-"""The generated pages and schemas of docs/: `python -m sim.show.documents` writes them; a test proves them fresh."""
+"""The generated pages and schemas of docs/: `python -m sim.publish.documents` writes them; a test proves them fresh."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sim.game.levers import LEVERS
 from sim.game.numbers.entry import Entry
 from sim.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.months import MONTH
-from sim.show import ledger_tables as tables
-from sim.show.ledger_tables import table
-from sim.show.templates import TEMPLATES
+from sim.publish import ledger_tables as tables
+from sim.publish.ledger_tables import table
+from sim.publish.templates import TEMPLATES
 from sim.study.agents.exchange import Exchange
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import StudyTable

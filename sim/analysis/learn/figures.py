@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from sim.analysis.finding import Drawn
 from sim.analysis.learn.conduct import KINDS, Conduct, names_of
 from sim.analysis.learn.findings import LearnFinding
 from sim.analysis.learn.verdict import Reply
@@ -126,3 +128,14 @@ def _bands(axes: Axes, shares: Floats, names: Sequence[str]) -> None:
         axes.fill_between(at, edges[:, place], edges[:, place + 1], step="post", color=colour, linewidth=0, label=name)
     axes.set_xlim(0, months)
     axes.set_ylim(0, 1)
+
+
+def figures(found: LearnFinding) -> Drawn:
+    """Return the gains, and what each capital does with what it learnt."""
+    about = found.provenance(found.options.worlds, "paired t, together 95 %", "pairs of worlds")
+    drawn: dict[str, Callable[[], Any]] = {"gains": partial(gains, found, about)}
+    for capital, pair in found.conduct.items():
+        shown = found.provenance(pair[0].worlds, "none drawn; see the table", "worlds a side")
+        beside, start = found.replies[capital].beside, found.scenario.start
+        drawn[f"conduct-{capital}"] = partial(conduct, pair, beside, start, shown)
+    return drawn

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.finding import Drawn
 from sim.analysis.tournament import TournamentFinding
 from sim.show.style import BLACK, SMALL_SIZE, Picture, Provenance, halo, new_figure, number_axis
 from sim.study.estimate.shown import amount
@@ -46,3 +47,9 @@ def seat_worth(finding: TournamentFinding, provenance: Provenance) -> Picture:
     axes.tick_params(axis="y", length=0)
     number_axis(axes, "payoff less the model's, months", "x")
     return figure.settle()
+
+
+def figures(found: TournamentFinding) -> Drawn:
+    """Return what each entrant is worth at its seat."""
+    about = found.provenance(int(found.sound.sum()), "paired Student 95 %", "worlds a line-up")
+    return {"seats": lambda: seat_worth(found, about)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.analysis.finding import Drawn
 from sim.analysis.sensitivity import DUMMY, SensitivityFinding
 from sim.analysis.sensitivity.findings import Swing, Tornado, ends_of
 from sim.analysis.sensitivity.index import Index
@@ -32,7 +33,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.shown import amount, points
-from sim.study.experiment.components import SOBOL
+from sim.study.experiment.components import GROUPS, SOBOL
 from sim.study.names import factor_name
 from sim.study.outcomes import is_number, label_of
 
@@ -162,3 +163,15 @@ def _row(axes: Axes, row: int, swing: Swing, storm: Tornado, chance: bool) -> No
         xycoords=axes.get_yaxis_transform(), va="center", size=SMALL_SIZE,
         color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
     )  # fmt: skip
+
+
+def figures(found: SensitivityFinding) -> Drawn:
+    """Return the bars of the indices and the tornado."""
+    sample, storm = found.sample, found.tornado
+    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
+    about = found.provenance(sample.groups, "95 % percentiles of resamples", counted)
+    drawn: dict[str, Callable[[], Any]] = {"sensitivity": lambda: sensitivity_bars(found, about)}
+    if storm:
+        pairs = found.provenance(storm.base.n, "paired 95 %", "pairs of worlds")
+        drawn["tornado"] = lambda: tornado_plot(found, pairs)
+    return drawn

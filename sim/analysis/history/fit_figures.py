@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.finding import Drawn
+from sim.analysis.history.belief_bands import events_strip, year_axis
 from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.learnt import Learnt
-from sim.show.belief_bands import events_strip, year_axis
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -123,3 +124,14 @@ def _named(surprise: np.ndarray) -> list[int]:
         if len(chosen) < NAMED and all(abs(row - other) >= apart for other in chosen):
             chosen.append(row)
     return chosen
+
+
+def figures(found: CalibrationFinding) -> Drawn:
+    """Return the posterior of each number, and how surprising each month was."""
+    sets = sum(len(chain.weight) for chain in found.chains)
+    about = found.provenance(sets, "95 % of the posterior", "sets of numbers")
+    plain = found.provenance(sets, "none drawn; see the table", "sets of numbers")
+    return {
+        "posterior": lambda: posterior_forest(found, about),
+        "surprise": lambda: surprise_by_month(found, plain),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.analysis.finding import Drawn
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
 from sim.analysis.multiverse.influence import OUTCOMES, Ablation, level
@@ -206,3 +208,13 @@ def _dot(axes: Axes, height: int, each: Ablation, outcome: str) -> None:
         capthick=1.2,
     )  # fmt: skip
     axes.plot([d.value], [height], linestyle="none", gid=f"{outcome} {each.channel}")
+
+
+def figures(found: MultiverseFinding) -> Drawn:
+    """Return the curve of specifications and the dots of the ablation."""
+    about = found.provenance(found.worlds, "Wilson 95 %", "worlds a specification")
+    pairs = found.provenance(found.worlds, "Tango 95 %", "pairs of worlds")
+    curve = {"specification-curve": partial(specification_curve, found, about)}
+    dots = {"ablation": partial(ablation_dots, found.ablation, pairs)}
+    # Of more specifications than can be told apart there is the table alone.
+    return (curve if found.choices.count <= MOST else {}) | (dots if found.ablation else {})

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.finding import Drawn
 from sim.analysis.history.observe import LABELS
-from sim.analysis.history.scoreboard import Scoreboard
+from sim.analysis.history.scoreboard import HindcastFinding, Scoreboard
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -24,6 +25,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.writing import p_text, tick_text
+from sim.study.fingerprint import tool_version
 
 LEVEL: Final = 0.95
 
@@ -121,3 +123,16 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     test = found.tests[target, horizon]
     if test is not None:
         axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=SMALL_SIZE, color=BLACK)
+
+
+def figures(found: HindcastFinding) -> Drawn:
+    """Return the reliability of the forecasts and their histograms."""
+    f = found.board.forecasts
+    about = Provenance(
+        f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
+        "Wilson 95 %, n / horizon", tool_version(), "origins",
+    )  # fmt: skip
+    return {
+        "reliability": lambda: reliability_diagram(found.board, about),
+        "pit": lambda: pit_histograms(found.board, about),
+    }

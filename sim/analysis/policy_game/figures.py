@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from sim.analysis.games.nash import regrets
-from sim.analysis.policy_game import Solution
 from sim.analysis.policy_game.replies import Move, moves_from
+from sim.analysis.policy_game.solution import Solution
 from sim.errors import DataProblem
 from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.show.style import (

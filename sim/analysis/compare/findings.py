@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sim.analysis.finding import CAVEAT, Finding, Table
-from sim.analysis.history.rates import WAR_LINE
+from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference
-from sim.study.estimate.shown import Cell, amount, points, share
+from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, LEDGER, label_of
+from sim.study.outcomes import FINAL_STATES, KNOWN, LEDGER, WAR_LINE, label_of
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
 
-from sim.analysis.finding import Ask, Find, Finding, Found, Options, Table, analyse
+from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse
 from sim.errors import DataProblem
-from sim.show.figures import figures_of
+from sim.publish.display import figures_of
 from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
-from sim.study.estimate.shown import Quantity
+from sim.study.estimate.shown import Quantity, Table
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, read, write

@@ -13,16 +13,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis.finding import CAVEAT, Table
-from sim.analysis.history.rates import WAR_LINE, war_note
+from sim.analysis.history.rates import war_note
 from sim.analysis.sweep import of_results
 from sim.errors import DataProblem
-from sim.show.figures import figures_of
-from sim.show.publish import plain
+from sim.publish.display import figures_of
+from sim.publish.folder import plain
 from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
-from sim.study.estimate.shown import Quantity
+from sim.study.estimate.shown import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
+from sim.study.outcomes import WAR_LINE
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest
@@ -311,7 +311,7 @@ def write_report(
 
 def style() -> str:
     """Return the style sheet of the report."""
-    return resources.files("sim.show.report").joinpath("assets/report.css").read_text(encoding="utf-8")
+    return resources.files("sim.publish").joinpath("assets/report.css").read_text(encoding="utf-8")
 
 
 def page(title: str, lead: str, sections: Sequence[Section]) -> str:

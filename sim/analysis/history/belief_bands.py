@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.telling import named
+from sim.analysis.finding import Drawn
 from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, items_of
-from sim.analysis.history.nowcast import label
+from sim.analysis.history.nowcast import NowcastFinding, label
 from sim.analysis.history.observe import seen_in
 from sim.analysis.history.offices import changes_of_office
 from sim.analysis.history.record import OFFICES, Record
@@ -207,3 +208,9 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
     places = [place for place in range(len(months) + 1) if (first + place) % (12 * step) == 0]
     axes.set_xlim(0, len(months))
     axes.set_xticks(places, [str((first + place) // 12) for place in places])
+
+
+def figures(found: NowcastFinding) -> Drawn:
+    """Return the bands of belief."""
+    about = found.provenance(found.beliefs.sets, "none drawn; see the table", "sets of numbers")
+    return {"bands": lambda: belief_bands(found.beliefs, found.options.record, about)}

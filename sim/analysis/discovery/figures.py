@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+from collections.abc import Callable
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ from matplotlib.ticker import FuncFormatter
 from sim.analysis.discovery.box import Box, short_names
 from sim.analysis.discovery.findings import DiscoveryFinding, noun
 from sim.analysis.discovery.sample import Measures, Sample, happening
+from sim.analysis.finding import Drawn
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.style import (
@@ -326,3 +328,14 @@ def _boxes(axes: Axes, found: DiscoveryFinding) -> list[Line2D]:
         )  # fmt: skip
         handles.append(Line2D([], [], linestyle="none", markeredgecolor=BLACK, label=text, **style))
     return handles
+
+
+def figures(found: DiscoveryFinding) -> Drawn:
+    """Return the path of peeling, and the box by pairs of factors where there is one."""
+    sample = found.sample
+    method = f"{found.measures.coverage.method} 95 %"
+    about = found.provenance(sample.points, method, f"points of {sample.worlds_text}")
+    drawn: dict[str, Callable[[], Any]] = {"peeling": lambda: peeling(found, about)}
+    if found.found:
+        drawn["box_pairs"] = lambda: box_pairs(found, about)
+    return drawn

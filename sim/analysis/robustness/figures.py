@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 
+from sim.analysis.finding import Drawn
 from sim.analysis.robustness.findings import Criterion, RobustnessFinding, Standing
 from sim.analysis.robustness.trial import VALUES
 from sim.arrays import Floats
@@ -208,3 +209,14 @@ def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion
     axes.axvline(0, color=BLACK, linewidth=1.2)
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
     axes.spines["left"].set_visible(False)
+
+
+def figures(found: RobustnessFinding) -> Drawn:
+    """Return the Pareto plot and the bars of regret."""
+    counted = f"points of {found.options.worlds} worlds"
+    return {
+        "pareto": lambda: pareto(found.standings, found.provenance(found.options.points, "t 95 %", counted)),
+        "regret": lambda: regret_bars(
+            found, found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
+        ),
+    }

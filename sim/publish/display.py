@@ -1,0 +1,106 @@
+"""How a result shows itself: the figures of each analysis by name, HTML for a notebook, one sentence that cites it."""
+
+from __future__ import annotations
+
+import html
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import figures as compare
+from sim.analysis.discovery import figures as discovery
+from sim.analysis.finding import Drawn, Finding, main_tables
+from sim.analysis.history import belief_bands, fit_figures, score_figures
+from sim.analysis.learn import figures as learn
+from sim.analysis.multiverse import figures as multiverse
+from sim.analysis.robustness import figures as robustness
+from sim.analysis.run import RunFinding
+from sim.analysis.sensitivity import figures as sensitivity
+from sim.analysis.sweep import of_results
+from sim.analysis.tournament import figures as tournament
+from sim.errors import UsageProblem, nearest
+from sim.show.style import drawn_into
+from sim.show.tables import as_html
+from sim.study.estimate.shown import CAVEAT
+from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.notebook import Shown
+from sim.study.run.grid import Grid
+from sim.study.run.worlds import Run
+from sim.study.store.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+
+@singledispatch
+def figures_of(finding: Finding) -> Drawn:
+    """Return what draws each figure of a finding, by the name of its file."""
+    return finding.figures()
+
+
+figures_of.register(compare.figures)
+figures_of.register(fit_figures.figures)
+figures_of.register(belief_bands.figures)
+figures_of.register(score_figures.figures)
+figures_of.register(learn.figures)
+figures_of.register(multiverse.figures)
+figures_of.register(tournament.figures)
+figures_of.register(robustness.figures)
+figures_of.register(sensitivity.figures)
+figures_of.register(discovery.figures)
+
+
+@singledispatch
+def finding_of(result: Any) -> Finding:
+    """Return what a result of any kind says, as the command that makes such results would."""
+    raise UsageProblem("this is no result", type(result).__name__, "Give what a function of sim returns.")
+
+
+@finding_of.register
+def _(result: Finding) -> Finding:
+    return result
+
+
+@finding_of.register
+def _(result: Run) -> Finding:
+    return RunFinding(result.scenario, None, result)
+
+
+@finding_of.register
+def _(result: Results) -> Finding:
+    return of_results(result)
+
+
+@finding_of.register
+def _(result: Grid) -> Finding:
+    return of_results(result.results)
+
+
+def html_of(result: Shown) -> str:
+    """Return what was found as HTML: the answer, the main tables, and what it is conditional on."""
+    finding = finding_of(result)
+    said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
+    tables = [as_html(table) for table in main_tables(finding)]
+    return "\n".join([*said, *tables, f"<p><small>{html.escape(CAVEAT)}</small></p>"])
+
+
+def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> FigureBase:
+    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem."""
+    known = figures_of(finding_of(result))
+    if not known:
+        raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")
+    name = name or next(iter(known))
+    if name not in known:
+        remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+        raise UsageProblem(f"there is no figure '{name}'", "name", remedy)
+    with drawn_into(ax):
+        return known[name]()  # type: ignore[no-any-return]
+
+
+def citation_of(result: Shown) -> str:
+    """Return one sentence that says what was run, by which rules and luck."""
+    scenario = result.scenario
+    return (
+        f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()}, "
+        f"seed {result.seed}; Korea escalation, version {tool_version()}. {CAVEAT}"
+    )
