@@ -6,28 +6,30 @@ Names resolve when first used, so that `import sim` costs little.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.catalogue import FUNCTIONS
 from sim.study.notebook import DISPLAYS
 
 if TYPE_CHECKING:
     __version__: str
     from sim import plot as plot
+    from sim.analysis import discovery as _discovery
     from sim.analysis import games as games
+    from sim.analysis import rare as _rare
+    from sim.analysis import robustness as _robustness
+    from sim.analysis import sensitivity as _sensitivity
     from sim.analysis.finding import Finding as Finding
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
     from sim.face import compare as compare
-    from sim.face import discover as discover
+    from sim.face import function_of as _function_of
     from sim.face import hindcast as hindcast
     from sim.face import learn as learn
     from sim.face import multiverse as multiverse
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import policy_game as policy_game
-    from sim.face import rare as rare
     from sim.face import record as record
     from sim.face import report as report
-    from sim.face import robustness as robustness
-    from sim.face import sensitivity as sensitivity
     from sim.face import tournament as tournament
     from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
@@ -52,6 +54,11 @@ if TYPE_CHECKING:
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 
+    discover = _function_of(_discovery.ANALYSIS, "discover")
+    rare = _function_of(_rare.ANALYSIS, "rare")
+    robustness = _function_of(_robustness.ANALYSIS, "robustness")
+    sensitivity = _function_of(_sensitivity.ANALYSIS, "sensitivity")
+
 _HOMES = {
     "Finding": ("sim.analysis.finding", "Finding"),
     "Table": ("sim.study.estimate.shown", "Table"),
@@ -59,15 +66,12 @@ _HOMES = {
     "experiment": ("sim.study.experiment.build", "experiment"),
     "play": ("sim.face", "play"),
     "plot": ("sim.plot", None),
-    "discover": ("sim.face", "discover"),
     "multiverse": ("sim.face", "multiverse"),
-    "sensitivity": ("sim.face", "sensitivity"),
     "agent": ("sim.study.agents.known", "agent"),
     "tournament": ("sim.face", "tournament"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
     "learn": ("sim.face", "learn"),
-    "rare": ("sim.face", "rare"),
     "record": ("sim.face", "record"),
     "calibrate": ("sim.face", "calibrate"),
     "hindcast": ("sim.face", "hindcast"),
@@ -76,7 +80,6 @@ _HOMES = {
     "archive": ("sim.study.store.archive", "archive"),
     "evaluate": ("sim.study.run.grid", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
-    "robustness": ("sim.face", "robustness"),
     "COURSES": ("sim.game.catalogue", "COURSES"),
     "ChangedLever": ("sim.study.run.interventions", "ChangedLever"),
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
@@ -155,6 +158,11 @@ def __getattr__(name: str) -> Any:
         from sim.study.fingerprint import tool_version
 
         return tool_version()
+    if name in FUNCTIONS:
+        from sim.face import function_of
+
+        made = globals()[name] = function_of(FUNCTIONS[name].load(), name)
+        return made
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     module, attribute = _HOMES[name]

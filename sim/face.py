@@ -6,23 +6,20 @@ Each has the defaults of its command. A call with `out` that was stopped goes on
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis import discovery as discovery_of
 from sim.analysis import learn as learning_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
-from sim.analysis import rare as rare_of
-from sim.analysis import robustness as robustness_of
-from sim.analysis import sensitivity as sensitivity_of
 from sim.analysis import tournament as tournament_of
 from sim.analysis.compare import findings as comparison_of
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
+from sim.analysis.declaration import Analysis
 from sim.analysis.finding import Ask, Find, Found, Options
 from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
@@ -70,9 +67,9 @@ def analyse(
     folder of other results is begun anew. Raises UsageProblem and DataProblem.
 
     >>> import sim
-    >>> from sim.analysis.robustness import RobustnessOptions, ask, find
-    >>> options = RobustnessOptions(sim.load_scenario("2017-spring"), points=20, worlds=10, resamples=50)
-    >>> sim.analyse(ask, find, options).seed
+    >>> from sim.analysis.compare.findings import CompareOptions, ask, find
+    >>> a, b = (sim.load_scenario(name) for name in ("2017-spring", "dual-track"))
+    >>> sim.analyse(ask, find, CompareOptions(a, b, worlds=50)).seed
     7
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force, jobs=jobs))
@@ -106,24 +103,6 @@ def play(
     return play_experiment(asked, out, Way(crew, force=force, batch=batch))
 
 
-@takes(robustness_of.RobustnessOptions)
-def robustness(
-    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> robustness_of.RobustnessFinding:
-    """Compare line-ups over many points of uncertain numbers: regret, worst case, satisficing, the Pareto set.
-
-    Keywords are those of `RobustnessOptions`. Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> found = sim.robustness(spring, points=20, worlds=10, resamples=50)
-    >>> found.to_frame().columns.tolist()
-    ['table', 'row', 'column', 'value', 'low', 'high', 'n']
-    """
-    asked = made(robustness_of.RobustnessOptions, of_scenario(scenario, options))
-    return analyse(robustness_of.ask, robustness_of.find, asked, jobs=jobs, out=out, force=force)
-
-
 @takes(game_of.GameOptions)
 def policy_game(
     source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
@@ -142,45 +121,6 @@ def policy_game(
     """
     asked = of_source(source, game_of.GameOptions, game_of.options_of_study, options)
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
-
-
-@takes(sensitivity_of.SensitivityOptions)
-def sensitivity(
-    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> sensitivity_of.SensitivityFinding:
-    """Find which factors move an outcome, alone and together, and how much is luck.
-
-    Keywords are those of `SensitivityOptions`; `factors` may be texts such as "accident=0:0.02". The results of a study
-    with a Saltelli or Morris design are read instead of played. Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> few = dict(method="morris", points=10, worlds=10, resamples=50, tornado_worlds=20)
-    >>> found = sim.sensitivity(spring, factors=["accident", "washington.pressure"], **few)
-    >>> found.seed
-    7
-    """
-    asked = of_source(source, sensitivity_of.SensitivityOptions, sensitivity_of.options_of_study, options)
-    return analyse(sensitivity_of.ask, sensitivity_of.find, asked, jobs=jobs, out=out, force=force)
-
-
-@takes(discovery_of.DiscoveryOptions)
-def discover(
-    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> discovery_of.DiscoveryFinding:
-    """Find where over levers and uncertainties an outcome is likely, as a box in plain words.
-
-    Keywords are those of `DiscoveryOptions`; `factors` may be texts. The results of a study are read instead of played.
-    Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> found = sim.discover(spring, factors=["beijing.enforcement", "learn"], points=400, resamples=50, shuffles=49)
-    >>> found.scenario.name
-    '2017-spring'
-    """
-    asked = of_source(source, discovery_of.DiscoveryOptions, discovery_of.options_of_study, options)
-    return analyse(discovery_of.ask, discovery_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(multiverse_of.MultiverseOptions)
@@ -239,23 +179,6 @@ def why(
     asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
     one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
-
-
-@takes(rare_of.RareOptions)
-def rare(
-    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> rare_of.RareFinding:
-    """Say how likely war is where it is rare, by splitting on tension, and what that saves.
-
-    Keywords are those of `RareOptions`. Raises UsageProblem.
-
-    >>> import sim
-    >>> found = sim.rare(sim.load_scenario("dual-track").change({"months": 6}), worlds=200, trial=100)
-    >>> found.war.n
-    200
-    """
-    asked = made(rare_of.RareOptions, of_scenario(scenario, {"jobs": jobs} | options))
-    return analyse(rare_of.ask, rare_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(learning_of.LearnOptions)
@@ -427,3 +350,20 @@ def report(
     'page.html'
     """
     return write_report(folder, out, others, force)
+
+
+def function_of(analysis: Analysis[Found], name: str) -> Callable[..., Found]:
+    """Return the Python function of an analysis: its signature and docstring are those of the declaration."""
+
+    def function(*sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any) -> Found:
+        if not sources and analysis.source in given:
+            sources = (given.pop(analysis.source),)
+        if len(sources) != 1:
+            raise TypeError(f"{name}() takes one {analysis.source} and keywords, not {len(sources)}")
+        options = analysis.make(sources[0], given, jobs)
+        return analyse(*analysis.steps(), options, jobs=jobs, out=out, force=force)
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__, function.__doc__ = "sim", analysis.docstring()
+    function.__signature__ = analysis.signature()  # type: ignore[attr-defined]
+    return function

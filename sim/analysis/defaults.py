@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
+from sim.game.policies import FREE, HELD, POLICIES
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import Said, factors_from, whole_range
+from sim.study.policies import is_own
 from sim.study.scenario import Scenario, load_scenario
 
 Lineup = tuple[str, str, str, str]
@@ -54,3 +57,40 @@ def uncertain_from(texts: Sequence[Said], scenario: Scenario, levers: bool = Fal
     Levers are refused unless `levers` admits them. Raises UsageProblem.
     """
     return factors_from(texts, scenario, levers) or UNCERTAIN
+
+
+FACTORS: Final = (
+    *map(whole_range, ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.easing")),
+    *UNCERTAIN,
+)
+"""What the two great powers choose by default, and the numbers that nobody knows."""
+
+DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
+"""All four capitals free, and the named line-ups of held courses."""
+
+
+def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
+    """Return the line-ups that texts `name=w,b,p,s` name, or the ones that ship where there is none.
+
+    Each text comes with where it was said. Raises UsageProblem.
+    """
+    found: dict[str, Lineup] = {}
+    for text, where in texts:
+        name, equals, rest = (part.strip() for part in text.partition("="))
+        policies = tuple(part.strip() for part in rest.split(","))
+        if not name or not equals or len(policies) != len(CAPITALS):
+            raise UsageProblem(
+                "a line-up needs a name and four courses or policies", where,
+                f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
+            )  # fmt: skip
+        for capital, policy in zip(CAPITALS, policies, strict=True):
+            known = [each for each in POLICIES[capital] if each != HELD]
+            if policy not in known and not is_own(policy):
+                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
+                raise UsageProblem(f"there is no course or policy of {capital.capitalize()} '{policy}'", where, remedy)
+        if name in found or policies in found.values():
+            raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
+        found[name] = policies  # type: ignore[assignment]
+    if texts and len(found) < 2:
+        raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
+    return found or dict(DEFAULT_LINEUPS)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import click
 
+from sim.analysis.catalogue import ENTRIES, listed
 from sim.cli.options import as_problem
 from sim.cli.output import hush, prepare_streams
 from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
@@ -39,12 +40,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "cite": "Print how to cite results.",
     },
     "Analyse": {
-        "sensitivity": "Find which factors move an outcome, and what is luck.",
-        "discover": "Find where over levers and numbers an outcome is likely.",
-        "robustness": "Compare line-ups over the numbers that nobody knows.",
+        **listed("Analyse"),
         "game": "Solve the game in which each capital picks a policy.",
         "learn": "Learn what a capital would better do.",
-        "rare": "Say how likely war is where it is rare.",
         "tournament": "Let programs and policies take seats, and compare them.",
         "multiverse": "Try every choice that could have been made otherwise.",
     },
@@ -82,6 +80,13 @@ GONE: Final = {"bench": "Run python tools/bench.py in a clone of the sources."}
 """What to use in place of a command that is no more."""
 
 
+def made(name: str) -> click.Command:
+    """Return the command of an analysis, made from its declaration."""
+    from sim.cli.made import command_of
+
+    return command_of(name)
+
+
 class Commands(click.Group):
     """A group that imports a command only when it is called, so that `sim --help` is quick."""
 
@@ -93,6 +98,8 @@ class Commands(click.Group):
         """Return a command by name, imported only now."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in ENTRIES:
+            return made(cmd_name)
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         return command

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.discovery import Sample
+from sim.analysis.discovery.sample import Sample
 from sim.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, hypergeom
 
-from sim.analysis.discovery import Box, Limit, Rule, searched
+from sim.analysis.discovery.box import Box, Limit
 from sim.analysis.discovery.evidence import denser, halves, path_of_ema, peeled_by_ema, workbench
-from sim.analysis.discovery.peel import LEAST_MASS, even_toll, fit, peel, quasi_ps
+from sim.analysis.discovery.findings import searched
+from sim.analysis.discovery.peel import LEAST_MASS, Rule, even_toll, fit, peel, quasi_ps
 from sim.analysis.discovery.sample import measured
 from tests.discovery.made import sample
 

@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import DiscoveryFinding, Rule, searched
 from sim.analysis.discovery.figures import box_pairs, peeling, spans
+from sim.analysis.discovery.findings import DiscoveryFinding, searched
+from sim.analysis.discovery.peel import Rule
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from sim.show.style import rendered

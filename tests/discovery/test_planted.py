@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import DiscoveryFinding, Rule, searched
 from sim.analysis.discovery.evidence import shuffled
-from sim.analysis.discovery.peel import fit
+from sim.analysis.discovery.findings import DiscoveryFinding, searched
+from sim.analysis.discovery.peel import Rule, fit
 from tests.discovery.made import named, sample
 
 Ends = dict[str, tuple[float | None, float | None]]

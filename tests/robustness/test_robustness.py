@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.defaults import UNCERTAIN, uncertain_from
+from sim.analysis.defaults import UNCERTAIN, lineups_from, uncertain_from
 from sim.analysis.finding import analyse
-from sim.analysis.robustness import RobustnessFinding, RobustnessOptions, ask, find, lineups_from
-from sim.analysis.robustness.findings import criteria_of, standings, statistics
-from sim.analysis.robustness.trial import VALUES, Trial, trial_of
+from sim.analysis.robustness.findings import RobustnessFinding, criteria_of, find, standings, statistics
+from sim.analysis.robustness.options import RobustnessOptions
+from sim.analysis.robustness.trial import VALUES, Trial, ask, trial_of
 from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity import DUMMY, Sample, indices_of, options_of_study
-from sim.analysis.sensitivity.asking import Cells
+from sim.analysis.sensitivity.asking import Cells, options_of_study
 from sim.analysis.sensitivity.asking import sample_of as sample_asked
+from sim.analysis.sensitivity.index import indices_of
+from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study

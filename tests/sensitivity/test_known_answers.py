@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib_sobol
 
-from sim.analysis.sensitivity import DUMMY, design_over, evaluate, indices_of
 from sim.analysis.sensitivity.findings import NONE_TOLD, said_of
+from sim.analysis.sensitivity.index import indices_of
+from sim.analysis.sensitivity.sample import DUMMY, design_over, evaluate
 from sim.errors import DataProblem, UsageProblem
 from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, ishigami, ranged, unit
 

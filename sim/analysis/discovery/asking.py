@@ -3,81 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.defaults import UNCERTAIN
-from sim.analysis.discovery.evidence import workbench
-from sim.analysis.discovery.peel import Rule
+from sim.analysis.discovery.options import DiscoveryOptions
 from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.estimate.bootstrap import Stream, check_resamples, generator
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.cells import failed_in
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of
-from sim.study.experiment.factor_text import whole_range
 from sim.study.ledger import Wanted
-from sim.study.outcomes import name_of, outcome_of
-from sim.study.run.worlds import checked_seed, checked_worlds
-from sim.study.scenario import Scenario
+from sim.study.outcomes import name_of
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 
-LEAST_RESAMPLES: Final = 20
-LEAST_SHUFFLES: Final = 19
-"""With fewer shuffles no p can come down to .05."""
-
-FACTORS: Final = (
-    *map(whole_range, ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.easing")),
-    *UNCERTAIN,
-)
-"""What the two great powers choose by default, and the numbers that nobody knows."""
-
 TANGLED: Final = ("saltelli", "morris")
 """Designs whose points repeat one another's values, so that two halves of them are not independent."""
-
-
-@dataclass(frozen=True)
-class DiscoveryOptions:
-    """What is asked: over which factors, at how many points, in how many worlds of each, by which rule.
-
-    `outcome` is a flag or final state, by its name or your own; `ema` asks ema_workbench too. `results` are those of
-    a study that is read instead of played, and `read` says which. Raises UsageProblem for what cannot be.
-    """
-
-    scenario: Scenario
-    factors: tuple[Factor, ...] = FACTORS
-    points: int = 4000
-    worlds: int = 1
-    seed: int = 7
-    outcome: Wanted = "lose_lose"
-    rule: Rule = field(default_factory=Rule)
-    resamples: int = 100
-    shuffles: int = 199
-    ema: bool = False
-    read: str = ""
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        check_resamples(self.resamples, LEAST_RESAMPLES)
-        if self.shuffles < LEAST_SHUFFLES:
-            remedy = f"Ask for {LEAST_SHUFFLES} or more."
-            raise UsageProblem(f"{self.shuffles} shuffles are too few", "shuffles", remedy)
-        check_points(self.points, f"{self.points} points")
-        if outcome_of(self.outcome).kind != "flag":
-            raise UsageProblem(f"'{name_of(self.outcome)}' is a number", "outcome", "Name a flag or a final state.")
-        for factor in self.factors if self.results is None else ():
-            if len(factor.values) == 1:
-                raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
-        if self.ema:
-            workbench()
 
 
 def check_points(points: int, where: str) -> None:
@@ -100,25 +46,25 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def options_of_study(
-    results: StudyResults, outcome: Wanted, only: Sequence[str] = (), rule: Rule | None = None, resamples: int = 100,
-    shuffles: int = 199, ema: bool = False,
+    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
 ) -> DiscoveryOptions:  # fmt: skip
-    """Return what is asked of the cells of a study that have been run; `only` picks some of its factors.
+    """Return what is asked of the cells of a study that have been run; `factors` names those of its factors to use.
 
     Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and DataProblem for too
     few cells.
     """
     kept = results.kept_outcome(outcome)
     study, run = results.study, cells_run(results)
+    check_points(run, f"{run} points")
     known = [factor.name for factor in study.factors]
-    for name in only:
+    for name in factors:
         if name not in known:
             remedy = f"Use some of: {', '.join(known)}.{nearest(name, known)}"
             raise UsageProblem(f"the study has no factor '{name}'", study.name, remedy)
-    factors = tuple(factor for factor in study.factors if not only or factor.name in only)
+    own = tuple(factor for factor in study.factors if not factors or factor.name in factors)
     return DiscoveryOptions(
-        study.scenario, factors, run, study.replication.most, study.seed, kept, rule or Rule(), resamples, shuffles,
-        ema, f"{results.hash}, {run} cells", results,
+        study.scenario, own, run, study.replication.most, study.seed, kept,
+        read=f"{results.hash}, {run} cells", results=results, **asked,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.discovery.asking import DiscoveryOptions, sample_of
+from sim.analysis.discovery.asking import sample_of
 from sim.analysis.discovery.box import clauses, kept_text, limit_text
 from sim.analysis.discovery.evidence import (
     HeldOut,
@@ -22,6 +22,7 @@ from sim.analysis.discovery.evidence import (
     shuffled,
     steadiness,
 )
+from sim.analysis.discovery.options import DiscoveryOptions
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
 from sim.analysis.discovery.sample import Measures, Sample, measured
 from sim.analysis.finding import Finding
@@ -204,7 +205,8 @@ class DiscoveryFinding(Finding):
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
-    return searched(sample, options.rule, options.resamples, options.shuffles, options.ema)
+    rule = Rule(options.density, options.most, options.mass)
+    return searched(sample, rule, options.resamples, options.shuffles, options.ema)
 
 
 def searched(

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from sim.analysis.discovery.box import SIDES, Box, Limit
 from sim.arrays import Flags, Floats
-from sim.errors import UsageProblem
 from sim.study.experiment.definition import Factor
 
 SLAB: Final = 0.05
@@ -174,22 +173,11 @@ TIE: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this.
-
-    Raises UsageProblem for a rule that no box can follow.
-    """
+    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this."""
 
     density: float = 0.5
     most: int = 4
     least_mass: float = LEAST_MASS
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.density <= 1.0:
-            raise UsageProblem(f"{self.density} is no density", "density", "Give a number from 0 to 1.")
-        if not 0.0 < self.least_mass < 1.0:
-            raise UsageProblem(f"{self.least_mass} is no mass of a box", "mass", "Give a number between 0 and 1.")
-        if self.most < 1:
-            raise UsageProblem("a box restricts one factor or more", "most factors", "Give a whole number from 1.")
 
 
 @dataclass(frozen=True, slots=True)

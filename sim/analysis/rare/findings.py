@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
+from sim.analysis.rare.options import RareOptions
 from sim.analysis.rare.worlds import WARS, Worlds
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.levels import MOST_ROUNDS, Placed, placed
@@ -17,8 +18,6 @@ from sim.study.estimate.shown import Quantity, Table
 from sim.study.estimate.splitting import Split, gain, split, weight_estimate
 from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed, checked_worlds, whole
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 GRID: Final = tuple(np.arange(1.0, 8.0, 0.125).tolist())
@@ -30,25 +29,6 @@ TRIALS_FROM: Final = 2**40
 MILLION: Final = 1e6
 FEW: Final = 30
 """Worlds with a war among their copies below which an interval may be too narrow."""
-
-
-@dataclass(frozen=True)
-class RareOptions:
-    """Of which scenario, from how many worlds, each with its copies; `trial` worlds in each round that places levels.
-
-    `jobs` threads move no result.
-    """
-
-    scenario: Scenario
-    worlds: int = 20_000
-    seed: int = 7
-    trial: int = 1000
-    jobs: int = field(default=1, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        whole("trial", self.trial, 100, 1_000_000)
 
 
 def ask(options: RareOptions, so_far: Sequence[Results]) -> Experiment | None:

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, trial_of
+from sim.analysis.robustness.options import RobustnessOptions
+from sim.analysis.robustness.trial import VALUES, Trial, trial_of
 from sim.arrays import Floats
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson

@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from sim.analysis.defaults import LINEUPS, UNCERTAIN, Lineup
+from sim.analysis.robustness.options import RobustnessOptions
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
-from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.estimate.bootstrap import Stream, check_resamples, generator
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
-from sim.study.ledger import Wanted, name_of
-from sim.study.policies import is_own
-from sim.study.run.worlds import checked_seed, checked_worlds
-from sim.study.scenario import Scenario
+from sim.study.ledger import name_of
 from sim.study.store.results import Results
 
-LEAST_POINTS: Final = 20
-LEAST_WORLDS: Final = 10
-LEAST_RESAMPLES: Final = 50
 VALUES: Final = ("value_washington", "value_beijing")
-DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
-"""All four capitals free, and the named line-ups of held courses."""
-
-
-@dataclass(frozen=True)
-class RobustnessOptions:
-    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is tolerable.
-
-    `outcome` is a flag or final state, by its name or your own, `tolerable` the probability of it that still
-    satisfices. Raises UsageProblem for too few points, worlds or resamples, and for a level outside 0 to 1.
-    """
-
-    scenario: Scenario
-    lineups: Mapping[str, Lineup] = field(default_factory=lambda: DEFAULT_LINEUPS)
-    uncertain: tuple[Factor, ...] = UNCERTAIN
-    points: int = 100
-    worlds: int = 100
-    seed: int = 7
-    outcome: Wanted = "lose_lose"
-    tolerable: float = 0.2
-    resamples: int = 1000
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        check_resamples(self.resamples, LEAST_RESAMPLES)
-        for count, least, what in (
-            (self.points, LEAST_POINTS, "points"), (self.worlds, LEAST_WORLDS, "worlds a point"),
-        ):  # fmt: skip
-            if count < least:
-                where = what.partition(" ")[0]
-                raise UsageProblem(f"{count} {what} are too few", where, f"Ask for {least} or more.")
-        if not 0.0 <= self.tolerable <= 1.0:
-            raise UsageProblem(f"{self.tolerable} is no probability", "tolerable", "Give a number from 0 to 1.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,30 +88,3 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
             "Name another outcome, more worlds, or other line-ups.",
         )  # fmt: skip
     return Trial(options, means, noise)
-
-
-def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
-    """Return the line-ups that texts `name=w,b,p,s` name, or the ones that ship where there is none.
-
-    Each text comes with where it was said. Raises UsageProblem.
-    """
-    found: dict[str, Lineup] = {}
-    for text, where in texts:
-        name, equals, rest = (part.strip() for part in text.partition("="))
-        policies = tuple(part.strip() for part in rest.split(","))
-        if not name or not equals or len(policies) != len(CAPITALS):
-            raise UsageProblem(
-                "a line-up needs a name and four courses or policies", where,
-                f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
-            )  # fmt: skip
-        for capital, policy in zip(CAPITALS, policies, strict=True):
-            known = [each for each in POLICIES[capital] if each != HELD]
-            if policy not in known and not is_own(policy):
-                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-                raise UsageProblem(f"there is no course or policy of {capital.capitalize()} '{policy}'", where, remedy)
-        if name in found or policies in found.values():
-            raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
-        found[name] = policies  # type: ignore[assignment]
-    if texts and len(found) < 2:
-        raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
-    return found or dict(DEFAULT_LINEUPS)

@@ -3,101 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.defaults import UNCERTAIN
-from sim.analysis.sensitivity.index import LEAST_RESAMPLES, salib
-from sim.analysis.sensitivity.sample import Design, Sample, design_over
+from sim.analysis.sensitivity.options import (
+    COMMON,
+    INDEPENDENT,
+    LEAST_WORLDS,
+    SHARED,
+    SensitivityOptions,
+)  # fmt: skip
+from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.estimate.bootstrap import Stream, check_resamples, generator
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.build import points_of
-from sim.study.experiment.components import GROUPS, LEAST, MORRIS, SOBOL, check_groups
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cube_of, size_of
+from sim.study.experiment.groups import GROUPS, LEAST, MORRIS, SOBOL
 from sim.study.ledger import Wanted
-from sim.study.outcomes import is_number, name_of, outcome_of
-from sim.study.run.worlds import checked_seed, checked_worlds
-from sim.study.scenario import Scenario
+from sim.study.outcomes import is_number, name_of
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 
-GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
-LEAST_WORLDS: Final = 10
-MOST_WORLDS: Final = 100_000
 KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
-INDEPENDENT: Final = "independent"
-COMMON: Final = "common"
-SHARED: Final = "shared by all points"
 LUCK: Final = {
     INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
     COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands for the luck",
     SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy is made from "
     "the difference between halves of the worlds of a point",
 }
-
-
-@dataclass(frozen=True)
-class SensitivityOptions:
-    """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
-
-    `outcome` is a flag, a final state or a number, by its name or your own; `points` of 0 are 512 base points or 50
-    trajectories. With `luck` common the points of a group share their worlds. `results` are those of a study that is
-    read instead of played, and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and
-    not installed.
-    """
-
-    scenario: Scenario
-    factors: tuple[Factor, ...] = UNCERTAIN
-    method: str = SOBOL
-    points: int = 0
-    worlds: int = 100
-    seed: int = 7
-    outcome: Wanted = "lose_lose"
-    luck: str = INDEPENDENT
-    second_order: bool = False
-    resamples: int = 1000
-    tornado_worlds: int = 2000
-    read: str = ""
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
-
-    rounds: ClassVar[int] = 2
-
-    def __post_init__(self) -> None:
-        if self.method not in GROUPS_UNASKED:
-            known = ", ".join(GROUPS_UNASKED)
-            raise UsageProblem(f"there is no method '{self.method}'", "method", f"Use one of: {known}.")
-        object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
-        check_groups(self.method, self.points)
-        check_resamples(self.resamples, LEAST_RESAMPLES)
-        if self.method == MORRIS and self.second_order:
-            remedy = "Leave it out, or use --method sobol."
-            raise UsageProblem("Morris trajectories hold no pairs", "second order", remedy)
-        if self.method == MORRIS or self.second_order:
-            salib(self.method)
-        if self.results is None:
-            checked_seed(self.seed)
-            check_played(self)
-
-    def design(self) -> Design:
-        """Return the points that are played."""
-        return design_over(self.factors, self.method, self.points, self.seed, self.second_order)
-
-
-def check_played(options: SensitivityOptions) -> None:
-    """Refuse numbers of worlds and an outcome that cannot be, with a UsageProblem."""
-    for worlds, what in ((options.worlds, "worlds a point"), (options.tornado_worlds, "worlds of the tornado")):
-        checked_worlds(worlds)
-        if not LEAST_WORLDS <= worlds <= MOST_WORLDS:
-            few = "few" if worlds < LEAST_WORLDS else "many"
-            remedy = f"Ask for {LEAST_WORLDS} to {MOST_WORLDS}."
-            raise UsageProblem(f"{worlds} {what} are too {few}", "worlds", remedy)
-    outcome_of(options.outcome)
 
 
 def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -151,10 +89,10 @@ def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
 
 
 def options_of_study(
-    results: StudyResults, outcome: Wanted, only: Sequence[str] = (), method: str | None = None,
-    second_order: bool = False, resamples: int = 1000,
+    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
+    **asked: Any,
 ) -> SensitivityOptions:  # fmt: skip
-    """Return what is asked of a finished study with a single Saltelli or Morris design; `only` keeps some factors.
+    """Return what is asked of a finished study with a single Saltelli or Morris design; `factors` keeps some of them.
 
     Raises DataProblem for a study that serves no method, and UsageProblem for another method than the study's or an
     outcome that it did not keep.
@@ -165,20 +103,20 @@ def options_of_study(
             f"the study's design is one for {KINDS[own.kind]}", f"--method {method}", "Leave --method out."
         )
     kept = results.kept_outcome(outcome)
-    for name in only:
+    for name in factors:
         if name not in own.factors:
             raise DataProblem(
                 f"the study does not vary '{name}'", str(results.folder),
                 f"It varies: {', '.join(own.factors)}.{nearest(name, own.factors)}",
             )  # fmt: skip
-    if only and own.kind == "morris":
+    if factors and own.kind == "morris":
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", str(results.folder), remedy)
-    factors = tuple(study.factor(name) for name in dict.fromkeys(only or own.factors))
+    used = tuple(study.factor(name) for name in dict.fromkeys(factors or own.factors))
     luck = SHARED if study.luck == "common" else INDEPENDENT
     return SensitivityOptions(
-        study.scenario, factors, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, kept, luck,
-        second_order, resamples, read=results.hash, results=results,
+        study.scenario, used, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, kept, luck,
+        read=results.hash, results=results, **asked,
     )  # fmt: skip
 
 

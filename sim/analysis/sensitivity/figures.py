@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.analysis.finding import Drawn
-from sim.analysis.sensitivity import DUMMY, SensitivityFinding
-from sim.analysis.sensitivity.findings import Swing, Tornado, ends_of
+from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado, ends_of
 from sim.analysis.sensitivity.index import Index
+from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
 from sim.show.style import (
     BLACK,
@@ -33,7 +33,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.shown import amount, points
-from sim.study.experiment.components import GROUPS, SOBOL
+from sim.study.experiment.groups import GROUPS, SOBOL
 from sim.study.names import factor_name
 from sim.study.outcomes import is_number, label_of
 

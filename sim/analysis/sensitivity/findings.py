@@ -10,15 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.finding import Finding
-from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
+from sim.analysis.sensitivity.asking import LUCK, sample_of
 from sim.analysis.sensitivity.index import Indices, indices_of
+from sim.analysis.sensitivity.options import SensitivityOptions
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.components import GROUPS, SOBOL
 from sim.study.experiment.definition import Factor, Value, described, value_text
+from sim.study.experiment.groups import GROUPS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import WAR_LINE, is_number, is_war, name_of, outcome_of

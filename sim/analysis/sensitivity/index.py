@@ -15,7 +15,7 @@ from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem, lacking
 from sim.study.estimate.bootstrap import Stream, check_resamples, percentiles, resampled
 from sim.study.estimate.interval import Estimate
-from sim.study.experiment.components import SOBOL
+from sim.study.experiment.groups import SOBOL
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""

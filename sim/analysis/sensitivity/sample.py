@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.experiment.components import SOBOL, check_groups, morris, saltelli
+from sim.study.experiment.components import morris, saltelli
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.design import spread_over
+from sim.study.experiment.groups import SOBOL, check_groups
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4

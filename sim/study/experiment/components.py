@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.errors import KeyPath, UsageProblem, nearest
+from sim.errors import KeyPath, nearest
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
 from sim.study.experiment.study_schema import DesignTable
 from sim.study.experiment.tables import points_from, read_table
@@ -193,16 +193,6 @@ def generators(
     return {name: list(parents) for name, parents in given.items()}
 
 
-MOST_SOBOL: Final = 2**20
-SOBOL: Final = "sobol"
-MORRIS: Final = "morris"
-GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories"}
-"""What a design of sensitivity is made of: groups independent of one another, which the points of one are not."""
-
-LEAST: Final = {SOBOL: 64, MORRIS: 10}
-MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000}
-
-
 def latin_hypercube(points: int, factors: int, rng: np.random.Generator) -> Floats:
     """Return a Latin hypercube, `(points, factors)`: each of `points` equal slices of a factor holds one point.
 
@@ -273,15 +263,3 @@ def fraction(factors: Sequence[str], generators: dict[str, Sequence[str]]) -> Fl
     for name, parents in generators.items():
         signs[name] = np.prod([signs[parent] for parent in parents], axis=0)
     return np.stack([(signs[name] + 1) / 2 for name in factors], axis=1)
-
-
-def check_groups(method: str, groups: int) -> None:
-    """Refuse a number of base points or trajectories that gives no intervals or has no end, with a UsageProblem."""
-    where = f"{groups} {GROUPS[method]}"
-    if groups < LEAST[method]:
-        raise UsageProblem("these are too few for intervals", where, f"Ask for {LEAST[method]} or more.")
-    if groups > MOST[method]:
-        raise UsageProblem("these are too many", where, f"Ask for {MOST[method]} or fewer.")
-    if method == SOBOL and groups & (groups - 1):
-        below = 1 << (groups.bit_length() - 1)
-        raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")

@@ -1,0 +1,47 @@
+"""The analyses that ship: under which group `sim --help` lists each, its line there, and where it is declared.
+
+It is read without importing any of them; a line here is all that a new one needs outside its room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from sim.analysis.declaration import Analysis
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where an analysis is declared: `room` is a package with `ANALYSIS`, `function` its name in Python."""
+
+    group: str
+    says: str
+    room: str
+    function: str
+
+    def load(self) -> Analysis[Any]:
+        """Return the declaration, imported only now."""
+        made: Analysis[Any] = import_module(f"sim.analysis.{self.room}").ANALYSIS
+        return made
+
+
+ENTRIES: Final = {
+    "sensitivity": Entry(
+        "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity", "sensitivity"
+    ),
+    "discover": Entry("Analyse", "Find where over levers and numbers an outcome is likely.", "discovery", "discover"),
+    "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness", "robustness"),
+    "rare": Entry("Analyse", "Say how likely war is where it is rare.", "rare", "rare"),
+}  # fmt: skip
+"""The analyses by the names of their commands."""
+
+FUNCTIONS: Final = {each.function: each for each in ENTRIES.values()}
+ROOMS: Final = {each.room: each for each in ENTRIES.values()}
+
+
+def listed(group: str) -> dict[str, str]:
+    """Return the commands of a group with their lines."""
+    return {name: each.says for name, each in ENTRIES.items() if each.group == group}

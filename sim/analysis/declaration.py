@@ -1,0 +1,162 @@
+"""An analysis is one declaration: what it is asked, how it is carried out, and the words that every face shows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from sim.errors import UsageProblem, nearest
+from sim.options import Flag, Option, Options, check_early, default_of, options_in
+
+if TYPE_CHECKING:
+    from sim.analysis.finding import Ask, Drawn, Find
+
+Found = TypeVar("Found")
+
+
+class Worded(str):
+    """A default that is too long to show, said in words where a signature shows it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+@dataclass(frozen=True)
+class Analysis(Generic[Found]):
+    """One analysis. From it come its command, its Python function, its checks, the lists, the documents, the schema.
+
+    `about` says what people must know to use it, its first line what it does; `shell` and `python` are examples.
+    `steps` imports and returns `ask` and `find`, only when it is played, and `figures` what draws a finding of it.
+    `of_study`, where there is one, returns the options for the results of a study that is read: its keyword `factors`
+    are then names of factors of that study.
+    """
+
+    name: str
+    about: str
+    options: type[Options]
+    steps: Callable[[], tuple[Ask[Any], Find[Any, Found]]]  # type: ignore[type-var]
+    figures: Callable[[Any], Drawn] | None = None
+    of_study: Callable[..., Any] | None = None
+    shell: tuple[str, ...] = ()
+    python: str = ""
+
+    @property
+    def says(self) -> str:
+        """What it does, in one line."""
+        return inspect.cleandoc(self.about).partition("\n")[0]
+
+    @property
+    def own(self) -> dict[str, Option]:
+        """Its options by name."""
+        return {name: own for name, (_, own) in options_in(self.options).items()}
+
+    @property
+    def threaded(self) -> bool:
+        """Whether it takes threads itself, because it plays without an experiment."""
+        return "jobs" in inspect.signature(self.options).parameters
+
+    @property
+    def source(self) -> str:
+        """The name of what it is played on."""
+        return "source" if self.of_study else "scenario"
+
+    def make(self, source: Any, given: Mapping[str, Any], jobs: int = 1) -> Any:
+        """Return the options for a source and keywords.
+
+        Raises UsageProblem for what it does not take, before anything is loaded where that can be seen so early.
+        """
+        known = self.own
+        for name in given:
+            if name not in known:
+                remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+                raise UsageProblem(f"there is no option '{name}'", name, remedy)
+        if self.of_study and hasattr(source, "kept_outcome"):
+            for name in given:
+                self.refuse_played(name, name)
+            return self.of_study(source, **given)
+        check_early(self.options, given)
+        from sim.study.run.worlds import checked_scenario
+
+        checked_scenario(source)
+        made = {name: known[name].kind.made(value, name, source) for name, value in given.items()}
+        return self.options(source, **made, **({"jobs": jobs} if self.threaded else {}))  # type: ignore[call-arg]
+
+    def refuse_played(self, name: str, said: str) -> None:
+        """Raise UsageProblem for an option that changes what is run, where a study is read, which has run."""
+        if self.own[name].played:
+            remedy = f"Leave {said} out, or name a scenario."
+            raise UsageProblem(f"{said} changes what is run, and a study has run", said, remedy)
+
+    def default(self, name: str) -> str:
+        """Return the default of an option in words, empty for a flag that is left out."""
+        each, own = options_in(self.options)[name]
+        return own.default or ("" if isinstance(own.kind, Flag) and not each.default else str(default_of(each)))
+
+    def signature(self) -> inspect.Signature:
+        """Return the signature of its Python function: the source, its options, and how it is played."""
+        by_name = inspect.Parameter.KEYWORD_ONLY
+        source = inspect.Parameter(
+            self.source, inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            annotation="Scenario | StudyResults" if self.of_study else "Scenario",
+        )  # fmt: skip
+        own = [
+            inspect.Parameter(name, by_name, annotation=each.type,
+                              default=Worded(how.default) if how.default else default_of(each))
+            for name, (each, how) in options_in(self.options).items()
+        ]  # fmt: skip
+        way = [
+            inspect.Parameter(name, by_name, annotation=kind, default=default)
+            for name, kind, default in WAY
+        ]  # fmt: skip
+        return inspect.Signature([source, *own, *way])
+
+    def docstring(self) -> str:
+        """Return the docstring of its Python function."""
+        said = [
+            f"    {name}: {own.help}{' Default: ' + default + '.' if (default := self.default(name)) else ''} "
+            f"{limits_of(own)}".rstrip()
+            for name, own in self.own.items()
+        ]
+        way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
+        return "\n".join([
+            inspect.cleandoc(self.about), "\nOptions:", *said, way, "\nRaises UsageProblem and DataProblem.\n",
+            inspect.cleandoc(self.python), "",
+        ])  # fmt: skip
+
+    def table(self) -> str:
+        """Return its options as a table in Markdown, for its page of the documents."""
+        heads = ["| option | in Python | default | what it may be | what it is |", "| --- | --- | --- | --- | --- |"]
+        rows = [
+            f"| `{own.flag_of(name)}` | `{name}` | {self.default(name)} | {range_of(own)} | {own.help} |"
+            for name, own in self.own.items()
+        ]
+        return "\n".join([*heads, *rows])
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema of its options."""
+        made: dict[str, Any] = {}
+        for name, (each, own) in options_in(self.options).items():
+            default = {} if own.default else {"default": default_of(each)}
+            unit = {"x-unit": own.unit} if own.unit else {}
+            made[name] = {"description": own.help} | own.kind.schema() | default | unit
+        return {"title": self.name, "description": self.says, "type": "object", "additionalProperties": False,
+                "properties": made}  # fmt: skip
+
+
+WAY: Final = (("jobs", "int", 1), ("out", "str | os.PathLike[str] | None", None), ("force", "bool", False))
+"""How any analysis is played, from Python."""
+
+
+def range_of(own: Option) -> str:
+    """Return what an option may be, with its unit."""
+    unit = f" {own.unit}" if own.unit else ""
+    return own.form.replace("|", "\\|") if own.form else own.kind.wanted.removeprefix("a ") + unit
+
+
+def limits_of(own: Option) -> str:
+    """Return what an option may be, as a docstring says it."""
+    return f"({range_of(own)})"

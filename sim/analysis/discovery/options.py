@@ -1,0 +1,61 @@
+"""What is asked of a discovery: over which factors, at how many points, and how a box is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UsageProblem
+from sim.options import Options, Said, flag, number, outcome, resamples, seed, texts, whole, worlds
+
+if TYPE_CHECKING:
+    from sim.study.experiment.definition import Factor
+    from sim.study.ledger import Wanted
+    from sim.study.scenario import Scenario
+    from sim.study.store.study_results import StudyResults
+
+
+def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+    """Return the factors that texts name, four levers and the numbers that nobody knows where there is none."""
+    from sim.analysis.defaults import FACTORS
+    from sim.study.experiment.factor_text import factors_from
+
+    return factors_from(said, scenario) or FACTORS
+
+
+@dataclass(frozen=True)
+class DiscoveryOptions(Options):
+    """What is asked: over which factors, at how many points, in how many worlds of each, by which rule.
+
+    `results` are those of a study that is read instead of played, and `read` says which.
+    """
+
+    scenario: Scenario
+    factors: tuple[Factor, ...] = texts(
+        read_factors, "A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.",
+        flag="--factor", form="NAME[=LOW:HIGH]", default="four levers, sixteen numbers",
+    )  # fmt: skip
+    points: int = whole(4000, 50, 200_000, "Points of the Latin hypercube.", unit="points", played=True)
+    worlds: int = worlds(1, help="Worlds of a point.")
+    seed: int = seed()
+    outcome: Wanted = outcome()
+    density: float = number(0.5, 0, 1, "How likely the outcome must be in the box.")
+    most: int = whole(4, 1, 1000, "How many factors a box may restrict.", unit="factors")
+    mass: float = number(0.05, 0, 1, "The least share of the points that a box may hold.", inner=True)
+    resamples: int = resamples(100, low=20)
+    # With fewer shuffles no p can come down to .05.
+    shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
+    ema: bool = flag("Also ask the PRIM of ema_workbench (extra discover) on the same points.")
+    read: str = ""
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for factor in self.factors if self.results is None else ():
+            if len(factor.values) == 1:
+                raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
+        if self.ema:
+            from sim.analysis.discovery.evidence import workbench
+
+            workbench()
