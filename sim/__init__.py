@@ -12,12 +12,12 @@ from sim.study.notebook import DISPLAYS
 if TYPE_CHECKING:
     __version__: str
     from sim import plot as plot
-    from sim.analysis import discovery as _discovery
     from sim.analysis import games as games
-    from sim.analysis import rare as _rare
-    from sim.analysis import robustness as _robustness
-    from sim.analysis import sensitivity as _sensitivity
+    from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
+    from sim.analysis.rare.findings import RareFinding
+    from sim.analysis.robustness.findings import RobustnessFinding
+    from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
     from sim.face import compare as compare
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
-    from sim.study.outcomes import OUTCOMES as outcomes
+    from sim.study.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.study.run.grid import evaluate as evaluate
     from sim.study.run.grid import sweep as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
@@ -50,98 +50,41 @@ if TYPE_CHECKING:
     from sim.study.run.worlds import run as run
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
-    from sim.study.scenario.parameters import PARAMETERS as parameters
+    from sim.study.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 
-    discover = _function_of(_discovery.ANALYSIS, "discover")
-    rare = _function_of(_rare.ANALYSIS, "rare")
-    robustness = _function_of(_robustness.ANALYSIS, "robustness")
-    sensitivity = _function_of(_sensitivity.ANALYSIS, "sensitivity")
+    discover = _function_of("discover", DiscoveryFinding)
+    rare = _function_of("rare", RareFinding)
+    robustness = _function_of("robustness", RobustnessFinding)
+    sensitivity = _function_of("sensitivity", SensitivityFinding)
 
 _HOMES = {
-    "Finding": ("sim.analysis.finding", "Finding"),
-    "Table": ("sim.study.estimate.shown", "Table"),
-    "analyse": ("sim.face", "analyse"),
-    "experiment": ("sim.study.experiment.build", "experiment"),
-    "play": ("sim.face", "play"),
-    "plot": ("sim.plot", None),
-    "multiverse": ("sim.face", "multiverse"),
-    "agent": ("sim.study.agents.known", "agent"),
-    "tournament": ("sim.face", "tournament"),
-    "why": ("sim.face", "why"),
-    "compare": ("sim.face", "compare"),
-    "learn": ("sim.face", "learn"),
-    "record": ("sim.face", "record"),
-    "calibrate": ("sim.face", "calibrate"),
-    "hindcast": ("sim.face", "hindcast"),
-    "nowcast": ("sim.face", "nowcast"),
-    "report": ("sim.face", "report"),
-    "archive": ("sim.study.store.archive", "archive"),
-    "evaluate": ("sim.study.run.grid", "evaluate"),
-    "policy_game": ("sim.face", "policy_game"),
-    "COURSES": ("sim.game.catalogue", "COURSES"),
-    "ChangedLever": ("sim.study.run.interventions", "ChangedLever"),
-    "EscalationModel": ("sim.mesa_model", "EscalationModel"),
-    "ImposedMove": ("sim.study.run.interventions", "ImposedMove"),
-    "MOVES": ("sim.game.catalogue", "MOVES"),
-    "Outcome": ("sim.study.ledger", "Outcome"),
-    "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
-    "Scenario": ("sim.study.scenario", "Scenario"),
-    "games": ("sim.analysis.games", None),
-    "load_scenario": ("sim.study.scenario", "load_scenario"),
-    "load_study": ("sim.study.store.study_results", "load_study"),
-    "outcomes": ("sim.study.outcomes", "OUTCOMES"),
-    "paired_difference": ("sim.study.run.worlds", "paired_difference"),
-    "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),
-    "read_study": ("sim.study.experiment.study_file", "read_study"),
-    "run": ("sim.study.run.worlds", "run"),
-    "sweep": ("sim.study.run.grid", "sweep"),
+    "sim.analysis.finding": "Finding",
+    "sim.face": "analyse calibrate compare hindcast learn multiverse nowcast play policy_game record report "
+    "tournament why",
+    "sim.game.catalogue": "COURSES MOVES",
+    "sim.mesa_model": "EscalationModel",
+    "sim.study.agents.known": "agent",
+    "sim.study.estimate.shown": "Table",
+    "sim.study.experiment.build": "experiment",
+    "sim.study.experiment.study_file": "read_study",
+    "sim.study.ledger": "Outcome",
+    "sim.study.outcomes": "outcomes",
+    "sim.study.run.grid": "evaluate sweep",
+    "sim.study.run.interventions": "ChangedLever ImposedMove ReplacedLuck",
+    "sim.study.run.worlds": "paired_difference run",
+    "sim.study.scenario": "Scenario load_scenario",
+    "sim.study.scenario.parameters": "parameters",
+    "sim.study.store.archive": "archive",
+    "sim.study.store.study_results": "load_study",
 }
+"""The names that each module has; those of the analyses are in the catalogue."""
 
-__all__ = [
-    "COURSES",
-    "MOVES",
-    "ChangedLever",
-    "EscalationModel",
-    "Finding",
-    "ImposedMove",
-    "Outcome",
-    "ReplacedLuck",
-    "Scenario",
-    "Table",
-    "agent",
-    "analyse",
-    "archive",
-    "calibrate",
-    "compare",
-    "discover",
-    "evaluate",
-    "experiment",
-    "games",
-    "hindcast",
-    "learn",
-    "load_scenario",
-    "load_study",
-    "multiverse",
-    "nowcast",
-    "outcomes",
-    "paired_difference",
-    "parameters",
-    "play",
-    "plot",
-    "policy_game",
-    "rare",
-    "read_study",
-    "record",
-    "report",
-    "robustness",
-    "run",
-    "sensitivity",
-    "sweep",
-    "tournament",
-    "why",
-]
+_MODULES = {"games": "sim.analysis.games", "plot": "sim.plot"}
+_LEDGERS = {"outcomes": "OUTCOMES", "parameters": "PARAMETERS"}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()} | _MODULES
+__all__ = sorted({*_HOME_OF, *FUNCTIONS})
 
 
 def _display() -> Any:
@@ -161,16 +104,14 @@ def __getattr__(name: str) -> Any:
     if name in FUNCTIONS:
         from sim.face import function_of
 
-        made = globals()[name] = function_of(FUNCTIONS[name].load(), name)
+        made = globals()[name] = function_of(name)
         return made
-    if name not in _HOMES:
+    if name not in _HOME_OF:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    module, attribute = _HOMES[name]
-    found = import_module(module)
-    value = found if attribute is None else getattr(found, attribute)
-    globals()[name] = value
+    found = import_module(_HOME_OF[name])
+    value = globals()[name] = found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

@@ -15,12 +15,12 @@ from sim.analysis import learn as learning_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
 from sim.analysis import tournament as tournament_of
+from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.compare import findings as comparison_of
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
-from sim.analysis.declaration import Analysis
-from sim.analysis.finding import Ask, Find, Found, Options
+from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
 from sim.analysis.history import hindcast as hindcasts_of
@@ -352,18 +352,22 @@ def report(
     return write_report(folder, out, others, force)
 
 
-def function_of(analysis: Analysis[Found], name: str) -> Callable[..., Found]:
-    """Return the Python function of an analysis: its signature and docstring are those of the declaration."""
+def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:  # type: ignore[assignment]
+    """Return the Python function of an analysis, which finds a `kind`; signature and docstring are those declared."""
+    entry = FUNCTIONS[name]
+    own = entry.load()
 
     def function(*sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any) -> Found:
-        if not sources and analysis.source in given:
-            sources = (given.pop(analysis.source),)
+        if not sources and own.source in given:
+            sources = (given.pop(own.source),)
         if len(sources) != 1:
-            raise TypeError(f"{name}() takes one {analysis.source} and keywords, not {len(sources)}")
-        options = analysis.make(sources[0], given, jobs)
-        return analyse(*analysis.steps(), options, jobs=jobs, out=out, force=force)
+            raise TypeError(f"{name}() takes one {own.source} and keywords, not {len(sources)}")
+        options = own.make(sources[0], given, entry.findings, jobs)
+        steps = entry.findings()
+        found: Found = analyse(steps.ask, steps.find, options, jobs=jobs, out=out, force=force)
+        return found
 
     function.__name__ = function.__qualname__ = name
-    function.__module__, function.__doc__ = "sim", analysis.docstring()
-    function.__signature__ = analysis.signature()  # type: ignore[attr-defined]
+    function.__module__, function.__doc__ = "sim", own.docstring()
+    function.__signature__ = own.signature()  # type: ignore[attr-defined]
     return function

@@ -26,208 +26,107 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True)
 class Kind:
-    """What values an option has. One that `waits` is made in sight of the scenario, the others at once."""
+    """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema` to JSON.
 
-    waits = False
+    `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of a value what options
+    keep. What is `made` of a value in sight of a scenario waits for it, and all else is checked before anything is
+    read; `reader` makes it of texts, each with where it was said.
+    """
+
+    wanted: str
+    schema: Mapping[str, Any]
+    admits: Callable[[Any], bool]
+    reads: Callable[[str], Any] = str
+    kept: Callable[[Any], Any] = lambda value: value
+    made: Callable[[Any, str, Any], Any] | None = None
+    names: tuple[str, ...] = ()
+    reader: Callable[[Sequence[Said], Any], Any] | None = None
 
     @property
-    def wanted(self) -> str:
-        """What is to be given, in words."""
-        return "a text"
-
-    def read(self, text: str) -> Any:
-        """Return what a text means, unchecked; the text itself where it means nothing."""
-        return text
-
-    def admits(self, value: Any) -> bool:
-        """Say whether a value is one of this kind."""
-        return isinstance(value, str)
+    def is_flag(self) -> bool:
+        """Whether it is true or false."""
+        return self.schema.get("type") == "boolean"
 
     def checked(self, value: Any, where: str) -> Any:
         """Return a value as options keep it; raises UsageProblem for one that is not of this kind."""
         if not self.admits(value):
-            remedy = f"Give {self.wanted}.{self.close(value)}"
-            raise UsageProblem(f"'{value}' is not {self.wanted}", where, remedy)
-        return value
-
-    def close(self, value: Any) -> str:
-        """Return which value was perhaps meant, for the end of a remedy."""
-        return ""
-
-    def made(self, value: Any, where: str, scenario: Any) -> Any:
-        """Return what a value of Python means in sight of a scenario, for a kind that waits."""
-        return value
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema of its values."""
-        return {"type": "string"}
+            close = nearest(value, self.names) if isinstance(value, str) else ""
+            raise UsageProblem(f"'{value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}")
+        return self.kept(value)
 
 
-@dataclass(frozen=True)
-class Whole(Kind):
-    """Whole numbers from `low` to `high`."""
+def whole_from(low: int, high: int) -> Kind:
+    """Return the kind of whole numbers from `low` to `high`; those of NumPy are too, True and False are not."""
 
-    low: int = 0
-    high: int = MOST_WORLDS
+    def admits(value: Any) -> bool:
+        return not isinstance(value, bool) and hasattr(value, "__index__") and low <= int(value) <= high
 
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        return f"a whole number from {self.low} to {self.high}"
-
-    def read(self, text: str) -> Any:
-        """Return the number that a text means."""
+    def read(text: str) -> Any:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    def admits(self, value: Any) -> bool:
-        """Say whether a value lies within the limits; whole numbers of NumPy do too, True and False do not."""
-        return not isinstance(value, bool) and hasattr(value, "__index__") and self.low <= int(value) <= self.high
-
-    def checked(self, value: Any, where: str) -> int:
-        """Return the number as Python's own."""
-        return int(super().checked(value, where))
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema."""
-        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+    said = f"a whole number from {low} to {high}"
+    return Kind(said, {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
 
 
-@dataclass(frozen=True)
-class Number(Kind):
-    """Numbers from `low` to `high`; of a range that is `inner` the ends are left out."""
+def number_from(low: float, high: float, inner: bool = False) -> Kind:
+    """Return the kind of numbers from `low` to `high`, with `inner` without the ends; a text may give per cent."""
 
-    low: float = 0.0
-    high: float = 1.0
-    inner: bool = False
+    def admits(value: Any) -> bool:
+        if isinstance(value, bool | str) or not hasattr(value, "__float__"):
+            return False
+        return bool(low < value < high if inner else low <= value <= high)
 
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        ends = ("between", "and") if self.inner else ("from", "to")
-        return f"a number {ends[0]} {self.low:g} {ends[1]} {self.high:g}"
-
-    def read(self, text: str) -> Any:
-        """Return the number that a text means; a share may be given in per cent."""
+    def read(text: str) -> Any:
         found = number_in(text)
         return text if found is None else found
 
-    def admits(self, value: Any) -> bool:
-        """Say whether a value lies within the limits."""
-        if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-            return False
-        return bool(self.low < value < self.high if self.inner else self.low <= value <= self.high)
-
-    def checked(self, value: Any, where: str) -> float:
-        """Return the number as Python's own."""
-        return float(super().checked(value, where))
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema."""
-        ends = ("exclusiveMinimum", "exclusiveMaximum") if self.inner else ("minimum", "maximum")
-        return {"type": "number", ends[0]: self.low, ends[1]: self.high}
+    said = f"a number between {low:g} and {high:g}" if inner else f"a number from {low:g} to {high:g}"
+    ends = ("exclusiveMinimum", "exclusiveMaximum") if inner else ("minimum", "maximum")
+    return Kind(said, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
 
 
-@dataclass(frozen=True)
-class Choice(Kind):
-    """One of some names."""
-
-    names: tuple[str, ...] = ()
-
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        return f"one of: {', '.join(self.names)}"
-
-    def admits(self, value: Any) -> bool:
-        """Say whether a value is one of the names."""
-        return value in self.names
-
-    def close(self, value: Any) -> str:
-        """Return the name that was perhaps meant."""
-        return nearest(value, self.names) if isinstance(value, str) else ""
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema."""
-        return {"enum": list(self.names)}
+def one_of(names: Sequence[str]) -> Kind:
+    """Return the kind of some names."""
+    return Kind(f"one of: {', '.join(names)}", {"enum": list(names)}, lambda value: value in names, names=tuple(names))
 
 
-@dataclass(frozen=True)
-class Flag(Kind):
-    """True or False."""
+def outcome_named(numbers: bool) -> Kind:
+    """Return the kind of outcomes by their names, or a user's own; with `numbers` also of what has no probability."""
 
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        return "True or False"
-
-    def admits(self, value: Any) -> bool:
-        """Say whether a value is True or False."""
-        return isinstance(value, bool)
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema."""
-        return {"type": "boolean"}
-
-
-@dataclass(frozen=True)
-class OutcomeName(Kind):
-    """An outcome by its name, or one of a user's own; with `numbers` also one that has no probability."""
-
-    waits = True
-    numbers: bool = False
-
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        return "an outcome" if self.numbers else "a flag or a final state"
-
-    def admits(self, value: Any) -> bool:
-        """Say whether the ledger has it; whether a study keeps one of a user's own is seen when it is read."""
-        return True
-
-    def made(self, value: Any, where: str, scenario: Any) -> Any:
-        """Return the outcome that is meant; raises UsageProblem with the nearest."""
+    def make(value: Any, where: str, scenario: Any) -> Any:
         from sim.study.ledger import Outcome
         from sim.study.outcomes import LEDGER
 
-        if isinstance(value, Outcome):
-            if value.kind != "flag" and not self.numbers:
-                raise UsageProblem(
-                    f"'{value.name}' is a {value.kind}, and has no probability", where, f"Name {self.wanted}."
-                )
-            return value
-        return LEDGER.named(value, where, () if self.numbers else LEDGER.probabilities).name
+        if not isinstance(value, Outcome):
+            return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
+        if value.kind != "flag" and not numbers:
+            what = f"'{value.name}' is a {value.kind}, and has no probability"
+            raise UsageProblem(what, where, "Name a flag or a final state.")
+        return value
+
+    said = "an outcome" if numbers else "a flag or a final state"
+    return Kind(said, {"type": "string"}, lambda value: True, made=make)
 
 
-@dataclass(frozen=True)
-class Texts(Kind):
-    """What `reader(texts, scenario)` makes of texts, each with where it was said; what is made already stays."""
+def list_of_texts(reader: Callable[[Sequence[Said], Any], Any]) -> Kind:
+    """Return the kind of what `reader(texts, scenario)` makes of texts, with or without where; what is made stays."""
 
-    waits = True
-    reader: Callable[[Sequence[Said], Any], Any] = lambda texts, scenario: tuple(text for text, _ in texts)
-
-    @property
-    def wanted(self) -> str:
-        """What is to be given."""
-        return "a list"
-
-    def admits(self, value: Any) -> bool:
-        """Say whether it is several things."""
+    def admits(value: Any) -> bool:
         return not isinstance(value, str | bytes) and hasattr(value, "__iter__")
 
-    def made(self, value: Any, where: str, scenario: Any) -> Any:
-        """Return the value, made of texts where it is texts."""
-        if isinstance(self.checked(value, where), Mapping):
-            return value
-        several = tuple(value)
-        if several and all(isinstance(each, str) for each in several):
-            return self.reader([(text, f"{where}: {text}") for text in several], scenario)
-        return several
+    def make(value: Any, where: str, scenario: Any) -> Any:
+        several = value if isinstance(kind.checked(value, where), Mapping) else tuple(value)
+        if isinstance(several, Mapping) or not all(isinstance(each, str | tuple) for each in several):
+            return several
+        said = [each if isinstance(each, tuple) else (each, f"{where}: {each}") for each in several]
+        return reader(said, scenario)
 
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema."""
-        return {"type": "array", "items": {"type": "string"}}
+    kind = Kind("a list", {"type": "array", "items": {"type": "string"}}, admits, made=make, reader=reader)
+    return kind
+
+
+FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
 
 
 @dataclass(frozen=True)
@@ -247,6 +146,10 @@ class Option:
     default: str = ""
     played: bool = False
 
+    def made(self, value: Any, where: str, scenario: Any) -> Any:
+        """Return what a value means in sight of a scenario."""
+        return self.kind.made(value, where, scenario) if self.kind.made else value
+
     def flag_of(self, name: str) -> str:
         """Return its flag on the command line, for the field of that name."""
         return self.flag or f"--{name.replace('_', '-')}"
@@ -259,31 +162,31 @@ def option(kind: Kind, help: str, value: Any = MISSING, factory: Any = MISSING, 
 
 def whole(value: int, low: int, high: int, help: str, **more: Any) -> int:
     """Return a field for a whole number from `low` to `high`."""
-    made: int = option(Whole(low, high), help, value, **more)
+    made: int = option(whole_from(low, high), help, value, **more)
     return made
 
 
 def number(value: float, low: float, high: float, help: str, *, inner: bool = False, **more: Any) -> float:
     """Return a field for a number from `low` to `high`."""
-    made: float = option(Number(low, high, inner), help, value, **more)
+    made: float = option(number_from(low, high, inner), help, value, **more)
     return made
 
 
 def choice(value: str, names: Sequence[str], help: str, **more: Any) -> str:
     """Return a field for one of some names."""
-    made: str = option(Choice(tuple(names)), help, value, **more)
+    made: str = option(one_of(names), help, value, **more)
     return made
 
 
 def flag(help: str, value: bool = False, **more: Any) -> bool:
     """Return a field for what is true or false; one that is true has a `--no-` flag beside its own."""
-    made: bool = option(Flag(), help, value, **more)
+    made: bool = option(FLAG, help, value, **more)
     return made
 
 
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
     """Return a field for what `reader(texts, scenario)` makes of texts; called without any, it makes the default."""
-    return option(Texts(reader), help, factory=reader, **more)
+    return option(list_of_texts(reader), help, factory=reader, **more)
 
 
 def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.") -> int:
@@ -304,7 +207,7 @@ def resamples(value: int, low: int, what: str = "points") -> int:
 def outcome(numbers: bool = False) -> Any:
     """Return the field for the outcome that is asked about."""
     what = "a number such as value_washington, " if numbers else ""
-    return option(OutcomeName(numbers), f"A flag, a final state, {what}or one of your own.", "lose_lose", form="NAME")
+    return option(outcome_named(numbers), f"A flag, a final state, {what}or one of your own.", "lose_lose", form="NAME")
 
 
 def options_in(kind: type[Any]) -> dict[str, tuple[Field[Any], Option]]:
@@ -327,7 +230,8 @@ class Options:
         for name, (_, own) in options_in(type(self)).items():
             if not (read and own.played):
                 value = own.kind.checked(getattr(self, name), name)
-                if isinstance(own.kind, OutcomeName) and not read:
+                # What waits for a scenario is made by now, but for an outcome.
+                if own.kind.made and isinstance(value, str) and not read:
                     value = own.kind.made(value, name, None)
                 object.__setattr__(self, name, value)
         self.check(self)
@@ -337,10 +241,10 @@ class Options:
         """Refuse values that do not go together, with a UsageProblem; asked also before a scenario is read."""
 
 
-def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = lambda name: name) -> None:
+def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = str) -> None:
     """Refuse what cannot be before anything is read or loaded; what waits for the scenario is left out."""
     own = options_in(kind)
-    plain = {name: default_of(each) for name, (each, how) in own.items() if not how.kind.waits}
+    plain = {name: default_of(each) for name, (each, how) in own.items() if not how.kind.made}
     for name, value in given.items():
         if name in plain:
             plain[name] = own[name][1].kind.checked(value, where(name))

@@ -6,6 +6,9 @@ They return the figure. In a notebook it shows itself; `figure.savefig` writes i
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from sim.publish.display import plot_of
@@ -17,56 +20,28 @@ if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
 
     from sim.analysis.finding import Finding
-    from sim.study.run.grid import Grid
-    from sim.study.run.worlds import Run
+
+AXES = inspect.Parameter("ax", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Axes | None")
 
 
-def ladder(run: Run, *, ax: Axes | None = None) -> FigureBase:
-    """Draw how tension moves over the ladder in the worlds of a run, and how many have ended in war."""
-    with drawn_into(ax):
-        return pictures.ladder(run)
+def into_axes(draw: Callable[..., FigureBase]) -> Callable[..., FigureBase]:
+    """Return a function that draws the same, into `ax` where axes are given."""
+
+    @wraps(draw)
+    def drawn(*given: Any, ax: Axes | None = None, **named: Any) -> FigureBase:
+        with drawn_into(ax):
+            return draw(*given, **named)
+
+    own = inspect.signature(draw)
+    drawn.__signature__ = own.replace(parameters=[*own.parameters.values(), AXES])  # type: ignore[attr-defined]
+    drawn.__module__ = __name__
+    return drawn
 
 
-def ribbon(run: Run, name: str = "tension", *, ax: Axes | None = None) -> FigureBase:
-    """Draw how a state moves in the worlds of a run: its median and the range of half and of nine in ten worlds."""
-    with drawn_into(ax):
-        return pictures.ribbon(run, name)
-
-
-def phase(run: Run, *, ax: Axes | None = None) -> FigureBase:
-    """Draw the plane of tension and the bite of sanctions: where worlds go, and where they end."""
-    with drawn_into(ax):
-        return pictures.phase(run)
-
-
-def outcomes(run: Run, *, ax: Axes | None = None) -> FigureBase:
-    """Draw how the worlds of a run end, and what happens in them."""
-    with drawn_into(ax):
-        return pictures.outcomes(run)
-
-
-def kappa(run: Run, *, ax: Axes | None = None) -> FigureBase:
-    """Draw the share of lose-lose by value against its threshold, beside lose-lose by aims."""
-    with drawn_into(ax):
-        return pictures.kappa(run)
-
-
-def time_to_war(run: Run, *, ax: Axes | None = None) -> FigureBase:
-    """Draw the share of worlds at war by month."""
-    with drawn_into(ax):
-        return pictures.time_to_war(run)
-
-
-def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> FigureBase:
-    """Draw one world month by month: tension, and the courses, words and deeds of the four capitals."""
-    with drawn_into(ax):
-        return pictures.timeline(run, world)
-
-
-def plane(grid: Grid, outcome: str = "lose_lose", *, ax: Axes | None = None) -> FigureBase:
-    """Draw a probability over a grid: a heat map of two factors, bars or dots of one."""
-    with drawn_into(ax):
-        return pictures.plane(grid, outcome)
+ladder, ribbon, phase = into_axes(pictures.ladder), into_axes(pictures.ribbon), into_axes(pictures.phase)
+outcomes, kappa = into_axes(pictures.outcomes), into_axes(pictures.kappa)
+time_to_war = into_axes(pictures.time_to_war)
+timeline, plane = into_axes(pictures.timeline), into_axes(pictures.plane)
 
 
 def finding(found: Finding | Any, name: str = "", *, ax: Axes | None = None) -> FigureBase:

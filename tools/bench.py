@@ -129,10 +129,7 @@ def floor_of(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, floa
     needs = needs_of(scenario, SEED)
     job, game = floor_job(needs, MANY, scenario.months), floor_game()
     found = rates(timed(lambda: play(job, engine, game=game), repeats + 1), MANY)
-    return found | {
-        "exponentials_a_month": round(needs.exponentials, 1),
-        "normals_a_month": round(needs.normals, 1),
-    }
+    return found | {"exponentials_a_month": round(needs.exponentials, 1), "normals_a_month": round(needs.normals, 1)}
 
 
 def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:

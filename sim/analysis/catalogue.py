@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -22,10 +23,19 @@ class Entry:
     room: str
     function: str
 
-    def load(self) -> Analysis[Any]:
+    def load(self) -> Analysis:
         """Return the declaration, imported only now."""
-        made: Analysis[Any] = import_module(f"sim.analysis.{self.room}").ANALYSIS
+        made: Analysis = module_in(f"sim.analysis.{self.room}").ANALYSIS
         return made
+
+    def findings(self) -> Any:
+        """Return the module by which it is played, imported only now: its `ask` and `find`."""
+        return module_in(f"sim.analysis.{self.room}", ".findings")
+
+
+def module_in(package: str, part: str = "") -> Any:
+    """Return the module of a room; of a `part` of it, None where the room has none of that name."""
+    return import_module(package + part) if not part or find_spec(package + part) else None
 
 
 ENTRIES: Final = {
@@ -39,7 +49,6 @@ ENTRIES: Final = {
 """The analyses by the names of their commands."""
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values()}
-ROOMS: Final = {each.room: each for each in ENTRIES.values()}
 
 
 def listed(group: str) -> dict[str, str]:

@@ -5,15 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any
 
 from sim.errors import UsageProblem, nearest
-from sim.options import Flag, Option, Options, check_early, default_of, options_in
-
-if TYPE_CHECKING:
-    from sim.analysis.finding import Ask, Drawn, Find
-
-Found = TypeVar("Found")
+from sim.options import Option, Options, check_early, default_of, options_in
 
 
 class Worded(str):
@@ -26,23 +21,20 @@ class Worded(str):
 
 
 @dataclass(frozen=True)
-class Analysis(Generic[Found]):
+class Analysis:
     """One analysis. From it come its command, its Python function, its checks, the lists, the documents, the schema.
 
     `about` says what people must know to use it, its first line what it does; `shell` and `python` are examples.
-    `steps` imports and returns `ask` and `find`, only when it is played, and `figures` what draws a finding of it.
-    `of_study`, where there is one, returns the options for the results of a study that is read: its keyword `factors`
-    are then names of factors of that study.
+    The module `findings` of its room has `ask` and `find`, by which it is played. Where the analysis `reads_studies` it
+    has `options_of_study` too, of the results of a study that is read; `factors` are then names of factors of that one.
     """
 
     name: str
     about: str
     options: type[Options]
-    steps: Callable[[], tuple[Ask[Any], Find[Any, Found]]]  # type: ignore[type-var]
-    figures: Callable[[Any], Drawn] | None = None
-    of_study: Callable[..., Any] | None = None
     shell: tuple[str, ...] = ()
     python: str = ""
+    reads_studies: bool = False
 
     @property
     def says(self) -> str:
@@ -62,10 +54,13 @@ class Analysis(Generic[Found]):
     @property
     def source(self) -> str:
         """The name of what it is played on."""
-        return "source" if self.of_study else "scenario"
+        return "source" if self.reads_studies else "scenario"
 
-    def make(self, source: Any, given: Mapping[str, Any], jobs: int = 1) -> Any:
-        """Return the options for a source and keywords.
+    def make(
+        self, source: Any, given: Mapping[str, Any], findings: Callable[[], Any], jobs: int = 1,
+        where: Callable[[str], str] = str,
+    ) -> Any:  # fmt: skip
+        """Return the options for a source and keywords; `where` says how an option is called where it was given.
 
         Raises UsageProblem for what it does not take, before anything is loaded where that can be seen so early.
         """
@@ -74,51 +69,42 @@ class Analysis(Generic[Found]):
             if name not in known:
                 remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
                 raise UsageProblem(f"there is no option '{name}'", name, remedy)
-        if self.of_study and hasattr(source, "kept_outcome"):
+        if self.reads_studies and hasattr(source, "kept_outcome"):
             for name in given:
-                self.refuse_played(name, name)
-            return self.of_study(source, **given)
-        check_early(self.options, given)
+                if known[name].played:
+                    remedy = f"Leave {where(name)} out, or name a scenario."
+                    raise UsageProblem(f"{where(name)} changes what is run, and a study has run", where(name), remedy)
+            return findings().options_of_study(source, **given)
+        check_early(self.options, given, where)
         from sim.study.run.worlds import checked_scenario
 
         checked_scenario(source)
-        made = {name: known[name].kind.made(value, name, source) for name, value in given.items()}
+        made = {name: known[name].made(value, where(name), source) for name, value in given.items()}
         return self.options(source, **made, **({"jobs": jobs} if self.threaded else {}))  # type: ignore[call-arg]
-
-    def refuse_played(self, name: str, said: str) -> None:
-        """Raise UsageProblem for an option that changes what is run, where a study is read, which has run."""
-        if self.own[name].played:
-            remedy = f"Leave {said} out, or name a scenario."
-            raise UsageProblem(f"{said} changes what is run, and a study has run", said, remedy)
 
     def default(self, name: str) -> str:
         """Return the default of an option in words, empty for a flag that is left out."""
         each, own = options_in(self.options)[name]
-        return own.default or ("" if isinstance(own.kind, Flag) and not each.default else str(default_of(each)))
+        return own.default or ("" if own.kind.is_flag and not each.default else str(default_of(each)))
 
     def signature(self) -> inspect.Signature:
         """Return the signature of its Python function: the source, its options, and how it is played."""
-        by_name = inspect.Parameter.KEYWORD_ONLY
-        source = inspect.Parameter(
-            self.source, inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            annotation="Scenario | StudyResults" if self.of_study else "Scenario",
-        )  # fmt: skip
-        own = [
-            inspect.Parameter(name, by_name, annotation=each.type,
-                              default=Worded(how.default) if how.default else default_of(each))
-            for name, (each, how) in options_in(self.options).items()
-        ]  # fmt: skip
-        way = [
-            inspect.Parameter(name, by_name, annotation=kind, default=default)
-            for name, kind, default in WAY
-        ]  # fmt: skip
-        return inspect.Signature([source, *own, *way])
+
+        def keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
+            return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+
+        kind = "Scenario | StudyResults" if self.reads_studies else "Scenario"
+        source = inspect.Parameter(self.source, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
+        own = [keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
+               for name, (each, how) in options_in(self.options).items()]  # fmt: skip
+        way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)
+        return inspect.Signature([source, *own, *way, keyword("force", "bool", False)])
 
     def docstring(self) -> str:
         """Return the docstring of its Python function."""
         said = [
             f"    {name}: {own.help}{' Default: ' + default + '.' if (default := self.default(name)) else ''} "
-            f"{limits_of(own)}".rstrip()
+            f"({range_of(own)})"
             for name, own in self.own.items()
         ]
         way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
@@ -142,21 +128,12 @@ class Analysis(Generic[Found]):
         for name, (each, own) in options_in(self.options).items():
             default = {} if own.default else {"default": default_of(each)}
             unit = {"x-unit": own.unit} if own.unit else {}
-            made[name] = {"description": own.help} | own.kind.schema() | default | unit
+            made[name] = {"description": own.help} | {**own.kind.schema} | default | unit
         return {"title": self.name, "description": self.says, "type": "object", "additionalProperties": False,
                 "properties": made}  # fmt: skip
-
-
-WAY: Final = (("jobs", "int", 1), ("out", "str | os.PathLike[str] | None", None), ("force", "bool", False))
-"""How any analysis is played, from Python."""
 
 
 def range_of(own: Option) -> str:
     """Return what an option may be, with its unit."""
     unit = f" {own.unit}" if own.unit else ""
     return own.form.replace("|", "\\|") if own.form else own.kind.wanted.removeprefix("a ") + unit
-
-
-def limits_of(own: Option) -> str:
-    """Return what an option may be, as a docstring says it."""
-    return f"({range_of(own)})"

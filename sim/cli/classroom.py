@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.agents import seconds_option
 from sim.cli.output import say, talk
-from sim.cli.playing import DEFAULT_SCENARIO
-from sim.cli.reading import Changes, read_scenario
+from sim.cli.reading import DEFAULT_SCENARIO, Changes, read_scenario
 from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
 
@@ -41,18 +39,18 @@ agent_option = opt.option(
     help="A program that holds a seat beside the class: a command that answers month by month, or scripted.",
 )  # fmt: skip
 games_option = opt.option(
-    "--games", type=opt.Whole(1, MOST_GAMES), default=1, show_default=True,
+    "--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
     help="Games of the same luck, each with other students; the wall compares them.",
 )  # fmt: skip
 months_option = opt.option(
-    "--months", type=opt.Whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
+    "--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
     help="Months of a game; twelve fill a lesson.",
 )  # fmt: skip
 deadline_option = opt.option(
-    "--deadline", type=opt.Whole(0, 3600), default=120, show_default=True,
+    "--deadline", type=opt.whole(0, 3600), default=120, show_default=True,
     help="Seconds in which a month is voted on, at most; 0 waits for everyone, or for the desk.",
 )  # fmt: skip
-seed_option = opt.option("--seed", type=opt.Whole(0, opt.FULL), default=None, help="The luck.  [default: drawn]")
+seed_option = opt.option("--seed", type=opt.whole(0, opt.MOST_SEED), default=None, help="The luck.  [default: drawn]")
 resume_option = opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder.")
 out_option = opt.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]")
 host_option = opt.option(
@@ -60,7 +58,11 @@ host_option = opt.option(
     help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out.",
 )  # fmt: skip
 port_option = opt.option(
-    "--port", type=opt.Whole(0, 65_535), default=8017, show_default=True, help="The port; 0 takes a free one."
+    "--port",
+    type=opt.whole(0, 65_535),
+    default=8017,
+    show_default=True,
+    help="The port; 0 takes a free one.",
 )
 no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
 
@@ -68,7 +70,7 @@ no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the des
 @click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
 @click.argument("scenario", required=False)
 @opt.stacked(
-    team_option, agent_option, seconds_option, games_option, months_option, deadline_option, resume_option,
+    team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
     out_option, host_option, port_option, no_open_option, seed_option, opt.set_option(), opt.language_option,
     opt.quiet_option,
 )  # fmt: skip
@@ -159,13 +161,13 @@ def new(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
+    from sim.options import MOST_SEED
     from sim.pages.room.folder import new_room
     from sim.pages.seats.record import Record
     from sim.pages.seats.saving import folder_for_games
     from sim.pages.serving.door import open_door
     from sim.pages.shipped import check_shipped
     from sim.study.capitals import checked_capitals
-    from sim.study.run.worlds import MOST_SEED
     from sim.study.store.disk import Folder
 
     named = checked_capitals(teams or CAPITALS, "--team")
@@ -236,7 +238,7 @@ def serve(room: Opened, quiet: bool) -> None:
 
 def keep_debriefs(room: Opened, quiet: bool) -> None:
     """Write the debrief of each game that is over into its folder."""
-    from sim.cli.debrief import FILE
+    from sim.cli.play import FILE
     from sim.pages.debrief import write_debrief
     from sim.pages.seats.saving import games_in
 

@@ -18,11 +18,15 @@ choices_option = opt.option(
     help="What capitals pick among: courses that they are held to, or policies by which they review their course.",
 )  # fmt: skip
 precision_option = opt.option(
-    "--precision", "precisions", multiple=True, type=opt.Number(0, 1e6), metavar="NUMBER",
+    "--precision", "precisions", multiple=True, type=opt.number(0, 1e6), metavar="NUMBER",
     help="A precision of logit equilibria, in 1 / months of value. May be repeated.  [default: 0.03, 0.1, 0.3, 1]",
 )  # fmt: skip
 resamples_option = opt.option(
-    "--resamples", type=opt.Whole(50, 100_000), default=1000, show_default=True, help="How often to resample worlds."
+    "--resamples",
+    type=opt.whole(50, 100_000),
+    default=1000,
+    show_default=True,
+    help="How often to resample worlds.",
 )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     opt.option("--observed", is_flag=True, help="Show the base rates of the record beside the simulated."),
     opt.option("--record", "path", type=click.Path(), help="Another record, a CSV file."),
     opt.option("--origin", metavar="MONTH", help="Print the game as known before a month."),
-    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
                help="The world of record.csv."),
     opt.option("--events", is_flag=True, help="Write all words and deeds as CAMEO events, events.csv."),
     opt.worlds_option(), opt.seed_option, opt.set_option(),
@@ -79,11 +79,15 @@ def print_origin(record: Record, month: str, as_json: bool) -> None:
 
 
 horizon_option = opt.option(
-    "--horizon", "horizons", multiple=True, type=opt.Whole(1, 60), default=(3, 6, 12), show_default=True,
+    "--horizon", "horizons", multiple=True, type=opt.whole(1, 60), default=(3, 6, 12), show_default=True,
     help="Months to forecast; may be repeated.",
 )  # fmt: skip
 resamples_option = opt.option(
-    "--resamples", type=opt.Whole(50, 100_000), default=2000, show_default=True, help="How often to resample origins."
+    "--resamples",
+    type=opt.whole(50, 100_000),
+    default=2000,
+    show_default=True,
+    help="How often to resample origins.",
 )
 
 
@@ -99,7 +103,7 @@ resamples_option = opt.option(
                help="What goes on learning: the numbers, moved each January, or the weights of the sets alone."),
     opt.option("--border-closed", "border_closed", metavar="FIRST:LAST", default="2020-01:2022-08", show_default=True,
                help='Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.'),
-    opt.option("--particles", type=opt.Whole(2, 100_000), default=100, show_default=True,
+    opt.option("--particles", type=opt.whole(2, 100_000), default=100, show_default=True,
                help="Particles of each set of numbers."),
     horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
 )  # fmt: skip
@@ -131,12 +135,12 @@ def hindcast(common: Common, record: str | None, posterior: str | None, border_c
     opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships."),
     opt.option("--from", "first", default="1990-01", show_default=True, help="The first month that is read."),
     opt.option("--to", "last", default="2014-12", show_default=True, help="The last month that is read."),
-    opt.option("--sets", type=opt.Whole(8, 10_000), default=200, show_default=True, help="Sets of numbers of a chain."),
-    opt.option("--particles", type=opt.Whole(8, 10_000), default=200, show_default=True,
+    opt.option("--sets", type=opt.whole(8, 10_000), default=200, show_default=True, help="Sets of numbers of a chain."),
+    opt.option("--particles", type=opt.whole(8, 10_000), default=200, show_default=True,
                help="Worlds by which a set is weighed."),
-    opt.option("--chains", type=opt.Whole(1, 16), default=2, show_default=True,
+    opt.option("--chains", type=opt.whole(1, 16), default=2, show_default=True,
                help="Chains with luck of their own, which must agree."),
-    opt.option("--replications", type=opt.Whole(0, 10_000), default=0,
+    opt.option("--replications", type=opt.whole(0, 10_000), default=0,
                help="Fit so many records that the model made instead, and count what intervals hold."),
     opt.seed_option,
 )  # fmt: skip
@@ -164,7 +168,7 @@ def calibrate(common: Common, record: str | None, **given: Any) -> None:
                "later months alone."),
     opt.option("--month", metavar="MONTH", help="The last month to read; without it, the last of the record."),
     opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file, not those that ship."),
-    opt.option("--particles", type=opt.Whole(4, 100_000), default=100, show_default=True,
+    opt.option("--particles", type=opt.whole(4, 100_000), default=100, show_default=True,
                help="Particles of each set of numbers."),
     opt.seed_option,
 )  # fmt: skip

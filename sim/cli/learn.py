@@ -23,7 +23,10 @@ oracle_option = click.option(
     help="Let all four learn, round after round, against an equilibrium of what was found so far.",
 )  # fmt: skip
 replies_option = opt.option(
-    "--replies", type=opt.Whole(1, 100), default=None, help=f"Rounds of a double oracle at most.  [default: {ROUNDS}]"
+    "--replies",
+    type=opt.whole(1, 100),
+    default=None,
+    help=f"Rounds of a double oracle at most.  [default: {ROUNDS}]",
 )
 objective_option = opt.option(
     "--objective", default="value", show_default=True,
@@ -34,11 +37,15 @@ over_option = opt.option(
     help="Search over this name only; may be repeated.  [default: all that a capital can learn]",
 )  # fmt: skip
 budget_option = opt.option(
-    "--budget", type=opt.Whole(0, opt.MOST_WORLDS), default=640_000, show_default=True,
+    "--budget", type=opt.whole(0, opt.MOST_WORLDS), default=640_000, show_default=True,
     help="Worlds that one search may play.",
 )  # fmt: skip
 sample_option = opt.option(
-    "--sample", type=opt.Whole(20, 100_000), default=500, show_default=True, help="Worlds of one candidate."
+    "--sample",
+    type=opt.whole(20, 100_000),
+    default=500,
+    show_default=True,
+    help="Worlds of one candidate.",
 )
 
 

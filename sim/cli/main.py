@@ -67,11 +67,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 """What each command does, by what a person wants."""
 
 HOMES: Final = {
-    "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "new": "files", "check": "files",
-    "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
+    "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "export": "archive",
+    "new": "files", "check": "files", "study": "results", "query": "results", "report": "results",
+    "record": "history", "hindcast": "history",
     "calibrate": "history", "nowcast": "history",
     "patterns": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
-    "class": "classroom",
+    "class": "classroom", "debrief": "play",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 

@@ -10,12 +10,13 @@ import click
 from click.core import ParameterSource
 
 from sim.errors import UsageProblem, nearest
-from sim.numerals import number_in, whole_in
+from sim.game.catalogue import CAPITALS
+from sim.options import MOST_SEED as MOST_SEED
+from sim.options import MOST_WORLDS as MOST_WORLDS
+from sim.options import Kind, number_from, whole_from
 from sim.pages.text import ENGLISH, checked_language, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
-FULL: Final = 2**63 - 1
-MOST_WORLDS: Final = 100_000_000
 
 
 class Option(click.Option):
@@ -27,51 +28,40 @@ class Option(click.Option):
         return os.environ[found[0]] if found else None
 
 
-class Whole(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """A whole number within limits."""
+class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A value of a kind of option, with the limits of that kind."""
 
-    name = "number"
+    def __init__(self, kind: Kind, form: str = "") -> None:
+        self.kind = kind
+        numbers = kind.schema.get("type") in ("integer", "number")
+        self.name = form or ("number" if numbers else f"[{'|'.join(kind.names)}]" if kind.names else "text")
 
-    def __init__(self, low: int, high: int) -> None:
-        self.low, self.high = low, high
-        self.wanted = f"Give a whole number from {low} to {high}."
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what a text means; raises UsageProblem for what the kind does not admit."""
+        if not isinstance(value, str) or param is None:
+            return value
+        return self.kind.checked(self.kind.reads(value), source_of(param, ctx))
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number that a text means."""
-        text = str(value).strip()
-        number = whole_in(text)
-        if number is None or not self.low <= number <= self.high:
-            self.fail(f"'{text}' is not a whole number from {self.low} to {self.high}", param, ctx)
-        return number
-
-
-class Number(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """A number within limits; a share may be given in per cent."""
-
-    name = "number"
-
-    def __init__(self, low: float, high: float) -> None:
-        self.low, self.high = low, high
-        self.wanted = f"Give a number from {low:g} to {high:g}."
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number that a text means."""
-        number = number_in(str(value))
-        if number is None or not self.low <= number <= self.high:
-            self.fail(f"'{value}' is not a number from {self.low:g} to {self.high:g}", param, ctx)
-        return number
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return how help shows it."""
+        return self.name if self.kind.names else self.name.upper()
 
 
-class OutcomeName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """The name of an outcome: a flag, or a final state."""
+def whole(low: int, high: int) -> OfKind:
+    """Return the type of whole numbers from `low` to `high`."""
+    return OfKind(whole_from(low, high))
 
-    name = "outcome"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the outcome that a text means; raises UsageProblem with the nearest."""
-        from sim.cli.reading import outcome_name
+def number(low: float, high: float) -> OfKind:
+    """Return the type of numbers from `low` to `high`."""
+    return OfKind(number_from(low, high))
 
-        return outcome_name(str(value))
+
+def outcome_known(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """Return the outcome that a text means, a flag or a final state; raises UsageProblem with the nearest."""
+    from sim.study.outcomes import LEDGER
+
+    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name
 
 
 class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -112,7 +102,7 @@ def set_option(flag: str = "--set", name: str = "changes", whose: str = "") -> C
 
 def worlds_option(default: int = 2000, most: int = MOST_WORLDS) -> Callable[[F], F]:
     """Return the option for the number of worlds."""
-    kind = Whole(1, most)
+    kind = whole(1, most)
     return option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
 
 
@@ -128,8 +118,8 @@ def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 scenario_argument = click.argument("scenario")
-seed_option = option("--seed", type=Whole(0, FULL), default=7, show_default=True, help="The seed of the luck.")
-jobs_option = option("-j", "--jobs", type=Whole(1, 1024), default=1, show_default=True, help="How many threads.")
+seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck.")
+jobs_option = option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
 force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
@@ -139,10 +129,12 @@ progress_option = option("--no-progress", is_flag=True, help="Show no progress l
 no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
 scheduler_option = option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-cluster_option = option("--cluster", type=Whole(1, 1024), help="Run on so many Dask workers started here.")
+cluster_option = option("--cluster", type=whole(1, 1024), help="Run on so many Dask workers started here.")
 full_option = option("--full", is_flag=True, help="Print every table and note.")
 digits_option = option(
-    "--digits", type=Whole(0, 9), help="Decimals of every number.  [default: as many as its interval leaves]"
+    "--digits",
+    type=whole(0, 9),
+    help="Decimals of every number.  [default: as many as its interval leaves]",
 )
 table_option = option(
     "--table", type=click.Choice(("csv", "md", "latex")), help="Print the tables for a spreadsheet or a paper."
@@ -155,13 +147,23 @@ language_option = option(
     "--language", type=Language(), default=ENGLISH, show_default=True,
     help=f"The language of the page: {', '.join(languages())}.",
 )  # fmt: skip
-any_outcome_option = option(
-    "--outcome", default="lose_lose", show_default=True,
-    help="A flag, a final state, a number such as value_washington, or one that a study defines.",
-)  # fmt: skip
 outcome_option = option(
-    "--outcome", type=OutcomeName(), default="lose_lose", show_default=True, help="Which outcome to show."
+    "--outcome", callback=outcome_known, default="lose_lose", show_default=True, help="Which outcome to show."
 )
+
+seconds_option: Final = option(
+    "--seconds",
+    type=number(0.01, 3600.0),
+    default=10.0,
+    show_default=True,
+    help="Seconds of a program for a move.",
+)
+
+
+def seat_option(text: str) -> Callable[[F], F]:
+    """Return the option that names seats, which may be repeated."""
+    return option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS), help=text)
+
 
 BYTES_A_WORLD: Final = 340
 """What the outcomes of a world take, twice: once gathered, once more while they are written."""

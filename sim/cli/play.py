@@ -1,13 +1,17 @@
-"""`sim play`: the page for analysts, the class page, and one world in which programs take seats."""
+"""`sim play` and `sim debrief`: the page for analysts, the class page, one world of programs; a game that is over."""
 
 from __future__ import annotations
 
-from typing import Final
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.agents import seat_option, seconds_option
+from sim.cli.output import say, talk
+from sim.cli.reading import DEFAULT_SCENARIO, Changes, read_scenario
 from sim.errors import UsageProblem
 
 MOST_WORLDS: Final = 10_000
@@ -20,13 +24,13 @@ out_option = opt.option(
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
 lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
-at_seats = seat_option("A seat that the --agent after it takes, in one world that is told here; may be repeated.")
+at_seats = opt.seat_option("A seat that the --agent after it takes, in one world that is told here; may be repeated.")
 agent_option = opt.option(
     "--agent", "agents", multiple=True, metavar="AGENT",
     help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament.",
 )  # fmt: skip
 world_option = opt.option(
-    "--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+    "--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
     help="With --seat: the world, by its number.",
 )  # fmt: skip
 
@@ -35,7 +39,7 @@ world_option = opt.option(
 @click.argument("scenario", required=False)
 @opt.stacked(
     out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
-    at_seats, agent_option, world_option, seconds_option, opt.set_option(), opt.replace_option, opt.language_option,
+    at_seats, agent_option, world_option, opt.seconds_option, opt.set_option(), opt.replace_option, opt.language_option,
     opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
@@ -58,18 +62,17 @@ def play(
     sim play --export class.html --lesson spiral
     sim play --seat beijing --agent "python my_agent.py" --seat washington --agent dove
     """
-    from sim.cli import playing
     from sim.cli.seated import Luck, play_seats
 
     check_together(context)
-    asked = scenario or playing.DEFAULT_SCENARIO
+    asked = scenario or DEFAULT_SCENARIO
     if seats or agents:
         play_seats(asked, changes, seats, agents, Luck(seed, world), seconds, out, quiet)
     elif export is not None:
         given = {name: context.params[name] for name in ("seed", "worlds") if opt.is_given(context, name)}
-        playing.write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
+        write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
     else:
-        playing.write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
+        write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
 BESIDE: Final = {
@@ -91,3 +94,69 @@ def check_together(context: click.Context) -> None:
             if what == "the page":
                 raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
             raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")
+
+
+def write_class_page(
+    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, language: str,
+    quiet: bool, given: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Write the class page; `given` holds the seed and worlds if the person named them."""
+    from sim.pages.class_page import COURSE, export
+
+    changed = scenario is not None or changes
+    asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
+    written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
+    talk(f"written to {written}", quiet)
+
+
+def write_page(
+    asked: str, changes: Changes, path: str | None, worlds: int, seed: int, language: str, force: bool, opens: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Write the page for analysts, print its path, and open it in the browser."""
+    from sim.pages.live.export import export
+
+    written = export(
+        read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
+        seed=seed, language=language, force=force,
+    )  # fmt: skip
+    talk("one file: it needs no server and no network", quiet)
+    say(str(written))
+    if opens:
+        webbrowser.open(written.resolve().as_uri())
+
+
+FILE = "debrief.html"
+file_option = opt.option(
+    "-o", "--out", type=click.Path(), help="The file, for one game.  [default: debrief.html in the folder of the game]"
+)
+open_option = opt.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+
+
+@click.command("debrief", short_help="Write a game that is over as one page to replay.")
+@click.argument("folder", type=click.Path())
+@opt.stacked(file_option, open_option, opt.replace_option, opt.language_option, opt.quiet_option)
+def debrief(folder: str, out: str | None, opens: bool, force: bool, language: str, quiet: bool) -> None:
+    """Write the games in FOLDER, that of a room or of one game, each as one file that needs no server and no network.
+
+    Scrub through the game with both truths, what was and what each seat saw; play any month otherwise, under the same
+    luck; see the turning points that the model finds, the forecasts scored, notes, deals and red lines.
+
+    \b
+    sim debrief sim-class-1
+    sim debrief sim-class-1/game-1 -o debrief.html --open
+    """
+    from sim.pages.debrief import write_debrief
+    from sim.pages.seats.play import position_of
+    from sim.pages.seats.saving import games_in, read_game
+
+    games = games_in(folder)
+    if out is not None and len(games) > 1:
+        raise UsageProblem(f"there are {len(games)} games", "--out", f"Name one, such as {games[0]}.")
+    for game in games:
+        position = position_of(read_game(game)[0])
+        written = write_debrief(position, out or game / FILE, language=language, force=force)
+        talk("one file: it needs no server and no network", quiet)
+        say(str(written))
+        if opens:
+            webbrowser.open(Path(written).resolve().as_uri())

@@ -45,7 +45,7 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 @opt.stacked(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .png, .svg or .pdf."),
     opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option, opt.outcome_option,
-    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
                help="The world of the timeline."),
     opt.option("--state", default="tension", show_default=True, help="The state of the ribbon, say arsenal."),
     opt.option("--animate", is_flag=True, help="The first 40 worlds of the ladder one by one, as .gif or .png."),

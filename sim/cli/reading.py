@@ -8,9 +8,9 @@ from typing import Any, Final
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
 
+DEFAULT_SCENARIO: Final = "2017-spring"
 TEXTS: Final = ("name", "title", "start", "kim_type")
 LISTS: Final = ("elections", "switches", "windows", "expiries", "incidents", "leaders")
 Changes = Sequence[tuple[str, str]]
@@ -64,8 +64,3 @@ def value_of(name: str, text: str, where: str) -> Any:
 def several(count: int, word: str) -> str:
     """Return a count with its word: "1 world", "2 000 worlds"."""
     return f"{count_text(count)} {word}{'' if count == 1 else 's'}"
-
-
-def outcome_name(text: str) -> str:
-    """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
-    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name

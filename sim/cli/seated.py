@@ -102,7 +102,7 @@ def seated(
 def program(capital: str, text: str, seconds: float) -> Agent:
     """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is none."""
     from sim.analysis.tournament.entrants import entrant
-    from sim.cli.playing import DEFAULT_SCENARIO
+    from sim.cli.reading import DEFAULT_SCENARIO
 
     found = entrant(text, read_scenario(DEFAULT_SCENARIO), (capital,), seconds)
     if not found.is_program:

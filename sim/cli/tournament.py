@@ -7,18 +7,17 @@ from typing import Any
 import click
 
 from sim.cli import options as opt
-from sim.cli.agents import seat_option, seconds_option
 from sim.cli.analysis import Common, analysis, carry_out
 
 agents_argument = click.argument("agents", nargs=-1, required=True, metavar="AGENT...")
 scenario_option = opt.option("--scenario", default="2017-spring", show_default=True, help="The scenario to play.")
-at_seats = seat_option("A seat that each agent takes in turn; may be repeated.  [default: washington]")
+at_seats = opt.seat_option("A seat that each agent takes in turn; may be repeated.  [default: washington]")
 each_other_option = opt.option("--each-other", is_flag=True, help="Play every line-up of agents at the seats.")
 
 
 @analysis(
     "tournament", "Let programs and policies take seats, and compare them.",
-    agents_argument, scenario_option, at_seats, each_other_option, seconds_option,
+    agents_argument, scenario_option, at_seats, each_other_option, opt.seconds_option,
     opt.worlds_option(100), opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def tournament(

@@ -33,7 +33,7 @@ def changes_option(name: str, parameter: str, metavar: str, what: str) -> Any:
 @analysis(
     "why", "Tell one world, and what would have changed it.",
     click.argument("source", metavar="RUN"),
-    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), help="The world to tell, by its number."),
+    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), help="The world to tell, by its number."),
     changes_option("policy", "policies", "CAPITAL=POLICY[@MONTH]",
                    "Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout."),
     changes_option("move", "moves", "CAPITAL=MOVE@MONTH", "Change a word or a deed."),

@@ -16,10 +16,11 @@ from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
+from sim.options import MOST_SEED, MOST_WORLDS
 from sim.study.agents.sight import KINDS, PLACES, Sight
 from sim.study.capitals import checked_capitals
 from sim.study.policies import RULES, own_policy
-from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
+from sim.study.run.worlds import checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.scenario import own_policies
 

@@ -6,15 +6,11 @@ import html
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.catalogue import ROOMS
-from sim.analysis.compare import figures as compare
+from sim.analysis.catalogue import module_in
 from sim.analysis.finding import Drawn, Finding, main_tables
 from sim.analysis.history import belief_bands, fit_figures, score_figures
-from sim.analysis.learn import figures as learn
-from sim.analysis.multiverse import figures as multiverse
 from sim.analysis.run import RunFinding
 from sim.analysis.sweep import of_results
-from sim.analysis.tournament import figures as tournament
 from sim.errors import UsageProblem, nearest
 from sim.show.style import drawn_into
 from sim.show.tables import as_html
@@ -32,19 +28,15 @@ if TYPE_CHECKING:
 
 @singledispatch
 def figures_of(finding: Finding) -> Drawn:
-    """Return what draws each figure of a finding, by the name of its file: its room says, or it does itself."""
-    package, _, room = type(finding).__module__.rpartition(".")[0].rpartition(".")
-    declared = ROOMS[room].load().figures if package == "sim.analysis" and room in ROOMS else None
-    return declared(finding) if declared else finding.figures()
+    """Return what draws each figure of a finding, by the name of its file: the `figures` of its room, or its own."""
+    room = type(finding).__module__.rpartition(".")[0]
+    drawing = module_in(room, ".figures") if room.startswith("sim.analysis.") else None
+    return drawing.figures(finding) if drawing else finding.figures()
 
 
-figures_of.register(compare.figures)
 figures_of.register(fit_figures.figures)
 figures_of.register(belief_bands.figures)
 figures_of.register(score_figures.figures)
-figures_of.register(learn.figures)
-figures_of.register(multiverse.figures)
-figures_of.register(tournament.figures)
 
 
 @singledispatch

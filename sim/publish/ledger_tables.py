@@ -181,8 +181,7 @@ def levers() -> str:
     """Return the levers, with what must move as each goes from low to high."""
     head = ("lever", "default", "range", "meaning", "from low to high")
     return table(
-        head,
-        ((f"`{e.name}`", shown(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values()),
+        head, ((f"`{e.name}`", shown(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values())
     )
 
 
@@ -278,8 +277,7 @@ def luck() -> str:
     """Return the slots of luck with their addresses."""
     head = ("slot", "block, place", "name", "decides")
     return table(
-        head,
-        ((str(k), f"{k // BLOCK}, {k % BLOCK}", f"`{slot}`", purpose(slot)) for k, slot in enumerate(SLOTS)),
+        head, ((str(k), f"{k // BLOCK}, {k % BLOCK}", f"`{slot}`", purpose(slot)) for k, slot in enumerate(SLOTS))
     )
 
 

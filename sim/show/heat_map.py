@@ -13,17 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing, numbers
-from sim.show.style import (
-    BLACK,
-    GREY,
-    SEQUENCE,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    new_figure,
-)
+from sim.show.style import BLACK, GREY, SEQUENCE, SMALL_SIZE, Picture, Provenance, halo, house_style, new_figure
 from sim.study.estimate.interval import Cells
 from sim.study.estimate.writing import percent_text, quantity_text, short_text, tick_text
 from sim.study.outcomes import subtitle
@@ -162,13 +152,13 @@ def _rings(axes: Axes, x: Floats, y: Floats, marked: NDArray[np.bool_], line: fl
     """Mark the undecided cells, and return the line of the legend that says what a ring means."""
     rows, columns = np.nonzero(marked)
     size = 9 if max(x.size, y.size) <= 21 else 5
-    style: dict[str, Any] = {
+    look: dict[str, Any] = {
         "marker": "o", "linestyle": "none", "markersize": size, "markerfacecolor": "white",
         "markeredgecolor": BLACK, "markeredgewidth": 1.6,
     }  # fmt: skip
-    axes.plot(x[columns], y[rows], gid="undecided", zorder=5, **style)
+    axes.plot(x[columns], y[rows], gid="undecided", zorder=5, **look)
     label = f"undecided: interval holds {percent_text(line)} ({marked.sum()} of {marked.size} cells)"
-    return [Line2D([], [], label=label, **style)]
+    return [Line2D([], [], label=label, **look)]
 
 
 def _write(axes: Axes, x: Floats, y: Floats, cells: Cells) -> None:

@@ -14,25 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.months import month_after
+from sim.show import style
 from sim.show.inputs import flags, months_played, nothing, numbers, one_a_world, span, tick_places
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    DPI,
-    GREY,
-    ORANGE,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    VERMILLION,
-    Picture,
-    Provenance,
-    house_style,
-    lighter,
-    new_figure,
-    number_axis,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.interval import Estimate, wilson, wilson_cells
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import percent_text
@@ -42,7 +26,7 @@ from sim.study.run.readings import QUADRANTS, Range
 THRESHOLDS: Final = np.linspace(0.0, 2.0, 81)
 
 
-@house_style()
+@style.house_style()
 def kappa_curve(
     losses: Mapping[str, ArrayLike], by_aims: Mapping[str, Estimate], around: Range, provenance: Provenance
 ) -> Picture:
@@ -63,7 +47,7 @@ def kappa_curve(
         )
     for worlds in (washington.size, *(e.n for e in by_aims.values())):
         provenance.confirm(worlds)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: who loses, {provenance.size}",
         "By value: both lose more than κ limited wars against a start that lasted. By aims: of each a vital aim fails, "
         f"or two others; the band holds 90 % of {len(around.shares)} joint draws of the thresholds of the aims.",
@@ -78,23 +62,27 @@ def kappa_curve(
 def _curve(axes: Axes, worse: Floats, by_aims: Estimate, around: Range) -> None:
     """Draw the share by value against κ with its interval; across it the share by aims, with its range."""
     cells = wilson_cells([int(np.count_nonzero(worse > each)) for each in THRESHOLDS.tolist()], worse.size)
-    axes.fill_between(THRESHOLDS, cells.low, cells.high, color=lighter(BLUE, 0.35), linewidth=0, gid="interval")
-    axes.plot(THRESHOLDS, cells.value, color=BLUE, linewidth=2.4, zorder=4, gid="curve")
-    band = lighter(ORANGE, 0.35)
+    axes.fill_between(
+        THRESHOLDS, cells.low, cells.high, color=style.lighter(style.BLUE, 0.35), linewidth=0, gid="interval"
+    )
+    axes.plot(THRESHOLDS, cells.value, color=style.BLUE, linewidth=2.4, zorder=4, gid="curve")
+    band = style.lighter(style.ORANGE, 0.35)
     axes.axhspan(around.low, around.high, facecolor=band, linewidth=0, zorder=0, gid="range by aims")
-    axes.axhline(by_aims.value, color=ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), zorder=3, gid="by aims")
+    axes.axhline(by_aims.value, color=style.ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), zorder=3, gid="by aims")
     axes.set_xlim(0, float(THRESHOLDS[-1]))
     axes.set_ylim(0, max(0.1, min(1.04, 1.1 * max(float(cells.high.max()), by_aims.high, around.high))))
     reach = f"{percent_text(around.low)} to {percent_text(around.high)}"
     handles: list[Any] = [
-        Line2D([], [], color=BLUE, linewidth=2.4, label="by value"),
-        Line2D([], [], color=ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), label=f"by aims: {share(by_aims).text()}"),
+        Line2D([], [], color=style.BLUE, linewidth=2.4, label="by value"),
+        Line2D(
+            [], [], color=style.ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), label=f"by aims: {share(by_aims).text()}"
+        ),
         Patch(facecolor=band, label=f"range: {reach}"),
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
-    number_axis(axes, "threshold κ, in limited wars", "x")
+    style.number_axis(axes, "threshold κ, in limited wars", "x")
     axes.set_xticks(np.arange(0, 2.01, 0.25).tolist())
-    share_axis(axes, "share of worlds in which both lose")
+    style.share_axis(axes, "share of worlds in which both lose")
 
 
 def _table(axes: Axes, shares: Mapping[str, Estimate]) -> None:
@@ -108,16 +96,23 @@ def _table(axes: Axes, shares: Mapping[str, Estimate]) -> None:
         spine.set_visible(False)
     for (name, e), (column, row) in zip(shares.items(), ((0, 1), (0, 0), (1, 1), (1, 0)), strict=True):
         axes.add_patch(
-            Rectangle((column, row), 1, 1, facecolor=lighter(BLUE, 0.5 * e.value), edgecolor=PALE, linewidth=1.5)
+            Rectangle(
+                (column, row),
+                1,
+                1,
+                facecolor=style.lighter(style.BLUE, 0.5 * e.value),
+                edgecolor=style.PALE,
+                linewidth=1.5,
+            )
         )
         value, bracket, interval = share(e).text().partition(" (")
         for part, text, height, size in (
-            ("name", name.replace("Washington ", "Washington\n"), 0.76, SMALL_SIZE),
-            ("value", value, 0.5, TEXT_SIZE + 5),
-            ("interval", bracket.strip() + interval, 0.27, SMALL_SIZE),
+            ("name", name.replace("Washington ", "Washington\n"), 0.76, style.SMALL_SIZE),
+            ("value", value, 0.5, style.TEXT_SIZE + 5),
+            ("interval", bracket.strip() + interval, 0.27, style.SMALL_SIZE),
         ):
             axes.text(
-                column + 0.5, row + height, text, ha="center", va="center", size=size, color=BLACK,
+                column + 0.5, row + height, text, ha="center", va="center", size=size, color=style.BLACK,
                 gid=f"{name}: {part}",
             )  # fmt: skip
 
@@ -131,7 +126,7 @@ LARGE: Final = 50.0
 """A dot this many pixels wide is large enough; wider bins would only blur the months."""
 
 
-@house_style()
+@style.house_style()
 def time_to_war(war: ArrayLike, months: ArrayLike, horizon: int, start: str, provenance: Provenance) -> Picture:
     """Draw when war comes as fifty dots of equal probability, those without a war apart at the right.
 
@@ -143,7 +138,7 @@ def time_to_war(war: ArrayLike, months: ArrayLike, horizon: int, start: str, pro
     provenance.confirm(at_war.size)
     times = quantile_dots(np.where(at_war, ended, np.inf))
     coming: Floats = times[np.isfinite(times)]
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: months until war, {provenance.size}",
         f"Each of the {DOTS} dots is one chance in {DOTS}. {WAR_SHORT}",
         provenance,
@@ -200,11 +195,11 @@ def _place_dots(left: Axes, right: Axes, coming: Floats, horizon: int) -> None:
     bin_months = max((each for each in BINS if horizon % each == 0), key=fitting)
     size = fitting(bin_months)
     across, heights = _stacks(coming, bin_months)
-    _dots(left, across, heights - 0.5, size, VERMILLION, VERMILLION, "war dots")
+    _dots(left, across, heights - 0.5, size, style.VERMILLION, style.VERMILLION, "war dots")
     numbers = np.arange(DOTS - coming.size, dtype=np.float64)
     columns = (numbers // COLUMN + 0.5) * size / narrow
     right.set_xlim(0, 1)
-    _dots(right, columns, numbers % COLUMN + 0.5, size, "white", GREY, "other dots")
+    _dots(right, columns, numbers % COLUMN + 0.5, size, "white", style.GREY, "other dots")
     label = left.get_xlabel()
     left.set_xlabel(label if bin_months == 1 else f"{label}; a column of dots: {span(bin_months)}")
 
@@ -220,7 +215,7 @@ def _stacks(coming: Floats, bin_months: int) -> tuple[Floats, Floats]:
 def _dots(axes: Axes, x: Floats, y: Floats, pixels: float, face: str, edge: str, gid: str) -> None:
     """Draw dots that touch when they stand one above the other."""
     axes.set_ylim(0, _pixels(axes)[1] / pixels)
-    points = pixels * 72 / DPI - 2.0
+    points = pixels * 72 / style.DPI - 2.0
     axes.scatter(x, y, s=points * points, c=face, edgecolors=edge, linewidths=1.5, clip_on=False, gid=gid)
 
 

@@ -17,25 +17,9 @@ from PIL.PngImagePlugin import PngInfo
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
+from sim.show import style
 from sim.show.inputs import LIMITED_WAR, flags, month_axis, months_played, rung_axis, span, state_rows
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    PALE,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    VERMILLION,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    lighter,
-    new_figure,
-    number_axis,
-    rung_colour,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.interval import quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import count_text, quantity_text
@@ -47,7 +31,7 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FAINT_BAND = 0.38
 
 
-@house_style()
+@style.house_style()
 def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, provenance: Provenance) -> Picture:
     """Draw quantiles of tension by month on the ladder, over the share of worlds that war has ended.
 
@@ -62,7 +46,7 @@ def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, pr
     for size in (worlds, at_war.size):
         provenance.confirm(size)
     left = int(np.count_nonzero(~np.isnan(rows[-1])))
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: tension over {span(horizon)}, {provenance.size}",
         f"Above: tension in the worlds still running ({count_text(left)} at the end). "
         f"Below: share of all worlds that war has ended. {WAR_SHORT}",
@@ -94,19 +78,21 @@ def _ribbon(axes: Axes, table: Floats) -> None:
     for rung in range(LIMITED_WAR):
         for low, high, strength in ((0, 4, FAINT_BAND), (1, 3, 1.0)):
             band = axes.fill_between(
-                x, table[low], table[high], color=lighter(rung_colour(rung), strength), linewidth=0, zorder=2,
-                gid=f"band {SHARES[low]}-{SHARES[high]}",
+                x, table[low], table[high], color=style.lighter(style.rung_colour(rung), strength), linewidth=0,
+                zorder=2, gid=f"band {SHARES[low]}-{SHARES[high]}",
             )  # fmt: skip
             band.set_clip_path(Rectangle((0, rung), table.shape[1], 1, transform=axes.transData))
-    axes.plot(x, table[2], color="white", linewidth=2.6, zorder=4, path_effects=halo(BLACK, 5.0), gid="median")
+    axes.plot(
+        x, table[2], color="white", linewidth=2.6, zorder=4, path_effects=style.halo(style.BLACK, 5.0), gid="median"
+    )
     axes.text(
         0.01, LIMITED_WAR + 0.12, "reached by war only: see below", transform=axes.get_yaxis_transform(),
-        size=SMALL_SIZE, color=GREY, va="bottom",
+        size=style.SMALL_SIZE, color=style.GREY, va="bottom",
     )  # fmt: skip
     handles = [
-        Line2D([], [], color="white", linewidth=2.6, path_effects=halo(BLACK, 5.0), label="median"),
-        Patch(color=GREY, label="half of the worlds (25–75 %)"),
-        Patch(color=lighter(GREY, FAINT_BAND), label="nine in ten (5–95 %)"),
+        Line2D([], [], color="white", linewidth=2.6, path_effects=style.halo(style.BLACK, 5.0), label="median"),
+        Patch(color=style.GREY, label="half of the worlds (25–75 %)"),
+        Patch(color=style.lighter(style.GREY, FAINT_BAND), label="nine in ten (5–95 %)"),
     ]
     axes.legend(handles=handles, loc="upper right", ncols=3, borderaxespad=0.4)
 
@@ -116,19 +102,19 @@ def _strip(axes: Axes, war: NDArray[np.bool_], ended: Floats, horizon: int) -> N
     months = np.arange(horizon + 1)
     by_month = np.bincount(ended[war].astype(np.intp), minlength=horizon + 1)
     cells = wilson_cells(np.cumsum(by_month), war.size)
-    axes.fill_between(months, cells.low, cells.high, color=VERMILLION, alpha=0.3, linewidth=0, gid="war interval")
-    axes.plot(months, cells.value, color=VERMILLION, linewidth=2.4, gid="war", clip_on=False)
+    axes.fill_between(months, cells.low, cells.high, color=style.VERMILLION, alpha=0.3, linewidth=0, gid="war interval")
+    axes.plot(months, cells.value, color=style.VERMILLION, linewidth=2.4, gid="war", clip_on=False)
     axes.set_ylim(0, max(0.1, min(1.04, float(cells.high[-1]) * 1.15)))
-    share_axis(axes, "ended by war", bins=3)
+    style.share_axis(axes, "ended by war", bins=3)
     last = wilson(int(np.count_nonzero(war)), war.size)
     text = f"war within {span(horizon)}: {share(last).text()}"
-    axes.text(0.012, 0.92, text, transform=axes.transAxes, va="top", color=BLACK, path_effects=halo())
+    axes.text(0.012, 0.92, text, transform=axes.transAxes, va="top", color=style.BLACK, path_effects=style.halo())
 
 
 OUTER, INNER, MEDIAN_BAND = 0.22, 0.45, 1.0
 
 
-@house_style()
+@style.house_style()
 def ribbon(state: ArrayLike, name: str, meaning: str, start: str, provenance: Provenance) -> Picture:
     """Draw quantiles of a state by month, with the interval of the median, over the share of worlds still running.
 
@@ -139,7 +125,7 @@ def ribbon(state: ArrayLike, name: str, meaning: str, start: str, provenance: Pr
     horizon, worlds = rows.shape[0] - 1, rows.shape[1]
     provenance.confirm(worlds)
     left = int(np.count_nonzero(~np.isnan(rows[-1])))
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: {name.replace('_', ' ')} over {span(horizon)}, {provenance.size}",
         f"{meaning[:1].upper()}{meaning[1:]}. Quantiles of the worlds still running ({count_text(left)} at the end).",
         provenance,
@@ -173,23 +159,25 @@ def _fan(axes: Axes, rows: Floats, name: str) -> None:
     x = np.arange(rows.shape[0])
     for low, high, strength in ((0, 4, OUTER), (1, 3, INNER)):
         axes.fill_between(
-            x, table[low], table[high], color=lighter(BLUE, strength), linewidth=0,
+            x, table[low], table[high], color=style.lighter(style.BLUE, strength), linewidth=0,
             gid=f"band {SHARES[low]}-{SHARES[high]}",
         )  # fmt: skip
-    axes.fill_between(x, median[0], median[2], color=lighter(BLUE, MEDIAN_BAND), linewidth=0.8, gid="median interval")
-    axes.plot(x, median[1], color=BLACK, linewidth=2.0, gid="median", path_effects=halo(width=4.0))
-    number_axis(axes, name.replace("_", " "), bins=9)
+    axes.fill_between(
+        x, median[0], median[2], color=style.lighter(style.BLUE, MEDIAN_BAND), linewidth=0.8, gid="median interval"
+    )
+    axes.plot(x, median[1], color=style.BLACK, linewidth=2.0, gid="median", path_effects=style.halo(width=4.0))
+    style.number_axis(axes, name.replace("_", " "), bins=9)
     axes.margins(y=0.06)
     if np.nanmin(table) == np.nanmax(table):
         axes.set_ylim(table[2, 0] - 0.5, table[2, 0] + 0.5)
     last = int(np.flatnonzero(~np.isnan(median[1])).max())
     text = quantity_text(float(median[1, last]), float(median[0, last]), float(median[2, last]), "amount")
-    axes.text(0.012, 0.97, f"median at the end: {text}", transform=axes.transAxes, va="top", path_effects=halo())
+    axes.text(0.012, 0.97, f"median at the end: {text}", transform=axes.transAxes, va="top", path_effects=style.halo())
     handles = [
-        Line2D([], [], color=BLACK, linewidth=2.0, label="median"),
-        Patch(color=lighter(BLUE, MEDIAN_BAND), label="its 95 % interval"),
-        Patch(color=lighter(BLUE, INNER), label="half of the worlds (25–75 %)"),
-        Patch(color=lighter(BLUE, OUTER), label="nine in ten (5–95 %)"),
+        Line2D([], [], color=style.BLACK, linewidth=2.0, label="median"),
+        Patch(color=style.lighter(style.BLUE, MEDIAN_BAND), label="its 95 % interval"),
+        Patch(color=style.lighter(style.BLUE, INNER), label="half of the worlds (25–75 %)"),
+        Patch(color=style.lighter(style.BLUE, OUTER), label="nine in ten (5–95 %)"),
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, borderaxespad=0.3)
 
@@ -198,10 +186,12 @@ def _running(axes: Axes, rows: Floats) -> None:
     """Draw the share of worlds still running, with its Wilson interval."""
     cells = wilson_cells(np.count_nonzero(~np.isnan(rows), axis=1), rows.shape[1])
     x = np.arange(rows.shape[0])
-    axes.fill_between(x, cells.low, cells.high, color=lighter(GREY, 0.4), linewidth=0, gid="running interval")
-    axes.plot(x, cells.value, color=GREY, linewidth=2.0, gid="running", clip_on=False)
+    axes.fill_between(
+        x, cells.low, cells.high, color=style.lighter(style.GREY, 0.4), linewidth=0, gid="running interval"
+    )
+    axes.plot(x, cells.value, color=style.GREY, linewidth=2.0, gid="running", clip_on=False)
     axes.set_ylim(0, 1.05)
-    share_axis(axes, "running", bins=2)
+    style.share_axis(axes, "running", bins=2)
 
 
 FEWEST: Final = 2
@@ -214,7 +204,7 @@ COLOURS: Final = 128
 WARS: Final = ("limited war", "major war")
 
 
-@house_style()
+@style.house_style()
 def frames_of(tension: ArrayLike, ends: Sequence[str], start: str, provenance: Provenance) -> Iterator[Picture]:
     """Give one picture a world: its path in front, those of the worlds before it pale behind, and the wars so far.
 
@@ -229,7 +219,7 @@ def frames_of(tension: ArrayLike, ends: Sequence[str], start: str, provenance: P
             f"Show from {FEWEST} to {MOST} worlds, each with its end.",
         )  # fmt: skip
     provenance.confirm(worlds)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: one world after another",
         "Each line is one world of the model. Pale: the worlds before it. None of them is a forecast.",
         provenance,
@@ -238,20 +228,20 @@ def frames_of(tension: ArrayLike, ends: Sequence[str], start: str, provenance: P
     rung_axis(axes)
     month_axis(axes, start, paths.shape[0] - 1)
     text = axes.text(
-        0.01, 0.985, " ", transform=axes.transAxes, va="top", size=TEXT_SIZE + 1, path_effects=halo(), zorder=6,
-        gid="tally",
+        0.01, 0.985, " ", transform=axes.transAxes, va="top", size=style.TEXT_SIZE + 1, path_effects=style.halo(),
+        zorder=6, gid="tally",
     )  # fmt: skip
     figure.settle()
     wars = 0
     for world, end in enumerate(ends):
         at_war = end in WARS
         wars += at_war
-        drawn = one_world(axes, paths[:, world], VERMILLION if at_war else BLUE, at_war)
+        drawn = one_world(axes, paths[:, world], style.VERMILLION if at_war else style.BLUE, at_war)
         so_far = f"war in {wars} of {world + 1}: {share(wilson(wars, world + 1)).text()}"
         text.set_text(f"world {world}, of 0 to {worlds - 1}: {end}\n{so_far}")
         yield figure
         for artist in drawn:
-            artist.set(color=PALE, linewidth=1.0, zorder=1)
+            artist.set(color=style.PALE, linewidth=1.0, zorder=1)
 
 
 def one_world(axes: Axes, path: Floats, colour: str, at_war: bool) -> list[Any]:
@@ -259,7 +249,7 @@ def one_world(axes: Axes, path: Floats, colour: str, at_war: bool) -> list[Any]:
     played = int(np.flatnonzero(~np.isnan(path))[-1])
     drawn = axes.plot(np.arange(played + 1), path[: played + 1], color=colour, linewidth=3.0, zorder=4)
     if at_war:
-        drawn += axes.plot([played], [path[played]], "X", color=BLACK, markersize=12, zorder=5, clip_on=False)
+        drawn += axes.plot([played], [path[played]], "X", color=style.BLACK, markersize=12, zorder=5, clip_on=False)
     return drawn
 
 
@@ -276,7 +266,7 @@ def animation(frames: Iterator[Picture], kind: str) -> bytes:
     images: list[Image.Image] = []
     palette: Image.Image | None = None
     figure: Picture | None = None
-    with house_style():
+    with style.house_style():
         for figure in frames:
             image = pixels(figure)
             palette = palette or image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT)

@@ -10,28 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.errors import DataProblem
+from sim.show import style
 from sim.show.inputs import nothing
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    new_figure,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import share
 from sim.study.outcomes import FINAL_STATES, FLAGS, label_of, subtitle
 
-COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
+COLOURS: Final = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.SKY, style.GREY)
 HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
 """A second sign beside the colour, for print without colour."""
 
@@ -40,7 +26,7 @@ LEGEND_WIDTH: Final = 110
 """Characters of one line of the legend."""
 
 
-@house_style()
+@style.house_style()
 def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Provenance) -> Picture:
     """Draw the share of worlds with each outcome as a bar with its interval, scenarios side by side.
 
@@ -55,7 +41,7 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
     for each in estimates.values():
         for e in each.values():
             provenance.confirm(e.n)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{scenarios[0]}: how {provenance.size} end"
         if len(scenarios) == 1
         else f"How worlds end, {len(scenarios)} cases",
@@ -128,13 +114,13 @@ def _bars(
             linewidth=0, gid=f"{number} {outcome}",
         )  # fmt: skip
         axes.errorbar(
-            e.value, place, xerr=[[max(e.value - e.low, 0.0)], [max(e.high - e.value, 0.0)]], color=BLACK,
+            e.value, place, xerr=[[max(e.value - e.low, 0.0)], [max(e.high - e.value, 0.0)]], color=style.BLACK,
             capsize=min(4.0, 14 * thickness), elinewidth=1.4, capthick=1.4,
         )  # fmt: skip
         if write:
             axes.annotate(
-                share(e).text(), (e.high, place), (7, 0), textcoords="offset points", va="center", size=SMALL_SIZE,
-                path_effects=halo(),
+                share(e).text(), (e.high, place), (7, 0), textcoords="offset points", va="center",
+                size=style.SMALL_SIZE, path_effects=style.halo(),
             )  # fmt: skip
 
 
@@ -149,7 +135,7 @@ def _frame(
     highest = max(e.high for each in estimates.values() for e in each.values())
     # Room at the right for the numbers of the longest bar.
     axes.set_xlim(0, highest * 1.22 if len(estimates) == 1 else min(1.0, highest * 1.05))
-    share_axis(axes, "share of worlds", "x")
+    style.share_axis(axes, "share of worlds", "x")
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= min(1.0, axes.get_xlim()[1])])
     if states and flags:
-        axes.axhline(len(states) - 0.1, color=GREY, linewidth=1, linestyle=(0, (4, 3)))
+        axes.axhline(len(states) - 0.1, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))

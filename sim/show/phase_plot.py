@@ -21,17 +21,7 @@ from sim.errors import DataProblem
 from sim.months import month_after
 from sim.show.inputs import state_rows
 from sim.show.signs import ENDINGS, marker
-from sim.show.style import (
-    BLACK,
-    GREY,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    new_figure,
-    number_axis,
-)
+from sim.show.style import BLACK, GREY, SMALL_SIZE, Picture, Provenance, halo, house_style, new_figure, number_axis
 from sim.study.estimate.interval import Estimate, mean_estimate, normal_quantile, wilson
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import count_text
@@ -180,12 +170,12 @@ def _marks(axes: Axes, x: Floats, y: Floats, ends: NDArray[Any]) -> list[Any]:
         if e.value < TYPICAL:
             continue
         sign = ENDINGS[name]
-        style: dict[str, Any] = {
+        look: dict[str, Any] = {
             "marker": marker(sign), "color": sign.colour, "markeredgecolor": BLACK, "markersize": 14,
         }  # fmt: skip
-        axes.plot([np.median(last_x[those])], [np.median(last_y[those])], zorder=7, gid=f"end {name}", **style)
+        axes.plot([np.median(last_x[those])], [np.median(last_y[those])], zorder=7, gid=f"end {name}", **look)
         text = f"{name}\n{share(e).text()}"
-        handles.append(Line2D([], [], linestyle="none", label=text, **style))
+        handles.append(Line2D([], [], linestyle="none", label=text, **look))
     return handles
 
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.show import style
 from sim.show.heat_map import heat_map
 from sim.show.inputs import numbers
 from sim.show.kappa_curve import kappa_curve
@@ -25,18 +26,7 @@ from sim.show.ladder import ribbon as ribbon_plot
 from sim.show.meanings import STATE_MEANINGS
 from sim.show.outcome_bars import outcome_bars
 from sim.show.phase_plot import phase_plot
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    Picture,
-    Provenance,
-    house_style,
-    lighter,
-    new_figure,
-    number_axis,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.show.timeline import MENUS
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.estimate.interval import WILSON, Cells, Estimate
@@ -205,7 +195,7 @@ def ticks(axis: Factor, places: list[int]) -> Any:
 MOST: Final = 60
 
 
-@house_style()
+@style.house_style()
 def axis_dots(
     values: Sequence[str] | ArrayLike, cells: Cells, names: tuple[str, str], line: float, provenance: Provenance
 ) -> Picture:
@@ -222,7 +212,7 @@ def axis_dots(
             f"{places.size} values and {value.size} probabilities make no figure.", names[0],
             f"Give one probability a value, and at most {MOST} values.",
         )  # fmt: skip
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: {names[1]} along {names[0]}, {provenance.size}",
         subtitle(
             "Whiskers: 95 % intervals. All values are played in the same worlds. Dashed: the share over all of them.",
@@ -231,13 +221,13 @@ def axis_dots(
         provenance,
     )
     axes = figure.subplots()
-    axes.axhline(line, color=GREY, linestyle="--", linewidth=1.4, label=f"over all values {percent_text(line)}")
+    axes.axhline(line, color=style.GREY, linestyle="--", linewidth=1.4, label=f"over all values {percent_text(line)}")
     if not named:
-        axes.plot(places, value, color=lighter(BLUE, 0.5), linewidth=2.0)
+        axes.plot(places, value, color=style.lighter(style.BLUE, 0.5), linewidth=2.0)
     reach = np.maximum([value - low, high - value], 0.0)
     axes.errorbar(
-        places, value, yerr=reach, fmt="o", color=BLUE, ecolor=BLACK, markersize=9, capsize=5, elinewidth=1.6,
-        gid="dots",
+        places, value, yerr=reach, fmt="o", color=style.BLUE, ecolor=style.BLACK, markersize=9, capsize=5,
+        elinewidth=1.6, gid="dots",
     )  # fmt: skip
     if named:
         names_shown = [str(each) for each in np.asarray(values).tolist()]
@@ -245,7 +235,7 @@ def axis_dots(
     axes.set_ylim(0.0, min(1.02, max(0.1, float(np.nanmax(high)) * 1.12)))
     axes.set_xlabel(names[0])
     if not named:
-        number_axis(axes, names[0], "x")
-    share_axis(axes, f"share of worlds: {names[1]}")
+        style.number_axis(axes, names[0], "x")
+    style.share_axis(axes, f"share of worlds: {names[1]}")
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.08), borderaxespad=0.0)
     return figure.settle()

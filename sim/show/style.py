@@ -326,13 +326,7 @@ class Provenance:
             case "png":
                 return {"Title": title, "Description": about, "Software": maker} | facts
             case "svg":
-                return {
-                    "Title": title,
-                    "Description": about,
-                    "Keywords": pairs,
-                    "Creator": maker,
-                    "Date": None,
-                }
+                return {"Title": title, "Description": about, "Keywords": pairs, "Creator": maker, "Date": None}
             case "pdf":
                 return {
                     "Title": title,
@@ -352,9 +346,7 @@ def together(parts: Sequence[Provenance]) -> Provenance:
     """
     if not parts:
         raise DataProblem(
-            "A figure needs at least one run.",
-            "the provenance of a figure",
-            "Give the provenance of each run shown.",
+            "A figure needs at least one run.", "the provenance of a figure", "Give the provenance of each run shown."
         )
     first = parts[0]
     for part in parts:

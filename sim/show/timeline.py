@@ -18,26 +18,14 @@ from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import month_after
+from sim.show import style
 from sim.show.inputs import LIMITED_WAR, RUNGS, month_axis, nothing, numbers, rung_axis, span, state_rows
 from sim.show.signs import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
-from sim.show.style import (
-    BLACK,
-    DIVERGING,
-    FOOT_SIZE,
-    GREY,
-    PALE,
-    SEQUENCE,
-    SKY,
-    Picture,
-    Provenance,
-    house_style,
-    lighter,
-    new_figure,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.outcomes import FINAL_STATES
 
 
-@house_style()
+@style.house_style()
 def timeline(
     tension: ArrayLike, freeze: ArrayLike, lanes: Lanes, final_state: str, world: int, start: str,
     provenance: Provenance,
@@ -60,7 +48,7 @@ def timeline(
         )
     provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}",
         f"One world of many, over {span(horizon)}. Above: tension. Each lane below: course, word, deed.",
         provenance,
@@ -70,7 +58,7 @@ def timeline(
     draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
-        upper.axvspan(played, horizon, facecolor="white", edgecolor=PALE, hatch="//", zorder=3, gid="ended")
+        upper.axvspan(played, horizon, facecolor="white", edgecolor=style.PALE, hatch="//", zorder=3, gid="ended")
     upper.tick_params(axis="x", length=0, labelbottom=False)
     severity_bar(figure, [upper, lower])
     return figure.settle()
@@ -86,31 +74,31 @@ def _ending(final_state: str, played: int, start: str) -> str:
 def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> None:
     """Draw tension with a point a month in the colour of its rung, freezes as shaded months, and the event."""
     rung_axis(axes)
-    axes.tick_params(axis="y", labelsize=FOOT_SIZE)
+    axes.tick_params(axis="y", labelsize=style.FOOT_SIZE)
     months = np.arange(line.size)
     handles: list[Any] = []
     frozen = np.flatnonzero(freeze > 0).tolist()
     if frozen:
-        shade: dict[str, Any] = {"facecolor": lighter(SKY, 0.4), "linewidth": 0}
+        shade: dict[str, Any] = {"facecolor": style.lighter(style.SKY, 0.4), "linewidth": 0}
         spans = [(month - 0.5, 1) for month in frozen]
         axes.broken_barh(spans, (0, len(RUNGS)), zorder=0, gid="freeze", **shade)
         handles.append(Patch(label="freeze in force", **shade))
-    axes.plot(months, line, color=BLACK, linewidth=1.6, zorder=4, gid="tension")
+    axes.plot(months, line, color=style.BLACK, linewidth=1.6, zorder=4, gid="tension")
     axes.scatter(
-        months, line, c=np.floor(line), cmap=SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=BLACK, linewidths=0.9, zorder=5,
-        clip_on=False,
+        months, line, c=np.floor(line), cmap=style.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=style.BLACK,
+        linewidths=0.9, zorder=5, clip_on=False,
     )  # fmt: skip
     if final_state in EVENTS:
         height = height_of_end(final_state, float(line[played]))
-        axes.plot([played, played], [line[played], height], color=BLACK, linewidth=1.6, linestyle=":", zorder=5)
+        axes.plot([played, played], [line[played], height], color=style.BLACK, linewidth=1.6, linestyle=":", zorder=5)
         sign = ENDINGS[final_state]
-        style: dict[str, Any] = {
-            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": BLACK,
+        look: dict[str, Any] = {
+            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": style.BLACK,
         }  # fmt: skip
-        axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **style)
-        handles.append(Line2D([], [], linestyle="none", label=final_state, **style))
+        axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **look)
+        handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
-        handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="ended"))
+        handles.append(Patch(facecolor="white", edgecolor=style.GREY, hatch="//", label="ended"))
     if handles:
         axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
 
@@ -172,14 +160,14 @@ def height_of_end(final_state: str, tension: float) -> float:
 
 def severity_bar(figure: Picture, panels: list[Axes]) -> None:
     """Draw the bar that says what the colours of words and deeds mean."""
-    bar = figure.colorbar(ScalarMappable(SEVERITY, DIVERGING), ax=panels, pad=0.015, aspect=45, shrink=0.96)
+    bar = figure.colorbar(ScalarMappable(SEVERITY, style.DIVERGING), ax=panels, pad=0.015, aspect=45, shrink=0.96)
     bar.set_label("severity of a word or deed", labelpad=2)
     bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     bar.outline.set_visible(False)
 
 
 def draw_lanes(
-    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = FOOT_SIZE
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = style.FOOT_SIZE
 ) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
 
@@ -234,7 +222,7 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
 def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
-        axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
+        axes.broken_barh([months], where, facecolor="white", edgecolor=style.PALE, hatch="//", linewidth=0)
         return
     entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
@@ -246,14 +234,14 @@ def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu:
 def _colour(menu: str, place: int) -> Any:
     """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
     if menu.endswith("course"):
-        return lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
-    return mpl.colormaps[DIVERGING](SEVERITY(MOVES[menu][place].severity))
+        return style.lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
+    return mpl.colormaps[style.DIVERGING](SEVERITY(MOVES[menu][place].severity))
 
 
 def _ink(menu: str, place: int) -> str:
     """Return the colour of a cell's text: white where the cell is dark."""
     red, green, blue = to_rgb(_colour(menu, place))
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else BLACK
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else style.BLACK
 
 
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:

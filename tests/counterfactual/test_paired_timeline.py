@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
-from sim.analysis.counterfactual.figures import paired_timeline
+from sim.analysis.counterfactual.paired_timeline import paired_timeline
 from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem

@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.compare.findings import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
-from sim.analysis.discovery.options import DiscoveryOptions
+from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
@@ -16,10 +16,10 @@ from sim.analysis.learn import LearnOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.rare.options import RareOptions
-from sim.analysis.robustness.options import RobustnessOptions
+from sim.analysis.rare import RareOptions
+from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.run import RunOptions
-from sim.analysis.sensitivity.options import SensitivityOptions
+from sim.analysis.sensitivity import SensitivityOptions
 from sim.cli.main import group
 
 ASKED = {

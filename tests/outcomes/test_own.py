@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis import discovery, sensitivity
-from sim.analysis.discovery.options import DiscoveryOptions
+from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.discovery import findings as discovery
 from sim.analysis.finding import analyse
-from sim.analysis.sensitivity.options import SensitivityOptions
+from sim.analysis.sensitivity import SensitivityOptions
+from sim.analysis.sensitivity import findings as sensitivity
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.face import play
 from sim.game.moves import Ending, PyongyangDeed
@@ -277,11 +278,11 @@ def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
     asked = SensitivityOptions(
         CORE, factors, points=64, worlds=10, outcome=HOTTEST, resamples=100, tornado_worlds=10
     )  # fmt: skip
-    found = analyse(*sensitivity.ANALYSIS.steps(), asked)
+    found = analyse(sensitivity.ask, sensitivity.find, asked)
     assert found.tables()[0].caption.startswith("What moves the mean hottest in rungs")
     assert found.data()["outcome"] == "hottest"
     wide = DiscoveryOptions(CORE, factors, points=400, outcome=QUIET, resamples=20, shuffles=19)
-    boxes = analyse(*discovery.ANALYSIS.steps(), wide)
+    boxes = analyse(discovery.ask, discovery.find, wide)
     assert "quiet year" in " ".join(boxes.sentences())
     assert boxes.data()["outcome"] == "quiet_year"
     with pytest.raises(UsageProblem, match="is a number"):

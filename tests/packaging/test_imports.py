@@ -9,6 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
+from sim.analysis.catalogue import ENTRIES
 from sim.cli.main import COMMANDS, HOMES
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,11 @@ STARTED_BY_NAME = {
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own
-    *(f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS),  # a command is loaded when it is called
+    *(f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS if name not in ENTRIES),  # loaded when it is called
+    *(f"sim.analysis.{each.room}.findings" for each in ENTRIES.values()),  # an analysis, when it is played
+    *(
+        f"sim.analysis.{path.parent.name}.figures" for path in ROOT.glob("sim/analysis/*/figures.py")
+    ),  # when it is drawn
 }
 """Modules that nothing in the package imports, and why that is right."""
 

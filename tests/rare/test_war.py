@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.rare.worlds import WARS, Worlds
+from sim.analysis.rare.findings import WARS, Worlds
 from sim.engine import PLACES
 from sim.engine.play import play
 from sim.errors import UsageProblem

@@ -9,8 +9,8 @@ import pytest
 
 from sim.analysis.defaults import UNCERTAIN, lineups_from, uncertain_from
 from sim.analysis.finding import analyse
+from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.findings import RobustnessFinding, criteria_of, find, standings, statistics
-from sim.analysis.robustness.options import RobustnessOptions
 from sim.analysis.robustness.trial import VALUES, Trial, ask, trial_of
 from sim.arrays import Floats
 from sim.cli.main import guarded

@@ -5,10 +5,10 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
+from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.figures import MOST, sensitivity_bars, tornado_plot
 from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.analysis.sensitivity.index import indices_of
-from sim.analysis.sensitivity.options import SensitivityOptions
 from sim.analysis.sensitivity.sample import DUMMY, design_over, evaluate
 from sim.errors import DataProblem
 from sim.show.style import BLUE, PALE, Picture, rendered

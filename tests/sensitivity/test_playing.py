@@ -8,10 +8,10 @@ import pytest
 
 from sim.analysis.defaults import UNCERTAIN, uncertain_from
 from sim.analysis.finding import analyse
+from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.asking import ask
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.options import SensitivityOptions
 from sim.analysis.sensitivity.sample import Sample, design_over
 from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate.bootstrap import Stream, resampled

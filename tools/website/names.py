@@ -109,8 +109,8 @@ def told_of(module: str, name: str) -> list[str]:
 
 def said_beside(module: str, name: str) -> str:
     """Return the text that stands below the declaration of a name, where it is declared."""
-    from sim import _HOMES
+    from sim import _HOME_OF, _LEDGERS
 
-    home, attribute = _HOMES[name] if module == "sim" else (module, name)
+    home, attribute = (_HOME_OF[name], _LEDGERS.get(name, name)) if module == "sim" else (module, name)
     docs = ModuleAnalyzer.for_module(home).find_attr_docs()
-    return " ".join(docs["", attribute or name]).strip()
+    return " ".join(docs["", attribute]).strip()

@@ -7,27 +7,14 @@ from matplotlib.axes import Axes
 
 from sim.analysis.compare.findings import MAIN, CompareFinding, Row
 from sim.analysis.finding import Drawn
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    new_figure,
-    points_axis,
-    share_axis,
-    together,
-)  # fmt: skip
+from sim.show import style
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.shown import points, share
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import label_of, subtitle
 
 
-@house_style()
+@style.house_style()
 def compared(finding: CompareFinding) -> Picture:
     """Draw the main outcomes of two scenarios: at the left the share in each, at the right A minus B in points."""
     options = finding.options
@@ -43,7 +30,9 @@ def compared(finding: CompareFinding) -> Picture:
     )
     first, *_ = rows
     title = f"{label_of(first.name)}: A {share(first.a).text()}, B {share(first.b).text()}"
-    figure = new_figure(title[0].upper() + title[1:], subtitle(text, [row.name for row in rows]), together(parts))
+    figure = style.new_figure(
+        title[0].upper() + title[1:], subtitle(text, [row.name for row in rows]), style.together(parts)
+    )
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.25, 1))
     places = np.arange(len(rows), dtype=np.float64)
     both(left, rows, places)
@@ -62,8 +51,8 @@ def named(row: Row) -> str:
 def both(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
     """Draw the share of each outcome in A and in B, a line between them."""
     for row, place in zip(rows, places, strict=True):
-        axes.plot([row.a.value, row.b.value], [place - 0.12, place + 0.12], color=GREY, linewidth=1.2, zorder=1)
-    for side, colour, marker, shift in (("a", BLUE, "o", -0.12), ("b", ORANGE, "s", 0.12)):
+        axes.plot([row.a.value, row.b.value], [place - 0.12, place + 0.12], color=style.GREY, linewidth=1.2, zorder=1)
+    for side, colour, marker, shift in (("a", style.BLUE, "o", -0.12), ("b", style.ORANGE, "s", 0.12)):
         found = [getattr(row, side) for row in rows]
         value = np.array([each.value for each in found])
         reach = [[each.value - each.low for each in found], [each.high - each.value for each in found]]
@@ -72,28 +61,28 @@ def both(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
             capsize=4, label=side.upper(), gid=f"side {side}", zorder=3,
         )  # fmt: skip
     axes.set_xlim(left=0.0)
-    share_axis(axes, "share of worlds", "x")
+    style.share_axis(axes, "share of worlds", "x")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2)
 
 
 def difference(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
     """Draw A minus B of each outcome in points with its interval, hollow where it cannot be told from none."""
-    axes.axvline(0.0, color=BLACK, linewidth=1.2)
+    axes.axvline(0.0, color=style.BLACK, linewidth=1.2)
     for row, place in zip(rows, places, strict=True):
         change = row.change
         value, low, high = change.value, change.low, change.high
         sure = change.distinguishable and not change.same
         axes.errorbar(
-            value, place, xerr=[[max(value - low, 0.0)], [max(high - value, 0.0)]], fmt="D", color=BLACK,
-            markerfacecolor=BLACK if sure else "white", markersize=8, capsize=4, gid=f"difference {named(row)}",
+            value, place, xerr=[[max(value - low, 0.0)], [max(high - value, 0.0)]], fmt="D", color=style.BLACK,
+            markerfacecolor=style.BLACK if sure else "white", markersize=8, capsize=4, gid=f"difference {named(row)}",
         )  # fmt: skip
         axes.annotate(
-            points(change).text(), (value, place), (0, 11), textcoords="offset points", ha="center", size=SMALL_SIZE,
-            path_effects=halo(),
+            points(change).text(), (value, place), (0, 11), textcoords="offset points", ha="center",
+            size=style.SMALL_SIZE, path_effects=style.halo(),
         )  # fmt: skip
     reach = max(0.01, 1.35 * max(abs(edge) for row in rows for edge in (row.change.low, row.change.high)))
     axes.set_xlim(-reach, reach)
-    points_axis(axes, "A minus B", "x")
+    style.points_axis(axes, "A minus B", "x")
 
 
 def figures(found: CompareFinding) -> Drawn:

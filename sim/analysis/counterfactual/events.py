@@ -16,16 +16,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import neighbour
 from sim.game.conduct import read_conduct
 from sim.game.maths import clip, logistic
-from sim.game.moves import (
-    Ending,
-    Incident,
-    KimType,
-    PyongyangDeed,
-    PyongyangWord,
-    SeoulDeed,
-    WashingtonWord,
-    Window,
-)
+from sim.game.moves import Ending, Incident, KimType, PyongyangDeed, PyongyangWord, SeoulDeed, WashingtonWord, Window
 from sim.game.numbers import Numbers
 from sim.game.rules.tension import BRINK, CRISIS
 from sim.game.rules.war import (

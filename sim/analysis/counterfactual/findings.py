@@ -196,7 +196,7 @@ class StoryFinding(Finding):
 
     def figures(self) -> Drawn:
         """Return the timeline of the world, beside that of its twin where there is one."""
-        from sim.analysis.counterfactual.figures import lanes_of, paired_timeline
+        from sim.analysis.counterfactual.paired_timeline import lanes_of, paired_timeline
         from sim.show.timeline import timeline
 
         about, was, twin = self.provenance(1, "none, one world"), self.was, self.twin

@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.analysis.discovery.options import DiscoveryOptions
+from sim.errors import UsageProblem
+from sim.options import Options, Said, flag, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.discovery.findings import DiscoveryFinding
-    from sim.analysis.finding import Drawn
+    from sim.study.experiment.definition import Factor
+    from sim.study.ledger import Wanted
+    from sim.study.scenario import Scenario
     from sim.study.store.study_results import StudyResults
 
 
-def steps() -> Any:
-    """Return how it is carried out."""
-    from sim.analysis.discovery.asking import ask
-    from sim.analysis.discovery.findings import find
+def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+    """Return the factors that texts name, four levers and the numbers that nobody knows where there is none."""
+    from sim.analysis.defaults import FACTORS
+    from sim.study.experiment.factor_text import factors_from
 
-    return ask, find
-
-
-def figures(found: DiscoveryFinding) -> Drawn:
-    """Return what draws each of its figures."""
-    from sim.analysis.discovery.figures import figures
-
-    return figures(found)
+    return factors_from(said, scenario) or FACTORS
 
 
-def of_study(results: StudyResults, **asked: Any) -> DiscoveryOptions:
-    """Return what is asked of a study that is read."""
-    from sim.analysis.discovery.asking import options_of_study
+@dataclass(frozen=True)
+class DiscoveryOptions(Options):
+    """What is asked: over which factors, at how many points, in how many worlds of each, by which rule.
 
-    return options_of_study(results, **asked)
+    `results` are those of a study that is read instead of played, and `read` says which.
+    """
+
+    scenario: Scenario
+    factors: tuple[Factor, ...] = texts(
+        read_factors, "A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.",
+        flag="--factor", form="NAME[=LOW:HIGH]", default="four levers, sixteen numbers",
+    )  # fmt: skip
+    points: int = whole(4000, 50, 200_000, "Points of the Latin hypercube.", unit="points", played=True)
+    worlds: int = worlds(1, help="Worlds of a point.")
+    seed: int = seed()
+    outcome: Wanted = outcome()
+    density: float = number(0.5, 0, 1, "How likely the outcome must be in the box.")
+    most: int = whole(4, 1, 1000, "How many factors a box may restrict.", unit="factors")
+    mass: float = number(0.05, 0, 1, "The least share of the points that a box may hold.", inner=True)
+    resamples: int = resamples(100, low=20)
+    # With fewer shuffles no p can come down to .05.
+    shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
+    ema: bool = flag("Also ask the PRIM of ema_workbench (extra discover) on the same points.")
+    read: str = ""
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for factor in self.factors if self.results is None else ():
+            if len(factor.values) == 1:
+                raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
+        if self.ema:
+            from sim.analysis.discovery.evidence import workbench
+
+            workbench()
 
 
-ANALYSIS: Analysis[DiscoveryFinding] = Analysis(
+ANALYSIS = Analysis(
     "discover",
     """
     Find where over levers and uncertainties an outcome is likely, as a box in plain words.
@@ -43,7 +70,7 @@ ANALYSIS: Analysis[DiscoveryFinding] = Analysis(
     The source is a scenario, played at points spread over the factors, or a folder that `sim sweep STUDY` has filled
     (in Python the results of a study): its cells are then the points, and factors name those of its factors to use.
     """,
-    DiscoveryOptions, steps, figures, of_study,
+    DiscoveryOptions, reads_studies=True,
     shell=("sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint.greedy",),
     python="""
     >>> import sim

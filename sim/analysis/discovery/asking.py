@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.discovery.options import DiscoveryOptions
+from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest

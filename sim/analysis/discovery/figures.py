@@ -22,20 +22,8 @@ from sim.analysis.discovery.sample import Measures, Sample, happening
 from sim.analysis.finding import Drawn
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.show.style import (
-    BLACK,
-    GREY,
-    ORANGE,
-    PALE,
-    SEQUENCE,
-    SKY,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    house_style,
-    new_figure,
-    share_axis,
-)
+from sim.show import style
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text, tick_text
@@ -52,7 +40,7 @@ FEW_LEVELS: Final = 30
 """Levels of a number up to which each is drawn for itself; of more, ranges are."""
 
 
-@house_style()
+@style.house_style()
 def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     """Draw the factors that the box restricts in pairs, and on the diagonal how often the outcome happens along each.
 
@@ -64,7 +52,7 @@ def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     if not numbers:
         raise DataProblem("The box restricts no factor.", "the box to draw", "Draw the peeling path instead.")
     drawn = _drawn(sample)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: the box where {label_of(sample.outcome)} is likely", found.sentences()[0], provenance
     )
     grid = figure.subplots(len(numbers), len(numbers), squeeze=False, sharex="col")
@@ -80,10 +68,10 @@ def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
             _pair(axes, sample, box, (numbers[column], numbers[row]), drawn)
             _ticks(axes, "y", sample.factors[numbers[row]], named=column == 0)
             if column == 0:
-                axes.set_ylabel(wrapped(names[numbers[row]]), size=SMALL_SIZE + 1)
+                axes.set_ylabel(wrapped(names[numbers[row]]), size=style.SMALL_SIZE + 1)
         _ticks(axes, "x", sample.factors[numbers[column]], named=row == len(numbers) - 1)
         if row == len(numbers) - 1:
-            axes.set_xlabel(wrapped(names[numbers[column]]), size=SMALL_SIZE + 1)
+            axes.set_xlabel(wrapped(names[numbers[column]]), size=style.SMALL_SIZE + 1)
     figure.align_ylabels(grid[:, 0])
     _explain(figure, grid, sample, drawn.size)
     return figure.settle()
@@ -134,17 +122,17 @@ def _pair(axes: Axes, sample: Sample, box: Box, pair: tuple[int, int], drawn: An
     x, y = (_spread(sample, number, drawn) for number in pair)
     share = sample.share[drawn]
     if sample.single:
-        for happened, colour, size in ((False, PALE, 9), (True, ORANGE, 13)):
+        for happened, colour, size in ((False, style.PALE, 9), (True, style.ORANGE, 13)):
             which = (share > 0) == happened
             axes.scatter(x[which], y[which], s=size, color=colour, linewidth=0, zorder=2 + happened)
     else:
         rising = np.argsort(share, kind="stable")
-        axes.scatter(x[rising], y[rising], c=share[rising], cmap=SEQUENCE, s=14, linewidth=0, zorder=2,
+        axes.scatter(x[rising], y[rising], c=share[rising], cmap=style.SEQUENCE, s=14, linewidth=0, zorder=2,
                      norm=_norm(sample))  # fmt: skip
     across, along = (spans(sample, box, number) for number in pair)
     for (left, right), (low, high) in itertools.product(across, along):
         axes.add_patch(
-            Rectangle((left, low), right - left, high - low, fill=False, edgecolor=BLACK, linewidth=2.2, zorder=5,
+            Rectangle((left, low), right - left, high - low, fill=False, edgecolor=style.BLACK, linewidth=2.2, zorder=5,
                       gid=f"box: {pair[0]}, {pair[1]}")
         )  # fmt: skip
     axes.set_ylim(stretch(sample, pair[1]))
@@ -166,23 +154,25 @@ def _along(axes: Axes, sample: Sample, box: Box, number: int, alone: bool) -> No
         places = (edges[1:] + edges[:-1]) / 2.0
         members = [which == place for place in range(BINS)]
     for left, right in spans(sample, box, number):
-        axes.axvspan(left, right, color=ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
+        axes.axvspan(left, right, color=style.ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
     for place, inside in zip(places, members, strict=True):
         if inside.any():
             _bar(axes, float(place), happening(sample, inside))
-    axes.axhline(float(sample.share.mean()), color=GREY, linestyle="--", linewidth=1.0)
-    share_axis(axes, f"P({label_of(sample.outcome)})" if alone else "", bins=6 if alone else 4)
+    axes.axhline(float(sample.share.mean()), color=style.GREY, linestyle="--", linewidth=1.0)
+    style.share_axis(axes, f"P({label_of(sample.outcome)})" if alone else "", bins=6 if alone else 4)
     axes.set_ylim(bottom=0.0)
     if not alone:
         axes.yaxis.tick_right()
-    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+    axes.tick_params(axis="y", labelsize=style.SMALL_SIZE)
     axes.set_xlim(stretch(sample, number))
 
 
 def _bar(axes: Axes, place: float, estimate: Estimate) -> None:
     """Draw an estimate with its interval; an interval that says nothing is left out."""
     reach = [[estimate.value - estimate.low], [estimate.high - estimate.value]]
-    axes.errorbar([place], [estimate.value], yerr=reach, fmt="o", color=BLACK, markersize=5, capsize=2.5, linewidth=1.2)
+    axes.errorbar(
+        [place], [estimate.value], yerr=reach, fmt="o", color=style.BLACK, markersize=5, capsize=2.5, linewidth=1.2
+    )
 
 
 def _norm(sample: Sample) -> Normalize:
@@ -209,27 +199,29 @@ def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
                 text.set_rotation(90)
     else:
         axes.locator_params(axis=which, nbins=4)
-    axes.tick_params(axis=which, labelsize=SMALL_SIZE, **{"labelbottom" if which == "x" else "labelleft": named})
+    axes.tick_params(axis=which, labelsize=style.SMALL_SIZE, **{"labelbottom" if which == "x" else "labelleft": named})
 
 
 def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
     """Say what is what: above a single panel, else in the empty corner."""
     chance = f"P({label_of(sample.outcome)}), with interval"
     handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="none", color=BLACK, label=chance),
-        Line2D([], [], linestyle="--", color=GREY, label="overall"),
-        Patch(color=ORANGE, alpha=0.18, label="within the box"),
+        Line2D([], [], marker="o", linestyle="none", color=style.BLACK, label=chance),
+        Line2D([], [], linestyle="--", color=style.GREY, label="overall"),
+        Patch(color=style.ORANGE, alpha=0.18, label="within the box"),
     ]
     size = grid.shape[0]
     if size > 1:
-        handles.append(Patch(facecolor="none", edgecolor=BLACK, linewidth=2.2, label="the box"))
+        handles.append(Patch(facecolor="none", edgecolor=style.BLACK, linewidth=2.2, label="the box"))
         if sample.single:
             handles += [
-                Line2D([], [], marker="o", linestyle="none", color=ORANGE, label=noun(sample.outcome)),
-                Line2D([], [], marker="o", linestyle="none", color=PALE, label="other worlds"),
+                Line2D([], [], marker="o", linestyle="none", color=style.ORANGE, label=noun(sample.outcome)),
+                Line2D([], [], marker="o", linestyle="none", color=style.PALE, label="other worlds"),
             ]
         else:
-            bar = figure.colorbar(ScalarMappable(_norm(sample), mpl.colormaps[SEQUENCE]), ax=grid[:, -1], pad=0.12)
+            bar = figure.colorbar(
+                ScalarMappable(_norm(sample), mpl.colormaps[style.SEQUENCE]), ax=grid[:, -1], pad=0.12
+            )
             bar.set_label(f"share of a point's worlds with {label_of(sample.outcome)}")
             bar.formatter = FuncFormatter(lambda value, _: tick_text(value))
             bar.outline.set_visible(False)
@@ -244,11 +236,11 @@ def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
         legend.set_in_layout(False)
 
 
-FITTED: Final = {"marker": "*", "markersize": 20, "markerfacecolor": ORANGE}
-OTHER: Final = {"marker": "D", "markersize": 11, "markerfacecolor": SKY}
+FITTED: Final = {"marker": "*", "markersize": 20, "markerfacecolor": style.ORANGE}
+OTHER: Final = {"marker": "D", "markersize": 11, "markerfacecolor": style.SKY}
 
 
-@house_style()
+@style.house_style()
 def peeling(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     """Draw every box of the peeling path by coverage and density, coloured by how many factors it restricts.
 
@@ -257,7 +249,7 @@ def peeling(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     sample, path = found.sample, found.fit.path
     provenance.confirm(sample.points)
     verdict = "" if found.found else ", nothing found"
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: {label_of(sample.outcome)} along the peeling path{verdict}",
         "Peeling begins at the lower right with all points. Each step takes a slab away: up is gained, left is lost.",
         provenance,
@@ -267,19 +259,19 @@ def peeling(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     along = np.array([step.density for step in path])
     counts = np.array([len(step.box.restricted) for step in path])
     most = max(int(counts.max()), 1)
-    colours = mpl.colormaps[SEQUENCE]
+    colours = mpl.colormaps[style.SEQUENCE]
     norm = BoundaryNorm(np.arange(-0.5, most + 1.0), colours.N)
-    axes.plot(across, along, color=PALE, linewidth=1.5, zorder=2)
-    axes.scatter(across, along, c=counts, cmap=colours, norm=norm, s=60, edgecolor=BLACK, linewidth=0.6, zorder=3,
+    axes.plot(across, along, color=style.PALE, linewidth=1.5, zorder=2)
+    axes.scatter(across, along, c=counts, cmap=colours, norm=norm, s=60, edgecolor=style.BLACK, linewidth=0.6, zorder=3,
                  gid="path")  # fmt: skip
-    axes.axhline(found.measures.overall.value, color=GREY, linestyle="--", linewidth=1.3)
+    axes.axhline(found.measures.overall.value, color=style.GREY, linestyle="--", linewidth=1.3)
     axes.annotate("overall", (0.0, found.measures.overall.value), (3, 4), textcoords="offset points",
-                  size=SMALL_SIZE, color=GREY)  # fmt: skip
+                  size=style.SMALL_SIZE, color=style.GREY)  # fmt: skip
     handles = [_picked(axes, across, along, found.fit.picked)] if found.fit.picked else []
     if found.found:
         handles += _boxes(axes, found)
-    share_axis(axes, f"coverage: share of all {noun(sample.outcome)} that lie in the box", "x", bins=6)
-    share_axis(axes, f"density: P({label_of(sample.outcome)}) in the box")
+    style.share_axis(axes, f"coverage: share of all {noun(sample.outcome)} that lie in the box", "x", bins=6)
+    style.share_axis(axes, f"density: P({label_of(sample.outcome)}) in the box")
     axes.set_xlim(0.0, 1.03)
     axes.set_ylim(0.0, min(max(1.15 * _highest(found), 0.1), 1.04))
     step = max(1, -(-most // 12))
@@ -301,7 +293,8 @@ def _highest(found: DiscoveryFinding) -> float:
 def _picked(axes: Axes, across: Any, along: Any, place: int) -> Line2D:
     """Ring the box of the path that was picked, and return the entry of the legend."""
     ring: dict[str, Any] = {
-        "marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgecolor": BLACK, "markeredgewidth": 1.8,
+        "marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgecolor": style.BLACK,
+        "markeredgewidth": 1.8,
     }  # fmt: skip
     axes.plot([across[place]], [along[place]], linestyle="none", zorder=4, gid="picked", **ring)
     return Line2D([], [], linestyle="none", label="picked on the path", **ring)
@@ -317,16 +310,16 @@ def _boxes(axes: Axes, found: DiscoveryFinding) -> list[Line2D]:
         (held, OTHER, "a box of one half, on the other half"),
     )
     handles = []
-    for measures, style, text in drawn:
+    for measures, look, text in drawn:
         density, coverage = measures.density, measures.coverage
         assert density is not None
         axes.errorbar(
             coverage.value, density.value,
             xerr=[[coverage.value - coverage.low], [coverage.high - coverage.value]],
             yerr=[[density.value - density.low], [density.high - density.value]],
-            color=BLACK, elinewidth=1.4, capsize=3, markeredgecolor=BLACK, zorder=6, **style,
+            color=style.BLACK, elinewidth=1.4, capsize=3, markeredgecolor=style.BLACK, zorder=6, **look,
         )  # fmt: skip
-        handles.append(Line2D([], [], linestyle="none", markeredgecolor=BLACK, label=text, **style))
+        handles.append(Line2D([], [], linestyle="none", markeredgecolor=style.BLACK, label=text, **look))
     return handles
 
 

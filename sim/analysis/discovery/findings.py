@@ -10,6 +10,9 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
+from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.discovery.asking import ask as ask
+from sim.analysis.discovery.asking import options_of_study as options_of_study
 from sim.analysis.discovery.asking import sample_of
 from sim.analysis.discovery.box import clauses, kept_text, limit_text
 from sim.analysis.discovery.evidence import (
@@ -22,7 +25,6 @@ from sim.analysis.discovery.evidence import (
     shuffled,
     steadiness,
 )
-from sim.analysis.discovery.options import DiscoveryOptions
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
 from sim.analysis.discovery.sample import Measures, Sample, measured
 from sim.analysis.finding import Finding

@@ -18,40 +18,29 @@ from sim.analysis.history.observe import seen_in
 from sim.analysis.history.offices import changes_of_office
 from sim.analysis.history.record import OFFICES, Record
 from sim.months import counted
+from sim.show import style
 from sim.show.inputs import month_axis
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    FAINT,
-    FOOT_SIZE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PALE,
-    PURPLE,
-    SKY,
-    VERMILLION,
-    YELLOW,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    lighter,
-    new_figure,
-)
+from sim.show.style import Picture, Provenance
 
-SOFT, QUIET, HARD, HARDEST = lighter(BLUE, 0.75), PALE, lighter(ORANGE, 0.85), lighter(VERMILLION, 0.9)
+SOFT, QUIET, HARD, HARDEST = (
+    style.lighter(style.BLUE, 0.75),
+    style.PALE,
+    style.lighter(style.ORANGE, 0.85),
+    style.lighter(style.VERMILLION, 0.9),
+)
 """One code of colours for all capitals: a blue course is soft, a grey one quiet, orange is hard and red the hardest."""
 
 COLOURS: Final[dict[tuple[str, str], str]] = {
     ("washington", "patience"): QUIET, ("washington", "maximum_pressure"): HARD, ("washington", "engagement"): SOFT,
-    ("washington", "prevent"): HARDEST, ("beijing", "shield"): lighter(GREEN, 0.6), ("beijing", "balance"): QUIET,
-    ("beijing", "enforce"): HARD, ("beijing", "mediate"): SOFT, ("pyongyang", "build"): HARD,
-    ("pyongyang", "brinkmanship"): HARDEST, ("pyongyang", "charm"): SOFT, ("pyongyang", "consolidate"): QUIET,
-    ("seoul", "sunshine"): SOFT, ("seoul", "hedge"): QUIET, ("seoul", "hard_line"): HARD,
-    (KIM, "fearful"): YELLOW, (KIM, "greedy"): lighter(PURPLE, 0.8), (KIM, "erratic"): lighter(SKY, 0.45),
+    ("washington", "prevent"): HARDEST, ("beijing", "shield"): style.lighter(style.GREEN, 0.6),
+    ("beijing", "balance"): QUIET, ("beijing", "enforce"): HARD, ("beijing", "mediate"): SOFT,
+    ("pyongyang", "build"): HARD, ("pyongyang", "brinkmanship"): HARDEST, ("pyongyang", "charm"): SOFT,
+    ("pyongyang", "consolidate"): QUIET, ("seoul", "sunshine"): SOFT, ("seoul", "hedge"): QUIET,
+    ("seoul", "hard_line"): HARD,
+    (KIM, "fearful"): style.YELLOW, (KIM, "greedy"): style.lighter(style.PURPLE, 0.8),
+    (KIM, "erratic"): style.lighter(style.SKY, 0.45),
 }  # fmt: skip
-FROM_BELOW: Final = (HARDEST, HARD, lighter(GREEN, 0.6), QUIET, SOFT)
+FROM_BELOW: Final = (HARDEST, HARD, style.lighter(style.GREEN, 0.6), QUIET, SOFT)
 PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
 """The panels from the top: what the record tells most of comes first."""
 
@@ -68,9 +57,9 @@ class Mark:
 
 
 MARKS: Final = (
-    Mark("big test", "big_test", "^", 7.0, VERMILLION), Mark("any test", "test_month", "|", 9.0, BLACK),
-    Mark("talks", "talks_month", "o", 5.0, BLUE), Mark("resolution", "resolution", "s", 5.0, GREY),
-    Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
+    Mark("big test", "big_test", "^", 7.0, style.VERMILLION), Mark("any test", "test_month", "|", 9.0, style.BLACK),
+    Mark("talks", "talks_month", "o", 5.0, style.BLUE), Mark("resolution", "resolution", "s", 5.0, style.GREY),
+    Mark("lethal act", "lethal_incident", "X", 7.0, style.BLACK),
 )  # fmt: skip
 
 PIXELS: Final = 860
@@ -80,14 +69,14 @@ LETTER: Final = 6.8
 """About how wide a letter of a name is, in pixels."""
 
 
-@house_style()
+@style.house_style()
 def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance) -> Picture:
     """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record.
 
     Raises DataProblem for another number of sets of numbers than the foot line would print.
     """
     provenance.confirm(beliefs.sets)
-    figure = new_figure(
+    figure = style.new_figure(
         f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}",
         "The height of a colour is its chance at the end of the month; no later month is read. Blue is soft, grey "
         "quiet, orange hard, red hardest. White line: a new holder of the office.",
@@ -111,13 +100,15 @@ def events_strip(axes: Axes, record: Record) -> None:
     """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
     seen = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
-    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=FOOT_SIZE)
+    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=style.FOOT_SIZE)
     axes.tick_params(axis="y", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     for row, mark in enumerate(MARKS):
         for first, end in _runs(seen[mark.observable] < 0):
-            axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
+            axes.broken_barh(
+                [(first, end - first)], (row - 0.35, 0.7), facecolor=style.FAINT, linewidth=0, gid="unknown"
+            )
         (happened,) = np.nonzero(seen[mark.observable] == 1)
         if not happened.size:
             continue
@@ -129,7 +120,9 @@ def events_strip(axes: Axes, record: Record) -> None:
     widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
     if (widest[1] - widest[0]) * PIXELS / len(record) > LETTER * len("not looked for"):
         row = next(row for row, runs in enumerate(unknown) if widest in runs)
-        axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=FOOT_SIZE, color=GREY)
+        axes.text(
+            sum(widest) / 2, row, "not looked for", ha="center", va="center", size=style.FOOT_SIZE, color=style.GREY
+        )
 
 
 def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
@@ -151,14 +144,14 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
         )
         below = above
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=FOOT_SIZE)
-    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=FOOT_SIZE)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=style.FOOT_SIZE)
+    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=style.FOOT_SIZE)
     where = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):
         high = 1.0 - (row + 0.5) / 4
-        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markersize=8, markeredgecolor=GREY,
+        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markersize=8, markeredgecolor=style.GREY,
                   markeredgewidth=0.5, transform=where, clip_on=False)  # fmt: skip
-        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=FOOT_SIZE)
+        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=style.FOOT_SIZE)
 
 
 def _rank(place: int) -> int:
@@ -187,8 +180,8 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
                 name,
                 ha="center",
                 va="top",
-                size=FOOT_SIZE,
-                path_effects=halo(width=2.5),
+                size=style.FOOT_SIZE,
+                path_effects=style.halo(width=2.5),
             )
 
 

@@ -12,17 +12,7 @@ from sim.analysis.history.chains import HALF, chances, two_states
 from sim.analysis.history.hidden import hidden_chains
 from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.scores import frequencies
-from sim.analysis.history.targets import (
-    COUNTS,
-    EVENTS,
-    TARGETS,
-    Key,
-    Seen,
-    Target,
-    at_stake,
-    count_in,
-    outcomes,
-)
+from sim.analysis.history.targets import COUNTS, EVENTS, TARGETS, Key, Seen, Target, at_stake, count_in, outcomes
 from sim.arrays import Floats, Marks
 from sim.errors import DataProblem
 

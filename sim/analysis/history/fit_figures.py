@@ -11,21 +11,8 @@ from sim.analysis.finding import Drawn
 from sim.analysis.history.belief_bands import events_strip, year_axis
 from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.learnt import Learnt
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    FAINT,
-    FOOT_SIZE,
-    GREY,
-    SMALL_SIZE,
-    VERMILLION,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    lighter,
-    new_figure,
-)
+from sim.show import style
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.writing import number_text, short_text
 
 NAMED: Final = 8
@@ -35,14 +22,14 @@ APART: Final = 0.06
 """Share of the width that the names of two months stand apart, else the lesser one has none."""
 
 
-@house_style()
+@style.house_style()
 def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Picture:
     """Draw the posterior of each number over the range of its prior, those that are informed in blue.
 
     Raises DataProblem for another number of sets than the foot line would print.
     """
     provenance.confirm(sum(len(chain.weight) for chain in found.chains))
-    figure = new_figure(
+    figure = style.new_figure(
         f"What {found.options.first} to {found.options.last} say of {len(found.learnt)} numbers: "
         f"{found.informed} informed",
         "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: "
@@ -55,8 +42,8 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
         _row(axes, row, each)
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_xlim(-0.06, 1.2)
-    axes.set_yticks(range(rows), [each.item.label for each in found.learnt], size=FOOT_SIZE)
-    axes.text(1.14, -0.75, "sd ratio", ha="center", size=FOOT_SIZE, color=GREY)
+    axes.set_yticks(range(rows), [each.item.label for each in found.learnt], size=style.FOOT_SIZE)
+    axes.text(1.14, -0.75, "sd ratio", ha="center", size=style.FOOT_SIZE, color=style.GREY)
     axes.tick_params(axis="y", length=0)
     axes.set_xticks([])
     for spine in axes.spines.values():
@@ -67,23 +54,23 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
 
 def _row(axes: Axes, row: int, each: Learnt) -> None:
     """Draw one number: shades of its posterior, interval, mean, ends of the range and sd ratio."""
-    item, colour = each.item, BLUE if each.informed else GREY
+    item, colour = each.item, style.BLUE if each.informed else style.GREY
     width = 1.0 / len(each.shares)
-    axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=FAINT, linewidth=0, zorder=0)
+    axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=style.FAINT, linewidth=0, zorder=0)
     places = np.arange(len(each.shares)) * width
     heights = 0.72 * each.shares / each.shares.max()
-    axes.bar(places, -heights, width, row + 0.36, align="edge", color=lighter(colour, 0.6), linewidth=0, zorder=1)
+    axes.bar(places, -heights, width, row + 0.36, align="edge", color=style.lighter(colour, 0.6), linewidth=0, zorder=1)
     low, mean, high = ((value - item.low) / (item.high - item.low) for value in (
         each.mean.low, each.mean.value, each.mean.high))  # fmt: skip
-    axes.plot([low, high], [row, row], color=BLACK, linewidth=1.6, zorder=3, gid=f"interval {item.name}")
-    axes.plot([mean], [row], "o", color=BLACK, markersize=4.5, zorder=4)
+    axes.plot([low, high], [row, row], color=style.BLACK, linewidth=1.6, zorder=3, gid=f"interval {item.name}")
+    axes.plot([mean], [row], "o", color=style.BLACK, markersize=4.5, zorder=4)
     for x, side, end in ((-0.01, "right", item.low), (1.01, "left", item.high)):
-        axes.text(x, row, short_text(end), ha=side, va="center", size=FOOT_SIZE - 1, color=GREY)
-    axes.text(1.14, row, number_text(each.ratio.value, 2), ha="center", va="center", size=FOOT_SIZE, color=colour,
+        axes.text(x, row, short_text(end), ha=side, va="center", size=style.FOOT_SIZE - 1, color=style.GREY)
+    axes.text(1.14, row, number_text(each.ratio.value, 2), ha="center", va="center", size=style.FOOT_SIZE, color=colour,
               fontweight="bold" if each.informed else "normal")  # fmt: skip
 
 
-@house_style()
+@style.house_style()
 def surprise_by_month(found: CalibrationFinding, provenance: Provenance) -> Picture:
     """Draw how much each month surprised the model, under the events of the record.
 
@@ -91,7 +78,7 @@ def surprise_by_month(found: CalibrationFinding, provenance: Provenance) -> Pict
     """
     provenance.confirm(sum(len(chain.weight) for chain in found.chains))
     o, surprise = found.options, -found.evidence.mean(axis=0)
-    figure = new_figure(
+    figure = style.new_figure(
         f"Where the model was surprised, {o.first} to {o.last}",
         "Height: minus the log chance of a month's entries from the months before it alone; 4.6 is a chance of 1 %. "
         "Numbers are learnt on the way.",
@@ -101,14 +88,14 @@ def surprise_by_month(found: CalibrationFinding, provenance: Provenance) -> Pict
     events_strip(strip, o.record.window(o.months[0], o.last))
     strip.tick_params(axis="x", length=0, labelbottom=False)
     middle = np.arange(len(surprise)) + 0.5
-    axes.bar(middle, surprise, 1.0, color=lighter(BLUE, 0.65), linewidth=0, gid="surprise")
+    axes.bar(middle, surprise, 1.0, color=style.lighter(style.BLUE, 0.65), linewidth=0, gid="surprise")
     names = _named(surprise)
-    axes.bar(middle[names], surprise[names], 1.0, color=VERMILLION, linewidth=0)
+    axes.bar(middle[names], surprise[names], 1.0, color=style.VERMILLION, linewidth=0)
     for row in names:
         axes.annotate(
             o.months[row], (middle[row], surprise[row]), (0, 3), textcoords="offset points",
             ha="left" if row < APART / 2 * len(surprise) else "center", va="bottom",
-            size=SMALL_SIZE, color=BLACK, path_effects=halo(),
+            size=style.SMALL_SIZE, color=style.BLACK, path_effects=style.halo(),
         )  # fmt: skip
     axes.set_ylim(0.0, float(surprise.max()) * 1.12)
     axes.set_ylabel("surprise, nats")
@@ -131,7 +118,4 @@ def figures(found: CalibrationFinding) -> Drawn:
     sets = sum(len(chain.weight) for chain in found.chains)
     about = found.provenance(sets, "95 % of the posterior", "sets of numbers")
     plain = found.provenance(sets, "none drawn; see the table", "sets of numbers")
-    return {
-        "posterior": lambda: posterior_forest(found, about),
-        "surprise": lambda: surprise_by_month(found, plain),
-    }
+    return {"posterior": lambda: posterior_forest(found, about), "surprise": lambda: surprise_by_month(found, plain)}

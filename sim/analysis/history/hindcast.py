@@ -16,17 +16,7 @@ from sim.analysis.history.kept_posterior import Kept
 from sim.analysis.history.nowcast import PARTICLES, from_1990
 from sim.analysis.history.observe import seen_in
 from sim.analysis.history.record import Record, record_hash
-from sim.analysis.history.rolling import (
-    FROZEN,
-    LEARNING,
-    TURNS,
-    Learn,
-    Rolling,
-    Said,
-    Turn,
-    check_posterior,
-    in_rows,
-)
+from sim.analysis.history.rolling import FROZEN, LEARNING, TURNS, Learn, Rolling, Said, Turn, check_posterior, in_rows
 from sim.analysis.history.sightings import BORDER_CLOSED
 from sim.analysis.history.stacking import STACKED, Stack, stacked_forecasts
 from sim.analysis.history.start_1990 import FIRST_MONTH

@@ -299,10 +299,7 @@ HEADER: Final = ("date", "source", "target", "cameo", "root", "goldstein", "quad
 
 MOST_MOVES: Final = 2_000_000
 
-TARGETS: Final = {
-    ("washington.word", "blame_beijing"): "beijing",
-    ("pyongyang.deed", "lethal_act"): "seoul",
-}
+TARGETS: Final = {("washington.word", "blame_beijing"): "beijing", ("pyongyang.deed", "lethal_act"): "seoul"}
 """Whom a move aims at, where it is not Pyongyang, or for Pyongyang's own moves Washington."""
 
 EVENTS_README: Final = """\

@@ -10,27 +10,15 @@ from matplotlib.axes import Axes
 from sim.analysis.finding import Drawn
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import HindcastFinding, Scoreboard
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    FAINT,
-    GREY,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    lighter,
-    new_figure,
-    share_axis,
-)
+from sim.show import style
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.writing import p_text, tick_text
 from sim.study.fingerprint import tool_version
 
 LEVEL: Final = 0.95
 
 
-@house_style()
+@style.house_style()
 def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
     """Draw the share of events that happened over their forecast probability, a panel a horizon.
 
@@ -38,7 +26,7 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
     """
     f = found.forecasts
     provenance.confirm(len(f.origins[f.horizons[0]]))
-    figure = new_figure(
+    figure = style.new_figure(
         f"Reliability of forecasts, {f.first} to {f.last}",
         "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
         "Numbers count them.",
@@ -53,31 +41,32 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
 
 def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
     """Draw one horizon."""
-    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1.5, linestyle="--")
+    axes.plot([0, 1], [0, 1], color=style.GREY, linewidth=1.5, linestyle="--")
     for each in found.reliability[horizon]:
         share = each.happened
         axes.errorbar(
             each.forecast, share.value, yerr=[[share.value - share.low], [share.high - share.value]], marker="o",
-            markersize=9, color=BLUE, markeredgecolor=BLACK, capsize=4, elinewidth=1.5, gid=f"{horizon} {each.low}",
+            markersize=9, color=style.BLUE, markeredgecolor=style.BLACK, capsize=4, elinewidth=1.5,
+            gid=f"{horizon} {each.low}",
         )  # fmt: skip
         axes.annotate(
-            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=SMALL_SIZE,
-            color=BLACK, path_effects=halo(),
+            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=style.SMALL_SIZE,
+            color=style.BLACK, path_effects=style.halo(),
         )  # fmt: skip
     axes.set_title(f"{horizon} months")
     # Room for the number beside a point at 1.
     axes.set_xlim(-0.03, 1.13)
     axes.set_ylim(-0.03, 1.03)
     axes.set_aspect("equal")
-    share_axis(axes, "", "y")
-    share_axis(axes, "forecast probability", "x")
+    style.share_axis(axes, "", "y")
+    style.share_axis(axes, "forecast probability", "x")
     axes.grid(axis="both")
 
 
 BINS: Final = 5
 
 
-@house_style()
+@style.house_style()
 def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
     """Draw the randomised PIT of the model, a row a target and a column a horizon.
 
@@ -85,7 +74,7 @@ def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
     """
     f = found.forecasts
     provenance.confirm(len(f.origins[f.horizons[0]]))
-    figure = new_figure(
+    figure = style.new_figure(
         f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT",
         "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
         "right forecast lies in 95 of 100 cases.",
@@ -97,7 +86,7 @@ def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
         for axes, horizon in zip(row, f.horizons, strict=True):
             _pit_panel(axes, found, target, horizon)
         row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
-                          .replace(" incident", "\nincident"), size=SMALL_SIZE)  # fmt: skip
+                          .replace(" incident", "\nincident"), size=style.SMALL_SIZE)  # fmt: skip
     for axes, horizon in zip(panels[0], f.horizons, strict=True):
         axes.set_title(f"{horizon} months")
     for axes in panels[-1]:
@@ -113,16 +102,16 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
     apart = max(len(values) // horizon, 1)
     low, high = (binom.ppf(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
-    axes.axhspan(low, high, color=FAINT, zorder=0)
-    axes.axhline(1 / BINS, color=GREY, linewidth=1.2)
-    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=lighter(BLUE, 0.65),
+    axes.axhspan(low, high, color=style.FAINT, zorder=0)
+    axes.axhline(1 / BINS, color=style.GREY, linewidth=1.2)
+    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=style.lighter(style.BLUE, 0.65),
              gid=f"{target} {horizon}")  # fmt: skip
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
     axes.set_xlim(0, 1)
     test = found.tests[target, horizon]
     if test is not None:
-        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=SMALL_SIZE, color=BLACK)
+        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=style.SMALL_SIZE, color=style.BLACK)
 
 
 def figures(found: HindcastFinding) -> Drawn:

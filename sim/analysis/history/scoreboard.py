@@ -231,13 +231,7 @@ def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:
     if test is None:
         return ("", "", "", "", "", "too few origins that share no month")
     numbers = (number_text(value, 2) for value in (test.distance, test.bound))
-    return (
-        *numbers,
-        p_text(test.p),
-        number_text(test.power, 2),
-        test.n,
-        "not rejected" if test.passed else "REJECTED",
-    )
+    return (*numbers, p_text(test.p), number_text(test.power, 2), test.n, "not rejected" if test.passed else "REJECTED")
 
 
 def p_holm_text(less: Less) -> str:

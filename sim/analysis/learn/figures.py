@@ -16,19 +16,10 @@ from sim.analysis.learn.conduct import KINDS, Conduct, names_of
 from sim.analysis.learn.findings import LearnFinding
 from sim.analysis.learn.verdict import Reply
 from sim.arrays import Floats
+from sim.show import style
 from sim.show.inputs import month_axis
 from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
-from sim.show.style import (
-    BLACK,
-    GREY,
-    SEQUENCE,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    house_style,
-    new_figure,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.paired import PairedDifference
 from sim.study.names import policy_name
 
@@ -36,11 +27,11 @@ HEADS: Final = {"course": "course", "word": "word", "deed": "deed"}
 LEARNT, OWN = "learnt", "its own"
 
 
-@house_style()
+@style.house_style()
 def gains(found: LearnFinding, provenance: Provenance) -> Picture:
     """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a capital."""
     provenance.confirm(found.options.worlds)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: what is lost with any other policy than the learnt one",
         "0 is the learnt policy, the others keep to the scenario. Left is worse. Whiskers: paired intervals.",
         provenance,
@@ -66,14 +57,14 @@ def _losses(axes: Axes, reply: Reply) -> None:
     for row, name in enumerate(order):
         gain = over[name]
         axes.errorbar(
-            -gain.value, row, xerr=_reach(gain), fmt="s" if name == OWN else "o", color=colour if name == OWN else GREY,
-            ecolor=BLACK, markersize=9 if name == OWN else 7, capsize=3, elinewidth=1.3,
+            -gain.value, row, xerr=_reach(gain), fmt="s" if name == OWN else "o", capsize=3, elinewidth=1.3,
+            color=colour if name == OWN else style.GREY, ecolor=style.BLACK, markersize=9 if name == OWN else 7,
             gid=f"{reply.capital}: {name}",
         )  # fmt: skip
     axes.set_yticks(range(len(order)), [name if name == OWN else policy_name(reply.capital, name) for name in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
     axes.set_title(CAPITAL_LABEL[reply.capital], color=colour, loc="left")
-    axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
+    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
     axes.locator_params(axis="x", nbins=5)
     axes.grid(axis="x")
 
@@ -83,7 +74,7 @@ def _reach(gain: PairedDifference) -> list[list[float]]:
     return [[gain.high - gain.value], [gain.value - gain.low]]
 
 
-@house_style()
+@style.house_style()
 def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: Provenance) -> Picture:
     """Draw what a capital does month by month: by the policy called `beside` left, by the learnt one right.
 
@@ -92,7 +83,7 @@ def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: 
     learnt, named = pair
     provenance.confirm(learnt.worlds)
     capital = learnt.capital
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: what {CAPITAL_LABEL[capital]} does by what it learnt",
         "Bands: shares of the worlds that still live. The same worlds on both sides; all others keep to the scenario.",
         provenance,
@@ -108,8 +99,8 @@ def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: 
                 axes.set_title(titles[column], loc="left")
             if row == len(KINDS) - 1:
                 month_axis(axes, start, len(side.by_month[kind]))
-                axes.tick_params(axis="x", labelsize=SMALL_SIZE - 2)
-        share_axis(panels[row, 0], HEADS[kind], bins=2)
+                axes.tick_params(axis="x", labelsize=style.SMALL_SIZE - 2)
+        style.share_axis(panels[row, 0], HEADS[kind], bins=2)
         handles, labels = panels[row, 1].get_legend_handles_labels()
         panels[row, 1].legend(
             handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0.0
@@ -124,7 +115,7 @@ def _bands(axes: Axes, shares: Floats, names: Sequence[str]) -> None:
     # Each month is as wide as a month: the last value is drawn to its end.
     at, edges = np.arange(months + 1), np.concatenate([edges, edges[-1:]])
     for place, name in enumerate(names):
-        colour = to_hex(mpl.colormaps[SEQUENCE](place / (len(names) - 1)))
+        colour = to_hex(mpl.colormaps[style.SEQUENCE](place / (len(names) - 1)))
         axes.fill_between(at, edges[:, place], edges[:, place + 1], step="post", color=colour, linewidth=0, label=name)
     axes.set_xlim(0, months)
     axes.set_ylim(0, 1)

@@ -190,12 +190,7 @@ class LearnFinding(Finding):
         """Return what the line-up where the rounds ended is worth to each capital, and how likely both lose there."""
         told = self.measure
         rows: list[tuple[Cell, ...]] = [
-            (
-                capital.capitalize(),
-                told.level(each.before),
-                told.level(each.after),
-                told.gain(each.difference),
-            )
+            (capital.capitalize(), told.level(each.before), told.level(each.after), told.gain(each.difference))
             for capital, each in self.rest.worth.items()
         ]
         lost = self.rest.lose_lose

@@ -16,27 +16,9 @@ from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
 from sim.analysis.multiverse.influence import OUTCOMES, Ablation, level
 from sim.errors import DataProblem
+from sim.show import style
 from sim.show.inputs import nothing
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    FOOT_SIZE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PALE,
-    PURPLE,
-    SMALL_SIZE,
-    VERMILLION,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    lighter,
-    new_figure,
-    points_axis,
-    share_axis,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import label_of
@@ -49,10 +31,12 @@ HEADS: Final = {
 }  # fmt: skip
 """The groups of marks. A threshold belongs to one reading, so that both stand in one line."""
 
-COLOURS: Final = dict(zip(HEADS, (BLUE, ORANGE, GREEN, PURPLE, GREY, BLACK), strict=True))
+COLOURS: Final = dict(
+    zip(HEADS, (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.GREY, style.BLACK), strict=True)
+)
 
 
-@house_style()
+@style.house_style()
 def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Picture:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
@@ -68,7 +52,7 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Pic
         )  # fmt: skip
     spread = found.spread()
     low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}",
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
         "The spread between columns is choice, not luck.",
@@ -87,31 +71,39 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
     rows, spread = found.specifications, found.spread()
     places = np.arange(len(rows))
     shares = np.array([(each.share.low, each.share.value, each.share.high) for each in rows])
-    axes.axhspan(spread.lower_quarter, spread.upper_quarter, color=lighter(BLUE, 0.12), linewidth=0, gid="middle half")
+    axes.axhspan(
+        spread.lower_quarter,
+        spread.upper_quarter,
+        color=style.lighter(style.BLUE, 0.12),
+        linewidth=0,
+        gid="middle half",
+    )
     width = _width(len(rows))
-    axes.vlines(places, shares[:, 0], shares[:, 2], color=lighter(BLUE, 0.45), linewidth=width, gid="wilson")
-    axes.plot(places, shares[:, 1], ".", color=BLACK, markersize=4, gid="shares")
+    axes.vlines(
+        places, shares[:, 0], shares[:, 2], color=style.lighter(style.BLUE, 0.45), linewidth=width, gid="wilson"
+    )
+    axes.plot(places, shares[:, 1], ".", color=style.BLACK, markersize=4, gid="shares")
     own = next(place for place, each in enumerate(rows) if each.default)
     low, value, high = shares[own]
     axes.errorbar(
-        own, value, yerr=[[value - low], [high - value]], marker="D", markersize=8, color=VERMILLION,
-        markeredgecolor=BLACK, elinewidth=2, capsize=4, zorder=5,
+        own, value, yerr=[[value - low], [high - value]], marker="D", markersize=8, color=style.VERMILLION,
+        markeredgecolor=style.BLACK, elinewidth=2, capsize=4, zorder=5,
     )  # fmt: skip
     # The curve rises, so that there is room above it on the left and below it on the right.
     left = own < len(rows) / 2
     axes.annotate(
         f"default: {share(rows[own].share).text()}", (own, value), (-10 if left else 10, 16 if left else -16),
         textcoords="offset points", ha="right" if left and own > 0.25 * len(rows) else "left",
-        va="bottom" if left else "top", path_effects=halo(), zorder=6,
+        va="bottom" if left else "top", path_effects=style.halo(), zorder=6,
     )  # fmt: skip
     axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
-    share_axis(axes, "P(lose-lose)", bins=5)
+    style.share_axis(axes, "P(lose-lose)", bins=5)
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
     handles = [
-        Line2D([], [], marker="D", markersize=8, color=VERMILLION, markeredgecolor=BLACK, label="default"),
-        Line2D([], [], color=lighter(BLUE, 0.45), linewidth=3, label="95 % interval (luck)"),
-        Patch(color=lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
+        Line2D([], [], marker="D", markersize=8, color=style.VERMILLION, markeredgecolor=style.BLACK, label="default"),
+        Line2D([], [], color=style.lighter(style.BLUE, 0.45), linewidth=3, label="95 % interval (luck)"),
+        Patch(color=style.lighter(style.BLUE, 0.12), label="middle half of the specifications (choice)"),
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
 
@@ -128,7 +120,7 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     for dimension in HEADS:
         axes.text(
             -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
-            size=SMALL_SIZE, color=BLACK, gid=f"head {dimension}",
+            size=style.SMALL_SIZE, color=style.BLACK, gid=f"head {dimension}",
         )  # fmt: skip
         for each in _levels(found, dimension):
             chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
@@ -142,10 +134,10 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
             places.append(height)
             height += 1.0
         height += GAP
-    axes.axvline(rows.index(own), color=VERMILLION, linewidth=1.2, zorder=0)
-    axes.set_yticks(places, names, size=FOOT_SIZE)
+    axes.axvline(rows.index(own), color=style.VERMILLION, linewidth=1.2, zorder=0)
+    axes.set_yticks(places, names, size=style.FOOT_SIZE)
     axes.set_ylim(height - GAP - 0.3, -0.7)
-    axes.hlines(places, -0.5, len(rows) - 0.5, color=PALE, linewidth=0.5, zorder=0)
+    axes.hlines(places, -0.5, len(rows) - 0.5, color=style.PALE, linewidth=0.5, zorder=0)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
     axes.set_xlabel("specifications, from the least to the most lose-lose (◆ the default's choices)")
@@ -162,7 +154,7 @@ def _levels(found: MultiverseFinding, dimension: str) -> list[object]:
 MOST_CHANNELS: Final = 40
 
 
-@house_style()
+@style.house_style()
 def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
     """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.
 
@@ -177,7 +169,7 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
         remedy = f"Draw at most {MOST_CHANNELS}."
         raise DataProblem(f"{len(rows)} channels are too many for one figure.", "the ablation", remedy)
     order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: what switching off each channel changes, {provenance.size}",
         "Right of zero: without the channel there is more of it, in the same worlds. Whiskers: 95 % intervals. Hollow: "
         "not distinguishable from 0 at this n.",
@@ -187,11 +179,11 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
     for axes, outcome in zip(panels, OUTCOMES, strict=True):
         for height, each in enumerate(order):
             _dot(axes, height, each, outcome)
-        axes.axvline(0, color=BLACK, linewidth=1.2)
+        axes.axvline(0, color=style.BLACK, linewidth=1.2)
         for height in range(len(order)):
-            axes.axhline(height + 0.5, color=PALE, linewidth=0.6, zorder=0)
-        points_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
-        axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
+            axes.axhline(height + 0.5, color=style.PALE, linewidth=0.6, zorder=0)
+        style.points_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
+        axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
         axes.spines["left"].set_visible(False)
     panels[0].set_yticks(range(len(order)), [each.channel for each in order])
     panels[0].set_ylim(len(order) - 0.4, -0.6)
@@ -201,10 +193,10 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
 def _dot(axes: Axes, height: int, each: Ablation, outcome: str) -> None:
     """Draw one difference."""
     d = each.differences[outcome]
-    ink = BLUE if d.distinguishable else GREY
+    ink = style.BLUE if d.distinguishable else style.GREY
     axes.errorbar(
         d.value, height, xerr=[[d.value - d.low], [d.high - d.value]], color=ink, marker="o", markersize=7,
-        markerfacecolor=BLUE if d.distinguishable else "white", markeredgecolor=ink, elinewidth=1.5, capsize=3,
+        markerfacecolor=style.BLUE if d.distinguishable else "white", markeredgecolor=ink, elinewidth=1.5, capsize=3,
         capthick=1.2,
     )  # fmt: skip
     axes.plot([d.value], [height], linestyle="none", gid=f"{outcome} {each.channel}")

@@ -14,19 +14,7 @@ from sim.analysis.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
 from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.patterns.marks import PATTERNS, SEASON, Counted, Marked, Pattern, Reading
-from sim.analysis.patterns.measures import (
-    DOWN,
-    NONE,
-    NOTHING,
-    UP,
-    Line,
-    Recorded,
-    Wanted,
-    did,
-    exact,
-    grouped,
-    rate,
-)
+from sim.analysis.patterns.measures import DOWN, NONE, NOTHING, UP, Line, Recorded, Wanted, did, exact, grouped, rate
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.reciprocity import reciprocity, retaliation
 from sim.arrays import Floats, Ints

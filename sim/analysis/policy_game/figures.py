@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
@@ -13,23 +14,17 @@ from matplotlib.colors import PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from sim.analysis.finding import Drawn
 from sim.analysis.games.nash import regrets
+from sim.analysis.policy_game.findings import GameFinding
 from sim.analysis.policy_game.replies import Move, moves_from
 from sim.analysis.policy_game.solution import Solution
 from sim.errors import DataProblem
+from sim.show import style
 from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
-from sim.show.style import (
-    BLACK,
-    SEQUENCE,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    halo,
-    house_style,
-    new_figure,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.shown import share
-from sim.study.estimate.writing import lines_of
+from sim.study.estimate.writing import count_text, lines_of
 from sim.study.names import policy_name
 
 GAP: Final = 0.5
@@ -46,7 +41,7 @@ OUTER_WIDTH: Final = 12
 Place = tuple[int, ...]
 
 
-@house_style()
+@style.house_style()
 def best_response_graph(found: Solution, provenance: Provenance) -> Picture:
     """Draw all profiles of a policy game as a grid, with the pure equilibria and best replies as arrows.
 
@@ -63,7 +58,7 @@ def best_response_graph(found: Solution, provenance: Provenance) -> Picture:
         )  # fmt: skip
     every = game.profiles <= FEW
     known = f", Kim {game.types[0]}" if len(game.types) == 1 else ""
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}{known}: best replies among {game.profiles} profiles of policies",
         "Colour: the most that any capital gains by leaving alone. "
         + ("Arrows: every best reply." if every else "Arrows: from the scenario's own line-up, largest gain first."),
@@ -109,7 +104,7 @@ def _cells(figure: Picture, axes: Axes, found: Solution) -> None:
     high = max(float(gains.max()), 1e-9)
     norm = PowerNorm(0.5, 0.0, high)
     across, along = (np.unique(spots[:, axis]) for axis in (0, 1))
-    shades = mpl.colormaps[SEQUENCE]
+    shades = mpl.colormaps[style.SEQUENCE]
     for place, (x, y) in zip(places, spots, strict=True):
         colour = shades(norm(float(gains[place])))
         axes.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=colour, linewidth=0, gid="profile"))
@@ -145,7 +140,7 @@ def _names(axes: Axes, found: Solution) -> None:
         turned = 90 if which == "x" and nested else 0
         between = "\n" if which == "x" and not nested else " "
         axis.set_ticks([spot for spot, _ in inner], [name.replace(" ", between) for _, name in inner], rotation=turned)
-        axis.set_tick_params(length=0, labelsize=SMALL_SIZE - 1)
+        axis.set_tick_params(length=0, labelsize=style.SMALL_SIZE - 1)
         axis.set_label_text(CAPITAL_LABEL[game.players[second if nested else first]])
         if nested:
             _outer(axes, which, outer, game.players[first])
@@ -163,7 +158,7 @@ def _outer(axes: Axes, which: str, names: list[tuple[float, str]], player: str) 
         second = axes.secondary_yaxis("right")
         second.set_yticks(spots, texts)
         second.set_ylabel(CAPITAL_LABEL[player], rotation=270, va="bottom")
-    second.tick_params(length=0, labelsize=SMALL_SIZE, labelcolor=CAPITAL_COLOUR[player])
+    second.tick_params(length=0, labelsize=style.SMALL_SIZE, labelcolor=CAPITAL_COLOUR[player])
     for spine in second.spines.values():
         spine.set_visible(False)
 
@@ -181,7 +176,7 @@ def _arrow(axes: Axes, found: Solution, move: Move) -> None:
     axes.add_patch(
         FancyArrowPatch(
             _spot(found, move.start), _spot(found, move.end), arrowstyle="-|>", mutation_scale=16, color=colour,
-            connectionstyle="arc3,rad=0.12", linewidth=2.2, path_effects=halo("white", 4.5), zorder=4, gid="move",
+            connectionstyle="arc3,rad=0.12", linewidth=2.2, path_effects=style.halo("white", 4.5), zorder=4, gid="move",
         )
     )  # fmt: skip
 
@@ -190,7 +185,7 @@ def _marks(axes: Axes, found: Solution) -> list[Any]:
     """Mark starts, equilibria and rivals; return their lines of the legend."""
     handles: list[Any] = []
     start: dict[str, Any] = {
-        "marker": "s", "linestyle": "none", "markersize": 9, "color": "white", "markeredgecolor": BLACK,
+        "marker": "s", "linestyle": "none", "markersize": 9, "color": "white", "markeredgecolor": style.BLACK,
     }  # fmt: skip
     if found.path:
         spots = np.array([_spot(found, found.path.start)])
@@ -203,17 +198,24 @@ def _marks(axes: Axes, found: Solution) -> list[Any]:
     if found.rivals:
         spots = np.array([_spot(found, each.profile) for each in found.rivals])
         axes.plot(spots[:, 0], spots[:, 1], zorder=5, gid="rival", **rival)
-        shown = rival | {"markeredgecolor": BLACK}
+        shown = rival | {"markeredgecolor": style.BLACK}
         handles.append(Line2D([], [], label="one only in some resamples", **shown))
     ring: dict[str, Any] = {
-        "marker": "o", "linestyle": "none", "markersize": 17, "markerfacecolor": "white", "markeredgecolor": BLACK,
-        "markeredgewidth": 2.0,
+        "marker": "o", "linestyle": "none", "markersize": 17, "markerfacecolor": "white",
+        "markeredgecolor": style.BLACK, "markeredgewidth": 2.0,
     }  # fmt: skip
     for number, each in enumerate(found.equilibria, start=1):
         x, y = _spot(found, each.profile)
         axes.plot([x], [y], zorder=6, gid="equilibrium", **ring)
-        axes.text(x, y, str(number), ha="center", va="center", size=SMALL_SIZE - 1, zorder=7)
+        axes.text(x, y, str(number), ha="center", va="center", size=style.SMALL_SIZE - 1, zorder=7)
         if number <= MOST_NUMBERED:
             label = f"equilibrium {number}, stays one in {share(each.stays).text()}"
             handles.append(Line2D([], [], label=label, **(ring | {"markersize": 11})))
     return handles
+
+
+def figures(found: GameFinding) -> Drawn:
+    """Return the graph of best responses for each Kim."""
+    method = f"shares of {count_text(found.over_types.resamples)} resamples of worlds"
+    about = found.provenance(found.game.worlds, method, "worlds a profile")
+    return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in found.by_type.items()}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar, Final
 
-from sim.analysis.finding import Drawn, Finding, plain_data
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.play import GameOptions, game_of
 from sim.analysis.policy_game.replies import Matrix, matrices_of
@@ -103,14 +102,6 @@ class GameFinding(Finding):
                 for kim, own in self.by_type.items()
             ]
         return [table for table in made if table.rows]
-
-    def figures(self) -> Drawn:
-        """Return the graph of best responses for each Kim."""
-        from sim.analysis.policy_game.figures import best_response_graph
-
-        method = f"shares of {count_text(self.over_types.resamples)} resamples of worlds"
-        about = self.provenance(self.game.worlds, method, "worlds a profile")
-        return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in self.by_type.items()}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

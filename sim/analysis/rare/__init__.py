@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sim.analysis.declaration import Analysis
-from sim.analysis.rare.options import RareOptions
+from sim.options import Options, seed, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.rare.findings import RareFinding
+    from sim.study.scenario import Scenario
 
 
-def steps() -> Any:
-    """Return how it is carried out."""
-    from sim.analysis.rare.findings import ask, find
+@dataclass(frozen=True)
+class RareOptions(Options):
+    """Of which scenario, from how many worlds, each with its copies. `jobs` threads move no result."""
 
-    return ask, find
+    scenario: Scenario
+    worlds: int = worlds(20_000)
+    seed: int = seed()
+    trial: int = whole(1000, 100, 1_000_000, "Worlds of each trial that places the levels.", unit="worlds")
+    jobs: int = field(default=1, repr=False, compare=False)
 
 
-ANALYSIS: Analysis[RareFinding] = Analysis(
+ANALYSIS = Analysis(
     "rare",
     """
     Say how likely war is where it is rare, by splitting on tension, and what that saves.
@@ -27,7 +32,7 @@ ANALYSIS: Analysis[RareFinding] = Analysis(
     without copies, and how many times the work plain worlds would take; in full how war begins, and the levels. Worth
     while below some wars in a thousand worlds.
     """,
-    RareOptions, steps,
+    RareOptions,
     shell=(
         "sim rare dual-track",
         "sim rare 2017-spring --set washington.policy=engagement --set pyongyang.policy=charm -o results/rare",

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.rare.options import RareOptions
-from sim.analysis.rare.worlds import WARS, Worlds
+from sim.analysis.rare import RareOptions
+from sim.arrays import Flags, Floats
+from sim.engine import PLACES, Job
+from sim.engine.play import play
+from sim.game.moves import Ending
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.levels import MOST_ROUNDS, Placed, placed
 from sim.study.estimate.shown import Quantity, Table
-from sim.study.estimate.splitting import Split, gain, split, weight_estimate
+from sim.study.estimate.splitting import Paths, Split, Whole, gain, split, weight_estimate
 from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.definition import Experiment
+from sim.study.scenario import Scenario, inputs
 from sim.study.store.results import Results
+
+TENSION, ENDING = PLACES.index("tension"), PLACES.index("ending")
+WARS = (Ending.STRIKE, Ending.ATTACK, Ending.CLASH, Ending.ACCIDENT)
+"""The kinds of event, from 1: how a war began."""
 
 GRID: Final = tuple(np.arange(1.0, 8.0, 0.125).tolist())
 """The tensions among which levels are placed."""
@@ -29,6 +37,44 @@ TRIALS_FROM: Final = 2**40
 MILLION: Final = 1e6
 FEW: Final = 30
 """Worlds with a war among their copies below which an interval may be too narrow."""
+
+
+class Worlds:
+    """The worlds of a scenario under a seed; a root is the world of its number in every run with that seed."""
+
+    def __init__(self, scenario: Scenario, seed: int, jobs: int = 1) -> None:
+        self.job: Job = inputs(scenario).job(1, seed=seed)
+        self.steps = self.job.months
+        self.jobs = jobs
+
+    def begin(self, roots: Whole) -> Floats:
+        """Return the worlds as they begin."""
+        return play(replace(self.job, worlds=roots.size, months=0, ids=roots, **self.sheets(0))).state
+
+    def step(self, paths: Paths, step: int) -> Floats:
+        """Return the worlds after one more month."""
+        job = replace(
+            self.job, worlds=len(paths), months=1, first_month=step, state=paths.state, ids=paths.root,
+            generation=paths.generation, clone=paths.clone, **self.sheets(step),
+        )  # fmt: skip
+        return play(job, jobs=self.jobs).state
+
+    def sheets(self, month: int) -> dict[str, Any]:
+        """Return what one month brings."""
+        return {name: getattr(self.job, name)[month : month + 1] for name in ("levers", "orders", "calendar")}
+
+    def score(self, state: Floats) -> Floats:
+        """Return the tension of each world."""
+        return np.asarray(state[TENSION])
+
+    def happened(self, state: Floats) -> Whole:
+        """Return how a war began, 0 where there is none."""
+        ending = state[ENDING].astype(np.int64)
+        return np.where(np.isin(ending, WARS), ending, 0)
+
+    def over(self, state: Floats) -> Flags:
+        """Return where a world has ended, by war or collapse."""
+        return np.asarray(state[ENDING] != Ending.NONE)
 
 
 def ask(options: RareOptions, so_far: Sequence[Results]) -> Experiment | None:

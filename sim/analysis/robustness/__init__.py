@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.analysis.robustness.options import RobustnessOptions
+from sim.options import Options, Said, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Drawn
-    from sim.analysis.robustness.findings import RobustnessFinding
+    from sim.analysis.defaults import Lineup
+    from sim.study.experiment.definition import Factor
+    from sim.study.ledger import Wanted
+    from sim.study.scenario import Scenario
 
 
-def steps() -> Any:
-    """Return how it is carried out."""
-    from sim.analysis.robustness.findings import find
-    from sim.analysis.robustness.trial import ask
+def read_lineups(said: Sequence[Said] = (), scenario: Any = None) -> Mapping[str, Lineup]:
+    """Return the line-ups that texts name, those that ship where there is none; raises UsageProblem."""
+    from sim.analysis.defaults import lineups_from
 
-    return ask, find
-
-
-def figures(found: RobustnessFinding) -> Drawn:
-    """Return what draws each of its figures."""
-    from sim.analysis.robustness.figures import figures
-
-    return figures(found)
+    return lineups_from(said)
 
 
-ANALYSIS: Analysis[RobustnessFinding] = Analysis(
+def read_uncertain(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+    """Return the uncertain numbers that texts name, those that matter where there is none; raises UsageProblem."""
+    from sim.analysis.defaults import uncertain_from
+
+    return uncertain_from(said, scenario)
+
+
+@dataclass(frozen=True)
+class RobustnessOptions(Options):
+    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is tolerable."""
+
+    scenario: Scenario
+    lineups: Mapping[str, Lineup] = texts(
+        read_lineups, "A line-up: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
+        flag="--lineup", form="NAME=W,B,P,S", default="all free, and eight of held courses",
+    )  # fmt: skip
+    uncertain: tuple[Factor, ...] = texts(
+        read_uncertain, "An uncertain number, over its own range or a given one; may be repeated.",
+        form="NAME[=LOW:HIGH]", default="sixteen that matter",
+    )  # fmt: skip
+    points: int = whole(100, 20, 100_000, "Points of the Latin hypercube.", unit="points", played=True)
+    worlds: int = worlds(100, low=10, help="Worlds of a point.")
+    seed: int = seed()
+    outcome: Wanted = outcome()
+    tolerable: float = number(0.2, 0, 1, "The probability of the outcome that is tolerable.")
+    resamples: int = resamples(1000, low=50)
+
+
+ANALYSIS = Analysis(
     "robustness",
     """
     Compare line-ups over many points of uncertain numbers: regret, worst case, satisficing, the Pareto set.
@@ -36,7 +60,7 @@ ANALYSIS: Analysis[RobustnessFinding] = Analysis(
     line-up that regrets least and the criteria of each; in full all measures, the Pareto set of what they are worth to
     Washington and Beijing, and how the numbers were made.
     """,
-    RobustnessOptions, steps, figures,
+    RobustnessOptions,
     shell=("sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:0.5",),
     python="""
     >>> import sim

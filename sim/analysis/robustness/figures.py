@@ -15,32 +15,18 @@ from sim.analysis.robustness.findings import Criterion, RobustnessFinding, Stand
 from sim.analysis.robustness.trial import VALUES
 from sim.arrays import Floats
 from sim.errors import DataProblem
+from sim.show import style
 from sim.show.inputs import nothing
 from sim.show.signs import CAPITAL_COLOUR
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
-    PALE,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    house_style,
-    lighter,
-    new_figure,
-    number_axis,
-    points_axis,
-    reach_of,
-)
+from sim.show.style import Picture, Provenance
 from sim.study.outcomes import label_of
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""
 
-IN_SET: Final = {"marker": "o", "markerfacecolor": BLUE, "markeredgecolor": BLACK}
-PERHAPS: Final = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": ORANGE}
-BEATEN: Final = {"marker": "X", "markerfacecolor": GREY, "markeredgecolor": GREY}
+IN_SET: Final = {"marker": "o", "markerfacecolor": style.BLUE, "markeredgecolor": style.BLACK}
+PERHAPS: Final = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": style.ORANGE}
+BEATEN: Final = {"marker": "X", "markerfacecolor": style.GREY, "markeredgecolor": style.GREY}
 WORDS: Final = {
     "in set": "in the Pareto set",
     "perhaps": "in the set: another is better for both in the means only",
@@ -48,7 +34,7 @@ WORDS: Final = {
 }
 
 
-@house_style()
+@style.house_style()
 def pareto(standings: Sequence[Standing], provenance: Provenance) -> Picture:
     """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in months.
 
@@ -63,7 +49,7 @@ def pareto(standings: Sequence[Standing], provenance: Provenance) -> Picture:
         )
     for each in standings:
         provenance.confirm(each.washington.n)
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing",
         "Right and up is better. Bars: intervals of means over the points; domination is judged on paired differences.",
         provenance,
@@ -77,8 +63,8 @@ def pareto(standings: Sequence[Standing], provenance: Provenance) -> Picture:
     _names(axes, standings)
     styles: dict[str, dict[str, Any]] = {"in set": IN_SET, "perhaps": PERHAPS, "beaten": BEATEN}
     handles = [
-        Line2D([], [], linestyle="none", markersize=10, label=f"{WORDS[kind]} ({kinds.count(kind)})", **style)
-        for kind, style in styles.items()
+        Line2D([], [], linestyle="none", markersize=10, label=f"{WORDS[kind]} ({kinds.count(kind)})", **look)
+        for kind, look in styles.items()
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.3)
     return figure.settle()
@@ -93,14 +79,14 @@ def kind_of(standing: Standing) -> str:
 
 def _point(axes: Axes, each: Standing, kind: str) -> None:
     """Draw one line-up with the intervals of its two values."""
-    style: dict[str, Any] = {"in set": IN_SET, "perhaps": PERHAPS, "beaten": BEATEN}[kind]
+    look: dict[str, Any] = {"in set": IN_SET, "perhaps": PERHAPS, "beaten": BEATEN}[kind]
     w, b = each.washington, each.beijing
-    colour = GREY if kind == "beaten" else BLACK
+    colour = style.GREY if kind == "beaten" else style.BLACK
     axes.errorbar(
         w.value, b.value, xerr=[[w.value - w.low], [w.high - w.value]], yerr=[[b.value - b.low], [b.high - b.value]],
-        color=colour, elinewidth=1.4, capsize=3, markersize=10, zorder=4, **style,
+        color=colour, elinewidth=1.4, capsize=3, markersize=10, zorder=4, **look,
     )  # fmt: skip
-    axes.plot([w.value], [b.value], linestyle="none", markersize=10, zorder=5, gid=f"{kind}: {each.lineup}", **style)
+    axes.plot([w.value], [b.value], linestyle="none", markersize=10, zorder=5, gid=f"{kind}: {each.lineup}", **look)
 
 
 def _names(axes: Axes, standings: Sequence[Standing]) -> None:
@@ -111,10 +97,10 @@ def _names(axes: Axes, standings: Sequence[Standing]) -> None:
     shares = np.array([(standings[k].beijing.value - low) / (high - low) for k in order])
     for k, share in zip(order, spread_out(shares, 0.055), strict=True):
         each = standings[k]
-        axes.text(1.04, float(share), each.lineup, transform=axes.transAxes, va="center", size=SMALL_SIZE)
+        axes.text(1.04, float(share), each.lineup, transform=axes.transAxes, va="center", size=style.SMALL_SIZE)
         thread = ConnectionPatch(
             (each.washington.value, each.beijing.value), (1.035, float(share)), "data", "axes fraction", axesA=axes,
-            axesB=axes, color=PALE, linewidth=1.0, zorder=1, clip_on=False,
+            axesB=axes, color=style.PALE, linewidth=1.0, zorder=1, clip_on=False,
         )  # fmt: skip
         axes.add_artist(thread)
 
@@ -145,7 +131,7 @@ MOST_BARS: Final = 20
 PANELS: Final = ("mean_regret", "largest_regret")
 
 
-@house_style()
+@style.house_style()
 def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
     """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
 
@@ -160,7 +146,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
             "the line-ups to draw",
             f"Draw at most {MOST_BARS}.",
         )
-    figure = new_figure(
+    figure = style.new_figure(
         f"{provenance.scenario}: regret of line-ups over {trial.points} points of uncertain numbers",
         "Regret: how much worse than the best of these line-ups at the same point. Short is good. Whiskers: intervals.",
         provenance,
@@ -173,14 +159,14 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
         mean, largest = (found.criterion(measure, name) for name in PANELS)
         _panel(axes, order, mean, largest, _colour(measure))
         if measure == trial.outcome:
-            points_axis(axes, f"P({label_of(measure)})", "x", bins=4)
+            style.points_axis(axes, f"P({label_of(measure)})", "x", bins=4)
         else:
-            number_axis(axes, f"value to {measure.removeprefix('value_').capitalize()}\n(months)", "x", bins=4)
+            style.number_axis(axes, f"value to {measure.removeprefix('value_').capitalize()}\n(months)", "x", bins=4)
     columns[0].set_yticks(range(len(order)), order)
     columns[0].set_ylim(len(order) - 0.4, -0.6)
     handles = [
-        Patch(color=GREY, label="mean regret"),
-        Line2D([], [], marker="D", linestyle="none", color=BLACK, markerfacecolor="white", markersize=8,
+        Patch(color=style.GREY, label="mean regret"),
+        Line2D([], [], marker="D", linestyle="none", color=style.BLACK, markerfacecolor="white", markersize=8,
                label="largest regret, at least"),
     ]  # fmt: skip
     # A legend wider than its panel would push the others away.
@@ -191,23 +177,25 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
 
 def _colour(measure: str) -> str:
     """Return the colour of a measure: that of the capital, or grey for the outcome."""
-    return CAPITAL_COLOUR.get(measure.removeprefix("value_"), GREY)
+    return CAPITAL_COLOUR.get(measure.removeprefix("value_"), style.GREY)
 
 
 def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion, colour: str) -> None:
     """Draw a bar and a diamond for each line-up."""
     for row, name in enumerate(order):
         own, most = mean.estimates[name], largest.estimates[name]
-        axes.barh(row, own.value, 0.6, color=lighter(colour, 0.65), gid=f"{mean.measure}: {name}")
-        axes.errorbar(own.value, row, xerr=reach_of(own), color=BLACK, capsize=4, elinewidth=1.5, capthick=1.5)
+        axes.barh(row, own.value, 0.6, color=style.lighter(colour, 0.65), gid=f"{mean.measure}: {name}")
         axes.errorbar(
-            most.value, row, xerr=reach_of(most), marker="D", markersize=8, markerfacecolor="white", color=GREY,
-            markeredgecolor=BLACK, capsize=3, elinewidth=1.2,
+            own.value, row, xerr=style.reach_of(own), color=style.BLACK, capsize=4, elinewidth=1.5, capthick=1.5
+        )
+        axes.errorbar(
+            most.value, row, xerr=style.reach_of(most), marker="D", markersize=8, markerfacecolor="white",
+            color=style.GREY, markeredgecolor=style.BLACK, capsize=3, elinewidth=1.2,
         )  # fmt: skip
     # Room for a diamond at 0, which the best line-up may have.
     axes.set_xlim(left=-0.05 * max(axes.get_xlim()[1], 1e-9))
-    axes.axvline(0, color=BLACK, linewidth=1.2)
-    axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
+    axes.axvline(0, color=style.BLACK, linewidth=1.2)
+    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
     axes.spines["left"].set_visible(False)
 
 

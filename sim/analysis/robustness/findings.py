@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.robustness.options import RobustnessOptions
+from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.trial import VALUES, Trial, trial_of
+from sim.analysis.robustness.trial import ask as ask
 from sim.arrays import Floats
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.robustness.options import RobustnessOptions
+from sim.analysis.robustness import RobustnessOptions
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS

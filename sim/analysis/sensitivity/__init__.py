@@ -2,40 +2,99 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
-from sim.analysis.sensitivity.options import SensitivityOptions
+from sim.errors import UsageProblem
+from sim.options import Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
+from sim.study.experiment.groups import MORRIS, SOBOL, check_groups
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Drawn
-    from sim.analysis.sensitivity.findings import SensitivityFinding
+    from sim.analysis.sensitivity.sample import Design
+    from sim.study.experiment.definition import Factor
+    from sim.study.ledger import Wanted
+    from sim.study.scenario import Scenario
     from sim.study.store.study_results import StudyResults
 
-
-def steps() -> Any:
-    """Return how it is carried out."""
-    from sim.analysis.sensitivity.asking import ask
-    from sim.analysis.sensitivity.findings import find
-
-    return ask, find
-
-
-def figures(found: SensitivityFinding) -> Drawn:
-    """Return what draws each of its figures."""
-    from sim.analysis.sensitivity.figures import figures
-
-    return figures(found)
+GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
+INDEPENDENT: Final = "independent"
+COMMON: Final = "common"
+SHARED: Final = "shared by all points"
+LEAST_WORLDS: Final = 10
+MOST_WORLDS: Final = 100_000
 
 
-def of_study(results: StudyResults, **asked: Any) -> SensitivityOptions:
-    """Return what is asked of a study that is read."""
-    from sim.analysis.sensitivity.asking import options_of_study
+def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+    """Return the factors that texts name, the numbers that nobody knows where there is none; raises UsageProblem."""
+    from sim.analysis.defaults import uncertain_from
 
-    return options_of_study(results, **asked)
+    return uncertain_from(said, scenario, levers=True)
 
 
-ANALYSIS: Analysis[SensitivityFinding] = Analysis(
+@dataclass(frozen=True)
+class SensitivityOptions(Options):
+    """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
+
+    `points` of 0 are 512 base points or 50 trajectories. With `luck` common the points of a group share their worlds.
+    `results` are those of a study that is read instead of played, and `read` its hash. Raises UsageProblem for what
+    cannot be, and where SALib is needed and not installed.
+    """
+
+    scenario: Scenario
+    factors: tuple[Factor, ...] = texts(
+        read_factors, "A number or cell of the ledger, or a lever, over its own range or a given one; may be repeated.",
+        flag="--factor", form="NAME[=LOW:HIGH]", default="sixteen numbers that matter",
+    )  # fmt: skip
+    method: str = choice(
+        SOBOL, (SOBOL, MORRIS), "Sobol' indices, or Morris's elementary effects, which need fewer points."
+    )
+    points: int = whole(
+        0, 0, 2**20, "Base points of Sobol', a power of two, or trajectories of Morris.", unit="points",
+        default="512, or 50", played=True,
+    )  # fmt: skip
+    worlds: int = worlds(100, LEAST_WORLDS, MOST_WORLDS, "Worlds of a point.")
+    seed: int = seed()
+    outcome: Wanted = outcome(numbers=True)
+    luck: str = choice(
+        INDEPENDENT, (INDEPENDENT, COMMON), "Worlds of its own for each point, or the same for those of a base point.",
+        played=True,
+    )  # fmt: skip
+    second_order: bool = flag("Pairs of factors too; needs the extra discover.")
+    resamples: int = resamples(1000, low=50)
+    tornado_worlds: int = whole(
+        2000, LEAST_WORLDS, MOST_WORLDS, "Worlds of each end of the tornado.", unit="worlds", played=True
+    )
+    read: str = ""
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    rounds: ClassVar[int] = 2
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse a number of points that a method cannot use, and pairs of Morris."""
+        check_groups(asked.method, asked.points or GROUPS_UNASKED[asked.method])
+        if asked.method == MORRIS and asked.second_order:
+            remedy = "Leave it out, or use --method sobol."
+            raise UsageProblem("Morris trajectories hold no pairs", "second order", remedy)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
+        if self.method == MORRIS or self.second_order:
+            from sim.analysis.sensitivity.index import salib
+
+            salib(self.method)
+
+    def design(self) -> Design:
+        """Return the points that are played."""
+        from sim.analysis.sensitivity.sample import design_over
+
+        return design_over(self.factors, self.method, self.points, self.seed, self.second_order)
+
+
+ANALYSIS = Analysis(
     "sensitivity",
     """
     Find which factors move an outcome averaged over worlds, alone and together, and how much is luck.
@@ -44,7 +103,7 @@ ANALYSIS: Analysis[SensitivityFinding] = Analysis(
     each index says whether it is above it. A folder of a study with a Saltelli or Morris design (in Python its results)
     is read instead of run: then factors name those of its factors to use.
     """,
-    SensitivityOptions, steps, figures, of_study,
+    SensitivityOptions, reads_studies=True,
     shell=(
         "sim sensitivity 2017-spring -j 2",
         "sim sensitivity 2017-spring --factor accident --factor washington.pressure --outcome war",

@@ -8,13 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.sensitivity.options import (
-    COMMON,
-    INDEPENDENT,
-    LEAST_WORLDS,
-    SHARED,
-    SensitivityOptions,
-)  # fmt: skip
+from sim.analysis.sensitivity import COMMON, INDEPENDENT, LEAST_WORLDS, SHARED, SensitivityOptions  # fmt: skip
 from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest

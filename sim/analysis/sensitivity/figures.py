@@ -14,24 +14,8 @@ from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.analysis.sensitivity.index import Index
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
-from sim.show.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
-    PALE,
-    SKY,
-    SMALL_SIZE,
-    Picture,
-    Provenance,
-    house_style,
-    lighter,
-    new_figure,
-    number_axis,
-    points_axis,
-    reach_of,
-    share_axis,
-)
+from sim.show import style
+from sim.show.style import Picture, Provenance
 from sim.study.estimate.shown import amount, points
 from sim.study.experiment.groups import GROUPS, SOBOL
 from sim.study.names import factor_name
@@ -46,7 +30,7 @@ PANELS: Final = {
 }
 
 
-@house_style()
+@style.house_style()
 def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Picture:
     """Draw first and total order, or mu star and sigma, of each factor, blue where above the dummy.
 
@@ -59,7 +43,7 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
     names = (*shown, DUMMY)
     what = found.measure if is_number(found.options.outcome) else f"P({label_of(found.options.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
-    figure = new_figure(
+    figure = style.new_figure(
         f"{found.scenario.name}: what moves {what}",
         "Whiskers: intervals. Band: what luck alone gives, the 99 % interval of a dummy factor that touches nothing."
         + left,
@@ -70,13 +54,15 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
         _panel(axes, index, names)
         axes.set_title(PANELS[index.name], loc="left")
         if made.sample.method == SOBOL:
-            share_axis(axes, "share of the variance between points", "x")
+            style.share_axis(axes, "share of the variance between points", "x")
         else:
-            (number_axis if is_number(found.options.outcome) else points_axis)(axes, "change over the full range", "x")
+            (style.number_axis if is_number(found.options.outcome) else style.points_axis)(
+                axes, "change over the full range", "x"
+            )
     panels[0].set_yticks(range(len(names)), [*map(factor_name, names)])
     panels[0].set_ylim(len(names) - 0.4, -0.6)
-    known = [Patch(color=BLUE, label="above the dummy"), Patch(color=PALE, label="not above")]
-    band = [Patch(color=lighter(ORANGE, 0.35), label="interval of the dummy")]
+    known = [Patch(color=style.BLUE, label="above the dummy"), Patch(color=style.PALE, label="not above")]
+    band = [Patch(color=style.lighter(style.ORANGE, 0.35), label="interval of the dummy")]
     # Below the panels, where no bar can reach; a legend wider than its panel would push the other away.
     for axes, handles in zip(panels, (known, band), strict=True):
         axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2, borderaxespad=0)
@@ -86,21 +72,25 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
 def _panel(axes: Axes, index: Index, names: Sequence[str]) -> None:
     """Draw a bar and a whisker for each factor over the band of the dummy."""
     dummy = index.dummy
-    axes.axvspan(dummy.low, dummy.high, color=lighter(ORANGE, 0.35), zorder=0, linewidth=0, gid=f"band: {index.name}")
+    axes.axvspan(
+        dummy.low, dummy.high, color=style.lighter(style.ORANGE, 0.35), zorder=0, linewidth=0, gid=f"band: {index.name}"
+    )
     for row, name in enumerate(names):
         own = index.estimates[name]
-        colour = GREY if name == DUMMY else BLUE if index.above(name) else PALE
+        colour = style.GREY if name == DUMMY else style.BLUE if index.above(name) else style.PALE
         axes.barh(row, own.value, 0.62, color=colour, gid=f"{index.name}: {name}")
-        axes.errorbar(own.value, row, xerr=reach_of(own), color=BLACK, capsize=3, elinewidth=1.3, capthick=1.3)
-    axes.axvline(0, color=BLACK, linewidth=1.2)
-    axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
+        axes.errorbar(
+            own.value, row, xerr=style.reach_of(own), color=style.BLACK, capsize=3, elinewidth=1.3, capthick=1.3
+        )
+    axes.axvline(0, color=style.BLACK, linewidth=1.2)
+    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
     axes.spines["left"].set_visible(False)
 
 
 MOST_SWINGS: Final = 20
 
 
-@house_style()
+@style.house_style()
 def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     """Draw the swing of each factor around the base, the largest on top, with the intervals of paired differences.
 
@@ -115,7 +105,7 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     chance = not is_number(found.options.outcome)
     what = f"P({label_of(found.options.outcome)})" if chance else found.measure
     left = "" if len(shown) == len(storm.swings) else f" The {MOST_SWINGS} largest of {len(storm.swings)}."
-    figure = new_figure(
+    figure = style.new_figure(
         f"{found.scenario.name}: one factor at a time, and {what}",
         "Bars run from the base scenario to each end of the range, in the same worlds. Whiskers: intervals of the "
         f"paired differences{', cut at 0 and 100 %' if chance else ''}. At the right: high end minus low end.{left}",
@@ -124,21 +114,21 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     axes = figure.subplots()
     for row, swing in enumerate(shown):
         _row(axes, row, swing, storm, chance)
-    axes.axvline(storm.base.value, color=BLACK, linewidth=1.4, gid="base")
+    axes.axvline(storm.base.value, color=style.BLACK, linewidth=1.4, gid="base")
     axes.set_yticks(
         range(len(shown)),
         [f"{factor_name(each.factor.name)}  {' to '.join(ends_of(each))}" for each in shown],
-        size=SMALL_SIZE,
+        size=style.SMALL_SIZE,
     )
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
     if not chance:
-        number_axis(axes, what.removeprefix("the "), "x", bins=8)
+        style.number_axis(axes, what.removeprefix("the "), "x", bins=8)
     else:
-        share_axis(axes, what, "x", bins=8)
+        style.share_axis(axes, what, "x", bins=8)
     axes.legend(
-        handles=[Patch(color=SKY, label="at the low end"), Patch(color=ORANGE, label="at the high end")],
+        handles=[Patch(color=style.SKY, label="at the low end"), Patch(color=style.ORANGE, label="at the high end")],
         loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.3,
     )  # fmt: skip
     return figure.settle()
@@ -151,17 +141,19 @@ def _row(axes: Axes, row: int, swing: Swing, storm: Tornado, chance: bool) -> No
     """
     base = storm.base.value
     least, most = (-base, 1.0 - base) if chance else (-math.inf, math.inf)
-    for end, difference, colour, lane in zip(("low", "high"), swing.from_base, (SKY, ORANGE), (-0.2, 0.2), strict=True):
+    for end, difference, colour, lane in zip(
+        ("low", "high"), swing.from_base, (style.SKY, style.ORANGE), (-0.2, 0.2), strict=True
+    ):
         axes.barh(row + lane, difference.value, 0.38, left=base, color=colour, gid=f"{end}: {swing.factor.name}")
         axes.errorbar(
-            base + difference.value, row + lane, color=BLACK, capsize=2.5, elinewidth=1.2, capthick=1.2,
+            base + difference.value, row + lane, color=style.BLACK, capsize=2.5, elinewidth=1.2, capthick=1.2,
             xerr=[[difference.value - max(difference.low, least)], [min(difference.high, most) - difference.value]],
         )  # fmt: skip
     own = swing.swing
     axes.annotate(
         (points(own) if chance else amount(own)).text(), (1.0, row), (10, 0), textcoords="offset points",
-        xycoords=axes.get_yaxis_transform(), va="center", size=SMALL_SIZE,
-        color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
+        xycoords=axes.get_yaxis_transform(), va="center", size=style.SMALL_SIZE,
+        color=style.BLACK if own.distinguishable else style.GREY, gid=f"swing: {swing.factor.name}",
     )  # fmt: skip
 
 

@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.finding import Finding
+from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.asking import LUCK, sample_of
+from sim.analysis.sensitivity.asking import ask as ask
+from sim.analysis.sensitivity.asking import options_of_study as options_of_study
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.options import SensitivityOptions
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired

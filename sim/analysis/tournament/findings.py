@@ -175,10 +175,7 @@ class TournamentFinding(Finding):
     def outcome_rows(self, outcomes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat how much more likely each outcome is than where the model sits."""
         for seat, number in self.sittings():
-            yield (
-                self.named(seat, number),
-                *(points(self.difference(name, seat, number)) for name in outcomes),
-            )
+            yield (self.named(seat, number), *(points(self.difference(name, seat, number)) for name in outcomes))
 
     def aim_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat each aim of the capital."""

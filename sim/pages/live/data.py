@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sim.analysis.defaults import UNCERTAIN
 from sim.game.levers import LEVERS
+from sim.options import MOST_SEED
 from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
 from sim.pages.parts import asset, read_style, whole_script
@@ -17,7 +18,6 @@ from sim.show.ladder import SHARES
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.readings import threshold_draws
-from sim.study.run.worlds import MOST_SEED
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 
 OUTCOMES: Final = (

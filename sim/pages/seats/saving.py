@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.options import MOST_WORLDS
 from sim.pages.seats.acts import MOST_ACTS, Act, Fault, News, check_bounds
 from sim.pages.seats.deals import lines_of
 from sim.pages.seats.news import NEWS
@@ -19,7 +20,7 @@ from sim.pages.seats.play import Position, position_of
 from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
 from sim.study.fingerprint import fingerprint, model, short
-from sim.study.run.worlds import MOST_WORLDS, checked_seed
+from sim.study.run.worlds import checked_seed
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.scenario import own_policies
 from sim.study.scenario.toml_file import toml_from

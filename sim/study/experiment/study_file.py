@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, nearest, one_line
 from sim.months import month_after, months_from
+from sim.options import MOST_SEED
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
@@ -28,7 +29,7 @@ from sim.study.formula import Formula, FormulaProblem
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.own import Code
-from sim.study.run.worlds import MOST_SEED, place_of
+from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
 from sim.study.scenario.schema import LONGEST_NAME, shaped

@@ -35,10 +35,11 @@ from sim.game.reviews import (
     washington_reviews,
 )
 from sim.game.world import Now, World
+from sim.options import MOST_SEED
 from sim.study.run.asked_here import AskedHere, check_told
 from sim.study.run.history import EVIDENCE
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
-from sim.study.run.worlds import MOST_SEED, checked_scenario, whole
+from sim.study.run.worlds import checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
 
 IsDue = Callable[[World, Now, Numbers], bool]

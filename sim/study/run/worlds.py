@@ -14,6 +14,7 @@ from sim.engine import ENGINES, PLACES
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.options import MOST_SEED, MOST_WORLDS, whole_from
 from sim.study.capitals import check_capital
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
@@ -39,8 +40,6 @@ Moves = npt.NDArray[np.int8]
 
 MOST_VALUES: Final = 10_000_000
 """Most values of a series that are played again unasked."""
-
-MOST_WORLDS: Final = 100_000_000
 
 
 class OnDemand(Mapping[str, Any]):
@@ -282,9 +281,7 @@ def table_of(columns: Columns) -> pd.DataFrame:
 
 def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
     """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
-        raise UsageProblem(f"'{name}' is {value!r}", name, f"Give a whole number from {least} to {most}.")
-    return int(value)
+    return int(whole_from(least, most).checked(value, name))
 
 
 def as_list(name: str, values: Any) -> Sequence[Any]:
@@ -356,9 +353,6 @@ def run(
         [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )
     return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)
-
-
-MOST_SEED: Final = 2**63 - 1
 
 
 def checked_seed(seed: Any) -> int:
