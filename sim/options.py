@@ -231,7 +231,7 @@ class Options:
             if not (read and own.played):
                 value = own.kind.checked(getattr(self, name), name)
                 # What waits for a scenario is made by now, but for an outcome.
-                if own.kind.made and isinstance(value, str) and not read:
+                if own.kind.made and not own.kind.reader and not read:
                     value = own.kind.made(value, name, None)
                 object.__setattr__(self, name, value)
         self.check(self)

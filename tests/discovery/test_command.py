@@ -79,7 +79,7 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (("--points", "30"), 3), (("--density", "1.5"), 2), (("--mass", "0"), 2), (("--factor", "nothing"), 2),
+        (("--points", "30"), 2), (("--density", "1.5"), 2), (("--mass", "0"), 2), (("--factor", "nothing"), 2),
         (("--outcome", "deal"), 3), (("--resamples", "5"), 2), (("--shuffles", "5"), 2), (("--most", "0"), 2),
         (("--density", "nan"), 2), (("--points", "200000", "-n", "100000"), 3),
     ],
