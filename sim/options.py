@@ -47,11 +47,11 @@ class Kind:
         """Whether it is true or false."""
         return self.schema.get("type") == "boolean"
 
-    def checked(self, value: Any, where: str) -> Any:
-        """Return a value as options keep it; raises UsageProblem for one that is not of this kind."""
+    def checked(self, value: Any, where: str, said: str = "") -> Any:
+        """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of another kind."""
         if not self.admits(value):
             close = nearest(value, self.names) if isinstance(value, str) else ""
-            raise UsageProblem(f"'{value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}")
+            raise UsageProblem(f"'{said or value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}")
         return self.kept(value)
 
 

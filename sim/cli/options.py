@@ -40,7 +40,7 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         """Return what a text means; raises UsageProblem for what the kind does not admit."""
         if not isinstance(value, str) or param is None:
             return value
-        return self.kind.checked(self.kind.reads(value), source_of(param, ctx))
+        return self.kind.checked(self.kind.reads(value), source_of(param, ctx), value.strip())
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return how help shows it."""

@@ -73,7 +73,7 @@ def test_a_list_will_do_for_a_tuple():
     ],
 )
 def test_what_has_another_shape_is_refused_in_words(call):
-    with pytest.raises(UsageProblem, match=r"is '|is \[|is \{|is 0|is 1|no method|no scenario|no experiment"):
+    with pytest.raises(UsageProblem, match=r"is '|is \[|is \{|is 0|is 1|is not|no method|no scenario|no experiment"):
         call()
 
 
