@@ -44,7 +44,7 @@ class Capital(mesa.Agent):
     @property
     def payoff(self) -> float:
         """What the last month was worth to it."""
-        return float(getattr(self.model.state, f"{self.name}_flow"))
+        return float(getattr(self.model.state, f"{self.name}_payoff"))
 
     @property
     def belief(self) -> dict[str, float]:

@@ -28,12 +28,13 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.payoffs import BeijingPayoff, Payoffs, PyongyangPayoff, SeoulPayoff, WashingtonPayoff
 from sim.game.view import View
 from sim.game.world import Conduct, Kim, Now, World
 
 __all__ = [
-    "BeijingCourse", "BeijingDeed", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "PyongyangCourse",
-    "PyongyangDeed", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed", "SeoulWord", "View", "WashingtonCourse",
-    "WashingtonDeed", "WashingtonWord", "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log",
+    "BeijingCourse", "BeijingDeed", "BeijingPayoff", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "Payoffs", "PyongyangCourse",
+    "PyongyangDeed", "PyongyangPayoff", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed", "SeoulPayoff", "SeoulWord", "View", "WashingtonCourse",
+    "WashingtonDeed", "WashingtonPayoff", "WashingtonWord", "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log",
     "logistic", "most", "normal", "row",
 ]  # fmt: skip

@@ -7,9 +7,11 @@ from sim.engine.records import names_of
 from sim.engine.source import RuleError
 from sim.engine.translated import fingerprint, said
 from sim.game.numbers import Numbers
+from sim.game.payoffs import PARTS
 from sim.game.world import Calendar, Levers, Luck, Orders, World
 
 PLACES = names_of(World)
+TOLD = tuple(part.place for parts in PARTS.values() for part in parts)
 NUMBERS = names_of(Numbers)
 SLOTS = names_of(Luck)
 LEVERS = names_of(Levers)
@@ -17,6 +19,6 @@ ORDERS = names_of(Orders)
 CALENDAR = names_of(Calendar)
 
 __all__ = [
-    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds",
+    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "TOLD", "Job", "RuleError", "Worlds",
     "fingerprint", "on_arrays", "play", "said",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
@@ -38,6 +39,7 @@ class _Batch:
             self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)])
         )
         self.p: Any = self._numbers()
+        self.told = np.full((plan.told, plan.job.worlds), np.nan)
 
     def _numbers(self) -> Any:
         if not self.plan.own_numbers:
@@ -61,8 +63,13 @@ class _Batch:
             for asked, step in self.rules.phases:
                 self.take(asked, step, now)
             self.keep()
+            if self.plan.told and now is not None:
+                rows = [row for name, record in self.game.told.items() for row in flat_of(getattr(now, name), record)]
+                for i, values in enumerate(rows):
+                    self.told[i, self.who] = values
             for i, place in enumerate(self.plan.recorded):
-                self.record[month, i] = self.state[place]
+                told = place - len(self.state)
+                self.record[month, i] = self.state[place] if told < 0 else self.told[told]
         self.keep()
 
     def take(self, asked: Any, step: Any, now: Any) -> None:
@@ -76,9 +83,11 @@ class _Batch:
             step(self.world, now, self.p)
         elif due.any():
             some = np.flatnonzero(due)
-            few = picked(self.world, some)
-            step(few, picked(now, some), self.numbers_of(some))
+            few, brought = picked(self.world, some), picked(now, some)
+            step(few, brought, self.numbers_of(some))
             put_back(self.world, few, some, len(due))
+            for name in self.game.told if self.plan.told else ():
+                put_back(getattr(now, name), getattr(brought, name), some, len(due))
 
     def put_away(self) -> None:
         """Leave out the worlds that have ended."""
@@ -109,6 +118,8 @@ class _Batch:
             given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
             luck = np.where(np.isnan(given), luck, given)
         parts = {"luck": built(luck_of, iter(list(luck)))}
+        for name, told in self.game.told.items():
+            parts[name] = to_numpy.as_arrays(told())
         for name in ("levers", "orders", "calendar"):
             record, values = self.game.part_of_now(name), getattr(plan, name)
             kinds = [TYPES[place.letter] for place in places_of(record)]
@@ -137,7 +148,24 @@ def on_arrays(name: str, game: Game | None = None) -> Callable[..., Any]:
     A rule that changes records takes one argument more, last: True, or a condition (worlds,) of where it applies.
     Raises KeyError for a name that no rule of the month has.
     """
-    return functions(translation(game or read())).rules[name]
+    return _alone(translation(game or read()), name)
+
+
+@cache
+def _alone(made: Translation, name: str) -> Callable[..., Any]:
+    """Return one rule with those that it calls, from the texts that are kept: nothing is lowered for it."""
+    texts = {name: made.rules[name]}
+    waiting = [name]
+    while waiting:
+        called = [each for each in re.findall(r"\b_f_(\w+)\(", texts[waiting.pop()]) if each not in texts]
+        texts |= {each: made.rules[each] for each in called}
+        waiting += called
+    if any("_fresh_" in text for text in texts.values()):
+        return functions(made).rules[name]
+    space: dict[str, Any] = dict(to_numpy.WORDS)
+    exec(compile("\n".join(texts.values()), "<the rules on arrays>", "exec"), space)
+    found: Callable[..., Any] = space[f"_f_{name}"]
+    return found
 
 
 def built(record: type, values: Any) -> SimpleNamespace:

@@ -42,7 +42,8 @@ class Months:
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
         outside = job.outside or Outside((), None, *parts_of(job.rules))
         games = half_months(outside.all_rules, outside.replaced)
-        self.stepped = Stepped(replace(job, record=(), rules=USUAL, outside=None), games, engine, jobs)
+        record = tuple(name for name in job.record if name not in DEFAULTS)
+        self.stepped = Stepped(replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs)
         self.outside = outside
         self.errors: dict[int, str] = {}
         self._minds: list[tuple[Asked, Mind]] = []
@@ -146,7 +147,6 @@ def part_of(job: Job, low: int, high: int) -> Job:
 
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    own = [name for name in job.record if name not in DEFAULTS]
     kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
     lived = np.zeros(job.worlds, np.int32)
     with ExitStack() as open_ones:
@@ -158,14 +158,16 @@ def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
         if sitting:
             open_ones.enter_context(closing(sitting))
         for month in range(job.months):
-            lived += months.row("ending") == 0.0
+            live = months.row("ending") == 0.0
+            lived += live
             months.open(month)
             orders = stepped.orders_of(month) if sitting else None
             if sitting and orders is not None:
                 seat(months, month, sitting, orders, kept)
             months.act(month, orders)
-            for name in own:
-                kept[name][month] = months.row(name)
+            for name, row in zip(stepped.plans[ACTING].job.record, stepped.recorded, strict=True):
+                # A world that has ended tells nothing more: what it told in its last month stays.
+                kept[name][month] = row if name in stepped.places else np.where(live, row, kept[name][month - 1])
     lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(axis=0)
     stepped.state[:, lost] = np.nan
     return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)

@@ -71,11 +71,21 @@ template <class T> static INLINE void keep_lanes(T& target, const T& source, M w
         __builtin_memcpy((char*)&target + place, &a, sizeof a);
     }
 }
+template <class T, class W> static INLINE void tell(T* place, const T& record, W where) {  // if anybody asked
+    if (place) for (unsigned n = 0; n < sizeof(T) / sizeof(F); n++) {
+        F old, now;
+        __builtin_memcpy(&old, (const char*)place + n * sizeof(F), sizeof(F)); __builtin_memcpy(&now, (const char*)&record + n * sizeof(F), sizeof(F));
+        now = choose(where, now, old);
+        __builtin_memcpy((char*)place + n * sizeof(F), &now, sizeof(F));
+    }
+}
 template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
     typedef typename G::TheWorld World; typedef typename G::TheNumbers Numbers;
     typedef typename G::TheLuck Luck; typedef typename G::TheLevers Levers;
     typedef typename G::TheOrders Orders; typedef typename G::TheCalendar Calendar;
+    typedef typename G::TheTold Told;
     World worlds[TILE]; World kept;
+    Told told[TILE], told_before; bool asked;         // what the last month told of each world, if anybody asked
     Luck lucks[TILE], luck_of_few;
     Levers levers[TILE + 1]; Orders orders[TILE + 1]; Calendar calendars[TILE + 1];  // the last is for packed worlds
     Numbers numbers;                                  // of the block that plays
@@ -98,6 +108,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             lived[b] = all_i(0);
             for (int n = 0; n < G::PLACES; n++) EACH(k) put(&worlds[b], n, k, G::kinds_of_PLACES()[n], to<double>(job->state)[n * job->stride + world(b, k)]);
             if (OWN) for (int n = 0; n < job->varying_count; n++) EACH(k) varied[b][n].v[k] = to<double>(job->drawn)[n * job->stride + world(b, k)];
+            if (asked) for (int n = 0; n < G::TOLD; n++) EACH(k) put(&told[b], n, k, 'f', __builtin_nan(""));
         }
     }
     void load_numbers() {
@@ -140,7 +151,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         if (missing) draw_for(lucks[b], who, missing);
         drawn[b] |= wanted;
     }
-    INLINE auto now(int b) { return G::now_of(lucks[b], levers[job->levers_stride ? b : 0], orders[job->orders_stride ? b : 0], calendars[job->calendar_stride ? b : 0]); }
+    INLINE auto now(int b) { return G::now_of(lucks[b], levers[job->levers_stride ? b : 0], orders[job->orders_stride ? b : 0], calendars[job->calendar_stride ? b : 0], asked ? &told[b] : nullptr); }
     INLINE M alive(int b) const { return worlds[b].ending_ == I((int64_t)0); }
     template <class Step> void dense(uint64_t luck, Step step) {
         for (int b = 0; b < blocks; b++) {
@@ -148,9 +159,9 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             if (!some(living)) continue;
             draw(b, luck);
             bool whole = every(living);
-            if (!whole) kept = worlds[b];
+            if (!whole) { kept = worlds[b]; if (asked) told_before = told[b]; }
             step(worlds[b], now(b), numbers_of(b));
-            if (!whole) keep_lanes(worlds[b], kept, living);
+            if (!whole) { keep_lanes(worlds[b], kept, living); if (asked) keep_lanes(told[b], told_before, living); }
         }
     }
     template <class Asked, class Step> void rare(uint64_t luck_asked, uint64_t luck, Asked asked, Step step) {
@@ -168,6 +179,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             EACH(k) {
                 int q = who[i + (k < count ? k : 0)], b = q / LANES, lane = q % LANES;
                 copy_lane(kept, k, worlds[b], lane);
+                if (asked) copy_lane(told_before, k, told[b], lane);
                 few[k] = base + q;
                 if (OWN) for (int v = 0; v < job->varying_count; v++)
                     __builtin_memcpy(lane_of(&numbers, to<int32_t>(job->varying)[v], k), lane_of(&varied[b][v], 0, lane), 8);
@@ -176,16 +188,22 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
                 if (job->calendar_stride) copy_lane(calendars[TILE], k, calendars[b], lane);
             }
             draw_for(luck_of_few, few, luck);
-            step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0]), numbers);
-            for (int k = 0; k < count; k++) copy_lane(worlds[who[i + k] / LANES], who[i + k] % LANES, kept, k);
+            step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0], asked ? &told_before : nullptr), numbers);
+            for (int k = 0; k < count; k++) {
+                copy_lane(worlds[who[i + k] / LANES], who[i + k] % LANES, kept, k);
+                if (asked) copy_lane(told[who[i + k] / LANES], who[i + k] % LANES, told_before, k);
+            }
         }
     }
     void record() {
         const int32_t* places = to<const int32_t>(job->recorded);
         for (int r = 0; r < job->recorded_count; r++) {
             double* row = to<double>(job->record) + (month * job->recorded_count + r) * job->stride;
-            char kind = G::kinds_of_PLACES()[places[r]];
-            for (int b = 0; b < blocks; b++) EACH(k) if (base + b * LANES + k < job->worlds) row[base + b * LANES + k] = get(&worlds[b], places[r], k, kind);
+            const bool of_told = places[r] >= G::PLACES;  // the places of what is told come behind those of a world
+            const int place = of_told ? places[r] - G::PLACES : places[r];
+            const char kind = of_told ? G::kinds_of_TOLD()[place] : G::kinds_of_PLACES()[place];
+            for (int b = 0; b < blocks; b++) EACH(k) if (base + b * LANES + k < job->worlds)
+                row[base + b * LANES + k] = get(of_told ? (const void*)&told[b] : (const void*)&worlds[b], place, k, kind);
         }
     }
     void store() {
@@ -208,6 +226,8 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
     }
     void play() {
         load_numbers();
+        asked = false;
+        for (int r = 0; r < job->recorded_count; r++) asked |= to<const int32_t>(job->recorded)[r] >= G::PLACES;
         for (base = 0; base < job->worlds; base += TILE * LANES) {
             int64_t left = job->worlds - base;
             blocks = left >= TILE * LANES ? TILE : (int)((left + LANES - 1) / LANES);

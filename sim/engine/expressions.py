@@ -124,6 +124,8 @@ class Expressions:
         if of.kind.record is None:
             raise self.error(f"a {of.kind.name} has no field {name}", node)
         hint = hints_of(of.kind.record).get(name)
+        if of.kind.record is self.program.game.now and name in self.program.game.told:
+            raise self.error(f"{name} is told by `tell`, and no rule reads it again", node)
         if hint is None:
             raise self.error(f"{of.kind.name} has no {name}", node)
         if isinstance(hint, type) and is_dataclass(hint):

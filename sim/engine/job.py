@@ -34,7 +34,8 @@ class Job:
     orders: the same of int8, -1 where a capital is free. luck: the same of floats, NaN where it is drawn.
     state: None to begin worlds, or (places, worlds) to go on from first_month.
     ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
-    record: the names of the places to keep month by month.
+    record: the names of the places to keep month by month: of a world, or told by the month, as payoffs.seoul.talks,
+    which is NaN for worlds that had ended before.
     rules: the module of the month that is played, where no game is named.
     outside: who is asked for what some capitals choose, None where nobody is.
     """
@@ -105,9 +106,14 @@ class Plan:
         self.ids = self._addresses("ids", np.arange(job.first_world, job.first_world + job.worlds))
         self.generation = None if job.generation is None else self._addresses("generation", job.generation)
         self.clone = None if job.clone is None else self._addresses("clone", job.clone)
+        told = tuple(f"{name}.{each}" for name, record in game.told.items() for each in names_of(record))
+        recordable = self.places + told
         for name in job.record:
-            _known(name, self.places, "record")
-        self.recorded = np.array([self.places.index(name) for name in job.record], np.int32)
+            _known(name, recordable, "record")
+        self.recorded = np.array([recordable.index(name) for name in job.record], np.int32)
+        self.told = len(told) if any(name in told for name in job.record) else 0
+        """How many places the month tells, where any of them is recorded."""
+
         self._check_orders()
 
     def start(self) -> Floats:

@@ -12,9 +12,8 @@ from types import FunctionType
 from typing import Any
 
 from sim.engine.expressions import BOOL, COUNT, ROW, Called, Expressions, is_menu
-from sim.engine.records import hints_of
-from sim.engine.source import Game, Kind, Rule
-from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take
+from sim.engine.source import BROUGHT, Game, Kind, Rule
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell
 from sim.game import language
 
 WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
@@ -101,7 +100,8 @@ class _Lowering(Expressions):
                     self.times_set[target.id] = self.times_set.get(target.id, 0) + 1 + isinstance(node, ast.AugAssign)
 
     def is_of_now(self, kind: Kind) -> bool:
-        return kind.record is not None and kind.record in hints_of(self.program.game.now).values()
+        brought = [self.program.game.part_of_now(name) for name in BROUGHT]
+        return kind.record is not None and kind.record in brought
 
     def lowered(self) -> Lowered:
         known = set(self.kinds)
@@ -155,6 +155,8 @@ class _Lowering(Expressions):
                     steps.append(self.branches(test, yes, no, known))
                 case ast.For(ast.Name(name), over, inner, []):
                     steps.append(self.loop(name, over, inner, known, branch, s))
+                case ast.Expr(ast.Call(ast.Name(name), [place, record])) if self.rule.named(name) is language.tell:
+                    steps.append(self.tell(place, self.value(record, known), s))
                 case ast.Expr(ast.Call() as call):
                     steps.append(self.do(call, known))
                 case _:
@@ -284,6 +286,15 @@ class _Lowering(Expressions):
                 if all(v.kind.name == "Count" for v in values):
                     return values[0] if len(values) == 2 else zero, values[-1], 0
         raise self.error("a loop goes over a menu, or over a range that is the same for all worlds", over)
+
+    def tell(self, place: ast.expr, record: Ex, node: ast.stmt) -> Tell:
+        """Lower the telling of a record that was made here."""
+        match place:
+            case ast.Attribute(ast.Name(now), name) if self.kinds[now].record is self.program.game.now:
+                told = self.program.game.told.get(name)
+                if told is not None and told is record.kind.record and _root(record) in self.own:
+                    return Tell(Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record)
+        raise self.error("tell(now.NAME, …) takes a record that was made here, of the kind that is told there", node)
 
     def do(self, call: ast.Call, known: set[str]) -> Do:
         done = self.value(call, known)

@@ -20,7 +20,7 @@ from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
 from sim.engine.replaced import ORDER, Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
-from sim.game import beliefs, choosing, month, moves, reviews, view
+from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
 from sim.game.seats import acting, opening
@@ -225,16 +225,16 @@ def named(menu: type[Move], name: object) -> str:
     return f"{menu.__name__}.{near if near in members else members[0]}"
 
 
-Part = Literal["month", "opening", "acting"]
-"""What of a month is played: all of it, up to where words and deeds are chosen, or from there on."""
+Part = Literal["month", "opening", "acting", "lasting"]
+"""What of a month is played: all, up to where words and deeds are chosen, from there on, or one that only pays."""
 
-SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting}
+SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting, "lasting": lasting}
 
 
 def game_with(
     rules: tuple[OwnRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
 ) -> str:  # fmt: skip
-    """Return the module of the game, or of a half of its months, in which capitals follow rules of a user's own.
+    """Return the module of the game, or of a part of its months, in which capitals follow rules of a user's own.
 
     `replaced` are functions that take the place of rules. Raises RuleError.
     """

@@ -98,9 +98,14 @@ def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDAr
     one: Any = filled(game.world(), state)
     if job.state is None:
         begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
+    told = [np.nan] * plan.told
     for month in range(job.months):
-        lived += one.ending == 0
-        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
+        now = now_of(plan, world, month, job.first_month + month)
+        alive = one.ending == 0
+        lived += alive
+        play_month(one, now, p, game)
+        if plan.told and alive:
+            told = [value for name in game.told for value in flat(getattr(now, name))]
         if len(plan.recorded):
-            record[month] = np.array(flat(one))[plan.recorded]
+            record[month] = np.array([*flat(one), *told])[plan.recorded]
     state[:] = flat(one)

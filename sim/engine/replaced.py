@@ -15,16 +15,20 @@ from types import FunctionType, ModuleType
 from typing import Any, Final
 
 from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, made, rule_of
-from sim.game import view
+from sim.game import lasting, view
+from sim.game.catalogue import CAPITALS
 from sim.game.seats import acting, opening
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 """The order of a month."""
 
-FIXED: Final = frozenset({*ORDER, "begin"})
-"""Rules that cannot be replaced."""
+FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
+"""Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
-NOT_RULES: Final = ("sim.game.language", "sim.game.maths", "sim.game.moves", "sim.game.world", "sim.game.view")
+FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS}
+"""Rules that have another name now: a payoff no longer returns its sum, it sets its parts."""
+
+NOT_RULES: Final = ("sim.game.language", "sim.game.maths", "sim.game.moves", "sim.game.payoffs", "sim.game.world", "sim.game.view")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Replacement:
 def modules_of_rules() -> tuple[ModuleType, ...]:
     """Return the modules of the rules that a month calls, directly or not."""
     found: dict[str, ModuleType] = {}
-    coming = [opening, acting]
+    coming = [opening, acting, lasting]
     while coming:
         module = coming.pop()
         if module.__name__ in found or module.__name__ in NOT_RULES:

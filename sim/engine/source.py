@@ -12,11 +12,16 @@ from threading import RLock
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
+from sim.engine.records import hints_of
 from sim.game.language import Move
 
 WORDS_FROM = "sim.game"
 PLAIN_KINDS = ("float", "int", "bool", "Count", "Row", "Table", "Grid")
 WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or a record"
+
+
+BROUGHT: Final = ("luck", "levers", "orders", "calendar")
+"""What a month brings; any other record beside these holds what it tells."""
 
 
 class RuleError(SyntaxError):
@@ -151,13 +156,16 @@ class Game:
         if len(kinds) != 3 or None in records:
             raise self.refused_month()
         self.world, self.now, self.numbers = (record for record in records if record is not None)
-        from sim.engine.records import hints_of
-
         parts = (self.part_of_now(name) for name in hints_of(self.now))
         self._own = {record.__name__: record for record in (self.world, self.now, self.numbers, *parts)}
         self.begin = self.rule(home.begin)
         if list(self.begin.parameters.values()) != kinds:
             raise self.refused_month()
+
+    @property
+    def told(self) -> dict[str, type]:
+        """The records that a month tells, by name: those of its third record that it does not bring."""
+        return {name: self.part_of_now(name) for name in hints_of(self.now) if name not in BROUGHT}
 
     def refused_month(self) -> RuleError:
         """Return the error that says what month and begin take."""
@@ -181,8 +189,6 @@ class Game:
 
     def part_of_now(self, name: str) -> type:
         """Return the record of luck, levers, orders or calendar."""
-        from sim.engine.records import hints_of
-
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 
 

@@ -27,7 +27,8 @@ WORLDS_OF_A_THREAD: Final = 512
 class Stepped:
     """The worlds of a job under one or several games of the same places, such as the two halves of a month.
 
-    `state` is `(places, worlds)`, as it stands. Worlds that have ended take no further step.
+    `state` is `(places, worlds)`, as it stands, and `recorded` `(recorded, worlds)` what the job records of the month
+    that was played last. Worlds that have ended take no further step.
     """
 
     def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
@@ -37,7 +38,7 @@ class Stepped:
         self.worlds = job.worlds
         self._start = self.plans[0].start()
         self.state: Floats = self._start.copy()
-        self._kept = np.empty((1, 0, job.worlds)), np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+        self._kept = np.empty((1, len(job.record), job.worlds)), np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
         threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
         edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
         self._spans = list(pairwise(edges))
@@ -69,6 +70,12 @@ class Stepped:
         else:
             with ThreadPoolExecutor(len(self._spans)) as pool:
                 list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
+
+    @property
+    def recorded(self) -> Floats:
+        """What was recorded of the month that was played last, `(recorded, worlds)`: of what it told, live worlds'."""
+        record, _, _ = self._kept
+        return record[0]
 
     def orders_of(self, month: int) -> NDArray[np.int8]:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""

@@ -44,6 +44,14 @@ class Do:
 
 
 @dataclass
+class Tell:
+    """Put a record where the month tells it, if anybody asked for it."""
+
+    place: Ex
+    record: Ex
+
+
+@dataclass
 class If:
     """Steps of two branches; where it is rare, they are skipped when no world meets the condition."""
 
@@ -90,7 +98,7 @@ def expressions_in(steps: list[Any]) -> Iterator[Ex]:
         match step:
             case Set(target, value):
                 waiting = [target, value]
-            case Take(_, value) | Do(value):
+            case Take(_, value) | Do(value) | Tell(_, value):
                 waiting = [value]
             case If(_, condition):
                 waiting = [condition]

@@ -9,8 +9,8 @@ from typing import Any
 from sim.engine.lower import Program
 from sim.engine.phases import blocks_read, phases_of
 from sim.engine.records import flat, hints_of, names_of, places_of
-from sim.engine.source import Kind
-from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.engine.source import BROUGHT, Kind
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 from sim.game.language import PLACES_OF_A_ROW
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
@@ -94,6 +94,8 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 out.append(f"{pad}{type_} {name}_ = {expression(value)};")
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
+            case Tell(place, value):
+                out.append(f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});")
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{")
                 out += [*printed(body, pad + "    ", own, given), pad + "}"]
@@ -182,22 +184,22 @@ def program_text(program: Program) -> str:
     records = list(
         dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now)
     )
-    parts = hints_of(game.now)
-    for part in parts.values():
+    for part in hints_of(game.now).values():
         records += [r for r in _inner_first(part) if r not in records]
     fresh = dict.fromkeys(
         e.kind.record for low in rules for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record
     )
     out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
-    out.append(f"struct {game.now.__name__} {{ {' '.join(f'const {r.__name__}& {n}_;' for n, r in parts.items())} }};")
+    brought = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in BROUGHT)
+    told = " ".join(f"{record.__name__}* {name}_;" for name, record in game.told.items())
+    out.append(f"struct {game.now.__name__} {{ {brought} {told} }};")
+    out.append(f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.told.items())} }};")
     for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
         out.append(f"typedef {type_.__name__} The{name};")
-    out += [
-        f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in ("luck", "levers", "orders", "calendar")
-    ]
-    given = ", ".join(f"{n}_" for n in parts)
-    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in ("luck", "levers", "orders", "calendar"))
-    out.append(f"static TheNow now_of({heads}) {{ return TheNow{{{given}}}; }}")
+    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in BROUGHT]
+    given = ", ".join([*(f"{n}_" for n in BROUGHT), *(f"told ? &told->{name}_ : nullptr" for name in game.told)])
+    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
+    out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
     for name, type_ in (
         ("PLACES", game.world),
@@ -210,6 +212,9 @@ def program_text(program: Program) -> str:
         letters = "".join(place.letter for place in places_of(type_))
         out.append(f"static constexpr int {name} = {len(letters)};")
         out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
+    letters = "".join(place.letter for record in game.told.values() for place in places_of(record))
+    out.append(f"static constexpr int TOLD = {len(letters)};")
+    out.append(f'static const char* kinds_of_TOLD() {{ return "{letters}"; }}')
     out.append(f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};")
     return "\n".join([*out, "};"])
 

@@ -13,7 +13,7 @@ import numpy as np
 from sim.engine.lower import Program
 from sim.engine.phases import phases_of
 from sim.engine.records import hints_of
-from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 from sim.game.language import PLACES_OF_A_ROW
 
 
@@ -71,6 +71,8 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 out.append(f"{pad}{name} = {expression(value)}")
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'True')}")
+            case Tell(place, value):
+                out.append(f"{pad}_tell({expression(place)}, {expression(value)}, {given or own or True})")
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for {name} in range({expression(start)}, {expression(stop)}):")
                 out += printed(body, pad + " ", own, given) or [f"{pad} pass"]
@@ -198,6 +200,14 @@ def _copy(record: Any) -> Any:
     return list(record) if isinstance(record, list) else record
 
 
+def _tell(place: SimpleNamespace, record: SimpleNamespace, where: Any) -> None:
+    for name, value in vars(record).items():
+        if isinstance(value, SimpleNamespace):
+            _tell(getattr(place, name), value, where)
+        else:
+            setattr(place, name, _choose(where, value, getattr(place, name)))
+
+
 def _bits_of(x: Any) -> Any:
     return np.asarray(x, np.float64).view(np.int64)
 
@@ -217,6 +227,7 @@ WORDS: dict[str, Any] = {
     "_row_at": _row_at,
     "_row": lambda: [0.0] * PLACES_OF_A_ROW,
     "_copy": _copy,
+    "_tell": _tell,
     "_sqrt": np.sqrt,
     "_float": lambda x: np.asarray(x, np.float64) if np.ndim(x) else np.float64(x),
     "_bits_of": _bits_of,

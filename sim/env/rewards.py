@@ -43,12 +43,12 @@ class Payoff(Reward):
         super().__init__(capital, given, worlds)
         self.discount = float(self.numbers.number("discount"))
         self.after = float(self.numbers.number("after_weight")) if capital == "washington" else 0.0
-        names = (f"{capital}_flow", f"{capital}_loss", "ending", "arsenal", "freeze")
-        self.flow, self.loss, self.ending, self.arsenal, self.freeze = (PLACES.index(name) for name in names)
+        names = (f"{capital}_payoff", f"{capital}_loss", "ending", "arsenal", "freeze")
+        self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (PLACES.index(name) for name in names)
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
         """Return the payoff of the month, and where a world is over the rest of its value."""
-        paid = np.where(live, state[self.flow], 0.0)
+        paid = np.where(live, state[self.payoff], 0.0)
         ends = np.flatnonzero(over & live)
         if ends.size:
             paid[ends] += self.rest(state[:, ends], self.given.months - 1 - month)
@@ -64,7 +64,7 @@ class Payoff(Reward):
         charge = self.discount ** (left + 1) * self.after * outlasting(state[self.arsenal], state[self.freeze])
         war = (ending != Ending.NONE) & (ending != Ending.COLLAPSE)
         loss = np.where(ending != Ending.NONE, state[self.loss], 0.0)
-        return np.asarray(state[self.flow] * to_come - loss - np.where(war, 0.0, charge))
+        return np.asarray(state[self.payoff] * to_come - loss - np.where(war, 0.0, charge))
 
 
 class Aims(Reward):

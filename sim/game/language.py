@@ -3,7 +3,8 @@
 A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a record. It may use `=`,
 `+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`,
 arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu, `float` of a whole number, and calls of other rules. A
-rule that returns nothing may change the records that it is given, but never the numbers or what the month brings.
+rule that returns nothing may change the records that it is given, but never the numbers or what the month brings; what
+a month is to tell, it tells by `tell`.
 Nothing else is a rule: `while`, other libraries, strings, exceptions, `1` where `1.0` is meant, a name set in one
 branch only, `return` in a loop. In plain Python the words mean what is written here. Every engine gives them the same
 meaning, to the last bit.
@@ -21,7 +22,7 @@ from typing import Final, TypeAlias, TypeVar
 
 __all__ = [
     "PLACES_OF_A_ROW", "Count", "Grid", "Move", "Row", "Table", "bits_of", "copy_of", "float_of", "power_of_two",
-    "rarely", "row", "sqrt",
+    "rarely", "row", "sqrt", "tell",
 ]  # fmt: skip
 
 PLACES_OF_A_ROW: Final = 6
@@ -71,6 +72,15 @@ def copy_of(record: Record) -> Record:
 @cache
 def _names_of(record: type) -> tuple[str, ...]:
     return tuple(record.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+def tell(place: Record, record: Record) -> None:
+    """Tell what a record holds to whoever asked for it, in a place that the month brought for it, as `now.payoffs`.
+
+    An engine that nobody asked skips it. A rule can read nothing that was told.
+    """
+    for name in _names_of(type(record)):  # type: ignore[arg-type]
+        setattr(place, name, getattr(record, name))
 
 
 def rarely(condition: bool) -> bool:

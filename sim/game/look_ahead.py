@@ -4,13 +4,14 @@ All other courses are held, there is no noise, no exercise and no misperception.
 takes the other's for 0. It reckons with a bad month, and with more risk than there is.
 """
 
-from sim.game.capitals.pyongyang import flow_of_pyongyang
-from sim.game.capitals.washington import flow_of_washington, outlasting_arsenal
+from sim.game.capitals.pyongyang import pay_pyongyang
+from sim.game.capitals.washington import outlasting_arsenal, pay_washington
 from sim.game.conduct import find_chances, keep_moves, read_conduct
 from sim.game.language import copy_of
 from sim.game.maths import least, logistic
 from sim.game.moves import PyongyangCourse, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.payoffs import PyongyangPayoff, WashingtonPayoff, sum_pyongyang, sum_washington
 from sim.game.rules.memory import faded
 from sim.game.rules.talks import expect_freeze
 from sim.game.rules.tension import BRINK
@@ -75,7 +76,9 @@ def washington_expects(
     for _ in range(STRIDES):
         stride(ahead, conduct, now, p)
         reckon_with_war(ahead, conduct, outlook, now, p)
-        total += weight * (flow_of_washington(ahead, conduct, p) - outlook.hazard * p.loss_washington)
+        payoff = WashingtonPayoff()
+        pay_washington(payoff, ahead, conduct, p)
+        total += weight * (sum_washington(payoff) - outlook.hazard * p.loss_washington)
         weights += weight
         weight = faded(weight, p.lookahead_discount, STRIDE)
         peace = faded(peace, 1.0 - outlook.hazard, STRIDE)
@@ -99,7 +102,9 @@ def pyongyang_expects(
     for _ in range(STRIDES):
         stride(ahead, conduct, now, p)
         reckon_with_war(ahead, conduct, outlook, now, p)
-        total += weight * (flow_of_pyongyang(ahead, conduct, ahead.kim, now, p) - outlook.hazard * p.loss_pyongyang)
+        payoff = PyongyangPayoff()
+        pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
+        total += weight * (sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang)
         weights += weight
         weight = faded(weight, p.lookahead_discount, STRIDE)
         outlook.risk += outlook.hazard / 3.0

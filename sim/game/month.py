@@ -1,13 +1,13 @@
 """The order of a month. A review is rare: an engine gathers the worlds that hold one."""
 
 from sim.game.beliefs import learn_about_kim
-from sim.game.capitals.beijing import flow_of_beijing
-from sim.game.capitals.pyongyang import flow_of_pyongyang
-from sim.game.capitals.seoul import flow_of_seoul
-from sim.game.capitals.washington import flow_of_washington
+from sim.game.capitals.beijing import pay_beijing
+from sim.game.capitals.pyongyang import pay_pyongyang
+from sim.game.capitals.seoul import pay_seoul
+from sim.game.capitals.washington import pay_washington
 from sim.game.choosing import copied, drawn, obeyed
 from sim.game.conduct import exercises_due, find_chances, hear, heard, keep_moves, let_be_done, read_conduct
-from sim.game.language import rarely
+from sim.game.language import rarely, tell
 from sim.game.maths import holds, normal
 from sim.game.moves import (
     BeijingCourse,
@@ -26,6 +26,7 @@ from sim.game.moves import (
 )
 from sim.game.numbers import Numbers
 from sim.game.offices import mandate, take_office
+from sim.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
 from sim.game.reviews import (
     beijing_reviews,
     pyongyang_reviews,
@@ -83,10 +84,13 @@ def act(world: World, now: Now, p: Numbers) -> None:
     """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
     moves = Moves()
     conduct = Conduct()
+    payoffs = Payoffs()
     find_chances(moves, world, exercises_due(now), now, p)
     draw_moves(world, moves, now.luck, now.orders)
     take_note(world, moves, conduct, now, p)
-    answer(world, conduct, now, p)
+    answer(world, conduct, payoffs, now, p)
+    sum_payoffs(world, payoffs)
+    tell(now.payoffs, payoffs)
 
 
 def take_note(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
@@ -97,8 +101,8 @@ def take_note(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers
     hear(conduct, heard(world.washington_word, now, p))
 
 
-def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Let the world answer what was done: detainee, state, freeze, war, the brink, payoffs."""
+def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
+    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the month pays."""
     befall_detainee(world, conduct, now, p)
     audience_before = world.audience
     change_state(world, conduct, now, p)
@@ -107,12 +111,25 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     change_refugees(world, now, p)
     end_or_go_on(world, conduct, now, p)
     back_down(world)
-    world.washington_flow = flow_of_washington(world, conduct, p)
-    world.beijing_flow = flow_of_beijing(world, conduct, now, p)
-    world.pyongyang_flow = flow_of_pyongyang(world, conduct, world.kim, now, p)
-    world.seoul_flow = flow_of_seoul(world, conduct, now, p)
-    pay_at_the_brink(world, audience_before, p)
+    pay(payoffs, world, conduct, now, p)
+    pay_at_the_brink(payoffs, world, audience_before, p)
     flee(world, now, p)
+
+
+def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Find the parts of what the month pays each capital, the brink apart."""
+    pay_washington(payoffs.washington, world, conduct, p)
+    pay_beijing(payoffs.beijing, world, conduct, now, p)
+    pay_pyongyang(payoffs.pyongyang, world, conduct, world.kim, now, p)
+    pay_seoul(payoffs.seoul, world, conduct, now, p)
+
+
+def sum_payoffs(world: World, payoffs: Payoffs) -> None:
+    """Sum the parts of each payoff: no rule of a user's own can take the place of this."""
+    world.washington_payoff = sum_washington(payoffs.washington)
+    world.beijing_payoff = sum_beijing(payoffs.beijing)
+    world.pyongyang_payoff = sum_pyongyang(payoffs.pyongyang)
+    world.seoul_payoff = sum_seoul(payoffs.seoul)
 
 
 def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:

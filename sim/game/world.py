@@ -19,6 +19,7 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
+from sim.game.payoffs import Payoffs
 
 
 @dataclass(slots=True)
@@ -134,10 +135,10 @@ class World:
     washington_yields: bool = False  # backed down at the brink this month
     pyongyang_yields: bool = False
     perceived_risk: float = 0.0  # a month, at Washington's last review
-    washington_flow: float = 0.0  # payoff of the month
-    beijing_flow: float = 0.0
-    pyongyang_flow: float = 0.0
-    seoul_flow: float = 0.0
+    washington_payoff: float = 0.0  # payoff of the month
+    beijing_payoff: float = 0.0
+    pyongyang_payoff: float = 0.0
+    seoul_payoff: float = 0.0
     washington_loss: float = 0.0  # at the end of the world, in months
     beijing_loss: float = 0.0
     pyongyang_loss: float = 0.0
@@ -319,9 +320,10 @@ class Calendar:
 
 @dataclass(slots=True)
 class Now:
-    """What this month brings."""
+    """What this month brings, and what it tells: the parts of its payoffs, which no rule reads again."""
 
     luck: Luck = field(default_factory=Luck)
     levers: Levers = field(default_factory=Levers)
     orders: Orders = field(default_factory=Orders)
     calendar: Calendar = field(default_factory=Calendar)
+    payoffs: Payoffs = field(default_factory=Payoffs)

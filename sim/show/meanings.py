@@ -81,7 +81,7 @@ def _of_each() -> dict[str, State]:
     for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
         found[f"{capital}_resolve"] = State(symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN)
     for capital in CAPITALS:
-        found[f"{capital}_flow"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
+        found[f"{capital}_payoff"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
         found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
         found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did", 0.0, 1.0)
     return found
@@ -103,7 +103,7 @@ FIELD_MEANINGS: Final = {
     "windows": "dialogue windows of Washington and Beijing, by month: open, succeeds or fails",
     "incidents": "what befalls the detainee in a month: arrested, released or dies",
     "expiries": "shares of the UN measures that lapse in a month",
-    "rules": "functions of your own in the place of rules, as in rules.flow_of_beijing",
+    "rules": "functions of your own in the place of rules, as in rules.pay_beijing",
     "leaders": "months in which a new leader comes to power in Pyongyang",
 }
 """The fields of a scenario file."""

@@ -24,7 +24,7 @@ MOVES = (
 STATES = (
     "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite",
     "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad", "threat_felt",
-    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_flow", "pyongyang_flow",
+    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff", "pyongyang_payoff",
 )  # fmt: skip
 MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
 RANGES = {

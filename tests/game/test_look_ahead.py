@@ -52,12 +52,12 @@ def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key:
     for each in ("washington", "beijing", "pyongyang", "seoul"):
         orders[:, ORDERS.index(f"{each}_course")] = state[PLACES.index(f"{each}_course")]
     orders[:, ORDERS.index(f"{capital}_course")] = course
-    flow = f"{capital}_flow"
-    done = play(Job(PLAYS, 5, MONTHS, first_month=BEFORE, state=start, orders=orders, numbers=SOBER, record=(flow,)))
+    payoff = f"{capital}_payoff"
+    done = play(Job(PLAYS, 5, MONTHS, first_month=BEFORE, state=start, orders=orders, numbers=SOBER, record=(payoff,)))
     weight = p.lookahead_discount ** (4.0 * (np.arange(MONTHS) // 4))
     ended = done.of("ending") > 0
     at_end = weight[done.months_lived - 1] * done.of(f"{capital}_loss") * ended
-    worth = (weight[:, None] * done.record[flow]).sum(axis=0) / weight.sum() - at_end / weight.sum()
+    worth = (weight[:, None] * done.record[payoff]).sum(axis=0) / weight.sum() - at_end / weight.sum()
     if capital == "washington":
         outlasting = np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
         worth -= p.after_weight / 24.0 * outlasting * ~ended

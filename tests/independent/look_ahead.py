@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import entr
 
-from . import flows
+from . import payoffs
 from .answers import conduct, menus
 from .arrays import BUILD, CHARM, ENGAGEMENT, Array, Fields, beliefs, logistic
 from .kim import kim_as_numbers, pure_type
@@ -50,14 +50,14 @@ def play(
         c = conduct(world, rows, p.leak)
         new = after(world, c, levers, p, MONTHS, QUIET)
         world = new.but(freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage)
-        flow = flows.washington(world, c, p) if whose == "washington" else flows.pyongyang(world, c, kim, levers, p)
+        payoff = payoffs.washington(world, c, p) if whose == "washington" else payoffs.pyongyang(world, c, kim, levers, p)
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
         d = p.lookahead_discount ** (MONTHS * j)
-        worth, weights = worth + d * (flow - h * p[f"loss_{whose}"]), weights + d
+        worth, weights = worth + d * (payoff - h * p[f"loss_{whose}"]), weights + d
         survives, hazard = survives * (1 - h) ** MONTHS, hazard + h / STRIDES
     worth = worth / weights
     if whose == "washington":
-        worth = worth - p.after_weight / 24 * flows.after_horizon(world) * survives
+        worth = worth - p.after_weight / 24 * payoffs.after_horizon(world) * survives
     return worth, hazard
 
 

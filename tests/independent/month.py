@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import flows
+from . import payoffs
 from .answers import conduct, done, heard, menus
 from .arrays import CAPITALS, CHARM, FEARFUL, MENUS, PLACES, Array, Fields, Luck, above, beliefs, of, one_hot
 from .evidence import evidence
@@ -84,15 +84,15 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     return new.but(freeze=in_force, dry=np.where(starts, 0.0, new.dry), credibility=np.clip(credibility, 0, 1))
 
 
-def flow(s: Fields, c: Fields, kim: Fields, end: Fields, audience: Array, levers: Fields, p: Fields) -> Fields:
+def pay(s: Fields, c: Fields, kim: Fields, end: Fields, audience: Array, levers: Fields, p: Fields) -> Fields:
     """7.16: return the worlds with what the month is worth; audience is that before the transitions."""
-    washington = flows.washington(s, c, p) + p.pay_prevailing * end.washington_prevails
-    pyongyang = flows.pyongyang(s, c, kim, levers, p) + p.pay_prevailing * end.pyongyang_prevails
+    washington = payoffs.washington(s, c, p) + p.pay_prevailing * end.washington_prevails
+    pyongyang = payoffs.pyongyang(s, c, kim, levers, p) + p.pay_prevailing * end.pyongyang_prevails
     return s.but(
-        washington_flow=washington - p.pay_backing_down * (1 + audience) * end.washington_yields,
-        beijing_flow=flows.beijing(s, c, levers, p),
-        pyongyang_flow=pyongyang - p.pay_backing_down * end.pyongyang_yields,
-        seoul_flow=flows.seoul(s, c, levers, p),
+        washington_payoff=washington - p.pay_backing_down * (1 + audience) * end.washington_yields,
+        beijing_payoff=payoffs.beijing(s, c, levers, p),
+        pyongyang_payoff=pyongyang - p.pay_backing_down * end.pyongyang_yields,
+        seoul_payoff=payoffs.seoul(s, c, levers, p),
     )
 
 
@@ -115,6 +115,6 @@ def month(s: Fields, now: Fields, p: Fields) -> Fields:
     risk = hazards(new, c, kim, levers, p, greed, new.tension)
     end = ends(new, risk, luck, levers, p)
     new = yielded(cost(new, end, luck, p), end)
-    new = flow(new, c, kim, end, s.audience, levers, p)
+    new = pay(new, c, kim, end, s.audience, levers, p)
     odds = {n: of(chances[n], moves[n]) for n in MENUS}
     return new.but(**moves, moves=rows, **{f"{c}_chance": odds[f"{c}_word"] * odds[f"{c}_deed"] for c in CAPITALS})

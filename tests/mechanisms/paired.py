@@ -26,7 +26,7 @@ RECORDED = (
     "pyongyang_word", "pyongyang_deed", "pyongyang_course", "seoul_word", "seoul_deed", "seoul_course", "tension",
     "arsenal", "presence", "enforcement", "un_measures", "bite", "economy", "cohesion", "talks", "audience", "relation",
     "thaad", "refugees", "softness_seen", "threat_felt", "perceived_risk", "kim.type", "evidence.0", "evidence.1",
-    "evidence.2", "evidence_beijing.0", "evidence_beijing.1", "evidence_beijing.2", "beijing_flow",
+    "evidence.2", "evidence_beijing.0", "evidence_beijing.1", "evidence_beijing.2", "beijing_payoff",
 )  # fmt: skip
 MENUS = {
     "washington_word": WashingtonWord, "washington_deed": WashingtonDeed, "beijing_word": BeijingWord,

@@ -231,7 +231,7 @@ def test_19_tests_cost_beijing_and_bring_enforcement() -> None:
     tests = {("pyongyang_deed", t): PyongyangDeed.BIG_TEST for t in (2, 5, 8)}
     quiet = {("pyongyang_deed", t): PyongyangDeed.HOLD for t in (2, 5, 8)}
     a, b = (played(months=12, orders=o) for o in (tests, quiet))
-    assert difference(mean(a, "beijing_flow"), mean(b, "beijing_flow")).down
+    assert difference(mean(a, "beijing_payoff"), mean(b, "beijing_payoff")).down
     assert difference(mean(a, "enforcement"), mean(b, "enforcement")).up
 
 
@@ -249,7 +249,7 @@ def test_20_in_a_crisis_beijing_mediates_and_the_scale_of_war_cannot_be_known() 
 def test_21_hunger_sends_refugees_and_beijing_suffers() -> None:
     fed, starved = (played(start_economy=y) for y in (0.0, -0.15))
     assert difference(mean(starved, "refugees"), mean(fed, "refugees")).up
-    assert difference(mean(starved, "beijing_flow"), mean(fed, "beijing_flow")).down
+    assert difference(mean(starved, "beijing_payoff"), mean(fed, "beijing_payoff")).down
 
 
 def test_22_hunger_and_talk_of_regime_change_bring_collapse() -> None:

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from sim.game.beliefs import belief
-from sim.game.capitals.beijing import flow_of_beijing
-from sim.game.capitals.pyongyang import flow_of_pyongyang
-from sim.game.capitals.washington import flow_of_washington
 from sim.game.language import copy_of
 from sim.game.moves import KimType, PyongyangDeed, WashingtonCourse
+from sim.game.month import pay, sum_payoffs
 from sim.game.numbers import Numbers
+from sim.game.payoffs import Payoffs
 from sim.game.world import Conduct, Now, World
 
 from .paired import difference, played, share
@@ -22,15 +21,12 @@ def test_1_the_same_tension_costs_washington_beijing_and_pyongyang_the_same(tens
     calm = World()
     hot = copy_of(calm)
     hot.tension = tension
-    flows = [
-        (
-            flow_of_washington(w, conduct, p),
-            flow_of_beijing(w, conduct, now, p),
-            flow_of_pyongyang(w, conduct, w.kim, now, p),
-        )
-        for w in (calm, hot)
-    ]
-    paid = [after - before for before, after in zip(*flows, strict=True)]
+    for world in (calm, hot):
+        payoffs = Payoffs()
+        pay(payoffs, world, conduct, now, p)
+        sum_payoffs(world, payoffs)
+    names = [f"{capital}_payoff" for capital in ("washington", "beijing", "pyongyang")]
+    paid = [getattr(hot, name) - getattr(calm, name) for name in names]
     assert paid == pytest.approx([-p.pay_tension * tension] * 3, abs=1e-12)
 
 

@@ -48,7 +48,7 @@ def test_the_agents_are_the_four_capitals_and_show_what_the_world_holds() -> Non
                             ("deed", MOVES[f"{agent.name}.deed"])):  # fmt: skip
             place = getattr(model.state, f"{agent.name}_{kind}")
             assert getattr(agent, kind) == known[place].name
-        assert agent.payoff == getattr(model.state, f"{agent.name}_flow")
+        assert agent.payoff == getattr(model.state, f"{agent.name}_payoff")
         assert sum(agent.belief.values()) == pytest.approx(1.0)
 
 

@@ -20,14 +20,14 @@ D = 0.995
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_a_payoff_that_lasts_is_worth_a_geometric_sum(capital: str) -> None:
-    history = made(months=24, **{f"{capital}_flow": -0.5})
+    history = made(months=24, **{f"{capital}_payoff": -0.5})
     assert value(history, capital)[0] == pytest.approx(-0.5 * (1 - D**24) / (1 - D))
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_the_payoff_of_the_last_month_goes_on_and_the_loss_is_paid_once(capital: str) -> None:
     flow = in_months(24, range(10), 1.0, -2.0)
-    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_flow": flow, f"{capital}_loss": 12.0})
+    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_payoff": flow, f"{capital}_loss": 12.0})
     worth = sum(D**t * (1.0 if t < 10 else -2.0) for t in range(24)) - D**10 * 12.0
     assert value(history, capital)[0] == pytest.approx(worth)
 
@@ -53,13 +53,13 @@ def test_the_charge_is_that_of_the_look_ahead(arsenal: float, freeze: float) -> 
 
 def test_the_numbers_of_a_scenario_weigh() -> None:
     history = made(
-        months=3, numbers={"discount": 0.9, "after_weight": 10.0}, arsenal=1.0, freeze=0.0, washington_flow=1.0
+        months=3, numbers={"discount": 0.9, "after_weight": 10.0}, arsenal=1.0, freeze=0.0, washington_payoff=1.0
     )
     assert value(history, "washington")[0] == pytest.approx(1 + 0.9 + 0.81 - 0.729 * 10.0)
 
 
 def test_numbers_may_differ_by_world() -> None:
-    both = side_by_side(made(months=3, seoul_flow=1.0), made(months=3, seoul_flow=1.0))
+    both = side_by_side(made(months=3, seoul_payoff=1.0), made(months=3, seoul_payoff=1.0))
     history = History(both.state, {"discount": np.array([1.0, 0.9])})
     assert value(history, "seoul").tolist() == pytest.approx([3.0, 2.71])
 
@@ -84,7 +84,7 @@ def test_the_parts_of_a_month_sum_to_its_payoff_by_the_rules(played: History, ca
     for month in range(played.months):
         parts = parts_of_month(played, capital, month)
         paid = parts.pop("backing down at the brink", 0.0)
-        left = played.state[f"{capital}_flow"][month] - sum(parts.values())
+        left = played.state[f"{capital}_payoff"][month] - sum(parts.values())
         np.testing.assert_allclose(left, paid, rtol=0, atol=1e-12)
         if capital in ("beijing", "seoul"):
             np.testing.assert_allclose(left, 0.0, atol=1e-12)

@@ -141,7 +141,7 @@ def test_ambiguity_draws_firmness_to_a_half() -> None:
 
 def test_a_year_of_one_payoff_brings_that_payoff() -> None:
     """A world whose end comes within the year, and the last eleven months, bring nothing that is known."""
-    h = worlds(world(pyongyang_flow=-0.7), world(pyongyang_flow=-0.7, ends=20))
+    h = worlds(world(pyongyang_payoff=-0.7), world(pyongyang_payoff=-0.7, ends=20))
     made = minds.brought(h, "pyongyang")
     assert made[:25, 0] == pytest.approx(-0.7)
     assert np.isnan(made[25:, 0]).all()

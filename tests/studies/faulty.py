@@ -23,8 +23,8 @@ def spoil_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
         done = sound(job, engine)
         assert job.ids is not None
         numbers = np.asarray(job.ids)
-        if "washington_flow" in done.record:
-            done.record["washington_flow"][:, numbers == NO_VALUE] = np.nan
+        if "washington_payoff" in done.record:
+            done.record["washington_payoff"][:, numbers == NO_VALUE] = np.nan
         return replace(done, failed=done.failed | (numbers == NO_STATE))
 
     monkeypatch.setattr(runner, "play", spoilt)

@@ -133,7 +133,7 @@ def adapting(plays: Plays) -> Line:
     ten = {"months": 120, "washington.policy": "adaptive"}
     learning = plays.play(ten)
     frozen = plays.play({**ten, "learn_until": float(FROZEN_FROM)})
-    gain = (learning.state["washington_flow"] - frozen.state["washington_flow"])[LAST_YEAR].mean(axis=0)
+    gain = (learning.state["washington_payoff"] - frozen.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
     alive = ~learning.ended & ~frozen.ended
     what = "adaptive Washington against the same frozen at month 12: payoff a month in months 108 to 119"
     return Line("learn.adaptive", what, UP, mean_estimate(np.where(alive, gain, 0.0)))
@@ -245,7 +245,7 @@ def brought(h: History, capital: str) -> Floats:
     year is not lived to its end: wars are left out on both sides.
     """
     weights = np.asarray(h.number("lookahead_discount")) ** np.arange(YEAR)
-    flow, made = h.state[f"{capital}_flow"], np.full(h.live.shape, np.nan)
+    flow, made = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
     for month in range(h.months - YEAR + 1):
         year = np.tensordot(weights, flow[month : month + YEAR], axes=1) / weights.sum()
         if capital == "washington":

@@ -5,6 +5,7 @@ from sim.game.language import Row, row
 from sim.game.maths import above, clip, holds
 from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord, KimType, PyongyangCourse, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.payoffs import BeijingPayoff
 from sim.game.rules.tension import CRISIS
 from sim.game.world import Conduct, Now, World
 
@@ -108,20 +109,21 @@ def reasons_of_beijing(world: World, economy: float, belief: Row, now: Now, p: N
     return odds
 
 
-def flow_of_beijing(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
-    """Return the payoff of a month to Beijing, on the new state: it measures, and decides nothing.
+def pay_beijing(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Find the parts of what a month pays Beijing, on the new state: they measure, and decide nothing.
 
     The same tension costs it as costs Washington; then tests, American presence, hunger, being bypassed, its banks.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
-    flow = -p.pay_tension * world.tension - p.pay_beijing_big * conduct.big - p.pay_beijing_missile * conduct.missile
-    flow -= p.pay_beijing_us * grown + p.pay_beijing_hunger * above(-world.economy - 0.03)
-    flow -= p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
-    flow -= (
-        p.pay_beijing_secondary
-        * now.levers.washington_secondary_sanctions
-        * (1.0 - world.enforcement)
-        * conduct.sanctions
-    )
-    flow += p.pay_beijing_relation * world.relation - p.pay_beijing_trade * world.enforcement * world.un_measures
-    return flow - p.pay_beijing_face * conduct.mediate * conduct.shot + p.pay_beijing_freeze * world.freeze
+    spared = 1.0 - world.enforcement
+    payoff.tension = -p.pay_tension * world.tension
+    payoff.big = -p.pay_beijing_big * conduct.big
+    payoff.missiles = -p.pay_beijing_missile * conduct.missile
+    payoff.presence = -p.pay_beijing_us * grown
+    payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
+    payoff.bypassed = -p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
+    payoff.banks = -p.pay_beijing_secondary * now.levers.washington_secondary_sanctions * spared * conduct.sanctions
+    payoff.relation = p.pay_beijing_relation * world.relation
+    payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
+    payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
+    payoff.freeze = p.pay_beijing_freeze * world.freeze

@@ -13,6 +13,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.payoffs import PyongyangPayoff
 from sim.game.world import Conduct, Kim, Now, World
 
 
@@ -147,18 +148,22 @@ def answer_of_pyongyang(world: World) -> PyongyangCourse:
     return PyongyangCourse.CHARM if world.soft_washington > 0.5 else world.pyongyang_course
 
 
-def flow_of_pyongyang(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
-    """Return the payoff of a month to a Kim, on the new state.
+def pay_pyongyang(payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> None:
+    """Find the parts of what a month pays a Kim, on the new state.
 
     He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a freeze; the greedy one to
     exploit softness; nobody to be soft under coercion, and no tension.
     """
     share = least(1.0, world.arsenal / now.levers.pyongyang_deterrent_goal)
     deterred = share * share * share
-    flow = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
-    flow -= p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    flow -= p.econ[kim.type] * (0.5 + kim.key) * world.bite + p.pay_hunger * above(-world.economy)
-    flow += p.both_talk[kim.type] * conduct.both + p.deal[kim.type] * world.freeze
-    flow += conduct.shot * (p.exploit[kim.type] * world.softness_seen - p.danger[kim.type] * world.threat_felt)
     coerced = least(1.0, conduct.threat + conduct.deploy + 0.5 * conduct.sanctions)
-    return flow - p.pay_sucker * conduct.soft_pyongyang * coerced - p.pay_tension * world.tension
+    payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
+    payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
+    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.bite
+    payoff.hunger = -p.pay_hunger * above(-world.economy)
+    payoff.both = p.both_talk[kim.type] * conduct.both
+    payoff.freeze = p.deal[kim.type] * world.freeze
+    # One part, for two would not sum to the same double.
+    payoff.tests = conduct.shot * (p.exploit[kim.type] * world.softness_seen - p.danger[kim.type] * world.threat_felt)
+    payoff.sucker = -p.pay_sucker * conduct.soft_pyongyang * coerced
+    payoff.tension = -p.pay_tension * world.tension

@@ -5,6 +5,7 @@ from sim.game.language import Row, row
 from sim.game.maths import above, holds
 from sim.game.moves import KimType, PyongyangCourse, SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.payoffs import SeoulPayoff
 from sim.game.world import Conduct, Now, World
 
 
@@ -72,13 +73,13 @@ def reasons_of_seoul(world: World, belief: Row, p: Numbers) -> Row:
     return odds
 
 
-def flow_of_seoul(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
-    """Return the payoff of a month to Seoul, on the new state: it measures, and decides nothing."""
-    flow = -p.pay_seoul_tension * world.tension - p.pay_seoul_lethal * conduct.lethal + p.pay_seoul_talks * world.talks
-    flow += (
-        p.pay_seoul_both * conduct.soft_seoul * conduct.soft_pyongyang
-        - p.pay_seoul_appease * conduct.soft_seoul * conduct.shot
-    )
-    flow -= p.pay_seoul_cohesion * above(0.72 - world.cohesion)
-    flow -= p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
-    return flow + p.pay_seoul_freeze * world.freeze
+def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Find the parts of what a month pays Seoul, on the new state: they measure, and decide nothing."""
+    payoff.tension = -p.pay_seoul_tension * world.tension
+    payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
+    payoff.talks = p.pay_seoul_talks * world.talks
+    payoff.both = p.pay_seoul_both * conduct.soft_seoul * conduct.soft_pyongyang
+    payoff.appeasement = -p.pay_seoul_appease * conduct.soft_seoul * conduct.shot
+    payoff.alliance = -p.pay_seoul_cohesion * above(0.72 - world.cohesion)
+    payoff.thaad = -p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
+    payoff.freeze = p.pay_seoul_freeze * world.freeze

@@ -5,6 +5,7 @@ from sim.game.language import Row, row
 from sim.game.maths import above
 from sim.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
 from sim.game.numbers import Numbers
+from sim.game.payoffs import WashingtonPayoff
 from sim.game.world import Conduct, Now, World
 
 
@@ -104,22 +105,25 @@ def answer_of_washington(world: World) -> WashingtonCourse:
     return WashingtonCourse.ENGAGEMENT if world.soft_pyongyang > 0.5 else world.washington_course
 
 
-def flow_of_washington(world: World, conduct: Conduct, p: Numbers) -> float:
-    """Return the payoff of a month to Washington, on the new state.
+def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Numbers) -> None:
+    """Find the parts of what a month pays Washington, on the new state.
 
     It wants no arsenal in range, no test that passes and none that it was soft to. Source: Jervis 1976, Kydd 2005.
     """
     in_range = above((world.arsenal - 0.75) / 0.25)
-    flow = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze) - p.pay_arms_early * above(
-        world.arsenal - 0.6
-    )
-    flow -= p.pay_tension * world.tension + p.pay_appease * conduct.yielding * conduct.shot
-    flow += p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce - p.pay_passive * conduct.shot * (
-        1.0 - conduct.coerce
-    )
-    flow += p.pay_both * conduct.both + p.pay_freeze * world.freeze + p.pay_relation * world.relation
-    flow -= p.pay_presence * above(world.presence - 0.5) + p.pay_cohesion * above(0.7 - world.cohesion)
-    return flow - p.pay_lethal * conduct.lethal - p.pay_big * conduct.big
+    payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
+    payoff.early = -p.pay_arms_early * above(world.arsenal - 0.6)
+    payoff.tension = -p.pay_tension * world.tension
+    payoff.appeasement = -p.pay_appease * conduct.yielding * conduct.shot
+    payoff.restraint = p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce
+    payoff.passed = -p.pay_passive * conduct.shot * (1.0 - conduct.coerce)
+    payoff.both = p.pay_both * conduct.both
+    payoff.freeze = p.pay_freeze * world.freeze
+    payoff.relation = p.pay_relation * world.relation
+    payoff.presence = -p.pay_presence * above(world.presence - 0.5)
+    payoff.alliance = -p.pay_cohesion * above(0.7 - world.cohesion)
+    payoff.lethal = -p.pay_lethal * conduct.lethal
+    payoff.big = -p.pay_big * conduct.big
 
 
 def outlasting_arsenal(world: World) -> float:

@@ -6,6 +6,7 @@ from sim.game.language import rarely
 from sim.game.maths import above, clip, exp, holds, least, logistic, normal
 from sim.game.moves import Ending, KimType, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.payoffs import Payoffs
 from sim.game.rules.tension import BRINK, CRISIS
 from sim.game.world import Conduct, Kim, Now, World
 
@@ -138,11 +139,11 @@ def back_down(world: World) -> None:
         world.standoff = 0.0
 
 
-def pay_at_the_brink(world: World, audience_before: float, p: Numbers) -> None:
+def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: Numbers) -> None:
     """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon 1994."""
     if world.washington_yields:
-        world.washington_flow -= p.pay_backing_down * (1.0 + audience_before)
-        world.pyongyang_flow += p.pay_prevailing * holds(not world.pyongyang_yields)
+        payoffs.washington.brink -= p.pay_backing_down * (1.0 + audience_before)
+        payoffs.pyongyang.brink += p.pay_prevailing * holds(not world.pyongyang_yields)
     if world.pyongyang_yields:
-        world.pyongyang_flow -= p.pay_backing_down
-        world.washington_flow += p.pay_prevailing * holds(not world.washington_yields)
+        payoffs.pyongyang.brink -= p.pay_backing_down
+        payoffs.washington.brink += p.pay_prevailing * holds(not world.washington_yields)

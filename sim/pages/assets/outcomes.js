@@ -1,9 +1,9 @@
 // What a world comes to: endings, crises, aims, values. The same definitions as in the ledger of outcomes.
 
-export const SERIES = ["arsenal", "beijing_flow", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy",
-  "ending", "freeze", "major", "presence", "pyongyang_deed", "pyongyang_flow", "pyongyang_loss", "pyongyang_word",
-  "pyongyang_yields", "refugees", "relation", "seoul_flow", "seoul_loss", "talks", "tension", "thaad", "threat_felt",
-  "washington_flow", "washington_loss", "washington_word", "washington_yields"];
+export const SERIES = ["arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy",
+  "ending", "freeze", "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word",
+  "pyongyang_yields", "refugees", "relation", "seoul_payoff", "seoul_loss", "talks", "tension", "thaad", "threat_felt",
+  "washington_payoff", "washington_loss", "washington_word", "washington_yields"];
 const COLLAPSE = 5, CRISIS = 5, CALM = 2, YEAR = 12;
 const TALKS = 0, BACK_CHANNEL = 1, OFFER = 1, MEDIATE = 0, MISSILE = 3, BIG = 4, LETHAL = 5;
 
@@ -127,7 +127,7 @@ function turn(past) {
 export function valueOf(past, capital, months = past.months) {
   let weight = 1, total = 0;
   for (let month = 0; month < months; month += 1) {
-    total += weight * past.at(`${capital}_flow`, month);
+    total += weight * past.at(`${capital}_payoff`, month);
     weight *= past.p.discount;
   }
   if (months < past.months) return total;

@@ -88,7 +88,7 @@ def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats
         ImposedMove(capital, month, move) if kind == "word" else ImposedMove(capital, month, deed=move)
         for month in months
     ]
-    flow = f"{capital}_flow"
+    flow = f"{capital}_payoff"
     names = ("tension", flow, "economy", "arsenal", "ending")
     _, series = outcomes_and_series([Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed)
     return {"worth" if name == flow else name: values for name, values in series.items()}

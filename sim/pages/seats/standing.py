@@ -89,7 +89,7 @@ def worth_of(position: Position, capital: str) -> dict[str, Any] | None:
     month = position.month
     if not month:
         return None
-    flow = PLACES.index(f"{capital}_flow")
+    flow = PLACES.index(f"{capital}_payoff")
     own = float(np.mean([state[flow] for state in position.states[1:]]))
     others = paid_in(position.record)[capital][:month]
     others = others[:, ~np.isnan(others[-1])].mean(axis=0)
@@ -104,6 +104,6 @@ def paid_in(record: Record) -> Mapping[str, Floats]:
 @lru_cache(maxsize=32)
 def paid_from(scenario: Scenario, seed: int, first: int) -> Mapping[str, Floats]:
     """Return what each month paid each capital in many worlds of the model from a first one on, `(months, worlds)`."""
-    names = [f"{capital}_flow" for capital in CAPITALS]
+    names = [f"{capital}_payoff" for capital in CAPITALS]
     _, series = outcomes_and_series([Block(scenario, first, WORLDS)], seed, names, names=())
     return {capital: series[name][1:] for capital, name in zip(CAPITALS, names, strict=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Quantity
-from sim.engine import PLACES, on_arrays
+from sim.engine import PLACES, TOLD, on_arrays
 from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
@@ -50,9 +50,8 @@ class History:
     def __getitem__(self, name: str) -> Floats:
         """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not there."""
         place = str(name).replace(".", "_") if name in MOVES else name
-        if place not in PLACES and place not in DEFAULTS:
-            known = (*PLACES, *DEFAULTS, *MOVES)
-            raise UsageProblem(f"there is no series '{name}'", "history", f"Use a known name.{nearest(name, known)}")
+        if place not in PLACES and place not in DEFAULTS and place not in TOLD:
+            raise no_series(name, "history", (*PLACES, *DEFAULTS, *TOLD, *MOVES))
         try:
             series = self.state[place].view()
         except KeyError:
@@ -182,6 +181,17 @@ class History:
             run = (run + 1) * row
             most = np.maximum(most, run)
         return most
+
+
+FORMER: Final = {f"{capital}_flow": f"{capital}_payoff" for capital in CAPITALS}
+"""Series that have another name now."""
+
+
+def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
+    """Return the problem of a series that there is not, with the name that is meant."""
+    if name in FORMER:
+        return UsageProblem(f"the series '{name}' is '{FORMER[name]}' now", where, f"Write '{FORMER[name]}'.")
+    return UsageProblem(f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}")
 
 
 def names_on(menu: str) -> list[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.engine.play import Engine
+from sim.engine.own import game_with, parts_of
+from sim.engine.play import Engine, play
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
+from sim.game.catalogue import CAPITALS
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate.interval import Estimate, normal_quantile, probability
@@ -24,7 +26,8 @@ from sim.study.run.history import History, Ints
 from sim.study.run.interventions import Intervention
 from sim.study.run.runner import Block, outcomes_of
 from sim.study.run.start import Start
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, inputs
+from sim.study.values import value
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 PARETO_LINES: Final = (0.1, 0.2, 0.4)
@@ -113,6 +116,28 @@ def profiles(scenario: Scenario) -> list[Scenario]:
 def war_losses(scenario: Scenario) -> dict[str, float]:
     """Return what a limited war costs Washington and Beijing, in months: the unit in which losses are counted."""
     return {capital: scenario.value(f"loss_{capital}") for capital in ("washington", "beijing")}
+
+
+def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None) -> dict[str, Floats]:
+    """Return what each world's start would be worth to Washington and Beijing if it lasted: the reference of losses.
+
+    A month in which nobody does anything is played by the scenario's own rules, and paid to the horizon. Where the
+    payoffs are those that ship they read only what the scenario fixes of a start, and one world stands for all.
+    """
+    given = inputs(scenario)
+    replaced = given.outside.replaced if given.outside else parts_of(given.rules)[1]
+    ids = worlds if replaced or begun else worlds[:1]
+    numbers = given.numbers | (begun.numbers_in(scenario, ids) if begun else {})
+    record = ("ending", "arsenal", "freeze", *(f"{capital}_{each}" for capital in CAPITALS for each in ("payoff", "loss")))
+    lasting = replace(
+        given, numbers=numbers, levers=given.levers[:1], orders=given.orders[:1], calendar=given.calendar[:1],
+        rules=game_with((), "lasting", replaced), outside=None,
+    )  # fmt: skip
+    job = lasting.job(ids.size, seed=seed, ids=ids, record=record, **(begun.job(ids) if begun else {}))
+    paid = play(job, "numpy").record
+    state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}
+    history = History(state, numbers)
+    return {capital: value(history, capital) for capital in war_losses(scenario)}
 
 
 def common_gain(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
-from sim.engine import Job, play
+from sim.engine import PLACES, Job, play
 from sim.engine.play import Engine
 from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import OUTCOMES, outcomes, series_of
@@ -87,7 +87,11 @@ class Batch:
             return {}
         first = {name: getattr(self.job, name)[:1] for name in ("levers", "orders", "calendar")}
         start = play(replace(self.job, months=0, luck=None, record=(), outside=None, **first), self.engine)
-        made = {name: np.concatenate([start.of(name)[None], self.history.state[name]]) for name in names}
+        nothing = np.zeros(self.worlds.size)  # before the first month nobody has been paid
+        made = {
+            name: np.concatenate([(start.of(name) if name in PLACES else nothing)[None], self.history.state[name]])
+            for name in names
+        }
         for rows in made.values():
             rows[1:][~self.history.live] = np.nan
         return made

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
-from sim.engine import ENGINES, PLACES
+from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
-from sim.errors import UsageProblem, known_names, nearest
+from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED, MOST_WORLDS, whole_from
 from sim.study.capitals import check_capital
@@ -24,12 +24,12 @@ from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
 from sim.study.own import asked_of
 from sim.study.run import readings
-from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of
+from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of, no_series
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
-from sim.study.values import parts_of_value, value_of_start
+from sim.study.values import parts_of_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ class Run(Shown):
         self.jobs = jobs
         self.engine: Engine | None = engine
         self._series = dict(series or {})
-        self.state = OnDemand(PLACES, self._state)
+        self.state = OnDemand((*PLACES, *TOLD), self._state)
         self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
         self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
@@ -187,10 +187,7 @@ class Run(Shown):
 
     def losses(self) -> dict[str, Floats]:
         """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
-        sheets = inputs(self.scenario)
-        nothing = {"ending": np.zeros((self.scenario.months, 1))}
-        own = self.start.numbers_in(self.scenario, self._block.numbers) if self.start else {}
-        start = value_of_start(History(nothing, sheets.numbers | own, sheets.levers))
+        start = readings.value_of_start(self.scenario, self._block.numbers, self.seed, self.start)
         unit = readings.war_losses(self.scenario)
         return {capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital] for capital in unit}
 
@@ -304,12 +301,11 @@ def checked_worlds(worlds: Any) -> int:
 
 def place_of(name: Any) -> str:
     """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
-    if name in PLACES:
+    if name in PLACES or name in TOLD:
         return str(name)
     if name in MOVES:
         return str(name).replace(".", "_")
-    known = (*PLACES, *MOVES)
-    raise UsageProblem(f"there is no series '{name}'", "record", f"Use a known name.{nearest(str(name), known)}")
+    raise no_series(str(name), "record", (*PLACES, *MOVES, *TOLD))
 
 
 def run(

@@ -105,7 +105,7 @@ class Scenario:
         `washington.course` for the course on which it starts; `washington.schedule` with a tuple of Spell; the fields
         name, title, start, months, kim_type;
         `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
-        `switches.washington` with False call those off; `rules.flow_of_beijing` puts a function of your own in that
+        `switches.washington` with False call those off; `rules.pay_beijing` puts a function of your own in that
         rule's place, "usual" takes it away again. Raises ScenarioProblem.
         """
         if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
@@ -179,8 +179,11 @@ def check_rule(rule: str, function: object) -> None:
 
 def known_rule(rule: str) -> None:
     """Check that there is a rule of the month of that name; raises ScenarioProblem."""
-    from sim.engine.replaced import replaceable
+    from sim.engine.replaced import FORMER, replaceable
 
+    if rule in FORMER:
+        remedy = f"Write rules.{FORMER[rule]} = …: it sets the parts of the payoff; docs/your-policy.md shows how."
+        raise ScenarioProblem(f"the rule '{rule}' is '{FORMER[rule]}' now", Place(key=(RULES, rule)), remedy)
     if rule not in replaceable():
         raise unknown("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 

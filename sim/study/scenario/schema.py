@@ -126,7 +126,7 @@ class ScenarioTable(Shape):
     incidents: list[IncidentTable] | None = key("what happens to the detainee, fixed instead of drawn")
     expiries: list[ExpiryTable] | None = key("UN measures that lapse")
     leaders: list[str] | None = key("months in which Pyongyang has a new leader")
-    rules: dict[str, str] = key("functions of your own in the place of rules: flow_of_beijing = module:function", {})
+    rules: dict[str, str] = key("functions of your own in the place of rules: pay_beijing = module:function", {})
 
 
 NAME: Final = f"1 to {LONGEST_NAME} printable characters"

@@ -13,7 +13,7 @@ def after_horizon(s: Fields) -> Array:
 
 
 def washington(s: Fields, c: Fields, p: Fields) -> Array:
-    """Return Washington's flow."""
+    """Return Washington's payoff of a month."""
     shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
     return (
         -p.pay_arms * (above(s.arsenal - 0.75) / 0.25) ** 2 * (1 - 0.7 * s.freeze)
@@ -33,7 +33,7 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
 
 
 def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
-    """Return the flow of a Pyongyang under some view of Kim."""
+    """Return the payoff of a month to a Pyongyang under some view of Kim."""
     shot, deterred = c.test + c.lethal, np.minimum(1, s.arsenal / levers.goal) ** 3
     return (
         kim.deter * (1 + kim.fear * s.threat_felt) * deterred
@@ -50,7 +50,7 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
 
 
 def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
-    """Return Beijing's flow."""
+    """Return Beijing's payoff of a month."""
     return (
         -p.pay_tension * s.tension
         - p.pay_beijing_big * c.big
@@ -67,7 +67,7 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
 
 
 def seoul(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
-    """Return Seoul's flow."""
+    """Return Seoul's payoff of a month."""
     return (
         -p.pay_seoul_tension * s.tension
         - p.pay_seoul_lethal * c.lethal
