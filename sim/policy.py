@@ -33,8 +33,8 @@ from sim.game.view import View
 from sim.game.world import Conduct, Kim, Now, World
 
 __all__ = [
-    "BeijingCourse", "BeijingDeed", "BeijingPayoff", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "Payoffs", "PyongyangCourse",
-    "PyongyangDeed", "PyongyangPayoff", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed", "SeoulPayoff", "SeoulWord", "View", "WashingtonCourse",
-    "WashingtonDeed", "WashingtonPayoff", "WashingtonWord", "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log",
-    "logistic", "most", "normal", "row",
+    "BeijingCourse", "BeijingDeed", "BeijingPayoff", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "Payoffs",
+    "PyongyangCourse", "PyongyangDeed", "PyongyangPayoff", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed",
+    "SeoulPayoff", "SeoulWord", "View", "WashingtonCourse", "WashingtonDeed", "WashingtonPayoff", "WashingtonWord",
+    "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log", "logistic", "most", "normal", "row",
 ]  # fmt: skip

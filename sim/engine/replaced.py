@@ -28,7 +28,7 @@ FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlastin
 FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS}
 """Rules that have another name now: a payoff no longer returns its sum, it sets its parts."""
 
-NOT_RULES: Final = ("sim.game.language", "sim.game.maths", "sim.game.moves", "sim.game.payoffs", "sim.game.world", "sim.game.view")
+NOT_RULES: Final = tuple(f"sim.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view"))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ class Stepped:
         self.worlds = job.worlds
         self._start = self.plans[0].start()
         self.state: Floats = self._start.copy()
-        self._kept = np.empty((1, len(job.record), job.worlds)), np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+        record: Floats = np.empty((1, len(job.record), job.worlds))
+        self._kept = record, np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
         threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
         edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
         self._spans = list(pairwise(edges))
@@ -74,8 +75,8 @@ class Stepped:
     @property
     def recorded(self) -> Floats:
         """What was recorded of the month that was played last, `(recorded, worlds)`: of what it told, live worlds'."""
-        record, _, _ = self._kept
-        return record[0]
+        recorded: Floats = self._kept[0][0]
+        return recorded
 
     def orders_of(self, month: int) -> NDArray[np.int8]:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""

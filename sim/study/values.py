@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,17 +21,16 @@ def value(history: History, capital: str) -> Floats:
     The payoff of the month in which a world ends goes on to the horizon. Washington is also charged for an arsenal that
     outlasts the horizon, unless a war destroyed it.
     """
-    worth = discounted(history, lambda month: history.state[f"{capital}_payoff"][month])
-    worth = worth - loss_at_end(history, capital)
+    worth = discounted(history, f"{capital}_payoff") - loss_at_end(history, capital)
     return worth - charge_after(history) if capital == "washington" else worth
 
 
-def discounted(history: History, payoff: Callable[[int], Floats]) -> Floats:
-    """Return the discounted sum of what `payoff(month)` returns, month by month, `(worlds,)`."""
+def discounted(history: History, name: str) -> Floats:
+    """Return the discounted sum of a series, month by month, `(worlds,)`."""
     weight: Quantity = 1.0
     total: Floats = np.zeros_like(history.last("ending"))
     for month in range(history.months):
-        total = total + weight * payoff(month)
+        total = total + weight * history.state[name][month]
         weight = weight * history.number("discount")
     return total
 
@@ -68,10 +66,7 @@ def parts_of_value(history: History, capital: str) -> Parts:
 
     They are the parts of its payoffs as its rule told them, a rule of a user's own too, each discounted.
     """
-    total = {
-        part.label: discounted(history, lambda month, place=part.place: history.state[place][month])
-        for part in PARTS[capital]
-    }  # fmt: skip
+    total = {part.label: discounted(history, part.place) for part in PARTS[capital]}
     total["war or collapse"] = -loss_at_end(history, capital)
     if capital == "washington":
         total["arsenal after the horizon"] = -charge_after(history)

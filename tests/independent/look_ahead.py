@@ -50,7 +50,8 @@ def play(
         c = conduct(world, rows, p.leak)
         new = after(world, c, levers, p, MONTHS, QUIET)
         world = new.but(freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage)
-        payoff = payoffs.washington(world, c, p) if whose == "washington" else payoffs.pyongyang(world, c, kim, levers, p)
+        own = whose == "washington"
+        payoff = payoffs.washington(world, c, p) if own else payoffs.pyongyang(world, c, kim, levers, p)
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
         d = p.lookahead_discount ** (MONTHS * j)
         worth, weights = worth + d * (payoff - h * p[f"loss_{whose}"]), weights + d

@@ -5,8 +5,8 @@ import pytest
 
 from sim.game.beliefs import belief
 from sim.game.language import copy_of
-from sim.game.moves import KimType, PyongyangDeed, WashingtonCourse
 from sim.game.month import pay, sum_payoffs
+from sim.game.moves import KimType, PyongyangDeed, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.payoffs import Payoffs
 from sim.game.world import Conduct, Now, World

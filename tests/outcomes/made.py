@@ -18,9 +18,10 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
+from sim.game.payoffs import PARTS
 from sim.study.outcomes import asked_of, series_of
 from sim.study.run.history import History
-from sim.study.values import PARTS, parts_of_month
+from sim.study.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {
     "tension": 2.5, "presence": 0.5, "thaad": 1.0, "cohesion": 0.7, "talks": 0.5, "freeze": 1.0, "refugees": 1.0,
@@ -34,7 +35,7 @@ CONTENT: Mapping[str, float] = {
 
 SERIES = tuple(
     dict.fromkeys((
-        *series_of(), *asked_of(lambda history: [parts_of_month(history, capital, 0) for capital in PARTS]),
+        *series_of(), *asked_of(lambda history: [parts_of_value(history, capital) for capital in PARTS]),
     ))
 )  # fmt: skip
 

@@ -5,17 +5,22 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine import PLACES, Job, play
+from sim.engine import PLACES, TOLD, Job, play
 from sim.game.capitals.washington import outlasting_arsenal
 from sim.game.catalogue import CAPITALS
-from sim.game.moves import Ending, PyongyangDeed, WashingtonDeed
-from sim.game.world import World
+from sim.game.month import pay
+from sim.game.moves import Ending
+from sim.game.numbers import LEDGER, Numbers
+from sim.game.payoffs import PARTS, Part, Payoffs
+from sim.game.world import Conduct, Now, World
 from sim.study.run.history import History
+from sim.study.run.readings import value_of_start
 from sim.study.scenario import inputs, load_scenario
-from sim.study.values import PARTS, charge_after, parts_of_month, parts_of_value, value, value_of_start
+from sim.study.values import charge_after, parts_of_value, value
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 
 D = 0.995
+OWN = "rule of your own"
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
@@ -26,8 +31,8 @@ def test_a_payoff_that_lasts_is_worth_a_geometric_sum(capital: str) -> None:
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_the_payoff_of_the_last_month_goes_on_and_the_loss_is_paid_once(capital: str) -> None:
-    flow = in_months(24, range(10), 1.0, -2.0)
-    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_payoff": flow, f"{capital}_loss": 12.0})
+    payoff = in_months(24, range(10), 1.0, -2.0)
+    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_payoff": payoff, f"{capital}_loss": 12.0})
     worth = sum(D**t * (1.0 if t < 10 else -2.0) for t in range(24)) - D**10 * 12.0
     assert value(history, capital)[0] == pytest.approx(worth)
 
@@ -79,17 +84,16 @@ def played() -> History:
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
-def test_the_parts_of_a_month_sum_to_its_payoff_by_the_rules(played: History, capital: str) -> None:
+def test_the_parts_of_a_month_sum_to_its_payoff(played: History, capital: str) -> None:
+    parts = sum(played.state[part.place] for part in PARTS[capital])
+    np.testing.assert_allclose(parts, played.state[f"{capital}_payoff"], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("capital", ["washington", "pyongyang"])
+def test_the_brink_pays_where_somebody_backs_down_and_nowhere_else(played: History, capital: str) -> None:
     yields = np.maximum(played.state["washington_yields"], played.state["pyongyang_yields"]) > 0.0
-    for month in range(played.months):
-        parts = parts_of_month(played, capital, month)
-        paid = parts.pop("backing down at the brink", 0.0)
-        left = played.state[f"{capital}_payoff"][month] - sum(parts.values())
-        np.testing.assert_allclose(left, paid, rtol=0, atol=1e-12)
-        if capital in ("beijing", "seoul"):
-            np.testing.assert_allclose(left, 0.0, atol=1e-12)
-        np.testing.assert_allclose(left[~yields[month]], 0.0, atol=1e-12)
     assert yields.any(), "nobody backed down: the brink was not tried"
+    np.testing.assert_array_equal(played.state[f"payoffs.{capital}.brink"] != 0.0, yields)
 
 
 def test_backing_down_costs_washington_its_audience(played: History) -> None:
@@ -99,12 +103,20 @@ def test_backing_down_costs_washington_its_audience(played: History) -> None:
         state = {name: rows[month] for name, rows in played.state.items()}
         alone = (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
         plain = alone & (state["detained"] == played.state["detained"][month - 1]) & (state["outrage"] < 0.4)
-        paid = parts_of_month(played, "washington", month)["backing down at the brink"][plain]
+        paid = state["payoffs.washington.brink"][plain]
         np.testing.assert_allclose(paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12)
-        won = parts_of_month(played, "pyongyang", month)["backing down at the brink"][plain]
-        np.testing.assert_allclose(won, 0.4, atol=1e-12)
+        np.testing.assert_allclose(state["payoffs.pyongyang.brink"][plain], 0.4, atol=1e-12)
         seen += int(plain.sum())
     assert seen
+
+
+@pytest.mark.parametrize("part", [part for parts in PARTS.values() for part in parts], ids=lambda part: part.place)
+def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(played: History, part: Part) -> None:
+    rows = played.state[part.place]
+    assert part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
+    assert part.weights or part.name == "own"
+    assert set(part.weights) <= set(LEDGER)
+    assert all((part.meaning, part.label, part.source))
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
@@ -118,39 +130,35 @@ def test_every_part_is_something_in_some_world(played: History) -> None:
     # A freeze under so much pressure is rare, and so may be what hangs on it.
     for capital in CAPITALS:
         idle = {name for name, part in parts_of_value(played, capital).items() if not part.any()}
-        assert idle <= {"freeze", "alliance", "relation with Beijing"}
+        assert idle <= {"freeze", "alliance", "relation with Beijing", OWN}
+
+
+def paid(capital: str, conduct: Conduct, world: World | None = None) -> dict[str, float]:
+    """What a month pays a capital for this conduct, by part."""
+    payoffs = Payoffs()
+    pay(payoffs, world or World(), conduct, Now(), Numbers())
+    payoff = getattr(payoffs, capital)
+    return {part.label: getattr(payoff, part.name) for part in PARTS[capital]}
 
 
 def test_a_part_is_paid_for_what_it_names() -> None:
-    test = made(months=1, pyongyang_deed=PyongyangDeed.BIG_TEST, soft_pyongyang=0.0)
-    parts = parts_of_month(test, "washington", 0)
-    assert parts["big tests"][0] == -0.15
-    assert parts["appeasement"][0] == -0.9
-    assert parts["tests let pass"][0] == -0.4
-    forceful = made(months=1, washington_deed=WashingtonDeed.DEPLOY)
-    assert parts_of_month(forceful, "washington", 0)["restraint won by pressure"][0] == 0.25
-    assert parts_of_month(made(months=1, beijing_word=2.0, soft_pyongyang=1.0), "beijing", 0)["bypassed"][0] == -0.45
+    parts = paid("washington", Conduct(big=1.0, shot=1.0, yielding=1.0))
+    assert parts["big tests"] == -0.15
+    assert parts["appeasement"] == -0.9
+    assert parts["tests let pass"] == -0.4
+    assert paid("washington", Conduct(coerce=1.0))["restraint won by pressure"] == 0.25
+    assert paid("beijing", Conduct(both=1.0))["bypassed"] == -0.45
+    assert paid("beijing", Conduct(both=1.0, mediate=1.0))["bypassed"] == 0.0
 
 
-def test_every_flow_has_its_parts() -> None:
-    assert tuple(PARTS) == CAPITALS
-
-
-def test_a_start_that_lasts_is_worth_the_flow_of_a_month_in_which_nothing_happens() -> None:
-    history = History({"ending": np.zeros((24, 1))})
-    start = value_of_start(history)
+def test_a_start_that_lasts_is_worth_the_payoff_of_a_month_in_which_nothing_happens() -> None:
+    start = value_of_start(load_scenario("2017-spring").change({"months": 24}), np.arange(5), 7)
     months = math.fsum(D**t for t in range(24))
     # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing.
     assert start["washington"] == pytest.approx(-0.06 * 3.2 * months)
     assert start["beijing"] == pytest.approx((-0.06 * 3.2 - 0.25 * 0.35 * 0.35) * months)
 
 
-def test_a_start_may_differ_by_world() -> None:
-    history = History({"ending": np.zeros((2, 2))}, {"start_tension": np.array([0.0, 5.0])})
-    start = value_of_start(history)["washington"]
-    assert start.tolist() == pytest.approx([0.0, -0.3 * (1 + D)])
-
-
 def test_the_engine_keeps_all_that_values_read() -> None:
-    assert set(SERIES) <= set(PLACES)
+    assert set(SERIES) <= {*PLACES, *TOLD}
     assert Job(1).months == 36

@@ -20,7 +20,7 @@ def test_the_policy_of_the_page_passes_and_is_played(folder, quiet):
     check_policy("grim:course", engines=("python", "numpy"))
     found = sim.run(quiet.change({"washington.policy": "grim:course"}), worlds=20, engine="numpy")
     assert set(found.courses["washington"].ravel().tolist()) <= {-1, 1, 2}
-    minded = quiet.change({"months": 3, "rules.flow_of_beijing": "minded:proud"})
+    minded = quiet.change({"months": 3, "rules.pay_beijing": "minded:proud"})
     usual = quiet.change({"months": 3})
     lost = sim.paired_difference(*(sim.run(s, worlds=20, engine="numpy") for s in (minded, usual)), "value_beijing")
     assert lost.value < 0.0

@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.cli.main import guarded
-from sim.engine import PLACES, play
+from sim.engine import PLACES, TOLD, play
 from sim.engine.replaced import replaceable
 from sim.env import ManyWorlds
 from sim.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
@@ -14,24 +14,36 @@ from sim.study.scenario import inputs, load_scenario, to_toml
 from sim.study.scenario.text import explain
 
 RULES = '''
-from sim.game.capitals.beijing import flow_of_beijing as usual
+from sim.game.capitals.beijing import pay_beijing as usual
 from sim.game.capitals.beijing import words_of_beijing
-from sim.policy import BeijingCourse, BeijingWord, Conduct, Now, Numbers, Row, View, WashingtonCourse, World, row
+from sim.game.moves import KimType
+from sim.policy import BeijingCourse, BeijingPayoff, BeijingWord, Conduct, Now, Numbers, Row, View, WashingtonCourse
+from sim.policy import WashingtonPayoff, World, row
 
 HONOUR = 3.0
 
 
-def proud(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+def proud(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Beijing minds every shot."""
-    return usual(world, conduct, now, p) - HONOUR * conduct.shot
+    usual(payoff, world, conduct, now, p)
+    payoff.own = 0.0 - HONOUR * conduct.shot
 
 
-def same(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
-    return usual(world, conduct, now, p)
+def same(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    usual(payoff, world, conduct, now, p)
 
 
-def blind(world: World, conduct: Conduct, p: Numbers) -> float:
-    return 0.0 - 5.0 * conduct.shot
+def dear(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    usual(payoff, world, conduct, now, p)
+    payoff.own = -0.5
+
+
+def minds_kim(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    payoff.own = -1.0 if world.kim.type == KimType.GREEDY else 0.0
+
+
+def blind(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Numbers) -> None:
+    payoff.own = 0.0 - 5.0 * conduct.shot
 
 
 def silent(world: World, p: Numbers) -> Row:
@@ -44,13 +56,16 @@ def nobody_held(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     world.detained = 0.0
 
 
-def adds_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
-    return world.honour  # here
+def adds_state(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    payoff.own = world.honour  # here
 
 
-def loops(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+def loops(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     while True:  # here
         pass
+
+
+def old(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
     return 0.0
 
 
@@ -92,13 +107,13 @@ def changed(scenario, changes, engine="numpy", worlds=60):
 
 
 def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief):
-    assert changed(brief, {"rules.flow_of_beijing": "minded:proud"})[0] == {"beijing_flow"}
-    assert changed(brief, {"rules.flow_of_beijing": "minded:same"})[0] == set()
+    assert changed(brief, {"rules.pay_beijing": "minded:proud"})[0] == {"beijing_payoff"}
+    assert changed(brief, {"rules.pay_beijing": "minded:same"})[0] == set()
 
 
 def test_the_look_ahead_of_washington_goes_by_its_new_payoff(rules, brief):
-    found, _ = changed(brief, {"rules.flow_of_washington": "minded:blind"})
-    assert {"washington_flow", "washington_course"} <= found
+    found, _ = changed(brief, {"rules.pay_washington": "minded:blind"})
+    assert {"washington_payoff", "washington_course"} <= found
 
 
 def test_chances_and_shocks_are_replaced(rules, brief):
@@ -108,31 +123,59 @@ def test_chances_and_shocks_are_replaced(rules, brief):
     assert not own.record["detained"].any()
 
 
+def test_value_its_parts_and_what_is_lost_by_value_follow_from_one_payoff(rules, brief):
+    """A constant is paid in every month of the start too: it takes its sum from the value, and moves no loss."""
+    asked = (brief.change({"rules.pay_beijing": name}) for name in ("usual", "minded:dear"))
+    usual, dear = (sim.run(each, 60, engine="numpy") for each in asked)
+    months = sum(0.995**month for month in range(brief.months))
+    for capital in ("washington", "beijing"):
+        worth = dear.columns[f"value_{capital}"]
+        np.testing.assert_allclose(sum(dear.parts_of_value(capital).values()), worth, atol=1e-10)
+        moved = -0.5 * months if capital == "beijing" else 0.0
+        np.testing.assert_allclose(worth - usual.columns[f"value_{capital}"], moved, atol=1e-10)
+        np.testing.assert_allclose(dear.losses()[capital], usual.losses()[capital], atol=1e-10)
+    np.testing.assert_allclose(dear.parts_of_value("beijing")["rule of your own"], -0.5 * months)
+    lines = [line + 1e-6 for line in np.quantile(np.minimum(*usual.losses().values()), [0.2, 0.5, 0.8])]
+    assert [each.value for each in dear.kappa_curve(lines)] == [each.value for each in usual.kappa_curve(lines)]
+
+
+def test_a_payoff_that_reads_what_is_drawn_is_held_against_the_start_of_its_own_world(rules, brief):
+    own = sim.run(brief.change({"rules.pay_beijing": "minded:minds_kim", "type_drift": 0.0}), 40, engine="numpy")
+    at_peace = ~own.columns["war"] & ~own.columns["collapse"]
+    assert len(set(own.columns["value_beijing"][at_peace])) == 2
+    np.testing.assert_allclose(own.losses()["beijing"][at_peace], 0.0, atol=1e-12)
+
+
 @pytest.mark.long
 def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(rules, brief):
     (rules / "slow.py").write_text(SLOW)
-    mixed = brief.change({"months": 3, "rules.flow_of_washington": "minded:blind", "beijing.policy": "minded:held"})
-    one, other = (play(inputs(mixed).job(8, seed=7, record=PLACES), engine) for engine in ("numpy", "python"))
-    assert all(one.record[place].tobytes() == other.record[place].tobytes() for place in PLACES)
+    mixed = brief.change({"months": 3, "rules.pay_washington": "minded:blind", "beijing.policy": "minded:held"})
+    series = (*PLACES, *TOLD)
+    one, other = (play(inputs(mixed).job(8, seed=7, record=series), engine) for engine in ("numpy", "python"))
+    assert all(one.record[place].tobytes() == other.record[place].tobytes() for place in series)
     plain, compiled = (
-        play(inputs(mixed.change({"washington.policy": name})).job(8, seed=7, record=PLACES), "numpy")
+        play(inputs(mixed.change({"washington.policy": name})).job(8, seed=7, record=series), "numpy")
         for name in ("slow:go", "minded:patient")
     )
-    assert all(plain.record[place].tobytes() == compiled.record[place].tobytes() for place in PLACES)
+    assert all(plain.record[place].tobytes() == compiled.record[place].tobytes() for place in series)
 
 
 @pytest.mark.parametrize(
     ("changes", "said", "to_do"),
     [
-        ({"rules.flow_of_beijing": "minded:blind"}, r"is def flow_of_beijing\(world: World, conduct", "otherwise"),
-        ({"rules.flow_of_beijing": "minded:adds_state"}, "World has no honour", "new state of the world"),
-        ({"rules.flow_of_beijing": "minded:loops"}, "may not use While", "otherwise"),
-        ({"rules.flow_of_bejing": "minded:proud"}, "flow_of_bejing", "flow_of_beijing"),
-        ({"rules.flow_of_beijing": "proud"}, "names no function", "module:function"),
+        ({"rules.pay_beijing": "minded:blind"}, r"is def pay_beijing\(payoff: BeijingPayoff, world", "otherwise"),
+        ({"rules.pay_beijing": "minded:adds_state"}, "World has no honour", "new state of the world"),
+        ({"rules.pay_beijing": "minded:loops"}, "may not use While", "otherwise"),
+        ({"rules.pay_bejing": "minded:proud"}, "pay_bejing", "pay_beijing"),
+        ({"rules.pay_beijing": "proud"}, "names no function", "module:function"),
+        ({"rules.flow_of_beijing": "minded:old"}, "is 'pay_beijing' now", "pay_beijing"),
+        ({"rules.pay_beijing": "antique:proud"}, "is 'pay_beijing' now", "pay_beijing"),
+        ({"rules.sum_payoffs": "minded:proud"}, "sum_payoffs", "Use"),
         ({"rules.month": "minded:proud"}, "month", "Use"),
     ],
 )  # fmt: skip
 def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, changes, said, to_do):
+    (rules / "antique.py").write_text("from sim.game.capitals.beijing import flow_of_beijing\n")
     with pytest.raises(Problem, match=said) as found:
         sim.run(brief.change(changes), worlds=2, engine="numpy")
     assert to_do in found.value.remedy
@@ -141,21 +184,21 @@ def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, cha
 
 
 def test_a_file_names_it_a_hash_tells_it_and_usual_takes_it_away(rules, brief):
-    own = brief.change({"rules.flow_of_beijing": "minded:proud"})
+    own = brief.change({"rules.pay_beijing": "minded:proud"})
     (rules / "own.toml").write_text(to_toml(own))
-    assert load_scenario("own.toml").rules == own.rules == (("flow_of_beijing", "minded:proud"),)
+    assert load_scenario("own.toml").rules == own.rules == (("pay_beijing", "minded:proud"),)
     assert own.hash != brief.hash
-    assert [row.value for row in explain(own) if row.name == "rules.flow_of_beijing"] == ["minded:proud"]
-    assert own.change({"rules.flow_of_beijing": "usual"}).hash == brief.hash
-    (rules / "more.toml").write_text('base = "own.toml"\n[rules]\nflow_of_beijing = "usual"\n')
+    assert [row.value for row in explain(own) if row.name == "rules.pay_beijing"] == ["minded:proud"]
+    assert own.change({"rules.pay_beijing": "usual"}).hash == brief.hash
+    (rules / "more.toml").write_text('base = "own.toml"\n[rules]\npay_beijing = "usual"\n')
     assert load_scenario("more.toml").rules == ()
-    (rules / "bad.toml").write_text('[rules]\nflow_of_bejing = "minded:proud"\n')
+    (rules / "bad.toml").write_text('[rules]\npay_bejing = "minded:proud"\n')
     with pytest.raises(ScenarioProblem, match="line 2"):
         load_scenario("bad.toml")
 
 
 def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatch):
-    own = brief.change({"rules.flow_of_beijing": "minded:proud"})
+    own = brief.change({"rules.pay_beijing": "minded:proud"})
     asked = sim.experiment(own, ["beijing.enforcement=0,1"], ["value_beijing"], worlds=5)
     assert asked.model.fingerprint != sim.experiment(brief, (), ["war"], worlds=5).model.fingerprint
     sim.play(asked, out="done")
@@ -169,20 +212,18 @@ def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatc
 
 def test_the_rules_that_can_be_replaced_are_those_of_the_month():
     names = replaceable()
-    assert {"flow_of_seoul", "befall_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(
-        names
-    )
+    assert {"pay_seoul", "befall_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(names)
     assert not {"month", "begin", "act", "look", "exp"} & set(names)
 
 
 def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its_file_is_not(rules, brief, monkeypatch):
-    factor = "rules.flow_of_beijing=usual,minded:proud"
+    factor = "rules.pay_beijing=usual,minded:proud"
     asked = sim.experiment(brief, [factor, "beijing.policy=free,minded:held"], ["value_beijing"], worlds=20)
     found = sim.play(asked, out="swept").to_frame()
     for policy in ("free", "minded:held"):
         for rule in ("usual", "minded:proud"):
-            alone = sim.run(brief.change({"rules.flow_of_beijing": rule, "beijing.policy": policy}), worlds=20)
-            own = found[(found["rules.flow_of_beijing"] == rule) & (found["beijing.policy"] == policy)]
+            alone = sim.run(brief.change({"rules.pay_beijing": rule, "beijing.policy": policy}), worlds=20)
+            own = found[(found["rules.pay_beijing"] == rule) & (found["beijing.policy"] == policy)]
             assert own["value_beijing"].item() == pytest.approx(alone.mean("value_beijing").value)
     (rules / "minded.py").unlink()
     monkeypatch.setattr(policies, "_known", {})
@@ -192,9 +233,9 @@ def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its
 @pytest.mark.parametrize(
     ("factor", "said"),
     [
-        ("rules.flow_of_beijing", "functions have no range"),
-        ("rules.flow_of_bejing=usual", "no rule of the month"),
-        ("rules.flow_of_beijing=usual,proud", "'proud' names no function"),
+        ("rules.pay_beijing", "functions have no range"),
+        ("rules.pay_bejing=usual", "no rule of the month"),
+        ("rules.pay_beijing=usual,proud", "'proud' names no function"),
     ],
 )
 def test_a_factor_that_names_no_function_is_refused(rules, brief, factor, said):
@@ -205,8 +246,8 @@ def test_a_factor_that_names_no_function_is_refused(rules, brief, factor, said):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"rules.flow_of_beijing": "minded:proud"},
-        {"washington.policy": "minded:patient", "rules.flow_of_beijing": "minded:proud"},
+        {"rules.pay_beijing": "minded:proud"},
+        {"washington.policy": "minded:patient", "rules.pay_beijing": "minded:proud"},
         {"washington.policy": "grim:course"},
     ],
 )

@@ -15,7 +15,6 @@ from sim.engine.play import Engine, play
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate.interval import Estimate, normal_quantile, probability
@@ -128,7 +127,8 @@ def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | N
     replaced = given.outside.replaced if given.outside else parts_of(given.rules)[1]
     ids = worlds if replaced or begun else worlds[:1]
     numbers = given.numbers | (begun.numbers_in(scenario, ids) if begun else {})
-    record = ("ending", "arsenal", "freeze", *(f"{capital}_{each}" for capital in CAPITALS for each in ("payoff", "loss")))
+    unit = war_losses(scenario)
+    record = asked_of(lambda history: [value(history, capital) for capital in unit])
     lasting = replace(
         given, numbers=numbers, levers=given.levers[:1], orders=given.orders[:1], calendar=given.calendar[:1],
         rules=game_with((), "lasting", replaced), outside=None,
@@ -137,7 +137,7 @@ def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | N
     paid = play(job, "numpy").record
     state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}
     history = History(state, numbers)
-    return {capital: value(history, capital) for capital in war_losses(scenario)}
+    return {capital: value(history, capital) for capital in unit}
 
 
 def common_gain(
