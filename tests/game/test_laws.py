@@ -15,7 +15,7 @@ from sim.game.world import Calendar, Levers, Luck, Orders
 from sim.study.scenario import inputs, load_scenario
 
 WORLDS, MONTHS, SEED = 1200, 36, 4
-SPRING = inputs(load_scenario("2017-spring"), 48)
+SPRING = inputs(load_scenario("2017-spring").change({"months": 48}))
 COURSES = ("washington_course", "beijing_course", "pyongyang_course", "seoul_course")
 MOVES = (
     "washington_word", "washington_deed", "beijing_word", "beijing_deed", "pyongyang_word", "pyongyang_deed",

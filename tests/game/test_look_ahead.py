@@ -37,7 +37,7 @@ def sober() -> Numbers:
 @pytest.fixture(scope="module")
 def states() -> np.ndarray:
     """Worlds of spring 2017 after a year, free until then, `(places, worlds)`."""
-    given = inputs(load_scenario("2017-spring"), BEFORE)
+    given = inputs(load_scenario("2017-spring").change({"months": BEFORE}))
     made = play(given.job(400, seed=31))
     alive = np.flatnonzero(made.of("ending") == 0)
     return made.state[:, alive[:: alive.size // STATES][:STATES]]

@@ -60,7 +60,7 @@ def difference(a: np.ndarray, b: np.ndarray) -> Difference:
 @cache
 def spring(months: int) -> Inputs:
     """Return what the engine is given of spring 2017."""
-    return inputs(load_scenario("2017-spring"), months)
+    return inputs(load_scenario("2017-spring").change({"months": months}))
 
 
 def changed(array: np.ndarray, columns: tuple[str, ...], cells: Mapping[tuple[str, int | None], float]) -> np.ndarray:
