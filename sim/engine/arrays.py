@@ -110,10 +110,8 @@ class _Batch:
         if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
             luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
         else:
-            ids, generation, clone = (
-                (nothing if a is None else a)[self.who] for a in (plan.ids, plan.generation, plan.clone)
-            )
-            luck = sheet_of_many(job.seed, address, ids, generation, clone, slots)
+            who = [(nothing if each is None else each)[self.who] for each in (plan.ids, plan.generation, plan.clone)]
+            luck = sheet_of_many(job.seed, address, *who, slots)
         if plan.luck is not None and address != BEFORE:
             given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
             luck = np.where(np.isnan(given), luck, given)
@@ -122,17 +120,10 @@ class _Batch:
             parts[name] = to_numpy.as_arrays(told())
         for name in ("levers", "orders", "calendar"):
             record, values = self.game.part_of_now(name), getattr(plan, name)
-            kinds = [TYPES[place.letter] for place in places_of(record)]
-            rows = values[month] if values.ndim == 2 else values[month][:, self.who]
-            parts[name] = built(
-                record,
-                iter(
-                    [
-                        kind(row) if np.ndim(row) == 0 else row.astype(kind)
-                        for kind, row in zip(kinds, rows, strict=True)
-                    ]
-                ),
+            rows = zip(
+                places_of(record), values[month] if values.ndim == 2 else values[month][:, self.who], strict=True
             )
+            parts[name] = built(record, iter([np.asarray(row).astype(TYPES[place.letter])[()] for place, row in rows]))
         return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
 
 
@@ -213,11 +204,6 @@ def flat_of(world: SimpleNamespace, record: type) -> list[Any]:
     out: list[Any] = []
     for name, hint in hints_of(record).items():
         value = getattr(world, name)
-        out += (
-            flat_of(value, hint)
-            if isinstance(value, SimpleNamespace)
-            else value
-            if isinstance(value, list)
-            else [value]
-        )
+        inner = isinstance(value, SimpleNamespace)
+        out += flat_of(value, hint) if inner else value if isinstance(value, list) else [value]
     return out

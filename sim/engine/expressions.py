@@ -190,13 +190,9 @@ class Expressions:
     def call(self, n: ast.Call, name: str, nodes: list[ast.expr], known: set[str]) -> Ex:
         """Return a call: of a rule, a word, a menu, or of what makes or copies a record."""
         found: Any = None if name in known else self.rule.named(name)
-        if (
-            name == "len"
-            and len(nodes) == 1
-            and isinstance(nodes[0], ast.Name)
-            and is_menu(self.rule.named(nodes[0].id))
-        ):
-            return Ex("constant", [len(self.rule.named(nodes[0].id))], COUNT)
+        match nodes:
+            case [ast.Name(menu)] if name == "len" and is_menu(self.rule.named(menu)):
+                return Ex("constant", [len(self.rule.named(menu))], COUNT)
         args = [self.value(a, known) for a in nodes]
         if found is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
             return Ex("copy", args, args[0].kind)

@@ -173,22 +173,16 @@ class Plan:
         given = getattr(self.job, name)
         values = np.ascontiguousarray(default if given is None else given, np.int64)
         if values.shape != (self.job.worlds,) or (values < 0).any():
-            raise _problem(
-                name,
-                f"its shape is {values.shape}, or it holds a negative one",
-                f"give {self.job.worlds} whole numbers",
-            )
+            what = f"its shape is {values.shape}, or it holds a negative one"
+            raise _problem(name, what, f"give {self.job.worlds} whole numbers")
         return values
 
     def _check_orders(self) -> None:
         for i, (name, top) in enumerate(zip(names_of(self.game.part_of_now("orders")), self._longest(), strict=True)):
             values = self.orders[:, i]
             if values.size and not -1 <= values.min() <= values.max() < top:
-                raise _problem(
-                    f"orders, {name}",
-                    f"{int(values.max())} is not on the menu",
-                    f"give 0 to {top - 1}, or -1 to leave it free",
-                )
+                remedy = f"give 0 to {top - 1}, or -1 to leave it free"
+                raise _problem(f"orders, {name}", f"{int(values.max())} is not on the menu", remedy)
 
     def _longest(self) -> list[int]:
         """Return for every order how many moves its menu has: the menu is that of the place of the same name."""
@@ -215,11 +209,8 @@ def _known(name: str, names: tuple[str, ...], where: str) -> None:
         import difflib
 
         near = difflib.get_close_matches(name, names, 1)
-        raise _problem(
-            where,
-            f"there is no {name}",
-            f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}",
-        )
+        remedy = f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}"
+        raise _problem(where, f"there is no {name}", remedy)
 
 
 def _whole(name: str, value: int, low: int, high: int) -> None:

@@ -88,16 +88,10 @@ class _Lowering(Expressions):
         self.fixed |= {n for n, k in self.kinds.items() if k.record in (game.now, game.numbers) or self.is_of_now(k)}
         self.times_set: dict[str, int] = {}
         for node in ast.walk(low.rule.tree):
-            targets = (
-                node.targets
-                if isinstance(node, ast.Assign)
-                else [node.target]
-                if isinstance(node, ast.AugAssign)
-                else []
-            )
-            for target in targets:
+            again = isinstance(node, ast.AugAssign)
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target] if again else []:
                 if isinstance(target, ast.Name):
-                    self.times_set[target.id] = self.times_set.get(target.id, 0) + 1 + isinstance(node, ast.AugAssign)
+                    self.times_set[target.id] = self.times_set.get(target.id, 0) + 1 + again
 
     def is_of_now(self, kind: Kind) -> bool:
         brought = [self.program.game.part_of_now(name) for name in BROUGHT]
@@ -243,14 +237,11 @@ class _Lowering(Expressions):
 
     def branches(self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], known: set[str]) -> If:
         rare = False
-        if (
-            isinstance(test, ast.Call)
-            and isinstance(test.func, ast.Name)
-            and self.rule.named(test.func.id) is language.rarely
-        ):
-            if len(test.args) != 1:
-                raise self.error("rarely takes one condition", test)
-            rare, test = True, test.args[0]
+        match test:
+            case ast.Call(ast.Name(name), args) if self.rule.named(name) is language.rarely:
+                if len(args) != 1:
+                    raise self.error("rarely takes one condition", test)
+                rare, test = True, args[0]
         condition = self.value(test, known)
         self.same(BOOL, condition, test)
         self.ifs += 1

@@ -10,21 +10,23 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
 from functools import cache
+from importlib import import_module
 from types import ModuleType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.replaced import ORDER, Replacement, modules_with
+from sim.engine.replaced import FIXED, ORDER, Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
 from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
 from sim.game.seats import acting, opening
 
+Rule = TypeVar("Rule", bound=Callable[..., Any])
 Kind = Literal["course", "moves"]
 BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
 EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
@@ -370,6 +372,23 @@ def sights(rule: OwnRule) -> list[str]:
 def indented(lines: Sequence[str]) -> list[str]:
     """Return lines one step further in."""
     return [f"    {line}" for line in lines]
+
+
+class Rules:
+    """The rules by which a world of a game is played; `module` is where the month of the game stands."""
+
+    def __init__(self, module: str) -> None:
+        self.month = import_module(module)
+        own, replaced = parts_of(module)
+        self.choosing = {(each.capital, each.kind) for each in own}
+        """The capitals that follow a rule of a user's own, each with what it chooses."""
+        self._spaces = modules_with(replaced)
+
+    def __call__(self, rule: Rule) -> Rule:
+        """Return what stands in the place of a rule that ships: often itself."""
+        space = self.month if rule.__name__ in FIXED else self._spaces.get(rule.__module__)
+        found: Rule = getattr(space, rule.__name__) if space else rule
+        return found
 
 
 STUB: Final = """

@@ -46,9 +46,8 @@ def places_of(record: type) -> tuple[Place, ...]:
         elif hint in (float, int, bool) or issubclass(hint, Move):
             found.append(Place(name, hint))
         else:
-            raise TypeError(
-                f"{record.__name__}.{name} is {hint}: write float, int, bool, Row, Grid, a menu or a record"
-            )
+            what = "write float, int, bool, Row, Grid, a menu or a record"
+            raise TypeError(f"{record.__name__}.{name} is {hint}: {what}")
     return tuple(found)
 
 

@@ -34,11 +34,8 @@ def expression(e: Ex) -> str:
             if p[0].do == "row_at":
                 grid, row = p[0].parts
                 return f"at<{_index(row)}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
-            return (
-                f"{expression(p[0])}[{places}]"
-                if p[1].kind.name == "Count"
-                else f"at<{sizes}>({expression(p[0])}, {places})"
-            )
+            of = expression(p[0])
+            return f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
         case "row_at":
             return f"row_at<{_index(p[1])}>({expression(p[0])}, {expression(p[1])})"
         case "word":
@@ -84,13 +81,8 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 new = expression(value) if target.kind.record else wide(value, target.kind)
                 out.append(f"{pad}{to} = {f'choose({name}, {new}, {to})' if name else new};")
             case Take(name, value):
-                type_ = (
-                    "const int"
-                    if value.kind.name == "Count"
-                    else value.kind.name
-                    if value.do in ("fresh", "copy", "call")
-                    else "const auto&"
-                )
+                type_ = value.kind.name if value.do in ("fresh", "copy", "call") else "const auto&"
+                type_ = "const int" if value.kind.name == "Count" else type_
                 out.append(f"{pad}{type_} {name}_ = {expression(value)};")
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
@@ -162,13 +154,7 @@ def _fresh(type_: type) -> str:
     sets = []
     for place, value in zip(places_of(type_), flat(type_()), strict=True):
         path = "".join(f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split("."))
-        shown = (
-            f"F({value!r})"
-            if place.letter == "f"
-            else f"M({str(bool(value)).lower()})"
-            if place.letter == "b"
-            else f"I({int(value)})"
-        )
+        shown = {"f": f"F({value!r})", "b": f"M({str(bool(value)).lower()})", "i": f"I({int(value)})"}[place.letter]
         sets.append(f"r{path} = {shown};")
     return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
 

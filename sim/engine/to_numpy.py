@@ -64,9 +64,8 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
         match s:
             case Set(target, value, mask):
                 to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
-                out.append(
-                    f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}"
-                )
+                new = expression(value)
+                out.append(f"{pad}{to} = {f'_choose({name}, {new}, {to})' if name else new}")
             case Take(name, value):
                 out.append(f"{pad}{name} = {expression(value)}")
             case Do(done, mask):
@@ -96,11 +95,9 @@ def function(low: Lowered) -> str:
     """Print a rule."""
     names = [*low.rule.parameters, *(["_where"] if low.changed else [])]
     out = [f"def _f_{low.name}({', '.join(names)}):"]
+    nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}
     for name, kind in low.locals.items():
-        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(
-            kind.name, "None"
-        )
-        out.append(f" {'_result' if name == 'return' else name} = {nothing}")
+        out.append(f" {'_result' if name == 'return' else name} = {nothing.get(kind.name, 'None')}")
     out += printed(low.steps, " ", "", "_where" if low.changed else "")
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
 
@@ -151,14 +148,10 @@ def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:
         value = getattr(record, name)
         if isinstance(value, list):
             setattr(made, name, list(np.array(value)) if hint == list[float] and not tables else np.array(value))
-        elif hint is float:
-            setattr(made, name, np.float64(value))
+        elif hint in (float, bool):
+            setattr(made, name, np.float64(value) if hint is float else value)
         else:
-            setattr(
-                made,
-                name,
-                value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value),
-            )
+            setattr(made, name, int(value) if isinstance(value, int) else as_arrays(value))
     return made
 
 

@@ -12,7 +12,7 @@ from sim.engine.records import names_of
 from sim.errors import UsageProblem, nearest
 from sim.game.aims import loses
 from sim.game.moves import Ending
-from sim.game.seats.world import World
+from sim.game.seats.sight import World
 from sim.study.own import asked_of
 from sim.study.run.history import History
 from sim.study.scenario.inputs import Inputs
@@ -91,7 +91,7 @@ class Aims(Reward):
         for name, series in self.kept.items():
             state[name] = series[:, worlds]
             state[name][month + 1 :] = state[name][month]
-        history = History(state, self.given.numbers, self.given.levers)
+        history = History(state, self.given.numbers)
         return np.asarray(loses(self.capital, history, history.aims))
 
 

@@ -1,9 +1,9 @@
-"""Beliefs about who Kim is, from what he was seen to do."""
+"""What a capital sees of the North, some with error, and its beliefs about who Kim is, from what he was seen to do."""
 
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.choosing import copied, neighbour
 from sim.game.language import Row, rarely, row
-from sim.game.maths import exp, log, most
+from sim.game.maths import clip, exp, log, most, normal
 from sim.game.moves import KimType, PyongyangDeed, PyongyangWord
 from sim.game.numbers import Numbers
 from sim.game.world import Kim, Now, World
@@ -102,3 +102,30 @@ def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now:
     world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
     if now.calendar.month < p.learn_until:
         world.frozen_evidence = copied(world.evidence)
+
+
+def see_with_error(seen: World, now: Now, p: Numbers) -> None:
+    """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
+    seen.enforcement = enforcement_seen(seen.enforcement, now, p)
+    seen.economy = economy_seen(seen.economy, p.error_economy, now)
+    seen.arsenal = arsenal_seen(seen.arsenal, seen.quiet, now, p)
+
+
+def enforcement_seen(enforcement: float, now: Now, p: Numbers) -> float:
+    """Return the share that China enforces, as Washington sees it."""
+    return clip(enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
+
+
+def economy_seen(economy: float, error: float, now: Now) -> float:
+    """Return the economy of the North as it is seen with this error."""
+    return clip(economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+
+
+def error_of_beijing(now: Now, p: Numbers) -> float:
+    """Return the error with which Beijing sees the economy: less with contact."""
+    return p.error_economy * (1.0 - now.levers.beijing_contact)
+
+
+def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Numbers) -> float:
+    """Return the arsenal as Washington sees it: rightly if it was tested lately."""
+    return clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0) if quiet > 2.0 else arsenal

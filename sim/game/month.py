@@ -39,9 +39,8 @@ from sim.game.reviews import (
     washington_reviews,
 )
 from sim.game.rules.memory import remember_who_was_soft
-from sim.game.rules.refugees import change_refugees, flee
 from sim.game.rules.sanctions import bite_of, find_lapse
-from sim.game.rules.shocks import befall_detainee, change_kim, open_window
+from sim.game.rules.shocks import befall_detainee, change_kim, change_refugees, flee, open_window
 from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.game.transitions import advance

@@ -42,6 +42,13 @@ def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
 
 
 OWN: Final = ("rule of your own", "what a rule of a user's own adds", "±")
+BRINK: Final = (
+    "the brink",
+    "backing down there, or standing where the other does",
+    "±",
+    "pay_backing_down",
+    "pay_prevailing",
+)
 
 
 @dataclass(slots=True)
@@ -52,9 +59,7 @@ class WashingtonPayoff:
     early: float = part("arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms_early")
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     appeasement: float = part("appeasement", "being soft or giving relief in a month with a test", "−", "pay_appease")
-    restraint: float = part(
-        "restraint won by pressure", "a month of pressure without a test or a lethal act", "+", "pay_restraint"
-    )
+    restraint: float = part("restraint won by pressure", "pressure, and no test or lethal act", "+", "pay_restraint")
     passed: float = part("tests let pass", "a test or a lethal act without pressure", "−", "pay_passive")
     both: float = part("talks of both", "both are soft", "+", "pay_both")
     freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
@@ -64,10 +69,7 @@ class WashingtonPayoff:
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
     big: float = part("big tests", "a big test of Pyongyang's", "−", "pay_big")
     own: float = part(*OWN)
-    brink: float = part(
-        "the brink", "backing down at the brink with its audience cost, or standing", "±", "pay_backing_down",
-        "pay_prevailing",
-    )  # fmt: skip
+    brink: float = part(*BRINK)
 
 
 @dataclass(slots=True)
@@ -77,18 +79,11 @@ class BeijingPayoff:
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     big: float = part("big tests near the border", "a big test of Pyongyang's", "−", "pay_beijing_big")
     missiles: float = part("missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_missile")
-    presence: float = part(
-        "American presence and THAAD", "presence beyond the normal, and THAAD beyond what is deployed", "−",
-        "pay_beijing_us",
-    )  # fmt: skip
+    presence: float = part("American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us")
     hunger: float = part("hunger across the border", "GDP of the North down by over 3 %", "−", "pay_beijing_hunger")
     bypassed: float = part("bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass")
-    banks: float = part(
-        "secondary sanctions", "sanctions on its banks for what it does not enforce", "−", "pay_beijing_secondary"
-    )
-    relation: float = part(
-        "relation with Washington", "the relation with Washington, good or bad", "±", "pay_beijing_relation"
-    )
+    banks: float = part("secondary sanctions", "sanctions on its banks, if it is lax", "−", "pay_beijing_secondary")
+    relation: float = part("relation with Washington", "that relation, good or bad", "±", "pay_beijing_relation")
     trade: float = part("trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade")
     face: float = part("face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face")
     freeze: float = part("freeze", "a freeze in force", "+", "pay_beijing_freeze")
@@ -105,16 +100,11 @@ class PyongyangPayoff:
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part("talks of both", "both are soft", "+", "both_talk")
     freeze: float = part("freeze", "a freeze in force", "+", "deal")
-    tests: float = part(
-        "tests", "in a month with a test or a lethal act: softness exploited, less danger", "±", "exploit", "danger"
-    )
+    tests: float = part("tests", "a test or a lethal act: softness exploited, less danger", "±", "exploit", "danger")
     sucker: float = part("soft under coercion", "being soft while Washington coerces", "−", "pay_sucker")
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     own: float = part(*OWN)
-    brink: float = part(
-        "the brink", "backing down at the brink, or standing where Washington backs down", "±", "pay_backing_down",
-        "pay_prevailing",
-    )  # fmt: skip
+    brink: float = part(*BRINK)
 
 
 @dataclass(slots=True)

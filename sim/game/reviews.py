@@ -1,6 +1,6 @@
 """Reviews: when a capital thinks its course over, and what it turns to."""
 
-from sim.game.beliefs import belief, doubt
+from sim.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.game.capitals.beijing import beijing_has_failed, reasons_of_beijing
 from sim.game.capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
 from sim.game.capitals.seoul import reasons_of_seoul, seoul_has_failed
@@ -12,7 +12,6 @@ from sim.game.maths import holds, least
 from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.rules.tension import CRISIS
-from sim.game.seeing import economy_seen, error_of_beijing, see_with_error
 from sim.game.world import Kim, Now, Outlook, World
 
 

@@ -2,10 +2,9 @@
 
 from sim.game.language import Count
 from sim.game.numbers import Numbers
-from sim.game.rules.alliance import change_cohesion
 from sim.game.rules.arms import change_arsenal, change_presence, change_thaad
 from sim.game.rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
-from sim.game.rules.relation import change_relation
+from sim.game.rules.relation import change_cohesion, change_relation
 from sim.game.rules.sanctions import change_economy, change_enforcement, change_measures
 from sim.game.rules.talks import change_talks
 from sim.game.rules.tension import change_tension

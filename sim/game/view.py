@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sim.game.beliefs import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.language import Count, Row, float_of
 from sim.game.moves import (
     BeijingCourse,
@@ -19,7 +20,6 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
-from sim.game.seeing import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.world import Kim, Now, World
 
 NO_NUMBER = 0x7FF8000000000000  # the bits of a NaN

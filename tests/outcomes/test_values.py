@@ -80,7 +80,7 @@ def played() -> History:
     laid_out = inputs(scenario)
     read = tuple({*SERIES, "audience", "detained", "outrage"})
     done = play(laid_out.job(100, seed=3, record=read))
-    return History(done.record, laid_out.numbers, laid_out.levers)
+    return History(done.record, laid_out.numbers)
 
 
 @pytest.mark.parametrize("capital", CAPITALS)

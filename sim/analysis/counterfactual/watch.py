@@ -12,8 +12,8 @@ import numpy.typing as npt
 from sim.arrays import Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.luck import LEAST
+from sim.engine.own import Rules
 from sim.engine.records import flat
-from sim.engine.standing import Rules
 from sim.errors import DataProblem
 from sim.game.capitals.pyongyang import lean_of_pyongyang
 from sim.game.capitals.washington import lean_of_washington
@@ -251,7 +251,7 @@ def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]
     The scenario says by what aims are measured; the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
-    history = History(state, {**inputs(scenario).numbers, **job.numbers}, job.levers)
+    history = History(state, {**inputs(scenario).numbers, **job.numbers})
     columns = outcomes(history)
     found: list[dict[str, Any]] = [{} for _ in range(table.shape[2])]
     for name, column in columns.items():

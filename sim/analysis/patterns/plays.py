@@ -125,7 +125,7 @@ class Plays:
     ) -> History:
         """Play a scenario and return the histories of its worlds."""
         given, job = self.job(scenario, worlds or self.worlds, imposed, first_world)
-        return History(play(job, jobs=self.jobs).record, given.numbers, given.levers, scenario.start)
+        return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
 
     def job(
         self, scenario: Scenario, worlds: int, imposed: Sequence[Intervention] = (), first_world: int = 0

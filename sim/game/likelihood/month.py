@@ -12,8 +12,7 @@ from sim.game.month import change_state, review_others, take_note
 from sim.game.moves import KimType, PyongyangCourse
 from sim.game.offices import take_office
 from sim.game.reviews import choice_of_pyongyang, pyongyang_reviews, settle_courses
-from sim.game.rules.refugees import change_refugees
-from sim.game.rules.shocks import befall_detainee, forget_leader, open_window
+from sim.game.rules.shocks import befall_detainee, change_refugees, forget_leader, open_window
 from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import ACCIDENTS_FROM, back_down, collapse_chance
 from sim.game.world import Conduct, Moves

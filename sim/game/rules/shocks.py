@@ -1,10 +1,11 @@
-"""What befalls a world: dialogue windows of the giants, a detainee, a new leader or a change of mind in Pyongyang."""
+"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, refugees over the Yalu."""
 
 from sim.game.choosing import drawn
 from sim.game.language import row
-from sim.game.maths import clip, most, normal
-from sim.game.moves import Incident, KimType, Window
+from sim.game.maths import above, clip, exp, holds, most, normal
+from sim.game.moves import Ending, Incident, KimType, Window
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import BRINK
 from sim.game.world import Conduct, Now, World
 
 
@@ -60,3 +61,15 @@ def befall_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> Non
         world.detained = 0.0
     if arrested:
         world.detained = 1.0
+
+
+def change_refugees(world: World, now: Now, p: Numbers) -> None:
+    """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive people out."""
+    flow = (1.0 + 20.0 * above(-world.economy)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
+    world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
+
+
+def flee(world: World, now: Now, p: Numbers) -> None:
+    """Add the lump of a collapse or a major war: lognormal, with a standard deviation of 1 on the log."""
+    if world.ending == Ending.COLLAPSE or world.major:
+        world.refugees += p.refugee_lump * exp(normal(now.luck.lump))

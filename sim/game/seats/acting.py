@@ -3,8 +3,7 @@
 from sim.game.month import act
 from sim.game.numbers import Numbers
 from sim.game.seats.opening import begin
-from sim.game.seats.sight import take_in
-from sim.game.seats.world import World
+from sim.game.seats.sight import World, take_in
 from sim.game.world import Now
 
 __all__ = ["begin", "month"]

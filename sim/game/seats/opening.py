@@ -4,8 +4,7 @@ from sim.game.month import begin as begin_game
 from sim.game.month import hold_reviews, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
-from sim.game.seats.sight import look, take_as_made
-from sim.game.seats.world import World
+from sim.game.seats.sight import World, look, take_as_made
 from sim.game.world import Now
 
 

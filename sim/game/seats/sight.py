@@ -1,14 +1,22 @@
 """What each capital sees of a world: states with its errors, and the words and deeds of others as it takes them."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
-from sim.game.beliefs import belief, blur_of_beijing
+from sim.game import world as game
+from sim.game.beliefs import (
+    arsenal_seen,
+    belief,
+    blur_of_beijing,
+    economy_seen,
+    enforcement_seen,
+    error_of_beijing,
+)
 from sim.game.choosing import neighbour
 from sim.game.conduct import heard
+from sim.game.language import Row, row
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
-from sim.game.seats.world import World
-from sim.game.seeing import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.world import Now
 
 OPEN_STATES: Final = (
@@ -20,6 +28,25 @@ to it, and would give a misread move away."""
 
 OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
 """What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
+
+
+@dataclass(slots=True)
+class World(game.World):
+    """A world, what was seen with error when its month had opened, and what last month's moves were taken for."""
+
+    enforcement_by_washington: float = 0.0
+    economy_by_washington: float = 0.0
+    arsenal_by_washington: float = 0.0
+    economy_by_beijing: float = 0.0
+    belief_of_washington: Row = field(default_factory=row)  # in each type of Kim
+    belief_of_beijing: Row = field(default_factory=row)
+    belief_of_seoul: Row = field(default_factory=row)
+    washington_word_by_pyongyang: WashingtonWord = WashingtonWord.SILENCE
+    washington_word_by_others: WashingtonWord = WashingtonWord.SILENCE  # a back channel only where it leaked
+    pyongyang_word_by_beijing: PyongyangWord = PyongyangWord.SILENCE
+    pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
+    pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul
+    pyongyang_deed_by_others: PyongyangDeed = PyongyangDeed.BUILD
 
 
 def look(world: World, now: Now, p: Numbers) -> None:

@@ -171,7 +171,7 @@ def history_of(position: Position, month: int, record: dict[str, Any]) -> Histor
         for name, rows in record.items()
     }  # fmt: skip
     given = inputs(position.record.played)
-    return History(series, given.numbers, given.levers, position.record.played.start)
+    return History(series, given.numbers, position.record.played.start)
 
 
 def plain(turn: Turn) -> dict[str, Any]:

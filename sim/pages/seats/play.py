@@ -13,9 +13,9 @@ import numpy as np
 from sim.arrays import Floats
 from sim.engine import PLACES
 from sim.engine.asking import Months
+from sim.engine.own import Rules
 from sim.engine.plain import now_of
 from sim.engine.records import filled
-from sim.engine.standing import Rules
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.maths import clip
@@ -100,7 +100,7 @@ class Position:
         # After its end a world repeats its last month, up to the horizon.
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
-        history = History(series, self.given.numbers, self.given.levers, played.start)
+        history = History(series, self.given.numbers, played.start)
         columns = {"world": np.array([self.record.world])} | outcomes(history) | {"failed": np.array([False])}
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}

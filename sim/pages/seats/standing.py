@@ -74,7 +74,7 @@ def is_kept(position: Position, aim: Aim, seen: Seen | None) -> bool | None:
         return bool(position.run.columns[aim.column][0])
     if seen is None:
         return None
-    measures = History({"ending": np.zeros((1, 1))}, position.given.numbers, position.given.levers).aims
+    measures = History({"ending": np.zeros((1, 1))}, position.given.numbers).aims
     try:
         return bool(aim.kept(seen, measures)[0])
     except KeyError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.arrays import Floats
-from sim.engine.standing import Rules
+from sim.engine.own import Rules
+from sim.game.beliefs import error_of_beijing
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
-from sim.game.seeing import error_of_beijing
 from sim.game.world import Now, World
 from sim.months import month_after
 from sim.study.agents.sight import DIGITS, Sight

@@ -12,8 +12,7 @@ from sim.arrays import Floats
 from sim.engine.records import names_of
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
-from sim.game.seats.sight import OPEN_STATES, OWN_STATES
-from sim.game.seats.world import World
+from sim.game.seats.sight import OPEN_STATES, OWN_STATES, World
 from sim.study.scenario.scenario import MOST_MONTHS
 
 PLACES: Final = names_of(World)

@@ -15,7 +15,6 @@ from sim.engine import PLACES, TOLD, on_arrays
 from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.numbers.payoffs import AimNumbers
@@ -29,9 +28,8 @@ class History:
     """The recorded series of many worlds, by the engine's names.
 
     `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats its last month, and
-    the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name; `levers` is
-    `(months, levers)`, or with worlds as a third axis. Sums go month by month, so that their bytes do not depend on how
-    many worlds stand side by side.
+    the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name. Sums go
+    month by month, so that their bytes do not depend on how many worlds stand side by side.
 
     Every series is an attribute too, which nobody can write to: `history.tension`, `history.pyongyang_deed`,
     `history["kim.key"]`. Row 0 is the month `start`.
@@ -39,7 +37,6 @@ class History:
 
     state: Mapping[str, Floats]
     numbers: Mapping[str, Any] = field(default_factory=dict)
-    levers: Floats | None = None
     start: str = "2017-01"
 
     def __getattr__(self, name: str) -> Floats:
@@ -116,22 +113,11 @@ class History:
         value: Quantity = self.numbers[name] if name in self.numbers else defaults()[name]
         return value
 
-    def table(self, name: str, place: Floats) -> Floats:
-        """Return the cell of a table at a place that differs by world, `(worlds,)`."""
-        cells = [np.broadcast_to(self.number(f"{name}.{k}"), place.shape) for k in range(int(place.max()) + 1)]
-        return np.choose(place.astype(np.intp), cells)
-
     @cached_property
     def aims(self) -> AimNumbers:
         """What aims are measured by, as these worlds have it."""
         made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(AimNumbers)}
         return AimNumbers(**made)
-
-    def lever(self, name: str, month: int) -> Quantity:
-        """Return a lever, by its name such as `pyongyang.deterrent_goal`, in a month."""
-        place = list(LEVERS).index(name)
-        value: Quantity = LEVERS[name].default if self.levers is None else self.levers[month, place]
-        return value
 
     def last(self, name: str) -> Floats:
         """Return a series in the last live month, `(worlds,)`."""

@@ -13,11 +13,10 @@ import numpy.typing as npt
 from sim.engine import SLOTS, Job
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
-from sim.engine.own import game_with
+from sim.engine.own import Rules, game_with
 from sim.engine.plain import now_of
 from sim.engine.records import filled
 from sim.engine.source import read
-from sim.engine.standing import Rules
 from sim.errors import DataProblem
 from sim.game.beliefs import belief
 from sim.game.month import act, begin, open_month

@@ -172,7 +172,7 @@ def play_batch(
         **(begun.job(worlds) if begun else {}),
     )  # fmt: skip
     done = play(job, engine)
-    history = History(done.record, laid_out.numbers, sheets.levers, blocks[0].scenario.start)
+    history = History(done.record, laid_out.numbers, blocks[0].scenario.start)
     return Batch(job, engine, worlds, history, done.failed, done.errors)
 
 
