@@ -110,8 +110,8 @@ class _Batch:
         if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
             luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
         else:
-            who = [(nothing if each is None else each)[self.who] for each in (plan.ids, plan.generation, plan.clone)]
-            luck = sheet_of_many(job.seed, address, *who, slots)
+            of = [(nothing if each is None else each)[self.who] for each in (plan.ids, plan.generation, plan.clone)]
+            luck = sheet_of_many(job.seed, address, of[0], of[1], of[2], slots)
         if plan.luck is not None and address != BEFORE:
             given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
             luck = np.where(np.isnan(given), luck, given)
@@ -120,9 +120,8 @@ class _Batch:
             parts[name] = to_numpy.as_arrays(told())
         for name in ("levers", "orders", "calendar"):
             record, values = self.game.part_of_now(name), getattr(plan, name)
-            rows = zip(
-                places_of(record), values[month] if values.ndim == 2 else values[month][:, self.who], strict=True
-            )
+            sheet = values[month] if values.ndim == 2 else values[month][:, self.who]
+            rows = zip(places_of(record), sheet, strict=True)
             parts[name] = built(record, iter([np.asarray(row).astype(TYPES[place.letter])[()] for place, row in rows]))
         return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
 

@@ -220,9 +220,8 @@ class Expressions:
         for kind, arg, part in zip(wanted, args, nodes, strict=True):
             self.same(kind, arg, part)
             if kind.name == "Count" and arg.kind.name != "Count":
-                raise self.error(
-                    "this number must be the same for all worlds: a count, a menu's length or a constant", part
-                )
+                what = "this number must be the same for all worlds: a count, a menu's length or a constant"
+                raise self.error(what, part)
 
 
 def _chain(word: str, parts: list[Ex]) -> Ex:

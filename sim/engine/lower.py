@@ -8,12 +8,15 @@ numbers and conditions is refused with its file and line. The printers (`to_cpp`
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
+from functools import cache
 from types import FunctionType
 from typing import Any
 
 from sim.engine.expressions import BOOL, COUNT, ROW, Called, Expressions, is_menu
+from sim.engine.records import names_of
 from sim.engine.source import BROUGHT, Game, Kind, Rule
-from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in, steps_in
 from sim.game import language
 
 WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
@@ -50,9 +53,8 @@ class Program(Rules):
     def __init__(self, game: Game) -> None:
         super().__init__(game)
         given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
-        self.begin = Do(
-            Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
-        )
+        begin = self.lowered(game.begin.function, game.begin, game.begin.tree)
+        self.begin = Do(Ex("call", [begin, *given], Kind("nothing")), "")
         self.month = self.taken_apart(_Lowering(self, Lowered(game.month, game.month.name)).lowered().steps)
 
     def taken_apart(self, steps: list[Any]) -> list[Any]:
@@ -71,6 +73,82 @@ class Program(Rules):
         return bool(rare) and called.rule.parameters == self.game.month.parameters and all(map(_is_rare, rare))
 
 
+PLACES_OF_A_BLOCK = 4
+"""Uniforms in one block of Philox."""
+
+
+@dataclass
+class Phase:
+    """Calls that are made together, what a world must meet to take them, and the blocks of luck that are read."""
+
+    condition: Ex | None
+    calls: list[Do]
+    blocks: frozenset[int]
+    condition_blocks: frozenset[int] = frozenset()
+
+
+@cache
+def phases_of(program: Program) -> list[Phase]:
+    """Return the phases of a month, derived from its body.
+
+    A world that has ended takes no further step, so a phase closes after a step that may end a world.
+    """
+    phases: list[Phase] = []
+    closed = True
+    for step in program.month:
+        match step:
+            case Do():
+                if closed:
+                    phases.append(Phase(None, [], frozenset()))
+                phases[-1].calls.append(step)
+                phases[-1].blocks |= blocks_read(program, [step])
+                closed = may_end(program, step)
+            case If(_, condition, True, calls, []) if all(isinstance(call, Do) for call in calls):
+                asked = If(0, condition, True, [], [])
+                phases.append(Phase(condition, calls, blocks_read(program, calls), blocks_read(program, [asked])))
+                closed = True
+            case _:
+                raise program.game.month.error(
+                    "a month is a list of `step(world, now, p)` and `if rarely(condition): step(world, now, p)`",
+                    program.game.month.tree,
+                )
+    return phases
+
+
+def reached(steps: list[Any]) -> dict[str, Lowered]:
+    """Return all rules that steps call, and those that these call."""
+    found: dict[str, Lowered] = {}
+    waiting = [steps]
+    while waiting:
+        for ex in expressions_in(waiting.pop()):
+            if ex.do == "call" and ex.parts[0].name not in found:
+                found[ex.parts[0].name] = ex.parts[0]
+                waiting.append(ex.parts[0].steps)
+    return found
+
+
+def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
+    """Return the blocks of luck that steps read, by themselves or through the rules they call."""
+    luck = program.game.part_of_now("luck")
+    slots = names_of(luck)
+    read: set[int] = set()
+    for body in [steps, *(low.steps for low in reached(steps).values())]:
+        for ex in expressions_in(body):
+            if ex.do == "field" and ex.parts[0].kind.record is luck:
+                read.add(slots.index(ex.parts[1]) // PLACES_OF_A_BLOCK)
+    return frozenset(read)
+
+
+def may_end(program: Program, step: Do) -> bool:
+    """Tell whether a step can set the ending of a world."""
+    return any(
+        isinstance(inner, Set) and inner.target.do == "field" and inner.target.parts[1] == "ending"
+        and inner.target.parts[0].kind.record is program.game.world
+        for low in reached([step]).values()
+        for inner in steps_in(low.steps)
+    )  # fmt: skip
+
+
 def check_alone(function: FunctionType, game: Game) -> None:
     """Lower one rule, with all that it calls, and nothing else of a game; raises RuleError."""
     rule = game.rule(function)
@@ -85,17 +163,13 @@ class _Lowering(Expressions):
         self.made: set[str] = set(self.kinds)
         self.ifs = 0
         game = program.game
-        self.fixed |= {n for n, k in self.kinds.items() if k.record in (game.now, game.numbers) or self.is_of_now(k)}
+        given = (game.now, game.numbers, *(game.part_of_now(name) for name in BROUGHT))
+        self.fixed |= {name for name, kind in self.kinds.items() if kind.record in given}
         self.times_set: dict[str, int] = {}
         for node in ast.walk(low.rule.tree):
-            again = isinstance(node, ast.AugAssign)
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target] if again else []:
-                if isinstance(target, ast.Name):
-                    self.times_set[target.id] = self.times_set.get(target.id, 0) + 1 + again
-
-    def is_of_now(self, kind: Kind) -> bool:
-        brought = [self.program.game.part_of_now(name) for name in BROUGHT]
-        return kind.record is not None and kind.record in brought
+            match node:
+                case ast.Assign([ast.Name(name), *_]) | ast.AugAssign(ast.Name(name)):
+                    self.times_set[name] = self.times_set.get(name, 0) + 1 + isinstance(node, ast.AugAssign)
 
     def lowered(self) -> Lowered:
         known = set(self.kinds)
@@ -200,9 +274,8 @@ class _Lowering(Expressions):
             new = Ex(new.do, new.parts, new.kind)
         self.same(wanted, new, node)
         shared = wanted.record is not None or wanted.name in ("Row", "Table", "Grid")
-        if shared and not (
-            new.do in ("call", "word", "fresh", "copy") or (new.do == "name" and new.parts[0] in self.own)
-        ):
+        made = new.do in ("call", "word", "fresh", "copy") or (new.do == "name" and new.parts[0] in self.own)
+        if shared and not made:
             raise self.error(f"return a {wanted.name} that was made here, not one that is given", node)
         if wanted.record is not None and branch:
             raise self.error(f"a {wanted.name} is returned at the end only", node)
@@ -280,10 +353,10 @@ class _Lowering(Expressions):
 
     def tell(self, place: ast.expr, record: Ex, node: ast.stmt) -> Tell:
         """Lower the telling of a record that was made here."""
+        game = self.program.game
         match place:
-            case ast.Attribute(ast.Name(now), name) if self.kinds[now].record is self.program.game.now:
-                told = self.program.game.told.get(name)
-                if told is not None and told is record.kind.record and _root(record) in self.own:
+            case ast.Attribute(ast.Name(now), name) if now in self.kinds and self.kinds[now].record is game.now:
+                if game.told.get(name, game) is record.kind.record and _root(record) in self.own:
                     return Tell(Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record)
         raise self.error("tell(now.NAME, …) takes a record that was made here, of the kind that is told there", node)
 

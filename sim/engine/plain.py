@@ -66,9 +66,8 @@ def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
     clone = 0 if plan.clone is None else int(plan.clone[world])
-    luck = sheet_of_one(
-        plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(now.luck.__class__))
-    )
+    slots = len(names_of(now.luck.__class__))
+    luck = sheet_of_one(plan.job.seed, address, int(plan.ids[world]), generation, clone, slots)
     if plan.luck is not None and address != BEFORE:
         given = _of_world(plan.luck, month, world)
         luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]

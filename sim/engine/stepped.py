@@ -39,6 +39,7 @@ class Stepped:
         self._start = self.plans[0].start()
         self.state: Floats = self._start.copy()
         record: Floats = np.empty((1, len(job.record), job.worlds))
+        self.recorded: Floats = record[0]
         self._kept = record, np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
         threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
         edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
@@ -71,12 +72,6 @@ class Stepped:
         else:
             with ThreadPoolExecutor(len(self._spans)) as pool:
                 list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
-
-    @property
-    def recorded(self) -> Floats:
-        """What was recorded of the month that was played last, `(recorded, worlds)`: of what it told, live worlds'."""
-        recorded: Floats = self._kept[0][0]
-        return recorded
 
     def orders_of(self, month: int) -> NDArray[np.int8]:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""

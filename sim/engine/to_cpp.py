@@ -6,8 +6,7 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
-from sim.engine.lower import Program
-from sim.engine.phases import blocks_read, phases_of
+from sim.engine.lower import Program, blocks_read, phases_of
 from sim.engine.records import flat, hints_of, names_of, places_of
 from sim.engine.source import BROUGHT, Kind
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
@@ -187,14 +186,8 @@ def program_text(program: Program) -> str:
     heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
     out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
-    for name, type_ in (
-        ("PLACES", game.world),
-        ("LUCK", game.part_of_now("luck")),
-        ("LEVERS", game.part_of_now("levers")),
-        ("ORDERS", game.part_of_now("orders")),
-        ("CALENDAR", game.part_of_now("calendar")),
-        ("NUMBERS", game.numbers),
-    ):
+    brought_sizes = [(name.upper(), game.part_of_now(name)) for name in BROUGHT]
+    for name, type_ in [("PLACES", game.world), *brought_sizes, ("NUMBERS", game.numbers)]:
         letters = "".join(place.letter for place in places_of(type_))
         out.append(f"static constexpr int {name} = {len(letters)};")
         out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from sim.engine.lower import Program
-from sim.engine.phases import phases_of
+from sim.engine.lower import Program, phases_of
 from sim.engine.records import hints_of
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 from sim.game.language import PLACES_OF_A_ROW
@@ -130,15 +128,11 @@ def built(program: Program, text: str) -> OnArrays:
     fresh = {e.kind.record for low in program.rules.values() for e in expressions_in(low.steps) if e.do == "fresh"}
     for record in fresh:
         if record is not None:
-            space[f"_fresh_{record.__name__}"] = partial(_fresh, record)
+            space[f"_fresh_{record.__name__}"] = lambda record=record: as_arrays(record())
     exec(compile(text, "<the rules on arrays>", "exec"), space)
     phases = [(space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i in range(len(phases_of(program)))]
     rules = {low.name: space[f"_f_{low.name}"] for low in program.rules.values()}
     return OnArrays(space["_begin"], phases, rules)
-
-
-def _fresh(record: type) -> SimpleNamespace:
-    return as_arrays(record())
 
 
 def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:

@@ -1,10 +1,11 @@
-"""From chances to conduct: all four choose at once, and their words and deeds become what the world answers."""
+"""From chances to conduct and on to the new state: all four choose at once, and the world answers what they do."""
 
 from sim.game.capitals.beijing import deeds_of_beijing, words_of_beijing
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
 from sim.game.capitals.washington import deeds_of_washington, words_of_washington
 from sim.game.choosing import copied, done, neighbour
+from sim.game.language import Count
 from sim.game.maths import least, most
 from sim.game.moves import (
     BeijingDeed,
@@ -17,6 +18,12 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.rules.arms import change_arsenal, change_presence, change_thaad
+from sim.game.rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
+from sim.game.rules.relation import change_cohesion, change_relation
+from sim.game.rules.sanctions import change_economy, change_enforcement, change_measures
+from sim.game.rules.talks import change_talks
+from sim.game.rules.tension import change_tension
 from sim.game.world import Conduct, Moves, Now, World
 
 
@@ -124,3 +131,27 @@ def hear(conduct: Conduct, word: WashingtonWord) -> None:
     conduct.back_channel_heard = 1.0 if word == WashingtonWord.BACK_CHANNEL else 0.0
     conduct.threat_heard = 1.0 if word == WashingtonWord.THREATEN else 0.0
     conduct.soft_washington_heard = conduct.talks_heard + 0.7 * conduct.back_channel_heard
+
+
+def advance(
+    world: World, conduct: Conduct, tension_noise: float, talks_noise: float, now: Now, p: Numbers, months: Count
+) -> None:
+    """Change a world by some months of the same conduct.
+
+    What a line reads of the lines above it is new; so the order matters, and is that of the description. The noises are
+    standard normal, and 0 in the look-ahead.
+    """
+    change_tension(world, conduct, tension_noise, p, months)
+    change_presence(world, conduct, p, months)
+    change_thaad(world, conduct, now, p, months)
+    change_arsenal(world, conduct, now, p, months)
+    change_measures(world, conduct, p, months)
+    change_enforcement(world, conduct, now, p, months)
+    change_economy(world, conduct, p, months)
+    change_cohesion(world, conduct, p, months)
+    change_talks(world, conduct, talks_noise, p, months)
+    remember_audience(world, conduct, now, p, months)
+    change_relation(world, conduct, now, p, months)
+    remember_threats(world, conduct, now, p, months)
+    remember_softness(world, conduct, p, months)
+    remember_moves(world, conduct, now, p, months)

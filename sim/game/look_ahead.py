@@ -6,7 +6,7 @@ takes the other's for 0. It reckons with a bad month, and with more risk than th
 
 from sim.game.capitals.pyongyang import pay_pyongyang
 from sim.game.capitals.washington import outlasting_arsenal, pay_washington
-from sim.game.conduct import find_chances, keep_moves, read_conduct
+from sim.game.conduct import advance, find_chances, keep_moves, read_conduct
 from sim.game.language import copy_of
 from sim.game.maths import least, logistic
 from sim.game.moves import PyongyangCourse, WashingtonCourse
@@ -23,7 +23,6 @@ from sim.game.rules.war import (
     strike_chance,
     washington_stands,
 )
-from sim.game.transitions import advance
 from sim.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year

@@ -6,7 +6,7 @@ from sim.game.capitals.pyongyang import pay_pyongyang
 from sim.game.capitals.seoul import pay_seoul
 from sim.game.capitals.washington import pay_washington
 from sim.game.choosing import copied, drawn, obeyed
-from sim.game.conduct import exercises_due, find_chances, hear, heard, keep_moves, let_be_done, read_conduct
+from sim.game.conduct import advance, exercises_due, find_chances, hear, heard, keep_moves, let_be_done, read_conduct
 from sim.game.language import rarely, tell
 from sim.game.maths import holds, normal
 from sim.game.moves import (
@@ -43,7 +43,6 @@ from sim.game.rules.sanctions import bite_of, find_lapse
 from sim.game.rules.shocks import befall_detainee, change_kim, change_refugees, flee, open_window
 from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
-from sim.game.transitions import advance
 from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
 
 

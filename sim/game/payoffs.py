@@ -42,13 +42,7 @@ def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
 
 
 OWN: Final = ("rule of your own", "what a rule of a user's own adds", "±")
-BRINK: Final = (
-    "the brink",
-    "backing down there, or standing where the other does",
-    "±",
-    "pay_backing_down",
-    "pay_prevailing",
-)
+BRINK: Final = ("the brink", "to yield, or to stand where the other yields", "±", "pay_backing_down", "pay_prevailing")
 
 
 @dataclass(slots=True)

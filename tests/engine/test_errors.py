@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine import RuleError
-from sim.engine.lower import Program
-from sim.engine.phases import phases_of
+from sim.engine.lower import Program, phases_of
 
 from .made_game import line_of, made
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from sim.engine import Job, play
-from sim.engine.lower import Program
-from sim.engine.phases import phases_of
+from sim.engine.lower import Program, phases_of
 from sim.engine.source import Game
 
 from .made_game import made

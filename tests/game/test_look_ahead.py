@@ -6,11 +6,11 @@ import pytest
 from sim.engine import ORDERS, PLACES, Job, play
 from sim.engine.records import filled
 from sim.game.beliefs import belief
+from sim.game.conduct import advance
 from sim.game.language import copy_of
 from sim.game.moves import PyongyangCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.reviews import prospects_of_pyongyang, prospects_of_washington
-from sim.game.transitions import advance
 from sim.game.world import Now, World
 from sim.study.scenario import inputs, load_scenario
 

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from sim.game.conduct import advance
 from sim.game.language import copy_of
 from sim.game.moves import (
     BeijingDeed,
@@ -16,7 +17,6 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
-from sim.game.transitions import advance
 from sim.game.world import Conduct, World
 
 from .worlds import conduct_of, some_month, some_world

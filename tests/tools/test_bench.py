@@ -12,7 +12,7 @@ import pytest
 
 from sim.engine import play
 from sim.engine.job import Plan
-from sim.engine.phases import blocks_read, phases_of
+from sim.engine.lower import blocks_read, phases_of
 from sim.engine.plain import now_of, play_month
 from sim.engine.source import read
 from sim.engine.stepped import Stepped

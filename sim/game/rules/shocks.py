@@ -1,4 +1,4 @@
-"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, refugees over the Yalu."""
+"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, and refugees."""
 
 from sim.game.choosing import drawn
 from sim.game.language import row

@@ -4,14 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sim.game import world as game
-from sim.game.beliefs import (
-    arsenal_seen,
-    belief,
-    blur_of_beijing,
-    economy_seen,
-    enforcement_seen,
-    error_of_beijing,
-)
+from sim.game.beliefs import arsenal_seen, belief, blur_of_beijing, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.choosing import neighbour
 from sim.game.conduct import heard
 from sim.game.language import Row, row
