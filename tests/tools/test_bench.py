@@ -150,7 +150,7 @@ def test_a_menu_needs_one_exponential_less_than_it_has_moves() -> None:
 def test_what_children_take_of_the_processor_counts() -> None:
     code = "import time\nwhile time.process_time() < 0.2: pass"
     (took,) = timed(lambda: subprocess.run([sys.executable, "-c", code], check=True), 1).processor
-    assert took >= 0.2
+    assert took >= 0.15  # children are counted in hundredths
 
 
 def test_the_command_that_was_is_refused_and_names_the_program(capsys: Captured) -> None:
