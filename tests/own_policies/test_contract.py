@@ -6,7 +6,6 @@ from sim.errors import MismatchProblem, Problem
 from sim.game.policies import POLICIES
 from sim.testing import check_policy
 
-QUICK = ("numpy",)
 NAMES = [
     (capital, name) for capital, named in POLICIES.items() for name in named if named[name].adds or named[name].sets
 ]
@@ -14,7 +13,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("capital", "name"), NAMES)
 def test_policies_that_ship_pass(capital, name):
-    check_policy(name, capital, engines=QUICK)
+    check_policy(name, capital, engines=("kernel",))
 
 
 def test_ones_own_pass_on_every_engine_that_needs_no_compiler(folder):
@@ -23,7 +22,7 @@ def test_ones_own_pass_on_every_engine_that_needs_no_compiler(folder):
 
 def test_one_that_leaves_its_menu_does_not(folder, quiet):
     with pytest.raises(MismatchProblem, match="12 of 12 worlds fail"):
-        check_policy("grim:off_the_menu", scenario=quiet, engines=QUICK)
+        check_policy("grim:off_the_menu", scenario=quiet, engines=("python",))
 
 
 @pytest.mark.parametrize("name", ["nobody", "grim:nobody"])

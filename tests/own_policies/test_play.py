@@ -30,14 +30,14 @@ def test_every_engine_gives_the_same_bytes(folder, quiet, monkeypatch):
 
 def test_a_rule_that_never_moves_is_a_course_that_is_held(folder, quiet):
     started = quiet.change({"washington.course": "maximum_pressure"})
-    own = states(started.change({"washington.policy": "grim:pressing"}), "numpy")
-    held = states(started.change({"washington.policy": "maximum_pressure"}), "numpy")
+    own = states(started.change({"washington.policy": "grim:pressing"}), "python")
+    held = states(started.change({"washington.policy": "maximum_pressure"}), "python")
     assert all(own[place].tobytes() == held[place].tobytes() for place in PLACES)
 
 
 def test_usual_moves_change_nothing_but_how_likely_they_were(folder, quiet):
-    own = states(quiet.change({"washington.policy": "grim:usual"}), "numpy")
-    free = states(quiet, "numpy")
+    own = states(quiet.change({"washington.policy": "grim:usual"}), "python")
+    free = states(quiet, "python")
     others = [place for place in PLACES if place != "washington_chance"]
     assert all(own[place].tobytes() == free[place].tobytes() for place in others)
     assert (own["washington_chance"] == 1.0).all()
@@ -45,7 +45,7 @@ def test_usual_moves_change_nothing_but_how_likely_they_were(folder, quiet):
 
 def test_memory_lasts_and_the_rule_goes_by_it(folder, quiet):
     places = ("tested", "ending", "washington_course", "washington_memory.strikes")
-    found = play(inputs(quiet.change(COURSE)).job(40, seed=7, record=places), "numpy").record
+    found = play(inputs(quiet.change(COURSE)).job(40, seed=7, record=places), "python").record
     lives = found["ending"][-1] == 0.0
     strikes, tested = found["washington_memory.strikes"][:, lives], found["tested"][:, lives]
     assert (np.diff(strikes, axis=0) == tested[:-1]).all()
@@ -59,7 +59,7 @@ def test_a_choice_that_is_on_no_menu_fails_its_world(folder, quiet):
 
 def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
     spells = (sim.study.scenario.plan.Spell(None, "patience"), sim.study.scenario.plan.Spell("2017-06", "grim:course"))
-    found = states(quiet.change({"washington.schedule": spells}), "numpy")["washington_course"]
+    found = states(quiet.change({"washington.schedule": spells}), "python")["washington_course"]
     assert (found[:4] == 0.0).all()
     assert (found[4] != 0.0).all()
 
@@ -83,7 +83,7 @@ def test_two_capitals_may_follow_rules_of_their_own_with_memories_of_one_name():
         OwnRule("washington", "course", "go", text.format("WashingtonCourse", "PATIENCE")),
         OwnRule("beijing", "course", "go", text.format("BeijingCourse", "SHIELD")),
     )
-    made = play(Job(3, months=3, rules=game_with(rules)), "numpy")
+    made = play(Job(3, months=3, rules=game_with(rules)), "python")
     assert (made.of("washington_memory.n") == 3.0).all()
     assert (made.of("beijing_memory.n") == 3.0).all()
 
@@ -98,5 +98,5 @@ def test_every_capital_can_see_all_that_a_view_holds(capital, kind):
     first = f"{name}Course({0})" if kind == "course" else f"{name}Word(0), {name}Deed(0)"
     reads = "".join(f"    seen_{each} = view.{each}\n" for each in View.__dataclass_fields__)
     text = f"from sim.policy import *\n\ndef go(view: View) -> {returns}:\n{reads}    return {first}\n"
-    made = play(Job(3, months=2, rules=game_with((OwnRule(capital, kind, "go", text),))), "numpy")
+    made = play(Job(3, months=2, rules=game_with((OwnRule(capital, kind, "go", text),))), "python")
     assert not made.failed.any()

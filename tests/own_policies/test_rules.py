@@ -98,7 +98,7 @@ def brief(quiet):
     return quiet.change({"months": 6})
 
 
-def changed(scenario, changes, engine="numpy", worlds=60):
+def changed(scenario, changes, engine="python", worlds=60):
     """The places that differ from the scenario as it is, and the worlds."""
     usual, own = (
         play(inputs(each).job(worlds, seed=7, record=PLACES), engine) for each in (scenario, scenario.change(changes))
@@ -217,7 +217,7 @@ def test_the_rules_that_can_be_replaced_are_those_of_the_month():
 
 
 def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its_file_is_not(rules, brief, monkeypatch):
-    factor = "rules.pay_beijing=usual,minded:proud"
+    factor, brief = "rules.pay_beijing=usual,minded:proud", brief.change({"months": 2})
     asked = sim.experiment(brief, [factor, "beijing.policy=free,minded:held"], ["value_beijing"], worlds=20)
     found = sim.play(asked, out="swept").to_frame()
     for policy in ("free", "minded:held"):
