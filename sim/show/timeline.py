@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -231,6 +232,7 @@ def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu:
     )  # fmt: skip
 
 
+@cache
 def _colour(menu: str, place: int) -> Any:
     """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
     if menu.endswith("course"):

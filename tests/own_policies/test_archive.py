@@ -34,15 +34,24 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", RUN, *words], cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def archives():
+    """What is packed once for all tests of this module."""
+    return {}
+
+
 @pytest.fixture
-def packed(folder, quiet, monkeypatch):
+def packed(folder, quiet, monkeypatch, archives):
     """An archive of a small sweep over a user's policy, in a folder where its file is not."""
-    asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
-    sim.play(asked, out="done")
     clean = folder / "clean"
     clean.mkdir()
-    sim.archive(["done"], clean / "done.zip")
-    monkeypatch.setattr(policies, "_known", {})
+    if "done" not in archives:
+        asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
+        sim.play(asked, out="done")
+        sim.archive(["done"], clean / "done.zip")
+        archives["done"] = (clean / "done.zip").read_bytes()
+        monkeypatch.setattr(policies, "_known", {})
+    (clean / "done.zip").write_bytes(archives["done"])
     return clean / "done.zip"
 
 

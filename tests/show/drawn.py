@@ -205,11 +205,10 @@ def illegible(figure: Picture) -> list[str]:
     placed = [(text.get_text(), box(figure, text)) for text in texts(figure)]
     wide, high = figure.bbox.width, figure.bbox.height
     found = [f"outside: {text!r}" for text, b in placed if b.x0 < 0 or b.y0 < 0 or b.x1 > wide or b.y1 > high]
-    for number, (text, here) in enumerate(placed):
-        for other, there in placed[:number]:
-            across = min(here.x1, there.x1) - max(here.x0, there.x0)
-            along = min(here.y1, there.y1) - max(here.y0, there.y0)
-            # A pixel or two is the room above and below the letters of a line.
-            if across > 2 and along > 2:
-                found.append(f"overlap: {text!r} and {other!r}")
+    x0, y0, x1, y1 = np.array([b.extents for _, b in placed]).T
+    across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    along = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    # A pixel or two is the room above and below the letters of a line.
+    for number, other in np.argwhere(np.tril((across > 2) & (along > 2), -1)):
+        found.append(f"overlap: {placed[number][0]!r} and {placed[other][0]!r}")
     return found

@@ -99,7 +99,7 @@ def test_a_collapse_is_marked_at_the_tension_it_had() -> None:
 
 @pytest.mark.parametrize("state", [name for name in FINAL_STATES if name not in EVENTS])
 def test_a_world_that_lasts_has_no_event_and_no_end(state: str) -> None:
-    figure = drawn(one_world(), state)
+    figure = drawn(one_world(3), state)
     assert by_gid(figure, "event") == []
     assert by_gid(figure, "ended") == []
     assert f"ends as {state}" in words(figure)
@@ -127,9 +127,9 @@ def test_freezes_are_shaded_where_they_were_in_force() -> None:
         (1, None),
         (1, 1),
         (2, 1),
-        (40, 40),
+        (12, 12),
         (READABLE, None),
-        (240, 100),
+        (120, 60),
         pytest.param(600, None, marks=pytest.mark.long),
     ],
 )
