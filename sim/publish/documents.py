@@ -10,6 +10,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
+from sim.analysis.catalogue import ENTRIES
 from sim.errors import DataProblem, ExitCode
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
@@ -73,7 +74,8 @@ def parameters_page() -> str:
 
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
-    return {mark: make() for mark, make in tables.TABLES.items()}
+    own = {f"options {name}": each.load().table() for name, each in ENTRIES.items()}
+    return {mark: make() for mark, make in tables.TABLES.items()} | own
 
 
 def filled(text: str, made: Mapping[str, str], page: str) -> str:
@@ -100,6 +102,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     found |= {folder / f"{kind}-file.md": page(kind, SHAPED) for kind in ("scenario", "study")}
     found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
     found[folder / "schemas" / "agent.json"] = as_file(exchange())
+    found[folder / "schemas" / "analyses.json"] = as_file(analyses())
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
@@ -243,6 +246,12 @@ def exchange() -> Json:
     """Return the JSON Schema of what an agent reads and writes each month."""
     made: Json = plain(Exchange.model_json_schema())
     return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
+
+
+def analyses() -> Json:
+    """Return the JSON schema of the options of every analysis that is declared, by its name."""
+    own = {name: each.load().schema() for name, each in ENTRIES.items()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "The options of analyses", "$defs": own}
 
 
 def text_of(kind: str) -> str:

@@ -7,7 +7,6 @@ import pytest
 
 from sim.analysis.compare.findings import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
-from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
@@ -16,17 +15,14 @@ from sim.analysis.learn import LearnOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.rare import RareOptions
-from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.run import RunOptions
-from sim.analysis.sensitivity import SensitivityOptions
 from sim.cli.main import group
 
 ASKED = {
-    "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
-    "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
+    "run": RunOptions, "compare": CompareOptions, "game": GameOptions, "multiverse": MultiverseOptions,
+    "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
-    "calibrate": CalibrateOptions, "rare": RareOptions, "learn": LearnOptions,
+    "calibrate": CalibrateOptions, "learn": LearnOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

@@ -1,0 +1,64 @@
+"""An analysis is declared once: every face has the same options, limits, defaults and words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import click
+import pytest
+
+import sim
+from sim.analysis.catalogue import ENTRIES
+from sim.cli.main import group, guarded
+from sim.errors import UsageProblem
+from sim.options import options_in
+
+NUMBERS = [
+    (command, name, own.kind.schema)
+    for command, entry in ENTRIES.items()
+    for name, own in entry.load().own.items()
+    if own.kind.schema.get("type") in ("integer", "number")
+]
+
+
+@pytest.mark.parametrize(("command", "name", "schema"), NUMBERS)
+def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
+    command: str, name: str, schema: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The scenario is none: what is refused is refused before it is looked for."""
+    above = schema.get("maximum", schema.get("exclusiveMaximum")) + 1
+    entry = ENTRIES[command]
+    flag = entry.load().own[name].flag_of(name)
+    assert guarded([command, "no-such-scenario", flag, str(above)]) == 2
+    typed = capsys.readouterr().err
+    with pytest.raises(UsageProblem) as caught:
+        getattr(sim, entry.function)("no-such-scenario", **{name: above})
+    assert typed == f"sim: {caught.value}\n".replace(f"where: {name}\n", f"where: {flag}\n")
+    assert str(schema.get("maximum", schema.get("exclusiveMaximum"))) in typed
+
+
+@pytest.mark.parametrize("command", ENTRIES)
+def test_a_function_and_its_command_take_the_options_that_are_declared(command: str) -> None:
+    own = options_in(ENTRIES[command].load().options)
+    taken = inspect.signature(getattr(sim, ENTRIES[command].function)).parameters
+    assert set(own) <= set(taken)
+    assert all("Ellipsis" not in repr(each.default) for each in taken.values())
+    typed = {each.name for each in group.get_command(click.Context(group), command).params}  # type: ignore[union-attr]
+    assert set(own) <= typed
+
+
+@pytest.mark.parametrize("command", ENTRIES)
+def test_the_schema_admits_every_default(command: str) -> None:
+    for name, each in ENTRIES[command].load().schema()["properties"].items():
+        if "default" in each and "minimum" in each:
+            assert each["minimum"] <= each["default"] <= each["maximum"], name
+
+
+def test_what_changes_a_run_is_refused_where_a_study_is_read() -> None:
+    class Study:
+        kept_outcome = None
+
+    entry = ENTRIES["discover"]
+    with pytest.raises(UsageProblem, match="a study has run"):
+        entry.load().make(Study(), {"points": 100}, entry.findings)
