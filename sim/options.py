@@ -42,11 +42,6 @@ class Kind:
     names: tuple[str, ...] = ()
     reader: Callable[[Sequence[Said], Any], Any] | None = None
 
-    @property
-    def is_flag(self) -> bool:
-        """Whether it is true or false."""
-        return self.schema.get("type") == "boolean"
-
     def checked(self, value: Any, where: str, said: str = "") -> Any:
         """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of another kind."""
         if not self.admits(value):

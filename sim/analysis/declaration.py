@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import UsageProblem, nearest
-from sim.options import Option, Options, check_early, default_of, options_in
+from sim.options import FLAG, Option, Options, check_early, default_of, options_in
 
 
 class Worded(str):
@@ -85,7 +85,7 @@ class Analysis:
     def default(self, name: str) -> str:
         """Return the default of an option in words, empty for a flag that is left out."""
         each, own = options_in(self.options)[name]
-        return own.default or ("" if own.kind.is_flag and not each.default else str(default_of(each)))
+        return own.default or ("" if own.kind is FLAG and not each.default else str(default_of(each)))
 
     def signature(self) -> inspect.Signature:
         """Return the signature of its Python function: the source, its options, and how it is played."""

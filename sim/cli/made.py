@@ -11,14 +11,14 @@ import click
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
-from sim.options import Option, check_early, default_of, options_in
+from sim.options import FLAG, Option, check_early, default_of, options_in
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:
     """Return the option of the command line for a field."""
     flags = [*([own.short] if own.short else []), own.flag_of(name), name]
     help = own.help + (f"  [default: {own.default}]" if own.default else "")
-    if own.kind.is_flag:
+    if own.kind is FLAG:
         flags[-2] += f"/--no-{own.flag_of(name)[2:]}" if each.default else ""
         return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
@@ -48,8 +48,7 @@ def command_of(name: str) -> click.Command:
         steps = entry.findings()
         carry_out(common, steps.ask, steps.find, options, getattr(options, "outcome", None))
 
-    shell = "\n".join(own.shell)
-    run.__doc__ = f"{inspect.cleandoc(own.about)}\n\n\b\n{shell}\n"
+    run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
     made: click.Command = analysis(name, ENTRIES[name].says, source, *parameters, opt.set_option())(run)
     return made
 
@@ -57,10 +56,7 @@ def command_of(name: str) -> click.Command:
 def options_from(entry: Entry, common: Common, source: str, changes: Any, said: dict[str, Any]) -> Any:
     """Return the options that a command line asks for, of a scenario or of a folder that a study has filled."""
     own = entry.load()
-
-    def where(name: str) -> str:
-        return own.own[name].flag_of(name)
-
+    where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
     check_early(own.options, said, where)
     if own.reads_studies and (study := study_in(source, common, ("changes",))):
         # What the environment says of scenarios does not hold for a study, which has run.
