@@ -1,9 +1,17 @@
-"""Names for the arrays that functions pass to one another."""
+"""Names for arrays, and arithmetic on them whose last bit hangs on no processor: no BLAS, no exp of the machine's.
 
-from typing import TypeAlias
+NumPy's own +, ×, ÷, √ and sums round alike on every machine. Its `@`, `dot`, `einsum` and `linalg`, exp and log call
+what is quickest on a processor, and may differ in the last bit.
+"""
+
+from collections.abc import Iterable
+from math import factorial
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.game.maths import LOG2_HIGH, LOG2_LOW, MAGIC
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -12,3 +20,79 @@ Quantity: TypeAlias = float | Floats
 """One number for all, or one for each."""
 Marks: TypeAlias = npt.NDArray[np.int8]
 """What is known of a month: 1 yes, 0 no, −1 unknown."""
+
+DEGREE: Final = 13
+SINGULAR: Final = 1e-14
+"""A pivot below this share of the largest entry is rounding."""
+
+
+def exp(x: Floats) -> Floats:
+    """Return e to the x, held between −700 and 700: the polynomial of `sim.game.maths.exp`, with its bits."""
+    x = np.clip(x, -700.0, 700.0)
+    k = (x * 1.4426950408889634 + MAGIC) - MAGIC
+    r = (x - k * LOG2_HIGH) - k * LOG2_LOW
+    q = np.full_like(r, 1.0 / factorial(DEGREE))
+    for degree in range(DEGREE - 1, 1, -1):
+        q = q * r + 1.0 / factorial(degree)
+    return np.asarray(np.ldexp(q * r * r + r + 1.0, k.astype(np.int64)))
+
+
+def weighted_sum(rows: Any, weights: Iterable[Any]) -> Any:
+    """Return the sum of the rows of an array, each times its weight, one after the other."""
+    total: Any = 0.0
+    for row, weight in zip(rows, weights, strict=True):
+        total = total + row * weight
+    return total
+
+
+def inner(a: Floats, b: Floats) -> float:
+    """Return the inner product of two vectors."""
+    return float((a * b).sum())
+
+
+def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
+    """Solve a square system; return its solution and the sign of its determinant, by Gauss with partial pivots.
+
+    Where the matrix is singular the sign is 0, and what the equations leave free is 0.
+    """
+    rest: list[list[float]] = np.column_stack([matrix, right]).tolist()
+    least, sign, tops = SINGULAR * float(np.abs(matrix).max()), 1, []
+    for column in range(len(rest)):
+        place = max(range(len(rest)), key=lambda row: abs(rest[row][0]))
+        if abs(rest[place][0]) <= least:
+            sign, rest = 0, [row[1:] for row in rest]
+            continue
+        pivot, *top = rest.pop(place)
+        sign = sign if (pivot > 0.0) == (place % 2 == 0) else -sign
+        tops.append((column, pivot, top))
+        rest = [[a - row[0] / pivot * b for a, b in zip(row[1:], top, strict=True)] for row in rest]
+    found = [0.0] * len(matrix)
+    for column, pivot, top in reversed(tops):
+        total = top[-1]
+        for factor, value in zip(top, found[column + 1 :], strict=False):
+            total -= factor * value
+        found[column] = total / pivot
+    return np.array(found), sign
+
+
+def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Solve `(systems, k, k)` for one right side `(k,)`; return solutions `(systems, k)` and determinants `(systems,)`.
+
+    By Gauss with partial pivots. The solution of a singular system is not finite.
+    """
+    count, size, _ = systems.shape
+    left = np.concatenate([systems, np.broadcast_to(right[:, None], (count, size, 1))], axis=2)
+    each, determinant = np.arange(count), np.ones(count)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for k in range(size):
+            place = k + np.abs(left[:, k:, k]).argmax(axis=1)
+            top = left[each, place]
+            left[each, place] = left[:, k]
+            left[:, k] = top
+            determinant *= np.where(place == k, top[:, k], -top[:, k])
+            share = left[:, k + 1 :, k] / top[:, k, None]
+            left[:, k + 1 :, k:] -= share[:, :, None] * top[:, None, k:]
+        for k in reversed(range(size)):
+            left[:, k, -1] /= left[:, k, k]
+            left[:, :k, -1] -= left[:, :k, k] * left[:, k, -1:]
+    return left[:, :, -1], determinant

@@ -132,20 +132,15 @@ class AgentScores:
         values = self.values(self.profile(point))
         return np.concatenate([(value[1:] - value[0]) / self.scale for value in values])
 
-    def gap(self, point: Floats) -> Floats:
-        """Give how far the scores are from what they should be at this precision."""
-        gap: Floats = point[:-1] - point[-1] * self.gains(point)
-        return gap
-
-    def slopes(self, point: Floats) -> Floats:
-        """Give the derivative of the gap by every score and, in the last column, by the precision."""
+    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
+        """Give how far the scores are from what they should be, and its derivatives by scores and precision."""
         slopes = np.eye(self.unknowns, self.unknowns + 1)
         slopes[:, -1] = -self.gains(point)
         for score in range(self.unknowns):
             step = np.zeros(self.unknowns + 1)
             step[score] = STEP
             slopes[:, score] -= point[-1] * (self.gains(point + step) - self.gains(point - step)) / (2.0 * STEP)
-        return slopes
+        return point[:-1] - point[-1] * self.gains(point), slopes
 
 
 class Payoff:

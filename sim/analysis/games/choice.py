@@ -7,11 +7,11 @@ of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from sim.arrays import Floats, Quantity
+from sim.arrays import Floats, Quantity, exp, weighted_sum
 
 Profile: TypeAlias = tuple[Floats, ...]
 """The mixed choices of all players: one `(actions, worlds)` array each."""
@@ -41,9 +41,7 @@ def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:
     1.0
     """
     # Taking off the best action's utility first keeps the exponential from overflowing.
-    weights: Floats = utility - utility.max(axis=0)
-    weights *= precision
-    np.exp(weights, out=weights)
+    weights = exp((utility - utility.max(axis=0)) * precision)
     weights /= running_total(weights)[-1]
     return weights
 
@@ -58,8 +56,7 @@ def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) ->
     >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
     [2.25, 0.75]
     """
-    parts: list[Any] = [payoff, list(range(payoff.ndim))]
-    for player in range(payoff.ndim):
+    for player in reversed(range(payoff.ndim)):
         if player not in keep:
-            parts += [profile[player], [player]]
-    return np.asarray(np.einsum(*parts, sorted(keep)))
+            payoff = weighted_sum(np.moveaxis(payoff, player, 0), profile[player])
+    return payoff

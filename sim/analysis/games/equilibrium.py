@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile, expected_payoffs, logit_probabilities
-from sim.arrays import Floats
+from sim.arrays import Floats, inner, solve
 
 PRINCIPAL = "principal branch, followed from the uniform profile at precision 0"
 
@@ -135,11 +135,11 @@ class Equations(Protocol):
 
     unknowns: int
 
-    def gap(self, point: Floats) -> Floats:
-        """Give how far the scores are from what they should be at this precision."""
+    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
+        """Give how far the scores are from what they should be at this precision, `(unknowns,)`.
 
-    def slopes(self, point: Floats) -> Floats:
-        """Give the derivative of the gap by every score and, in the last column, by the precision."""
+        The slopes are its derivatives by every score and, in the last column, by the precision.
+        """
 
 
 class ScoreMap:
@@ -155,6 +155,10 @@ class ScoreMap:
         ends = np.cumsum([0, *sizes]).tolist()
         self.places = [slice(start, end) for start, end in pairwise(ends)]
         self.unknowns = int(ends[-1])
+        self.pairs = []
+        for pair in combinations(range(len(payoffs)), 2):
+            both = np.stack([np.moveaxis(payoffs[player], pair, (0, 1)) for player in pair])
+            self.pairs.append((*pair, both.reshape(*both.shape[:3], -1)))
 
     def profile(self, point: Floats) -> Profile:
         """Turn scores into mixed choices with the model's choice rule."""
@@ -166,26 +170,24 @@ class ScoreMap:
         expected = [expected_payoffs(payoff, profile, (k,)) for k, payoff in enumerate(self.payoffs)]
         return np.concatenate([payoff[1:] - payoff[0] for payoff in expected])
 
-    def gap(self, point: Floats) -> Floats:
-        """Give how far the scores are from what they should be at this precision."""
-        gap: Floats = point[:-1] - point[-1] * self.gains(self.profile(point))
-        return gap
-
-    def slopes(self, point: Floats) -> Floats:
-        """Give the derivative of the gap by every score and, in the last column, by the precision."""
-        profile = self.profile(point)
-        slopes = np.eye(self.unknowns, self.unknowns + 1)
-        slopes[:, -1] = -self.gains(profile)
-        for i, payoff in enumerate(self.payoffs):
-            for j, chance in enumerate(profile):
-                if i == j:
-                    continue
-                pair = expected_payoffs(payoff, profile, (i, j))
-                by_action = pair if i < j else pair.T
-                by_score = (np.diag(chance) - np.outer(chance, chance))[:, 1:]
-                gain = by_action[1:] - by_action[0]
-                slopes[self.places[i], self.places[j]] = -point[-1] * (gain @ by_score)
-        return slopes
+    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
+        """Give the gap and its slopes in closed form: by a score, a chance rises by itself times the other chances."""
+        profile, precision = self.profile(point), point[-1]
+        slopes, gains = np.eye(self.unknowns, self.unknowns + 1), np.empty(self.unknowns)
+        for i, j, payoffs in self.pairs:
+            others = np.ones(1)
+            for player, chance in enumerate(profile):
+                if player not in (i, j):
+                    others = np.multiply.outer(others, chance).ravel()
+            by_pair = (payoffs * others).sum(axis=-1)
+            for own, other, payoff in ((i, j, by_pair[0]), (j, i, by_pair[1].T)):
+                chance = profile[other]
+                parts = (payoff[1:] - payoff[0]) * chance
+                gain = parts.sum(axis=1)
+                gains[self.places[own]] = gain
+                slopes[self.places[own], self.places[other]] = -precision * (parts[:, 1:] - gain[:, None] * chance[1:])
+        slopes[:, -1] = -gains
+        return point[:-1] - precision * gains, slopes
 
 
 def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
@@ -193,10 +195,8 @@ def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tupl
     guess = point
     move = np.inf
     for _ in range(rounds):
-        offset = np.append(game.gap(guess), (guess - point) @ normal)
-        system = np.vstack([game.slopes(guess), normal])
-        # Least squares also serves where branches cross and the system is singular.
-        change = np.linalg.lstsq(system, -offset)[0]
+        gap, slopes = game.gap_and_slopes(guess)
+        change, _ = solve(np.vstack([slopes, normal]), -np.append(gap, inner(guess - point, normal)))
         guess = guess + change
         move = float(np.abs(change).max())
         if move <= 1e-13 * (1.0 + float(np.abs(guess).max())):
@@ -220,8 +220,8 @@ def follow(game: Equations, precisions: Sequence[float]) -> Iterator[tuple[Float
         ahead, move = _newton(game, point + step * tangent, tangent, rounds=8)
         size = 1.0 + float(np.abs(ahead).max())
         next_tangent, next_side = _tangent(game, ahead, tangent)
-        chord = (ahead - point) / np.linalg.norm(ahead - point)
-        lost = move > 1e-9 * size or min(chord @ tangent, next_tangent @ tangent) < SHARPEST_TURN
+        chord = of_length_one(ahead - point)
+        lost = move > 1e-9 * size or min(inner(chord, tangent), inner(next_tangent, tangent)) < SHARPEST_TURN
         # The side changes only where branches cross, or where a step has leapt from one to another close by.
         if lost or (next_side != side and step > CROSSING_STEP):
             step /= 2.0
@@ -243,13 +243,17 @@ def follow(game: Equations, precisions: Sequence[float]) -> Iterator[tuple[Float
     )
 
 
-def _tangent(game: Equations, point: Floats, onward: Floats) -> tuple[Floats, float]:
+def _tangent(game: Equations, point: Floats, onward: Floats) -> tuple[Floats, int]:
     """Give the direction of the branch at a point, the way of `onward`, and the side it is seen from."""
-    slopes = game.slopes(point)
-    target = np.append(np.zeros(game.unknowns), 1.0)
-    tangent = np.linalg.lstsq(np.vstack([slopes, onward]), target)[0]
-    tangent /= np.linalg.norm(tangent)
-    return tangent, float(np.linalg.slogdet(np.vstack([slopes, tangent]))[0])
+    _, slopes = game.gap_and_slopes(point)
+    # The determinant has the same sign with the direction itself as the last row: it lies the way of `onward`.
+    tangent, side = solve(np.vstack([slopes, onward]), np.append(np.zeros(game.unknowns), 1.0))
+    return of_length_one(tangent), side
+
+
+def of_length_one(way: Floats) -> Floats:
+    """Give the vector of length 1 that points the same way."""
+    return np.asarray(way / np.sqrt(inner(way, way)))
 
 
 SETTLED = 1e-10
@@ -282,18 +286,19 @@ def nearby(payoffs: Profile, start: Profile, precision: float) -> Profile | None
     game = ScoreMap(payoffs)
     # The scores that these payoffs give to the start; logarithms of its shares would be worse where one is near 0.
     guess = np.append(precision * game.gains(start), precision)
-    size = float(np.abs(game.gap(guess)).max())
+    gap, slopes = game.gap_and_slopes(guess)
+    size = float(np.abs(gap).max())
     for _ in range(40):
         if size <= SETTLED * (1.0 + float(np.abs(guess).max())):
             return game.profile(guess)
-        try:
-            step = np.linalg.solve(game.slopes(guess)[:, :-1], -game.gap(guess))
-        except np.linalg.LinAlgError:
+        step, sign = solve(slopes[:, :-1], -gap)
+        if not sign:
             return None
         share = 1.0
         while True:
             trial = guess + share * np.append(step, 0.0)
-            new = float(np.abs(game.gap(trial)).max())
+            gap, slopes = game.gap_and_slopes(trial)
+            new = float(np.abs(gap).max())
             if new < size:
                 break
             share /= 2.0

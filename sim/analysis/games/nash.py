@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile, expected_payoffs
 from sim.analysis.games.equilibrium import checked_game, logit_equilibrium
-from sim.arrays import Floats
+from sim.arrays import Floats, inner, solve, solve_all, weighted_sum
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
@@ -85,7 +85,7 @@ def regret_of(payoffs: Profile, profile: Profile) -> float:
     gains = []
     for player, payoff in enumerate(payoffs):
         expected = expected_payoffs(payoff, profile, (player,))
-        gains.append(float(expected.max() - expected @ profile[player]))
+        gains.append(float(expected.max() - inner(expected, profile[player])))
     return max(0.0, *gains)
 
 
@@ -157,7 +157,7 @@ Plan = tuple[Floats, Floats]
 
 MOST_SYSTEMS: Final = 100_000
 TIGHT: Final = 1e-9
-SINGULAR: Final = 1e-13
+DEPENDENT: Final = 1e-13
 
 
 def small_enough(types: int, own: int, others: int) -> bool:
@@ -223,12 +223,12 @@ def vertices(answers: Floats, sums: Floats, level_of: Whole) -> tuple[Floats, np
     chosen = np.array(list(combinations(range(len(rows)), actions + levels - len(sums))))
     systems = np.concatenate([np.repeat(always[None], len(chosen), axis=0), rows[chosen]], axis=1)
     # Rows have entries of up to 1, so that a tiny determinant means that they depend on one another.
-    regular = np.abs(np.linalg.det(systems)) > SINGULAR
-    right = np.concatenate([np.ones(len(sums)), np.zeros(chosen.shape[1])])
-    points = np.linalg.solve(systems[regular], np.broadcast_to(right, (int(regular.sum()), right.size))[:, :, None])
-    room = -points[:, :, 0] @ rows.T
-    kept = (room >= -TIGHT).all(axis=1) & (np.abs(points[:, :, 0] @ always.T - 1.0) <= TIGHT).all(axis=1)
-    points, tight = points[kept, :actions, 0], np.abs(room[kept]) <= TIGHT
+    points, determinants = solve_all(systems, np.concatenate([np.ones(len(sums)), np.zeros(chosen.shape[1])]))
+    points = points[np.abs(determinants) > DEPENDENT]
+    room = -weighted_sum(points.T[:, :, None], rows.T)
+    sure = weighted_sum(points.T[:, :, None], always.T)
+    kept = (room >= -TIGHT).all(axis=1) & (np.abs(sure - 1.0) <= TIGHT).all(axis=1)
+    points, tight = points[kept, :actions], np.abs(room[kept]) <= TIGHT
     # A vertex is known by its tight bounds; several systems may lead to one.
     tight, first = np.unique(tight, axis=0, return_index=True)
     mixed = np.maximum(points[first], 0.0)
@@ -241,26 +241,26 @@ def on_same_support(own: Floats, other: Floats, chances: npt.ArrayLike, plan: Pl
     weighed = own * np.asarray(chances, dtype=np.float64)[:, None, None]
     mine = np.flatnonzero(plan[0])
     types, theirs = np.nonzero(plan[1])
-    try:
-        x = _indifferent(other[types[:, None], mine, theirs[:, None]], types, np.zeros(mine.size, dtype=int))
-        q = _indifferent(weighed[types, mine[:, None], theirs], np.zeros(mine.size, dtype=int), types)
-    except np.linalg.LinAlgError:
+    x = _indifferent(other[types[:, None], mine, theirs[:, None]], types, np.zeros(mine.size, dtype=int))
+    q = _indifferent(weighed[types, mine[:, None], theirs], np.zeros(mine.size, dtype=int), types)
+    if x is None or q is None:
         return None
     choice, mixed = np.zeros(own.shape[1]), np.zeros(plan[1].shape)
     choice[mine], mixed[types, theirs] = x, q
     if not ((x > 0.0).all() and (q > 0.0).all()):
         return None
-    expected, answers = np.einsum("tij,tj->i", weighed, mixed), np.einsum("tij,i->tj", other, choice)
-    gains = [expected.max() - expected @ choice, *(answers.max(axis=1) - (answers * mixed).sum(axis=1))]
+    expected = (weighed * mixed[:, None]).sum(axis=2).sum(axis=0)
+    answers = weighted_sum(other.swapaxes(0, 1), choice)
+    gains = [expected.max() - inner(expected, choice), *(answers.max(axis=1) - (answers * mixed).sum(axis=1))]
     room = [np.ptp(expected), *np.ptp(answers, axis=1)]
     return (choice, mixed) if all(g <= TIGHT * (1.0 + r) for g, r in zip(gains, room, strict=True)) else None
 
 
-def _indifferent(answers: Floats, level_of: Whole, group_of: Whole) -> Floats:
-    """Return the choice that makes answers of one level equal and sums to 1 in each group; raises LinAlgError."""
+def _indifferent(answers: Floats, level_of: Whole, group_of: Whole) -> Floats | None:
+    """Return the choice that makes answers of one level equal and sums to 1 in each group; None where none does."""
     levels, groups = np.eye(level_of.max() + 1)[level_of], np.eye(group_of.max() + 1)[group_of]
     system = np.block([[answers, -levels], [groups.T, np.zeros((groups.shape[1], levels.shape[1]))]])
     if system.shape[0] != system.shape[1]:
-        raise np.linalg.LinAlgError("the equations do not fix a choice")
-    right = np.concatenate([np.zeros(len(answers)), np.ones(groups.shape[1])])
-    return np.asarray(np.linalg.solve(system, right)[: answers.shape[1]])
+        return None
+    found, sign = solve(system, np.concatenate([np.zeros(len(answers)), np.ones(groups.shape[1])]))
+    return found[: answers.shape[1]] if sign else None

@@ -28,7 +28,7 @@ from sim.analysis.games.nash import (
 )
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
-from sim.arrays import Floats
+from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
@@ -68,7 +68,7 @@ def of_sides(game: PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -
         rows = [row.swapaxes(1, 2) for row in rows]
     chances = np.array(game.chances)
     if len(sides.types) < len(game.types):
-        rows = [np.tensordot(chances, row, axes=(0, 0))[None] for row in rows]
+        rows = [weighted_sum(row, chances)[None] for row in rows]
         chances = np.ones(1)
     return rows[0], rows[1], chances
 

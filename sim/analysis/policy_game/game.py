@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import TIE
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 from sim.study.scenario import Scenario
@@ -161,7 +161,7 @@ class PolicyGame:
     def _mixed(self, values: Floats, mix: Profile, at: int) -> Floats:
         choice = {player.capital: mix[k] for k, player in enumerate(self.agents) if self._plays(player, at)}
         for capital in CAPITALS:
-            values = np.tensordot(choice.get(capital, np.ones(1)), values, axes=(0, 0))
+            values = weighted_sum(values, choice.get(capital, np.ones(1)))
         return values
 
     def payoff(self, capital: str, mix: Profile) -> Floats:
