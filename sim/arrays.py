@@ -58,14 +58,17 @@ def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
     rest: list[list[float]] = np.column_stack([matrix, right]).tolist()
     least, sign, tops = SINGULAR * float(np.abs(matrix).max()), 1, []
     for column in range(len(rest)):
-        place = max(range(len(rest)), key=lambda row: abs(rest[row][0]))
-        if abs(rest[place][0]) <= least:
+        heads = [abs(row[0]) for row in rest]
+        place = heads.index(max(heads))
+        if heads[place] <= least:
             sign, rest = 0, [row[1:] for row in rest]
             continue
         pivot, *top = rest.pop(place)
         sign = sign if (pivot > 0.0) == (place % 2 == 0) else -sign
         tops.append((column, pivot, top))
-        rest = [[a - row[0] / pivot * b for a, b in zip(row[1:], top, strict=True)] for row in rest]
+        for k, (head, *row) in enumerate(rest):
+            share = head / pivot
+            rest[k] = [a - share * b for a, b in zip(row, top, strict=False)]
     found = [0.0] * len(matrix)
     for column, pivot, top in reversed(tops):
         total = top[-1]

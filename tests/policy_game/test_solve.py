@@ -124,8 +124,11 @@ def test_the_quick_way_to_a_neighbouring_logit_equilibrium_agrees_with_the_branc
     game = tuple(luck.normal(size=(3, 2, 2)) for _ in range(3))
     near = tuple(each + 0.01 * luck.normal(size=each.shape) for each in game)
     start = logit_equilibrium(game, precision).profile
+    everybody = (0, 1, 2)
     for one, other in zip(
-        moved_by(game, near, start, precision), logit_equilibrium(near, precision).profile, strict=True
+        moved_by([(everybody, game)], [(everybody, near)], start, precision),
+        logit_equilibrium(near, precision).profile,
+        strict=True,
     ):
         assert one == pytest.approx(other, abs=1e-8)
 

@@ -49,14 +49,14 @@ def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:
 def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) -> Floats:
     """Average one player's payoff over the mixed choices of every player that is not kept.
 
-    `payoff` has one axis per player and `profile` one vector of probabilities per player. The axes kept
-    stay in their order: keeping the player alone gives its expected payoff by action.
+    `payoff` has one axis per player, after others if there are any, and `profile` one vector of probabilities per
+    player. The axes kept stay in their order: keeping the player alone gives its expected payoff by action.
 
     >>> game = np.array([[9.0, 0.0], [0.0, 1.0]])
     >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
     [2.25, 0.75]
     """
-    for player in reversed(range(payoff.ndim)):
+    for player in reversed(range(len(profile))):
         if player not in keep:
-            payoff = weighted_sum(np.moveaxis(payoff, player, 0), profile[player])
+            payoff = weighted_sum(np.moveaxis(payoff, -1 - sum(k > player for k in keep), 0), profile[player])
     return payoff

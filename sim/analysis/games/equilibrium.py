@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
-from typing import Protocol
+from itertools import permutations
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile, expected_payoffs, logit_probabilities
-from sim.arrays import Floats, inner, solve
+from sim.arrays import Floats, exp, inner, solve
+
+Parts: TypeAlias = Sequence[tuple[tuple[int, ...], Profile]]
+"""A game as the sum of games: who plays in each, by number, and what each of them gets, an axis a player of it."""
 
 PRINCIPAL = "principal branch, followed from the uniform profile at precision 0"
 
@@ -48,9 +51,18 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
     return next(logit_equilibria(payoffs, [precision]))
 
 
-def logit_equilibria(payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float]) -> Iterator[LogitEquilibrium]:
+def shape_of(parts: Parts) -> tuple[int, ...]:
+    """Return how many actions each player of a game has."""
+    sizes = {player: size for who, (first, *_) in parts for player, size in zip(who, first.shape, strict=True)}
+    return tuple(sizes[player] for player in sorted(sizes))
+
+
+def logit_equilibria(
+    payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float], parts: Parts | None = None
+) -> Iterator[LogitEquilibrium]:
     """Yield the logit equilibrium of a game at each of rising precisions, in one pass along the principal branch.
 
+    `parts` may say of which games it is the sum, which is quicker where few play in each.
     See logit_equilibrium. Raises ArithmeticError where the branch cannot be followed to the next precision.
     """
     game = checked_game(payoffs)
@@ -63,7 +75,8 @@ def logit_equilibria(payoffs: Sequence[npt.ArrayLike], precisions: Sequence[floa
             )
     # Payoffs in units of their own range and a precision to match: the same game, steps of a known size.
     scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
-    scores = ScoreMap(tuple(payoff / scale for payoff in game))
+    parts = parts or [(tuple(range(len(game))), game)]
+    scores = ScoreMap([(who, tuple(payoff / scale for payoff in own)) for who, own in parts])
     points = follow(scores, [float(precision) * scale for precision in precisions])
     for precision, (point, turned, crossed) in zip(precisions, points, strict=True):
         profile = scores.profile(point)
@@ -145,49 +158,69 @@ class Equations(Protocol):
 class ScoreMap:
     """The equations of the logit equilibria of one game: score minus precision times expected gain.
 
-    `payoffs` holds one array per player. A point is the scores of all players, first actions left out,
-    followed by the precision.
+    The game is the sum of `parts`, each of as many players. A point is the scores of all players, first actions left
+    out, followed by the precision. Chances are laid in a sheet `(players, most actions)` with 0 where there is no such
+    action, and pairs of players in a part in a row, so that all are worked out at once.
     """
 
-    def __init__(self, payoffs: Profile) -> None:
-        self.payoffs = payoffs
-        sizes = [actions - 1 for actions in payoffs[0].shape]
-        ends = np.cumsum([0, *sizes]).tolist()
-        self.places = [slice(start, end) for start, end in pairwise(ends)]
-        self.unknowns = int(ends[-1])
-        self.pairs = []
-        for pair in combinations(range(len(payoffs)), 2):
-            both = np.stack([np.moveaxis(payoffs[player], pair, (0, 1)) for player in pair])
-            self.pairs.append((*pair, both.reshape(*both.shape[:3], -1)))
+    def __init__(self, parts: Parts) -> None:
+        self.shape = shape_of(parts)
+        most = max(self.shape)
+        self.there = np.arange(most) < np.array(self.shape)[:, None]
+        self.scores = np.flatnonzero(self.there[:, 1:])
+        self.unknowns = self.scores.size
+        pairs: list[list[int]] = []
+        tables: list[Floats] = []
+        once: list[int] = []
+        for who, payoffs in parts:
+            for own, other in permutations(range(len(who)), 2):
+                rest = [k for k in range(len(who)) if k not in (own, other)]
+                table = np.transpose(payoffs[own], (own, other, *rest))
+                padded = np.zeros((most,) * len(who))
+                padded[tuple(map(slice, table.shape))] = table
+                tables.append((padded[1:] - padded[0]).reshape(most - 1, most, -1))
+                once += [len(pairs)] if other == (own == 0) else []  # one pair a player of a part: what it gains
+                pairs.append([who[k] for k in (own, other, *rest)])
+        self.tables, (self.own, self.other, *self.rest) = np.stack(tables), np.array(pairs).T
+        self.once = np.array(once)
+
+    def chances(self, point: Floats) -> Floats:
+        """Turn scores into mixed choices with the model's choice rule, `(players, most actions)`."""
+        scores = np.zeros(self.there.shape)
+        scores[:, 1:].flat[self.scores] = point[:-1]
+        weights = exp(scores - scores.max(axis=1, keepdims=True)) * self.there
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
     def profile(self, point: Floats) -> Profile:
-        """Turn scores into mixed choices with the model's choice rule."""
-        scores = [np.concatenate([[0.0], point[place]]) for place in self.places]
-        return tuple(logit_probabilities(score, 1.0) for score in scores)
+        """Return the mixed choices of all players."""
+        return tuple(row[:size] for row, size in zip(self.chances(point), self.shape, strict=True))
 
-    def gains(self, profile: Profile) -> Floats:
-        """Give what each action but the first is expected to bring over the first, all players in a row."""
-        expected = [expected_payoffs(payoff, profile, (k,)) for k, payoff in enumerate(self.payoffs)]
-        return np.concatenate([payoff[1:] - payoff[0] for payoff in expected])
+    def laid(self, profile: Profile) -> Floats:
+        """Return mixed choices as a sheet."""
+        sheet = np.zeros(self.there.shape)
+        sheet[self.there] = np.concatenate(profile)
+        return sheet
 
     def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
         """Give the gap and its slopes in closed form: by a score, a chance rises by itself times the other chances."""
-        profile, precision = self.profile(point), point[-1]
-        slopes, gains = np.eye(self.unknowns, self.unknowns + 1), np.empty(self.unknowns)
-        for i, j, payoffs in self.pairs:
-            others = np.ones(1)
-            for player, chance in enumerate(profile):
-                if player not in (i, j):
-                    others = np.multiply.outer(others, chance).ravel()
-            by_pair = (payoffs * others).sum(axis=-1)
-            for own, other, payoff in ((i, j, by_pair[0]), (j, i, by_pair[1].T)):
-                chance = profile[other]
-                parts = (payoff[1:] - payoff[0]) * chance
-                gain = parts.sum(axis=1)
-                gains[self.places[own]] = gain
-                slopes[self.places[own], self.places[other]] = -precision * (parts[:, 1:] - gain[:, None] * chance[1:])
-        slopes[:, -1] = -gains
-        return point[:-1] - precision * gains, slopes
+        return self.at(self.chances(point), point)
+
+    def at(self, chances: Floats, point: Floats) -> tuple[Floats, Floats]:
+        """Give the gap and its slopes where all play by these chances."""
+        weights = np.ones((len(self.own), 1))
+        for player in self.rest:
+            weights = (weights[:, :, None] * chances[player][:, None]).reshape(len(weights), -1)
+        other = chances[self.other][:, None]
+        parts = (self.tables * weights[:, None, None]).sum(axis=-1) * other
+        gain = parts.sum(axis=-1)
+        players, actions = len(self.shape), gain.shape[1]
+        gains, slopes = np.zeros((players, actions)), np.zeros((players, players, actions, actions))
+        np.add.at(gains, self.own[self.once], gain[self.once])
+        np.add.at(slopes, (self.own, self.other), parts[:, :, 1:] - gain[:, :, None] * other[:, :, 1:])
+        wanted = gains.ravel()[self.scores]
+        moved = slopes.swapaxes(1, 2).reshape(gains.size, -1)[self.scores[:, None], self.scores]
+        by_score = np.eye(self.unknowns) - point[-1] * moved
+        return point[:-1] - point[-1] * wanted, np.column_stack([by_score, -wanted])
 
 
 def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
@@ -260,15 +293,19 @@ SETTLED = 1e-10
 SHORTEST = 0.02
 
 
-def moved_by(before: Profile, after: Profile, start: Profile, precision: float) -> Profile:
-    """Return the logit equilibrium to which one of payoffs moves as they turn into others step by step.
+def moved_by(before: Parts, after: Parts, start: Profile, precision: float) -> Profile:
+    """Return the logit equilibrium to which one of a game moves as its payoffs turn into others step by step.
 
     Raises ArithmeticError where it vanishes on the way.
     """
     share, step, here = 0.0, 1.0, start
     while share < 1.0:
         reached = min(1.0, share + step)
-        there = nearby(tuple(a + reached * (b - a) for a, b in zip(before, after, strict=True)), here, precision)
+        between = [
+            (who, tuple(a + reached * (b - a) for a, b in zip(old, new, strict=True)))
+            for (who, old), (_, new) in zip(before, after, strict=True)
+        ]
+        there = nearby(between, here, precision)
         if there is not None:
             share, here = reached, there
         elif step < SHORTEST:
@@ -278,14 +315,15 @@ def moved_by(before: Profile, after: Profile, start: Profile, precision: float) 
     return here
 
 
-def nearby(payoffs: Profile, start: Profile, precision: float) -> Profile | None:
+def nearby(parts: Parts, start: Profile, precision: float) -> Profile | None:
     """Return the logit equilibrium that Newton's method reaches from a profile, or None.
 
     Steps are halved until the gap falls, so that the answer stays close to the start.
     """
-    game = ScoreMap(payoffs)
+    game = ScoreMap(parts)
     # The scores that these payoffs give to the start; logarithms of its shares would be worse where one is near 0.
-    guess = np.append(precision * game.gains(start), precision)
+    guess = np.append(np.zeros(game.unknowns), precision)
+    guess[:-1] = -game.at(game.laid(start), guess)[0]
     gap, slopes = game.gap_and_slopes(guess)
     size = float(np.abs(gap).max())
     for _ in range(40):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile, expected_payoffs
 from sim.analysis.games.equilibrium import checked_game, logit_equilibrium
-from sim.arrays import Floats, inner, solve, solve_all, weighted_sum
+from sim.arrays import Floats, Quantity, inner, solve, solve_all, weighted_sum
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
@@ -82,11 +82,16 @@ def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
 
 def regret_of(payoffs: Profile, profile: Profile) -> float:
     """Give the most that any player would gain by its best action against the mixed choices of the others."""
-    gains = []
+    return float(regrets_of(payoffs, profile))
+
+
+def regrets_of(payoffs: Profile, profile: Profile) -> Floats:
+    """Give the same of many games, `(games,)`: payoffs are `(games, *profiles)`, one array a player."""
+    most: Quantity = 0.0
     for player, payoff in enumerate(payoffs):
         expected = expected_payoffs(payoff, profile, (player,))
-        gains.append(float(expected.max() - inner(expected, profile[player])))
-    return max(0.0, *gains)
+        most = np.maximum(most, expected.max(axis=-1) - (expected * profile[player]).sum(axis=-1))
+    return np.asarray(most)
 
 
 def limit_precision(payoffs: Profile) -> float:

@@ -24,9 +24,10 @@ from sim.analysis.games.nash import (
     on_same_support,
     pure_equilibria,
     regret_of,
+    regrets_of,
     small_enough,
 )
-from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
+from sim.analysis.policy_game.game import CHUNK, PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
@@ -95,11 +96,11 @@ def mixed_of_sides(game: PolicyGame, payoffs: Profile) -> Iterator[Profile]:
                 yield profile
 
 
-def branch_of(payoffs: Profile, precisions: Sequence[float]) -> dict[float, LogitEquilibrium]:
-    """Return the equilibrium at each precision, as far as the principal branch of a game can be followed."""
+def branch_of(game: PolicyGame, precisions: Sequence[float]) -> dict[float, LogitEquilibrium]:
+    """Return the equilibrium at each precision, as far as the principal branch of the means can be followed."""
     found: dict[float, LogitEquilibrium] = {}
     with suppress(ArithmeticError):
-        for each in logit_equilibria(payoffs, sorted(set(precisions))):
+        for each in logit_equilibria(game.payoffs(), sorted(set(precisions)), game.parts_of(game.mean)):
             found[each.precision] = each
     return found
 
@@ -119,7 +120,7 @@ def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | N
     if small and not sides.others:
         return NashEquilibria(tuple(found), True, False, f"{PURE}; {VERTICES}: all there are")
     end = limit_precision(payoffs)
-    known = branch_of(payoffs, [end]) if branch is None else branch
+    known = branch_of(game, [end]) if branch is None else branch
     if end in known and all(apart(known[end].profile, each.profile) > SAME for each in found):
         limit = known[end].profile
         found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
@@ -244,7 +245,8 @@ class MixedFinding:
 def mixed_finding(game: PolicyGame, found: NashEquilibrium, resamples: Resamples) -> MixedFinding:
     """Return what these worlds say of one mixed equilibrium."""
     tried = range(min(RESOLVED, len(resamples)))
-    regrets = [regret_of(resamples.payoffs(at), found.profile) for at in tried]
+    parts = [game.payoffs_of(resamples.mean[tried][first : first + CHUNK]) for first in tried[::CHUNK]]
+    regrets = np.concatenate([regrets_of(payoffs, found.profile) for payoffs in parts])
     again = None
     if found.kind == "mixed":
         again = wilson(sum(mixes_again(game, resamples.mean[at], found.profile) for at in tried), len(tried))
@@ -285,13 +287,13 @@ class LogitFinding:
 
 def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resamples) -> LogitFinding:
     """Return what these worlds say of a logit equilibrium of the means; some of the resamples are solved anew."""
-    means, precision = game.payoffs(), found.precision
+    parts, precision = game.parts_of(game.mean), found.precision
     solved = min(TURNED, len(resamples))
     moved: list[Profile] = []
     losing: list[float] = []
     for number in range(solved):
         try:
-            near = moved_by(means, resamples.payoffs(number), found.profile, precision)
+            near = moved_by(parts, game.parts_of(resamples.mean[number]), found.profile, precision)
         except ArithmeticError:
             continue
         moved.append(near)
@@ -306,7 +308,7 @@ def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resample
     here = float(game.losing(found.profile).mean())
     return LogitFinding(
         precision, found.branch, found.profile, shares, limits(here, losing, game.worlds),
-        regret_of(means, found.profile), solved - len(moved),
+        regret_of(game.payoffs(), found.profile), solved - len(moved),
     )  # fmt: skip
 
 

@@ -135,6 +135,20 @@ class PolicyGame:
                 made.append(self.over_types(own))
         return tuple(made)
 
+    def parts_of(self, mean: Floats) -> list[tuple[tuple[int, ...], Profile]]:
+        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed by its chance.
+
+        A type of Kim gets what it gets as that type, whatever its chance. Means are `(types, capitals, w, b, p, s)`.
+        """
+        parts = []
+        for at, chance in enumerate(self.chances):
+            who = tuple(k for k, player in enumerate(self.agents) if self._plays(player, at))
+            shape = [self.shape[k] for k in who]
+            own = [mean[at, CAPITALS.index(self.agents[k].capital)].reshape(shape) for k in who]
+            weighed = (each if self.agents[k].kim else each * chance for k, each in zip(who, own, strict=True))
+            parts.append((who, tuple(weighed)))
+        return parts
+
     def over_types(self, values: Floats) -> Floats:
         """Return the mean over the types of `(..., types, w, b, p, s)` in each profile, `(..., *profiles)`."""
         parts = [self._laid(values[..., at, :, :, :, :], at) * chance for at, chance in enumerate(self.chances)]

@@ -52,13 +52,14 @@ class Sink:
     drawn: int
 
 
-def moves_from(payoffs: Profile, gains: tuple[Floats, ...], place: Place) -> list[Move]:
-    """Return the move of each player that would gain by leaving a profile."""
-    found = []
-    for player, (payoff, gain) in enumerate(zip(payoffs, gains, strict=True)):
-        if gain[place] > slack(payoff):
-            best = int(np.moveaxis(payoff, player, -1)[(*place[:player], *place[player + 1 :])].argmax())
-            found.append(Move(place, (*place[:player], best, *place[player + 1 :]), player, float(gain[place])))
+def moves_in(payoffs: Profile) -> dict[Place, list[Move]]:
+    """Return by profile the move of each player that would gain by leaving it."""
+    found: dict[Place, list[Move]] = {place: [] for place in product(*map(range, payoffs[0].shape))}
+    for player, (payoff, gain) in enumerate(zip(payoffs, regrets(payoffs), strict=True)):
+        best = payoff.argmax(axis=player)
+        for place in map(tuple, np.argwhere(gain > slack(payoff)).tolist()):
+            before, after = place[:player], place[player + 1 :]
+            found[place].append(Move(place, (*before, int(best[before + after]), *after), player, float(gain[place])))
     return found
 
 
@@ -66,11 +67,10 @@ def sinks_of(payoffs: Profile) -> list[Sink]:
     """Return the profiles and cycles in which best replies end, and from how many profiles they can be reached."""
     import networkx as nx
 
-    gains = regrets(payoffs)
     graph: Any = nx.DiGraph()
-    for place in product(*map(range, payoffs[0].shape)):
+    for place, moves in moves_in(payoffs).items():
         graph.add_node(place)
-        graph.add_edges_from((place, move.end) for move in moves_from(payoffs, gains, place))
+        graph.add_edges_from((place, move.end) for move in moves)
     found = []
     for part in nx.attracting_components(graph):
         # The profiles of a component lead to one another, so one stands for all.
@@ -84,10 +84,10 @@ def path_from(game: PolicyGame, payoffs: Profile, start: Place) -> Path:
 
     `payoffs` are the means of the game.
     """
-    gains, place, seen = regrets(payoffs), start, {start}
+    every, place, seen = moves_in(payoffs), start, {start}
     moves: list[Move] = []
     cycles = False
-    while not cycles and (open_to := moves_from(payoffs, gains, place)):
+    while not cycles and (open_to := every[place]):
         moves.append(max(open_to, key=lambda move: move.gain))
         place = moves[-1].end
         cycles = place in seen

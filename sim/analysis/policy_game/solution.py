@@ -75,7 +75,7 @@ def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] =
     """Find the equilibria of one strategic form and how far its worlds support each."""
     means = game.payoffs()
     equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
-    branch = branch_of(means, [*precisions, limit_precision(means)])
+    branch = branch_of(game, [*precisions, limit_precision(means)])
     nash = equilibria_of(game, branch)
     mixed = [mixed_finding(game, each, resamples) for each in nash if each.kind != "pure"]
     logit = [logit_finding(game, branch[each], resamples) for each in precisions if each in branch]
