@@ -9,8 +9,8 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from sim.analysis.games.choice import Profile, logit_probabilities, running_total
-from sim.arrays import Floats, Quantity
+from sim.analysis.games.equilibrium import Profile, logit_probabilities
+from sim.arrays import Floats, Quantity, weighted_sum
 from tests.games.fixed_point import fixed_point
 
 
@@ -25,12 +25,12 @@ class Bargain:
     @property
     def demand(self) -> float:
         """The mean demand, a share of the prize."""
-        return float(running_total(self.choice * self.demands)[-1])
+        return float(weighted_sum(self.choice, self.demands))
 
     @property
     def war(self) -> float:
         """The probability that the demand is refused and war follows."""
-        return float(running_total(self.choice * self.refusal)[-1])
+        return float(weighted_sum(self.choice, self.refusal))
 
 
 def fearon_demand(
@@ -64,7 +64,7 @@ def fearon_demand(
     accept = np.broadcast_to(1.0 - menu, (types, demands))
     fight = np.broadcast_to((1.0 - strength - costs)[:, np.newaxis], (types, demands))
     answers = logit_probabilities(np.stack([accept, fight]), precision)
-    refusal = running_total(answers[1])[-1] / types
+    refusal = weighted_sum(answers[1], np.ones(types)) / types
     utility = (1.0 - refusal) * menu + refusal * (strength - cost)
     return Bargain(menu, logit_probabilities(utility, precision), refusal)
 

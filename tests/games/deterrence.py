@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.choice import Profile, logit_probabilities, running_total
-from sim.arrays import Floats, Quantity
+from sim.analysis.games.equilibrium import Profile, logit_probabilities
+from sim.arrays import Floats, Quantity, weighted_sum
 from tests.games.fixed_point import fixed_point
 
 OUTCOMES = ("SQ", "DC", "DD", "ED", "DE", "EE")
@@ -91,9 +91,9 @@ def asymmetric_escalation(challenger: Floats, defender: Floats, precision: float
 def _decide(payoffs: Floats, options: list[Floats], precision: float) -> Floats:
     """Mix the ends to which the options lead, as one side chooses among them."""
     ends = np.stack(options)
-    expected = running_total(np.ascontiguousarray((ends * payoffs).T))[-1]
+    expected = weighted_sum(payoffs.T, ends.T)
     choice = logit_probabilities(expected, precision)
-    mixed: Floats = running_total(choice[:, np.newaxis] * ends)[-1]
+    mixed: Floats = weighted_sum(ends, choice)
     return mixed
 
 

@@ -14,8 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from sim.analysis.games.choice import Profile, logit_probabilities
-from sim.analysis.games.equilibrium import follow
+from sim.analysis.games.equilibrium import Profile, follow, logit_probabilities
 from sim.arrays import Floats
 
 STEP = 1e-6  # of the central differences by which slopes are taken

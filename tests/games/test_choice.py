@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.games.choice import logit_probabilities, running_total
+from sim.analysis.games.equilibrium import logit_probabilities
 
 pytestmark = pytest.mark.short
 
@@ -74,12 +74,6 @@ def test_a_high_precision_is_a_best_response() -> None:
     chances = logit_probabilities(utility, 1e6)
     assert (chances.argmax(axis=0) == utility.argmax(axis=0)).all()
     assert chances.max(axis=0).min() > 0.999
-
-
-def test_running_total_is_the_left_fold() -> None:
-    rows = utilities()
-    assert (running_total(rows) == np.cumsum(rows, axis=0)).all()
-    assert (running_total(rows[:, 0]) == np.cumsum(rows[:, 0])).all()
 
 
 @settings(max_examples=25)

@@ -8,8 +8,9 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.choice import Profile, expected_payoffs, logit_probabilities
-from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma
+from sim.analysis.games.classic import chicken
+from sim.analysis.games.equilibrium import Profile, expected_payoffs, logit_probabilities
+from tests.games.classic import matching_pennies, prisoners_dilemma
 from tests.games.fixed_point import fixed_point
 
 # A game of two by three whose branch turns back on its way.

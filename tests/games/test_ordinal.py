@@ -5,9 +5,10 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from sim.analysis.games import battle_of_the_sexes, ordinal_name
-from sim.analysis.games.classic import ORDERS, TIES, chicken, matching_pennies, prisoners_dilemma, stag_hunt
+from sim.analysis.games import ordinal_name
+from sim.analysis.games.classic import ORDERS, TIES, chicken
 from sim.arrays import Floats
+from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma, stag_hunt
 
 GAMES = [
     (np.reshape(row, (2, 2)).astype(float), np.reshape(column, (2, 2)).astype(float))

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import battle_of_the_sexes
 from sim.analysis.policy_game import Solution, solve
 from sim.analysis.policy_game.figures import best_response_graph
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.show.style import Picture, rendered
+from tests.games.classic import battle_of_the_sexes
 from tests.policy_game.made_up import game_of, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words
 

@@ -5,13 +5,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.games.classic import chicken, prisoners_dilemma, stag_hunt
+from sim.analysis.games.classic import chicken
 from sim.analysis.policy_game import solve
 from sim.analysis.policy_game.equilibria import equilibria_of, mixes_again, sits
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.replies import dominance_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
+from tests.games.classic import prisoners_dilemma, stag_hunt
 from tests.policy_game.made_up import over_two_types, typed
 
 CHANCES = (0.45, 0.35, 0.2)

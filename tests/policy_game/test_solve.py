@@ -6,14 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.games import battle_of_the_sexes, logit_equilibrium, pure_equilibria
-from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma
+from sim.analysis.games import logit_equilibrium, pure_equilibria
+from sim.analysis.games.classic import chicken
 from sim.analysis.games.equilibrium import moved_by
 from sim.analysis.policy_game import PolicyGame, Solution
 from sim.analysis.policy_game import solve as solve_all
 from sim.analysis.policy_game.game import resampled
 from sim.analysis.policy_game.replies import deviations_from, sinks_of
 from sim.analysis.policy_game.solution import best_for_all, price_of
+from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma
 from tests.policy_game.made_up import game_of, two_player
 
 FEW = (0.1,)

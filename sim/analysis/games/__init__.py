@@ -1,13 +1,6 @@
-"""Reference games with known answers, solved with the choice rule of the model."""
+"""Games in strategic form and their equilibria, solved with the choice rule of the model."""
 
-from sim.analysis.games.classic import (
-    battle_of_the_sexes,
-    chicken,
-    matching_pennies,
-    ordinal_name,
-    prisoners_dilemma,
-    stag_hunt,
-)
+from sim.analysis.games.classic import chicken, ordinal_name
 from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibrium
 from sim.analysis.games.nash import (
     NashEquilibria,
@@ -19,18 +12,6 @@ from sim.analysis.games.nash import (
 )
 
 __all__ = [
-    "LogitEquilibrium",
-    "NashEquilibria",
-    "NashEquilibrium",
-    "battle_of_the_sexes",
-    "chicken",
-    "equilibria_over_types",
-    "logit_equilibrium",
-    "matching_pennies",
-    "nash_equilibria",
-    "ordinal_name",
-    "prisoners_dilemma",
-    "pure_equilibria",
-    "regrets",
-    "stag_hunt",
-]
+    "LogitEquilibrium", "NashEquilibria", "NashEquilibrium", "chicken", "equilibria_over_types", "logit_equilibrium",
+    "nash_equilibria", "ordinal_name", "pure_equilibria", "regrets",
+]  # fmt: skip

@@ -1,22 +1,59 @@
-"""Logit equilibria of games in strategic form, on the model's own choice rule."""
+"""Logit equilibria of games in strategic form, on the model's own choice rule.
+
+The rule is the logit quantal response of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.choice import Profile, expected_payoffs, logit_probabilities
-from sim.arrays import Floats, exp, inner, solve
+from sim.arrays import Floats, Quantity, exp, inner, solve, weighted_sum
 
+Profile: TypeAlias = tuple[Floats, ...]
+"""The mixed choices of all players: one array of chances each."""
 Parts: TypeAlias = Sequence[tuple[tuple[int, ...], Profile]]
 """A game as the sum of games: who plays in each, by number, and what each of them gets, an axis a player of it."""
 
 PRINCIPAL = "principal branch, followed from the uniform profile at precision 0"
+
+
+def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:
+    """Give each action its logit choice probability.
+
+    `utility` is `(actions, worlds)` and finite; `precision` is a number or `(worlds,)`, at least 0. The log-odds of
+    two actions are precision times their difference in utility, whatever else is on the menu; at precision 0 all
+    actions are equally likely.
+
+    >>> odds = logit_probabilities(np.array([[1.0], [3.0], [0.0]]), 0.5)
+    >>> round(float(np.log(odds[1] / odds[0])[0]), 12)
+    1.0
+    """
+    # Taking off the best action's utility first keeps the exponential from overflowing.
+    weights = exp((utility - utility.max(axis=0)) * precision)
+    weights /= weighted_sum(weights, np.ones(len(weights)))
+    return weights
+
+
+def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) -> Floats:
+    """Average one player's payoff over the mixed choices of every player that is not kept.
+
+    `payoff` has one axis per player, after others if there are any, and `profile` one vector of probabilities per
+    player. The axes kept stay in their order: keeping the player alone gives its expected payoff by action.
+
+    >>> game = np.array([[9.0, 0.0], [0.0, 1.0]])
+    >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
+    [2.25, 0.75]
+    """
+    for player in reversed(range(len(profile))):
+        if player not in keep:
+            payoff = weighted_sum(np.moveaxis(payoff, -1 - sum(k > player for k in keep), 0), profile[player])
+    return payoff
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,18 +180,6 @@ SHARPEST_TURN = 0.98  # the least cosine between the directions of two steps
 CROSSING_STEP = 1e-4  # branches closer than this are taken to cross
 
 
-class Equations(Protocol):
-    """What can be followed: as many equations in the scores, and in the precision, as there are unknown scores."""
-
-    unknowns: int
-
-    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
-        """Give how far the scores are from what they should be at this precision, `(unknowns,)`.
-
-        The slopes are its derivatives by every score and, in the last column, by the precision.
-        """
-
-
 class ScoreMap:
     """The equations of the logit equilibria of one game: score minus precision times expected gain.
 
@@ -201,12 +226,13 @@ class ScoreMap:
         sheet[self.there] = np.concatenate(profile)
         return sheet
 
-    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
-        """Give the gap and its slopes in closed form: by a score, a chance rises by itself times the other chances."""
-        return self.at(self.chances(point), point)
+    def gap_and_slopes(self, point: Floats, chances: Floats | None = None) -> tuple[Floats, Floats]:
+        """Give how far the scores are from what they should be, `(unknowns,)`, and its derivatives, the precision last.
 
-    def at(self, chances: Floats, point: Floats) -> tuple[Floats, Floats]:
-        """Give the gap and its slopes where all play by these chances."""
+        In closed form: by a score, a chance rises by itself times the other chances. `chances` replace those of the
+        scores.
+        """
+        chances = self.chances(point) if chances is None else chances
         weights = np.ones((len(self.own), 1))
         for player in self.rest:
             weights = (weights[:, :, None] * chances[player][:, None]).reshape(len(weights), -1)
@@ -223,7 +249,7 @@ class ScoreMap:
         return point[:-1] - point[-1] * wanted, np.column_stack([by_score, -wanted])
 
 
-def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
+def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
     """Solve the equations within the plane through the point that stands on `normal`; add the last move."""
     guess = point
     move = np.inf
@@ -237,7 +263,7 @@ def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tupl
     return guess, move
 
 
-def follow(game: Equations, precisions: Sequence[float]) -> Iterator[tuple[Floats, bool, bool]]:
+def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[tuple[Floats, bool, bool]]:
     """Follow the branch from the uniform profile at precision 0; yield its first point at each of rising precisions.
 
     With each point comes whether the precision fell anywhere on the way, and whether another branch was
@@ -276,7 +302,7 @@ def follow(game: Equations, precisions: Sequence[float]) -> Iterator[tuple[Float
     )
 
 
-def _tangent(game: Equations, point: Floats, onward: Floats) -> tuple[Floats, int]:
+def _tangent(game: ScoreMap, point: Floats, onward: Floats) -> tuple[Floats, int]:
     """Give the direction of the branch at a point, the way of `onward`, and the side it is seen from."""
     _, slopes = game.gap_and_slopes(point)
     # The determinant has the same sign with the direction itself as the last row: it lies the way of `onward`.
@@ -323,7 +349,7 @@ def nearby(parts: Parts, start: Profile, precision: float) -> Profile | None:
     game = ScoreMap(parts)
     # The scores that these payoffs give to the start; logarithms of its shares would be worse where one is near 0.
     guess = np.append(np.zeros(game.unknowns), precision)
-    guess[:-1] = -game.at(game.laid(start), guess)[0]
+    guess[:-1] = -game.gap_and_slopes(guess, game.laid(start))[0]
     gap, slopes = game.gap_and_slopes(guess)
     size = float(np.abs(gap).max())
     for _ in range(40):

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.choice import Profile, expected_payoffs
-from sim.analysis.games.equilibrium import checked_game, logit_equilibrium
+from sim.analysis.games.equilibrium import Profile, checked_game, expected_payoffs, logit_equilibrium
 from sim.arrays import Floats, Quantity, inner, solve, solve_all, weighted_sum
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.games.choice import Profile as Choices
+from sim.analysis.games.equilibrium import Profile as Choices
 from sim.analysis.learn.profiles import OWN, Mix, Policy, Profile, profiles_over, weighed
 from sim.analysis.policy_game.equilibria import equilibria_of
 from sim.analysis.policy_game.game import PolicyGame

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.analysis.games.choice import Profile
-from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibria, moved_by
+from sim.analysis.games.equilibrium import LogitEquilibrium, Profile, logit_equilibria, moved_by
 from sim.analysis.games.nash import (
     SAME,
     TIE,

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.games.choice import Profile
+from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
@@ -144,9 +144,9 @@ class PolicyGame:
         for at, chance in enumerate(self.chances):
             who = tuple(k for k, player in enumerate(self.agents) if self._plays(player, at))
             shape = [self.shape[k] for k in who]
-            own = [mean[at, CAPITALS.index(self.agents[k].capital)].reshape(shape) for k in who]
-            weighed = (each if self.agents[k].kim else each * chance for k, each in zip(who, own, strict=True))
-            parts.append((who, tuple(weighed)))
+            own = (mean[at, CAPITALS.index(self.agents[k].capital)].reshape(shape) for k in who)
+            weights = (1.0 if self.agents[k].kim else chance for k in who)
+            parts.append((who, tuple(map(np.multiply, own, weights))))
         return parts
 
     def over_types(self, values: Floats) -> Floats:
@@ -244,10 +244,6 @@ class Resamples:
 
     def __len__(self) -> int:
         return len(self.mean)
-
-    def payoffs(self, at: int) -> Profile:
-        """Return what each player gets in each profile in one resample, `(*profiles)` each."""
-        return self.game.payoffs_of(self.mean[at])
 
     def largest_gains(self) -> Floats:
         """Return the most that any player would gain by leaving a profile, `(resamples, *profiles)`."""

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.games.choice import Profile
 from sim.analysis.games.classic import ordinal_name
+from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import is_best_reply, regrets, slack
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples
 from sim.arrays import Floats

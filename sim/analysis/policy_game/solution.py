@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.finding import plain_data
-from sim.analysis.games.choice import Profile
+from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import NashEquilibria, limit_precision
 from sim.analysis.policy_game.equilibria import (
     LogitFinding,
