@@ -88,12 +88,6 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
     return next(logit_equilibria(payoffs, [precision]))
 
 
-def shape_of(parts: Parts) -> tuple[int, ...]:
-    """Return how many actions each player of a game has."""
-    sizes = {player: size for who, (first, *_) in parts for player, size in zip(who, first.shape, strict=True)}
-    return tuple(sizes[player] for player in sorted(sizes))
-
-
 def logit_equilibria(
     payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float], parts: Parts | None = None
 ) -> Iterator[LogitEquilibrium]:
@@ -105,11 +99,8 @@ def logit_equilibria(
     game = checked_game(payoffs)
     for precision in precisions:
         if not (np.isfinite(precision) and precision >= 0):
-            raise ValueError(
-                f"precision cannot be {precision}.\n"
-                "Where: the second argument of logit_equilibrium.\n"
-                "Give a finite number, at least 0."
-            )
+            raise ValueError(f"precision cannot be {precision}.\nWhere: the second argument of logit_equilibrium.\n"
+                             "Give a finite number, at least 0.")  # fmt: skip
     # Payoffs in units of their own range and a precision to match: the same game, steps of a known size.
     scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
     parts = parts or [(tuple(range(len(game))), game)]
@@ -189,7 +180,8 @@ class ScoreMap:
     """
 
     def __init__(self, parts: Parts) -> None:
-        self.shape = shape_of(parts)
+        sizes = {player: size for who, own in parts for player, size in zip(who, own[0].shape, strict=True)}
+        self.shape = tuple(sizes[player] for player in sorted(sizes))
         most = max(self.shape)
         self.there = np.arange(most) < np.array(self.shape)[:, None]
         self.scores = np.flatnonzero(self.there[:, 1:])
@@ -279,7 +271,7 @@ def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[tuple[Floats
         ahead, move = _newton(game, point + step * tangent, tangent, rounds=8)
         size = 1.0 + float(np.abs(ahead).max())
         next_tangent, next_side = _tangent(game, ahead, tangent)
-        chord = of_length_one(ahead - point)
+        chord = (ahead - point) / np.sqrt(inner(ahead - point, ahead - point))
         lost = move > 1e-9 * size or min(inner(chord, tangent), inner(next_tangent, tangent)) < SHARPEST_TURN
         # The side changes only where branches cross, or where a step has leapt from one to another close by.
         if lost or (next_side != side and step > CROSSING_STEP):
@@ -307,12 +299,7 @@ def _tangent(game: ScoreMap, point: Floats, onward: Floats) -> tuple[Floats, int
     _, slopes = game.gap_and_slopes(point)
     # The determinant has the same sign with the direction itself as the last row: it lies the way of `onward`.
     tangent, side = solve(np.vstack([slopes, onward]), np.append(np.zeros(game.unknowns), 1.0))
-    return of_length_one(tangent), side
-
-
-def of_length_one(way: Floats) -> Floats:
-    """Give the vector of length 1 that points the same way."""
-    return np.asarray(way / np.sqrt(inner(way, way)))
+    return np.asarray(tangent / np.sqrt(inner(tangent, tangent))), side
 
 
 SETTLED = 1e-10
