@@ -5,7 +5,9 @@ what is quickest on a processor, and may differ in the last bit.
 """
 
 from collections.abc import Iterable
+from functools import reduce
 from math import factorial
+from operator import add, mul
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -39,10 +41,7 @@ def exp(x: Floats) -> Floats:
 
 def weighted_sum(rows: Any, weights: Iterable[Any]) -> Any:
     """Return the sum of the rows of an array, each times its weight, one after the other."""
-    total: Any = 0.0
-    for row, weight in zip(rows, weights, strict=True):
-        total = total + row * weight
-    return total
+    return reduce(add, map(mul, rows, weights))
 
 
 def inner(a: Floats, b: Floats) -> float:
