@@ -1,6 +1,7 @@
-"""Puts the files of a language in step with the English, and prints what is to be translated.
+"""Puts the files of a language in step with the English, and lists what is to be translated: till then it is English.
 
 python tools/update_language.py ko
+python tools/update_language.py        all languages that there are
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim.pages.text import parts
+from sim.pages.text import ENGLISH, languages, parts
 from sim.pages.text.catalogue import SUFFIX
 from sim.pages.text.translating import as_toml, part_in
 
@@ -28,4 +29,5 @@ def main(language: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    for each in sys.argv[1:] or [each for each in languages() if each != ENGLISH]:
+        main(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
+from typing import Final
 
 from sim.engine import SLOTS
 from sim.game.aims import AIMS
@@ -13,12 +14,28 @@ from sim.game.levers import LEVERS
 from sim.game.numbers.entry import TAGS, Entry
 from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import POLICIES, Policy
+from sim.game.world import STATES
 from sim.publish.ledger_tables import BLOCK, condition, purpose
-from sim.show.meanings import FIELD_MEANINGS, STATES
 from sim.study.experiment.definition import value_text
 from sim.study.names import policy_name
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS
+
+FIELD_MEANINGS: Final = {
+    "base": "another scenario, of which this one holds only the differences",
+    "start": 'the first month, as "2017-02"',
+    "months": "the horizon: how many months are played, from 1 to 600",
+    "kim_type": "who Kim is: fearful, greedy or erratic, or drawn in each world",
+    "parameters": "numbers of the ledger, by name; a cell as table.cell",
+    "elections": "votes: whose, in which month, with the weight of each course",
+    "switches": "changes of course long announced, as elections are written",
+    "windows": "dialogue windows of Washington and Beijing, by month: open, succeeds or fails",
+    "incidents": "what befalls the detainee in a month: arrested, released or dies",
+    "expiries": "shares of the UN measures that lapse in a month",
+    "rules": "functions of your own in the place of rules, as in rules.pay_beijing",
+    "leaders": "months in which a new leader comes to power in Pyongyang",
+}
+"""The fields of a scenario file."""
 
 
 @dataclass(frozen=True)

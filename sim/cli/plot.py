@@ -119,10 +119,10 @@ def refuse_idle_options(ctx: click.Context, what: str) -> None:
 
 def checked_state(state: str) -> None:
     """Refuse a state that no ribbon shows; raises UsageProblem with the nearest."""
-    from sim.show.meanings import STATE_MEANINGS
+    from sim.game.world import STATES
 
-    if state not in STATE_MEANINGS:
-        remedy = f"Use one of: {', '.join(STATE_MEANINGS)}.{nearest(state, STATE_MEANINGS)}"
+    if state not in STATES:
+        remedy = f"Use one of: {', '.join(STATES)}.{nearest(state, STATES)}"
         raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
 
 

@@ -25,12 +25,12 @@ from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
 from sim.game.seats import acting, opening
+from sim.game.world import STATES
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 Kind = Literal["course", "moves"]
 BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
 EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
-ERRORS: Final = {"washington": frozenset({"enforcement", "economy", "arsenal"}), "beijing": frozenset({"economy"})}
 PARTY: Final = ("washington", "pyongyang")
 """The capitals that know of a back channel."""
 
@@ -352,7 +352,7 @@ def sights(rule: OwnRule) -> list[str]:
         steps.append("view.soft_washington = world.soft_washington")
     if capital not in PARTY and "washington_word" in named:
         steps.append("miss_back_channel(view)")
-    if named & ERRORS.get(capital, frozenset()):
+    if any(name in named for name, state in STATES.items() if capital in state.errors):
         steps.append(f"see_north_as_{capital}(view, now, p)")
     if named & BELIEF:
         held = f"belief(p.prior_{capital}, world.{EVIDENCE.get(capital)})"

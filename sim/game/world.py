@@ -1,8 +1,12 @@
 """What one world holds, and what a month brings to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from sim.game.catalogue import CAPITALS
 from sim.game.language import Row, row
+from sim.game.levers import LEVERS
 from sim.game.moves import (
     BeijingCourse,
     BeijingDeed,
@@ -265,17 +269,17 @@ class Luck:
 class Levers:
     """What a policy can set from 0 to 1 in a month; the ledger says what each means."""
 
-    washington_pressure: float = 0.5
-    washington_dialogue: float = 0.5
-    washington_secondary_sanctions: float = 0.3
-    washington_rhetoric: float = 0.2
-    washington_ambiguity: float = 0.0
-    beijing_enforcement: float = 0.5
-    beijing_easing: float = 0.5
-    beijing_thaad_retaliation: float = 0.3
-    beijing_contact: float = 0.0
-    pyongyang_deterrent_goal: float = 0.8
-    pyongyang_unpredictability: float = 0.0
+    washington_pressure: float = LEVERS["washington.pressure"].default
+    washington_dialogue: float = LEVERS["washington.dialogue"].default
+    washington_secondary_sanctions: float = LEVERS["washington.secondary_sanctions"].default
+    washington_rhetoric: float = LEVERS["washington.rhetoric"].default
+    washington_ambiguity: float = LEVERS["washington.ambiguity"].default
+    beijing_enforcement: float = LEVERS["beijing.enforcement"].default
+    beijing_easing: float = LEVERS["beijing.easing"].default
+    beijing_thaad_retaliation: float = LEVERS["beijing.thaad_retaliation"].default
+    beijing_contact: float = LEVERS["beijing.contact"].default
+    pyongyang_deterrent_goal: float = LEVERS["pyongyang.deterrent_goal"].default
+    pyongyang_unpredictability: float = LEVERS["pyongyang.unpredictability"].default
 
 
 @dataclass(slots=True)
@@ -327,3 +331,155 @@ class Now:
     orders: Orders = field(default_factory=Orders)
     calendar: Calendar = field(default_factory=Calendar)
     payoffs: Payoffs = field(default_factory=Payoffs)
+
+
+NONE: Final = float("inf")
+"""No bound."""
+
+DRAWN: Final = "7.2"
+"""Where the description says how a state starts that is drawn or worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One number of a world, as it is declared once: its symbol in the description, its meaning, bounds and unit.
+
+    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the capitals that see it
+    when they choose; of each that sees it with an error `errors` names the number that is the standard deviation.
+    `label` is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends, if not at
+    `high`; a flag is a matter of yes or no, and has none.
+    """
+
+    symbol: str
+    meaning: str
+    low: float
+    high: float
+    unit: str = ""
+    start: str = ""
+    seen_by: tuple[str, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    says: str = ""
+    scale: float | None = None
+    is_flag: bool = False
+
+
+ALL: Final = CAPITALS
+
+_SHARED: Final = {
+    "tension": State(
+        "τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs", seen_by=ALL,
+        label="tension", says="tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
+    ),
+    "standoff": State("k", "1 in a crisis that nobody has backed out of", 0.0, 1.0, start="0"),
+    "presence": State(
+        "M", "forward presence of the United States and Seoul; 0.5 is normal", 0.0, 1.0, seen_by=ALL,
+        label="American and Korean forces in Korea", says="forces in Korea {:.2f} (0.5 is normal)",
+    ),
+    "arsenal": State(
+        "A", "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven", 0.0, 1.0, seen_by=ALL,
+        label="Pyongyang’s arsenal", errors={"washington": "error_arsenal"},
+        says="Pyongyang's arsenal {:.2f} (1 is proven)",
+    ),
+    "deterrent": State(
+        "D", "1 where the deterrent is complete", 0.0, 1.0, start=DRAWN, seen_by=("pyongyang",),
+        label="your deterrent is complete", is_flag=True, says="the deterrent complete: {:.0f}",
+    ),
+    "un_measures": State(
+        "σ_U", "measures of the United Nations on the books", 0.0, 1.0, seen_by=ALL,
+        label="UN sanctions on the books", says="UN sanctions {:.2f}",
+    ),
+    "us_measures": State(
+        "σ_A", "measures of the United States on the books", 0.0, 1.0, seen_by=ALL, label="US sanctions on the books",
+        says="US sanctions {:.2f}",
+    ),
+    "enforcement": State(
+        "e", "share of the measures that China enforces", 0.0, 1.0, seen_by=ALL, label="how much China enforces",
+        errors={"washington": "error_enforcement"}, says="of which China enforces {:.2f}",
+    ),
+    "bite": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
+    "economy": State(
+        "y", "log GDP of the North, 0 at the start", -0.5, 0.3, "log", seen_by=ALL, label="Pyongyang’s economy",
+        errors={"washington": "error_economy", "beijing": "error_economy"},
+        says="Pyongyang's economy {:+.2f} (log, against the start)",
+    ),
+    "cohesion": State(
+        "C", "cohesion of Washington and Seoul", 0.0, 1.0, seen_by=ALL, label="how close Washington and Seoul are",
+        says="cohesion of Washington and Seoul {:.2f}",
+    ),
+    "talks": State("q", "progress of talks", 0.0, 1.0, seen_by=ALL, label="progress of talks", says="talks {:.2f}"),
+    "freeze": State(
+        "K", "1 while a freeze is in force", 0.0, 1.0, seen_by=ALL, label="a freeze is in force", is_flag=True,
+        says="a freeze in force: {:.0f}",
+    ),
+    "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
+    "audience": State(
+        "B", "Washington's stock of threats made", 0.0, 1.0, seen_by=ALL, label="threats that Washington is held to",
+    ),
+    "thaad": State(
+        "H", "THAAD in the South: 1 as deployed, 2 full", 1.0, 2.0, seen_by=ALL, label="THAAD in South Korea",
+    ),
+    "credibility": State(
+        "c_W", "credibility of Washington's promises", 0.0, 1.0, seen_by=("pyongyang",),
+        label="how far Washington’s word can be trusted",
+    ),
+    "relation": State(
+        "G", "relation of Washington and Beijing", -1.0, 1.0, seen_by=ALL, label="relation of Washington and Beijing",
+        says="US-China relation {:+.2f}",
+    ),
+    "relation_drift": State("g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN),
+    "threat_felt": State("F", "memory of threats, as Pyongyang felt them", 0.0, 1.0),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", 0.0, 1.0),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month", 0.0, 1.0),
+    "big_test": State("m_b", "memory of big tests", 0.0, 1.0),
+    "lethal": State("m_l", "memory of lethal acts", 0.0, 1.0),
+    "outrage": State("", "memory of a detainee's death", 0.0, 1.0, start="0"),
+    "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
+    "leaning": State("", "memory of Washington's leaning on Beijing", 0.0, 1.0, start="0"),
+    "offer": State("", "what Washington put on the table", 0.0, 1.0, start="0"),
+    "aided": State("", "Beijing's aid", 0.0, 1.0, start="0"),
+    "soft_washington": State("s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", 0.0, 1.0, start=DRAWN),
+    "soft_washington_open": State("", "as all others saw it: a back channel only if leaked", 0.0, 1.0, start=DRAWN),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", 0.0, 1.0, start=DRAWN),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", 0.0, 1.0, start=DRAWN),
+    "mediated": State("", "1 where Beijing mediated", 0.0, 1.0, start=DRAWN),
+    "relieved": State("", "1 where Washington gave relief", 0.0, 1.0, start=DRAWN),
+    "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
+    "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
+    "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
+    "detained": State(
+        "", "1 while an American is held", 0.0, 1.0, seen_by=ALL, label="an American is held in Pyongyang",
+        is_flag=True,
+    ),
+    "refugees": State(
+        "", "refugees over the Yalu", 0.0, NONE, "thousands a month", start="1", seen_by=ALL,
+        label="refugees over the Yalu", scale=20.0,
+    ),
+    "perceived_risk": State("", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"),
+    "kim.key": State("κ", "how far Beijing holds the key to Kim", 0.0, 1.0, start=DRAWN),
+}  # fmt: skip
+
+
+def _of_each() -> dict[str, State]:
+    found = {f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`")
+             for capital in CAPITALS}  # fmt: skip
+    for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
+        found[f"{capital}_resolve"] = State(symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN)
+    for capital in CAPITALS:
+        found[f"{capital}_payoff"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
+        found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
+        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did", 0.0, 1.0)
+    return found
+
+
+STATES: Final[dict[str, State]] = _SHARED | _of_each()
+"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have menus.
+
+Memories of what was done are seen by nobody: they are true to it, and would give a misread move away.
+"""
+
+
+def observed_by(capital: str) -> tuple[str, ...]:
+    """Return the states that a capital sees: those that all see, then those that it alone judges."""
+    seen = [name for name, state in STATES.items() if capital in state.seen_by]
+    return tuple(sorted(seen, key=lambda name: STATES[name].seen_by != ALL))

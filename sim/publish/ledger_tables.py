@@ -14,7 +14,7 @@ from sim.game.numbers import GROUPS
 from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import POLICIES, Policy
-from sim.show.meanings import STATES
+from sim.game.world import STATES
 from sim.study.estimate.writing import short_text
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS

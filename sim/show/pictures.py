@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.world import STATES
 from sim.show import style
 from sim.show.heat_map import heat_map
 from sim.show.inputs import numbers
@@ -23,7 +24,6 @@ from sim.show.kappa_curve import time_to_war as time_to_war_plot
 from sim.show.ladder import frames_of
 from sim.show.ladder import ladder as ladder_plot
 from sim.show.ladder import ribbon as ribbon_plot
-from sim.show.meanings import STATE_MEANINGS
 from sim.show.outcome_bars import outcome_bars
 from sim.show.phase_plot import phase_plot
 from sim.show.style import Picture, Provenance
@@ -63,10 +63,10 @@ def ladder(run: Run) -> Picture:
 
 
 def ribbon(run: Run, name: str = "tension") -> Picture:
-    """Draw the ribbon of a state, one of STATE_MEANINGS, over the first worlds of a run."""
+    """Draw the ribbon of a state, one of STATES, over the first worlds of a run."""
     shown = some_of(run)
     about = replace(of_run(shown), method="order statistics 95 %, Wilson 95 %")
-    return ribbon_plot(shown.state[name], name, STATE_MEANINGS[name], run.scenario.start, about)
+    return ribbon_plot(shown.state[name], name, STATES[name].meaning, run.scenario.start, about)
 
 
 def phase(run: Run) -> Picture:

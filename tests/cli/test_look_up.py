@@ -14,7 +14,7 @@ from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import TAGS
 from sim.game.policies import POLICIES
-from sim.show.meanings import STATES as PLACES_OF_STATE
+from sim.game.world import STATES as PLACES_OF_STATE
 from sim.study.outcomes import FINAL_STATES, OUTCOMES
 from sim.study.scenario import load_scenario, shipped_scenarios
 from sim.study.scenario.parameters import PARAMETERS

@@ -14,9 +14,9 @@ from sim.cli.entries import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.numbers.entry import Entry
+from sim.game.world import STATES
 from sim.publish import documents as pages
 from sim.publish import ledger_tables
-from sim.show.meanings import STATES
 from sim.study.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 

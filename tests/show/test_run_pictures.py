@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.engine import PLACES
 from sim.errors import UsageProblem
+from sim.game.world import STATES
 from sim.show import pictures
-from sim.show.meanings import STATE_MEANINGS
 from sim.show.pictures import of_run, some_of
 from sim.show.style import rendered
 from sim.study.estimate.writing import percent_text
@@ -43,7 +43,7 @@ def test_a_timeline_shows_the_world_of_its_number(run: Run) -> None:
         pictures.timeline(run, 30)
 
 
-@pytest.mark.parametrize("state", STATE_MEANINGS)
+@pytest.mark.parametrize("state", STATES)
 def test_every_state_with_a_meaning_has_its_ribbon(run: Run, state: str) -> None:
     assert state in PLACES
     assert illegible(pictures.ribbon(run, state)) == []

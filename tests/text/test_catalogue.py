@@ -57,11 +57,13 @@ def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
 
 @pytest.mark.parametrize(("language", "part"), OTHERS)
 def test_every_language_says_what_english_says_with_the_same_places(language: str, part: str) -> None:
-    """Every text is there, was made from the English that there is now, and has its places; none is left over."""
+    """Every text was made from the English that there is now, and has its places; none is left over.
+
+    One that is missing is in English until somebody translates it: who adds an outcome need not know every language.
+    """
     own = part_in(part, language)
-    update = f"python tools/update_language.py {language} prints what is to be translated"
-    assert own.missing == {}, update
-    assert own.own.keys() == own.english.keys(), update
+    update = f"python tools/update_language.py {language} puts it in step"
+    assert own.own.keys() <= own.english.keys(), update
     assert (TEXTS / language / f"{part}.toml").read_text(encoding="utf-8") == own.written(), update
     assert [key for key in own.own if places(own.own[key]) != places(own.english[key])] == []
 

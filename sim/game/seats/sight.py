@@ -1,7 +1,6 @@
 """What each capital sees of a world: states with its errors, and the words and deeds of others as it takes them."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from sim.game import world as game
 from sim.game.beliefs import arsenal_seen, belief, blur_of_beijing, economy_seen, enforcement_seen, error_of_beijing
@@ -11,16 +10,6 @@ from sim.game.language import Row, row
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
 from sim.game.world import Now
-
-OPEN_STATES: Final = (
-    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
-    "freeze", "audience", "thaad", "relation", "detained", "refugees",
-)  # fmt: skip
-"""The states that every capital sees, some with an error. Memories of what was done are not among them: they are true
-to it, and would give a misread move away."""
-
-OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
-"""What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import segno
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.world import STATES, State, observed_by
 from sim.pages.one_file import as_data
 from sim.pages.room.votes import STEP
 from sim.pages.seats.record import EVENTS
@@ -67,8 +68,15 @@ def known(language: str) -> dict[str, Any]:
         "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS, "step": STEP,
         "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
+        "states": {name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
     }  # fmt: skip
+
+
+def bar_of(state: State) -> dict[str, Any]:
+    """Return how a page shows a state: between which bounds, in which unit, or as a matter of yes or no."""
+    high = state.high if state.scale is None else state.scale
+    return {"low": state.low, "high": high, "unit": state.unit, "flag": state.is_flag}
 
 
 def square(address: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sim.engine.own import Rules
 from sim.game.beliefs import error_of_beijing
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
-from sim.game.world import Now, World
+from sim.game.world import STATES, Now, World
 from sim.months import month_after
 from sim.study.agents.sight import DIGITS, Sight
 
@@ -29,10 +29,10 @@ def view_of(start: str, month: int, capital: str, state: Floats, errors: dict[st
 
 def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:
     """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
-    found = {}
-    if capital == "washington":
-        arsenal = p.error_arsenal if world.quiet > 2.0 else 0.0
-        found = {"enforcement": p.error_enforcement, "economy": p.error_economy, "arsenal": arsenal}
+    numbers = {name: state.errors[capital] for name, state in STATES.items() if capital in state.errors}
+    found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
     if capital == "beijing":
-        found = {"economy": rules(error_of_beijing)(now, p)}
+        found["economy"] = rules(error_of_beijing)(now, p)
+    if world.quiet <= 2.0:
+        found.pop("arsenal", None)
     return {name: round(error, DIGITS) for name, error in found.items() if error}

@@ -17,6 +17,7 @@ COMMON: Final = "common"
 
 NAMES: Final = "names"
 CLAIMS: Final = "claims"
+SEATS: Final = "seats"
 SUFFIX: Final = ".toml"
 
 
@@ -79,6 +80,10 @@ def english(part: str) -> dict[str, str]:
         from sim.pages.text.claims import english_claims
 
         declared = english_claims()
+    elif part == SEATS:
+        from sim.pages.text.names import english_states
+
+        declared = english_states()
     return declared | read(part, ENGLISH)
 
 

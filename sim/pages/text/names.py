@@ -10,6 +10,7 @@ from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
+from sim.game.world import STATES
 from sim.show.inputs import RUNGS
 from sim.study.names import POLICY_NAMES
 from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER
@@ -25,6 +26,11 @@ SAID_BY_OTHERS: Final = ("aim_", "share_")
 def english_names() -> dict[str, str]:
     """Return the name of everything that a page may name, by its key: `deeds.pyongyang.big_test`, `rungs.5`."""
     return dict(named())
+
+
+def english_states() -> dict[str, str]:
+    """Return the name of each state that some capital sees, by its key: `state.tension`."""
+    return {f"state.{name}": state.label for name, state in STATES.items() if state.label}
 
 
 def named() -> Iterator[tuple[str, str]]:

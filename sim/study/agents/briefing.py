@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sim.game.aims import aims_of
 from sim.game.catalogue import MOVES
+from sim.game.world import STATES
 from sim.months import month_after
 from sim.study.agents.exchange import SCHEMA
 from sim.study.agents.sight import KINDS, Seen
-
-READ_AS: Final = {
-    "tension": "tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
-    "presence": "forces in Korea {:.2f} (0.5 is normal)",
-    "arsenal": "Pyongyang's arsenal {:.2f} (1 is proven)",
-    "un_measures": "UN sanctions {:.2f}",
-    "us_measures": "US sanctions {:.2f}",
-    "enforcement": "of which China enforces {:.2f}",
-    "economy": "Pyongyang's economy {:+.2f} (log, against the start)",
-    "cohesion": "cohesion of Washington and Seoul {:.2f}",
-    "talks": "talks {:.2f}",
-    "freeze": "a freeze in force: {:.0f}",
-    "relation": "US-China relation {:+.2f}",
-    "deterrent": "the deterrent complete: {:.0f}",
-}
-"""How states are read out; the others are told as numbers only."""
 
 
 def aims_in_words(capital: str) -> str:
@@ -62,7 +47,7 @@ class Briefing:
             f" (course: {told['courses'][capital].replace('_', ' ')})"
             for capital, moves in told["last"].items()
         )
-        seen = "; ".join(text.format(told["state"][name]) for name, text in READ_AS.items() if name in told["state"])
+        seen = "; ".join(STATES[name].says.format(value) for name, value in told["state"].items() if STATES[name].says)
         kim = ", ".join(f"{name} {chance:.2f}" for name, chance in told["kim"].items())
         return (
             f"{self.wants} It is {told['date']}, month {told['month'] + 1} of {told['months']}. "

@@ -12,7 +12,8 @@ from sim.arrays import Floats
 from sim.engine.records import names_of
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
-from sim.game.seats.sight import OPEN_STATES, OWN_STATES, World
+from sim.game.seats.sight import World
+from sim.game.world import STATES, observed_by
 from sim.study.scenario.scenario import MOST_MONTHS
 
 PLACES: Final = names_of(World)
@@ -21,17 +22,8 @@ KINDS: Final = ("word", "deed")
 DIGITS: Final = 3
 """Decimals of what a person or a program at a seat is shown."""
 
-WITH_ERROR: Final = {"washington": ("enforcement", "economy", "arsenal"), "beijing": ("economy",)}
-"""The states that a capital sees with an error."""
-
-MOST_REFUGEES: Final = 10_000.0
-"""Thousands a month, above which nobody counts: a collapse has no other bound."""
-
-LIMITS: Final = {
-    "tension": (0.0, 8.0), "relation": (-1.0, 1.0), "economy": (-1.0, 1.0), "thaad": (0.0, 2.0),
-    "refugees": (0.0, MOST_REFUGEES),
-}  # fmt: skip
-"""The bounds of a state that does not go from 0 to 1."""
+MOST: Final = 10_000.0
+"""Above this nobody counts what has no bound, such as refugees in a collapse."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +54,10 @@ class Seen:
 def columns_of(capital: str) -> tuple[Column, ...]:
     """Return what a capital observes: the month, states, last month's moves and the courses of all, and who Kim is."""
     found = [Column("month", "", 0.0, float(MOST_MONTHS))]
-    for name in (*OPEN_STATES, *OWN_STATES.get(capital, ())):
-        place = f"{name}_by_{capital}" if name in WITH_ERROR.get(capital, ()) else name
-        found.append(Column(name, place, *LIMITS.get(name, (0.0, 1.0))))
+    for name in observed_by(capital):
+        state = STATES[name]
+        place = f"{name}_by_{capital}" if capital in state.errors else name
+        found.append(Column(name, place, state.low, min(state.high, MOST)))
     for menu, moves in MOVES.items():
         found.append(Column(menu, place_of_move(capital, menu), 0.0, len(moves) - 1.0))
     for other in CAPITALS:
@@ -95,14 +88,13 @@ class Sight:
         self.high = np.array([column.high for column in self.columns])
         self._states = [column.name for column in self.columns if column.is_state]
         self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
-        self._refugees = self.names.index("refugees")
 
     def of(self, state: Floats, month: int) -> Floats:
         """Return the observations of worlds that have lived so many months, `(worlds, columns)`."""
         seen = np.empty((state.shape[1], len(self.columns)))
         seen[:, 0] = month
         seen[:, 1:] = state[self._rows].T
-        np.minimum(seen[:, self._refugees], MOST_REFUGEES, out=seen[:, self._refugees])
+        np.minimum(seen, MOST, out=seen)
         return seen
 
     def by_name(self, state: Floats) -> Seen:

@@ -70,7 +70,7 @@ function draw(seat, doing) {
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
   for (const id of ["notes", "deals", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawRole(seat);
-  drawKnow(seat);
+  drawKnow(seat, data.states);
   if (!playing && !over) return;
   drawLast(seat);
   drawStand(seat);

@@ -90,15 +90,12 @@ function aimLine({ capital, phase, number }, { name, vital, kept }) {
     make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
 }
 
-// Bounds of what does not go from 0 to 1, and what is a matter of yes or no.
-const BOUNDS = { economy: [-0.5, 0.3], relation: [-1, 1], thaad: [1, 2], refugees: [0, 20] };
-const FLAGS = ["freeze", "detained", "deterrent"];
-
-export function drawKnow(seat) {
+// `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.
+export function drawKnow(seat, bars) {
   redraw("know", [seat.view.states, seat.view.kim, seat.view.courses], () => [
     ...kimParts(seat),
     make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
-    fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors)))),
+    fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors, bars)))),
   ]);
 }
 
@@ -111,10 +108,10 @@ function kimParts({ capital, view: { kim } }) {
   }))];
 }
 
-function stateLine([name, value], errors) {
-  const said = t(`state.${name}`), [min, max] = BOUNDS[name] || [0, 1];
+function stateLine([name, value], errors, bars) {
+  const said = t(`state.${name}`), { low: min, high: max, flag } = bars[name];
   const note = name in errors ? make("em", null, t("know.error")) : null;
-  const shown = FLAGS.includes(name) ? make("span", null, t(value > 0 ? "know.yes" : "know.no")) : make("meter", { min, max, value, "aria-label": said });
+  const shown = flag ? make("span", null, t(value > 0 ? "know.yes" : "know.no")) : make("meter", { min, max, value, "aria-label": said });
   return make("li", null, make("span", null, said, note), shown);
 }
 

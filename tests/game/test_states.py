@@ -1,0 +1,47 @@
+"""A state is declared once: what is said of it fits the world, the ledger of numbers and what capitals see."""
+
+from dataclasses import fields
+
+import pytest
+from sim.game.seats.world import World
+
+from sim.engine import PLACES
+from sim.game.catalogue import CAPITALS
+from sim.game.numbers import Numbers
+from sim.game.world import STATES, observed_by
+from sim.pages.room.pages import bar_of
+from sim.study.agents.sight import Sight
+from sim.study.scenario.parameters import PARAMETERS
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_a_place_of_a_world_and_starts_within_its_range(name: str) -> None:
+    state = STATES[name]
+    assert name in PLACES
+    start = PARAMETERS.get(f"start_{name}")
+    assert start is None or (state.low <= start.low <= start.high <= state.high)
+
+
+@pytest.mark.parametrize("name", [name for name, state in STATES.items() if state.seen_by])
+def test_what_is_seen_has_a_name_and_an_error_is_a_number_of_the_ledger(name: str) -> None:
+    state = STATES[name]
+    assert state.label
+    assert set(state.errors) <= set(state.seen_by) <= set(CAPITALS)
+    assert set(state.errors.values()) <= {each.name for each in fields(Numbers)}
+    bar = bar_of(state)
+    assert bar["low"] < bar["high"] < float("inf")
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_a_capital_observes_the_states_that_are_declared_to_be_seen_by_it(capital: str) -> None:
+    sight = Sight(capital)
+    assert {column.name for column in sight.columns if column.is_state} == set(observed_by(capital))
+    for column in sight.columns:
+        if column.is_state:
+            wrong = capital in STATES[column.name].errors
+            assert column.place == (f"{column.name}_by_{capital}" if wrong else column.name)
+            assert column.place in {each.name for each in fields(World)}
+
+
+def test_what_nobody_sees_is_told_to_nobody() -> None:
+    assert [name for name, state in STATES.items() if (state.says or state.label) and not state.seen_by] == []
