@@ -1,7 +1,6 @@
-"""Puts the files of a language in step with the English, and lists what is to be translated: till then it is English.
+"""Puts the files of a language in step with the English, and lists what is missing, which is in English till then.
 
-python tools/update_language.py ko
-python tools/update_language.py        all languages that there are
+python tools/update_language.py ko, or without a language for all
 """
 
 from __future__ import annotations
@@ -29,5 +28,5 @@ def main(language: str) -> None:
 
 
 if __name__ == "__main__":
-    for each in sys.argv[1:] or [each for each in languages() if each != ENGLISH]:
+    for each in sys.argv[1:] or {*languages()} - {ENGLISH}:
         main(each)

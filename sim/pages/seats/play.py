@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,17 +17,19 @@ from sim.engine.own import Rules
 from sim.engine.plain import now_of
 from sim.engine.records import filled
 from sim.errors import DataProblem
+from sim.game.beliefs import error_of_beijing
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.maths import clip
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
-from sim.game.world import Now, World
+from sim.game.world import STATES, Now, World
+from sim.months import month_after
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.pages.seats.leaks import leaked
 from sim.pages.seats.record import Moves, Record
-from sim.pages.seats.views import View, errors_of, view_of
 from sim.pages.seats.willing import is_loyal
+from sim.study.agents.sight import DIGITS, Sight
 from sim.study.outcomes import outcomes
 from sim.study.run.history import History
 from sim.study.run.one_world import failure_of, job_of
@@ -35,6 +37,10 @@ from sim.study.run.worlds import Run
 from sim.study.scenario import Inputs, inputs
 
 TENSION: Final = PLACES.index("tension")
+SIGHTS: Final = {capital: Sight(capital) for capital in CAPITALS}
+
+View = dict[str, Any]
+"""What a capital sees of a month, before anyone chooses: the observation of that capital, with names."""
 
 
 @dataclass(frozen=True)
@@ -227,3 +233,24 @@ def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]
     bound = [deal for deal in position.deals if capital in deal.terms.parties]
     kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
     return owed_by(kept, capital, position.month)
+
+
+def view_of(start: str, month: int, capital: str, state: Floats, errors: dict[str, float]) -> View:
+    """Return what a capital sees of a world, `(places,)`, in a month that is open.
+
+    `start` is the first month of the scenario. Courses are known to all. Kim's type is known to Pyongyang alone; the
+    others hold a belief. `errors` are the standard deviations of what it sees with error.
+    """
+    seen = SIGHTS[capital].by_name(state)
+    return {"month": month_after(start, month), "number": month} | vars(seen) | {"errors": errors}
+
+
+def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:
+    """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
+    numbers = {name: state.errors[capital] for name, state in STATES.items() if capital in state.errors}
+    found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
+    if capital == "beijing":
+        found["economy"] = rules(error_of_beijing)(now, p)
+    if world.quiet <= 2.0:
+        found.pop("arsenal", None)
+    return {name: round(error, DIGITS) for name, error in found.items() if error}

@@ -13,9 +13,8 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.acts import Note
 from sim.pages.seats.deals import owed_by
-from sim.pages.seats.headlines import in_words
 from sim.pages.seats.seat import can_of, deal_data, is_known
-from sim.pages.seats.story import headlines_of
+from sim.pages.seats.story import headlines_of, in_words
 from sim.pages.seats.table import Table
 from sim.pages.seats.terms import TERMS
 from sim.study.agents.briefing import Briefing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from sim.game.catalogue import MOVES
 from sim.pages.seats.acts import Note
 from sim.pages.seats.deals import Deal, Line
 from sim.pages.seats.play import Position
+from sim.pages.text import texts
 from sim.study.outcomes import FINAL_STATES
 
 OUTSIDER: Final = "seoul"
@@ -17,6 +19,9 @@ OUTSIDER: Final = "seoul"
 
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
+
+AS_THEY_STAND: Final = ("text",)
+"""Values of a headline that are no key of a name."""
 
 Moves = dict[str, dict[str, str]]
 """Words and deeds by capital and kind."""
@@ -153,3 +158,20 @@ def values_of(line: Line) -> dict[str, str]:
         "capital": f"capitals.{line.by}", "other": f"capitals.{other}", "move": f"deeds.{other}.{line.move}",
         "deed": f"deeds.{line.by}.{line.deed}",
     }  # fmt: skip
+
+
+@cache
+def said() -> dict[str, str]:
+    """Return all texts by their keys, as a terminal and a program read them: in English."""
+    return texts("names") | texts("seats")
+
+
+def named(key: str) -> str:
+    """Return the text of a key."""
+    return said()[key]
+
+
+def in_words(headline: Headline) -> str:
+    """Return a headline as a sentence."""
+    values = {name: value if name in AS_THEY_STAND else named(value) for name, value in headline["values"].items()}
+    return named(headline["key"]).format(**values)

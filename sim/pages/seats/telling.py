@@ -10,11 +10,10 @@ from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
 from sim.pages.seats.acts import Act, Fault, Note, Proposal, RedLine
-from sim.pages.seats.headlines import in_words, named
 from sim.pages.seats.play import Position
 from sim.pages.seats.programs import Turn
 from sim.pages.seats.record import KINDS
-from sim.pages.seats.story import ending_of, headlines_of
+from sim.pages.seats.story import ending_of, headlines_of, in_words, named
 from sim.study.estimate.shown import listed
 from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any, Final
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,14 @@ import numpy.typing as npt
 from sim.engine import SLOTS, Job
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
-from sim.engine.own import Rules, game_with
+from sim.engine.outside import Asked, Mind, Outside
+from sim.engine.own import Kind, Rules, game_with, menus_of
 from sim.engine.plain import now_of
-from sim.engine.records import filled
+from sim.engine.records import filled, hints_of
 from sim.engine.source import read
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.game.beliefs import belief
+from sim.game.language import copy_of
 from sim.game.month import act, begin, open_month
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
@@ -33,9 +36,9 @@ from sim.game.reviews import (
     settle_courses,
     washington_reviews,
 )
+from sim.game.view import View
 from sim.game.world import Now, World
 from sim.options import MOST_SEED
-from sim.study.run.asked_here import AskedHere, check_told
 from sim.study.run.history import EVIDENCE
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.worlds import checked_scenario, whole
@@ -73,6 +76,61 @@ def alone(sheet: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
     """Return a sheet of one world without its axis of worlds."""
     assert sheet is not None
     return sheet[..., 0] if sheet.ndim == 3 else sheet
+
+
+FIELDS: Final = tuple(hints_of(View))
+HERE: Final = np.zeros(1, np.int64)
+"""The place of the one world."""
+
+
+@dataclass(frozen=True)
+class AskedHere:
+    """The functions that are asked in one world, each in a process of its own that ends with this."""
+
+    minds: tuple[tuple[Asked, Mind], ...]
+
+    @classmethod
+    def of(cls, outside: Outside | None) -> AskedHere:
+        """Begin with those that a job asks; raises UsageProblem for a program at a seat."""
+        check_told(outside)
+        return cls(tuple((each, each.sit()) for each in (outside.functions if outside else ())))
+
+    def __post_init__(self) -> None:
+        for _, mind in self.minds:
+            finalize(self, mind.close)
+
+    def ask(self, kind: Kind, capital: str | None, month: int, world: World, play: Callable[[World], None]) -> None:
+        """Let functions choose, those of one capital or of all, and write it down for the rules that stand in for them.
+
+        What each sees is found by playing on with a copy of the world. Raises DataProblem where one fails.
+        """
+        for asked, mind in self.minds:
+            if asked.kind != kind or capital not in (None, asked.capital):
+                continue
+            memory = f"{asked.capital}_memory"
+            kept = getattr(world, memory)
+            kept.asked = 0.0
+            tried = copy_of(world)
+            play(tried)
+            seen = getattr(tried, memory)
+            if seen.asked != 1.0:
+                continue
+            row = np.array([[float(getattr(seen, f"seen_{name}"))] for name in FIELDS])
+            choice, errors = mind.choose(month, HERE, row)
+            if errors:
+                raise DataProblem(f"the world fails: {errors[0]}", f"policy of {asked.capital}", "Mend the policy.")
+            places = ("course",) if kind == "course" else ("word", "deed")
+            for place, menu, value in zip(places, menus_of(asked.capital, kind), choice[:, 0].tolist(), strict=True):
+                setattr(kept, place, menu(value))
+
+
+def check_told(outside: Outside | None) -> None:
+    """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
+    if outside is not None and outside.table is not None:
+        raise UsageProblem(
+            "a program at a seat cannot be asked in a world that is told month by month", "policy",
+            "Name a policy or a function; sim tournament plays programs, and keeps what they said.",
+        )  # fmt: skip
 
 
 class OneWorld:
