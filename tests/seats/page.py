@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import BrowserContext, Page, Route
 
 from sim.errors import UsageProblem
+from sim.pages.room.pages import known
 from sim.pages.seats.table import Table
 from sim.pages.signs import colours, symbols
-from sim.pages.text import page_texts
 from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"
@@ -94,7 +94,7 @@ def content_of(address: str, language: str) -> tuple[str, str] | None:
 def seat_html(language: str) -> str:
     """Return the page with its data and the signs, as a room serves it."""
     page = (resources.files("sim.pages.seats") / "assets" / "seat.html").read_text(encoding="utf-8")
-    data: dict[str, Any] = {"texts": page_texts(language, "names", "seats")}
+    data = known(language)
     shown = json.dumps(data).replace("<", "\\u003c")
     return page.replace('id="data">', f'id="data">{shown}', 1).replace(
         "</body>", f'<svg class="symbols" aria-hidden="true">{symbols()}</svg></body>', 1
