@@ -3,11 +3,11 @@
 from dataclasses import fields
 
 import pytest
-from sim.game.seats.world import World
 
 from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
+from sim.game.seats.sight import World
 from sim.game.world import STATES, observed_by
 from sim.pages.room.pages import bar_of
 from sim.study.agents.sight import Sight
