@@ -5,7 +5,7 @@ from sim.engine.job import Job, Worlds
 from sim.engine.play import ENGINES, play
 from sim.engine.records import names_of
 from sim.engine.source import RuleError
-from sim.engine.translated import fingerprint, said
+from sim.engine.translated import fingerprint
 from sim.game.numbers import Numbers
 from sim.game.payoffs import PARTS
 from sim.game.world import Calendar, Levers, Luck, Orders, World
@@ -20,5 +20,5 @@ CALENDAR = names_of(Calendar)
 
 __all__ = [
     "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "TOLD", "Job", "RuleError", "Worlds",
-    "fingerprint", "on_arrays", "play", "said",
+    "fingerprint", "on_arrays", "play",
 ]  # fmt: skip

@@ -7,13 +7,16 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import fields
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from sim.engine import to_cpp, to_numpy
 from sim.engine.lower import Program
-from sim.engine.records import flat, places_of
+from sim.engine.records import flat, hints_of, places_of
 from sim.engine.source import OWN, WORDS_FROM, Game, read
+from sim.engine.steps import Ex, If
 from sim.engine.toolchain import cache_folder
 
 
@@ -35,9 +38,15 @@ class Translation:
 
     @cached_property
     def rules(self) -> dict[str, str]:
-        """Each rule as Python on arrays, by name: what it says, without comments, docstrings and layout."""
+        """Each rule as Python on arrays, by name, and the begin and the month."""
         texts = self._texts[2:]
-        return dict(zip(texts[::2], texts[1::2], strict=True))
+        return dict(zip(texts[::3], texts[1::3], strict=True))
+
+    @cached_property
+    def computed(self) -> dict[str, str]:
+        """The hash of what each rule computes, by its name, and of what a world, a month and the numbers hold."""
+        texts = self._texts[2:]
+        return dict(zip(texts[::3], texts[2::3], strict=True)) | {"of what a world holds": held_by(self.game)}
 
     @cached_property
     def numpy(self) -> str:
@@ -46,24 +55,80 @@ class Translation:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of what the rules say and of the numbers' defaults; comments, docstrings and layout leave it."""
+        """A hash of what the begin and the month compute and of all defaults, however the rules are written."""
         return self._texts[0]
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The fingerprint, the C++, then name and text of each rule."""
+        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it computes."""
         # Of the games that ship they are kept between commands: to lower it takes a third of a second.
         # So are those with a user's rule: the name of their module stands for all that it says.
         ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
         return kept(self.game.module, self._translated) if ours else self._translated()
 
     def _translated(self) -> list[str]:
-        rules = to_numpy.texts_of(self.program)
-        said = ["\n".join(rules.values())]
-        for record in (self.game.world, self.game.now, self.game.numbers):
-            said += [repr([(place.name, place.letter) for place in places_of(record)]), repr(flat(record()))]
-        fingerprint = hashlib.sha256("\n".join(said).encode()).hexdigest()
-        return [fingerprint, to_cpp.program_text(self.program), *(text for pair in rules.items() for text in pair)]
+        computed = hashes_of(self.program)
+        each = [(name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()]
+        numbers = repr(flat(self.game.numbers()))
+        fingerprint = hash_of(computed["the begin"], computed["the month"], held_by(self.game), numbers)
+        return [fingerprint, to_cpp.program_text(self.program), *(text for rule in each for text in rule)]
+
+
+def hashes_of(program: Program) -> dict[str, str]:
+    """Return the hash of what each rule computes, of the begin and of the month, by name: rules go by hash in it.
+
+    What a rule, a parameter, a local or a field of a record is called is no part of it; how many places a record has,
+    and in what order, is. So is the order of additions, which settles the last bit.
+    """
+    found: dict[str, str] = {}
+    for low in program.rules.values():
+        numbered = {name: f"n{place}" for place, name in enumerate(low.rule.parameters)}
+        found[low.name] = hash_of(repr([computed(step, numbered, found) for step in low.steps]))
+    given = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
+    found["the begin"] = hash_of(repr(computed(program.begin, dict(given), found)))
+    found["the month"] = hash_of(repr([computed(step, dict(given), found) for step in program.month]))
+    return found
+
+
+def computed(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
+    """Return a step or an expression of a rule with numbers in the place of names, in the order in which they come."""
+    match part:
+        case Ex("name", [name]) | str(name):
+            return numbered.setdefault(name, f"n{len(numbered)}")
+        case Ex("field", [of, name]):
+            return computed(of, numbered, hashes), list(hints_of(of.kind.record)).index(name)
+        case Ex("call", [called, *given]):
+            return hashes[called.name], [computed(each, numbered, hashes) for each in given]
+        case Ex("fresh", _, kind):
+            return held(kind.record) if kind.record else "fresh"
+        case Ex("constant" | "word", [value, *given], kind):
+            return part.do, kind.name, repr(value), [computed(each, numbered, hashes) for each in given]
+        case Ex(do, parts, kind):
+            return do, kind.size, [computed(each, numbered, hashes) for each in parts]
+        case If(_, condition, _, yes, no):
+            return computed(condition, numbered, hashes), *(
+                [computed(s, numbered, hashes) for s in b] for b in (yes, no)
+            )
+        case list():
+            return [computed(each, numbered, hashes) for each in part]
+    return type(part).__name__, [
+        computed(getattr(part, each.name), numbered, hashes) for each in fields(part) if each.name != "mask"
+    ]
+
+
+def held(record: type) -> str:
+    """Return what a record holds, place by place: its kind and its default."""
+    return repr(["".join(place.letter for place in places_of(record)), flat(record())])
+
+
+def held_by(game: Game) -> str:
+    """Return the hash of what a world and a month hold."""
+    return hash_of(held(game.world), held(game.now))
+
+
+def hash_of(*said: str) -> str:
+    """Return the SHA-256 of some texts."""
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 HERE = Path(__file__).parent
@@ -110,14 +175,7 @@ def translation(game: Game) -> Translation:
 def fingerprint() -> str:
     """Return the fingerprint of the game that ships.
 
-    It is a hash of the rules as every engine plays them, of what a world, a month and the ledger hold, and of their
-    defaults. Comments, docstrings and layout leave it as it is.
+    It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of their defaults. How the
+    rules are written, what they are called and where they stand leaves it as it is.
     """
     return translation(read()).fingerprint
-
-
-def said() -> dict[str, str]:
-    """Return what the game that ships says: each rule as text by name, and what a world and its months hold."""
-    made = translation(read())
-    held = [repr((places_of(record), flat(record()))) for record in (made.game.world, made.game.now)]
-    return made.rules | {"of what a world holds": "\n".join(held)}

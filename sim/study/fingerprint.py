@@ -19,6 +19,9 @@ from typing import Any, Final
 
 DISTRIBUTION: Final = "korea-escalation"
 PACKAGES: Final = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
+RULE: Final = "rule "
+"""What stands before the name of a rule in the table of a model."""
+
 MEASURES: Final = ("sim.game.aims", "sim.study.run.history", "sim.study.values", "sim.study.outcomes")
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
 
@@ -41,17 +44,19 @@ def package_versions() -> dict[str, str]:
 class Model:
     """All that makes worlds and what they come to, thing by thing.
 
-    `table` has the short hash of each rule, policy and measure, and the value of each number, by what it is and its
-    name: `rule tension_next`, `number momentum`, `policy washington.dove`, `measure aims.war`, `outcome` for one of
-    the user's own. Comments, docstrings, labels and layout leave it as it is.
+    `table` has the short hash of what each rule computes, of each policy and measure, and the value of each number, by
+    what it is and its name: `rule tension_next`, `number momentum`, `policy washington.dove`, `measure aims.war`,
+    `outcome` for one of the user's own. What a rule is called and where it stands leaves the fingerprint as it is, and
+    so do comments, docstrings, labels and layout everywhere.
     """
 
     table: Mapping[str, str | float]
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve characters that stand for the whole table, the same on every machine."""
-        return short(repr(sorted(self.table.items())), 12)
+        """Twelve characters that stand for the whole table, the same on every machine; a rule counts by its hash."""
+        items = [(RULE if name.startswith(RULE) else name, value) for name, value in self.table.items()]
+        return short(repr(sorted(items)), 12)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the model as a manifest keeps it: the fingerprint, and the table by kind and name."""
@@ -65,7 +70,8 @@ class Model:
         """Return in words the first thing in which another model differs from this one, or None."""
         for name in [*self.table, *(name for name in other.table if name not in self.table)]:
             mine, theirs = self.table.get(name), other.table.get(name)
-            if mine == theirs:
+            renamed = name.startswith(RULE) and None in (mine, theirs)
+            if mine == theirs or (renamed and (mine or theirs) in (other if mine else self).table.values()):
                 continue
             if mine is None or theirs is None:
                 return f"the {name} is {'new' if mine is None else 'gone'}"
@@ -120,11 +126,13 @@ def short(text: str, length: int = 8) -> str:
 @cache
 def _shipped() -> Model:
     """Read the model once: rules as the engine plays them, which it has lowered by then in every command that plays."""
-    from sim.engine import said
+    from sim.engine.source import read
+    from sim.engine.translated import translation
     from sim.game.policies import POLICIES
     from sim.study.scenario.parameters import DEFAULTS
 
-    table: dict[str, str | float] = {f"rule {name}": short(text) for name, text in said().items()}
+    rules = translation(read()).computed
+    table: dict[str, str | float] = {f"rule {name}": made[:8] for name, made in rules.items()}
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():
         for name, policy in policies.items():
