@@ -57,37 +57,21 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
     if now.calendar.seoul_election:
         election_in_seoul(world, now, p)
     washington = ordered(
-        now.orders.washington_course,
-        now.calendar.washington_switch and not now.calendar.washington_election,
-        now.calendar.washington_office,
-        len(WashingtonCourse),
-        world.washington_course,
-        now.luck.office,
-    )
+        now.orders.washington_course, now.calendar.washington_switch and not now.calendar.washington_election,
+        now.calendar.washington_office, len(WashingtonCourse), world.washington_course, now.luck.office,
+    )  # fmt: skip
     beijing = ordered(
-        now.orders.beijing_course,
-        now.calendar.beijing_switch,
-        now.calendar.beijing_office,
-        len(BeijingCourse),
-        world.beijing_course,
-        now.luck.office,
-    )
+        now.orders.beijing_course, now.calendar.beijing_switch, now.calendar.beijing_office, len(BeijingCourse),
+        world.beijing_course, now.luck.office,
+    )  # fmt: skip
     pyongyang = ordered(
-        now.orders.pyongyang_course,
-        now.calendar.pyongyang_switch,
-        now.calendar.pyongyang_office,
-        len(PyongyangCourse),
-        world.pyongyang_course,
-        now.luck.office,
-    )
+        now.orders.pyongyang_course, now.calendar.pyongyang_switch, now.calendar.pyongyang_office, len(PyongyangCourse),
+        world.pyongyang_course, now.luck.office,
+    )  # fmt: skip
     seoul = ordered(
-        now.orders.seoul_course,
-        now.calendar.seoul_switch and not now.calendar.seoul_election,
-        now.calendar.seoul_office,
-        len(SeoulCourse),
-        world.seoul_course,
-        now.luck.office,
-    )
+        now.orders.seoul_course, now.calendar.seoul_switch and not now.calendar.seoul_election,
+        now.calendar.seoul_office, len(SeoulCourse), world.seoul_course, now.luck.office,
+    )  # fmt: skip
     if washington != world.washington_course:
         world.washington_course = WashingtonCourse(washington)
         world.washington_age = 0.0

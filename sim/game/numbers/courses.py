@@ -43,51 +43,33 @@ class ReviewNumbers:
         "", 24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", unit="months"
     )
     washington_lean: Table = table(
-        "",
-        {"patience": -0.3, "maximum_pressure": 0.5, "engagement": 0.0, "prevent": -0.15},
-        (-6, 6),
-        "lean of Washington toward each course",
-        unit="log-odds",
-    )
+        "", {"patience": -0.3, "maximum_pressure": 0.5, "engagement": 0.0, "prevent": -0.15}, (-6, 6),
+        "lean of Washington toward each course", unit="log-odds",
+    )  # fmt: skip
     beijing_lean: Table = table(
-        "",
-        {"shield": 0.0, "balance": 0.8, "enforce": 0.1, "mediate": 0.2},
-        (-6, 6),
-        "lean of Beijing toward each course",
-        unit="log-odds",
-    )
+        "", {"shield": 0.0, "balance": 0.8, "enforce": 0.1, "mediate": 0.2}, (-6, 6),
+        "lean of Beijing toward each course", unit="log-odds",
+    )  # fmt: skip
     pyongyang_lean: Table = table(
-        "",
-        {"build": 1.75, "brinkmanship": 0.4, "charm": -0.8, "consolidate": -0.1},
-        (-6, 6),
-        "lean of Pyongyang toward each course",
-        unit="log-odds",
-    )
+        "", {"build": 1.75, "brinkmanship": 0.4, "charm": -0.8, "consolidate": -0.1}, (-6, 6),
+        "lean of Pyongyang toward each course", unit="log-odds",
+    )  # fmt: skip
     seoul_lean: Table = table(
-        "",
-        {"sunshine": 0.0, "hedge": 0.0, "hard_line": 0.0},
-        (-6, 6),
-        "lean of Seoul toward each course, beside its voters' for the one it starts in",
-        unit="log-odds",
-    )
+        "", {"sunshine": 0.0, "hedge": 0.0, "hard_line": 0.0}, (-6, 6),
+        "lean of Seoul toward each course, beside its voters' for the one it starts in", unit="log-odds",
+    )  # fmt: skip
     washington_allowed: Table = table(
-        "",
-        {"patience": 1, "maximum_pressure": 1, "engagement": 1, "prevent": 1},
-        (0, 1),
+        "", {"patience": 1, "maximum_pressure": 1, "engagement": 1, "prevent": 1}, (0, 1),
         "courses that Washington may turn to at a review",
-    )
+    )  # fmt: skip
     beijing_allowed: Table = table(
-        "",
-        {"shield": 1, "balance": 1, "enforce": 1, "mediate": 1},
-        (0, 1),
+        "", {"shield": 1, "balance": 1, "enforce": 1, "mediate": 1}, (0, 1),
         "courses that Beijing may turn to at a review",
-    )
+    )  # fmt: skip
     pyongyang_allowed: Table = table(
-        "",
-        {"build": 1, "brinkmanship": 1, "charm": 1, "consolidate": 1},
-        (0, 1),
+        "", {"build": 1, "brinkmanship": 1, "charm": 1, "consolidate": 1}, (0, 1),
         "courses that Pyongyang may turn to at a review",
-    )
+    )  # fmt: skip
     seoul_allowed: Table = table(
         "", {"sunshine": 1, "hedge": 1, "hard_line": 1}, (0, 1), "courses that Seoul may turn to at a review"
     )
@@ -107,26 +89,17 @@ class ReviewNumbers:
     )
     # Beliefs about Kim
     prior_washington: Table = table(
-        "",
-        {"fearful": 0.30, "greedy": 0.45, "erratic": 0.25},
-        (0.001, 1),
-        "what Washington first believes of Kim",
+        "", {"fearful": 0.30, "greedy": 0.45, "erratic": 0.25}, (0.001, 1), "what Washington first believes of Kim",
         unit="chance",
-    )
+    )  # fmt: skip
     prior_beijing: Table = table(
-        "",
-        {"fearful": 0.55, "greedy": 0.20, "erratic": 0.25},
-        (0.001, 1),
-        "what Beijing first believes of Kim",
+        "", {"fearful": 0.55, "greedy": 0.20, "erratic": 0.25}, (0.001, 1), "what Beijing first believes of Kim",
         unit="chance",
-    )
+    )  # fmt: skip
     prior_seoul: Table = table(
-        "",
-        {"fearful": 0.40, "greedy": 0.35, "erratic": 0.25},
-        (0.001, 1),
-        "what Seoul first believes of Kim",
+        "", {"fearful": 0.40, "greedy": 0.35, "erratic": 0.25}, (0.001, 1), "what Seoul first believes of Kim",
         unit="chance",
-    )
+    )  # fmt: skip
     learn: float = number(
         "", 0.6, (0, 1), "weight of evidence about Kim; 1 is Bayes", tag="L", source="Edwards 1968", neutral=0.0
     )

@@ -180,13 +180,9 @@ class ShockNumbers:
         "", 0.0, (-1, 1), "tension above 3 elects a hard line in Seoul, log-odds per rung", neutral=0.0
     )
     inherit_break: float = number(
-        "",
-        0.3,
-        (0, 1),
-        "chance that a new course of a new government in Washington ends a freeze",
-        unit="chance",
+        "", 0.3, (0, 1), "chance that a new course of a new government in Washington ends a freeze", unit="chance",
         neutral=0.0,
-    )
+    )  # fmt: skip
 
 
 RECORD = "bounded by no war in 13 crises since 1953"
@@ -217,17 +213,13 @@ class WarNumbers:
         "", 1.2, (0, 3), "threats made hold Washington to its word", tag="L", source="Fearon 1994"
     )
     washington_firm: Table = table(
-        "",
-        {"patience": -0.6, "maximum_pressure": 0.2, "engagement": -1.0, "prevent": 0.5},
-        (-3, 3),
+        "", {"patience": -0.6, "maximum_pressure": 0.2, "engagement": -1.0, "prevent": 0.5}, (-3, 3),
         "how firm Washington is at the brink by course",
-    )
+    )  # fmt: skip
     pyongyang_firm: Table = table(
-        "",
-        {"build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3},
-        (-3, 3),
+        "", {"build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3}, (-3, 3),
         "how firm Pyongyang is at the brink by course",
-    )
+    )  # fmt: skip
     collapse: float = number("", 0.0004, (0, 0.002), "collapse hazard a month without hunger", unit="chance")
     collapse_hunger: float = number("", 25.0, (0, 60), "hunger raises it, per log GDP beyond 3 %")
     major_base: float = number("", -3.5, (-8, 2), "log-odds that a war is major")

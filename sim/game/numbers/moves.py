@@ -59,17 +59,13 @@ class AnswerNumbers:
     dial: float = number("", 2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
     # Washington
     washington_nerve: Table = table(
-        "n",
-        {"patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7},
-        (0, 2),
+        "n", {"patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7}, (0, 2),
         "how far a course answers force with force",
-    )
+    )  # fmt: skip
     washington_step: Table = table(
-        "k",
-        {"patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4},
-        (0, 2),
+        "k", {"patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4}, (0, 2),
         "how far a course answers softness with talks",
-    )
+    )  # fmt: skip
     step_for_step: float = number("", 1.8, (0, 3), "softness answers softness", tag="D", source=MONTHLY)
     spoiled: float = number("", 0.8, (0, 3), "a test spoils the next month's talks")
     blame_for_test: float = number("", 0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce")
@@ -182,20 +178,15 @@ class KimNumbers:
     stray_deeds: Table = table(
         "",
         {"disarm_step": 0.0, "hold": 0.32, "build": 0.23, "missile_test": 0.27, "big_test": 0.15, "lethal_act": 0.03},
-        (0, 1),
-        "what a stray deed is",
-        unit="chance",
-    )
+        (0, 1), "what a stray deed is", unit="chance",
+    )  # fmt: skip
     unpredictable_precision: float = number("", 0.4, (0, 1), "unpredictability takes that share of the precision")
     unpredictable_stray: float = number("", 0.3, (0, 0.5), "unpredictability adds that share of stray deeds")
     key_low: float = number("κ", 0.0, (0, 1), "least key that Beijing may hold to Pyongyang")
     key_high: float = number("κ", 1.0, (0, 1), "greatest key that Beijing may hold to Pyongyang")
     key_believed: float = number("κ̂", 0.8, (0, 1), "the key that Washington and the others believe in")
     key_courses: float = number(
-        "",
-        5.0,
-        (0, 8),
-        "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key",
+        "", 5.0, (0, 8), "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key",
         neutral=0.0,
-    )
+    )  # fmt: skip
     resolve_spread: float = number("", 0.6, (0, 1.5), "spread of private resolve")

@@ -42,32 +42,19 @@ class StartNumbers:
     start_big_test: float = number("m_b", 0.0, UNIT, "memory of big tests", tag="D", source=SPRING)
     start_lethal: float = number("m_l", 0.0, UNIT, "memory of lethal acts", tag="D", source=SPRING)
     start_quiet: float = number(
-        "quiet",
-        3.0,
-        (0, 240),
-        "months since the last test or lethal act: October 2016",
-        unit="months",
-        tag="D",
+        "quiet", 3.0, (0, 240), "months since the last test or lethal act: October 2016", unit="months", tag="D",
         source=SPRING,
-    )
+    )  # fmt: skip
     start_un_round_ago: float = number(
-        "",
-        2.0,
-        (0, 240),
-        "months since the last round of the United Nations: resolution 2321",
-        unit="months",
-        tag="D",
+        "", 2.0, (0, 240), "months since the last round of the United Nations: resolution 2321", unit="months", tag="D",
         source=SPRING,
-    )
+    )  # fmt: skip
     start_detained: float = number("", 1.0, UNIT, "1 where an American is held", tag="D", source=SPRING)
     start_age: float = number("", 6.0, (0, 120), "age of every capital's course", unit="months")
     start_washington_course: Table = table(
-        "",
-        {"patience": 1, "maximum_pressure": 0, "engagement": 0, "prevent": 0},
-        UNIT,
-        "Washington's course",
+        "", {"patience": 1, "maximum_pressure": 0, "engagement": 0, "prevent": 0}, UNIT, "Washington's course",
         unit="chance",
-    )
+    )  # fmt: skip
     start_beijing_course: Table = table(
         "", {"shield": 0, "balance": 1, "enforce": 0, "mediate": 0}, UNIT, "Beijing's course", unit="chance"
     )
@@ -78,12 +65,9 @@ class StartNumbers:
         "", {"sunshine": 0, "hedge": 0, "hard_line": 1}, UNIT, "Seoul's course", unit="chance"
     )
     start_washington_word: Table = table(
-        "",
-        {"talks": 0, "back_channel": 0, "silence": 1, "blame_beijing": 0, "threaten": 0},
-        UNIT,
-        "Washington's last word",
-        unit="chance",
-    )
+        "", {"talks": 0, "back_channel": 0, "silence": 1, "blame_beijing": 0, "threaten": 0}, UNIT,
+        "Washington's last word", unit="chance",
+    )  # fmt: skip
     start_washington_deed: Table = table(
         "", {"relief": 0, "hold": 1, "sanctions": 0, "deploy": 0}, UNIT, "Washington's last deed", unit="chance"
     )
@@ -91,29 +75,20 @@ class StartNumbers:
         "", {"mediate": 0, "restraint": 1, "silence": 0, "warn": 0}, UNIT, "Beijing's last word", unit="chance"
     )
     start_beijing_deed: Table = table(
-        "",
-        {"aid": 0, "look_away": 1, "enforce_partly": 0, "enforce_fully": 0},
-        UNIT,
-        "Beijing's last deed",
+        "", {"aid": 0, "look_away": 1, "enforce_partly": 0, "enforce_fully": 0}, UNIT, "Beijing's last deed",
         unit="chance",
-    )
+    )  # fmt: skip
     start_pyongyang_word: Table = table(
         "", {"talks": 0, "offer": 0, "silence": 1, "threaten": 0}, UNIT, "Pyongyang's last word", unit="chance"
     )
     start_pyongyang_deed: Table = table(
-        "",
-        {"disarm_step": 0, "hold": 0, "build": 1, "missile_test": 0, "big_test": 0, "lethal_act": 0},
-        UNIT,
-        "Pyongyang's last deed",
-        unit="chance",
-    )
+        "", {"disarm_step": 0, "hold": 0, "build": 1, "missile_test": 0, "big_test": 0, "lethal_act": 0}, UNIT,
+        "Pyongyang's last deed", unit="chance",
+    )  # fmt: skip
     start_seoul_word: Table = table(
         "", {"initiative": 0, "silence": 1, "condemn": 0}, UNIT, "Seoul's last word", unit="chance"
     )
     start_seoul_deed: Table = table(
-        "",
-        {"aid": 0, "hold": 1, "exercise": 0, "sanction": 0, "retaliate": 0},
-        UNIT,
-        "Seoul's last deed",
+        "", {"aid": 0, "hold": 1, "exercise": 0, "sanction": 0, "retaliate": 0}, UNIT, "Seoul's last deed",
         unit="chance",
-    )
+    )  # fmt: skip

@@ -244,16 +244,12 @@ def split(
     for sweep in sweeps:
         sweep.play()
     return Split(
-        np.concatenate([sweep.weight for sweep in sweeps], axis=1),
-        np.concatenate([sweep.plain for sweep in sweeps]),
-        sum(sweep.steps for sweep in sweeps),
-        sum(sweep.plain_steps for sweep in sweeps),
-        points,
+        np.concatenate([sweep.weight for sweep in sweeps], axis=1), np.concatenate([sweep.plain for sweep in sweeps]),
+        sum(sweep.steps for sweep in sweeps), sum(sweep.plain_steps for sweep in sweeps), points,
         np.cumsum(sum(sweep.reached for sweep in sweeps))[:-1] / roots.size,
-        np.cumsum(sum(sweep.seen for sweep in sweeps))[:-1],
-        sum(sweep.events for sweep in sweeps),
+        np.cumsum(sum(sweep.seen for sweep in sweeps))[:-1], sum(sweep.events for sweep in sweeps),
         max(sweep.most for sweep in sweeps),
-    )
+    )  # fmt: skip
 
 
 def gain(found: Split, extra_steps: int = 0) -> float:

@@ -59,16 +59,9 @@ class Inputs:
         """Return a job of so many worlds; `more` names its other fields. What no rule reads stays behind."""
         numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
         return Job(
-            worlds,
-            months=self.months,
-            numbers=numbers,
-            levers=self.levers,
-            orders=self.orders,
-            calendar=self.calendar,
-            rules=self.rules,
-            outside=self.outside,
-            **more,
-        )
+            worlds, months=self.months, numbers=numbers, levers=self.levers, orders=self.orders, calendar=self.calendar,
+            rules=self.rules, outside=self.outside, **more,
+        )  # fmt: skip
 
 
 def inputs(scenario: Scenario) -> Inputs:
