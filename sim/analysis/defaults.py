@@ -11,7 +11,7 @@ from sim.game.policies import FREE, HELD, POLICIES
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import Said, factors_from, whole_range
 from sim.study.policies import is_own
-from sim.study.scenario import Scenario, load_scenario
+from sim.study.scenario import Scenario
 
 Lineup = tuple[str, str, str, str]
 """The course of each capital, in the order in which they are always told."""
@@ -29,12 +29,6 @@ LINEUPS: Final[dict[str, Lineup]] = {
 }
 ENGAGING: Final = tuple(name for name, line in LINEUPS.items() if line[0] == "engagement")
 COERCIVE: Final = tuple(name for name in LINEUPS if name not in ENGAGING)
-
-
-def lineup(courses: Lineup, months: int = 36) -> Scenario:
-    """Return spring 2017 with every capital held to one course, in their order; an election moves no held course."""
-    changes = {f"{capital}.policy": course for capital, course in zip(CAPITALS, courses, strict=True)}
-    return load_scenario(BASE).change({"name": "-".join(courses), "months": months, **changes})
 
 
 UNCERTAIN: Final = (

@@ -90,14 +90,19 @@ class Formula:
         return Reader(self.text, with_own(self.own)).whole()
 
 
+def monthly(text: str) -> Term:
+    """Return the meaning of a formula with a value for every month; raises FormulaProblem where it means nothing."""
+    return Reader(text, with_own(())).whole(over=True)
+
+
 class Reader:
     """Reads one formula; every part that is not on the list is refused."""
 
     def __init__(self, text: str, ledger: Ledger) -> None:
         self.text, self.ledger = text, ledger
 
-    def whole(self) -> Term:
-        """Return the meaning of the whole text: one value a world."""
+    def whole(self, over: bool = False) -> Term:
+        """Return the meaning of the whole text: one value a world, or with `over` one a month of each."""
         if len(self.text) > LONGEST:
             raise FormulaProblem("the formula is too long", "formula", f"Keep it to {LONGEST} characters.")
         try:
@@ -108,7 +113,7 @@ class Reader:
         except (ValueError, RecursionError, MemoryError):
             raise FormulaProblem("it is no formula", "formula", GRAMMAR) from None
         try:
-            found = self.read(tree, over=False)
+            found = self.read(tree, over)
         except RecursionError:
             raise FormulaProblem("the formula is too deep", "formula", "Write it with fewer brackets.") from None
         if found.names:

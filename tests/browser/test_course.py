@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from sim.analysis.claims import examine
 from sim.game.catalogue import MOVES
 from sim.pages.class_page.course import read_course
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import page as made
 from sim.pages.class_page.page import read_texts
-from sim.pages.class_page.proof import SEED, examine
+from sim.pages.class_page.proof import SEED, page_data
 from sim.pages.class_page.record import moments, recorded_course
 from sim.study.run.worlds import run
 from tests.browser.chromium import Watched, page_apart, together, violations
@@ -53,7 +54,7 @@ def written(file: Path) -> Path:
     """Write the course with claims measured in few worlds; other tests prove them."""
     rested = {name for beat in COURSE.beats for name in beat.claims}
     claims = [claim for name in COURSE.lessons for claim in read_lesson(name).claims] + list(COURSE.claims)
-    findings = {claim.name: examine(claim, 400).as_dict() for claim in claims if claim.name in rested}
+    findings = {claim.name: page_data(examine(claim, 400)) for claim in claims if claim.name in rested}
     data = recorded_course(COURSE) | {"claims": findings}
     file.write_text(made(TEXTS, data), encoding="utf-8")
     return file

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.analysis.claims import Claim, examine
+from sim.analysis.claims.claim import WORLDS, Wanted
 from sim.errors import UsageProblem
 from sim.pages.class_page import export, lesson_names, proof
-from sim.pages.class_page.claims import Claim, read_claim, read_claims
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import read_texts
-from sim.pages.class_page.proof import Finding, examine, flips_of, happened, proved, refuse
-from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
+from sim.pages.class_page.proof import flips_of, happened, proved, refuse
+from sim.study.formula import Formula
 
-SPRING = load_scenario("2017-spring")
 SHOWN = 50
 """Worlds that a page shows."""
 
@@ -56,14 +53,6 @@ def ids(pairs: list[tuple[str, Claim]]) -> list[str]:
     return [f"{name}: {claim.name}" for name, claim in pairs]
 
 
-def claim_of(said: dict[str, Any], **more: Any) -> Claim:
-    return read_claim("a lesson", {"name": "it", "says": "It is so.", "least": 0} | said | more, SPRING)
-
-
-def found_in(said: dict[str, Any], worlds: int = 200, **more: Any) -> Finding:
-    return examine(claim_of(said, **more), worlds)
-
-
 @pytest.mark.parametrize(("name", "claim"), CLAIMS, ids=ids(CLAIMS))
 def test_a_claim_holds_in_4_000_worlds(name: str, claim: Claim) -> None:
     found = examine(claim)
@@ -86,21 +75,25 @@ def test_a_decisive_month_happens_in_the_shown_world(name: str, moment: Claim) -
 def test_no_bound_is_bent(name: str) -> None:
     claims = {claim.name: claim for claim in read_lesson(name).claims}
     for each, (least, most) in FIXED[name].items():
-        assert claims[each].least >= least
-        assert claims[each].most <= most
+        wanted = claims[each].wanted
+        assert wanted is not None
+        assert wanted.clear
+        assert wanted.low >= least
+        assert wanted.high <= most
 
 
 @pytest.mark.parametrize("name", lesson_names())
 def test_flips_go_both_ways_in_all_worlds_and_in_those_of_the_page(name: str) -> None:
     """A class whose bets always fail the same way learns a slogan."""
     lesson = read_lesson(name)
-    assert flips_of(lesson, lesson.start).both
-    shown = flips_of(lesson, lesson.start, SHOWN)
-    assert shown.both, shown
-    first, second = (happened(lesson, lesson.start.change(side), SHOWN, 7) for side in (lesson.first, lesson.second))
-    assert all(first[world] and not second[world] for world in shown.worlds_out)
-    assert all(second[world] and not first[world] for world in shown.worlds_into)
-    assert first[lesson.world] != second[lesson.world], "the shown world itself flips"
+    for worlds in (SHOWN, WORLDS):
+        out, into = flips_of(lesson, lesson.start, worlds)
+        assert out.size
+        assert into.size
+    first, second = (happened(lesson, lesson.start.change(side), WORLDS) for side in (lesson.first, lesson.second))
+    assert (first[out] & ~second[out]).all()
+    assert (second[into] & ~first[into]).all()
+    assert lesson.world in (*out, *into), "the shown world itself flips"
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -122,45 +115,9 @@ def test_every_lesson_has_a_moral_of_its_own() -> None:
         assert all(len(one & other) < len(one | other) / 2 for other in morals[:place])
 
 
-def test_an_arm_against_itself_differs_in_no_world() -> None:
-    said = {"measure": "tests", "a": {"changes": {"beijing.policy": "enforce"}}}
-    found = found_in(said | {"b": said["a"]}, most=0)
-    assert (found.measured.value, found.measured.low, found.measured.high) == (0.0, 0.0, 0.0)
-    assert found.holds
-
-
-def test_arms_exchanged_turn_the_sign() -> None:
-    arms = [{"changes": {"washington.policy": policy}} for policy in ("maximum_pressure", "engagement")]
-    there, back = (found_in({"measure": "tests", "a": a, "b": b}).measured for a, b in (arms, arms[::-1]))
-    assert there.value == -back.value
-    assert there.low == pytest.approx(-back.high)
-
-
-def test_a_difference_is_that_of_two_runs_with_the_same_luck() -> None:
-    arms = {arm: {"changes": {"beijing.policy": policy}} for arm, policy in (("a", "enforce"), ("b", "shield"))}
-    wanted = [run(SPRING.change(arm["changes"]), 200, 7).columns["tests"].astype(float) for arm in arms.values()]
-    assert found_in({"measure": "tests"} | arms).measured.value == pytest.approx(np.mean(wanted[0] - wanted[1]))
-
-
-def test_a_share_is_that_of_the_run_among_the_worlds_that_count() -> None:
-    made = run(SPRING, 200, 7)
-    found = found_in({"measure": "lose_lose", "among": "crisis"}).measured
-    assert (found.n, found.value) == (made.flag("crisis").sum(), made.flag("lose_lose")[made.flag("crisis")].mean())
-
-
-def test_a_claim_of_no_world_at_all_does_not_hold() -> None:
-    assert not found_in({"measure": "war", "among": "months > 99", "least": -1, "most": 1}).holds
-
-
-def test_a_claim_holds_only_with_its_whole_interval() -> None:
-    measured = found_in({"measure": "tests"}).measured
-    assert not found_in({"measure": "tests"}, least=measured.value).holds
-    assert found_in({"measure": "tests"}, least=measured.low, most=measured.high).holds
-
-
 def test_a_false_claim_is_refused_by_name_with_both_numbers() -> None:
     false = next(claim for _, claim in CLAIMS if claim.name == "ships stop the greedy")
-    found = examine(replace(false, least=0.02, most=np.inf), 200)
+    found = examine(replace(false, wanted=Wanted(low=0.02, clear=True)), 200)
     with pytest.raises(UsageProblem) as problem:
         refuse("spiral", (found,))
     assert problem.value.what == "the model does not bear out 'ships stop the greedy'"
@@ -169,7 +126,9 @@ def test_a_false_claim_is_refused_by_name_with_both_numbers() -> None:
 
 
 def test_a_lesson_with_a_false_claim_is_not_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    false = claim_of({"measure": "war", "least": 0.5})
+    false = replace(
+        read_lesson("turn").claims[0], name="it", measure=Formula("war"), wanted=Wanted(low=0.5, clear=True)
+    )
     lesson = replace(read_lesson("turn"), claims=(false,), moments=())
     monkeypatch.setattr("sim.pages.class_page.lesson.read_lesson", lambda _: lesson)
     proved.cache_clear()
@@ -190,32 +149,3 @@ def test_a_lesson_that_flips_one_way_is_not_exported(monkeypatch: pytest.MonkeyP
 @pytest.fixture(autouse=True)
 def forget() -> None:
     proved.cache_clear()
-
-
-@pytest.mark.parametrize(
-    ("said", "what", "where"),
-    [
-        ({"mesure": "war"}, "it has no part 'mesure'", "claim 'it'"),
-        ({"says": 3}, "it has no says", "claim 'it'"),
-        ({"measure": "tension"}, "'tension' has a value for every month", "claim 'it', measure"),
-        ({"measure": "war", "among": "tests"}, "this is no flag", "claim 'it', among"),
-        ({"measure": "war", "changes": {"months": "x"}}, "months", "claim 'it'"),
-        ({"measure": "war", "a": {"move": {}}}, "it has no part 'move'", "claim 'it', a"),
-        ({"measure": "war", "a": {"moves": {"2017-10": {"washington.course": "x"}}}}, "there is no menu", "claim 'it'"),
-        ({"measure": "war", "a": {"luck": {"2017-10": {"stand": 0.5}}}}, "there is no slot of luck", "claim 'it'"),
-        ({"measure": "war", "b": {}, "per": "months"}, "a difference is per nothing", "claim 'it'"),
-    ],
-)
-def test_a_claim_that_cannot_be_meant_says_where_it_goes_wrong(said: dict[str, Any], what: str, where: str) -> None:
-    with pytest.raises(UsageProblem) as problem:
-        claim_of(said)
-    assert what in problem.value.what
-    assert where in problem.value.where
-    assert problem.value.remedy
-
-
-def test_a_claim_needs_a_bound_and_a_lesson_a_claim() -> None:
-    with pytest.raises(UsageProblem, match="it has no bound"):
-        read_claim("a lesson", tomllib.loads('name = "it"\nsays = "x"\nmeasure = "war"'), SPRING)
-    with pytest.raises(UsageProblem, match="it claims nothing"):
-        read_claims("empty", {}, SPRING)

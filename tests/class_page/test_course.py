@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from sim.analysis.claims import Line, examine
 from sim.errors import UsageProblem
 from sim.pages.class_page import COURSE, course, export, proof
 from sim.pages.class_page.course import CHOICES, read_beat, read_course
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import read_texts
-from sim.pages.class_page.proof import Finding, examine, happened
+from sim.pages.class_page.proof import happened
 from sim.study.scenario import load_scenario
 
 MADE = read_course()
@@ -27,7 +28,7 @@ A_POINT = 60
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Finding]:
+def found() -> dict[str, Line]:
     return proof.proved_course()
 
 
@@ -60,7 +61,7 @@ def test_what_the_course_claims_of_many_worlds_holds_on_two_seeds(claim: Any, se
     assert examine(claim, seed=seed).holds
 
 
-def test_every_claim_that_it_rests_on_was_proved(found: dict[str, Finding]) -> None:
+def test_every_claim_that_it_rests_on_was_proved(found: dict[str, Line]) -> None:
     rested = {name for beat in MADE.beats for name in beat.claims} | {each.claim for each in MADE.questions}
     assert all(found[name].holds for name in rested)
     assert all(found[name].measured.n > 1 for name in rested), "a question rests on many worlds, not on one"
@@ -73,13 +74,13 @@ def test_a_bet_can_come_out_in_one_way_only(name: str) -> None:
     assert all(high < low for (_, high), (low, _) in pairwise(options))
 
 
-def right(name: str, side: str, found: dict[str, Finding]) -> int:
+def right(name: str, side: str, found: dict[str, Line]) -> int:
     """The place of the right option of a beat after a choice, from Python alone."""
     beat = BEATS[name]
     measures = {
         "claim": lambda: found[beat.claims[0]].measured.value,
         "hits": lambda: float(
-            happened(read_lesson(beat.lesson), beat.arms[side].scenario, SHOWN, proof.SEED).sum()
+            happened(read_lesson(beat.lesson), beat.arms[side].scenario, SHOWN).sum()
         ),
         "gap": lambda: months_with_a_test(name, "a") - months_with_a_test(name, "b"),
         "tests": lambda: months_with_a_test(name, side),
@@ -99,7 +100,7 @@ def months_with_a_test(name: str, side: str) -> float:
     return float(((deeds == 3) | (deeds == 4)).sum())
 
 
-def test_guesses_are_right_in_every_place_and_turn_with_the_choice(found: dict[str, Finding]) -> None:
+def test_guesses_are_right_in_every_place_and_turn_with_the_choice(found: dict[str, Line]) -> None:
     """Who always guesses the first, the middle or the last learns nothing and gains nothing."""
     places = {(name, side): right(name, side, found) for name in BEATS for side in CHOICES}
     assert set(places.values()) == {0, 1, 2}
@@ -165,7 +166,7 @@ def test_the_course_takes_no_other_worlds_and_says_what_does(tmp_path: Path, sai
     assert "--lesson spiral" in problem.value.remedy
 
 
-def test_numbers_in_the_points_are_those_that_were_proved(found: dict[str, Finding]) -> None:
+def test_numbers_in_the_points_are_those_that_were_proved(found: dict[str, Line]) -> None:
     """A sentence with a number in it rests on a claim whose whole interval lies about that number."""
     for text, claim, value, slack in (
         ("one world of four", "the perfect reader is seldom sure", 1 / 4, 0.03),

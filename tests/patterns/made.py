@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.patterns.plays import recorded
+from sim.analysis.claims import Claim, Line
+from sim.analysis.claims.running import line_of
+from sim.analysis.patterns.findings import claims_of
+from sim.analysis.patterns.plays import Plays, recorded
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
 from sim.study.run.history import History
 
@@ -45,3 +50,36 @@ def worlds(*each: History) -> History:
 def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36) -> list[float]:
     """Return one value in some months and another in the rest."""
     return [value if month in wanted else otherwise for month in range(horizon)]
+
+
+class Given(Plays):
+    """Plays that are made already: the histories of a claim's arms, one after the other, and of all that is asked."""
+
+    def __init__(self, *histories: History, offices: tuple[int, ...] = ()) -> None:
+        super().__init__(len(histories[0].lived), 3)
+        self.given = [replace(each, start="2017-02") for each in histories]
+        self.in_office = list(offices)
+
+    def of(self, *asked: Any, **more: Any) -> History:
+        return self.given.pop(0) if len(self.given) > 1 else self.given[0]
+
+    def offices(self, capital: str) -> list[int]:
+        return self.in_office
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """Return the claims of the patterns by name."""
+    return {claim.name: claim for claim in claims_of({})}
+
+
+def told(name: str, *histories: History, **more: Any) -> Line:
+    """Return what a claim of the patterns comes to on histories made by hand, one of each arm."""
+    found = line_of(claims()[name], Given(*histories, **more))
+    assert found is not None
+    return found
+
+
+def value(name: str, *histories: History, **more: Any) -> float:
+    """Return the value of a claim of the patterns on histories made by hand."""
+    return told(name, *histories, **more).measured.value

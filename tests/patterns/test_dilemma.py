@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.defaults import BASE
-from sim.analysis.patterns import levers as dilemma
+from sim.analysis.patterns import dilemma
 from sim.analysis.policy_game.game import PolicyGame, resampled
 from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from sim.analysis.patterns.measures import DOWN, NONE, UP, Line, Wanted, exact
+from sim.analysis.claims.claim import DOWN, NONE, UP, Line, Wanted
+from sim.analysis.claims.running import exact
 from sim.study.estimate.interval import Estimate
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup, lineup
+from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.patterns.plays import Plays
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
@@ -20,6 +20,6 @@ def test_every_line_up_is_coercive_or_engaging() -> None:
 def test_a_line_up_holds_every_capital_to_its_course_to_the_end() -> None:
     """Beyond elections too."""
     courses = LINEUPS["engagement, answered"]
-    h = Plays(20, 3).of(lineup(courses, months=60))
+    h = Plays(20, 3, changes={"months": 60}).lineup(courses)
     for capital, course in zip(CAPITALS, courses, strict=True):
         assert (h.state[f"{capital}_course"][h.live] == courses_of(capital).index(course)).all()

@@ -1,11 +1,15 @@
 """Each measure on a made-up history whose answer is known by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.analysis.patterns import measures as m
+from sim.analysis.claims import measures as m
+from sim.analysis.claims.running import NOTHING
+from sim.analysis.patterns import named as statistics
+from sim.analysis.patterns.named import severity
 from sim.game.catalogue import MOVES
 from sim.game.moves import (
     Ending,
@@ -15,13 +19,14 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.run.history import beliefs
-from tests.patterns.made import months, world, worlds
+from sim.study.estimate.interval import mean_estimate
+from sim.study.run.history import History, beliefs
+from tests.patterns.made import months, told, value, world, worlds
 
 SOFT = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.OFFER}
 
 
-def talking(*when: int, **more: float) -> m.History:
+def talking(*when: int, **more: float) -> History:
     """Return a world in which both are soft in some months."""
     return world(**{name: months(when, word, 2.0) for name, word in SOFT.items()}, **more)
 
@@ -29,34 +34,40 @@ def talking(*when: int, **more: float) -> m.History:
 def test_severity_adds_word_and_deed() -> None:
     h = world(washington_word=WashingtonWord.THREATEN, washington_deed=WashingtonDeed.DEPLOY)
     hard = {entry.name: entry.severity for menu in ("word", "deed") for entry in MOVES[f"washington.{menu}"]}
-    assert (m.severity(h, "washington") == hard["threaten"] + hard["deploy"]).all()
+    assert (severity(h, "washington") == hard["threaten"] + hard["deploy"]).all()
 
 
-def test_a_series_that_lasts_correlates_and_one_that_alternates_does_the_opposite() -> None:
+def of_severity(monkeypatch: pytest.MonkeyPatch, name: str, series: np.ndarray, ends: int | None = None) -> float:
+    """Return the value of a claim about Washington's severity, where that is as given, `(months, worlds)`."""
+    monkeypatch.setattr(statistics, "severity", lambda h, capital: series)
+    each = world(len(series), ends)
+    return value(name, worlds(*[each] * series.shape[1]))
+
+
+def test_a_series_that_lasts_correlates_and_one_that_alternates_does_the_opposite(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lasting = np.repeat([[1.0], [3.0], [1.0], [5.0]], 9, axis=0)
     alternating = np.tile([[1.0], [-1.0]], (18, 1))
-    live = np.ones((36, 1), dtype=bool)
-    assert m.lag_correlation(lasting, live).value > 0.8
-    assert m.lag_correlation(alternating, live).value == pytest.approx(-1.0)
+    assert of_severity(monkeypatch, "act.steady.washington", lasting) > 0.8
+    assert of_severity(monkeypatch, "act.steady.washington", alternating) == pytest.approx(-1.0)
 
 
-def test_correlation_takes_no_pair_across_the_end_of_a_world() -> None:
+def test_correlation_takes_no_pair_across_the_end_of_a_world(monkeypatch: pytest.MonkeyPatch) -> None:
     series = np.array([[1.0, 2.0, 1.0, 2.0, 99.0, 99.0]]).T
-    live = np.array([[True, True, True, True, False, False]]).T
-    assert m.lag_correlation(series, live).value == pytest.approx(-1.0)
+    assert of_severity(monkeypatch, "act.steady.washington", series, ends=3) == pytest.approx(-1.0)
 
 
-def test_flips_count_pairs_from_soft_to_hard_and_back() -> None:
+def test_flips_count_pairs_from_soft_to_hard_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
     series = np.array([[-1.0, 1.0, 0.5, -2.0, 3.0, 3.0, -1.0]]).T
-    assert m.flips(series, np.ones_like(series, dtype=bool)).value == 3 / 6
+    assert of_severity(monkeypatch, "act.flips.washington", series) == 3 / 6
 
 
 def test_changes_of_course_leave_new_governments_out() -> None:
-    course = np.array([[0.0, 0.0, 1.0, 1.0, 2.0, 2.0]]).T
-    live = np.ones_like(course, dtype=bool)
-    assert m.changes(course, live, []).value == 2 / 5
-    assert m.changes(course, live, [2]).value == 1 / 4
-    assert m.changes(course, live, [2, 50]).value == 1 / 4
+    h = world(6, washington_course=[0.0, 0.0, 1.0, 1.0, 2.0, 2.0])
+    assert value("act.changes.washington", h) == 2 / 5
+    assert value("act.changes.washington", h, offices=(2,)) == 1 / 4
+    assert value("act.changes.washington", h, offices=(2, 50)) == 1 / 4
 
 
 def test_spells_bridge_short_gaps_and_not_longer_ones() -> None:
@@ -68,61 +79,54 @@ def test_spells_bridge_short_gaps_and_not_longer_ones() -> None:
 
 def test_talks_have_ended_after_six_months_without() -> None:
     short, long, broken = talking(2, 3, 8), talking(*range(2, 20)), talking(2, 9)
-    ended, begun = m.talks_that_end(worlds(short, long, broken))
-    assert begun.tolist() == [1.0, 1.0, 2.0]
-    assert ended.tolist() == [1.0, 0.0, 2.0]
+    h = worlds(short, long, broken)
+    assert m.talks(h).tolist() == [1.0, 1.0, 2.0]
+    assert m.talks(h, ended=True).tolist() == [1.0, 0.0, 2.0]
+    assert value("turn.ends", h) == 3 / 4
 
 
 def test_talks_that_nobody_saw_end_do_not_count() -> None:
     late, cut_off = talking(20), world(**{name: months((2,), word, 2.0) for name, word in SOFT.items()}, ends=9)
-    _, begun = m.talks_that_end(worlds(late, cut_off))
-    assert begun.tolist() == [0.0, 0.0]
+    assert m.talks(worlds(late, cut_off)).tolist() == [0.0, 0.0]
 
 
 def test_crises_are_counted_with_the_month_in_which_somebody_backs_down() -> None:
     tense = months((3, 4), 5.5, 2.0)
     h = world(tension=tense, pyongyang_yields=months((5,), 1.0))
-    assert m.crises(h).tolist() == [1.0]
-    assert m.crisis_spells(h) == [(0, 3, 5)]
+    assert value("war.length", h) == 3.0
 
 
 def test_wars_are_told_by_crisis_and_by_year_lived() -> None:
     fought = world(tension=months((2, 3), 6.0, 2.0), ends=3)
     peaceful = world(tension=months((2, 20), 6.0, 2.0))
     h = worlds(fought, peaceful)
-    assert m.wars_a_crisis(h).value == pytest.approx(1 / 3)
-    assert m.wars_a_year(h).value == pytest.approx(12 / (4 + 36))
-    assert m.crises_a_year(h).value == pytest.approx(12 * 3 / (4 + 36))
+    assert value("war.per_crisis", h) == pytest.approx(1 / 3)
+    assert value("war.patience", h) == pytest.approx(12 / (4 + 36))
+    assert value("war.crises", h) == pytest.approx(12 * 3 / (4 + 36))
 
 
 def test_a_collapse_is_no_war() -> None:
     h = world(tension=months((2, 3), 6.0, 2.0), ends=3, how=Ending.COLLAPSE)
-    assert m.wars_a_crisis(h).value == 0.0
+    assert value("war.per_crisis", h) == 0.0
 
 
 def test_where_nothing_can_happen_there_is_no_number() -> None:
-    assert math.isnan(m.wars_a_crisis(world()).value)
-    assert math.isnan(m.mean_of(np.array([])).value)
-    assert math.isnan(m.share_of(np.array([], dtype=bool)).value)
+    for name in ("war.per_crisis", "war.calm", "learn.true.greedy"):
+        assert told(name, world(9)).measured == replace(NOTHING, kind=told(name, world(9)).measured.kind)
 
 
 def test_a_year_and_shares_count_live_months_only() -> None:
     h = world(12, ends=5, pyongyang_deed=PyongyangDeed.BIG_TEST)
-    assert m.a_year(m.did(h, "pyongyang_deed", PyongyangDeed.BIG_TEST), h).value == 12.0
+    assert value("record.big", h) == 12.0
+    assert value("record.tests", h) == 1.0
     assert m.share(m.tests(h), h.live).value == 1.0
     assert m.per_world(h.live).tolist() == [6.0]
 
 
 def test_a_capital_is_on_a_course_in_live_months_only() -> None:
     h = world(8, ends=2, washington_course=WashingtonCourse.PREVENT)
-    assert m.on(h, "washington", WashingtonCourse.PREVENT).sum() == 3
-    assert m.on(h, "washington", WashingtonCourse.PATIENCE).sum() == 0
-
-
-def test_after_and_before_look_the_right_way() -> None:
-    flags = np.array([[0, 0, 0, 1, 0, 0]], dtype=bool).T
-    assert m.after(flags, 2)[:, 0].tolist() == [False, True, True, False, False, False]
-    assert m.before(flags)[:, 0].tolist() == [False, False, False, False, True, False]
+    assert m.on(h, "washington", "prevent").sum() == 3
+    assert m.on(h, "washington", "patience").sum() == 0
 
 
 def test_beliefs_are_prior_times_likelihood() -> None:
@@ -150,11 +154,12 @@ def test_the_records_own_path_is_quiet_talks_and_a_test() -> None:
 
 
 def test_distance_from_nothing_is_the_same_either_way() -> None:
-    for sign in (1.0, -1.0):
-        ends = sorted((sign * 1.0, sign * 3.0))
-        found = m.distance(m.Estimate(sign * 2.0, *ends, 9, "t"))
-        assert (found.value, found.low, found.high) == (2.0, 1.0, 3.0)
-    assert m.distance(m.Estimate(0.5, -1.0, 2.0, 9, "t")).low == 0.0
+    name = "lever.beijing.thaad_retaliation.bite"
+    low, high = (worlds(*(world(bite=each + shift) for each in (0.0, 0.1, 0.4))) for shift in (0.2, 0.5))
+    up, down = told(name, high, low), told(name, low, high)
+    assert up.measured.value == down.measured.value == pytest.approx(0.3)
+    assert up.what.endswith("(from 0.367), either way")
+    assert (up.holds, told(name, low, low).holds) == (True, False)
 
 
 def test_a_slope_and_a_correlation_need_what_varies() -> None:
@@ -168,7 +173,7 @@ def test_a_slope_and_a_correlation_need_what_varies() -> None:
 def test_the_jackknife_of_a_mean_is_students_interval() -> None:
     """With as many groups as worlds the jackknife of a mean is the standard error itself."""
     values = np.random.default_rng(3).normal(size=m.GROUPS)
-    found, exact = m.grouped(m.GROUPS, lambda who: float(values[who].mean())), m.mean_estimate(values)
+    found, exact = m.grouped(m.GROUPS, lambda who: float(values[who].mean())), mean_estimate(values)
     assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
 
 

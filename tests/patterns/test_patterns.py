@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.analysis.patterns import HEADINGS, PatternsOptions, ask, find, patterns
-from sim.analysis.patterns.conduct import WHEN, move_of
+from sim.analysis.patterns import HEADINGS, Found, PatternsOptions, ask, find
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import WashingtonCourse, WashingtonDeed
+from sim.study.run.interventions import ImposedMove
 from tests.cli.command import Captured, said, three_lines
 
 QUICK = ("turns", "war")
+
+
+def patterns(worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)) -> dict[str, Found]:
+    return analyse(ask, find, PatternsOptions(worlds, seed, only)).found
 
 
 def test_every_line_has_a_key_of_its_own() -> None:
@@ -38,21 +42,56 @@ def test_headings_alone_are_those_among_others() -> None:
 
 
 def test_changes_reach_every_play() -> None:
-    plays = Plays(30, 3, {"washington.policy": "engagement", "months": 12})
+    plays = Plays(30, 3, changes={"washington.policy": "engagement", "months": 12})
     assert (plays.free.state["washington_course"] == WashingtonCourse.ENGAGEMENT).all()
-    assert plays.free.months == plays.more(1).months == 12
+    assert plays.free.months == plays.lineup(("prevent", "balance", "build", "hedge")).months == 12
 
 
-def test_more_worlds_are_other_worlds_of_the_same_seed() -> None:
-    plays, twice = Plays(30, 3, {"months": 12}), Plays(60, 3, {"months": 12})
-    np.testing.assert_array_equal(plays.more(1).state["tension"], twice.free.state["tension"][:, 30:])
+def test_later_worlds_are_other_worlds_of_the_same_seed() -> None:
+    plays, twice = Plays(30, 3, changes={"months": 12}), Plays(60, 3, changes={"months": 12})
+    later = plays.of(plays.base, first_world=30)
+    np.testing.assert_array_equal(later.state["tension"], twice.free.state["tension"][:, 30:])
 
 
 def test_an_imposed_move_is_made_in_every_world_and_changes_nothing_before() -> None:
     plays = Plays(30, 3)
-    h = plays.play({}, [move_of("washington.deed", WHEN, "deploy")])
-    assert (h.state["washington_deed"][WHEN][h.live[WHEN]] == WashingtonDeed.DEPLOY).all()
-    np.testing.assert_array_equal(h.state["tension"][:WHEN], plays.free.state["tension"][:WHEN])
+    h = plays.of(plays.base, imposed=[ImposedMove("washington", 8, deed="deploy")])
+    assert (h.state["washington_deed"][8][h.live[8]] == WashingtonDeed.DEPLOY).all()
+    np.testing.assert_array_equal(h.state["tension"][:8], plays.free.state["tension"][:8])
+
+
+def test_at_other_seeds_each_judged_line_is_judged_again() -> None:
+    """The share is of what the same measurement says at each seed alone."""
+    options = PatternsOptions(20, 3, ("turns",), seeds=(4, 5))
+    found = analyse(ask, find, options)
+    alone = [analyse(ask, find, PatternsOptions(20, seed, ("turns",))) for seed in (4, 5)]
+    assert found.seeds.keys() == {line.key for line in found.judged}
+    for at, each in enumerate(alone):
+        assert {line.key: line.holds for line in each.judged} == {key: held[at] for key, held in found.seeds.items()}
+
+
+def test_the_command_counts_the_seeds(capsys: Captured) -> None:
+    line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
+    assert "seeds" not in json.loads(said(capsys, *line).out)
+    told = json.loads(said(capsys, *line, "--seeds", "1:2").out)["seeds"]
+    assert {len(each) for each in told.values()} == {2}
+
+
+@pytest.mark.parametrize("seeds", ["1", "5:1", "a:b", "1:1000", ":"])
+def test_what_is_no_span_of_seeds_is_refused(capsys: Captured, seeds: str) -> None:
+    what, where, remedy = three_lines(said(capsys, "patterns", "--seeds", seeds).err)
+    assert "no span of seeds" in what
+    assert "--seeds" in where
+    assert "1:10" in remedy
+
+
+def test_what_is_set_reaches_every_play(capsys: Captured) -> None:
+    line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
+    free, held = (
+        json.loads(said(capsys, *line, *more).out) for more in ((), ("--set", "washington.policy=engagement"))
+    )
+    followed = [each["headings"]["turns"]["lines"][4]["measured"]["value"] for each in (free, held)]
+    assert followed[0] < followed[1] == 1.0
 
 
 def test_the_command_says_the_verdict_first(capsys: Captured) -> None:

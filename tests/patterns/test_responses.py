@@ -7,15 +7,13 @@ import math
 import numpy as np
 import pytest
 
+from sim.analysis.claims.claim import DOWN, UP, Line, Recorded
+from sim.analysis.claims.running import exact
 from sim.analysis.history.observe import OBSERVABLES
 from sim.analysis.patterns import marks as k
-from sim.analysis.patterns import reciprocity as kind
 from sim.analysis.patterns import responses as r
-from sim.analysis.patterns.measures import DOWN, UP, Line, Recorded, exact
 from sim.analysis.patterns.plays import Plays
-from sim.game.moves import PyongyangDeed, SeoulDeed
 from sim.study.estimate.interval import Estimate
-from tests.patterns.made import months, world, worlds
 
 BY_KEY = {pattern.key: pattern for pattern in k.PATTERNS}
 SIGNS = {"#": 1, ".": 0, "?": -1}
@@ -177,21 +175,3 @@ def test_worlds_begin_in_the_records_states_and_fill_the_same_months() -> None:
     m = r.marked_worlds(Plays(5, 3), r.load_record())
     assert {each.shape for each in (*m.seen.values(), m.season)} == {(r.MONTHS, 5 * len(r.BEGUN))}
     assert m.season[0, ::5].tolist() == [1, 4, 7, 10]
-
-
-def test_exercises_have_their_season() -> None:
-    """Month 0 is January, so month 2 is March, and month 7 August."""
-    season = world(seoul_deed=months((2, 7, 14, 19), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
-    beside = world(seoul_deed=months((2, 3, 12), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
-    assert [r.out_of_season(each).measured.value for each in (season, beside)] == [0.0, 2.0]
-
-
-def test_retaliation_is_told_with_and_without_a_lethal_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    acts = months((3, 9), PyongyangDeed.LETHAL_ACT, PyongyangDeed.HOLD)
-    h = worlds(world(pyongyang_deed=acts, seoul_deed=months((4, 20), SeoulDeed.RETALIATE, SeoulDeed.HOLD)))
-    plays = Plays(1, 3)
-    monkeypatch.setattr(Plays, "free", h)
-    monkeypatch.setattr(Plays, "held", lambda self, name: h)
-    after, without = kind.retaliation(plays)
-    assert after.measured.value == 0.5
-    assert (without.measured.value, without.holds) == (2.0, False)

@@ -16,7 +16,7 @@ from sim.study.run.history import History
 @pytest.fixture(scope="module")
 def plays() -> Plays:
     """Return some free worlds of two years."""
-    return Plays(200, 5, {"months": 24})
+    return Plays(200, 5, changes={"months": 24})
 
 
 def chance_of_what_was_done(thinking: Thinking, h: History, menu: str) -> np.ndarray:
@@ -42,7 +42,7 @@ def test_chances_sum_to_one(plays: Plays) -> None:
 
 
 def test_a_capital_that_is_held_expects_nothing_since_it_reviews_nothing() -> None:
-    held = Plays(50, 5, {"months": 18, "washington.policy": "maximum_pressure"})
+    held = Plays(50, 5, changes={"months": 18, "washington.policy": "maximum_pressure"})
     assert not held.thinking.expected["washington"].any()
     assert held.thinking.expected["pyongyang"].any()
 

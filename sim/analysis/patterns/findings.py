@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib import resources
 from typing import Any, ClassVar, Final
 
-from sim.analysis.finding import Finding, analyse
-from sim.analysis.patterns.conduct import acts_lines, answers_lines, turns_lines
-from sim.analysis.patterns.ends import economy_lines, lose_lose_lines, lose_lose_tables, war_lines
-from sim.analysis.patterns.levers import dilemma_lines, dilemma_tables, levers_lines
-from sim.analysis.patterns.measures import Line, Recorded, between
-from sim.analysis.patterns.minds import learning_lines, look_ahead_lines
-from sim.analysis.patterns.plays import Plays
-from sim.analysis.patterns.responses import responses_lines
+from sim.analysis.claims import Claim, Line, claims_from
+from sim.analysis.claims.claim import NONE, Recorded
+from sim.analysis.claims.reading import ClaimsFile
+from sim.analysis.claims.running import exact, line_of
+from sim.analysis.defaults import BASE, LINEUPS
+from sim.analysis.finding import Finding
+from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
+from sim.analysis.patterns.named import STATISTICS, lose_lose_tables
+from sim.analysis.patterns.plays import Plays, held
+from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
+from sim.game.levers import LEVERS, Effect, Lever
 from sim.study.estimate.shown import Cell, Table, quantity
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
-from sim.study.run.play import Way, threads
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
+from sim.study.scenario.toml_file import TomlFile
 from sim.study.store.results import Results
 
 CLAIMED: Final = (
@@ -35,10 +39,14 @@ SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 20
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its title, what measures its lines, and what makes the tables that are shown below them."""
+    """A heading: its title, and by what the names of its claims begin.
+
+    `lines` and `tables` are what Python makes: lines that are told first, and tables that are shown below them.
+    """
 
     title: str
-    lines: Callable[[Plays], list[Line]]
+    claims: tuple[str, ...]
+    lines: Callable[[Plays], list[Line]] = lambda plays: []
     tables: Callable[[Plays], list[Table]] = lambda plays: []
 
 
@@ -52,18 +60,51 @@ class Found:
 
 
 HEADINGS: Final[dict[str, Heading]] = {
-    "acts": Heading("They act", acts_lines),
-    "turns": Heading("They turn", turns_lines),
-    "answers": Heading("They answer", answers_lines),
-    "responses": Heading("They respond", responses_lines),
-    "dilemma": Heading("A dilemma", dilemma_lines, dilemma_tables),
-    "learning": Heading("They learn", learning_lines),
-    "war": Heading("War", war_lines),
-    "economy": Heading("Economy and record", economy_lines),
-    "levers": Heading("Levers", levers_lines),
-    "lose_lose": Heading("Lose-lose", lose_lose_lines, lose_lose_tables),
-    "look_ahead": Heading("Look-ahead", look_ahead_lines),
+    "acts": Heading("They act", ("act",)),
+    "turns": Heading("They turn", ("turn",)),
+    "answers": Heading("They answer", ("answer",)),
+    "responses": Heading("They respond", ("respond",), on_record),
+    "dilemma": Heading("A dilemma", ("dilemma",), dilemma_lines, dilemma_tables),
+    "learning": Heading("They learn", ("learn",)),
+    "war": Heading("War", ("war",)),
+    "economy": Heading("Economy and record", ("economy", "record")),
+    "levers": Heading("Levers", ("lever",)),
+    "lose_lose": Heading("Lose-lose", ("lose",), tables=lose_lose_tables),
+    "look_ahead": Heading("Look-ahead", ("look",)),
 }
+
+
+def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
+    """Return the claims of the file, and of each lever that it moves what its entry says."""
+    label, arms = "patterns.toml", {name: {"set": held(courses)} for name, courses in LINEUPS.items()}
+    told = claims_from(label, resources.files(__package__).joinpath(label).read_bytes(), STATISTICS, tuned, arms)
+    levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
+    data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
+    return (*told.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned, {}, {}).claims)
+
+
+def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
+    """Return the name of the claim that an effect of a lever makes, and what a file would say of it."""
+    before = "" if effect.measure.partition("(")[0] in STATISTICS else " (from {from})"
+    return f"lever.{lever.name}.{effect.name}", {
+        "says": f"{lever.label} {lever.low:g} to {lever.high:g}: {effect.says}{before}",
+        "set": dict(effect.setting), "a": {"set": {lever.name: lever.high}}, "b": {"set": {lever.name: lever.low}},
+        "measure": effect.measure, "times": effect.times, "wants": {"sign": effect.sign or 1},
+    }  # fmt: skip
+
+
+def lines_of(heading: Heading, claims: Sequence[Claim], plays: Plays) -> list[Line]:
+    """Return the lines of a heading: what Python makes, then what came of its claims, and which levers are dead."""
+    own = [claim for claim in claims if claim.name.partition(".")[0] in heading.claims]
+    lines = heading.lines(plays) + [line for claim in own if (line := line_of(claim, plays)) is not None]
+    return [*lines, dead_levers(lines)] if "lever" in heading.claims else lines
+
+
+def dead_levers(lines: Sequence[Line]) -> Line:
+    """Return how many levers move nothing of what they must, and which."""
+    still = [name for name in LEVERS if not any(line.key.startswith(f"lever.{name}.") and line.holds for line in lines)]
+    what = "dead levers" + (f": {', '.join(still)}" if still else "")
+    return Line("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
 
 
 def headings_from(only: str | None) -> tuple[str, ...]:
@@ -82,6 +123,8 @@ def headings_from(only: str | None) -> tuple[str, ...]:
 class PatternsOptions:
     """Which headings are measured, on how many worlds a play; `changes` go to every scenario, for tuning.
 
+    At each of `seeds` they are measured once more, to say at what share of them a line holds.
+
     `jobs` and `told`, which hears the title of each heading before it is measured, move no result.
     """
 
@@ -89,11 +132,13 @@ class PatternsOptions:
     seed: int = 7
     only: tuple[str, ...] = tuple(HEADINGS)
     changes: tuple[tuple[str, Any], ...] = ()
+    seeds: tuple[int, ...] = ()
     jobs: int = field(default=1, repr=False, compare=False)
     told: Callable[[str], None] = field(default=lambda title: None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        checked_seed(self.seed)
+        for seed in (self.seed, *self.seeds):
+            checked_seed(seed)
         checked_worlds(self.worlds)
 
 
@@ -110,26 +155,31 @@ def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | Non
 def plays_of(options: PatternsOptions, results: Sequence[Results]) -> Plays:
     """Return what plays worlds for the headings, with the policy game where it was played."""
     played = results[0] if results else None
-    return Plays(options.worlds, options.seed, dict(options.changes), options.jobs, played)
+    return Plays(options.worlds, options.seed, options.jobs, changes=dict(options.changes), played=played)
 
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
     """Play whatever the headings look at, and measure them."""
     plays, found = plays_of(options, results), {}
+    claims = claims_of(plays.changes)
     for name in options.only:
         heading = HEADINGS[name]
         options.told(heading.title)
-        found[name] = Found(heading.title, heading.lines(plays), heading.tables(plays))
-    return PatternsFinding(options, plays.base, found)
+        found[name] = Found(heading.title, lines_of(heading, claims, plays), heading.tables(plays))
+    return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
 
-def patterns(
-    worlds: int = 2000, seed: int = 7, jobs: int = 1, changes: Mapping[str, Any] | None = None,
-    only: Sequence[str] = tuple(HEADINGS),
-) -> dict[str, Found]:  # fmt: skip
-    """Return what is found under each heading; `changes` are applied to every scenario, for tuning."""
-    options = PatternsOptions(worlds, seed, tuple(only), tuple((changes or {}).items()), jobs)
-    return analyse(ask, find, options, way=Way(threads(jobs))).found
+def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, list[bool]]:
+    """Return by the key of each judged line whether it holds, at one seed after the other."""
+    held: dict[str, list[bool]] = {}
+    for seed in options.seeds:
+        options.told(f"seed {seed}")
+        plays = plays_of(replace(options, seed=seed), ())
+        for name in options.only:
+            for line in lines_of(HEADINGS[name], claims, plays):
+                if line.holds is not None:
+                    held.setdefault(line.key, []).append(line.holds)
+    return held
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +190,7 @@ class PatternsFinding(Finding):
     options: PatternsOptions
     base: Scenario
     found: dict[str, Found]
+    seeds: dict[str, list[bool]]
 
     @property
     def scenario(self) -> Scenario:
@@ -178,6 +229,10 @@ class PatternsFinding(Finding):
         if self.missed:
             rows = tuple(row_of(line) for line in self.missed)
             tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
+        if self.seeds:
+            judged = [line for line in self.judged if line.key in self.seeds]
+            held = tuple((line.what, sum(self.seeds[line.key]), len(self.seeds[line.key])) for line in judged)
+            tables.append(Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True))
         for name, heading in self.found.items():
             tables += tables_of(name, heading)
             tables += heading.tables
@@ -199,7 +254,7 @@ class PatternsFinding(Finding):
                                   for each in heading.tables]}
                 for name, heading in self.found.items()
             },
-        }  # fmt: skip
+        } | ({"seeds": self.seeds} if self.seeds else {})  # fmt: skip
 
 
 HEADS: Final = ("", "verdict", "measured", "wanted", "n")
@@ -233,8 +288,7 @@ def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:
     """Return a line as a row with the record beside it, and of how many cases its numbers are."""
     what, verdict, model, *_ = row_of(line)
     same, longer = recorded.same, recorded.all
-    wanted = "" if line.wanted is None else between(line.wanted.low, line.wanted.high, line.measured.kind)
-    return what, verdict, wanted, model, quantity(same), same.n, quantity(longer), longer.n
+    return what, verdict, line.claimed, model, quantity(same), same.n, quantity(longer), longer.n
 
 
 def row_of(line: Line) -> tuple[Cell, ...]:

@@ -1,34 +1,23 @@
-"""They learn: who Kim is becomes known, not at once and not for sure, and what is believed steers Washington."""
+"""They learn and think: what tells a move, what belief is worth, and what the look-ahead foresaw."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.patterns.measures import (
-    DOWN,
-    UP,
-    Line,
-    Wanted,
-    correlation,
-    doubt,
-    entropy,
-    grouped,
-    mean_of,
-    on,
-    per_world,
-    quotient,
-    slope,
-)
-from sim.analysis.patterns.plays import LOOK_AHEAD, Plays
+from sim.analysis.claims.claim import Asked
+from sim.analysis.claims.measures import TWO_YEARS, correlation, doubt, entropy, grouped, slope
+from sim.analysis.patterns.plays import Plays, free_worlds
 from sim.arrays import Flags, Floats
+from sim.game.catalogue import MOVES
 from sim.game.conduct import exercises_due, find_chances, keep_moves
 from sim.game.language import rarely
 from sim.game.month import begin, hold_reviews, open_month
-from sim.game.moves import KimType, WashingtonCourse
+from sim.game.moves import KimType
 from sim.game.numbers import Numbers
 from sim.game.reviews import (
     prospects_of_pyongyang,
@@ -43,38 +32,27 @@ from sim.study.estimate.paired import unpaired
 from sim.study.run.history import History, beliefs
 from sim.study.values import outlasting
 
-AFTER: Final = 23
-"""The month that ends two years."""
-
-SURE: Final = 0.98
 IN_DOUBT: Final = 0.85
 CERTAIN: Final = 0.5
 CALM: Final = 5.0
-FROZEN_FROM: Final = 12
 LAST_YEAR: Final = slice(108, 120)
 
 
-def learning_lines(plays: Plays) -> list[Line]:
-    """Return the lines of this heading."""
-    h = plays.free
-    live = h.live[AFTER]
-    kim = h.state["kim.type"][AFTER].astype(np.intp)
-    belief = beliefs(h, "washington")[:, AFTER]
-    true = belief[kim, np.arange(len(kim))]
-    found = [
-        Line("learn.true", "Washington's belief in the true type after 24 months", Wanted(0.5, 0.8),
-             mean_of(true[live])),
-        *(
-            Line(f"learn.true.{each.name.lower()}", f"the same where Kim is {each.name.lower()}", None,
-                 mean_of(true[live & (kim == each)]))
-            for each in KimType
-        ),
-        Line("learn.erratic", "the same: the erratic less the least known of the others", DOWN,
-             least_known(true, kim, live)),
-        Line("learn.calibrated", "slope of truth on belief after 24 months", Wanted(0.8, 1.2),
-             calibrated(belief, kim, live)),
-    ]  # fmt: skip
-    return [*found, *steering(plays), *fears(plays), adapting(plays)]
+def after_two_years(asked: Asked) -> tuple[Floats, Any, Flags]:
+    """Return Washington's belief in each type after 24 months, who Kim then is, and which worlds live to see it."""
+    h = free_worlds(asked)
+    return beliefs(h, "washington")[:, TWO_YEARS], h.state["kim.type"][TWO_YEARS].astype(np.intp), h.live[TWO_YEARS]
+
+
+def find_erratic_less_known(asked: Asked) -> Estimate:
+    """Return how much less the erratic Kim is known than the less known of the others."""
+    belief, kim, live = after_two_years(asked)
+    return least_known(belief[kim, np.arange(len(kim))], kim, live)
+
+
+def find_calibration(asked: Asked) -> Estimate:
+    """Return the slope of truth on Washington's belief."""
+    return calibrated(*after_two_years(asked))
 
 
 def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
@@ -101,42 +79,41 @@ def calibrated(belief: Floats, kim: Any, live: Flags) -> Estimate:
     return grouped(len(kim), of)
 
 
-def steering(plays: Plays) -> list[Line]:
-    """Return how much more a Washington that is sure of a fearful Kim engages than one sure of a greedy one."""
-    engaged = {}
-    for sure in ("fearful", "greedy"):
-        prior = {f"prior_washington.{each.name.lower()}": (1.0 - SURE) / 2.0 for each in KimType}
-        h = plays.play({"learn": 0.0, **prior, f"prior_washington.{sure}": SURE})
-        engaged[sure] = (per_world(on(h, "washington", WashingtonCourse.ENGAGEMENT)), h.lived.astype(np.float64))
-    what = "learning off: months engaged where Washington is sure of a fearful Kim, over those sure of a greedy one"
-    found = quotient(plays.worlds, engaged["fearful"], engaged["greedy"])
-    return [Line("learn.steers", what, Wanted(low=2.0), found)]
-
-
-def fears(plays: Plays) -> list[Line]:
+def find_risk_in_doubt(asked: Asked) -> Estimate | None:
     """Return how much more risk Washington perceives at a review outside a crisis when it doubts who Kim is."""
-    h = plays.free
+    h = free_worlds(asked)
     before = beliefs(h, "washington")[:, :-1]
-    at_review = (plays.thinking.expected["washington"][1:] != 0.0) & (h.state["tension"][:-1] < CALM)
+    at_review = (asked.plays.thinking.expected["washington"][1:] != 0.0) & (h.state["tension"][:-1] < CALM)
     risk, unsure = h.state["perceived_risk"][1:][at_review], doubt(before)[at_review]
     much, little = risk[unsure > IN_DOUBT], risk[unsure < CERTAIN]
     if not len(much) or not len(little):
-        return []
+        return None
     made = unpaired(much, little)
-    found = Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
-    what = "risk of war a month that Washington perceives at a review: in doubt of Kim less certain of him"
-    return [Line("learn.doubt", what, UP, found)]
+    return Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
 
 
-def adapting(plays: Plays) -> Line:
-    """Return what Washington gains in the last of ten years over one that learns nothing after the first."""
-    ten = {"months": 120, "washington.policy": "adaptive"}
-    learning = plays.play(ten)
-    frozen = plays.play({**ten, "learn_until": float(FROZEN_FROM)})
-    gain = (learning.state["washington_payoff"] - frozen.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
-    alive = ~learning.ended & ~frozen.ended
-    what = "adaptive Washington against the same frozen at month 12: payoff a month in months 108 to 119"
-    return Line("learn.adaptive", what, UP, mean_estimate(np.where(alive, gain, 0.0)))
+def find_late_gain(asked: Asked) -> Estimate:
+    """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds that have ended."""
+    one, other = asked.histories()
+    gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
+    return mean_estimate(np.where(~one.ended & ~other.ended, gain, 0.0))
+
+
+def of_years(asked: Asked) -> tuple[Floats, Floats]:
+    """Return what a capital expected at each review, and what the year after each month brought it."""
+    return asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument)
+
+
+def find_foresight(asked: Asked) -> Estimate:
+    """Return the correlation of what a capital expected of a year at a review with what the year brought."""
+    return fitted(
+        asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument), correlation
+    )
+
+
+def find_foresight_slope(asked: Asked) -> Estimate:
+    """Return the slope of what the year brought on what was expected of it."""
+    return fitted(*of_years(asked), slope)
 
 
 Whole = npt.NDArray[np.intp]
@@ -200,42 +177,38 @@ def conditional(chance: Floats, months: Floats) -> float:
     return float(entropy(mean.T) @ months[met] / months.sum())
 
 
-def told(pools: list[Pool]) -> Estimate:
-    """Return the share of the entropy of moves that the whole state tells."""
-    return grouped(_worlds(pools), lambda who: 1.0 - (e := entropies(pools, who)).left / e.marginal)
+def pools_of(asked: Asked) -> list[Pool]:
+    """Return the chances of a capital's words and of its deeds, by its course and its last move."""
+    plays: Plays = asked.plays
+    h, capital = free_worlds(asked), asked.argument
+    return [
+        pooled(plays.thinking.chances[f"{capital}.{kind}"], h.live, h.state[f"{capital}_course"],
+               last_moves(h, capital, kind))
+        for kind in ("word", "deed")
+    ]  # fmt: skip
 
 
-def told_beyond(pools: list[Pool]) -> Estimate:
-    """Return the share that the state tells beyond the own course."""
-    return grouped(_worlds(pools), lambda who: ((e := entropies(pools, who)).course - e.left) / e.marginal)
+def last_moves(h: History, capital: str, kind: str) -> Floats:
+    """Return the move of the month before, `(months, worlds)`; before the first month it is that of the start."""
+    moves = h.state[f"{capital}_{kind}"]
+    start: list[Any] = [h.number(f"start_{capital}_{kind}.{move}") for move in range(len(MOVES[f"{capital}.{kind}"]))]
+    return np.vstack([np.full(moves.shape[1], float(np.argmax(start))), moves[:-1]])
 
 
-def told_by_last(pools: list[Pool]) -> Estimate:
-    """Return the share that the own last move tells beyond the own course."""
-    return grouped(_worlds(pools), lambda who: ((e := entropies(pools, who)).course - e.last) / e.marginal)
+TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {
+    "told": lambda of: 1.0 - of.left / of.marginal,
+    "told_beyond": lambda of: (of.course - of.left) / of.marginal,
+    "told_by_last": lambda of: (of.course - of.last) / of.marginal,
+}
+"""Shares of the entropy of moves: what the state tells, what beyond the own course, what of that the own last move."""
 
 
-def _worlds(pools: list[Pool]) -> int:
-    return len(pools[0].left)
+def share_told(pools: list[Pool], which: str) -> Estimate:
+    """Return one of those shares, by its name."""
+    return grouped(len(pools[0].left), lambda who: TOLD[which](entropies(pools, who)))
 
 
 YEAR: Final = 12
-
-
-def look_ahead_lines(plays: Plays) -> list[Line]:
-    """Return the lines of this heading."""
-    found = []
-    for capital in LOOK_AHEAD:
-        expected = plays.thinking.expected[capital]
-        realised = brought(plays.free, capital)
-        name = capital.title()
-        found += [
-            Line(f"look.correlation.{capital}", f"{name}: expected and realised worth of a year, correlation",
-                 Wanted(low=0.5), fitted(expected, realised, correlation)),
-            Line(f"look.slope.{capital}", f"{name}: slope of realised on expected worth", None,
-                 fitted(expected, realised, slope)),
-        ]  # fmt: skip
-    return found
 
 
 def brought(h: History, capital: str) -> Floats:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.defaults import BASE, LINEUPS, Lineup, lineup
+from sim.analysis.claims import Arm
+from sim.analysis.claims import running as claims
+from sim.analysis.claims.claim import Asked
+from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import GameOptions, ask, game_of
 from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.source import read
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.months import months_into
 from sim.study.outcomes import series_of
 from sim.study.run.history import EVIDENCE, History, evidence_of
-from sim.study.run.interventions import Intervention, Sheets
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
-from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_scenario
+from sim.study.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.store.results import Results
 
 OWN: Final = (
@@ -38,24 +41,26 @@ LEAST_OF_A_PROFILE: Final = 40
 """Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
 
 
+def held(courses: Lineup) -> dict[str, str]:
+    """Return the changes of a scenario that hold every capital to one course, in their order."""
+    return {f"{capital}.policy": course for capital, course in zip(CAPITALS, courses, strict=True)}
+
+
 def recorded() -> tuple[str, ...]:
     """Return the places that are recorded: what outcomes and measures read."""
     return tuple(dict.fromkeys((*OWN, *series_of())))
 
 
 @dataclass
-class Plays:
-    """Worlds of one seed, played as they are asked for; `changes` are applied to every scenario, for tuning.
+class Plays(claims.Plays):
+    """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every scenario, for tuning.
 
     `played` are the worlds of the policy game, where they are there already.
     """
 
-    worlds: int
-    seed: int
+    recorded: tuple[str, ...] = field(default_factory=recorded)
     changes: Mapping[str, Any] = field(default_factory=dict)
-    jobs: int = 1
     played: Results | None = None
-    _kept: dict[str, History] = field(default_factory=dict)
 
     @cached_property
     def base(self) -> Scenario:
@@ -64,17 +69,16 @@ class Plays:
 
     @property
     def free(self) -> History:
-        """Spring 2017 with all capitals free, played once."""
-        return self._once("free", lambda: self.play({}))
+        """Spring 2017 with all capitals free."""
+        return self.of(self.base)
 
-    def more(self, batch: int) -> History:
-        """Return further worlds of the same."""
-        return self.play({}, first_world=batch * self.worlds)
+    def held(self, name: str) -> History:
+        """Return the worlds of a named line-up."""
+        return self.lineup(LINEUPS[name])
 
-    @property
-    def history(self) -> History:
-        """History as it was, all capitals held on their schedules, played once."""
-        return self._once("history", lambda: self.of(load_scenario("2018-turn").change(self.changes)))
+    def lineup(self, courses: Lineup) -> History:
+        """Return the worlds of a line-up of held courses."""
+        return self.of(self.base.change(held(courses)))
 
     @cached_property
     def thinking(self) -> Thinking:
@@ -100,42 +104,14 @@ class Plays:
         offices: tuple[Election | Switch, ...] = (*self.base.elections, *self.base.switches)
         return [months_into(self.base.start, each.month, capital) for each in offices if each.capital == capital]
 
-    def held(self, name: str) -> History:
-        """Return a named line-up, played once."""
-        return self._once(name, lambda: self.lineup(LINEUPS[name]))
 
-    def _once(self, name: str, made: Callable[[], History]) -> History:
-        if name not in self._kept:
-            self._kept[name] = made()
-        return self._kept[name]
-
-    def lineup(self, courses: Lineup, changes: Mapping[str, Any] | None = None, worlds: int | None = None) -> History:
-        """Play a line-up of held courses."""
-        return self.of(lineup(courses).change(self.changes).change(changes or {}), worlds)
-
-    def play(
-        self, changes: Mapping[str, Any], imposed: Sequence[Intervention] = (), worlds: int | None = None,
-        first_world: int = 0,
-    ) -> History:  # fmt: skip
-        """Play spring 2017 with some changes and imposed moves."""
-        return self.of(self.base.change(changes), worlds, imposed, first_world)
-
-    def of(
-        self, scenario: Scenario, worlds: int | None = None, imposed: Sequence[Intervention] = (), first_world: int = 0
-    ) -> History:
-        """Play a scenario and return the histories of its worlds."""
-        given, job = self.job(scenario, worlds or self.worlds, imposed, first_world)
-        return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
-
-    def job(
-        self, scenario: Scenario, worlds: int, imposed: Sequence[Intervention] = (), first_world: int = 0
-    ) -> tuple[Inputs, Job]:
-        """Return what a scenario comes to, and the job that plays it."""
-        given = inputs(scenario)
-        sheets = Sheets(given.levers, given.orders)
-        sheets.impose(imposed, np.arange(worlds))
-        job = given.job(worlds, seed=self.seed, first_world=first_world, record=recorded())
-        return given, replace(job, levers=sheets.levers, orders=sheets.orders)
+def free_worlds(asked: Asked) -> History:
+    """Return the free worlds, the only ones of which thoughts are known; raises UsageProblem for a claim of others."""
+    if asked.claim.arms != (Arm(asked.plays.base),):
+        what = "this is told of free worlds alone"
+        raise UsageProblem(what, asked.claim.name, "Leave out what it sets or imposes, and its arms.")
+    found: History = asked.plays.free
+    return found
 
 
 LOOK_AHEAD: Final = ("washington", "pyongyang")

@@ -10,19 +10,18 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.claims.claim import DOWN, UP, Line, Recorded, Wanted
+from sim.analysis.claims.measures import grouped, rate
+from sim.analysis.claims.running import NOTHING
 from sim.analysis.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
 from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.record import Record, load_record
-from sim.analysis.patterns.marks import PATTERNS, SEASON, Counted, Marked, Pattern, Reading
-from sim.analysis.patterns.measures import DOWN, NONE, NOTHING, UP, Line, Recorded, Wanted, did, exact, grouped, rate
+from sim.analysis.patterns.marks import PATTERNS, Counted, Marked, Pattern, Reading
 from sim.analysis.patterns.plays import Plays
-from sim.analysis.patterns.reciprocity import reciprocity, retaliation
 from sim.arrays import Floats, Ints
-from sim.game.moves import SeoulDeed
 from sim.months import counted, month_after
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, clustered_share, wilson
-from sim.study.run.history import History
 
 BEGUN: Final = ("2007-01", "2010-04", "2013-07", "2016-10")
 """The months in which worlds begin as the record stands: four parts of equal length, from the first that it allows."""
@@ -38,11 +37,6 @@ FEW: Final = 30
 """Fewer cases than these are taken as independent: of so few a bootstrap is too sure."""
 
 BLOCKS: Final = f"circular block bootstrap, blocks of {BLOCK} months"
-
-
-def responses_lines(plays: Plays) -> list[Line]:
-    """Return the lines of this heading."""
-    return [*on_record(plays), *reciprocity(plays), *retaliation(plays), out_of_season(plays.free)]
 
 
 def on_record(plays: Plays) -> list[Line]:
@@ -169,10 +163,3 @@ def read(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
         value, low, high = (1.0 / each if each > 0.0 else math.inf for each in (found.value, found.high, found.low))
         return replace(found, value=value, low=low, high=high, n=int(hits.sum()))
     return found
-
-
-def out_of_season(h: History) -> Line:
-    """Return how many exercises are held in other months than March and August."""
-    season = np.isin(season_of(h.dates), SEASON)
-    beside = int(did(h, "seoul_deed", SeoulDeed.EXERCISE)[~season].sum())
-    return Line("respond.exercise.outside", "exercises outside March and August", NONE, exact(beside, h.lived.size))

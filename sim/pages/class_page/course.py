@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from sim.analysis.claims import Arm, Claim, claims_from
+from sim.analysis.claims.reading import about_world, imposed_moves
 from sim.errors import UsageProblem
 from sim.months import months_from
-from sim.pages.class_page.claims import Arm, Claim, formula, imposed_moves, read_claims
 from sim.pages.class_page.lesson import read_lesson
 from sim.study.run.interventions import ImposedMove, Intervention
 from sim.study.scenario import Scenario
@@ -72,12 +72,10 @@ class Course:
 
 def read_course() -> Course:
     """Return the course as its file says it; raises UsageProblem for what cannot be meant."""
-    said = tomllib.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
-    start = read_lesson(said["home"]).start
+    read = claims_from(FILE, resources.files(__package__).joinpath(FILE).read_bytes())
+    said = read.file.data
     beats = tuple(read_beat(each) for each in said["beats"])
-    return Course(
-        said["home"], beats, tuple(Question(**each) for each in said["questions"]), read_claims(COURSE, said, start)
-    )
+    return Course(said["home"], beats, tuple(Question(**each) for each in said["questions"]), read.claims)
 
 
 def read_beat(said: Mapping[str, Any]) -> Beat:
@@ -111,5 +109,4 @@ def imposed(said: Mapping[str, Any], side: str, scenario: Scenario, month: int) 
 def shown(said: Mapping[str, Any], side: str, arm: Arm) -> Claim:
     """Return what the texts say of the shown world after a choice, as a claim about that world."""
     text = said["shows"][side]
-    measure = formula(text, f"beat '{said['name']}', shows.{side}")
-    return Claim(f"{said['name']}, {side}", text, (arm,), measure, None, None, 1.0, float("inf"), said["world"])
+    return about_world(f"{said['name']}, {side}", text, text, arm, said["world"])

@@ -48,25 +48,25 @@ def export(
 
 def lesson_data(name: str, scenario: Scenario | None, seed: int, worlds: int) -> dict[str, Any]:
     """Return the data of a lesson's page with what was proved of it."""
-    from sim.pages.class_page.proof import proved
+    from sim.pages.class_page.proof import page_data, proved
     from sim.pages.class_page.record import recorded_lesson
 
     chosen = read_lesson(name)
     played = scenario or chosen.start
     check_months(played)
-    findings = {each.claim.name: each.as_dict() for each in proved(name)}
+    findings = {each.key: page_data(each) for each in proved(name)}
     return recorded_lesson(chosen, played, seed, worlds) | {"claims": findings}
 
 
 def course_data(scenario: Scenario | None, seed: int, worlds: int) -> dict[str, Any]:
     """Return the data of the course's page with what was proved of it; raises UsageProblem for other worlds."""
-    from sim.pages.class_page.proof import proved_course
+    from sim.pages.class_page.proof import page_data, proved_course
     from sim.pages.class_page.record import recorded_course
 
     if scenario is not None or seed != SEED or worlds != WORLDS:
         what, where = "the course tells of worlds of its own", f"2017-spring, seed {SEED}, {WORLDS} worlds"
         raise UsageProblem(what, where, f"Name a lesson for other worlds: --lesson {ORDER[0]}.")
-    findings = {name: each.as_dict() for name, each in proved_course().items()}
+    findings = {name: page_data(each) for name, each in proved_course().items()}
     return recorded_course(read_course()) | {"claims": findings}
 
 

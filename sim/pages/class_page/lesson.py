@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from sim.analysis.claims import Arm, Claim, claims_from
+from sim.analysis.claims.reading import about_world
 from sim.errors import UsageProblem, nearest
-from sim.pages.class_page.claims import Claim, read_claims, read_moments
 from sim.study.scenario import Scenario, load_scenario
 
 SUFFIX: Final = ".toml"
@@ -54,9 +54,17 @@ def read_lesson(name: str) -> Lesson:
         remedy = f"Use one of: {', '.join(ORDER)}.{nearest(name, ORDER)}"
         raise UsageProblem(f"there is no lesson '{name}'", f"lesson '{name}'", remedy)
     file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
-    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    read = claims_from(file.name, file.read_bytes())
+    said = read.file.data
+    if not read.claims:
+        raise UsageProblem("it claims nothing", f"lesson '{name}'", 'Add [claim."NAME"] that say what it teaches.')
     start = load_scenario(said["scenario"])
+    first, second = (said["arm"][choice]["set"] for choice in ("first", "second"))
+    arm = Arm(start.change(first))
+    moments = tuple(
+        about_world(date, happens, f"any({happens}, {date}, {date})", arm, said["world"])
+        for date, happens in said.get("moments", {}).items()
+    )
     return Lesson(
-        name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
-        read_claims(name, said, start), read_moments(name, said, start),
-    )  # fmt: skip
+        name, said["scenario"], said["outcome"], said["seat"], said["world"], first, second, read.claims, moments
+    )

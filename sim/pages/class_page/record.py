@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from sim.analysis.claims import Arm
 from sim.game.levers import LEVERS
 from sim.months import month_after, months_from
-from sim.pages.class_page.claims import Arm
 from sim.pages.class_page.course import Beat, Course
 from sim.pages.class_page.lesson import Lesson, read_lesson
 from sim.pages.class_page.proof import SEED

@@ -77,8 +77,6 @@ def english(part: str) -> dict[str, str]:
 
         declared = english_names()
     elif part == CLAIMS:
-        from sim.pages.text.claims import english_claims
-
         declared = english_claims()
     elif part == SEATS:
         from sim.pages.text.names import english_states
@@ -103,3 +101,12 @@ def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, str]
             yield from leaves(value, f"{head}{key}.")
         else:
             yield f"{head}{key}", value
+
+
+def english_claims() -> dict[str, str]:
+    """Return the sentence of each claim that a page shows, from the files that declare and test them."""
+    home = resources.files("sim.pages.class_page")
+    lessons = (each for each in home.joinpath("lessons").iterdir() if each.name.endswith(SUFFIX))
+    course, *others = (tomllib.loads(each.read_text("utf-8")) for each in (home.joinpath("course.toml"), *lessons))
+    said = {name: claim["says"] for file in (course, *others) for name, claim in file["claim"].items()}
+    return {f"claims.{name}": said[name] for beat in course["beats"] for name in beat["claims"]}

@@ -1,0 +1,246 @@
+"""Claims from their file: a key, statistic or arm that there is not is refused, with the line on which it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, product
+from typing import Any, Final, TypeVar
+
+from sim.analysis.claims.claim import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
+from sim.analysis.claims.measures import MEASURES
+from sim.engine import PLACES
+from sim.errors import DataProblem, KeyPath, Problem, UsageProblem, known_names
+from sim.months import month_after, months_from
+from sim.study.formula import Formula, monthly
+from sim.study.run.interventions import ImposedMove, Intervention, ReplacedLuck
+from sim.study.scenario import Scenario, load_scenario
+from sim.study.scenario.parameters import PARAMETERS
+from sim.study.scenario.toml_file import TomlFile, toml_from
+
+Said = Mapping[str, Any]
+Made = TypeVar("Made")
+ARMS: Final = ("a", "b", "c", "d")
+OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict}
+BOUNDS: Final = {"low": (int, float), "high": (int, float), "sign": int, "aim": list}
+JUDGED: Final = ("interval", "value")
+SHOWN_AS: Final = ("amount", "share", "points")
+OF_A_CLAIM: Final = {
+    "says": str, "why": str, "source": str, "like": str, "each": (list, dict), "scenario": str, "set": dict,
+    **dict.fromkeys(ARMS, (str, dict)), "measure": str, "among": str, "per": str, "wants": dict, "judged": str,
+    "kind": str, "world": int, "worlds": int, "times": int, "seed": int, "level": float, "seen": bool,
+}  # fmt: skip
+"""What a claim may say, and of what type; as in `Claim`. `why` and `source` are for readers."""
+
+TYPES: Final = {
+    str: "a text", dict: "a table", list: "a list", bool: "true or false", int: "a whole number", float: "a number",
+}  # fmt: skip
+CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class ClaimsFile:
+    """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` what holds for every claim.
+
+    A `scenario` above all tables is that of every claim. `statistics` are those that a measure may call here; `arms`
+    are known beside those of the file, and `own` are keys of arms of this family, each with what it changes. `tuned`
+    is applied to every scenario first. Whatever cannot be meant raises DataProblem with the file and the line.
+    """
+
+    file: TomlFile
+    statistics: Statistics
+    tuned: Said
+    arms: Mapping[str, Said]
+    own: Mapping[str, Callable[[Any], Said]]
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims in the order of the file."""
+        return tuple(claim for group in self.groups() for claim in group)
+
+    def groups(self) -> Iterator[Iterator[Claim]]:
+        """Yield the claims; those in a row that are for the same names are told name by name."""
+        self.known(self.file.data.get("all", {}), OF_A_CLAIM, ("all",))
+        said = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
+        for names, group in groupby(said, lambda name: list(said[name].get("each", [""]))):
+            together = list(group)
+            yield (self.one(name, said[name], each) for each in names for name in together)
+
+    def one(self, name: str, said: Said, each: str) -> Claim:
+        """Return a claim, of one of its names where it is for several."""
+        given = said.get("each", {})
+        value = given[each] if isinstance(given, dict) and given else each
+        made = {key: filled(part, each, value) for key, part in said.items() if key != "each"}
+        return self.claim(filled(name, each.replace(", ", "_"), value), made, ("claim", name))
+
+    def claim(self, name: str, said: Said, path: KeyPath) -> Claim:
+        """Return one claim from all that is said of it."""
+        if "measure" not in said:
+            raise self.problem("it has no measure", path, 'Write measure = "…".')
+        scenario = said.get("scenario")
+        if not isinstance(scenario, str):
+            raise self.problem("it has no scenario", path, 'Write scenario = "…", here or above all.')
+        with_all = self.guarded(path, lambda: load_scenario(scenario).change(self.tuned).change(said["set"]))
+        arms = tuple(self.arm(said.get(arm, {}), with_all, (*path, arm)) for arm in ARMS if arm in said or arm == "a")
+        if len(arms) == 3:
+            raise self.problem("it has three arms", path, "Give one, two, or four: a less b, less c less d.")
+        per, among = (self.formula(said[key], (*path, key)) if key in said else None for key in ("per", "among"))
+        if per is not None and len(arms) > 1 and not CALLED.fullmatch(said["measure"]):
+            raise self.problem("a difference is per nothing", (*path, "per"), "Leave out the second arm, or per.")
+        if among is not None and among.term.kind != "flag":
+            raise self.problem("this is no flag", (*path, "among"), "Compare it with something.")
+        self.one_of(said.get("kind", "amount"), SHOWN_AS, (*path, "kind"))
+        return Claim(
+            name, said.get("says", name), arms, self.measure(said["measure"], (*path, "measure")),
+            self.wanted(said, path), among, per, said.get("world"), said.get("worlds", WORLDS), said.get("times", 1),
+            said.get("seed", SEED), said.get("level", LEVEL), said.get("seen", False), said.get("kind"),
+        )  # fmt: skip
+
+    def whole(self, path: KeyPath) -> dict[str, Any]:
+        """Return a table with all that it takes over from others: `like` one of its kind, a claim from [all] too."""
+        kind, name = str(path[0]), path[-1]
+        said: Any = self.file.data[kind][name]
+        if not isinstance(said, dict):
+            raise self.problem("this is no table", path, "Write keys with values below its name.")
+        said, base = dict(said), {}
+        self.known(said, OF_A_CLAIM if kind == "claim" else OF_AN_ARM | dict.fromkeys(self.own, dict), path)
+        if kind == "claim":
+            base = {"set": {}, "scenario": self.file.data.get("scenario")} | self.file.data.get("all", {})
+        if "like" in said:
+            like, before = said.pop("like"), list(self.file.data[kind])
+            self.one_of(like, before[: before.index(name)], (*path, "like"))
+            base = self.whole((kind, like))
+        for key, value in said.items():
+            merged = isinstance(value, dict) and (kind == "arm" or key == "set")
+            base[key] = base.get(key, {}) | value if merged else value
+        return base
+
+    def arm(self, said: Any, common: Scenario, path: KeyPath) -> Arm:
+        """Return an arm, by the name of one of the file or as it stands: what it sets, imposes and begins with."""
+        if isinstance(said, str):
+            own = self.file.data.get("arm", {})
+            self.one_of(said, (*own, *self.arms), path)
+            said, path = (self.whole(("arm", said)), ("arm", said)) if said in own else (self.arms[said], path)
+        self.known(said, OF_AN_ARM | dict.fromkeys(self.own, dict), path)
+        states = {name: value for name, value in said.get("state", {}).items() if f"start_{name}" not in PARAMETERS}
+        starts = {f"start_{name}": value for name, value in said.get("state", {}).items() if name not in states}
+        for name in states:
+            self.one_of(name, PLACES, (*path, "state", name), "state")
+
+        def made() -> Arm:
+            own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
+            scenario = common.change({**starts, **own, **said.get("set", {})})
+            moves, luck = imposed_moves(said.get("moves", {}), scenario), replaced(said.get("luck", {}), scenario)
+            return Arm(scenario, (*moves, *luck), tuple(states.items()))
+
+        return self.guarded(path, made)
+
+    def wanted(self, said: Said, path: KeyPath) -> Wanted | None:
+        """Return what is wanted; None where a claim says nothing of it and a value is only shown."""
+        judged = said.get("judged", "interval")
+        self.one_of(judged, JUDGED, (*path, "judged"))
+        bounds = said.get("wants", {})
+        if not bounds:
+            if judged == "value":
+                return None
+            raise self.problem("it has no bound", path, f"Give wants = {{ … }} with some of {', '.join(BOUNDS)}.")
+        self.known(bounds, BOUNDS, (*path, "wants"))
+        if sign := bounds.get("sign", 0):
+            return UP if sign > 0 else DOWN
+        low, high = float(bounds.get("low", "-inf")), float(bounds.get("high", "inf"))
+        aim = tuple(bounds["aim"]) if "aim" in bounds else None
+        return Wanted(low, high, judged == "interval", aim)
+
+    def measure(self, text: str, path: KeyPath) -> Formula | Call:
+        """Return what is measured: one call of a listed statistic, or a formula with one value a world."""
+        called = CALLED.fullmatch(text.strip())
+        if called is None or called[1] in ("any", "all", "sum", "mean"):
+            return self.formula(text, path)
+        name, argument = called[1], called[2].strip()
+        self.one_of(name, list(self.statistics), path, "statistic")
+        takes = self.statistics[name].takes
+        if takes is None:
+            self.guarded(path, lambda: monthly(argument))
+        else:
+            self.one_of(argument, takes or [""], path, "argument")
+        return Call(self.statistics[name], argument)
+
+    def formula(self, text: str, path: KeyPath) -> Formula:
+        """Return a formula that may name the measures of claims."""
+        found = Formula(text, MEASURES)
+        self.guarded(path, lambda: found.term)
+        return found
+
+    def known(self, said: Said, keys: Mapping[str, Any], path: KeyPath) -> None:
+        """Refuse a key that is not listed, or whose value is of another type."""
+        for key, value in said.items():
+            self.one_of(key, keys, (*path, key), "key")
+            if not isinstance(value, keys[key]):
+                kinds = keys[key] if isinstance(keys[key], tuple) else (keys[key],)
+                remedy = f"Give {' or '.join(TYPES[kind] for kind in kinds)}."
+                raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
+
+    def one_of(self, name: Any, known: Any, path: KeyPath, what: str = "") -> None:
+        """Refuse a name that is not listed."""
+        if name not in known:
+            said = f"there is no {what or path[-1]} '{name}'"
+            remedy = known_names(what or str(path[-1]), str(name), known) if known else "There is none to name here."
+            raise self.problem(said, path, remedy)
+
+    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
+        """Return what something makes; a problem in it is one of this place of the file."""
+        try:
+            return made()
+        except Problem as problem:
+            raise self.problem(problem.what, path, problem.remedy) from None
+
+    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
+        """Return the problem of a key, with the file and the line."""
+        return DataProblem(what, self.file.place(path), remedy)
+
+
+def claims_from(
+    label: str, content: bytes, statistics: Statistics | None = None, tuned: Said | None = None,
+    arms: Mapping[str, Said] | None = None, own: Mapping[str, Callable[[Any], Said]] | None = None,
+) -> ClaimsFile:  # fmt: skip
+    """Return the claims of a file, which messages call by its label; raises ScenarioProblem for what is no TOML."""
+    return ClaimsFile(toml_from(label, content), statistics or {}, tuned or {}, arms or {}, own or {})
+
+
+def filled(said: Any, each: str, value: Any) -> Any:
+    """Return a part of a claim with one of its names where {each} or {Each} stands, and that name's own {value}."""
+    if said == "{value}":
+        return value
+    if isinstance(said, str):
+        return said.replace("{each}", each).replace("{Each}", each.title()).replace("{value}", str(value))
+    if isinstance(said, dict):
+        return {filled(key, each, value): filled(part, each, value) for key, part in said.items()}
+    return said
+
+
+def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
+    """Yield the moves that are imposed, given as a month or two months with `..` between them, then as a menu."""
+    for dates, moves in said.items():
+        first, _, last = dates.partition("..")
+        months = range(*(months_from(scenario.start, each, "moves") for each in (first, month_after(last or first, 1))))
+        for month, (menu, move) in product(months, moves.items()):
+            capital, _, kind = menu.partition(".")
+            if kind not in ("word", "deed"):
+                raise UsageProblem(f"there is no menu '{menu}'", dates, "Write it as washington.deed or seoul.word.")
+            yield ImposedMove(capital, month, move if kind == "word" else None, move if kind == "deed" else None)
+
+
+def replaced(said: Said, scenario: Scenario) -> Iterator[Intervention]:
+    """Yield the luck that is replaced, given as month, then slot."""
+    for date, slots in said.items():
+        for slot, value in slots.items():
+            yield ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))
+
+
+def about_world(name: str, says: str, happens: str, arm: Arm, world: int) -> Claim:
+    """Return the claim that something happens in one world; raises UsageProblem for a formula that means nothing."""
+    found = Formula(happens, MEASURES)
+    assert found.term
+    return Claim(name, says, (arm,), found, Wanted(low=1.0, clear=True), world=world)

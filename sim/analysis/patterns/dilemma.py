@@ -1,0 +1,116 @@
+"""A dilemma: no course is best whatever the others do, and where the equilibria lie."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.claims.claim import Line, Wanted
+from sim.analysis.claims.running import exact
+from sim.analysis.games.equilibrium import Profile
+from sim.analysis.games.nash import equilibria_over_types, is_best_reply
+from sim.analysis.patterns.plays import Plays
+from sim.analysis.policy_game.equilibria import equilibria_of
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.replies import Matrix, matrices_of
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.study.estimate.bootstrap import percentiles
+from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.shown import Table
+from sim.study.estimate.writing import percent_text
+
+RESAMPLES: Final = 100
+METHOD: Final = "percentiles of resampled worlds"
+ALWAYS: Final = 0.999
+"""A course that is best in a larger share of what the others may do counts as dominant."""
+
+
+def dilemma_lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    game = plays.game
+    again = resampled(game, RESAMPLES)
+    found = [best_most_often(game, again, capital) for capital in CAPITALS]
+    nash = list(equilibria_of(game))
+    number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
+    what = "equilibria of the four over types, a mixed one counted as two"
+    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
+    at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
+    most = max(at, key=lambda each: each.value, default=exact(0.0))
+    found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
+    found += [
+        Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
+        for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
+    ]
+    return [*found, *of_two(game)]
+
+
+def of_two(game: PolicyGame) -> list[Line]:
+    """Return the equilibria of Washington and Pyongyang alone, Beijing and Seoul at their mean."""
+    values = game.mean.mean(axis=(3, 5))
+    losing = game.lose_lose.mean(axis=(2, 4))
+    found = []
+    plans = equilibria_over_types(values[:, WASHINGTON], values[:, PYONGYANG], game.chances)
+    for k, (own, kims) in enumerate(plans, 1):
+        both = np.einsum("t,a,tb,tabn->n", np.array(game.chances), own, kims, losing)
+        types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
+        shown = [mixture("washington", own), *types]
+        what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
+        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both, kind="share")))
+    return found
+
+
+def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:
+    """Return how often the course that is best most often is best, with its limits over resampled worlds."""
+    shares = best_shares(game, game.payoffs(), capital)
+    found = [best_shares(game, game.payoffs_of(again.mean[at]), capital).max() for at in range(len(again))]
+    label = COURSES[capital][int(shares.argmax())].label
+    what = f"{capital.title()}: how often {label} is best, over all that the others may do"
+    measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
+    return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
+
+
+def best_shares(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
+    """Return in what share of the others' profiles each course of a capital is best, `(courses,)`.
+
+    The types of Kim are players of their own, and count alike in Pyongyang's share.
+    """
+    best = is_best_reply(payoffs)
+    places = [place for place, player in enumerate(game.agents) if player.capital == capital]
+    shares = [np.moveaxis(best[place], place, 0).reshape(game.shape[place], -1).mean(axis=1) for place in places]
+    return np.asarray(np.mean(shares, axis=0))
+
+
+def told(game: PolicyGame, profile: Profile) -> str:
+    """Write what every player does in an equilibrium."""
+    return "; ".join(
+        f"{player.name} {mixture(player.capital, shares)}" for player, shares in zip(game.agents, profile, strict=True)
+    )
+
+
+def mixture(capital: str, shares: Floats) -> str:
+    """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
+    parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
+    return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
+
+
+def dilemma_tables(plays: Plays) -> list[Table]:
+    """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
+    return [matrix_table(each) for each in matrices_of(plays.game, resampled(plays.game, RESAMPLES))]
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """Return a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
+    us, kims = matrix.best()
+    rows = [
+        (row, *(f"{matrix.washington[a, b]:.1f}{'*' * int(us[a, b])} | {matrix.pyongyang[a, b]:.1f}"
+                f"{'*' * int(kims[a, b])}" for b in range(len(matrix.columns))))
+        for a, row in enumerate(matrix.rows)
+    ]  # fmt: skip
+    caption = (
+        f"Months of value to Washington | to Pyongyang if Kim is {matrix.kim}, the others at their mean; * best reply"
+    )
+    if matrix.core is not None and matrix.name is not None:
+        caption += f". {' or '.join(matrix.core[0])} against {' or '.join(matrix.core[1])}: {matrix.name}"
+    return Table(f"matrix-{matrix.kim}", caption, ("", *matrix.columns), tuple(rows))

@@ -1,0 +1,303 @@
+"""What the patterns measure that is no formula: how moves last, how wars come, what lose-lose hangs on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.claims.claim import Asked, Statistic, Statistics
+from sim.analysis.claims.measures import correlation, grouped, per_world, quotient, rate, share, spells, tests
+from sim.analysis.claims.running import NOTHING, exact
+from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
+from sim.analysis.history.changes import lineups_by_year
+from sim.analysis.patterns import minds
+from sim.analysis.patterns.marks import SEASON
+from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, free_worlds
+from sim.analysis.patterns.responses import season_of
+from sim.arrays import Flags, Floats
+from sim.game import aims
+from sim.game.aims import AIMS, war
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.rules.tension import BRINK
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
+from sim.study.estimate.shown import Table
+from sim.study.estimate.writing import percent_text
+from sim.study.formula import monthly, summed
+from sim.study.outcomes import GAP, hot, outcomes
+from sim.study.run.history import History
+from sim.study.run.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
+
+BEGUN_WITHIN: Final = 24
+"""Crises that begin later are left out of lengths: the horizon would cut them off."""
+
+DELTA: Final = "delta method"
+REFUSED: Final = "pressure, refused"
+"""The line-up with the most lethal acts."""
+
+
+def severity(h: History, capital: str) -> Floats:
+    """Return how severe a capital's word and deed were together, `(months, worlds)`."""
+    total = np.zeros(h.live.shape)
+    for kind in ("word", "deed"):
+        scale = np.array([entry.severity for entry in MOVES[f"{capital}.{kind}"]])
+        total += scale[h.state[f"{capital}_{kind}"].astype(np.intp)]
+    return total
+
+
+def find_steadiness(asked: Asked) -> Estimate:
+    """Return the correlation of a capital's severity with that of the month before, over pairs of live months."""
+    [h] = asked.histories()
+    series = severity(h, asked.argument)
+
+    def of(who: Any) -> float:
+        both = h.live[1:, who]
+        return correlation(series[:-1, who][both], series[1:, who][both])
+
+    return grouped(series.shape[1], of)
+
+
+def find_flips(asked: Asked) -> Estimate:
+    """Return the share of pairs of live months that go from soft to hard or back: severity −1 or less, 1 or more."""
+    [h] = asked.histories()
+    series = severity(h, asked.argument)
+    before, after = series[:-1], series[1:]
+    return share(((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:])
+
+
+def find_course_changes(asked: Asked) -> Estimate:
+    """Return how often a month a course changes, months with a new government left out."""
+    [h] = asked.histories()
+    course, counted = h.state[f"{asked.argument}_course"], h.live[1:].copy()
+    offices = asked.plays.offices(asked.argument)
+    counted[[month - 1 for month in offices if 0 < month <= len(counted)]] = False
+    return share(course[1:] != course[:-1], counted)
+
+
+def find_share_told(which: str, asked: Asked) -> Estimate:
+    """Return a share of the entropy of a capital's moves."""
+    return minds.share_told(minds.pools_of(asked), which)
+
+
+def find_retaliation(asked: Asked) -> Estimate:
+    """Return how often Seoul retaliates after a lethal act: in free worlds, and in those with the most acts."""
+    after, acts = [], []
+    for h in (free_worlds(asked), asked.plays.held(REFUSED)):
+        after.append(h.did("seoul.deed", "retaliate") & h.live)
+        acts.append(struck_before(h) & h.live)
+    return share(np.concatenate(after), np.concatenate(acts))
+
+
+def find_retaliation_for_nothing(asked: Asked) -> tuple[Estimate, str]:
+    """Return how often Seoul retaliates in those worlds without a lethal act the month before, and of how many."""
+    without = number = 0
+    for h in (free_worlds(asked), asked.plays.held(REFUSED)):
+        retaliates = h.did("seoul.deed", "retaliate") & h.live
+        without, number = without + int((retaliates & ~struck_before(h)).sum()), number + int(retaliates.sum())
+    return exact(without, number), f" {number}"
+
+
+def struck_before(h: History) -> Flags:
+    """Return the months that follow one with a lethal act, `(months, worlds)`; the first never is one."""
+    acts = h.did("pyongyang.deed", "lethal_act") & h.live
+    return np.vstack([np.zeros_like(acts[:1]), acts[:-1]])
+
+
+def find_exercises_out_of_season(asked: Asked) -> Estimate:
+    """Return how many exercises are held in other months than March and August."""
+    [h] = asked.histories()
+    held = h.did("seoul.deed", "exercise") & h.live
+    return exact(int(held[~np.isin(season_of(h.dates), SEASON)].sum()), h.lived.size)
+
+
+def find_times_as_often(asked: Asked) -> Estimate:
+    """Return the share of months in which something holds in arm a over that in arm b."""
+    term = monthly(asked.argument)
+    shares = [(per_world(term.of(h) & h.live), h.lived.astype(np.float64)) for h in asked.histories()]
+    return quotient(len(shares[0][0]), *shares)
+
+
+def find_distance(asked: Asked) -> tuple[Estimate, str]:
+    """Return how far the mean of a series in arm a lies from that in arm b, whichever way."""
+    after, before = (summed(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories())
+    found = mean_estimate(after - before)
+    ends = sorted((abs(found.low), abs(found.high)))
+    low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
+    shown = Estimate(abs(found.value), low, ends[1], found.n, found.method, found.level, kind=found.kind)
+    return shown, f" (from {before.mean():.3g}), either way"
+
+
+def find_firmness(asked: Asked) -> Estimate:
+    """Return how much farther from a half the chance to stand firm at the brink is in arm a than in arm b."""
+    high, low = asked.histories()
+    brinks = [at_the_brink(h) for h in (low, high)]
+
+    def of(who: Any) -> float:
+        away = [sum(abs(float(1.0 - hits[who].sum() / max(1.0, months[who].sum())) - 0.5) for hits in yields)
+                for months, *yields in brinks]  # fmt: skip
+        return away[1] - away[0]
+
+    return grouped(len(low.lived), of)
+
+
+def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
+    """Return, by world, the months at the brink, and in how many of them Washington and Pyongyang backed down.
+
+    Who backs down has lowered the tension in the same month.
+    """
+    yields = [(h.state[f"{capital}_yields"] > 0.0) & h.live for capital in ("washington", "pyongyang")]
+    brink = ((h.state["tension"] >= BRINK) & h.live) | yields[0] | yields[1]
+    months, *backed = (np.count_nonzero(each, axis=0).astype(np.float64) for each in (brink, *yields))
+    return months, backed[0], backed[1]
+
+
+def wars_a_year(h: History) -> Estimate:
+    """Return how many wars there are in a year of a world that lives."""
+    return rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
+
+
+def find_median_crisis(asked: Asked) -> Estimate:
+    """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part one."""
+    [h] = asked.histories()
+    crises = spells(hot(h) & h.live, GAP)
+    months = np.array([last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64)
+    return quantile_estimate(months, 0.5) if len(months) else NOTHING
+
+
+def find_peace(asked: Asked) -> Estimate:
+    """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
+    years = lineups_by_year()
+    rates = {courses: wars_a_year(asked.plays.lineup(courses)) for courses in dict.fromkeys(years.values())}
+    return peace_over(list(years.values()), rates)
+
+
+def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Estimate:
+    """Return the chance of no war over some years, with an interval by the delta method on its logarithm."""
+    worlds = min(found.n for found in rates.values())
+    if any(found.value >= 1.0 for found in rates.values()):
+        return Estimate(0.0, 0.0, 1.0, worlds, DELTA)
+    kept = math.prod(1.0 - rates[courses].value for courses in years)
+    reaches = [years.count(courses) * found.half_width / (1.0 - found.value) for courses, found in rates.items()]
+    spread = math.hypot(*reaches)
+    return Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA)
+
+
+def find_test_after_test(asked: Asked) -> Estimate:
+    """Return how often a test follows a test over how often one follows a month without."""
+    [h] = asked.histories()
+    tested, pairs = tests(h), h.live[1:]
+    twice = [(per_world(tested[1:] & first & pairs), per_world(first & pairs)) for first in (tested[:-1], ~tested[:-1])]
+    return quotient(len(h.lived), *twice)
+
+
+def find_answered_by_a_round(asked: Asked) -> Estimate:
+    """Return the share of big tests that a UN round soon follows, unless Beijing shields in more than one month."""
+    [h] = asked.histories()
+    shields = (h.did("beijing.deed", "aid", "look_away") & h.live).astype(int)
+    round_now = (h.state["un_round_ago"] == 0.0) & h.live
+    months = h.months - 3
+    shielded, rounds = (sum(each[later : months + later] for later in range(1, 4)) for each in (shields, round_now))
+    big = h.did("pyongyang.deed", "big_test")[:months] & h.live[3:] & (shielded <= 1)
+    return share(np.asarray(rounds) > 0, big)
+
+
+def lost(h: History) -> Flags:
+    """Return where Washington and Beijing both lose, `(worlds,)`."""
+    return aims.lose_lose(h, h.aims)
+
+
+def find_lose_lose_over_thresholds(asked: Asked) -> tuple[Estimate, str]:
+    """Return lose-lose with its range over joint draws of thresholds."""
+    [h] = asked.histories()
+    both = lost(h)
+    over = range_of(lose_lose_by_draw(h, threshold_draws(), np.ones(len(both), dtype=bool)), len(both))
+    return probability(both), f"; {over}"
+
+
+CHOSEN: Final[Mapping[str, tuple[tuple[str, ...], Callable[[float], float]]]] = {
+    "coercive nearest 0.55": (COERCIVE, lambda share: abs(share - 0.55)),
+    "engaging nearest 0.16": (ENGAGING, lambda share: abs(share - 0.16)),
+    "least": (tuple(LINEUPS), lambda share: share),
+    "most": (tuple(LINEUPS), lambda share: -share),
+}
+"""Which of the line-ups' shares of lose-lose is meant: among which, and what is least of it."""
+
+
+def find_lose_lose_of(asked: Asked) -> Estimate:
+    """Return lose-lose of one of the named line-ups."""
+    among, far = CHOSEN[asked.argument]
+    return min((probability(lost(asked.plays.held(name))) for name in among), key=lambda each: far(each.value))
+
+
+def find_alliance_fails(asked: Asked) -> tuple[Estimate, str]:
+    """Return where the alliance fails most often: the aim must be able to fail."""
+    aim = next(each for each in AIMS if each.column == "aim_washington_alliance_whole")
+    made = {"all free": free_worlds(asked), **{name: asked.plays.held(name) for name in LINEUPS}}
+    fails = {name: probability(~aim.kept(h, h.aims)) for name, h in made.items()}
+    name = max(fails, key=lambda each: fails[each].value)
+    return fails[name], f" {name}"
+
+
+def find_lose_lose_on_one_aim(asked: Asked) -> tuple[Estimate, str]:
+    """Return how much of lose-lose hangs on the one aim on which most of it does."""
+    [h] = asked.histories()
+    shares = hanging_on(outcomes(h, ("lose_lose", *(aim.column for aim in AIMS))))
+    aim = max((each for each in AIMS if each.column in shares), key=lambda each: shares[each.column])
+    return exact(shares[aim.column], int(np.count_nonzero(lost(h)))), f" {aim.capital.title()}, {aim.label}"
+
+
+DIALS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+PLANE: Final = {"washington.policy": "maximum_pressure", "beijing.policy": "balance"}
+SHOWN_FROM: Final = 0.1
+OVER: Final = "Washington held to pressure, Beijing to balance, the others free."
+Plane = dict[tuple[float, float], float]
+
+
+def lose_lose_tables(plays: Plays) -> list[Table]:
+    """Return the plane of pressure and enforcement: lose-lose, and each aim of the giants that fails there."""
+    own = [aim for aim in AIMS if aim.capital in ("washington", "beijing")]
+    both: Plane = {}
+    fails: dict[str, Plane] = {aim.column: {} for aim in own}
+    for place in product(DIALS, DIALS):
+        pressure, enforcement = place
+        changes = {**PLANE, "washington.pressure": pressure, "beijing.enforcement": enforcement}
+        h = plays.of(plays.base.change(changes), -(-plays.worlds // 2))
+        both[place] = float(lost(h).mean())
+        for aim in own:
+            fails[aim.column][place] = float((~aim.kept(h, h.aims)).mean())
+    found = [plane("plane-lose-lose", "Lose-lose", both)]
+    often = [aim for aim in own if max(fails[aim.column].values()) >= SHOWN_FROM]
+    named = [(aim, f"{aim.capital.title()} fails: {aim.label}") for aim in often]
+    return [*found, *(plane(f"plane-{aim.column.replace('_', '-')}", what, fails[aim.column]) for aim, what in named)]
+
+
+def plane(name: str, what: str, values: Plane) -> Table:
+    """Return a share of worlds by pressure, in rows, and enforcement, in columns."""
+    rows = [(f"{a:g}", *(percent_text(values[a, b]) for b in DIALS)) for a in DIALS]
+    return Table(name, f"{what}. {OVER}", ("pressure", *(f"enforcement {dial:g}" for dial in DIALS)), tuple(rows))
+
+
+def named(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
+    """Return statistics by the names of their functions, without `find_`, with what may stand in their brackets."""
+    return {each.__name__.removeprefix("find_"): Statistic(each, takes) for each in functions}
+
+
+STATISTICS: Final[Statistics] = {
+    "wars_a_year": Statistic(lambda asked: wars_a_year(asked.histories()[0])),
+    **named((find_steadiness, find_flips, find_course_changes), CAPITALS),
+    **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
+    **named((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
+    **named((find_times_as_often, find_distance), None),
+    **named((find_lose_lose_of,), tuple(CHOSEN)),
+    **named((
+        find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
+        minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
+        find_median_crisis, find_peace, find_test_after_test, find_answered_by_a_round,
+        find_lose_lose_over_thresholds, find_alliance_fails, find_lose_lose_on_one_aim,
+    )),
+}  # fmt: skip
+"""What a measure of the patterns may call, and what stands in its brackets."""
