@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.game.catalogue import MOVES
-from sim.pages.seats.effects import FIRST, KEPT_UP, WORLDS, Effect, effect_data, effects_in, quiet_on, step_of
+from sim.pages.seats.effects import FIRST, KEPT_UP, UNITS, WORLDS, Effect, effect_data, effects_in, quiet_on, step_of
 from sim.pages.text import page_texts
 from sim.study.estimate.interval import Estimate
 from tests.seats.tables import spring
@@ -49,6 +49,14 @@ def test_a_difference_is_that_of_two_runs_with_the_same_luck(effects: Effects) -
     lived = ~np.isnan(talks[-1] + silence[-1])
     both = (talks - silence)[FIRST + 1 : FIRST + KEPT_UP + 1, lived]
     assert effects["washington.word"]["talks"]["tension"].value == pytest.approx(both.mean())
+
+
+def test_a_menu_holds_numbers_with_units_and_no_text(effects: Effects) -> None:
+    """Every number can be counted with, whatever the language of the page; what it is said as is made there."""
+    for part, number in effect_data(effects["washington.word"]["threaten"])["numbers"].items():
+        assert number["low"] <= number["value"] <= number["high"]
+        assert number["unit"] == UNITS[part]
+        assert {name for name, value in number.items() if isinstance(value, str)} <= {"unit", "method", "warning"}
 
 
 def test_what_is_not_sure_is_not_said() -> None:

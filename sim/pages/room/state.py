@@ -11,7 +11,7 @@ from sim.pages.room.room import Room
 from sim.pages.room.rules import Line
 from sim.pages.seats.record import Record
 from sim.pages.serving.fairness import Places
-from sim.show.inputs import rounded, shown
+from sim.show.inputs import rounded
 from sim.show.ladder import SHARES, quantiles
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
@@ -68,7 +68,7 @@ def others_of(record: Record) -> Others:
     """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
     found = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
     rows = tuple(tuple(rounded(row)) for row in quantiles(found.state["tension"]))
-    return Others(rows, {name: shown(found.probability(name)) for name in FINAL_STATES})
+    return Others(rows, {name: found.probability(name).as_dict() for name in FINAL_STATES})
 
 
 @dataclass

@@ -11,7 +11,6 @@ import numpy as np
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import MOVES
 from sim.game.moves import Ending
-from sim.show.inputs import shown
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import paired
 from sim.study.run.interventions import ImposedMove
@@ -35,16 +34,22 @@ QUIET_IN_BEIJING: Final = "look_away"
 BOUNDS: Final = {
     "tension": (0.1, 0.5), "worth": (0.1, 0.5), "war": (0.02, 0.1), "economy": (0.25, 1.0), "arsenal": (0.25, 1.0),
 }  # fmt: skip
-"""From where a difference is told as little, and as much: in rungs, a chance, and standard deviations over worlds."""
+"""From where a difference is told as little, and as much, in UNITS."""
+
+UNITS: Final = {
+    "tension": "rungs", "worth": "standard deviations", "war": "1", "economy": "standard deviations",
+    "arsenal": "standard deviations",
+}  # fmt: skip
+"""Standard deviations are those over worlds; a chance has the unit 1."""
 
 Effect = Mapping[str, Estimate]
 """What a move makes of tension, the own payoff (worth), the chance of war, Pyongyang's economy and its arsenal."""
 
 
 def effect_data(effect: Effect) -> dict[str, Any]:
-    """Return an effect for a page: each part as a step from −2 to 2, with the numbers behind it."""
+    """Return an effect for a page: each part as a step from −2 to 2, with the numbers behind it and their units."""
     steps: dict[str, Any] = {name: step_of(name, found) for name, found in effect.items()}
-    return steps | {"numbers": {name: shown(found) for name, found in effect.items()}}
+    return steps | {"numbers": {name: found.as_dict() | {"unit": UNITS[name]} for name, found in effect.items()}}
 
 
 def step_of(name: str, found: Estimate) -> int:

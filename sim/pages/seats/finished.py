@@ -12,7 +12,7 @@ from sim.pages.seats.record import EVENTS, Record
 from sim.pages.seats.seat import misread
 from sim.pages.seats.standing import WORLDS, aims_seen
 from sim.pages.seats.story import by_capital, ending_of, headlines_of
-from sim.show.inputs import rounded, shown
+from sim.show.inputs import rounded
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.shown import CAVEAT
 from sim.study.outcomes import FINAL_STATES
@@ -106,7 +106,7 @@ def forecasts(position: Position, others: Run) -> Data:
     return {
         "teams": {capital: dict(chances) for capital, chances in position.record.forecasts.items()},
         "happened": {event: bool(position.run.flag(event)[0]) for event in EVENTS},
-        "shares": {event: shown(others.probability(event)) for event in EVENTS},
+        "shares": {event: others.probability(event).as_dict() for event in EVENTS},
     }
 
 
@@ -114,7 +114,7 @@ def beside(position: Position, others: Run, alone: Run) -> Data:
     """Return the class's world among worlds of the model: how those ended, and their tension by month."""
     return {
         "worlds": WORLDS,
-        "ends": {name: shown(others.probability(name)) for name in FINAL_STATES},
+        "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
         "class_path": rounded(position.run.state["tension"][:, 0]),
         "alone_path": rounded(alone.state["tension"][:, 0]),

@@ -16,7 +16,6 @@ from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import Record
-from sim.show.inputs import shown
 from sim.study.estimate.interval import wilson
 from sim.study.run.history import History
 from sim.study.run.runner import Block, outcomes_and_series
@@ -93,7 +92,7 @@ def worth_of(position: Position, capital: str) -> dict[str, Any] | None:
     own = float(np.mean([state[flow] for state in position.states[1:]]))
     others = paid_in(position.record)[capital][:month]
     others = others[:, ~np.isnan(others[-1])].mean(axis=0)
-    return shown(wilson(int(np.count_nonzero(others < own)), others.size)) if others.size else None
+    return wilson(int(np.count_nonzero(others < own)), others.size).as_dict() if others.size else None
 
 
 def paid_in(record: Record) -> Mapping[str, Floats]:
