@@ -36,11 +36,7 @@ BOUNDS: Final = {
 }  # fmt: skip
 """From where a difference is told as little, and as much, in UNITS."""
 
-UNITS: Final = {
-    "tension": "rungs", "worth": "standard deviations", "war": "1", "economy": "standard deviations",
-    "arsenal": "standard deviations",
-}  # fmt: skip
-"""Standard deviations are those over worlds; a chance has the unit 1."""
+UNITS: Final = dict.fromkeys(BOUNDS, "standard deviations over worlds") | {"tension": "rungs", "war": "1"}
 
 Effect = Mapping[str, Estimate]
 """What a move makes of tension, the own payoff (worth), the chance of war, Pyongyang's economy and its arsenal."""
@@ -48,8 +44,8 @@ Effect = Mapping[str, Estimate]
 
 def effect_data(effect: Effect) -> dict[str, Any]:
     """Return an effect for a page: each part as a step from −2 to 2, with the numbers behind it and their units."""
-    steps: dict[str, Any] = {name: step_of(name, found) for name, found in effect.items()}
-    return steps | {"numbers": {name: found.as_dict() | {"unit": UNITS[name]} for name, found in effect.items()}}
+    numbers = {name: found.as_dict() | {"unit": UNITS[name]} for name, found in effect.items()}
+    return {name: step_of(name, found) for name, found in effect.items()} | {"numbers": numbers}
 
 
 def step_of(name: str, found: Estimate) -> int:
