@@ -29,7 +29,7 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
         raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
     if engine in (None, "kernel"):
         try:
-            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
+            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers], 0)
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
                 raise UsageProblem(

@@ -27,7 +27,9 @@ FLAGS: Final = (
 )  # fmt: skip
 WIDE: Final = "-mprefer-vector-width=512"
 EAGER: Final = ("-O3", "-mllvm", "-inline-threshold=5000", "-mllvm", "-unroll-threshold=1000")
-"""For clang: twice the time to compile, three quarters of the time to play."""
+"""For clang: thrice the time to compile, two thirds of the time to play."""
+AT_ONCE: Final = ("-O2",)
+"""In place of those, until so many worlds are played that they pay."""
 LIGHT: Final = ("-O3", "-mllvm", "-inline-threshold=1000")
 """The same for a page, where size counts: a third larger than without, an eighth quicker."""
 X86: Final = {"sse2": "x86_64", "avx2": "x86_64_v3", "avx512": "x86_64_v4"}
@@ -112,12 +114,18 @@ def cache_folder() -> Path:
 
 
 def library(
-    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target = HOST, extra: tuple[str, ...] = ()
-) -> Path:
-    """Return a compiled library, from the cache where it is there. Raises NoCompiler, and OSError of the cache."""
+    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target = HOST, extra: tuple[str, ...] = (),
+    often: bool = True,
+) -> Path:  # fmt: skip
+    """Return a compiled library, from the cache where it is there. Raises NoCompiler, and OSError of the cache.
+
+    Unless it plays `often`, one that is quickly compiled will do where the better one is not in the cache.
+    """
     made_by = compiler()
     key = key_of(rules, fingerprint, forms, target, extra, made_by)
     path = cache_folder() / "kernels" / f"{key}{target.ending}"
+    if not often and made_by.zig and extra != AT_ONCE and not _whole(path):
+        return library(rules, fingerprint, forms, target, AT_ONCE)
     if not _whole(path):
         build(rules, fingerprint, forms, target, extra, path)
         prune(cache_folder())
@@ -196,7 +204,7 @@ def _compiled(
     wasm, windows = target.ending == ".wasm", target.ending == ".dll"
     common = [*made_by.command, *(("-target", target.triple) if target.triple else ()), f"-I{HERE}", f"-I{folder}"]
     common += ["-DEXPORT=__declspec(dllexport)"] if windows else [] if wasm else ["-fPIC"]
-    how = [*FLAGS, *((LIGHT if wasm else EAGER) if made_by.zig else ()), *extra]
+    how = [*FLAGS, *((LIGHT if wasm else EAGER) if made_by.zig and extra != AT_ONCE else ()), *extra]
     objects: list[str] = []
     for width, processor in target.widths:
         for form in forms:

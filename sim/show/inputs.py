@@ -25,11 +25,8 @@ def state_rows(values: ArrayLike, name: str) -> Floats:
     """
     rows = numbers(values, name)
     if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] < 1:
-        raise DataProblem(
-            f"{name} needs a row a month and a column a world.",
-            f"an array of shape {rows.shape}",
-            "Give the state of at least one month and one world: months + 1 rows.",
-        )
+        raise DataProblem(f"{name} needs a row a month and a column a world.", f"an array of shape {rows.shape}",
+                          "Give the state of at least one month and one world: months + 1 rows.")  # fmt: skip
     if np.isnan(rows[0]).all():
         raise nothing(name)
     return rows
@@ -51,11 +48,8 @@ def one_a_world(values: ArrayLike, name: str, worlds: int) -> Floats:
     """Return finite numbers `(worlds,)`; DataProblem where the length differs or one is not finite."""
     each = numbers(values, name)
     if each.shape != (worlds,):
-        raise DataProblem(
-            f"{name} needs one number a world.",
-            f"shape {each.shape} for {worlds} worlds",
-            "Give all columns of the same run.",
-        )
+        raise DataProblem(f"{name} needs one number a world.", f"shape {each.shape} for {worlds} worlds",
+                          "Give all columns of the same run.")  # fmt: skip
     if not np.isfinite(each).all():
         raise nothing(name)
     return each
@@ -65,11 +59,8 @@ def months_played(values: ArrayLike, worlds: int, horizon: int) -> Floats:
     """Return the month in which each world ended, `(worlds,)`, 1 to the horizon; DataProblem outside."""
     months = one_a_world(values, "months", worlds)
     if horizon < 1 or (months < 1).any() or (months > horizon).any():
-        raise DataProblem(
-            f"A world lasts from 1 to {horizon} months here.",
-            "the months of the worlds",
-            "Give the horizon of the run that the worlds come from.",
-        )
+        raise DataProblem(f"A world lasts from 1 to {horizon} months here.", "the months of the worlds",
+                          "Give the horizon of the run that the worlds come from.")  # fmt: skip
     return months
 
 

@@ -73,11 +73,8 @@ def _in_order(estimates: Mapping[str, Mapping[str, Estimate]]) -> tuple[list[str
     present = {outcome for each in estimates.values() for outcome in each}
     unknown = sorted(present - set(FINAL_STATES) - set(FLAGS))
     if unknown:
-        raise DataProblem(
-            f"'{unknown[0]}' is no outcome with a probability.",
-            "the outcomes to draw",
-            f"Use final states and these flags: {', '.join(FLAGS)}.",
-        )
+        raise DataProblem(f"'{unknown[0]}' is no outcome with a probability.", "the outcomes to draw",
+                          f"Use final states and these flags: {', '.join(FLAGS)}.")  # fmt: skip
     states: list[str] = [name for name in FINAL_STATES if name in present]
     # A flag that says the same as a final state is not drawn twice.
     return states, [name for name in FLAGS if name in present and label_of(name) not in states]

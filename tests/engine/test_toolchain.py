@@ -22,6 +22,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, and no memory of what was compiled or said before."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
+    monkeypatch.setattr(kernel, "_asked", {})
     monkeypatch.setattr("sim.engine.engines._said", set())
     return tmp_path / "cache"
 
@@ -68,6 +69,28 @@ def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_cach
     assert library(made.cpp, made.fingerprint, ("shared",)) == path
     assert len(path.read_bytes()) == len(before[1])
     assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
+
+
+@pytest.mark.skipif(not compiler().zig, reason="other compilers have one set of flags")
+def test_the_slower_compilation_comes_once_it_pays_and_moves_no_byte(
+    small: Game, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def libraries() -> set[str]:
+        return {path.name for path in (own_cache / "kernels").glob(f"*{HOST.ending}")}
+
+    monkeypatch.setattr(kernel, "BREAK_EVEN", 20)
+    job = Job(5, months=3)
+    first = played(job, "kernel", small)
+    quick = libraries()
+    second = played(job, "kernel", small)
+    assert len(quick) == 1
+    assert len(libraries() - quick) == 1
+    assert first == second == played(job, "python", small)
+    kernel._kernel.cache_clear()
+    monkeypatch.setattr(kernel, "_asked", {})
+    (own_cache / "kernels" / quick.pop()).unlink()
+    assert played(job, "kernel", small) == first
+    assert len(libraries()) == 1
 
 
 def test_only_so_many_libraries_are_kept(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,11 +141,8 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
     trial = found.trial
     provenance.confirm(trial.points)
     if len(trial.names) > MOST_BARS:
-        raise DataProblem(
-            f"{len(trial.names)} line-ups are too many for one figure.",
-            "the line-ups to draw",
-            f"Draw at most {MOST_BARS}.",
-        )
+        raise DataProblem(f"{len(trial.names)} line-ups are too many for one figure.", "the line-ups to draw",
+                          f"Draw at most {MOST_BARS}.")  # fmt: skip
     figure = style.new_figure(
         f"{provenance.scenario}: regret of line-ups over {trial.points} points of uncertain numbers",
         "Regret: how much worse than the best of these line-ups at the same point. Short is good. Whiskers: intervals.",

@@ -258,11 +258,8 @@ def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
     if n.size == 0 or (n < 1).any():
         raise _no_worlds()
     if ((successes < 0) | (successes > n)).any():
-        raise DataProblem(
-            "The number of worlds with the outcome lies outside 0 to n.",
-            "successes of a probability",
-            "Count each world once.",
-        )
+        raise DataProblem("The number of worlds with the outcome lies outside 0 to n.", "successes of a probability",
+                          "Count each world once.")  # fmt: skip
 
 
 def _numbers(values: ArrayLike) -> NDArray[np.float64]:
@@ -280,19 +277,13 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
 
 
 def _no_worlds() -> NothingLeft:
-    return NothingLeft(
-        "There is nothing to estimate from: no worlds.",
-        "an estimate with n = 0",
-        "Run at least one world, or choose a condition that some world meets.",
-    )
+    return NothingLeft("There is nothing to estimate from: no worlds.", "an estimate with n = 0",
+                       "Run at least one world, or choose a condition that some world meets.")  # fmt: skip
 
 
 def _not_finite(kind: str) -> DataProblem:
-    return DataProblem(
-        f"Some worlds have a value that is {kind}.",
-        "the values of an estimate",
-        "Choose the worlds where the value exists, and say how many they are.",
-    )
+    return DataProblem(f"Some worlds have a value that is {kind}.", "the values of an estimate",
+                       "Choose the worlds where the value exists, and say how many they are.")  # fmt: skip
 
 
 def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:

@@ -298,9 +298,6 @@ def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], N
             "Compare the same outcome of both runs.",
         )
     if a.size == 0 or b.size == 0:
-        raise DataProblem(
-            "There is nothing to compare: no worlds.",
-            f"{a.size} worlds in A, {b.size} in B",
-            "Run at least one world of each.",
-        )
+        raise DataProblem("There is nothing to compare: no worlds.", f"{a.size} worlds in A, {b.size} in B",
+                          "Run at least one world of each.")  # fmt: skip
     return a, b

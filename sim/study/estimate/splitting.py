@@ -89,11 +89,8 @@ class Levels:
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip(self.at, self.at[1:], strict=False))
         if len(self.at) != len(self.copies) or not rising or min(self.copies, default=1) < 1:
-            raise UsageProblem(
-                f"levels {self.at} with copies {self.copies}",
-                "levels",
-                "Give rising levels, and 1 or more copies each.",
-            )
+            raise UsageProblem(f"levels {self.at} with copies {self.copies}", "levels",
+                               "Give rising levels, and 1 or more copies each.")  # fmt: skip
 
     @property
     def weights(self) -> Floats:
