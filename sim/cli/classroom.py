@@ -162,11 +162,11 @@ def new(
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
     from sim.options import MOST_SEED
+    from sim.pages.model import check_shipped
     from sim.pages.room.folder import new_room
     from sim.pages.seats.record import Record
     from sim.pages.seats.saving import folder_for_games
     from sim.pages.serving.door import open_door
-    from sim.pages.shipped import check_shipped
     from sim.study.capitals import checked_capitals
     from sim.study.store.disk import Folder
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from sim.env.four import FourCapitals as FourCapitals
     from sim.env.four import parallel_env as parallel_env
     from sim.env.many import ManyWorlds as ManyWorlds
-    from sim.env.single import SingleEnv as SingleEnv
-    from sim.env.vector import VectorEnv as VectorEnv
+    from sim.env.one_capital import SingleEnv as SingleEnv
+    from sim.env.one_capital import VectorEnv as VectorEnv
 
 _HOMES = {
     "FourCapitals": "sim.env.four",
     "ManyWorlds": "sim.env.many",
-    "SingleEnv": "sim.env.single",
-    "VectorEnv": "sim.env.vector",
+    "SingleEnv": "sim.env.one_capital",
+    "VectorEnv": "sim.env.one_capital",
     "parallel_env": "sim.env.four",
 }
 

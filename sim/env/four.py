@@ -13,7 +13,7 @@ from pettingzoo import ParallelEnv
 from sim.arrays import Floats
 from sim.engine.play import Engine
 from sim.env.many import ManyWorlds
-from sim.env.spaces import action_space, observation_space
+from sim.env.one_capital import action_space, observation_space
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending
 from sim.study.scenario import Scenario

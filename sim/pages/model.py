@@ -20,10 +20,22 @@ from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import POLICIES, Policy
 from sim.months import months_from
-from sim.pages.shipped import check_shipped
 from sim.pages.text.names import title_key
+from sim.study.policies import RULES
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
+from sim.study.scenario.scenario import own_policies
+
+
+def check_shipped(scenario: Scenario) -> None:
+    """Refuse a scenario with a policy or a rule of a user's own; raises UsageProblem."""
+    for key, name in own_policies(scenario).items():
+        where = key if key.startswith(RULES) else f"{key}.policy"
+        raise UsageProblem(
+            f"a page cannot play '{name}': its kernel was compiled of the rules that ship, and has no compiler", where,
+            "Name a policy that ships here; sim run, compare, why, sweep and EscalationModel play your own.",
+        )  # fmt: skip
+
 
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""

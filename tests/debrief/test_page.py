@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sim.errors import UsageProblem
 from sim.pages.debrief import write_debrief
-from sim.pages.debrief.data import script
+from sim.pages.debrief.export import script
 from sim.pages.parts import asset
 from sim.pages.seats.play import Position
 from sim.pages.text import texts

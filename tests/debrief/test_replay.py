@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from sim.engine import PLACES
-from sim.pages.debrief.data import data_of
+from sim.pages.debrief.export import data_of
 from sim.pages.model import PLAYER, inlined, module, player
 from sim.pages.parts import own_scripts
 from sim.pages.seats.play import Position, position_of

@@ -85,6 +85,6 @@ def test_episodes_without_a_seed_are_the_following_worlds() -> None:
     assert [vector.reset()[1]["world"].tolist() for _ in range(2)] == [[0, 1, 2], [3, 4, 5]]
 
 
-@pytest.mark.parametrize("name", ["sim.env.four", "sim.env.many", "sim.env.single"])
+@pytest.mark.parametrize("name", ["sim.env.four", "sim.env.many", "sim.env.one_capital"])
 def test_the_examples_of_docstrings_hold(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0

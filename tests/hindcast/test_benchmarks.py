@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.history import benchmarks, hidden
 from sim.analysis.history.benchmarks import benchmark_forecasts
-from sim.analysis.history.chains import Chain, chances, count_chances, pause_chance, transitions, two_states
+from sim.analysis.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
 from sim.analysis.history.observe import observed_record
 from sim.analysis.history.record import load_record
 from sim.analysis.history.scores import scored

@@ -12,6 +12,7 @@ import pytest
 from sim.analysis.finding import Desk
 from sim.analysis.history import hindcast as hind
 from sim.analysis.history import rolling
+from sim.analysis.history.benchmarks import STACKED
 from sim.analysis.history.judging import MODEL
 from sim.analysis.history.kept_posterior import Kept, kept_prior
 from sim.analysis.history.observe import seen_in
@@ -19,7 +20,6 @@ from sim.analysis.history.posterior import MOVES
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.history.scoreboard import HindcastFinding, judge
 from sim.analysis.history.sightings import PLACES, calendar_of
-from sim.analysis.history.stacking import STACKED
 from sim.analysis.history.targets import COUNTS
 from sim.errors import DataProblem
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.analysis.history.benchmarks import PRIOR, stacked, stacked_forecasts
 from sim.analysis.history.scores import log_score, smoothed
-from sim.analysis.history.stacking import PRIOR, stacked, stacked_forecasts
 from sim.analysis.history.targets import Key
 
 GENERATOR = np.random.default_rng(3)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.history.agreement import agreement, agreement_of, kappa_of
 from sim.analysis.history.changes import (
     FIRST_YEAR,
     NO_COURSE,
     Change,
+    agreement,
+    agreement_of,
     dated_changes,
+    kappa_of,
     line_of,
     lineups_by_year,
     most_of,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.agreement import agreement
-from sim.analysis.history.changes import lineups_by_year
+from sim.analysis.history.changes import agreement, lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.offices import DEFAULTS, TABLE
 from sim.analysis.history.origin import NUMBERS, QUIET

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.analysis.history.findings import VISIBLE, visible_table, years_of
 from sim.analysis.history.observe import OBSERVABLES
 from sim.analysis.history.record import load_record
-from sim.analysis.history.visible import VISIBLE, visible_table, years_of
 from sim.game.catalogue import MOVES
 
 RECORD = load_record()

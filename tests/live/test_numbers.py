@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 import sim
 from sim.game.levers import LEVERS
-from sim.pages.live.data import OUTCOMES, STORIES, sliders
+from sim.pages.live.export import OUTCOMES, STORIES, sliders
 from sim.pages.model import inlined, player
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import wilson

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.errors import UsageProblem
-from sim.pages.live.data import script
-from sim.pages.live.export import export
+from sim.pages.live.export import export, script
 from sim.pages.text import texts
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import together, violations

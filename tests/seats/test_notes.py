@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.acts import MOST_NOTES, MOST_TEXT, act_from
-from sim.pages.seats.leaks import leaked
+from sim.pages.seats.play import leaked
 from sim.pages.seats.table import Table
 from tests.seats.tables import spring, started, table
 

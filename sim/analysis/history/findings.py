@@ -9,17 +9,19 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.agreement import NAME, agreement
+from sim.analysis.history.changes import NAME, agreement
 from sim.analysis.history.observe import (
     DEFINITIONS,
     EVENTS_README,
     LABELS,
     NEEDED,
     OBSERVABLES,
+    UNKNOWN,
     SeenWorlds,
     check_size,
     events_text,
     measures,
+    seen_in,
     seen_worlds,
     shares_of,
     simulated_record,
@@ -27,7 +29,6 @@ from sim.analysis.history.observe import (
 from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
-from sim.analysis.history.visible import HEADS, visible_rows
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import Cell, Table, amount, share
@@ -39,8 +40,86 @@ from sim.study.run.worlds import checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.store.results import Results
 
+BY_NOTHING: Final = ""
+HEADS: Final = ("capital", "words and deeds", "shown by", "years", "what to bear in mind")
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Words or deeds of one capital, and the observable that shows them, "" where no list of the record holds them.
+
+    `moves` are named as on the menus, `pyongyang.deed.missile_test`; `caveat` is what the observable misses or adds.
+    """
+
+    capital: str
+    moves: tuple[str, ...]
+    shown_by: str
+    caveat: str
+
+
+VISIBLE: Final[tuple[Visible, ...]] = (
+    Visible("washington", ("washington.word.talks",), "talks_month", "only together with Pyongyang's"),
+    Visible("washington", ("washington.word.back_channel",), "talks_month", "secret talks are mostly on no list"),
+    Visible("washington", ("washington.word.threaten", "washington.word.blame_beijing", "washington.word.silence"),
+            BY_NOTHING, "no list of threats"),
+    Visible("washington", ("washington.deed.sanctions",), "resolution",
+            "only those that the Council adopts; measures of Washington alone are on no list"),
+    Visible("washington", ("washington.deed.relief", "washington.deed.hold", "washington.deed.deploy"), BY_NOTHING,
+            "no list of ships, bombers and waivers"),
+    Visible("beijing", ("beijing.word.mediate", "beijing.word.restraint", "beijing.word.silence", "beijing.word.warn"),
+            BY_NOTHING, "summits alone, from 2006"),
+    Visible("beijing", ("beijing.deed.aid", "beijing.deed.look_away", "beijing.deed.enforce_partly",
+                        "beijing.deed.enforce_fully"), BY_NOTHING,
+            "sixteen figures of trade alone; of a resolution, that there was no veto"),
+    Visible("pyongyang", ("pyongyang.word.talks", "pyongyang.word.offer"), "talks_month",
+            "only together with Washington's; with Seoul's from 2006"),
+    Visible("pyongyang", ("pyongyang.word.threaten", "pyongyang.word.silence"), BY_NOTHING, "no list of threats"),
+    Visible("pyongyang", ("pyongyang.deed.missile_test",), "test_month", "short ranges included"),
+    Visible("pyongyang", ("pyongyang.deed.big_test",), "big_test", "intermediate ranges included"),
+    Visible("pyongyang", ("pyongyang.deed.lethal_act",), "lethal_incident", "also what was not meant to kill"),
+    Visible("pyongyang", ("pyongyang.deed.build", "pyongyang.deed.hold", "pyongyang.deed.disarm_step"), BY_NOTHING,
+            "a reactor's smoke is on no list"),
+    Visible("seoul", ("seoul.word.initiative",), "inter_korean_talks", "vice ministers and above"),
+    Visible("seoul", ("seoul.word.condemn", "seoul.word.silence"), BY_NOTHING, "no list of statements"),
+    Visible("seoul", ("seoul.deed.exercise",), "exercise", "exercises of the theatre only"),
+    Visible("seoul", ("seoul.deed.aid",), "inter_korean_talks", "only where it is talked over; no list of aid"),
+    Visible("seoul", ("seoul.deed.hold", "seoul.deed.sanction", "seoul.deed.retaliate"), BY_NOTHING,
+            "no list of what Seoul closes or answers"),
+)  # fmt: skip
+
+
+def years_of(record: Record, observable: str) -> str:
+    """Return the years in which a record knows an observable, "1990–2019"; "never" where no list holds it."""
+    if observable == BY_NOTHING:
+        return "never"
+    rows = np.flatnonzero(seen_in(record)[observable] != UNKNOWN)
+    return f"{record.months[rows[0]][:4]}–{record.months[rows[-1]][:4]}" if len(rows) else "never"
+
+
+def visible_table(record: Record) -> list[str]:
+    """Return the lines of a table in Markdown: what of each capital a record shows, by which event, in which years."""
+    heads = [f"| {' | '.join(HEADS)} |", "| --- | --- | --- | --- | --- |"]
+    return heads + [
+        f"| {capital} | {moves} | {f'`{by}`' if by else 'nothing'} | {years} | {caveat} |"
+        for capital, moves, by, years, caveat in visible_rows(record)
+    ]
+
+
+def visible_rows(record: Record) -> list[tuple[str, str, str, str, str]]:
+    """Return what of each capital a record shows: capital, words and deeds, observable, years, caveat."""
+    return [
+        (each.capital.title(), ", ".join(f"{kind} {name}" for kind, name in moves_in(each)), each.shown_by,
+         years_of(record, each.shown_by), each.caveat) for each in VISIBLE
+    ]  # fmt: skip
+
+
+def moves_in(each: Visible) -> list[tuple[str, str]]:
+    """Return the kind and the name of each word or deed."""
+    return [(kind, name.replace("_", " ")) for _, kind, name in (move.split(".") for move in each.moves)]
+
+
 NEVER: Final = "never at risk"
-UNKNOWN: Final = "not known"
+NOT_KNOWN: Final = "not known"
 IN_SAMPLE: Final = "The defaults were tuned on patterns that include these years, so agreement is in-sample."
 
 
@@ -128,7 +207,7 @@ class RecordFinding(Finding):
         )
         if self.options.record:
             heads = (*heads, "months of the record")
-            rows = tuple((*row, rate.months or UNKNOWN) for row, rate in zip(rows, self.rates, strict=True))
+            rows = tuple((*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True))
         tables = [Table("rates", "Base rates", heads, rows, True)]
         if self.options.record:
             rows = tuple(visible_rows(self.options.record))
@@ -190,7 +269,7 @@ class RecordFinding(Finding):
 def counted_in(what: str, rate: Rate) -> str:
     """Return how often something came in the months of which that is known, for a sentence."""
     if rate.recorded is None:
-        return f"{what}: {UNKNOWN}"
+        return f"{what}: {NOT_KNOWN}"
     return f"{what} in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} months from {rate.months}"
 
 
@@ -206,7 +285,7 @@ def with_n(estimate: Estimate | None, absent: str) -> tuple[Cell, Cell]:
 
 def absent(rate: Rate, column: str) -> str:
     """Return why a rate has no value: a record that does not know, or nothing that could lead to it."""
-    return UNKNOWN if column == "recorded" and not rate.months else NEVER
+    return NOT_KNOWN if column == "recorded" and not rate.months else NEVER
 
 
 def war_tables(note: WarNote) -> list[Table]:

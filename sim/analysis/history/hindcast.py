@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.finding import AtDesk
-from sim.analysis.history.benchmarks import benchmark_forecasts
+from sim.analysis.history.benchmarks import STACKED, Stack, benchmark_forecasts, stacked_forecasts
 from sim.analysis.history.judging import MODEL
 from sim.analysis.history.kept_forecasts import rolled
 from sim.analysis.history.kept_posterior import Kept
@@ -18,7 +18,6 @@ from sim.analysis.history.observe import seen_in
 from sim.analysis.history.record import Record, record_hash
 from sim.analysis.history.rolling import FROZEN, LEARNING, TURNS, Learn, Rolling, Said, Turn, check_posterior, in_rows
 from sim.analysis.history.sightings import BORDER_CLOSED
-from sim.analysis.history.stacking import STACKED, Stack, stacked_forecasts
 from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.analysis.history.targets import TARGETS, Key, Seen, all_outcomes
 from sim.arrays import Floats, Ints

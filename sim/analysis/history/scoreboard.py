@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.benchmarks import BENCHMARKS, EVEN
+from sim.analysis.history.benchmarks import BENCHMARKS, EVEN, STACKED
 from sim.analysis.history.calibration import METHOD as CALIBRATED
 from sim.analysis.history.calibration import (
     TOO_HIGH,
@@ -27,7 +27,6 @@ from sim.analysis.history.judging import MODEL, Less, Row, board, skills_by_era
 from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
-from sim.analysis.history.stacking import STACKED
 from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator

@@ -1,18 +1,97 @@
-"""Writing the page for analysts to a file, which opens from disk and needs no server and no network."""
+"""The page for analysts: what it carries, and one file that anyone can open."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
+from sim.analysis.defaults import UNCERTAIN
 from sim.errors import UsageProblem
-from sim.pages.live.data import SIZES, offers, page
+from sim.game.levers import LEVERS
+from sim.options import MOST_SEED
+from sim.pages.model import game, plain_scenario
+from sim.pages.one_file import one_file
+from sim.pages.parts import asset, read_style, whole_script
+from sim.pages.text import page_texts
+from sim.show.ladder import SHARES
+from sim.study.fingerprint import tool_version
+from sim.study.outcomes import FINAL_STATES
+from sim.study.run.readings import threshold_draws
 from sim.study.run.worlds import checked_seed, whole
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
+
+OUTCOMES: Final = (
+    "lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",
+    "loses_beijing", "loses_pyongyang", "loses_seoul", "decided_war", "brink_war", "accident",
+)  # fmt: skip
+"""What may be asked, and is counted of every world."""
+
+STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "accidents": (
+        "accident", "accident_slope", "clash", "crisis_keep", "tension_rest", "strike_base", "attack_base",
+        "audience_cost",
+    ),
+    "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
+    "sight": ("lookahead", "learn", "reply", "feint.greedy"),
+})  # fmt: skip
+"""The numbers that nobody knows, as three stories."""
+
+SIZES: Final = (100, 500, 2_000, 10_000)
+"""How many worlds may be asked for."""
+
+SCRIPTS: Final = ("data", "state", "worlds", "answer", "time", "tiles", "story", "controls", "same", "main")
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scenario, and the words after `sim run` that give it: its name or path, and what `--set` changed."""
+
+    scenario: Scenario
+    asked: str
+    changed: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The scenario as the page reads it, with the words that give it."""
+        return plain_scenario(self.scenario) | {"said": {"asked": self.asked, "changed": self.changed}}
+
+
+def offers(scenario: Scenario, asked: str, changed: Sequence[str] = ()) -> list[Offer]:
+    """Return the scenario that was asked for, first, and those that ship."""
+    others = [Offer(load_scenario(name), name) for name in shipped_scenarios() if name != scenario.name]
+    return [Offer(scenario, asked, tuple(changed)), *others]
+
+
+def page(offered: Sequence[Offer], worlds: int, seed: int, language: str) -> str:
+    """Return the page as one text; raises UsageProblem for a scenario with a policy of one's own."""
+    texts = page_texts(language, "names", "world", "live")
+    data = {
+        "game": game(), "scenarios": [each.plain for each in offered], "outcomes": OUTCOMES, "states": FINAL_STATES,
+        "stories": [{"key": key, "names": names} for key, names in STORIES.items()], "sliders": sliders(),
+        "sizes": sorted({*SIZES, worlds}), "worlds": worlds, "seed": str(seed), "mostSeed": str(MOST_SEED),
+        "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
+        "version": tool_version(),
+    }  # fmt: skip
+    return one_file(asset(__package__, "page.html"), texts, read_style(__package__), script(), data)
+
+
+def sliders() -> dict[str, dict[str, float]]:
+    """Return from where to where each lever and each number that nobody knows can be moved."""
+    levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
+    return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
+
+
+def script() -> str:
+    """Return the whole script of the page."""
+    return whole_script(__package__, SCRIPTS)
+
 
 DEFAULT: Final = "sim-play.html"
 MARK: Final = b'<meta name="generator" content="sim play">'

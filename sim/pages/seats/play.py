@@ -24,17 +24,46 @@ from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.world import STATES, Now, World
 from sim.months import month_after
-from sim.pages.seats.acts import RedLine
+from sim.pages.seats.acts import MOST_NOTES, Act, Note, Proposal, RedLine
 from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
-from sim.pages.seats.leaks import leaked
 from sim.pages.seats.record import Moves, Record
 from sim.pages.seats.willing import is_loyal
 from sim.study.agents.sight import DIGITS, Sight
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.outcomes import outcomes
 from sim.study.run.history import History
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 from sim.study.scenario import Inputs, inputs
+
+
+def is_message(act: Act) -> bool:
+    """Say whether an act is meant for some and not for all."""
+    return isinstance(act, Proposal) or (isinstance(act, Note) and bool(act.to))
+
+
+def leaked(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
+    """Return the places of the messages that leak: the n-th of a capital in a month has the n-th luck of both.
+
+    `chance` is the model's own for a back channel. All learn of a leak when the month is over.
+    """
+    found: set[int] = set()
+    luck: dict[tuple[int, str], Iterator[float]] = {}
+    for place, act in enumerate(acts):
+        if is_message(act):
+            key = act.month, act.by
+            if key not in luck:
+                luck[key] = drawn(seed, *key)
+            if next(luck[key]) < chance:
+                found.add(place)
+    return found
+
+
+def drawn(seed: int, month: int, capital: str) -> Iterator[float]:
+    """Yield the luck of the messages of a capital in a month, in their order."""
+    source = generator(seed, Stream.SEATS_LEAK, month, CAPITALS.index(capital))
+    yield from source.random(MOST_NOTES).tolist()
+
 
 TENSION: Final = PLACES.index("tension")
 SIGHTS: Final = {capital: Sight(capital) for capital in CAPITALS}

@@ -1,0 +1,114 @@
+"""One capital against the model's, as environments of Gymnasium: one world, or many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gymnasium
+import numpy as np
+import numpy.typing as npt
+from gymnasium import spaces
+from gymnasium.vector import AutoresetMode
+from gymnasium.vector import VectorEnv as Vector
+from gymnasium.vector.utils import batch_space
+
+from sim.arrays import Flags, Floats
+from sim.engine.play import Engine
+from sim.env.many import ManyWorlds, sizes_of
+from sim.game.moves import Ending
+from sim.study.agents.sight import Sight
+from sim.study.scenario import Scenario
+
+typed: Any = spaces
+"""Gymnasium's own types of what a space holds are wider than ours."""
+
+
+def observation_space(sight: Sight) -> spaces.Space[Floats]:
+    """Return the box in which a capital's observations lie."""
+    box: spaces.Space[Floats] = typed.Box(sight.low, sight.high, dtype=np.float64)
+    return box
+
+
+def action_space(capital: str) -> spaces.Space[npt.NDArray[np.int64]]:
+    """Return a word and a deed by their places on the menus of a capital."""
+    menus: spaces.Space[npt.NDArray[np.int64]] = typed.MultiDiscrete(sizes_of(capital))
+    return menus
+
+
+class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
+    """One world of a scenario in which a program chooses the words and deeds of one capital.
+
+    `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without a seed the next
+    world begins. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
+    after it. Raises UsageProblem.
+
+    >>> import sim
+    >>> from sim.env import SingleEnv
+    >>> env = SingleEnv(sim.load_scenario("2017-spring"), "washington")
+    >>> seen, told = env.reset(seed=7)
+    >>> env.names[:3], told
+    (('month', 'tension', 'presence'), {'world': 0})
+    """
+
+    def __init__(
+        self, scenario: Scenario, capital: str = "washington", *, reward: str = "payoff", seed: int = 7,
+        engine: Engine | None = None,
+    ) -> None:  # fmt: skip
+        self.many = ManyWorlds(scenario, [capital], 1, reward=reward, seed=seed, engine=engine)
+        self.capital = capital
+        sight = self.many.sights[capital]
+        self.names = sight.names
+        self.observation_space = observation_space(sight)
+        self.action_space = action_space(capital)
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Floats, dict[str, Any]]:
+        """Begin a world; return what the capital observes, and which world it is."""
+        super().reset(seed=seed)
+        seen = self.many.reset(seed, (options or {}).get("world"))
+        return seen[self.capital][0], {"world": int(self.many.ids[0])}
+
+    def step(self, action: npt.NDArray[np.int64]) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
+        """Play the month with a word and a deed, −1 for what is left to the rules; at the end say how the world ended.
+
+        Raises UsageProblem for what is on no menu, and after the end.
+        """
+        seen, paid, over = self.many.step({self.capital: np.asarray(action)[None]})
+        told = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
+        return seen[self.capital][0], float(paid[self.capital][0]), bool(over[0]), False, told
+
+
+class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
+    """Many worlds of `SingleEnv` side by side: row k is the world that `SingleEnv` plays under that number.
+
+    All worlds begin together: one that is over stays over and pays nothing until `reset`, so Gymnasium's autoreset is
+    off. `jobs` are threads.
+    """
+
+    def __init__(
+        self, scenario: Scenario, capital: str = "washington", worlds: int = 1000, *, reward: str = "payoff",
+        seed: int = 7, engine: Engine | None = None, jobs: int = 1,
+    ) -> None:  # fmt: skip
+        self.many = ManyWorlds(scenario, [capital], worlds, reward=reward, seed=seed, engine=engine, jobs=jobs)
+        self.capital, self.num_envs = capital, worlds
+        self.metadata = {"autoreset_mode": AutoresetMode.DISABLED, "render_modes": []}
+        sight = self.many.sights[capital]
+        self.names = sight.names
+        self.single_observation_space, self.single_action_space = observation_space(sight), action_space(capital)
+        self.observation_space = batch_space(self.single_observation_space, worlds)
+        self.action_space = batch_space(self.single_action_space, worlds)
+
+    def reset(
+        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Floats, dict[str, Any]]:
+        """Begin all worlds: of one seed from world 0, or from `options={"world": k}`; without a seed the next ones."""
+        if isinstance(seed, list):
+            raise ValueError("worlds differ by their number, not by their seed: give one seed")
+        super().reset(seed=seed)
+        seen = self.many.reset(seed, (options or {}).get("world"))
+        return seen[self.capital], {"world": self.many.ids.copy()}
+
+    def step(self, actions: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
+        """Play the month in all worlds that are not over, with a word and a deed each, `(worlds, 2)`."""
+        seen, paid, over = self.many.step({self.capital: actions})
+        told = {"ending": self.many.ending.astype(np.int64)}
+        return seen[self.capital], paid[self.capital], over, np.zeros_like(over), told
