@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.analysis import games as games
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
+    from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.rare.findings import RareFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.face import function_of as _function_of
     from sim.face import hindcast as hindcast
     from sim.face import learn as learn
-    from sim.face import multiverse as multiverse
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import policy_game as policy_game
@@ -55,14 +55,14 @@ if TYPE_CHECKING:
     from sim.study.store.study_results import load_study as load_study
 
     discover = _function_of("discover", DiscoveryFinding)
+    multiverse = _function_of("multiverse", MultiverseFinding)
     rare = _function_of("rare", RareFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate compare hindcast learn multiverse nowcast play policy_game record report "
-    "tournament why",
+    "sim.face": "analyse calibrate compare hindcast learn nowcast play policy_game record report tournament why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

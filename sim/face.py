@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.analysis import learn as learning_of
-from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
 from sim.analysis import tournament as tournament_of
 from sim.analysis.catalogue import FUNCTIONS
@@ -121,23 +120,6 @@ def policy_game(
     """
     asked = of_source(source, game_of.GameOptions, game_of.options_of_study, options)
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
-
-
-@takes(multiverse_of.MultiverseOptions)
-def multiverse(
-    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> multiverse_of.MultiverseFinding:
-    """Say how far the answer depends on choices that could have been made otherwise.
-
-    Keywords are those of `MultiverseOptions`. Raises UsageProblem.
-
-    >>> import sim
-    >>> few = dict(readings=("aims",), kim=("fearful",), ablation=False, worlds=50)
-    >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
-    7
-    """
-    asked = made(multiverse_of.MultiverseOptions, of_scenario(scenario, options))
-    return analyse(multiverse_of.ask, multiverse_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 def why(

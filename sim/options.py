@@ -30,7 +30,7 @@ class Kind:
 
     `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of a value what options
     keep. What is `made` of a value in sight of a scenario waits for it, and all else is checked before anything is
-    read; `reader` makes it of texts, each with where it was said.
+    read; `reader` makes it of texts, each with where it was said. Of a list, `each` is the kind of its values.
     """
 
     wanted: str
@@ -40,6 +40,7 @@ class Kind:
     kept: Callable[[Any], Any] = lambda value: value
     made: Callable[[Any, str, Any], Any] | None = None
     names: tuple[str, ...] = ()
+    each: Kind | None = None
     reader: Callable[[Sequence[Said], Any], Any] | None = None
 
     def checked(self, value: Any, where: str, said: str = "") -> Any:
@@ -47,7 +48,7 @@ class Kind:
         if not self.admits(value):
             close = nearest(value, self.names) if isinstance(value, str) else ""
             raise UsageProblem(f"'{said or value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}")
-        return self.kept(value)
+        return tuple(self.each.checked(one, where) for one in value) if self.each else self.kept(value)
 
 
 def whole_from(low: int, high: int) -> Kind:
@@ -84,6 +85,19 @@ def number_from(low: float, high: float, inner: bool = False) -> Kind:
 def one_of(names: Sequence[str]) -> Kind:
     """Return the kind of some names."""
     return Kind(f"one of: {', '.join(names)}", {"enum": list(names)}, lambda value: value in names, names=tuple(names))
+
+
+def list_of(kind: Kind, most: int) -> Kind:
+    """Return the kind of lists of one to `most` values of a kind; a text parts them with commas."""
+
+    def admits(value: Any) -> bool:
+        return not isinstance(value, str | bytes) and hasattr(value, "__len__") and 1 <= len(value) <= most
+
+    def read(text: str) -> Any:
+        return tuple(kind.reads(part.strip()) for part in text.split(",") if part.strip())
+
+    schema = {"type": "array", "items": kind.schema, "minItems": 1, "maxItems": most}
+    return Kind(f"a list of 1 to {most}, each {kind.wanted}", schema, admits, read, each=kind)
 
 
 def outcome_named(numbers: bool) -> Kind:
@@ -177,6 +191,11 @@ def flag(help: str, value: bool = False, **more: Any) -> bool:
     """Return a field for what is true or false; one that is true has a `--no-` flag beside its own."""
     made: bool = option(FLAG, help, value, **more)
     return made
+
+
+def listed(kind: Kind, help: str, value: Sequence[Any], most: int = 100, **more: Any) -> Any:
+    """Return a field for a list of a kind."""
+    return option(list_of(kind, most), help, tuple(value), **more)
 
 
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:

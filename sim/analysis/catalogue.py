@@ -44,6 +44,9 @@ ENTRIES: Final = {
     ),
     "discover": Entry("Analyse", "Find where over levers and numbers an outcome is likely.", "discovery", "discover"),
     "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness", "robustness"),
+    "multiverse": Entry(
+        "Analyse", "Try every choice that could have been made otherwise.", "multiverse", "multiverse"
+    ),
     "rare": Entry("Analyse", "Say how likely war is where it is rare.", "rare", "rare"),
 }  # fmt: skip
 """The analyses by the names of their commands."""

@@ -44,7 +44,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "game": "Solve the game in which each capital picks a policy.",
         "learn": "Learn what a capital would better do.",
         "tournament": "Let programs and policies take seats, and compare them.",
-        "multiverse": "Try every choice that could have been made otherwise.",
     },
     "History": {
         "record": "Show a scenario as a historical record, beside the real one.",

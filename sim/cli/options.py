@@ -33,8 +33,10 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def __init__(self, kind: Kind, form: str = "") -> None:
         self.kind = kind
-        numbers = kind.schema.get("type") in ("integer", "number")
-        self.name = form or ("number" if numbers else f"[{'|'.join(kind.names)}]" if kind.names else "text")
+        one = kind.each or kind
+        numbers = one.schema.get("type") in ("integer", "number")
+        self.name = form or ("number" if numbers else f"[{'|'.join(one.names)}]" if one.names else "text")
+        self.name += ",…" if kind.each else ""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return what a text means; raises UsageProblem for what the kind does not admit."""
@@ -44,7 +46,7 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return how help shows it."""
-        return self.name if self.kind.names else self.name.upper()
+        return self.name if "[" in self.name else self.name.upper()
 
 
 def whole(low: int, high: int) -> OfKind:

@@ -12,15 +12,13 @@ from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.learn import LearnOptions
-from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.run import RunOptions
 from sim.cli.main import group
 
 ASKED = {
-    "run": RunOptions, "compare": CompareOptions, "game": GameOptions, "multiverse": MultiverseOptions,
-    "record": RecordOptions,
+    "run": RunOptions, "compare": CompareOptions, "game": GameOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
     "calibrate": CalibrateOptions, "learn": LearnOptions,
     "why": CausesOptions,

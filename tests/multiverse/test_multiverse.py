@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.analysis.multiverse import MultiverseFinding, MultiverseOptions, Reading, Structure, ask, find
-from sim.analysis.multiverse.choices import DIMENSIONS, KAPPAS, LEVELS, THRESHOLDS, WORDS, levels_of
-from sim.analysis.multiverse.findings import spread_of, structural
+from sim.analysis.multiverse import ANALYSIS, KAPPAS, MultiverseOptions
+from sim.analysis.multiverse.choices import DIMENSIONS, LEVELS, THRESHOLDS, WORDS, Reading, Structure, levels_of
+from sim.analysis.multiverse.findings import MultiverseFinding, ask, find, spread_of, structural
 from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
 from sim.analysis.multiverse.universes import LEAST, Played, alternatives, cells_of, thresholds
 from sim.errors import UsageProblem
@@ -74,6 +74,17 @@ def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None
     for dimension in LEVELS:
         made = [SCENARIO.change(changes).hash for changes in levels_of(SCENARIO, dimension).values()]
         assert len(set(made)) == len(made)
+
+
+def test_every_level_can_be_asked_for_by_its_name_and_own_is_the_scenarios() -> None:
+    for dimension, known in LEVELS.items():
+        kind = ANALYSIS.own[dimension].kind.each
+        assert kind is not None
+        assert {*known, *levels_of(SCENARIO, dimension)} <= {*kind.names}
+    exact = SCENARIO.change({"learn": 1.0})
+    asked = {"learning": ["own"], "courses": ["own"]}
+    tried = {(each.learning, each.courses) for each in MultiverseOptions(exact, **asked).choices.structures}
+    assert tried == {("exact", "free")}
 
 
 def test_what_is_left_out_would_play_the_same_worlds_again() -> None:
@@ -285,10 +296,11 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kim": ("mad",)}, "no Kim's type"),
-        ({"courses": ("own",)}, "no courses 'own'"), ({"readings": ("loss",)}, "no reading"),
-        ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "too many"),
-        ({"kappas": (30.0,)}, "no share"), ({"worlds": 5}, "too few"), ({"kappas": (float("nan"),)}, "no share"),
+        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kim": ("mad",)}, "not one of: drawn"),
+        ({"courses": ("fixed",)}, "not one of: own"), ({"readings": ("loss",)}, "not one of: aims"),
+        ({"readings": ()}, "not a list"), ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "not a list of 1 to 20"),
+        ({"kappas": (30.0,)}, "from -10 to 10"), ({"worlds": 5}, "from 20"),
+        ({"kappas": (float("nan"),)}, "from -10 to 10"),
     ],
 )  # fmt: skip
 def test_levels_that_do_not_exist_are_refused(settings: dict[str, Any], said: str) -> None:

@@ -1,7 +1,82 @@
 """The multiverse: how far the answer depends on choices that could have been made otherwise."""
 
-from sim.analysis.multiverse.choices import Choices, MultiverseOptions, Reading, Structure
-from sim.analysis.multiverse.findings import MultiverseFinding, Specification, find
-from sim.analysis.multiverse.universes import ask
+from __future__ import annotations
 
-__all__ = ["Choices", "MultiverseFinding", "MultiverseOptions", "Reading", "Specification", "Structure", "ask", "find"]
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from sim.analysis.declaration import Analysis
+from sim.options import Options, flag, listed, number_from, one_of, seed, worlds
+
+if TYPE_CHECKING:
+    from sim.analysis.multiverse.choices import Choices
+    from sim.study.scenario import Scenario
+
+OWN: Final = "own"
+AIMS, PARETO, VALUE = "aims", "pareto", "value"
+READINGS: Final = (AIMS, PARETO, VALUE)
+KAPPAS: Final = (0.25, 0.5, 1.0)
+
+
+def only(names: tuple[str, ...], what: str, flag: str = "") -> tuple[str, ...]:
+    """Return the field that restricts a dimension to some of its levels."""
+    made: tuple[str, ...] = listed(one_of(names), f"Only these {what}.", names, default="all", flag=flag)
+    return made
+
+
+@dataclass(frozen=True)
+class MultiverseOptions(Options):
+    """What is asked of a multiverse: of each dimension the levels to try; `ablation` switches off each channel too.
+
+    The scenario's own choice is always among them, and "own" names it.
+    """
+
+    scenario: Scenario
+    readings: tuple[str, ...] = only(READINGS, "readings of lose-lose", flag="--reading")
+    kappas: tuple[float, ...] = listed(
+        number_from(-10, 10), "Thresholds κ of the reading by value, in losses of a limited war.", KAPPAS, most=20,
+        default="0.25, 0.5, 1", flag="--kappa",
+    )  # fmt: skip
+    kim: tuple[str, ...] = only(("drawn", "fearful", "greedy", "erratic"), "types of Kim")
+    courses: tuple[str, ...] = only((OWN, "free", "held"), "ways to set courses; held are those of the start")
+    learning: tuple[str, ...] = only((OWN, "exact", "none"), "ways to learn; exact is by Bayes")
+    lookahead: tuple[str, ...] = only((OWN, "none"), "ways to look ahead")
+    accident: tuple[str, ...] = only((OWN, "flat", "steep"), "laws of accidents")
+    ablation: bool = flag("Switch each channel of the model off by its neutral values.", True)
+    worlds: int = worlds(300, low=20, help="Worlds of a specification.")
+    seed: int = seed()
+
+    outcome: ClassVar[str] = "lose_lose"
+
+    @property
+    def rounds(self) -> int:
+        """How many experiments are asked for: one more where alternatives are needed to compare with."""
+        return 2 if PARETO in self.readings else 1
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The specifications to try."""
+        from sim.analysis.multiverse.choices import choices_of
+
+        return choices_of(self)
+
+
+ANALYSIS = Analysis(
+    "multiverse",
+    """
+    Say how far P(lose-lose) depends on choices that could have been made otherwise.
+
+    It is read off a scenario under every reading and threshold, type of Kim and way to build the model, all in the same
+    worlds. The spread over choices stands beside the sampling error, and is never added to it. The scenario's own
+    choices are always among those tried. A folder keeps a table of all specifications, and two figures.
+    """,
+    MultiverseOptions,
+    shell=("sim multiverse 2017-spring --reading aims,pareto --kim fearful,greedy",),
+    python="""
+    >>> import sim
+    >>> few = dict(readings=["aims"], kim=["fearful"], ablation=False, worlds=50)
+    >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
+    7
+    """,
+)  # fmt: skip

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.analysis.multiverse import AIMS, OWN, PARETO, READINGS, VALUE, MultiverseOptions
+from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.writing import short_text
 from sim.study.run.readings import PARETO_LINES
-from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
-OWN: Final = "own"
-AIMS, PARETO, VALUE = "aims", "pareto", "value"
-READINGS: Final = (AIMS, PARETO, VALUE)
 LENIENT, STRICT = "lenient", "strict"
 THRESHOLDS: Final = (LENIENT, OWN, STRICT)
-KAPPAS: Final = (0.25, 0.5, 1.0)
-MOST_KAPPAS: Final = 20
-MOST_KAPPA: Final = 10.0
-LEAST_WORLDS: Final = 20
 DIMENSIONS: Final = ("reading", "threshold", "kim", "courses", "learning", "lookahead", "accident")
 WORDS: Final = {
     "reading": "reading of lose-lose",
@@ -158,85 +149,26 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class MultiverseOptions:
-    """What is asked of a multiverse: of each dimension the levels to try, all of them where none is named.
-
-    The scenario's own choice is always among them. `ablation` also switches off each channel of the model. Raises
-    UsageProblem for a level that does not exist and for too few worlds.
-    """
-
-    scenario: Scenario
-    readings: tuple[str, ...] = ()
-    kappas: tuple[float, ...] = ()
-    kim: tuple[str, ...] = ()
-    courses: tuple[str, ...] = ()
-    learning: tuple[str, ...] = ()
-    lookahead: tuple[str, ...] = ()
-    accident: tuple[str, ...] = ()
-    ablation: bool = True
-    worlds: int = 300
-    seed: int = 7
-
-    @property
-    def rounds(self) -> int:
-        """How many experiments are asked for: one more where alternatives are needed to compare with."""
-        return 2 if PARETO in (self.readings or READINGS) else 1
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        if self.worlds < LEAST_WORLDS:
-            raise UsageProblem(
-                f"{self.worlds} worlds are too few to tell specifications apart", f"--worlds {self.worlds}",
-                f"Ask for {LEAST_WORLDS} or more.",
-            )  # fmt: skip
-        _ = self.choices
-
-    @cached_property
-    def choices(self) -> Choices:
-        """The specifications to try."""
-        named = levels("reading", self.readings, READINGS, AIMS)
-        values = sorted(set(map(checked_kappa, self.kappas or KAPPAS)))
-        if len(values) > MOST_KAPPAS:
-            raise UsageProblem(
-                f"{len(values)} thresholds are too many to tell apart", "--kappa",
-                f"Give at most {MOST_KAPPAS}; the curve over all of them is sim plot kappa.",
-            )  # fmt: skip
-        gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
-        losses = {f"κ = {plain(kappa)}": kappa for kappa in values}
-        thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
-        middles = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
-        every = {dimension: levels_of(self.scenario, dimension) for dimension in LEVELS}
-        tried = [levels(name, getattr(self, name), tuple(known), next(iter(known))) for name, known in every.items()]
-        kept, left_out = [], Counter[str]()
-        for each in product(*tried):
-            structure = Structure(*each)
-            reason = why_not(self.scenario, every, structure)
-            if reason:
-                left_out[reason] += 1
-            else:
-                kept.append(structure)
-        readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
-        return Choices(self.scenario, readings, tuple(kept), every, gains | losses, middles, dict(left_out))
-
-
-def levels(dimension: str, wanted: Sequence[str], known: Sequence[str], own: str) -> tuple[str, ...]:
-    """Return the levels of a dimension in their order, the scenario's own among them; raises UsageProblem."""
-    for name in wanted:
-        if name not in known:
-            raise UsageProblem(
-                f"there is no {WORDS[dimension]} '{name}'", f"--{dimension} {name}",
-                f"Use one of: {', '.join(known)}.{nearest(name, known)}",
-            )  # fmt: skip
-    return tuple(name for name in known if not wanted or name in wanted or name == own)
-
-
-def checked_kappa(kappa: float) -> float:
-    """Return a threshold of losses in limited wars that makes sense; raises UsageProblem."""
-    if not (math.isfinite(kappa) and -MOST_KAPPA <= kappa <= MOST_KAPPA):
-        raise UsageProblem(
-            f"κ = {kappa:g} is no share of the loss of a limited war", f"--kappa {kappa:g}",
-            f"Give numbers from {-MOST_KAPPA:g} to {MOST_KAPPA:g}.",
-        )  # fmt: skip
-    return float(kappa)
+def choices_of(options: MultiverseOptions) -> Choices:
+    """Return the specifications to try, the scenario's own choices among them."""
+    scenario = options.scenario
+    gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
+    losses = {f"κ = {plain(kappa)}": kappa for kappa in sorted(set(options.kappas))}
+    thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
+    middles = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
+    every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
+    tried = [
+        [name for name in known if name in getattr(options, dimension) or not known[name]]
+        for dimension, known in every.items()
+    ]
+    kept, left_out = [], Counter[str]()
+    for each in product(*tried):
+        structure = Structure(*each)
+        reason = why_not(scenario, every, structure)
+        if reason:
+            left_out[reason] += 1
+        else:
+            kept.append(structure)
+    named = [name for name in READINGS if name in options.readings or name == AIMS]
+    readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
+    return Choices(scenario, readings, tuple(kept), every, gains | losses, middles, dict(left_out))

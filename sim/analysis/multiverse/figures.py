@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.finding import Drawn
-from sim.analysis.multiverse import MultiverseFinding
-from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
+from sim.analysis.multiverse import AIMS
+from sim.analysis.multiverse.choices import THRESHOLDS
+from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.analysis.multiverse.influence import OUTCOMES, Ablation, level
 from sim.errors import DataProblem
 from sim.show import style

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS, Choices, MultiverseOptions, Reading, Structure
+from sim.analysis.multiverse import READINGS, MultiverseOptions
+from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, Choices, Reading, Structure
 from sim.analysis.multiverse.influence import (
     METHOD,
     OUTCOMES,
@@ -22,6 +23,7 @@ from sim.analysis.multiverse.influence import (
     switches,
 )  # fmt: skip
 from sim.analysis.multiverse.universes import Played, cells_of
+from sim.analysis.multiverse.universes import ask as ask
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability

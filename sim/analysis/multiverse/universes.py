@@ -9,16 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.multiverse.choices import (
-    AIMS,
-    LENIENT,
-    PARETO,
-    STRICT,
-    Changes,
-    MultiverseOptions,
-    Reading,
-    Structure,
-)  # fmt: skip
+from sim.analysis.multiverse import AIMS, PARETO, MultiverseOptions
+from sim.analysis.multiverse.choices import LENIENT, STRICT, Changes, Reading, Structure
 from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
