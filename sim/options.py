@@ -88,16 +88,17 @@ def one_of(names: Sequence[str]) -> Kind:
 
 
 def list_of(kind: Kind, most: int) -> Kind:
-    """Return the kind of lists of one to `most` values of a kind; a text parts them with commas."""
+    """Return the kind of lists of values of a kind, `most` at most unless it is 0; a text parts them with commas."""
 
     def admits(value: Any) -> bool:
-        return not isinstance(value, str | bytes) and hasattr(value, "__len__") and 1 <= len(value) <= most
+        return not isinstance(value, str | bytes) and hasattr(value, "__len__") and 1 <= len(value) <= (most or len(value))
 
     def read(text: str) -> Any:
         return tuple(kind.reads(part.strip()) for part in text.split(",") if part.strip())
 
-    schema = {"type": "array", "items": kind.schema, "minItems": 1, "maxItems": most}
-    return Kind(f"a list of 1 to {most}, each {kind.wanted}", schema, admits, read, each=kind)
+    schema = {"type": "array", "items": kind.schema, "minItems": 1} | ({"maxItems": most} if most else {})
+    size = f"1 to {most}" if most else "one or more"
+    return Kind(f"a list of {size}, each {kind.wanted}", schema, admits, read, each=kind)
 
 
 def outcome_named(numbers: bool) -> Kind:
@@ -193,7 +194,7 @@ def flag(help: str, value: bool = False, **more: Any) -> bool:
     return made
 
 
-def listed(kind: Kind, help: str, value: Sequence[Any], most: int = 100, **more: Any) -> Any:
+def listed(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
     """Return a field for a list of a kind."""
     return option(list_of(kind, most), help, tuple(value), **more)
 
