@@ -91,7 +91,8 @@ def list_of(kind: Kind, most: int) -> Kind:
     """Return the kind of lists of values of a kind, `most` at most unless it is 0; a text parts them with commas."""
 
     def admits(value: Any) -> bool:
-        return not isinstance(value, str | bytes) and hasattr(value, "__len__") and 1 <= len(value) <= (most or len(value))
+        is_list = not isinstance(value, str | bytes) and hasattr(value, "__len__")
+        return is_list and 1 <= len(value) <= (most or len(value))
 
     def read(text: str) -> Any:
         return tuple(kind.reads(part.strip()) for part in text.split(",") if part.strip())

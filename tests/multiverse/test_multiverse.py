@@ -10,7 +10,16 @@ import pytest
 
 from sim.analysis.finding import analyse
 from sim.analysis.multiverse import ANALYSIS, KAPPAS, MultiverseOptions
-from sim.analysis.multiverse.choices import DIMENSIONS, LEVELS, THRESHOLDS, WORDS, Reading, Structure, levels_of
+from sim.analysis.multiverse.choices import (
+    DIMENSIONS,
+    LEVELS,
+    THRESHOLDS,
+    WORDS,
+    Reading,
+    Structure,
+    choices_of,
+    levels_of,
+)
 from sim.analysis.multiverse.findings import MultiverseFinding, ask, find, spread_of, structural
 from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
 from sim.analysis.multiverse.universes import LEAST, Played, alternatives, cells_of, thresholds
@@ -41,7 +50,7 @@ def few() -> MultiverseFinding:
 
 
 def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
-    choices = MultiverseOptions(SCENARIO).choices
+    choices = choices_of(MultiverseOptions(SCENARIO))
     counts = {name: len(levels_of(SCENARIO, name)) for name in LEVELS}
     assert counts == {"kim": 4, "courses": 2, "learning": 3, "lookahead": 2, "accident": 3}
     assert len(choices.structures) + sum(choices.left_out.values()) == 4 * 2 * 3 * 2 * 3
@@ -58,7 +67,7 @@ def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
 def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[str, Any]) -> None:
     asked = SCENARIO.change(changes)
     asks = {"readings": ("value",), "kim": ("fearful",), "courses": ("held",), "learning": ("none",)}
-    choices = MultiverseOptions(asked, **asks).choices
+    choices = choices_of(MultiverseOptions(asked, **asks))
     structure, reading = choices.default
     assert structure in choices.structures
     assert reading in choices.readings
@@ -83,7 +92,7 @@ def test_every_level_can_be_asked_for_by_its_name_and_own_is_the_scenarios() -> 
         assert {*known, *levels_of(SCENARIO, dimension)} <= {*kind.names}
     exact = SCENARIO.change({"learn": 1.0})
     asked = {"learning": ["own"], "courses": ["own"]}
-    tried = {(each.learning, each.courses) for each in MultiverseOptions(exact, **asked).choices.structures}
+    tried = {(each.learning, each.courses) for each in choices_of(MultiverseOptions(exact, **asked)).structures}
     assert tried == {("exact", "free")}
 
 
@@ -116,7 +125,7 @@ def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
     experiment = ask(options, ())
     assert experiment is not None
     played = Played(options, [play(experiment)])
-    flags = played.lost(options.choices.default[0], [Reading("aims", each) for each in THRESHOLDS])
+    flags = played.lost(choices_of(options).default[0], [Reading("aims", each) for each in THRESHOLDS])
     for less, more in pairwise(flags):
         assert not (less & ~more).any()
     assert flags[0].sum() < flags[2].sum()
@@ -159,7 +168,7 @@ def test_no_worlds_are_played_twice() -> None:
     options = MultiverseOptions(SCENARIO, **FEW)
     whole, values = cells_of(options)
     assert not whole.keys() & values.keys()
-    structures = [options.choices.changes(each) for each in options.choices.structures]
+    structures = [choices_of(options).changes(each) for each in choices_of(options).structures]
     assert whole.keys() >= {SCENARIO.change(each).hash for each in structures}
     assert {**whole, **values}.keys() >= {
         other.hash for each in structures for other in profiles(SCENARIO.change(each))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
 from sim.options import Options, flag, listed, number_from, one_of, seed, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.multiverse.choices import Choices
     from sim.study.scenario import Scenario
 
 OWN: Final = "own"
@@ -53,13 +51,6 @@ class MultiverseOptions(Options):
     def rounds(self) -> int:
         """How many experiments are asked for: one more where alternatives are needed to compare with."""
         return 2 if PARETO in self.readings else 1
-
-    @cached_property
-    def choices(self) -> Choices:
-        """The specifications to try."""
-        from sim.analysis.multiverse.choices import choices_of
-
-        return choices_of(self)
 
 
 ANALYSIS = Analysis(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -149,6 +150,7 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
     return ""
 
 
+@lru_cache(maxsize=4)
 def choices_of(options: MultiverseOptions) -> Choices:
     """Return the specifications to try, the scenario's own choices among them."""
     scenario = options.scenario

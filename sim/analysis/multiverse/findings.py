@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import READINGS, MultiverseOptions
-from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, Choices, Reading, Structure
+from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, Choices, Reading, Structure, choices_of
 from sim.analysis.multiverse.influence import (
     METHOD,
     OUTCOMES,
@@ -82,7 +82,7 @@ class MultiverseFinding(Finding):
     @property
     def choices(self) -> Choices:
         """The specifications that were tried."""
-        return self.options.choices
+        return choices_of(self.options)
 
     @property
     def worlds(self) -> int:
@@ -271,7 +271,7 @@ def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFi
     played = Played(options, results)
     flags = flags_of(options, played)
     check_both_ways(options, flags)
-    moving = influences(list(flags), np.array(list(flags.values())), options.choices.middles, options.seed)
+    moving = influences(list(flags), np.array(list(flags.values())), choices_of(options).middles, options.seed)
     possible, off = switches(options.scenario) if options.ablation else ({}, [])
     base = played.columns({})
     rows = tuple(ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items())
@@ -280,10 +280,10 @@ def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFi
 
 def flags_of(options: MultiverseOptions, played: Played) -> dict[Key, Flags]:
     """Return where each specification is lose-lose, `(worlds,)` each."""
-    readings = options.choices.readings
+    readings = choices_of(options).readings
     return {
         (how, what): lost
-        for how in options.choices.structures
+        for how in choices_of(options).structures
         for what, lost in zip(readings, played.lost(how, readings), strict=True)
     }
 
@@ -300,7 +300,7 @@ def check_both_ways(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> N
 
 def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> tuple[Specification, ...]:
     """Return the specifications in order of their share, ties in order of the choices."""
-    own = options.choices.default
+    own = choices_of(options).default
     made = [Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()]
     return tuple(sorted(made, key=lambda each: each.share.value))
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.multiverse import AIMS, PARETO, MultiverseOptions
-from sim.analysis.multiverse.choices import LENIENT, STRICT, Changes, Reading, Structure
+from sim.analysis.multiverse.choices import LENIENT, STRICT, Changes, Reading, Structure, choices_of
 from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
@@ -51,7 +51,7 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
 
 def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
     """Yield what each cell changes of which all outcomes are read: structures, their aims moved, channels off."""
-    choices = options.choices
+    choices = choices_of(options)
     for how in choices.structures:
         yield choices.changes(how)
     for how, side in product(choices.structures, SIDES):
@@ -62,7 +62,7 @@ def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
 
 def moved_aims(options: MultiverseOptions, how: Structure, side: str) -> dict[str, Any]:
     """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
-    return options.choices.changes(how) | thresholds(options.scenario, SIDES[side])
+    return choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
 
 
 def alternatives(changes: Changes) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
 @lru_cache(maxsize=4)
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
     """Return the cells of which everything is read, and those of which only the values to the giants are."""
-    choices = options.choices
+    choices = choices_of(options)
     whole = {key_of(options, each): each for each in read_whole(options)}
     others: dict[str, Changes] = {}
     if any(each.reading == PARETO for each in choices.readings):
@@ -150,7 +150,7 @@ class Played:
     def lost(self, how: Structure, readings: Sequence[Reading]) -> list[Flags]:
         """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
         options = self.options
-        changes, numbers = options.choices.changes(how), options.choices.numbers
+        changes, numbers = choices_of(options).changes(how), choices_of(options).numbers
         both: dict[str, Floats] = {}
         found = []
         for each in readings:
