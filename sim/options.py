@@ -195,7 +195,7 @@ def flag(help: str, value: bool = False, **more: Any) -> bool:
     return made
 
 
-def listed(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
+def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
     """Return a field for a list of a kind."""
     return option(list_of(kind, most), help, tuple(value), **more)
 

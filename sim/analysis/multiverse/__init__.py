@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
-from sim.options import Options, flag, listed, number_from, one_of, seed, worlds
+from sim.options import Options, flag, number_from, one_of, seed, values, worlds
 
 if TYPE_CHECKING:
     from sim.study.scenario import Scenario
@@ -19,7 +19,7 @@ KAPPAS: Final = (0.25, 0.5, 1.0)
 
 def only(names: tuple[str, ...], what: str, flag: str = "") -> tuple[str, ...]:
     """Return the field that restricts a dimension to some of its levels."""
-    made: tuple[str, ...] = listed(one_of(names), f"Only these {what}.", names, default="all", flag=flag)
+    made: tuple[str, ...] = values(one_of(names), f"Only these {what}.", names, default="all", flag=flag)
     return made
 
 
@@ -32,7 +32,7 @@ class MultiverseOptions(Options):
 
     scenario: Scenario
     readings: tuple[str, ...] = only(READINGS, "readings of lose-lose", flag="--reading")
-    kappas: tuple[float, ...] = listed(
+    kappas: tuple[float, ...] = values(
         number_from(-10, 10), "Thresholds κ of the reading by value, in losses of a limited war.", KAPPAS, most=20,
         default="0.25, 0.5, 1", flag="--kappa",
     )  # fmt: skip
