@@ -356,6 +356,7 @@ def desk_routes(session: Session, address: str) -> list[Route]:
 
     async def undo(body: bytes) -> None:
         await session.keep(Undone(since=asked(UndoAsked, body).since))
+        session.tell()
 
     async def door(body: bytes) -> None:
         await session.keep(Door(open=asked(DoorAsked, body).open))

@@ -23,14 +23,25 @@ if TYPE_CHECKING:
     import uvicorn
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-BACKLOG: Final = 100
-"""Connections that the system holds until the server takes them, all at once."""
+BACKLOG, QUEUE = 64, 500
+"""Connections that the server takes at once, between its answers, and those that the system holds until then."""
+
+UNREAD: Final = 64 * 1024
+"""Bytes of answers that the system holds for a connection: who reads none is soon answered no more."""
 
 SPARE: Final = 2 * BACKLOG + 100
 """Files that are open beside the places: newcomers, those who are just leaving, the journal, programs."""
 
 LEAST: Final = 64
 """Places that there are in any case."""
+
+
+class Listener(socket.socket):
+    """A socket whose queue is longer than what is taken at once: asyncio has one number for both."""
+
+    def listen(self, _: int = 0) -> None:
+        """Listen; who comes when the queue is full tries again after seconds."""
+        super().listen(QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +89,16 @@ def open_door(host: str, port: int) -> Door:
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # asyncio sends what it has at once where the protocol is named; else an answer waits 40 ms for its second half.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener = Listener(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         what = f"'{host}' is no address of this machine"
         raise UsageProblem(what, where, "Give an address, or leave --host out.") from None
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
         listener.bind(place)
-        listener.listen(BACKLOG)
+        listener.listen()
     except OSError as error:
         listener.close()
         raise refused(error, host, port, where) from None

@@ -1,0 +1,52 @@
+"""A simulated crowd: whatever cheats, strangers, networks and kills do, who keeps to the rules plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+import pytest
+
+from tests.crowd.histories import History, play_history
+from tests.crowd.house import Planted
+
+SHORT, PART, LONG = 240, 30, 20_000
+FOUND = 200
+"""Histories within which whatever is planted is found."""
+
+
+def check(histories: Iterable[History]) -> None:
+    """Fail with the first seed whose history broke something: `play_history(seed)` plays it again."""
+    for history in histories:
+        assert not history.broken, f"seed {history.seed}: {history.broken}"
+
+
+@pytest.mark.parametrize("first", range(0, SHORT, PART))
+def test_who_keeps_to_the_rules_plays_whoever_else_is_there(first: int) -> None:
+    check(play_history(seed) for seed in range(first, first + PART))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(SHORT, SHORT + LONG, 500))
+def test_who_keeps_to_the_rules_plays_in_tens_of_thousands_of_histories(first: int) -> None:
+    check(play_history(seed) for seed in range(first, first + 500))
+
+
+@pytest.mark.parametrize("planted", [each.name for each in fields(Planted)])
+def test_the_crowd_finds_what_is_planted(planted: str) -> None:
+    """The causes by which one phone, or a stranger, once ended a lesson; and votes that were refused and stood."""
+    wrong = Planted(**{planted: True})
+    assert any(play_history(seed, wrong).broken for seed in range(FOUND))
+
+
+def test_a_seed_replays_its_history() -> None:
+    assert play_history(3) == play_history(3)
+
+
+def test_much_happens_in_the_histories() -> None:
+    """Months are closed, votes counted and floods undone; a crowd to which nothing happens proves nothing."""
+    histories = [play_history(seed) for seed in range(20)]
+    for what in ("months", "entries", "undone"):
+        assert sum(history.said[what] for history in histories) > 0, what
+    for waits in zip(*((each.waits.join, each.waits.vote, each.waits.desk) for each in histories), strict=True):
+        assert any(waits)
