@@ -16,7 +16,7 @@ from tests.crowd.people import Cheat, Student, Teacher, Waits, addresses
 JOIN, VOTE, DESK = 75.0, 45.0, 30.0
 """Seconds of the virtual clock in which who keeps to the rules is seated, has voted, and the desk is answered."""
 
-LENGTH = 150.0
+LENGTH = 125.0
 
 
 @dataclass
@@ -41,13 +41,13 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
         places = addresses(shared)
         count = chance.randint(4, 12)
         students = [Student(world, house, next(places), history.waits) for _ in range(count)]
-        late = chance.uniform(40.0, 90.0)
+        late = chance.uniform(25.0, 45.0)
         for number, student in enumerate(students):
             comes = late if number == 0 else chance.uniform(0.0, 20.0)
             world.after(comes, world.act, student.live(tabs=chance.choice([1, 1, 1, 2])))
             if chance.random() < 0.2:
                 world.act(student.sleep())
-        teacher = Teacher(world, house, next(places), history.waits, count, chance.random() < 0.9)
+        teacher = Teacher(world, house, next(places), history.waits, count)
         world.act(teacher.live(chance.uniform(15.0, 30.0)))
         let_cheats_in(world, house, next(places), shared)
         for _ in range(chance.choice([0, 0, 1, 2])):
@@ -65,7 +65,7 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
 def let_cheats_in(world: World, house: House, address: str, shared: bool) -> None:
     """Let some kinds of cheats and strangers in, at their times."""
     chance = world.chance
-    begin, until = chance.uniform(5.0, 60.0), LENGTH
+    begin, until = chance.uniform(5.0, 45.0), LENGTH
     cheat = Cheat(world, house, address)
     # Who shares the address of the class floods with fewer hands: a room cannot tell them apart.
     hands = chance.randint(1, 4) if shared else chance.randint(1, 30)

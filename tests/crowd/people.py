@@ -121,7 +121,7 @@ class Student(Client):
             wire = yield from self.connect()
             yield from self.ask(wire, GIVES_UP, "", "page")
             typed = CODE if self.world.chance.random() > 0.05 else "WRONG"
-            status, found = yield from self.ask(wire, LONG, self.token, "join", typed)
+            status, found = yield from self.ask(wire, 2 * GIVES_UP, self.token, "join", typed)
             self.hang_up(wire)
             if status == 200:
                 self.token = found
@@ -163,11 +163,13 @@ class Student(Client):
 
 @dataclass
 class Teacher(Client):
-    """The desk: it looks all the time, and where more join than there are students it undoes it."""
+    """The desk: it looks all the time, and where more join than there are students it undoes it.
+
+    Without that a room is full of whoever was there first, and a student stays outside: no rule can tell them apart.
+    """
 
     waits: Waits
     students: int
-    reacts: bool
     undone: int = 0
     kept_waiting: float | None = None
 
@@ -202,7 +204,7 @@ class Teacher(Client):
             if desk["paused"]:
                 yield from self.do("go")
             joined = sum(desk["minutes"].values())
-            if self.reacts and joined > self.students + 5:
+            if joined > self.students + 5:
                 # The minute in which the most joined is where the flood began.
                 since = max(desk["minutes"], key=lambda minute: desk["minutes"][minute])
                 yield from self.do(Door(open=False))
@@ -210,7 +212,7 @@ class Teacher(Client):
                 self.undone += 1
                 yield self.world.chance.uniform(5.0, 15.0)
                 yield from self.do(Door(open=True))
-            elif self.reacts and desk["minutes"] and self.world.chance.random() < 0.02:
+            elif desk["minutes"] and self.world.chance.random() < 0.02:
                 number = next(iter(self.house.room.devices))
                 yield from self.do(Removed(device=number))
 

@@ -240,3 +240,20 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: Bro
             desk.get_by_role("button", name="Give it back").click()
             expect(desk.get_by_role("button", name="Take this seat over").first).to_be_visible()
             assert said.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_desk_sees_who_joined_in_which_minute_and_undoes_it(
+    browser: BrowserContext, tmp_path: Path, language: str
+) -> None:
+    with opened(tmp_path / "room", language=language) as (address, session), People(address, session) as people:
+        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, said):
+            desk.locator("#joins summary").click()
+            expect(desk.locator("#joins")).to_contain_text(str(STUDENTS))
+            fine(desk, said)
+            # All joined within a minute, or two: the last button undoes the first of them.
+            desk.locator("#joins button").last.click()
+            expect(desk.locator("#joins button")).to_have_count(0)
+            expect(desk.locator("#lead")).to_contain_text("0")
+            assert said.complaints == []
+        assert session.room.students() == []

@@ -25,9 +25,11 @@ async function answer(token, address, { body, signal } = {}) {
   return response;
 }
 
-const AGAIN = 2000;
+export const AGAIN = 2000;
 const PATIENCE = 35_000;
 const REST = 150;
+// A question that the room ended, for another tab of this device asked too: that one goes first.
+const ELSEWHERE = 5000;
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 // One question waits at the room at any time: `next(signal)` asks it, `show` draws the answer. What goes wrong goes to
@@ -40,9 +42,10 @@ export async function follow(next, show, complain) {
     const limit = setTimeout(renew, PATIENCE);
     addEventListener("online", renew, { once: true });
     try {
-      show(await next(asking.signal));
+      const news = await next(asking.signal);
+      show(news);
       complain(null);
-      await pause(REST);
+      await pause(news.ended ? ELSEWHERE : REST);
     } catch (error) {
       if (error.name !== "AbortError") {
         complain(error);

@@ -33,6 +33,7 @@ function show(news) {
   tick(news);
   part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
   part("addresses", [news.code], addresses);
+  part("joins", [news.joining], joins);
   part("games", [news.games, phase], () => news.games.map(gameCard));
   showPeople();
   part("news", [phase], () => (phase === "playing" ? newsParts() : []));
@@ -79,6 +80,19 @@ function lead() {
   if (trouble) parts.push(paragraph(t("desk.trouble", { trouble }), "problem"));
   return parts;
 }
+
+// Who joined of late, minute by minute: where more come than there are students, the teacher stops it and undoes it.
+function joins() {
+  const { minutes, waiting, wrong } = desk.joining;
+  const rows = minutes.map(({ minute, joined }, at) => {
+    const since = minute * 60, time = clockText(since), all = minutes.slice(0, at + 1).reduce((sum, each) => sum + each.joined, 0);
+    return make("li", null, make("span", null, t("desk.joined_at", { time, joined })), button(`undo-${minute}`, t("desk.undo", { time, all }), "undo", { since }));
+  });
+  return [make("summary", null, t("desk.joins", { joined: minutes[0]?.joined ?? 0, time: minutes[0] ? clockText(minutes[0].minute * 60) : "–" })),
+    paragraph(t("desk.at_door", { waiting, wrong })), make("ul", { class: "people" }, ...rows)];
+}
+
+const clockText = (seconds) => new Date(seconds * 1000).toTimeString().slice(0, 5);
 
 // The debrief of a game, made by the room and kept by the browser as a file.
 function keeping({ game }) {

@@ -1,7 +1,7 @@
 // The join page: six letters, or none where a QR code brought them. A device that is in the room goes to its seat.
 import { byId } from "/shared/dom.js";
 import { t } from "/shared/texts.js";
-import { ask, tokenInAddress } from "./asking.js";
+import { AGAIN, ask, tokenInAddress } from "./asking.js";
 import { keepToken, keptToken } from "./device.js";
 import { complaint, place } from "./page.js";
 
@@ -22,6 +22,8 @@ async function join(code) {
     location.replace("/seat");
   } catch (error) {
     complain(error);
+    // The room is full of others who join: this one asks again by itself.
+    if (error.status === 429) setTimeout(() => join(code), AGAIN);
     byId("code").focus();
   }
 }
