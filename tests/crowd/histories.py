@@ -71,7 +71,7 @@ def let_cheats_in(world: World, house: House, address: str, shared: bool) -> Non
     hands = chance.randint(1, 4) if shared else chance.randint(1, 30)
     kinds = {
         "joins": [cheat.flood_joins(chance.choice([10, 60]), "RIGHT") for _ in range(hands)],
-        "guesses": [cheat.flood_joins(60, "WRONG") for _ in range(hands)],
+        "guesses": [cheat.flood_joins(2000, "WRONG") for _ in range(hands)],
         "polls": [*(cheat.flood_joins(30, "RIGHT") for _ in range(hands)), cheat.hoard_polls(until)],
         "votes": [cheat.flood_joins(2, "RIGHT"), *(cheat.storm_votes(until) for _ in range(4))],
         "unread": [cheat.hold_unread(chance.choice([50, 200]), until)],
@@ -135,6 +135,8 @@ class Watch:
             self.teacher.kept_waiting = None if self.teacher.kept_waiting is None else now
             return
         for student in self.students:
+            if student.aim == "join" and student.wanted is not None and not self.house.room.open:
+                student.wanted = now  # the teacher has closed the door, and knows why
             bound = JOIN if student.aim == "join" else VOTE
             if student.wanted is not None and now - student.wanted > bound:
                 self.says(f"a student waits to {student.aim} for more than {bound:.0f} s")

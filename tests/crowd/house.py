@@ -317,7 +317,8 @@ class House:
         elif work == "go":
             self.clock.pause(False)
         elif not isinstance(work, str):
-            self.keep(work, wire, asked)
+            # A copy, for what is asked again is another entry.
+            self.keep(work.model_copy(), wire, asked)
             return
         self.tell()
         self.answer(wire, asked, 204)

@@ -127,8 +127,6 @@ class Student(Client):
                 self.token = found
                 self.has()
                 return
-            if status == 422 and not self.house.room.open:
-                self.wants("join")  # the teacher has closed the door, and knows why
             yield AGAIN
 
     def follow(self) -> Acting:
