@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.game.catalogue import MOVES
-from sim.pages.room import channels
+from sim.pages.room import session as session_module
 from sim.pages.room.app import known, room_app
 from sim.pages.room.entries import Joined
 from sim.pages.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
@@ -190,7 +190,7 @@ def test_any_question_for_news_is_answered_at_once(
 ) -> None:
     """One that waited for news would wait for an hour, and the client gives up before."""
     http, _, tokens = room
-    monkeypatch.setattr(channels, "PATIENCE", 3600.0)
+    monkeypatch.setattr(session_module, "PATIENCE", 3600.0)
     for place in ("seat", "wall", "desk"):
         answer = http.get(f"/api/{place}", params=asked, headers=bearer(tokens[place]))
         assert answer.status_code == 200

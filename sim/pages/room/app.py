@@ -14,16 +14,15 @@ from starlette.routing import Route
 from sim.errors import UsageProblem, one_line
 from sim.pages.debrief import debrief_page
 from sim.pages.room import entries
-from sim.pages.room.channels import ENDED_BY_ANOTHER, Channel, Question, answer, together
 from sim.pages.room.entries import Bet, Door, Foretold, Removed, Seated, Taken, Undone, Voted
 from sim.pages.room.folder import mark_of, new_token, read_code, same
 from sim.pages.room.pages import pages, square
 from sim.pages.room.room import Device
 from sim.pages.room.rules import close_question, note_wrong_code, open_question
-from sim.pages.room.session import Session, log
+from sim.pages.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, log, together
 from sim.pages.seats.play import Position
 from sim.pages.serving.answers import Asked, Data, asked, guarded, plain_object
-from sim.pages.serving.connections import Connection
+from sim.pages.serving.door import Connection
 from sim.pages.serving.fairness import Limits, Person
 from sim.pages.serving.guard import Guard, Hosts, bearer
 from sim.study.store.disk import StorageProblem

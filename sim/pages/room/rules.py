@@ -20,8 +20,6 @@ GUESSES: Final = Rate(1 / 6, 10.0)
 """Wrong codes of an address for which nobody there has to wait longer."""
 
 MINUTE: Final = 60.0
-MOST_HEARD: Final = 1000
-"""Wrong codes that are remembered, to be counted."""
 
 MOST_OPEN: Final = {"desk": 8, "wall": 8}
 """Questions for news that may be open at once under the token of the desk, and of the wall; a device has one."""
@@ -37,7 +35,7 @@ class Line:
         self.heard = Buckets(joins, clock)
         self.guesses = Buckets(GUESSES, clock)
         self.turns: dict[Person, float] = {}
-        self.wrong: deque[float] = deque(maxlen=MOST_HEARD)
+        self.wrong: deque[float] = deque(maxlen=1000)
 
 
 def stand_in_line(places: Places, key: Hashable, now: float) -> Hashable | None:

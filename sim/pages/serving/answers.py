@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sim.errors import Problem, UsageProblem, one_line
-from sim.pages.serving.connections import sweep_places
+from sim.pages.serving.door import sweep_places
 from sim.pages.serving.fairness import Limits, Places
 from sim.pages.serving.guard import Guard, Hosts
 
