@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     __version__: str
     from sim import plot as plot
     from sim.analysis import games as games
+    from sim.analysis.compare.findings import CompareFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.multiverse.findings import MultiverseFinding
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
-    from sim.face import compare as compare
     from sim.face import function_of as _function_of
     from sim.face import hindcast as hindcast
     from sim.face import learn as learn
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 
+    compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     rare = _function_of("rare", RareFinding)
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate compare hindcast learn nowcast play policy_game record report tournament why",
+    "sim.face": "analyse calibrate hindcast learn nowcast play policy_game record report tournament why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

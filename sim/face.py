@@ -15,7 +15,6 @@ from sim.analysis import learn as learning_of
 from sim.analysis import policy_game as game_of
 from sim.analysis import tournament as tournament_of
 from sim.analysis.catalogue import FUNCTIONS
-from sim.analysis.compare import findings as comparison_of
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
@@ -67,8 +66,8 @@ def analyse(
 
     >>> import sim
     >>> from sim.analysis.compare.findings import CompareOptions, ask, find
-    >>> a, b = (sim.load_scenario(name) for name in ("2017-spring", "dual-track"))
-    >>> sim.analyse(ask, find, CompareOptions(a, b, worlds=50)).seed
+    >>> options = CompareOptions(tuple(sim.load_scenario(name) for name in ("2017-spring", "dual-track")), worlds=50)
+    >>> sim.analyse(ask, find, options).seed
     7
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force, jobs=jobs))
@@ -213,28 +212,6 @@ def tournament(
     return analyse(tournament_of.ask, tournament_of.find, asked, jobs=jobs, out=out, force=force)
 
 
-@takes(comparison_of.CompareOptions)
-def compare(
-    a: Scenario, b: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> comparison_of.CompareFinding:
-    """Compare two scenarios under the same luck: each outcome in both, and the difference with its interval.
-
-    Where they give a capital another rule over its courses, its elections are called off in both. Keywords are those of
-    `CompareOptions`. Raises UsageProblem.
-
-    >>> import sim
-    >>> a, b = (sim.load_scenario(name) for name in ("2017-spring", "dual-track"))
-    >>> sim.compare(a, b, worlds=100).seed
-    7
-    """
-    for each in (a, b):
-        checked_scenario(each)
-    paired = options.get("paired", True)
-    first, second, off = comparison_of.without_votes(a, b) if paired else (a, b, ())
-    asked = made(comparison_of.CompareOptions, {"a": first, "b": second, "off": off} | options)
-    return analyse(comparison_of.ask, comparison_of.find, asked, jobs=jobs, out=out, force=force)
-
-
 @takes(records_of.RecordOptions)
 def record(
     scenario: Scenario | None = None,
@@ -342,9 +319,9 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
     def function(*sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any) -> Found:
         if not sources and own.source in given:
             sources = (given.pop(own.source),)
-        if len(sources) != 1:
-            raise TypeError(f"{name}() takes one {own.source} and keywords, not {len(sources)}")
-        options = own.make(sources[0], given, entry.findings, jobs)
+        if not sources or (len(sources) > 1 and not own.several):
+            raise TypeError(f"{name}() takes {own.source} and keywords, and got {len(sources)}")
+        options = own.make(sources if own.several else sources[0], given, entry.findings, jobs)
         steps = entry.findings()
         found: Found = analyse(steps.ask, steps.find, options, jobs=jobs, out=out, force=force)
         return found

@@ -163,7 +163,7 @@ class Option:
 
     def flag_of(self, name: str) -> str:
         """Return its flag on the command line, for the field of that name."""
-        return self.flag or f"--{name.replace('_', '-')}"
+        return self.flag.partition("/")[0] or f"--{name.replace('_', '-')}"
 
 
 def option(kind: Kind, help: str, value: Any = MISSING, factory: Any = MISSING, **more: Any) -> Any:

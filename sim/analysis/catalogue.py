@@ -39,6 +39,7 @@ def module_in(package: str, part: str = "") -> Any:
 
 
 ENTRIES: Final = {
+    "compare": Entry("Play", "Compare scenarios under the same luck.", "compare", "compare"),
     "sensitivity": Entry(
         "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity", "sensitivity"
     ),

@@ -27,6 +27,7 @@ class Analysis:
     `about` says what people must know to use it, its first line what it does; `shell` and `python` are examples.
     The module `findings` of its room has `ask` and `find`, by which it is played. Where the analysis `reads_studies` it
     has `options_of_study` too, of the results of a study that is read; `factors` are then names of factors of that one.
+    `several` are played on any number of scenarios, two at the least.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Analysis:
     shell: tuple[str, ...] = ()
     python: str = ""
     reads_studies: bool = False
+    several: bool = False
 
     @property
     def says(self) -> str:
@@ -54,7 +56,7 @@ class Analysis:
     @property
     def source(self) -> str:
         """The name of what it is played on."""
-        return "source" if self.reads_studies else "scenario"
+        return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
     def make(
         self, source: Any, given: Mapping[str, Any], findings: Callable[[], Any], jobs: int = 1,
@@ -78,8 +80,10 @@ class Analysis:
         check_early(self.options, given, where)
         from sim.study.run.worlds import checked_scenario
 
-        checked_scenario(source)
-        made = {name: known[name].made(value, where(name), source) for name, value in given.items()}
+        first, *_ = several = source if self.several else (source,)
+        for each in several:
+            checked_scenario(each)
+        made = {name: known[name].made(value, where(name), first) for name, value in given.items()}
         return self.options(source, **made, **({"jobs": jobs} if self.threaded else {}))  # type: ignore[call-arg]
 
     def default(self, name: str) -> str:
@@ -94,7 +98,8 @@ class Analysis:
             return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
 
         kind = "Scenario | StudyResults" if self.reads_studies else "Scenario"
-        source = inspect.Parameter(self.source, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
+        place = inspect.Parameter.VAR_POSITIONAL if self.several else inspect.Parameter.POSITIONAL_OR_KEYWORD
+        source = inspect.Parameter(self.source, place, annotation=kind)
         own = [keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
                for name, (each, how) in options_in(self.options).items()]  # fmt: skip
         way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)

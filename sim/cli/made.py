@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import Field
+from collections.abc import Sequence
+from dataclasses import Field, replace
 from typing import Any
 
 import click
@@ -11,7 +12,8 @@ import click
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
-from sim.options import FLAG, Option, check_early, default_of, options_in
+from sim.errors import UsageProblem
+from sim.options import FLAG, Option, Said, check_early, default_of, options_in
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:
@@ -19,7 +21,7 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
     flags = [*([own.short] if own.short else []), own.flag_of(name), name]
     help = own.help + (f"  [default: {own.default}]" if own.default else "")
     if own.kind is FLAG:
-        flags[-2] += f"/--no-{own.flag_of(name)[2:]}" if each.default else ""
+        flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
         return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
         return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merged, help=help)
@@ -29,31 +31,39 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
     )  # fmt: skip
 
 
+with_option = opt.option(
+    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.merged,
+    help="Change one scenario only, by its letter or name; may be repeated.",
+)  # fmt: skip
+
+
 def command_of(name: str) -> click.Command:
     """Return the command of an analysis."""
     entry = ENTRIES[name]
     own = entry.load()
-    source = click.argument("source", metavar="SCENARIO_OR_FOLDER" if own.reads_studies else "SCENARIO")
+    metavar = "A B..." if own.several else "SCENARIO_OR_FOLDER" if own.reads_studies else "SCENARIO"
+    source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=True)
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
-    def run(common: Common, source: str, changes: tuple[tuple[str, str], ...], **given: Any) -> None:
+    def run(common: Common, source: Any, changes: tuple[Said, ...], **given: Any) -> None:
         # Only what was said is handed on: every default is that of the declaration.
         context = click.get_current_context()
         said = {
             key: value
             for key, value in given.items()
-            if opt.is_given(context, key) or (value and own.own[key].kind.reader)
+            if opt.is_given(context, key) or (value and (key not in own.own or own.own[key].kind.reader))
         }
         options = options_from(entry, common, source, changes, said)
         steps = entry.findings()
         carry_out(common, steps.ask, steps.find, options, getattr(options, "outcome", None))
 
+    sets = [opt.set_option(), *([with_option] if own.several else [])]
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
-    made: click.Command = analysis(name, ENTRIES[name].says, source, *parameters, opt.set_option())(run)
+    made: click.Command = analysis(name, ENTRIES[name].says, source, *parameters, *sets)(run)
     return made
 
 
-def options_from(entry: Entry, common: Common, source: str, changes: Any, said: dict[str, Any]) -> Any:
+def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]) -> Any:
     """Return the options that a command line asks for, of a scenario or of a folder that a study has filled."""
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
@@ -66,4 +76,24 @@ def options_from(entry: Entry, common: Common, source: str, changes: Any, said: 
         )
     from sim.cli.reading import read_scenario
 
+    if own.several:
+        apart = changes_apart(source, said.pop("own_changes", ()))
+        opt.check_room(len(source) * said.get("worlds", 1), where("worlds"))
+        read = tuple(read_scenario(name, (*changes, *its)) for name, its in zip(source, apart, strict=True))
+        made = own.make(read, said, entry.findings, common.jobs, where)
+        return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
     return own.make(read_scenario(source, changes), said, entry.findings, common.jobs, where)
+
+
+def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said]]:
+    """Return the changes of each scenario alone, of texts NAME:KEY=VALUE; raises UsageProblem for no such name."""
+    apart: list[list[Said]] = [[] for _ in names]
+    for text, where in texts:
+        name, _, change = text.partition(":")
+        known = {chr(ord("A") + place): place for place in range(len(names))}
+        known |= {each: place for place, each in enumerate(names) if names.count(each) == 1}
+        if name not in known or not change:
+            remedy = f"Write --with NAME:KEY=VALUE with one of: {', '.join(known)}."
+            raise UsageProblem("a change of one scenario needs its letter or name", where, remedy)
+        apart[known[name]].append((change, where))
+    return apart

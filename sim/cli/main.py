@@ -22,7 +22,7 @@ from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
         "run": "Run a scenario in many worlds.",
-        "compare": "Compare two scenarios under the same luck.",
+        **listed("Play"),
         "why": "Tell one world, and what would have changed it.",
         "plot": "Draw a run or a sweep.",
         "report": "Write a run or a sweep as one page.",
@@ -66,7 +66,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 """What each command does, by what a person wants."""
 
 HOMES: Final = {
-    "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "export": "archive",
+    "verify": "archive", "reproduce": "archive", "cite": "archive", "export": "archive",
     "new": "files", "check": "files", "study": "results", "query": "results", "report": "results",
     "record": "history", "hindcast": "history",
     "calibrate": "history", "nowcast": "history",

@@ -184,6 +184,10 @@ def check_room(worlds: int, where: str) -> None:
         )  # fmt: skip
 
 
+GONE: Final = {"--set-a": "Use --with A:NAME=VALUE.", "--set-b": "Use --with B:NAME=VALUE."}
+"""What stands in the place of an option that was."""
+
+
 def as_problem(error: click.ClickException) -> UsageProblem:
     """Return a complaint of click as a UsageProblem, with the nearest option or choice where one is close."""
     context = error.ctx if isinstance(error, click.UsageError) else None
@@ -192,7 +196,9 @@ def as_problem(error: click.ClickException) -> UsageProblem:
     what = error.format_message().rstrip(".")
     if isinstance(error, click.NoSuchOption):
         return UsageProblem(
-            f"there is no option '{error.option_name}'", command, see + nearest(error.option_name, options_of(context))
+            f"there is no option '{error.option_name}'",
+            command,
+            GONE.get(error.option_name) or see + nearest(error.option_name, options_of(context)),
         )
     if isinstance(error, click.MissingParameter) and context and error.param:
         is_argument = isinstance(error.param, click.Argument)

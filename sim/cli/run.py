@@ -1,4 +1,4 @@
-"""`sim run` and `sim compare`: one scenario, or two under the same luck."""
+"""`sim run`: one scenario in many worlds."""
 
 from __future__ import annotations
 
@@ -75,34 +75,3 @@ def after_record(
     asked = RunOptions(changed(scenario_after(after.record), changes), worlds, seed, common.jobs, after)
     say_reading(after, common)
     return asked
-
-
-@analysis(
-    "compare", "Compare two scenarios under the same luck.",
-    click.argument("a"), click.argument("b"), opt.worlds_option(), opt.seed_option, opt.outcome_option,
-    opt.set_option(), opt.set_option("--set-a", "changes_a", " of A only"),
-    opt.set_option("--set-b", "changes_b", " of B only"),
-    opt.option("--paired/--unpaired", default=True, show_default=True,
-               help="Give both the same luck, or B the luck of the next seed."),
-)  # fmt: skip
-def compare(
-    common: Common, a: str, b: str, worlds: int, seed: int, outcome: str, changes: Changes, changes_a: Changes,
-    changes_b: Changes, paired: bool,
-) -> None:  # fmt: skip
-    """Compare scenario A with scenario B: each outcome in both, and the difference with its interval.
-
-    Paired, world k of A has the luck of world k of B, so that fewer worlds tell more. Where A and B give
-    a capital another rule over its courses, such as hawk or dove, its elections are called off in both: a new
-    government would go by its own lean. --full adds what flips world by world, values and regret.
-    """
-    from sim.analysis.compare.findings import CompareOptions, ask, find, without_votes
-    from sim.cli.reading import read_scenario
-
-    first, second = read_scenario(a, (*changes, *changes_a)), read_scenario(b, (*changes, *changes_b))
-    off: tuple[str, ...] = ()
-    if paired:
-        first, second, off = without_votes(first, second)
-    opt.check_room(2 * worlds, f"--worlds {worlds}")
-    own_a, own_b = (tuple(text for text, _ in (*changes, *each)) for each in (changes_a, changes_b))
-    options = CompareOptions(first, second, worlds, seed, paired, outcome, own_a, own_b, off)
-    carry_out(common, ask, find, options, outcome)

@@ -51,7 +51,7 @@ USAGE = [
     ("run core --set pressure", "--set pressure", "needs a name and a value"),
     ("run core --set title=", "--set title=", "needs a name and a value"),
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
-    ("compare core core --set-b months=0", "--set-b months=0", "'months' is 0"),
+    ("compare core core --with B:months=0", "--with B:months=0", "'months' is 0"),
     ("sweep core", "--over", "needs a factor"),
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "a range and no values"),
     (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "a range and no values"),

@@ -25,7 +25,7 @@ SHARED = {
     "--no-figures", "--force", "--dry-run", "--no-progress", "--quiet",
 }  # fmt: skip
 SMALL = {
-    "run": "run core -n 20", "compare": "compare core core --set-b months=2 -n 20",
+    "run": "run core -n 20", "compare": "compare core core --with B:months=2 -n 20",
     "sweep": "sweep core --over washington.pressure=0,1 -n 20",
     "robustness": "robustness core --points 20 -n 10 --resamples 50", "game": "game core -n 20 --resamples 50",
     "sensitivity": "sensitivity core --points 64 -n 10 --tornado-worlds 10 --factor accident --factor clash",

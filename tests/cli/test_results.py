@@ -125,31 +125,54 @@ def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> 
 
 
 def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None:
-    change = ("--set-b", "washington.policy=engagement")
+    change = ("--with", "B:washington.policy=engagement")
     result = said(capsys, "compare", "core", "core", *change, "-n", 60, "--json", "-q")
     a = sim.run(sim.load_scenario("core"), worlds=60, seed=7)
     b = sim.run(sim.load_scenario("core").change({"washington.policy": "engagement"}), worlds=60, seed=7)
     found = json.loads(result.out)
     assert found["paired"] is True
     for name in ("lose_lose", "war", "freeze", "cold standoff"):
-        assert found["outcomes"][name]["difference"] == sim.paired_difference(a, b, name).as_dict()
+        assert found["outcomes"][name]["a_minus_b"] == sim.paired_difference(a, b, name).as_dict()
     worse = np.logical_and(*(a.columns[name] < b.columns[name] for name in ("value_washington", "value_beijing")))
-    assert found["regret"]["both worse off in A"]["value"] == worse.mean()
+    assert found["regret"]["both worse off in A than in B"]["value"] == worse.mean()
 
 
 def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> None:
     found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q").out)
     for row in found["outcomes"].values():
-        assert (row["difference"]["flips_to"], row["difference"]["flips_from"]) == (0, 0)
-        assert row["difference"]["verdict"] == "the same in every one of these worlds"
+        assert (row["a_minus_b"]["flips_to"], row["a_minus_b"]["flips_from"]) == (0, 0)
+        assert row["a_minus_b"]["verdict"] == "the same in every one of these worlds"
     assert all(regret["value"] == 0 for regret in found["regret"].values())
 
 
 def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: Captured) -> None:
-    ways = ("--set", "months=3", "--set-b", "washington.policy=engagement")
+    ways = ("--set", "months=3", "--with", "B:washington.policy=engagement")
     out = " ".join(said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q").out.split())
     assert "(core with months=3)." in out
     assert "(core with months=3, washington.policy=engagement)." in out
+
+
+def test_many_are_compared_with_the_first_as_each_alone_would_be(capsys: Captured) -> None:
+    """A less C among three is A less B of two: all stand in the same worlds."""
+    three = ("compare", "core", "core", "core", "--with", "B:months=3", "--with", "C:washington.policy=engagement")
+    found = json.loads(said(capsys, *three, "-n", 40, "--json", "-q").out)
+    two = ("compare", "core", "core", "--with", "B:washington.policy=engagement", "-n", 40, "--json", "-q")
+    alone = json.loads(said(capsys, *two).out)
+    assert (found["b"]["months"], found["c"]["changes"]) == (3, ["washington.policy=engagement"])
+    for name, row in alone["outcomes"].items():
+        assert found["outcomes"][name]["a_minus_c"] == row["a_minus_b"]
+        assert found["outcomes"][name]["c"] == row["b"]
+
+
+@pytest.mark.parametrize("change", ["D:months=3", "months=3", "core:months=3"])
+def test_a_change_of_one_scenario_names_one_that_is_there(change: str, capsys: Captured) -> None:
+    result = said(capsys, "compare", "core", "core", "--with", change)
+    assert (result.code, "needs its letter or name" in result.err) == (2, True)
+
+
+def test_an_option_that_was_names_the_one_that_is(capsys: Captured) -> None:
+    result = said(capsys, "compare", "core", "core", "--set-b", "months=3")
+    assert (result.code, "Use --with B:NAME=VALUE." in result.err) == (2, True)
 
 
 def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
@@ -160,11 +183,11 @@ def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
 
 def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(capsys: Captured) -> None:
     line = ("compare", "2017-spring", "2017-spring", "-n", 5, "--no-progress")
-    result = said(capsys, *line, "--set-b", "seoul.policy=progressive", "--full")
+    result = said(capsys, *line, "--with", "B:seoul.policy=progressive", "--full")
     assert "vote of Seoul is called off" in result.out
-    found = json.loads(said(capsys, *line, "--set-b", "seoul.policy=progressive", "--json").out)
+    found = json.loads(said(capsys, *line, "--with", "B:seoul.policy=progressive", "--json").out)
     off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
     assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
-    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=broker", "--full").out
-    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=sunshine").err
-    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=progressive", "--unpaired", "--full").out
+    assert "called off" not in said(capsys, *line, "--with", "B:beijing.policy=broker", "--full").out
+    assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=sunshine").err
+    assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=progressive", "--unpaired", "--full").out

@@ -216,7 +216,7 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
 
 
 def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> None:
-    line = ("compare", "2017-spring", *SHORT, "--set-b", "washington.policy=engagement", "-n", 40, "-q")
+    line = ("compare", "2017-spring", *SHORT, "--with", "B:washington.policy=engagement", "-n", 40, "-q")
     a, b = (run(SPRING.change({"months": 6} | more), 40, 7) for more in ({}, {"washington.policy": "engagement"}))
     wanted = paired(a.flag("crisis"), b.flag("crisis"))
     cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["difference"]

@@ -77,7 +77,7 @@ def printed(*words: str) -> dict[str, Any]:
 def numbers() -> dict[str, list[str]]:
     """Each sentence of the paper that has numbers, and what its command prints for them, in the order of the words."""
     compared = printed("compare", "2017-spring", "dual-track")
-    a, b, more = (compared["outcomes"]["lose_lose"][key] for key in ("a", "b", "difference"))
+    a, b, more = (compared["outcomes"]["lose_lose"][key] for key in ("a", "b", "a_minus_b"))
     shares = [[f"{100 * each[key]:.0f}" for key in ("value", "low", "high")] for each in (a, b, more)]
     record = " ".join(printed("record", "--observed")["sentences"])
     crises = re.search(r"0 of (\d+) crises", record)

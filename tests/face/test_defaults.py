@@ -5,7 +5,6 @@ from dataclasses import MISSING, fields
 import click
 import pytest
 
-from sim.analysis.compare.findings import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
@@ -18,7 +17,7 @@ from sim.analysis.run import RunOptions
 from sim.cli.main import group
 
 ASKED = {
-    "run": RunOptions, "compare": CompareOptions, "game": GameOptions, "record": RecordOptions,
+    "run": RunOptions, "game": GameOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
     "calibrate": CalibrateOptions, "learn": LearnOptions,
     "why": CausesOptions,
@@ -38,6 +37,6 @@ def test_a_command_and_its_options_have_the_same_defaults(name):
 
 
 def test_a_run_has_two_thousand_worlds_and_seed_seven_everywhere():
-    for name in ("run", "compare", "record", "patterns"):
+    for name in ("run", "record", "patterns"):
         found = {each.name: each.default for each in fields(ASKED[name])}
         assert (found["worlds"], found["seed"]) == (2000, 7)

@@ -4,7 +4,7 @@ SPRING = ("2017-spring", "--set", "months=3", "--seed", "5")
 
 ANALYSES: dict[str, tuple[str, ...]] = {
     "run": ("run", *SPRING, "-n", "300"),
-    "compare": ("compare", *SPRING, "2017-spring", "--set-b", "beijing.policy=shield", "-n", "300"),
+    "compare": ("compare", *SPRING, "2017-spring", "--with", "B:beijing.policy=shield", "-n", "300"),
     "sweep": ("sweep", *SPRING, "--over", "washington.pressure=0,1", "--over", "accident=.001,.01", "-n", "200"),
     "robustness": (
         "robustness", *SPRING[:1], "--set", "months=12", "--points", "20", "-n", "10", "--resamples", "50",

@@ -1,1 +1,69 @@
-"""Two scenarios side by side."""
+"""Scenarios side by side under the same luck: the first, and how each other differs from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
+from sim.options import Options, flag, outcome, seed, worlds
+
+if TYPE_CHECKING:
+    from sim.study.ledger import Wanted
+    from sim.study.scenario import Scenario
+
+MOST: Final = 12
+"""Scenarios side by side: more are a sweep."""
+
+
+@dataclass(frozen=True)
+class CompareOptions(Options):
+    """What to compare: scenarios, in how many worlds, with the same luck or each with its own.
+
+    `changes` say by what each differs from the scenario of its name.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    worlds: int = worlds(2000)
+    seed: int = seed()
+    paired: bool = flag(
+        "Give all the same luck, or each after the first that of the next seed.", True, flag="--paired/--unpaired"
+    )
+    outcome: Wanted = outcome()
+    changes: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 2 <= len(self.scenarios) <= MOST:
+            remedy = f"Give 2 to {MOST}; of more make a sweep."
+            raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
+
+    @property
+    def rounds(self) -> int:
+        """How many experiments are played."""
+        return len(self.scenarios)
+
+
+ANALYSIS = Analysis(
+    "compare",
+    """
+    Compare scenarios under the same luck: each outcome in all of them, and A less each other with its interval.
+
+    Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
+    capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
+    would go by its own lean. In full what flips world by world, values and regret. On the command line --with changes
+    one scenario only, by its letter or its name.
+    """,
+    CompareOptions, several=True,
+    shell=(
+        "sim compare 2017-spring dual-track",
+        "sim compare 2017-spring 2017-spring dual-track --with B:beijing.policy=shield --with C:months=24",
+    ),
+    python="""
+    >>> import sim
+    >>> a, b = (sim.load_scenario(name) for name in ("2017-spring", "dual-track"))
+    >>> sim.compare(a, b, worlds=100).seed
+    7
+    """,
+)  # fmt: skip

@@ -1,22 +1,24 @@
-"""Two scenarios side by side: each outcome in both, and the difference world by world where luck is shared."""
+"""Scenarios side by side: each outcome in all, and A less each other, world by world where luck is shared."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
+from sim.options import MOST_SEED
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference
-from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, points, share
+from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, LEDGER, WAR_LINE, label_of
-from sim.study.run.worlds import Run, checked_seed, checked_worlds, difference, share_luck
+from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of
+from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
@@ -27,95 +29,103 @@ MAIN: tuple[str, ...] = ("lose_lose", "war", "regime_collapse", "crisis", "turn"
 VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
 
 
-@dataclass(frozen=True)
-class CompareOptions:
-    """What to compare: scenarios A and B, in how many worlds, with the same luck or each with its own.
+LETTERS: Final = "ABCDEFGHIJKL"
 
-    `changes_a` and `changes_b` say by what each differs from the scenario of its name; `off` names the capitals whose
-    elections are called off in both.
+
+def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
+    """Return the scenarios as they are played, and the capitals whose elections are called off in all of them.
+
+    A new government goes by a lean of its own, and so undoes the rule that is compared.
     """
-
-    a: Scenario
-    b: Scenario
-    worlds: int = 2000
-    seed: int = 7
-    paired: bool = True
-    outcome: str = "lose_lose"
-    changes_a: tuple[str, ...] = ()
-    changes_b: tuple[str, ...] = ()
-    off: tuple[str, ...] = ()
-    rounds: ClassVar[int] = 2
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        LEDGER.named(self.outcome, among=LEDGER.probabilities)
-
-    @property
-    def sides(self) -> tuple[tuple[Scenario, int], ...]:
-        """Each scenario with its seed."""
-        return (self.a, self.seed), (self.b, self.seed if self.paired else (self.seed + 1) % 2**63)
+    kept = list(options.scenarios)
+    voters = dict.fromkeys(vote.capital for each in kept for vote in each.elections) if options.paired else ()
+    off = []
+    for capital in voters:
+        rules = {rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept}
+        if len(rules) > 1 and not {FREE, HELD}.issuperset(rules):
+            off.append(capital)
+    changes = {f"elections.{capital}": False for capital in off}
+    return [each.change(changes) for each in kept], tuple(off)
 
 
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment of A, then that of B."""
-    if len(so_far) == 2:
+    """Return the experiment of A, then that of each other."""
+    number = len(so_far)
+    if number == len(options.scenarios):
         return None
-    scenario, seed = options.sides[len(so_far)]
-    return grid_of(scenario, (), options.worlds, seed, KNOWN, f"{'ab'[len(so_far)]}-{scenario.name}")
+    scenario = sides_of(options)[0][number]
+    seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
+    return grid_of(scenario, (), options.worlds, seed, KNOWN, f"{LETTERS[number].lower()}-{scenario.name}")
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
-    """Return the comparison outcome by outcome."""
-    a, b = (each.run() for each in results)
+    """Return the comparison outcome by outcome, A less each other."""
+    runs = tuple(each.run() for each in results)
+    first, *others = runs
     # A flag that says the same as a final state is not told twice.
-    names = (*FINAL_STATES, *(name for name in a.ledger.shown if a.ledger.label(name) not in FINAL_STATES))
-    rows = tuple(Row(name, a.probability(name), b.probability(name), difference(a, b, name)) for name in names)
-    means = tuple(Row(name, a.mean(name), b.mean(name), difference(a, b, name)) for name in VALUES)
-    return CompareFinding(options, a, b, rows, means, regret(a, b))
+    names = (*FINAL_STATES, *(name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES))
+    shares = tuple(
+        Row(name, tuple(run.probability(name) for run in runs), tuple(difference(first, b, name) for b in others))
+        for name in names
+    )
+    means = tuple(
+        Row(name, tuple(run.mean(name) for run in runs), tuple(difference(first, b, name) for b in others))
+        for name in VALUES
+    )
+    regrets = {key: found for letter, b in zip(LETTERS[1:], others, strict=False)
+               for key, found in regret(first, b, letter).items()}  # fmt: skip
+    return CompareFinding(options, runs, shares, means, regrets)
 
 
-def regret(a: Run, b: Run) -> dict[str, Estimate]:
-    """Return how often Washington and Beijing are both worse off in one than in the same world of the other."""
+def regret(a: Run, b: Run, letter: str) -> dict[str, Estimate]:
+    """Return how often Washington and Beijing are both worse off in A than in the same world of another, and there."""
     if not share_luck(a, b) or a.scenario.months != b.scenario.months:
         return {}
     sound = ~(a.failed | b.failed)
     us, china = ((a.columns[f"value_{c}"] - b.columns[f"value_{c}"])[sound] for c in ("washington", "beijing"))
     return {
-        "both worse off in A": probability((us < 0) & (china < 0)),
-        "both worse off in B": probability((us > 0) & (china > 0)),
+        f"both worse off in A than in {letter}": probability((us < 0) & (china < 0)),
+        f"both worse off in {letter} than in A": probability((us > 0) & (china > 0)),
     }
 
 
 @dataclass(frozen=True)
 class Row:
-    """One outcome of both runs, and A minus B."""
+    """One outcome of all runs, and A minus each other."""
 
     name: str
-    a: Estimate
-    b: Estimate
-    change: Difference
+    each: tuple[Estimate, ...]
+    changes: tuple[Difference, ...]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """The row of a table: the outcome, A, B, A minus B and what it says."""
-        if self.name in VALUES:
-            return label_of(self.name), amount(self.a), amount(self.b), amount(self.change), self.change.verdict
-        return label_of(self.name), share(self.a), share(self.b), points(self.change), self.change.verdict
+        """The row of a table: the outcome, its estimates, then A minus each other with what it says."""
+        show, minus = (amount, amount) if self.name in VALUES else (share, points)
+        told = (cell for change in self.changes for cell in (minus(change), change.verdict))
+        return label_of(self.name), *map(show, self.each), *told
+
+    @property
+    def typed(self) -> str:
+        """The outcome as it is typed."""
+        return self.name.replace(" ", "_")
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the row as plain data."""
-        return {"a": self.a.as_dict(), "b": self.b.as_dict(), "difference": self.change.as_dict()}
+        """Return the row as plain data, each run by its letter, and A less each other."""
+        own = {letter.lower(): found.as_dict() for letter, found in zip(LETTERS, self.each, strict=False)}
+        less = {
+            f"a_minus_{letter.lower()}": found.as_dict()
+            for letter, found in zip(LETTERS[1:], self.changes, strict=False)
+        }
+        return own | less
 
 
 @dataclass(frozen=True, eq=False)
 class CompareFinding(Finding):
-    """The comparison of two runs: shares of worlds, mean values, and regret where luck is shared."""
+    """The comparison of runs: shares of worlds, mean values, and regret where luck is shared."""
 
     analysis: ClassVar[str] = "compare"
     options: CompareOptions
-    a: Run
-    b: Run
+    runs: tuple[Run, ...]
     shares: tuple[Row, ...]
     means: tuple[Row, ...]
     regret: dict[str, Estimate]
@@ -123,55 +133,73 @@ class CompareFinding(Finding):
     @property
     def scenario(self) -> Scenario:
         """Scenario A."""
-        return self.options.a
+        return self.runs[0].scenario
 
     @property
     def paired(self) -> bool:
-        """Whether world k of A has the luck of world k of B."""
-        return share_luck(self.a, self.b)
-
-    def row(self, name: str) -> Row:
-        """Return one outcome of both."""
-        return next(row for row in self.rows if row.name == name)
+        """Whether world k of A has the luck of world k of the others."""
+        return all(share_luck(self.runs[0], other) for other in self.runs[1:])
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """Every outcome, final states by the names they are typed by."""
-        return (*self.shares, *self.means)
+    def letters(self) -> str:
+        """The letters of the runs."""
+        return LETTERS[: len(self.runs)]
+
+    @property
+    def main(self) -> list[Row]:
+        """The rows of the short table: the outcome asked for, and what most ask about."""
+        named = {row.typed: row for row in self.shares}
+        return [named[name] for name in dict.fromkeys((name_of(self.options.outcome), *MAIN)) if name in named]
+
+    def row(self, name: str) -> Row:
+        """Return one outcome of all runs."""
+        return next(row for row in (*self.shares, *self.means) if row.name == name)
 
     def sentences(self) -> list[str]:
-        """Return by how much the outcome asked for differs, which others differ most, and who both are."""
-        own = next(row for row in self.shares if row.name.replace(" ", "_") == self.options.outcome)
-        what = label_of(own.name)
-        first = (
-            f"There is {what} in {share(own.a).text()} of {count_text(own.a.n)} worlds of A and in "
-            f"{share(own.b).text()} of those of B: "
-        )
-        if own.change.distinguishable and not own.change.same:
-            first += f"{reach(own.change)} {'fewer' if own.change.value < 0 else 'more'} in A."
-        else:
-            first += "at this number of worlds the two cannot be told apart."
-        others = [row for row in self.shares if row is not own and row.change.distinguishable]
-        most = sorted(others, key=lambda row: -abs(row.change.value))[:3]
-        told = [f"{label_of(row.name)} {points(row.change).text()}" for row in most]
-        second = f"What differs most besides, A minus B: {', '.join(told)}." if told else "Nothing else differs."
-        a, b = side(self.a, self.options.changes_a), side(self.b, self.options.changes_b)
-        return [first, second, f"A is {a}. B is {b}."]
+        """Return by how much the outcome asked for differs, which others differ most, and who all are."""
+        own, *_ = self.main
+        said = []
+        for place, letter in enumerate(self.letters[1:]):
+            what, change = label_of(own.name), own.changes[place]
+            first = (
+                f"There is {what} in {share(own.each[0]).text()} of {count_text(own.each[0].n)} worlds of A and in "
+                f"{share(own.each[place + 1]).text()} of those of {letter}: "
+            )
+            if change.distinguishable and not change.same:
+                first += f"{reach(change)} {'fewer' if change.value < 0 else 'more'} in A."
+            else:
+                first += "at this number of worlds the two cannot be told apart."
+            others = [row for row in self.shares if row is not own and row.changes[place].distinguishable]
+            most = sorted(others, key=lambda row: -abs(row.changes[place].value))[:3]
+            told = [f"{label_of(row.name)} {points(row.changes[place]).text()}" for row in most]
+            tail = f", A minus {letter}: {', '.join(told)}." if told else ""
+            said += [first, f"What differs most besides{tail}" if told else "Nothing else differs."]
+        named = zip(self.letters, self.runs, self.options.changes or ((),) * len(self.runs), strict=True)
+        return [*said, " ".join(f"{letter} is {side(run, changes)}." for letter, run, changes in named)]
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, what flips world by world, values, and regret."""
-        heads = ("", "A", "B", "A minus B", "verdict")
-        named = {row.name.replace(" ", "_"): row.cells for row in self.shares}
-        short = [named[name] for name in dict.fromkeys((self.options.outcome, *MAIN)) if name in named]
+        others = self.letters[1:]
+        verdicts = ["verdict"] if len(others) == 1 else [f"verdict on {letter}" for letter in others]
+        pairs = (
+            head for letter, verdict in zip(others, verdicts, strict=True) for head in (f"A minus {letter}", verdict)
+        )
+        heads = ("", *self.letters, *pairs)
         tables = [
-            Table("short", "Share of worlds in which it happens", heads, tuple(short), main=True),
+            Table(
+                "short", "Share of worlds in which it happens", heads, tuple(row.cells for row in self.main), main=True
+            ),
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
-        if flipped := tuple(flips(row) for row in self.shares if isinstance(row.change, PairedDifference)):
-            caption = f"What flips, world by world ({count_text(self.shares[0].a.n)} pairs; exact p, each by itself)"
-            cells = ("", "only in A", "only in B", "in both", "in neither", "share that flips", "McNemar p")
-            tables.append(Table("flips", caption, cells, flipped))
+        for place, letter in enumerate(others):
+            if flipped := tuple(
+                flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
+            ):
+                pairs_text = count_text(self.shares[0].each[0].n)
+                caption = f"What flips, world by world ({pairs_text} pairs; exact p, each by itself)"
+                cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p")
+                tables.append(Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, cells, flipped))
         if self.regret:
             rows = tuple((name, share(found)) for name, found in self.regret.items())
             caption = "Washington and Beijing both worse off than in the same world of the other"
@@ -180,17 +208,23 @@ class CompareFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        a, b = self.a, self.b
-        luck = f"seed {a.seed}, the same luck" if self.paired else f"seeds {a.seed} and {b.seed}, luck of their own"
+        first = self.runs[0]
+        seeds = listed([str(run.seed) for run in self.runs])
+        luck = f"seed {first.seed}, the same luck" if self.paired else f"seeds {seeds}, luck of their own"
         notes = [
-            f"{count_text(a.worlds)} worlds each, {luck}. Intervals: 95 %, Wilson's for shares, "
-            f"{self.shares[0].change.method} for their differences, {self.means[0].change.method} for those of values.",
+            f"{count_text(first.worlds)} worlds each, {luck}. Intervals: 95 %, Wilson's for shares, "
+            f"{self.shares[0].changes[0].method} for their differences, {self.means[0].changes[0].method} for those of "
+            "values.",
         ]  # fmt: skip
-        if self.options.off:
-            names = " and ".join(name.capitalize() for name in self.options.off)
-            notes.append(f"The vote of {names} is called off in both, since A and B give it another rule over courses.")
-        if a.scenario.months != b.scenario.months:
-            notes.append(f"A has {a.scenario.months} months and B {b.scenario.months}: each is over its own horizon.")
+        if off := sides_of(self.options)[1]:
+            names = listed([name.capitalize() for name in off])
+            notes.append(f"The vote of {names} is called off in all, since they give it another rule over courses.")
+        if len({run.scenario.months for run in self.runs}) > 1:
+            spans = [
+                f"{letter} has {run.scenario.months} months"
+                for letter, run in zip(self.letters, self.runs, strict=True)
+            ]
+            notes.append(f"{listed(spans)}: each is over its own horizon.")
         return notes
 
     def caveats(self) -> list[str]:
@@ -199,14 +233,15 @@ class CompareFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
+        named = zip(self.letters.lower(), self.runs, self.options.changes or ((),) * len(self.runs), strict=True)
         sides = {
-            name: {"scenario": run.scenario.name, "title": run.scenario.title, "scenario_hash": run.scenario.hash,
-                   "seed": run.seed, "worlds": run.worlds, "months": run.scenario.months, "changes": list(changes)}
-            for name, run, changes in (("a", self.a, self.options.changes_a), ("b", self.b, self.options.changes_b))
+            letter: {"scenario": run.scenario.name, "title": run.scenario.title, "scenario_hash": run.scenario.hash,
+                     "seed": run.seed, "worlds": run.worlds, "months": run.scenario.months, "changes": list(changes)}
+            for letter, run, changes in named
         }  # fmt: skip
         return {
             "analysis": self.analysis, "sentences": self.sentences(), **sides, "paired": self.paired, "caveat": CAVEAT,
-            "elections_off": list(self.options.off),
+            "elections_off": list(sides_of(self.options)[1]),
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
             "regret": {name: found.as_dict() for name, found in self.regret.items()},
@@ -224,27 +259,11 @@ def reach(change: Difference) -> str:
     return points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
 
 
-def flips(row: Row) -> tuple[Cell, ...]:
+def flips(row: Row, place: int) -> tuple[Cell, ...]:
     """Return in how many worlds an outcome flips, and in which direction."""
-    change = row.change
+    change = row.changes[place]
     assert isinstance(change, PairedDifference)
     assert change.flips is not None
     assert change.mcnemar is not None
     counts = (change.flips_to, change.flips_from, change.both, change.neither)
     return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p_text(change.mcnemar))
-
-
-def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, tuple[str, ...]]:
-    """Return both scenarios without the elections of a capital whose rule over courses differs, and who these are.
-
-    A new government goes by a lean of its own, and so undoes the rule that is compared.
-    """
-
-    def undone(capital: str) -> bool:
-        rules = [rule.name if (rule := rule_of(capital, side.plan(capital))) else HELD for side in (a, b)]
-        return rules[0] != rules[1] and not {FREE, HELD}.issuperset(rules)
-
-    voters = dict.fromkeys(vote.capital for vote in (*a.elections, *b.elections))
-    off = tuple(capital for capital in voters if undone(capital))
-    changes = {f"elections.{capital}": False for capital in off}
-    return a.change(changes), b.change(changes), off
