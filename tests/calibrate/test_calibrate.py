@@ -13,9 +13,8 @@ from sim.analysis.history.kept_sampler import Start, content_of, learnt_from, sa
 from sim.analysis.history.posterior import Fitting
 from sim.analysis.history.prior import FITTED, log_prior
 from sim.analysis.history.record import load_record
-from sim.analysis.history.recovery import found_again
+from sim.analysis.history.recovery import found_again, simulated
 from sim.analysis.history.sightings import PLACES, SEEN, calendar_of
-from sim.analysis.history.simulated import simulated
 from sim.errors import DataProblem, UsageProblem
 
 SIX = tuple(

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history.convergence import overlap, rank_rhat, weighted_quantiles
 from sim.analysis.history.filter import Clouds
-from sim.analysis.history.learnt import learnt_of, not_identified, pooled, tied
+from sim.analysis.history.learnt import learnt_of, not_identified, overlap, pooled, rank_rhat, tied, weighted_quantiles
 from sim.analysis.history.posterior import Sampler
 from sim.analysis.history.prior import FITTED, numbers_at
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history.comparing import ERAS, diebold_mariano, holm, skill_by_era
-from sim.analysis.history.judging import MODEL, board, skills_by_era
+from sim.analysis.history.judging import ERAS, MODEL, board, diebold_mariano, holm, skill_by_era, skills_by_era
 from sim.analysis.history.scores import SCORES, scored, skill
 from sim.analysis.history.targets import Key
 from sim.errors import DataProblem

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.learn import LearnOptions, ask, find
-from sim.analysis.learn.measure import Measure
+from sim.analysis.learn.findings import Measure
 from sim.analysis.learn.oracle import Learning
 from sim.analysis.learn.space import WANTS, space_of
 from sim.errors import UsageProblem

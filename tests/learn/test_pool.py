@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.learn.pool import PoolGame, pool_game
+from sim.analysis.learn.oracle import PoolGame, pool_game
 from sim.analysis.learn.profiles import LINE_UP, OWN, Policy
 from sim.arrays import Floats
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -9,24 +10,104 @@ from typing import Any, ClassVar, Final
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
 from sim.analysis.learn.entropy import CANDIDATES
-from sim.analysis.learn.measure import Measure
-from sim.analysis.learn.options import LearnOptions
+from sim.analysis.learn.options import VALUE, LearnOptions
 from sim.analysis.learn.oracle import Turn, learning_after
 from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
 from sim.analysis.learn.search import own_rule
 from sim.analysis.learn.space import policy_key, space_of, start_of
 from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of, rest_of
-from sim.analysis.learn.written import file_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
-from sim.study.estimate.interval import mean_estimate
-from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Cell, Table, listed, points, share
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.definition import Value
 from sim.study.names import factor_name, factor_value, policy_name
-from sim.study.scenario import Scenario
+from sim.study.outcomes import LEDGER
+from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.study.scenario.text import text as quoted
+from sim.study.scenario.text import to_toml
 from sim.study.store.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The objective of learning; gains and levels come in as payoffs, of which more is better."""
+
+    options: LearnOptions
+
+    @property
+    def is_value(self) -> bool:
+        """Whether each capital seeks its own value."""
+        return self.options.objective == VALUE
+
+    @property
+    def is_share(self) -> bool:
+        """Whether what is sought happens or not in each world."""
+        return LEDGER.named(self.options.outcome(CAPITALS[0])).kind == "flag"
+
+    @property
+    def label(self) -> str:
+        """What is sought, as outcomes are called."""
+        return LEDGER.label(self.options.outcome(CAPITALS[0]))
+
+    @property
+    def head(self) -> str:
+        """What stands over a table of gains."""
+        if self.is_value:
+            return "months of value"
+        return f"{self.label} ({'less' if self.options.sign < 0.0 else 'more'} is better)"
+
+    def gain(self, found: Estimate | PairedDifference) -> Quantity:
+        """Return a gain: above 0 where the objective is better met."""
+        return points(found) if self.is_share else amount(found)
+
+    def level(self, found: Estimate) -> Quantity:
+        """Return a mean payoff as the mean of the outcome itself."""
+        low, high = sorted(self.options.sign * each for each in (found.low, found.high))
+        own = Estimate(self.options.sign * found.value + 0.0, low, high, found.n, found.method, found.level)
+        return share(own) if self.is_share else amount(own)
+
+    def text(self, found: Estimate | PairedDifference) -> str:
+        """Return a gain in words, with what it is a gain of."""
+        number = self.gain(found).text()
+        if self.is_value:
+            return f"{number} months of value"
+        return f"{number} {'against' if self.options.sign < 0.0 else 'for'} {self.label}"
+
+
+WIDTH: Final = 110
+
+
+def file_of(scenario: Scenario, profile: Profile, name: str, title: str, about: Sequence[str]) -> str:
+    """Return the text of a scenario file in which capitals have the policies of a profile; `about` heads it."""
+    changes = changes_in(profile)
+    head = "\n".join(f"# {line}" for text in about for line in textwrap.wrap(text, WIDTH))
+    shipped = scenario.name in shipped_scenarios() and load_scenario(scenario.name) == scenario
+    if shipped:
+        return f"{head}\n\ntitle = {quoted(title)}\nbase = {quoted(scenario.name)}\n{tables(changes)}"
+    return f"{head}\n\n{to_toml(scenario.change(changes | {'name': name, 'title': title}))}"
+
+
+def tables(changes: Mapping[str, Value]) -> str:
+    """Return changes as the tables of a scenario file: numbers under parameters, the rest under its capital."""
+    lines: list[str] = []
+    for head in ("parameters", *CAPITALS):
+        own = {
+            name.removeprefix(f"{head}."): value
+            for name, value in changes.items()
+            if (name.partition(".")[0] if name.partition(".")[0] in CAPITALS else "parameters") == head
+        }
+        if own:
+            lines += ["", f"[{head}]", *(f"{name} = {said(value)}" for name, value in own.items())]
+    return "\n".join(lines) + "\n"
+
+
+def said(value: Value) -> str:
+    """Return a value as TOML writes it."""
+    return quoted(value) if isinstance(value, str) else repr(value)
+
 
 SHOWN_PARTS: Final = 3
 """Parts of a policy that a sentence names."""
