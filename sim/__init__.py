@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.multiverse.findings import MultiverseFinding
+    from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.rare.findings import RareFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from sim.face import learn as learn
     from sim.face import nowcast as nowcast
     from sim.face import play as play
-    from sim.face import policy_game as policy_game
     from sim.face import record as record
     from sim.face import report as report
     from sim.face import tournament as tournament
@@ -57,13 +57,14 @@ if TYPE_CHECKING:
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
+    policy_game = _function_of("policy_game", GameFinding)
     rare = _function_of("rare", RareFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast learn nowcast play policy_game record report tournament why",
+    "sim.face": "analyse calibrate hindcast learn nowcast play record report tournament why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sim.analysis import learn as learning_of
-from sim.analysis import policy_game as game_of
 from sim.analysis import tournament as tournament_of
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.counterfactual import causes as causes_of
@@ -44,7 +43,6 @@ from sim.study.run.runner import BATCH
 from sim.study.run.worlds import as_list, checked_scenario
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
-from sim.study.store.study_results import StudyResults
 
 LONG: Final = 50
 """Characters of a default that are shown; of a longer one nothing is."""
@@ -107,18 +105,6 @@ def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
     return {"scenario": scenario} | given
 
 
-def of_source(
-    source: Scenario | StudyResults,
-    kind: Callable[..., Options],
-    of_study: Callable[..., Options],
-    given: dict[str, Any],
-) -> Options:
-    """Return the options of an analysis of a scenario, or of the results of a study, which are read."""
-    if isinstance(source, StudyResults):
-        return of_study(source, **given)
-    return made(kind, of_scenario(source, given))
-
-
 KINDS: Final = ("policy", "move", "lever", "shock", "luck")
 """What of one world can be changed under the same luck."""
 
@@ -174,26 +160,6 @@ def play(
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
     return play_experiment(asked, out, Way(crew, force=force, batch=batch))
-
-
-@takes(game_of.GameOptions)
-def policy_game(
-    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
-) -> game_of.GameFinding:
-    """Solve the game in which each capital picks a course or a policy; the worlds of the model say what it pays.
-
-    Keywords are those of `GameOptions`. The results of a study that varies policies in a factorial design are read
-    instead of played. Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> held = {"beijing": ["balance"], "seoul": ["hedge"]}
-    >>> found = sim.policy_game(spring, choices=held, worlds=50, resamples=50)
-    >>> found.to_frame().columns.tolist()
-    ['table', 'row', 'column', 'value', 'low', 'high', 'n']
-    """
-    asked = of_source(source, game_of.GameOptions, game_of.options_of_study, options)
-    return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 def why(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from sim.analysis.policy_game import PolicyGame
+from sim.analysis.policy_game.game import PolicyGame
 from sim.study.estimate.writing import count_text
 
 

@@ -48,6 +48,7 @@ ENTRIES: Final = {
     "multiverse": Entry(
         "Analyse", "Try every choice that could have been made otherwise.", "multiverse", "multiverse"
     ),
+    "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game", "policy_game"),
     "rare": Entry("Analyse", "Say how likely war is where it is rare.", "rare", "rare"),
 }  # fmt: skip
 """The analyses by the names of their commands."""

@@ -198,7 +198,7 @@ def export(
 def write_game(folder: str, target: Path, kim: str | None) -> None:
     """Write the policy game of a folder; raises UsageProblem for a type of Kim that it does not have."""
     from sim.adapters.nfg import gambit_game
-    from sim.analysis.policy_game import game_of, options_of_study
+    from sim.analysis.policy_game.play import game_of, options_of_study
     from sim.errors import nearest
     from sim.study.store.disk import write
     from sim.study.store.study_results import load_study

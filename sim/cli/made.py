@@ -71,9 +71,9 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     if own.reads_studies and (study := study_in(source, common, ("changes",))):
         # What the environment says of scenarios does not hold for a study, which has run.
         kept = {name: value for name, value in said.items() if not own.own[name].played or asked_for(name)}
-        return own.make(
-            study, kept | {"factors": names_of(said.get("factors", ()))}, entry.findings, common.jobs, where
-        )
+        if "factors" in own.own:
+            kept["factors"] = names_of(said.get("factors", ()))
+        return own.make(study, kept, entry.findings, common.jobs, where)
     from sim.cli.reading import read_scenario
 
     if own.several:

@@ -41,7 +41,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Analyse": {
         **listed("Analyse"),
-        "game": "Solve the game in which each capital picks a policy.",
         "learn": "Learn what a capital would better do.",
         "tournament": "Let programs and policies take seats, and compare them.",
     },

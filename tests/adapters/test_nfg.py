@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.adapters import gambit_game
 from sim.analysis.games import pure_equilibria
-from sim.analysis.policy_game import PolicyGame
+from sim.analysis.policy_game.game import PolicyGame
 from sim.cli.main import guarded
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)')

@@ -12,12 +12,11 @@ from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.learn import LearnOptions
 from sim.analysis.patterns import PatternsOptions
-from sim.analysis.policy_game import GameOptions
 from sim.analysis.run import RunOptions
 from sim.cli.main import group
 
 ASKED = {
-    "run": RunOptions, "game": GameOptions, "record": RecordOptions,
+    "run": RunOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
     "calibrate": CalibrateOptions, "learn": LearnOptions,
     "why": CausesOptions,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.analysis.policy_game import PolicyGame
-from sim.analysis.policy_game.play import menu
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.menus import menu
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.scenario import load_scenario

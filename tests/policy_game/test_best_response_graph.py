@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.analysis.policy_game import Solution, solve
 from sim.analysis.policy_game.figures import best_response_graph
+from sim.analysis.policy_game.findings import solve
+from sim.analysis.policy_game.solution import Solution
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.show.style import Picture, rendered

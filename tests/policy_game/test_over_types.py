@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.games.classic import chicken
-from sim.analysis.policy_game import solve
 from sim.analysis.policy_game.equilibria import equilibria_of, mixes_again, sits
+from sim.analysis.policy_game.findings import solve
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.replies import dominance_of, start_of
 from sim.arrays import Floats

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.policy_game import GameOptions, PolicyGame, ask, choices_from, game_of
-from sim.analysis.policy_game.game import mean_over_worlds
-from sim.analysis.policy_game.play import menu, types_of
+from sim.analysis.policy_game import GameOptions
+from sim.analysis.policy_game.game import PolicyGame, mean_over_worlds
+from sim.analysis.policy_game.menus import choices_from, menu
+from sim.analysis.policy_game.play import ask, game_of, types_of
 from sim.cli.main import guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES
@@ -54,7 +55,7 @@ def test_a_scenario_with_one_type_plays_that_type() -> None:
 
 
 def test_capitals_pick_among_courses_or_among_policies() -> None:
-    every = choices_from()
+    every = GameOptions(SHORT).choices
     assert {capital: len(own) for capital, own in every.items()} == {name: len(own) for name, own in COURSES.items()}
     experiment = ask(GameOptions(SHORT), ())
     assert experiment is not None
@@ -89,8 +90,8 @@ def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> Non
     ("given", "said"),
     [
         ({"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}}, "two capitals"),
-        ({"worlds": 5}, "too few"), ({"resamples": 10}, "too few"), ({"precisions": (0.0,)}, "precision"),
-        ({"precisions": (math.nan,)}, "precision"),
+        ({"worlds": 5}, "from 20"), ({"resamples": 10}, "from 50"), ({"precisions": (0.0,)}, "between 0"),
+        ({"precisions": (math.nan,)}, "between 0"), ({"choices": {"paris": ("build",)}}, "no capital 'paris'"),
     ],
 )  # fmt: skip
 def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], said: str) -> None:

@@ -9,11 +9,10 @@ import pytest
 from sim.analysis.games import logit_equilibrium, pure_equilibria
 from sim.analysis.games.classic import chicken
 from sim.analysis.games.equilibrium import moved_by
-from sim.analysis.policy_game import PolicyGame, Solution
-from sim.analysis.policy_game import solve as solve_all
-from sim.analysis.policy_game.game import resampled
+from sim.analysis.policy_game.findings import solve as solve_all
+from sim.analysis.policy_game.game import PolicyGame, resampled
 from sim.analysis.policy_game.replies import deviations_from, sinks_of
-from sim.analysis.policy_game.solution import best_for_all, price_of
+from sim.analysis.policy_game.solution import Solution, best_for_all, price_of
 from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma
 from tests.policy_game.made_up import game_of, two_player
 

@@ -30,7 +30,7 @@ from sim.analysis.learn.profiles import (
 from sim.analysis.learn.search import Search, named_policies, without
 from sim.analysis.policy_game.equilibria import equilibria_of
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.play import MOST_PROFILES
+from sim.analysis.policy_game.menus import MOST_PROFILES
 from sim.analysis.policy_game.replies import path_from
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS

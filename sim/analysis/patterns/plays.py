@@ -13,8 +13,9 @@ from sim.analysis.claims import Arm
 from sim.analysis.claims import running as claims
 from sim.analysis.claims.claim import Asked
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
+from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.play import GameOptions, ask, game_of
+from sim.analysis.policy_game.play import ask, game_of
 from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.source import read

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
+from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
-from sim.analysis.policy_game.play import GameOptions, game_of
+from sim.analysis.policy_game.play import ask as ask
+from sim.analysis.policy_game.play import game_of
+from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.analysis.policy_game.solution import CRITERIA, Solution, solved
 from sim.game.catalogue import CAPITALS
