@@ -38,6 +38,8 @@ class CompareOptions(Options):
         if not 2 <= len(self.scenarios) <= MOST:
             remedy = f"Give 2 to {MOST}; of more make a sweep."
             raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
+        if not isinstance(self.outcome, str):
+            raise UsageProblem("runs keep the outcomes of the ledger alone", "outcome", "Name one of those.")
 
     @property
     def rounds(self) -> int:
