@@ -54,6 +54,13 @@ def test_arms_are_named_and_build_on_one_another() -> None:
     assert (b.value("start_tension"), b.value("start_tested")) == (6.0, 0.0)
 
 
+def test_an_arm_on_the_spot_may_build_on_a_named_one() -> None:
+    named = "[arm.tense]\nset = { start_tension = 6 }\n"
+    [claim] = claims(f'{named}[claim.a]\na = {{ like = "tense", set = {{ months = 9 }} }}\n{GOOD}')
+    scenario = claim.arms[0].scenario
+    assert (scenario.value("start_tension"), scenario.months) == (6.0, 9)
+
+
 def test_one_claim_may_stand_for_several_names() -> None:
     made = claims(
         '[claim."told.{each}"]\neach = ["washington", "beijing"]\nsays = "{Each} is told."\n'
@@ -92,6 +99,18 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
         (f"[claim.a]\na.luck.2017-10.stand = 0.5\n{GOOD}", "no slot of luck", 3, "known slot"),
         (f"[claim.a]\nset = 3\n{GOOD}", "'set' is 3", 3, "Give a table"),
         (f"[claim.a]\nseed = 1.5\n{GOOD}", "'seed' is 1.5", 3, "Give a whole number"),
+        (f"[claim.a]\na = {{ moves = {{ x = 3 }} }}\n{GOOD}", "'x' is 3", 3, "Give a table"),
+        (f"[claim.a]\na.moves.2017-03 = 3\n{GOOD}", "'2017-03' is 3", 3, "Give a table"),
+        (f"[claim.a]\na = {{ luck = {{ x = 3 }} }}\n{GOOD}", "'x' is 3", 3, "Give a table"),
+        (f'[claim.a]\na.luck.2017-10.deed = "x"\n{GOOD}', "'deed' is 'x'", 3, "Give a number"),
+        (f'[claim.a]\na.state.tension = "high"\n{GOOD}', "'tension' is 'high'", 3, "Give a whole number or a number"),
+        (f"[claim.a]\neach = [1]\n{GOOD}", "'1' is 1", 3, "Give a text"),
+        ("claim = 3\n", "'claim' is 3", 2, "Give a table"),
+        ("all = 3\n", "'all' is 3", 2, "Give a table"),
+        (f'[arm]\ncalm = 3\n[claim.a]\na = "calm"\n{GOOD}', "this is no table", 3, "values below its name"),
+        ('[claim.a]\nmeasure = "war"\nwants = { sign = 0 }', "'sign' is 0", 4, "1 or -1"),
+        ('[claim.a]\nmeasure = "war"\nwants = { low = 0, aim = [1] }', "'aim' is [1]", 4, "two numbers"),
+        (f"[claim.a]\nworlds = true\n{GOOD}", "'worlds' is True", 3, "Give a whole number"),
         (f"[claim.a]\na.state.zeal = 1\n{GOOD}", "no state 'zeal'", 3, "known state"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
         ({"scenario": LONG}, "a class page cannot hold 73 months", "Set months to 72"),
         ({"worlds": 9}, "a class page cannot show 9 worlds", "from 10 to 100"),
         ({"worlds": 101}, "a class page cannot show 101 worlds", "from 10 to 100"),
-        ({"worlds": True}, "'worlds' is True", "Give a whole number"),
+        ({"worlds": True}, "'True' is not a whole number", "Give a whole number"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_any_world_runs(

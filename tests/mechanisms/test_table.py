@@ -7,9 +7,11 @@ import pytest
 
 from sim.cli.entries import all_entries
 
+from .test_claims import CLAIMS
+
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`([^`]+)`")
-NUMBERED = re.compile(r"test_(\d+)_\w+")
+NUMBERED = re.compile(r"(?:test_)?(\d+)[ _].+")
 
 
 def rows() -> dict[int, list[str]]:
@@ -20,9 +22,15 @@ def rows() -> dict[int, list[str]]:
 
 
 def written() -> set[str]:
-    """The names of the tests of mechanisms that are there."""
+    """The names of the claims and the tests of mechanisms that are there."""
     sources = Path(__file__).parent.glob("test_*.py")
-    return {found for source in sources for found in re.findall(r"^def (test_\d+_\w+)", source.read_text(), re.M)}
+    tests = {found for source in sources for found in re.findall(r"^def (test_\d+_\w+)", source.read_text(), re.M)}
+    return tests | {claim.name for claim in CLAIMS}
+
+
+def number_of(name: str) -> int:
+    """The number of the mechanism that a claim or a test is about."""
+    return int(NUMBERED.fullmatch(name)[1])  # type: ignore[index]
 
 
 def known() -> set[str]:
@@ -33,7 +41,7 @@ def known() -> set[str]:
 
 def test_every_mechanism_has_its_row_and_its_test() -> None:
     assert list(rows()) == list(range(1, 30))
-    assert {int(NUMBERED.fullmatch(name)[1]) for name in written()} == set(range(1, 30))  # type: ignore[index]
+    assert {number_of(name) for name in written()} == set(range(1, 30))
 
 
 @pytest.mark.parametrize("number", range(1, 30))
@@ -44,4 +52,4 @@ def test_every_name_in_a_row_is_one_of_the_code(number: int) -> None:
     names = known()
     for name in NAMED.findall(place) + NAMED.findall(moves):
         assert (ROOT / name).is_file() if "/" in name else name in names, name
-    assert set(NAMED.findall(tests)) == {name for name in written() if name.startswith(f"test_{number}_")}
+    assert set(NAMED.findall(tests)) == {name for name in written() if number_of(name) == number}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, product
@@ -24,6 +24,7 @@ Said = Mapping[str, Any]
 Made = TypeVar("Made")
 ARMS: Final = ("a", "b", "c", "d")
 OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict}
+INSIDE: Final = {"moves": dict, "luck": dict, "state": (int, float)}
 BOUNDS: Final = {"low": (int, float), "high": (int, float), "sign": int, "aim": list}
 JUDGED: Final = ("interval", "value")
 SHOWN_AS: Final = ("amount", "share", "points")
@@ -62,7 +63,9 @@ class ClaimsFile:
 
     def groups(self) -> Iterator[Iterator[Claim]]:
         """Yield the claims; those in a row that are for the same names are told name by name."""
-        self.known(self.file.data.get("all", {}), OF_A_CLAIM, ("all",))
+        tables: Said = {name: self.file.data[name] for name in ("all", "arm", "claim") if name in self.file.data}
+        self.known(tables, dict.fromkeys(tables, dict), ())
+        self.known(tables.get("all", {}), OF_A_CLAIM, ("all",))
         said = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
         for names, group in groupby(said, lambda name: list(said[name].get("each", [""]))):
             together = list(group)
@@ -71,6 +74,7 @@ class ClaimsFile:
     def one(self, name: str, said: Said, each: str) -> Claim:
         """Return a claim, of one of its names where it is for several."""
         given = said.get("each", {})
+        self.known({f"{key}": key for key in given}, dict.fromkeys(map(str, given), str), ("claim", name, "each"))
         value = given[each] if isinstance(given, dict) and given else each
         made = {key: filled(part, each, value) for key, part in said.items() if key != "each"}
         return self.claim(filled(name, each.replace(", ", "_"), value), made, ("claim", name))
@@ -105,25 +109,32 @@ class ClaimsFile:
         if not isinstance(said, dict):
             raise self.problem("this is no table", path, "Write keys with values below its name.")
         said, base = dict(said), {}
-        self.known(said, OF_A_CLAIM if kind == "claim" else OF_AN_ARM | dict.fromkeys(self.own, dict), path)
+        self.known(said, OF_A_CLAIM if kind == "claim" else self.of_an_arm, path)
         if kind == "claim":
             base = {"set": {}, "scenario": self.file.data.get("scenario")} | self.file.data.get("all", {})
         if "like" in said:
             like, before = said.pop("like"), list(self.file.data[kind])
             self.one_of(like, before[: before.index(name)], (*path, "like"))
             base = self.whole((kind, like))
-        for key, value in said.items():
-            merged = isinstance(value, dict) and (kind == "arm" or key == "set")
-            base[key] = base.get(key, {}) | value if merged else value
-        return base
+        return merged(base, said, {"set"} if kind == "claim" else said.keys())
+
+    @property
+    def of_an_arm(self) -> dict[str, Any]:
+        """What an arm may say, and of what type, with the keys of this family."""
+        return OF_AN_ARM | dict.fromkeys(self.own, dict)
 
     def arm(self, said: Any, common: Scenario, path: KeyPath) -> Arm:
         """Return an arm, by the name of one of the file or as it stands: what it sets, imposes and begins with."""
-        if isinstance(said, str):
+        said = {"like": said} if isinstance(said, str) else said
+        self.known(said, self.of_an_arm, path)
+        if like := said.get("like"):
             own = self.file.data.get("arm", {})
-            self.one_of(said, (*own, *self.arms), path)
-            said, path = (self.whole(("arm", said)), ("arm", said)) if said in own else (self.arms[said], path)
-        self.known(said, OF_AN_ARM | dict.fromkeys(self.own, dict), path)
+            self.one_of(like, (*own, *self.arms), path)
+            said = merged(self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys())
+        for key, kind in INSIDE.items():
+            self.known(said.get(key, {}), dict.fromkeys(said.get(key, {}), kind), (*path, key))
+        for date, slots in said.get("luck", {}).items():
+            self.known(slots, dict.fromkeys(slots, float), (*path, "luck", date))
         states = {name: value for name, value in said.get("state", {}).items() if f"start_{name}" not in PARAMETERS}
         starts = {f"start_{name}": value for name, value in said.get("state", {}).items() if name not in states}
         for name in states:
@@ -147,10 +158,14 @@ class ClaimsFile:
                 return None
             raise self.problem("it has no bound", path, f"Give wants = {{ … }} with some of {', '.join(BOUNDS)}.")
         self.known(bounds, BOUNDS, (*path, "wants"))
-        if sign := bounds.get("sign", 0):
-            return UP if sign > 0 else DOWN
+        if "sign" in bounds:
+            if bounds["sign"] not in (-1, 1):
+                raise self.problem(f"'sign' is {bounds['sign']}", (*path, "wants", "sign"), "Give 1 or -1.")
+            return UP if bounds["sign"] > 0 else DOWN
         low, high = float(bounds.get("low", "-inf")), float(bounds.get("high", "inf"))
         aim = tuple(bounds["aim"]) if "aim" in bounds else None
+        if aim and not (len(aim) == 2 and all(type(each) in (int, float) for each in aim)):
+            raise self.problem(f"'aim' is {list(aim)}", (*path, "wants", "aim"), "Give two numbers.")
         return Wanted(low, high, judged == "interval", aim)
 
     def measure(self, text: str, path: KeyPath) -> Formula | Call:
@@ -177,8 +192,8 @@ class ClaimsFile:
         """Refuse a key that is not listed, or whose value is of another type."""
         for key, value in said.items():
             self.one_of(key, keys, (*path, key), "key")
-            if not isinstance(value, keys[key]):
-                kinds = keys[key] if isinstance(keys[key], tuple) else (keys[key],)
+            kinds = keys[key] if isinstance(keys[key], tuple) else (keys[key],)
+            if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
                 remedy = f"Give {' or '.join(TYPES[kind] for kind in kinds)}."
                 raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
 
@@ -207,6 +222,12 @@ def claims_from(
 ) -> ClaimsFile:  # fmt: skip
     """Return the claims of a file, which messages call by its label; raises ScenarioProblem for what is no TOML."""
     return ClaimsFile(toml_from(label, content), statistics or {}, tuned or {}, arms or {}, own or {})
+
+
+def merged(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:
+    """Return what is said over what is taken over; tables under some keys are joined."""
+    joined = {key: base.get(key, {}) | said[key] for key in keys & said.keys() if isinstance(said[key], dict)}
+    return {**base, **said, **joined}
 
 
 def filled(said: Any, each: str, value: Any) -> Any:
