@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Drawn, Finding
-from sim.analysis.history.nowcast import NowcastOptions, begun
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
@@ -26,6 +25,9 @@ from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
 from sim.study.store.results import MemoryResults, Results
+
+if TYPE_CHECKING:
+    from sim.analysis.history.nowcast import NowcastOptions
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")
@@ -75,6 +77,8 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
 
 def after_record(options: RunOptions, after: NowcastOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
+    from sim.analysis.history.nowcast import begun
+
     start = begun(after, options.worlds, options.seed)
     made = run(options.scenario, options.worlds, options.seed, jobs=options.jobs, start=start)
     nothing = np.zeros(options.worlds, dtype=np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from sim.arrays import Floats
 from sim.errors import KeyPath, nearest
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
 from sim.study.experiment.groups import MOST_SOBOL
-from sim.study.experiment.study_schema import DesignTable
 from sim.study.experiment.tables import points_from, read_table
 from sim.study.scenario.toml_file import TomlFile
+
+if TYPE_CHECKING:
+    from sim.study.experiment.study_schema import DesignTable
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "single": (),

@@ -18,13 +18,11 @@ from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.ledger import Columns
-from sim.study.plain import PlainFunction
 from sim.study.policies import RULES, adopt, rules_with
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
-from sim.study.scenario.outside import agent_of
 from sim.study.store.disk import Folder, StorageProblem, listing
 from sim.study.store.folder import (
     DESIGN,
@@ -41,7 +39,6 @@ from sim.study.store.kept_code import places, write_code
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, trace_columns, write_part
 from sim.study.store.results import MemoryResults, Results
-from sim.study.store.study_results import load_study
 from sim.study.store.transcripts import is_kept, write_transcripts
 
 
@@ -259,8 +256,12 @@ def check_policies(study: Experiment) -> None:
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":
+            from sim.study.scenario.outside import agent_of
+
             agent_of(policy).check()
         elif policy.how == "plain":
+            from sim.study.plain import PlainFunction
+
             PlainFunction(policy).sit().check()
         elif policy.how == "rule":
             for rule in [rule for rule, name in study.replaced if name == policy.name]:
@@ -291,6 +292,8 @@ def in_memory(study: Experiment, way: Way) -> MemoryResults:
 
 def into(study: Experiment, folder: Path, way: Way) -> Results:
     """Play what is left of an experiment into a folder."""
+    from sim.study.store.study_results import load_study
+
     sweep = Sweep(study, folder, way.force, way.command)
     with Folder(sweep.folder) as own, closing(way.crew()) as crew:
         way.begun(study, sweep.begin(own))
