@@ -18,6 +18,8 @@ from sim.numerals import number_in, whole_in
 MOST_WORLDS: Final = 100_000_000
 MOST_SEED: Final = 2**63 - 1
 KEY: Final = "option"
+NO_END: Final = 2**62
+"""A highest whole number that stands for none."""
 """Under which a field keeps what it says of itself."""
 
 Said = tuple[str, str]
@@ -61,7 +63,7 @@ def whole_from(low: int, high: int) -> Kind:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    said = f"a whole number from {low} to {high}"
+    said = f"a whole number, {low} or more" if high >= NO_END else f"a whole number from {low} to {high}"
     return Kind(said, {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
 
 

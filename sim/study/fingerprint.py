@@ -56,7 +56,7 @@ class Model:
     def fingerprint(self) -> str:
         """Twelve characters that stand for the whole table, the same on every machine; a rule counts by its hash."""
         items = [(RULE if name.startswith(RULE) else name, value) for name, value in self.table.items()]
-        return short(repr(sorted(items)), 12)
+        return short(repr(sorted(items, key=lambda item: (item[0], str(item[1])))), 12)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the model as a manifest keeps it: the fingerprint, and the table by kind and name."""

@@ -89,10 +89,10 @@ def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypat
     played = seated(short, beijing=answers)
     whole, shipped = translation(read(inputs(short).job(1, seed=7).rules)).fingerprint, kernel.kernel
 
-    def kernel_of_a_wheel(made, form):
+    def kernel_of_a_wheel(made, form, months=0):
         if made.fingerprint != whole:
             raise NoCompiler("no compiler was found")
-        return shipped(made, form)
+        return shipped(made, form, months)
 
     monkeypatch.setattr(kernel, "kernel", kernel_of_a_wheel)
     monkeypatch.setattr(engines, "_said", set())

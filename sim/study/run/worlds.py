@@ -14,7 +14,7 @@ from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.options import MOST_SEED, MOST_WORLDS, whole_from
+from sim.options import MOST_SEED, MOST_WORLDS, NO_END, whole_from
 from sim.study.capitals import check_capital
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
@@ -276,7 +276,7 @@ def table_of(columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(shown, copy=False)
 
 
-def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
+def whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
     """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
     return int(whole_from(least, most).checked(value, name))
 
