@@ -235,6 +235,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
     """
     from sim.cli.progress import ShareLine, StudyLine
+    from sim.engine.toolchain import announce_compiling
     from sim.study.estimate.writing import count_text
     from sim.study.run.play import Way
 
@@ -259,10 +260,16 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
                 shares.append(ShareLine())
             shares[0].show(what, share)
 
+    def compiling() -> None:
+        # A line that is written over: off a terminal it would stay, and say nothing of the results.
+        if lines and lines[-1].live and not (common.quiet or common.no_progress):
+            click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
+
     try:
-        yield Way(
-            lambda: crew_of(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
-        )  # fmt: skip
+        with announce_compiling(compiling):
+            yield Way(
+                lambda: crew_of(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
+            )  # fmt: skip
     except KeyboardInterrupt:
         if common.out is None:
             raise

@@ -14,6 +14,7 @@ from sim.cli.output import say, talk
 from sim.cli.reading import DEFAULT_SCENARIO, Changes, read_scenario
 from sim.errors import UsageProblem
 
+COMPILING: Final = "compiling the rules for the page"
 MOST_WORLDS: Final = 10_000
 """Worlds of the page for analysts."""
 
@@ -101,11 +102,13 @@ def write_class_page(
     quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
+    from sim.engine.toolchain import announce_compiling
     from sim.pages.class_page import COURSE, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
-    written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
+    with announce_compiling(lambda: talk(COMPILING, quiet)):
+        written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
     talk(f"written to {written}", quiet)
 
 
@@ -114,12 +117,14 @@ def write_page(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Write the page for analysts, print its path, and open it in the browser."""
+    from sim.engine.toolchain import announce_compiling
     from sim.pages.live.export import export
 
-    written = export(
-        read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
-        seed=seed, language=language, force=force,
-    )  # fmt: skip
+    with announce_compiling(lambda: talk(COMPILING, quiet)):
+        written = export(
+            read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
+            seed=seed, language=language, force=force,
+        )  # fmt: skip
     talk("one file: it needs no server and no network", quiet)
     say(str(written))
     if opens:

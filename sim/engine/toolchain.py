@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -65,6 +67,8 @@ WASM: Final = Target("wasm32-freestanding", (("wasm", ""),), ".wasm")
 
 MADE_FROM: Final = b"made_from"
 
+_NOTICES: list[Callable[[], None]] = []
+
 
 class NoCompiler(RuntimeError):
     """No compiler is installed, or it cannot compile."""
@@ -113,6 +117,16 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or usual) / "korea-escalation"
 
 
+@contextmanager
+def announce_compiling(notice: Callable[[], None]) -> Iterator[None]:
+    """Call `notice` whenever a compilation begins within, in any thread: it takes seconds."""
+    _NOTICES.append(notice)
+    try:
+        yield
+    finally:
+        _NOTICES.remove(notice)
+
+
 def library(
     rules: str, fingerprint: str, forms: tuple[str, ...], target: Target = HOST, extra: tuple[str, ...] = (),
     often: bool = True,
@@ -127,6 +141,8 @@ def library(
     if not often and made_by.zig and extra != AT_ONCE and not _whole(path):
         return library(rules, fingerprint, forms, target, AT_ONCE)
     if not _whole(path):
+        for notice in tuple(_NOTICES):
+            notice()
         build(rules, fingerprint, forms, target, extra, path)
         prune(cache_folder())
     return path
