@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from importlib import resources
 
 from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
-from sim.pages.one_file import closed
-from sim.pages.signs import colours
+from sim.pages.one_file import closed, colours
 
 
 def asset(package: str, *path: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from sim.pages.class_page.export import page as made
+from sim.pages.class_page.export import read_texts
 from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.page import page as made
-from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.record import recorded_lesson
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run

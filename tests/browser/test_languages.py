@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.pages.class_page.course import COURSE, read_course
-from sim.pages.class_page.page import page as made
-from sim.pages.class_page.page import read_texts
+from sim.pages.class_page.export import page as made
+from sim.pages.class_page.export import read_texts
 from sim.pages.class_page.record import recorded_course
 from sim.pages.debrief import write_debrief
 from sim.pages.live.export import export
 from sim.pages.seats.play import Position
-from sim.pages.text.long import LONG
+from sim.pages.text.catalogue import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, at_sizes, cut, go, resized

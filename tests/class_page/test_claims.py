@@ -12,8 +12,8 @@ from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.claim import WORLDS, Wanted
 from sim.errors import UsageProblem
 from sim.pages.class_page import export, lesson_names, proof
+from sim.pages.class_page.export import read_texts
 from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.proof import flips_of, happened, proved, refuse
 from sim.study.formula import Formula
 

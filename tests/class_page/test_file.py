@@ -15,7 +15,7 @@ import pytest
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
 from sim.pages.class_page import COURSE, export, lesson_names
-from sim.pages.class_page.page import page
+from sim.pages.class_page.export import page
 from sim.pages.model import module
 from sim.pages.one_file import as_data, one_file
 from sim.study.scenario import load_scenario
@@ -140,6 +140,6 @@ def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.pages.class_page.page import read_texts
+    from sim.pages.class_page.export import read_texts
 
     assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from sim.pages.class_page import lesson_names
+from sim.pages.class_page.export import SCRIPTS, read_texts
 from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.page import SCRIPTS, read_texts
 from sim.pages.parts import asset
 from sim.pages.text import texts
 from sim.study.outcomes import FLAGS

@@ -23,7 +23,7 @@ from sim.pages.room.rules import (
     open_question,
     stand_in_line,
 )
-from sim.pages.room.state import Clock
+from sim.pages.room.sights import Clock
 from sim.pages.serving.fairness import (
     Buckets,
     Limits,

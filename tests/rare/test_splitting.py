@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageProblem
-from sim.study.estimate.levels import placed
-from sim.study.estimate.splitting import Levels, gain, split, weight_estimate
+from sim.study.estimate.splitting import Levels, gain, placed, split, weight_estimate
 from tests.rare.ruin import Gambler
 
 EVEN = Levels((12.0, 15.0, 18.0), (2, 3, 2))

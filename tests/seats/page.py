@@ -9,9 +9,9 @@ from typing import Final
 from playwright.sync_api import BrowserContext, Page, Route
 
 from sim.errors import UsageProblem
+from sim.pages.one_file import colours, symbols
 from sim.pages.room.pages import known
 from sim.pages.seats.table import Table
-from sim.pages.signs import colours, symbols
 from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.game.catalogue import CAPITALS
-from sim.pages.signs import colours, named, symbols
+from sim.pages.one_file import colours, named, symbols
 from sim.show.signs import ACTORS, ENDINGS, marker
 from sim.study.outcomes import FINAL_STATES
 

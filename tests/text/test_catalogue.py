@@ -11,8 +11,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
 from sim.pages.text import catalogue, languages, page_texts, parts, texts
-from sim.pages.text.catalogue import read
-from sim.pages.text.long import LONG, LONGER
+from sim.pages.text.catalogue import LONG, LONGER, read
 from sim.pages.text.translating import Part, notes, part_in
 from sim.show.inputs import RUNGS
 from sim.study.outcomes import FINAL_STATES, FLAGS

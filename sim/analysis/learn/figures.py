@@ -12,9 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from sim.analysis.finding import Drawn
-from sim.analysis.learn.conduct import KINDS, Conduct, names_of
 from sim.analysis.learn.findings import LearnFinding
-from sim.analysis.learn.verdict import Reply
+from sim.analysis.learn.verdict import KINDS, Conduct, Reply, names_of
 from sim.arrays import Floats
 from sim.show import style
 from sim.show.inputs import month_axis

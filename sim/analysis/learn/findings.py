@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
 from sim.analysis.learn.entropy import CANDIDATES
 from sim.analysis.learn.options import VALUE, LearnOptions
 from sim.analysis.learn.oracle import Turn, learning_after
 from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
 from sim.analysis.learn.search import own_rule
 from sim.analysis.learn.space import policy_key, space_of, start_of
-from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of, rest_of
+from sim.analysis.learn.verdict import (
+    KINDS,
+    Conduct,
+    Reply,
+    Rest,
+    Tested,
+    conduct_of,
+    is_line_up,
+    names_of,
+    reply_of,
+    rest_of,
+)
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
 from sim.study.estimate.interval import Estimate, mean_estimate

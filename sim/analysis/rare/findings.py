@@ -16,9 +16,8 @@ from sim.engine import PLACES, Job
 from sim.engine.play import play
 from sim.game.moves import Ending
 from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.levels import MOST_ROUNDS, Placed, placed
 from sim.study.estimate.shown import Quantity, Table
-from sim.study.estimate.splitting import Paths, Split, Whole, gain, split, weight_estimate
+from sim.study.estimate.splitting import MOST_ROUNDS, Paths, Placed, Split, Whole, gain, placed, split, weight_estimate
 from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.definition import Experiment
 from sim.study.scenario import Scenario, inputs

@@ -11,11 +11,10 @@ import segno
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.world import STATES, State, observed_by
-from sim.pages.one_file import as_data
+from sim.pages.one_file import as_data, colours, symbols
 from sim.pages.room.votes import STEP
 from sim.pages.seats.record import EVENTS
 from sim.pages.serving.answers import HTML, SCRIPT, STYLE, Assets
-from sim.pages.signs import colours, symbols
 from sim.pages.text import page_texts
 
 KINDS: Final = {".js": SCRIPT, ".css": STYLE}

@@ -17,8 +17,7 @@ from sim.pages.room.folder import Kept, mark_of, new_token
 from sim.pages.room.journal import Journal
 from sim.pages.room.room import FORECASTS, Device, Place, Room
 from sim.pages.room.rules import Line, call_next, share_of_notes, stand_in_line
-from sim.pages.room.sights import desk_sight, seat_sight, vote_sight, wall_sight
-from sim.pages.room.state import Clock, State
+from sim.pages.room.sights import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
 from sim.pages.seats.acts import MOST_NOTES
 from sim.pages.seats.programs import Programs
 from sim.pages.seats.table import Table
