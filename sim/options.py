@@ -63,7 +63,7 @@ def whole_from(low: int, high: int) -> Kind:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    said = f"a whole number, {low} or more" if high >= NO_END else f"a whole number from {low} to {high}"
+    said = f"a whole number, {low} or more" if high == NO_END else f"a whole number from {low} to {high}"
     return Kind(said, {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
 
 

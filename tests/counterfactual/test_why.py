@@ -219,7 +219,7 @@ def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> N
     line = ("compare", "2017-spring", *SHORT, "--with", "B:washington.policy=engagement", "-n", 40, "-q")
     a, b = (run(SPRING.change({"months": 6} | more), 40, 7) for more in ({}, {"washington.policy": "engagement"}))
     wanted = paired(a.flag("crisis"), b.flag("crisis"))
-    cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["difference"]
+    cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["a_minus_b"]
     assert cell == wanted.as_dict()
     counts = [cell[name] for name in ("flips_to", "flips_from", "both", "neither")]
     assert sum(counts) == 40

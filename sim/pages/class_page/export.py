@@ -83,8 +83,6 @@ def export(
     out; ScenarioProblem where the lesson's changes do not fit the scenario. A file that exists is kept unless `force`
     is given.
     """
-    from sim.pages.class_page.export import page, read_texts
-
     check_name(lesson)
     target = target_for(path, force, PAGES, "page")
     texts = read_texts(language, lesson)
