@@ -13,7 +13,10 @@ from sim.study.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"
-TASKS = ("Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a scenario", "Add a language")
+TASKS = (
+    "Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a state", "Add an analysis",
+    "Add a scenario", "Add a language",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("task", TASKS)
