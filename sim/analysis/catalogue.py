@@ -1,6 +1,6 @@
 """The analyses that ship: under which group `sim --help` lists each, its line there, and where it is declared.
 
-It is read without importing any of them; a line here is all that a new one needs outside its room.
+It is read without importing any of them. CONTRIBUTING.md names what else a new one needs outside its room.
 """
 
 from __future__ import annotations
