@@ -31,6 +31,7 @@ from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import load_record
 from sim.analysis.history.recovery import RecoveryFinding
 from sim.errors import UsageProblem, nearest
+from sim.options import default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report
 from sim.study.agents.table import SECONDS
@@ -56,7 +57,7 @@ def takes(options: type[Any]) -> Callable[[Function], Function]:
     def shown(function: Function) -> Function:
         own = inspect.signature(function).parameters
         keywords = [
-            inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=each.type, default=default_of(each))
+            inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=each.type, default=brief_of(each))
             for each in fields(options)
             if each.name not in own and each.type != "Desk"
         ]
@@ -67,9 +68,9 @@ def takes(options: type[Any]) -> Callable[[Function], Function]:
     return shown
 
 
-def default_of(field: Any) -> Any:
+def brief_of(field: Any) -> Any:
     """Return the default of a field of options, `...` where it would fill a screen."""
-    found = field.default_factory() if callable(field.default_factory) else field.default
+    found = default_of(field)
     return found if len(repr(found)) < LONG else ...
 
 

@@ -17,9 +17,9 @@ from sim.numerals import number_in, whole_in
 
 MOST_WORLDS: Final = 100_000_000
 MOST_SEED: Final = 2**63 - 1
-KEY: Final = "option"
 NO_END: Final = 2**62
 """A highest whole number that stands for none."""
+KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
 
 Said = tuple[str, str]

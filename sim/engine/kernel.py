@@ -96,11 +96,12 @@ def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
     """
     with _LOCK:  # threads that ask at once wait for one compilation
         asked = _asked[made, form] = _asked.get((made, form), 0) + months
-        try:
-            return _kernel(made, form, asked >= BREAK_EVEN)
-        except (NoCompiler, OSError):
-            _asked[made, form] = -(2**62)  # what plays already goes on
-            return _kernel(made, form, False)
+        if asked >= BREAK_EVEN:
+            try:
+                return _kernel(made, form, True)
+            except (NoCompiler, OSError):
+                _asked[made, form] = -(2**62)  # what plays already goes on
+        return _kernel(made, form, False)
 
 
 @cache

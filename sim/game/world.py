@@ -50,50 +50,50 @@ class Kim:
 
 @dataclass(slots=True)
 class World:
-    """The state of one world."""
+    """The state of one world; what its numbers mean, their bounds and units stand in STATES, below."""
 
     # The peninsula
-    tension: float = 0.0  # rungs of escalation, 0 to 7.99; a crisis from 5, the brink from 6
-    standoff: float = 0.0  # 1 in a crisis that nobody has backed out of
-    presence: float = 0.0  # US and ROK forward presence, 0.5 is normal
-    arsenal: float = 0.0  # 0.75: the homeland begins to be in range; 1: proven
-    deterrent: float = 0.0  # 1 where the deterrent is complete
-    un_measures: float = 0.0  # sanctions of the United Nations on the books, 0 to 1
-    us_measures: float = 0.0  # sanctions of the United States on the books, 0 to 1
-    enforcement: float = 0.0  # the share of the measures that China enforces
-    bite: float = 0.0  # effective pressure of all sanctions
-    economy: float = 0.0  # log GDP of the North, 0 at the start
-    cohesion: float = 0.0  # of the alliance of Washington and Seoul, 0 to 1
-    talks: float = 0.0  # progress of talks, 0 to 1
-    freeze: float = 0.0  # 1 while a freeze is in force; in the look-ahead a share
-    dry: float = 0.0  # months without relief since charm or a freeze began
-    audience: float = 0.0  # Washington's stock of threats made, 0 to 1
-    credibility: float = 0.0  # of Washington's promises, 0 to 1
-    relation: float = 0.0  # of Washington and Beijing, −1 to 1
-    relation_drift: float = 0.0  # what it changes by each month, drawn once a world
-    thaad: float = 0.0  # 1 as deployed, 2 full
-    threat_felt: float = 0.0  # by Pyongyang, memory of threats
-    softness_seen: float = 0.0  # by Pyongyang, memory of yielding
+    tension: float = 0.0
+    standoff: float = 0.0
+    presence: float = 0.0
+    arsenal: float = 0.0
+    deterrent: float = 0.0
+    un_measures: float = 0.0
+    us_measures: float = 0.0
+    enforcement: float = 0.0
+    bite: float = 0.0
+    economy: float = 0.0
+    cohesion: float = 0.0
+    talks: float = 0.0
+    freeze: float = 0.0  # in the look-ahead a share
+    dry: float = 0.0
+    audience: float = 0.0
+    credibility: float = 0.0
+    relation: float = 0.0
+    relation_drift: float = 0.0
+    thaad: float = 0.0
+    threat_felt: float = 0.0
+    softness_seen: float = 0.0
     # Memories of what was done, and of how it was taken
-    tested: float = 0.0  # a test or a lethal act last month
-    big_test: float = 0.0  # memory of big tests
-    lethal: float = 0.0  # memory of lethal acts
-    outrage: float = 0.0  # memory of a detainee's death
-    quiet: float = 0.0  # months since the last test or lethal act
-    leaning: float = 0.0  # Washington leans on Beijing
-    offer: float = 0.0  # what Washington put on the table
-    aided: float = 0.0  # Beijing's aid
-    soft_washington: float = 0.0  # as Pyongyang heard it: talks 1, back channel .7
-    soft_washington_open: float = 0.0  # as all others saw it: a back channel only where it leaked
-    soft_pyongyang: float = 0.0  # talks, offer or release
-    soft_seoul: float = 0.0  # initiative or aid
+    tested: float = 0.0  # of last month
+    big_test: float = 0.0
+    lethal: float = 0.0
+    outrage: float = 0.0
+    quiet: float = 0.0
+    leaning: float = 0.0
+    offer: float = 0.0
+    aided: float = 0.0
+    soft_washington: float = 0.0
+    soft_washington_open: float = 0.0
+    soft_pyongyang: float = 0.0
+    soft_seoul: float = 0.0
     mediated: float = 0.0
     relieved: float = 0.0
-    un_round_ago: float = 0.0  # months since the last round of the United Nations
-    window_mood: float = 0.0  # what the last dialogue window left: 1 success, −1 failure
-    window_left: float = 0.0  # months that this mood still lasts
-    detained: float = 0.0  # 1 while an American is held
-    refugees: float = 0.0  # thousands a month over the Yalu
+    un_round_ago: float = 0.0
+    window_mood: float = 0.0  # 1 success, −1 failure
+    window_left: float = 0.0
+    detained: float = 0.0
+    refugees: float = 0.0
     # The capitals
     washington_course: WashingtonCourse = WashingtonCourse.PATIENCE
     beijing_course: BeijingCourse = BeijingCourse.SHIELD

@@ -71,14 +71,10 @@ NONE: Final = Wanted(0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds.
-
-    `state` are states of the first month that no scenario can set; only what looks at that month alone can be asked.
-    """
+    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds."""
 
     scenario: Scenario
     imposed: tuple[Intervention, ...] = ()
-    state: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

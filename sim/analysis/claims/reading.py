@@ -11,7 +11,6 @@ from typing import Any, Final, TypeVar
 
 from sim.analysis.claims.claim import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
 from sim.analysis.claims.measures import MEASURES
-from sim.engine import PLACES
 from sim.errors import DataProblem, KeyPath, Problem, UsageProblem, known_names
 from sim.months import month_after, months_from
 from sim.study.formula import Formula, monthly
@@ -38,6 +37,9 @@ OF_A_CLAIM: Final = {
 TYPES: Final = {
     str: "a text", dict: "a table", list: "a list", bool: "true or false", int: "a whole number", float: "a number",
 }  # fmt: skip
+STARTED: Final = [name.removeprefix("start_") for name in PARAMETERS if name.startswith("start_")]
+"""The states with which a world can begin."""
+
 CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 
@@ -135,16 +137,15 @@ class ClaimsFile:
             self.known(said.get(key, {}), dict.fromkeys(said.get(key, {}), kind), (*path, key))
         for date, slots in said.get("luck", {}).items():
             self.known(slots, dict.fromkeys(slots, float), (*path, "luck", date))
-        states = {name: value for name, value in said.get("state", {}).items() if f"start_{name}" not in PARAMETERS}
-        starts = {f"start_{name}": value for name, value in said.get("state", {}).items() if name not in states}
-        for name in states:
-            self.one_of(name, PLACES, (*path, "state", name), "state")
+        for name in said.get("state", {}):
+            self.one_of(name, STARTED, (*path, "state", name), "state")
+        starts = {f"start_{name}": value for name, value in said.get("state", {}).items()}
 
         def made() -> Arm:
             own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
             scenario = common.change({**starts, **own, **said.get("set", {})})
             moves, luck = imposed_moves(said.get("moves", {}), scenario), replaced(said.get("luck", {}), scenario)
-            return Arm(scenario, (*moves, *luck), tuple(states.items()))
+            return Arm(scenario, (*moves, *luck))
 
         return self.guarded(path, made)
 

@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.claims.claim import Asked, Call, Claim, Line
 from sim.arrays import Flags
 from sim.engine import Job, play
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio
 from sim.study.estimate.writing import percent_text
 from sim.study.formula import Formula
@@ -76,10 +76,6 @@ class Plays:
         formulas = [each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)]
         read = tuple(name for each in formulas for name in asked_of(each, PROBE))
         first, worlds = (0, claim.times * self.worlds) if claim.world is None else (claim.world, 1)
-        for arm in claim.arms:
-            if arm.state:
-                what = f"no world can begin in a state '{arm.state[0][0]}'"
-                raise UsageProblem(what, claim.name, "Ask for what is chosen in the first month, as chance(…).")
         return [self.of(arm.scenario, worlds, arm.imposed, first, read) for arm in claim.arms]
 
 
