@@ -114,9 +114,9 @@ class House:
         clock = self.world.clock
         self.room = Room([cast(Any, self.disk.game)])
         for entry in self.disk.lines:
-            self.room.check_sense(entry)
             if self.planted.refused_stand and self._refuses(entry):
                 continue
+            self.room.check_sense(entry)
             self.room.count(entry)
         self.places, self.line = Places(PLACES), Line(clock=clock)
         self.limits = Limits(self._known, clock=clock)

@@ -76,7 +76,7 @@ def test_a_command_that_a_document_names_works(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     command, *arguments = words
-    assert command in COMMANDS
+    assert command in COMMANDS or command == "--help"
     if command in HELP_ONLY or not arguments:
         arguments = ["--help"]
     else:
