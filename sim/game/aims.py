@@ -121,8 +121,8 @@ def americans_not_grown(past: Past, p: AimNumbers) -> Flags:
 
 
 def not_bypassed(past: Past, p: AimNumbers) -> Flags:
-    """Tell where talks seldom passed Beijing by, and its relation with Washington is kept."""
-    return (past.share(passing_by(past)) <= p.aim_bypassed) & relation_kept(past, p)
+    """Tell where talks seldom passed Beijing by."""
+    return np.asarray(past.share(passing_by(past)) <= p.aim_bypassed)
 
 
 def quiet_border(past: Past, p: AimNumbers) -> Flags:
@@ -210,7 +210,7 @@ AIMS: Final[tuple[Aim, ...]] = (
     Aim("beijing", "no_war", "no war", True, no_war),
     Aim("beijing", "no_collapse", "no collapse", True, no_collapse),
     Aim("beijing", "americans_not_grown", "US presence and THAAD not grown", False, americans_not_grown),
-    Aim("beijing", "not_bypassed", "not bypassed, and relation with Washington kept", False, not_bypassed),
+    Aim("beijing", "not_bypassed", "not bypassed", False, not_bypassed),
     Aim("beijing", "quiet_border", "quiet border", False, quiet_border),
     Aim("beijing", "no_flood", "no flood of refugees", False, no_flood),
     Aim("beijing", "no_nuclear_neighbour", "no nuclear neighbour for good", False, no_nuclear_neighbour),

@@ -4,14 +4,25 @@ All other courses are held, there is no noise, no exercise and no misperception.
 takes the other's for 0. It reckons with a bad month, and with more risk than there is.
 """
 
-from sim.game.capitals.pyongyang import pay_pyongyang
-from sim.game.capitals.washington import outlasting_arsenal, pay_washington
+from sim.game.capitals.beijing import pay_beijing
+from sim.game.capitals.pyongyang import deterred_by, pay_pyongyang
+from sim.game.capitals.seoul import pay_seoul
+from sim.game.capitals.washington import outlasting_arsenal, pay_washington, window_to_strike
 from sim.game.conduct import advance, find_chances, keep_moves, read_conduct
 from sim.game.language import copy_of
-from sim.game.maths import least, logistic
-from sim.game.moves import PyongyangCourse, WashingtonCourse
+from sim.game.maths import above, least, logistic
+from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
-from sim.game.payoffs import PyongyangPayoff, WashingtonPayoff, sum_pyongyang, sum_washington
+from sim.game.payoffs import (
+    BeijingPayoff,
+    PyongyangPayoff,
+    SeoulPayoff,
+    WashingtonPayoff,
+    sum_beijing,
+    sum_pyongyang,
+    sum_seoul,
+    sum_washington,
+)
 from sim.game.rules.memory import faded
 from sim.game.rules.talks import expect_freeze
 from sim.game.rules.tension import BRINK
@@ -19,6 +30,7 @@ from sim.game.rules.war import (
     accident_chance,
     attack_chance,
     clash_chance,
+    collapse_chance,
     pyongyang_stands,
     strike_chance,
     washington_stands,
@@ -32,6 +44,7 @@ STRIDE = 4  # months of a stride
 def stride(ahead: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Take a world of chances one stride on."""
     moves = Moves()
+    ahead.un_rounds = 0.5
     find_chances(moves, ahead, False, now, p)
     read_conduct(conduct, moves, ahead.talks, p.leak)
     advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
@@ -88,7 +101,7 @@ def washington_expects(
 def pyongyang_expects(
     world: World, own: PyongyangCourse, other: WashingtonCourse, outlook: Outlook, now: Now, p: Numbers
 ) -> None:
-    """Find what a course is worth to Pyongyang a month if Washington holds this course."""
+    """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent goes on to pay."""
     ahead = copy_of(world)
     conduct = Conduct()
     ahead.pyongyang_course = own
@@ -107,4 +120,54 @@ def pyongyang_expects(
         weights += weight
         weight = faded(weight, p.lookahead_discount, STRIDE)
         outlook.risk += outlook.hazard / 3.0
+    lasting = p.deter[ahead.kim.type] * deterred_by(ahead, now)
+    outlook.worth = total / weights + p.after_pyongyang / 24.0 * lasting
+
+
+def beijing_expects(world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and a strike."""
+    ahead = copy_of(world)
+    conduct = Conduct()
+    ahead.beijing_course = own
+    ahead.kim.type = kim.type
+    ahead.kim.key = kim.key
+    ahead.washington_resolve = 0.0
+    ahead.pyongyang_resolve = 0.0
+    total = 0.0
+    weights = 0.0
+    weight = 1.0
+    for _ in range(STRIDES):
+        stride(ahead, conduct, now, p)
+        reckon_with_war(ahead, conduct, outlook, now, p)
+        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
+        fear = p.fear_strike * above(ahead.tension - 3.0) * window_to_strike(ahead) * (1.0 - ahead.enforcement)
+        payoff = BeijingPayoff()
+        pay_beijing(payoff, ahead, conduct, now, p)
+        total += weight * (sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear)
+        weights += weight
+        weight = faded(weight, p.lookahead_discount, STRIDE)
+    outlook.worth = total / weights
+
+
+def seoul_expects(world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find what a course is worth to Seoul a month if Kim is this one."""
+    ahead = copy_of(world)
+    conduct = Conduct()
+    ahead.seoul_course = own
+    ahead.kim.type = kim.type
+    ahead.kim.key = kim.key
+    ahead.washington_resolve = 0.0
+    ahead.pyongyang_resolve = 0.0
+    total = 0.0
+    weights = 0.0
+    weight = 1.0
+    for _ in range(STRIDES):
+        stride(ahead, conduct, now, p)
+        reckon_with_war(ahead, conduct, outlook, now, p)
+        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_seoul
+        payoff = SeoulPayoff()
+        pay_seoul(payoff, ahead, conduct, now, p)
+        total += weight * (sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall)
+        weights += weight
+        weight = faded(weight, p.lookahead_discount, STRIDE)
     outlook.worth = total / weights

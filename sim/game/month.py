@@ -132,12 +132,10 @@ def sum_payoffs(world: World, payoffs: Payoffs) -> None:
 
 def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Change the state by what was done, all but the freeze."""
-    complete_before = world.deterrent
-    find_lapse(world, conduct, now)
+    find_lapse(world, conduct, now, p)
     advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
         world.dry = 0.0  # a charm that begins waits for relief anew
-    world.just_complete = world.deterrent > complete_before
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
 
 

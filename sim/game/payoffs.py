@@ -89,12 +89,14 @@ class PyongyangPayoff:
     """What a month pays Pyongyang, as the Kim of this world sees it."""
 
     deterrent: float = part("deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "fear")
+    extorted: float = part("extortion", "a complete deterrent, against those who are soft", "+", "extort")
     threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
     sanctions: float = part("sanctions", "effective pressure, more where Beijing holds the key", "−", "econ")
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part("talks of both", "both are soft", "+", "both_talk")
     freeze: float = part("freeze", "a freeze in force", "+", "deal")
-    tests: float = part("tests", "a test or a lethal act: softness exploited, less danger", "±", "exploit", "danger")
+    exploited: float = part("softness exploited", "a test or a lethal act while others yield", "+", "exploit")
+    danger: float = part("danger of a test", "a test or a lethal act under threat", "−", "danger")
     sucker: float = part("soft under coercion", "being soft while Washington coerces", "−", "pay_sucker")
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     own: float = part(*OWN)
@@ -158,10 +160,10 @@ def sum_beijing(payoff: BeijingPayoff) -> float:
 
 def sum_pyongyang(payoff: PyongyangPayoff) -> float:
     """Return the payoff of a month to a Kim: the sum of its parts."""
-    total = payoff.deterrent + payoff.threat
+    total = payoff.deterrent + payoff.extorted + payoff.threat
     total += payoff.sanctions + payoff.hunger
     total += payoff.both + payoff.freeze
-    total += payoff.tests
+    total += payoff.exploited + payoff.danger
     return total + payoff.sucker + payoff.tension + payoff.own + payoff.brink
 
 

@@ -1,13 +1,13 @@
 """Reviews: when a capital thinks its course over, and what it turns to."""
 
 from sim.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
-from sim.game.capitals.beijing import beijing_has_failed, reasons_of_beijing
+from sim.game.capitals.beijing import beijing_has_failed, lean_of_beijing
 from sim.game.capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
-from sim.game.capitals.seoul import reasons_of_seoul, seoul_has_failed
+from sim.game.capitals.seoul import seoul_has_failed
 from sim.game.capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
 from sim.game.choosing import INFEASIBLE, chances, drawn
 from sim.game.language import Count, Row, copy_of, row
-from sim.game.look_ahead import pyongyang_expects, washington_expects
+from sim.game.look_ahead import beijing_expects, pyongyang_expects, seoul_expects, washington_expects
 from sim.game.maths import holds, least
 from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
@@ -15,12 +15,12 @@ from sim.game.rules.tension import CRISIS
 from sim.game.world import Kim, Now, Outlook, World
 
 
-def no_cause(world: World, hearing: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:
+def no_cause(world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:
     """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn, no failure.
 
-    `soft` is how soft the other side was last month; `hearing` is how much this capital makes of it.
+    `soft` is how soft the other side was last month; `hears` is the chance that it calls for a review here.
     """
-    chance = (1.0 - p.review_base) * (1.0 - least(1.0, p.review_offer * hearing) * holds(soft > 0.5))
+    chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
     chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - p.review_turn * holds(others_turned))
     return chance * (1.0 - p.review_failed * holds(failed))
 
@@ -31,9 +31,13 @@ def after_big_test(world: World, p: Numbers) -> float:
 
 
 def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
-    """Tell whether Washington reviews its course this month: free, in no month of a new government, and for cause."""
+    """Tell whether Washington reviews its course this month: free, in no month of a new government, and for cause.
+
+    A soft word always calls for one, unless Washington engages already.
+    """
     others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
-    calm = no_cause(world, p.washington_hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
+    hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
+    calm = no_cause(world, hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
     due = now.luck.review_washington < p.review_rate_washington * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.washington_election or now.calendar.washington_switch
     bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
@@ -43,17 +47,16 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
 def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Beijing reviews its course this month."""
     others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
-    calm = no_cause(world, p.others_hear, world.soft_pyongyang, others, beijing_has_failed(world, p), p)
+    calm = no_cause(world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p)
     due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
     return due and world.beijing_age >= p.review_least_age and not bound
 
 
 def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
-    """Tell whether Pyongyang reviews its course this month: a deterrent just completed is a cause of its own."""
+    """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
-    calm = no_cause(world, p.others_hear, world.soft_washington, others, pyongyang_has_failed(world, p), p)
-    calm *= 1.0 - p.review_goal * holds(world.just_complete)
+    calm = no_cause(world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p)
     due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
     bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch or p.pyongyang_tit_for_tat >= 0.5
     return due and world.pyongyang_age >= p.review_least_age and not bound
@@ -62,7 +65,7 @@ def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
 def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
-    calm = no_cause(world, p.others_hear, world.soft_pyongyang, others, seoul_has_failed(world, p), p)
+    calm = no_cause(world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p)
     due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.seoul_election or now.calendar.seoul_switch
     return due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
@@ -78,12 +81,14 @@ def settled(odds: Row, present: int, failed: bool, allowed: Row, count: Count, p
     return chances(final, count)
 
 
-def valued(odds: Row, worth: Row, p: Numbers) -> Row:
-    """Return the log-odds of four courses with what each is expected to be worth, against their mean."""
-    mean = (worth[0] + worth[1] + worth[2] + worth[3]) / 4.0
+def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
+    """Return the log-odds of the courses with what each is expected to be worth, against their mean."""
+    mean = 0.0
+    for course in range(count):
+        mean += worth[course] / float(count)
     final = row()
-    for course in range(4):
-        final[course] = odds[course] + p.lookahead * (worth[course] - mean)
+    for course in range(count):
+        final[course] = odds[course] + precision * (worth[course] - mean)
     return final
 
 
@@ -127,7 +132,8 @@ def review_washington(world: World, now: Now, p: Numbers) -> None:
     """Let Washington choose a course by what each is expected to bring, given what it believes of Kim."""
     worth = prospects_of_washington(world, now, p)
     world.perceived_risk = worth[4]
-    chance = courses_of_washington(world, valued(lean_of_washington(world, now, p), worth, p), p)
+    odds = valued(lean_of_washington(world, now, p), worth, len(WashingtonCourse), p.lookahead)
+    chance = courses_of_washington(world, odds, p)
     world.washington_next = WashingtonCourse(drawn(chance, len(WashingtonCourse), now.luck.course_washington))
 
 
@@ -159,7 +165,7 @@ def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
 def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     """Return the chance of each course at a review of Pyongyang's, by what each is expected to bring."""
     worth = prospects_of_pyongyang(world, now, p)
-    return courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, p), p)
+    return courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p)
 
 
 def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
@@ -168,10 +174,23 @@ def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
     world.pyongyang_next = PyongyangCourse(drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang))
 
 
-def weighed_by_beijing(world: World, now: Now, p: Numbers) -> Row:
-    """Return Beijing's reasons for each course; it sees the North's economy with error, less with contact."""
-    economy = economy_seen(world.economy, error_of_beijing(now, p), now)
-    return reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
+def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+    """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the economy with error."""
+    held = belief(p.prior_beijing, world.evidence_beijing)
+    seen = copy_of(world)
+    seen.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
+    outlook = Outlook()
+    outlook.greed = held[KimType.GREEDY]
+    outlook.dread = p.dread
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    worth = row()
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        for course in BeijingCourse:
+            beijing_expects(seen, thought_of, BeijingCourse(course), outlook, now, p)
+            worth[course] += held[kim] * outlook.worth
+    return worth
 
 
 def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
@@ -180,14 +199,28 @@ def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
 
 
 def review_beijing(world: World, now: Now, p: Numbers) -> None:
-    """Let Beijing choose a course for its reasons."""
-    chance = courses_of_beijing(world, weighed_by_beijing(world, now, p), p)
+    """Let Beijing choose a course by what each is expected to bring, given what it believes of Kim."""
+    worth = prospects_of_beijing(world, now, p)
+    odds = valued(lean_of_beijing(world, now, p), worth, len(BeijingCourse), p.lookahead_beijing)
+    chance = courses_of_beijing(world, odds, p)
     world.beijing_next = BeijingCourse(drawn(chance, len(BeijingCourse), now.luck.course_beijing))
 
 
-def weighed_by_seoul(world: World, p: Numbers) -> Row:
-    """Return Seoul's reasons for each course, given what it believes of Kim."""
-    return reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
+def prospects_of_seoul(world: World, now: Now, p: Numbers) -> Row:
+    """Return what each course is worth to Seoul, the mean over who Kim may be."""
+    held = belief(p.prior_seoul, world.evidence)
+    outlook = Outlook()
+    outlook.greed = held[KimType.GREEDY]
+    outlook.dread = p.dread
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    worth = row()
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        for course in SeoulCourse:
+            seoul_expects(world, thought_of, SeoulCourse(course), outlook, now, p)
+            worth[course] += held[kim] * outlook.worth
+    return worth
 
 
 def courses_of_seoul(world: World, odds: Row, p: Numbers) -> Row:
@@ -196,8 +229,9 @@ def courses_of_seoul(world: World, odds: Row, p: Numbers) -> Row:
 
 
 def review_seoul(world: World, now: Now, p: Numbers) -> None:
-    """Let Seoul choose a course for its reasons."""
-    chance = courses_of_seoul(world, weighed_by_seoul(world, p), p)
+    """Let Seoul choose a course by what each is expected to bring, given what it believes of Kim."""
+    worth = prospects_of_seoul(world, now, p)
+    chance = courses_of_seoul(world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_seoul), p)
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 
 

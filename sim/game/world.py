@@ -123,7 +123,7 @@ class World:
     beijing_turned: bool = False
     pyongyang_turned: bool = False
     seoul_turned: bool = False
-    just_complete: bool = False  # the deterrent became complete last month
+    un_rounds: float = 0.0  # memory of rounds
     washington_word: WashingtonWord = WashingtonWord.SILENCE
     washington_deed: WashingtonDeed = WashingtonDeed.HOLD
     beijing_word: BeijingWord = BeijingWord.RESTRAINT

@@ -312,7 +312,6 @@ IN_WORDS: Final = {
     "crisis": "a crisis",
     "turn": "another capital has turned",
     "failed": "the course has failed or is done",
-    "deterrent": "the deterrent is complete",
     "routine": "nothing but time",
 }
 """The causes of a review by name."""
@@ -328,6 +327,5 @@ def causes(capital: str, step: Transition) -> tuple[str, ...]:
         "crisis": world.tension >= 5.0,
         "turn": any(getattr(world, f"{other}_turned") for other in CAPITALS if other != capital),
         "failed": step.rules(HAS_FAILED[capital])(world, step.p),
-        "deterrent": capital == "pyongyang" and world.just_complete,
     }
     return tuple(name for name, holds in found.items() if holds) or ("routine",)

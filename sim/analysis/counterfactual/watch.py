@@ -15,6 +15,7 @@ from sim.engine.luck import LEAST
 from sim.engine.own import Rules
 from sim.engine.records import flat
 from sim.errors import DataProblem
+from sim.game.capitals.beijing import lean_of_beijing
 from sim.game.capitals.pyongyang import lean_of_pyongyang
 from sim.game.capitals.washington import lean_of_washington
 from sim.game.catalogue import CAPITALS
@@ -29,11 +30,11 @@ from sim.game.reviews import (
     courses_of_pyongyang,
     courses_of_seoul,
     courses_of_washington,
+    prospects_of_beijing,
     prospects_of_pyongyang,
+    prospects_of_seoul,
     prospects_of_washington,
     valued,
-    weighed_by_beijing,
-    weighed_by_seoul,
 )
 from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
@@ -146,27 +147,29 @@ def of_menu(capital: str, row: Row) -> tuple[float, ...]:
 def washington_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Washington weighs at a review."""
     lean, worth = rules(lean_of_washington)(world, now, p), rules(prospects_of_washington)(world, now, p)
-    chances = rules(courses_of_washington)(world, rules(valued)(lean, worth, p), p)
+    chances = rules(courses_of_washington)(world, rules(valued)(lean, worth, 4, p.lookahead), p)
     return Weighed(of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4])
 
 
 def pyongyang_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Pyongyang weighs at a review."""
     lean, worth = rules(lean_of_pyongyang)(world, p), rules(prospects_of_pyongyang)(world, now, p)
-    chances = rules(courses_of_pyongyang)(world, rules(valued)(lean, worth, p), p)
+    chances = rules(courses_of_pyongyang)(world, rules(valued)(lean, worth, 4, p.lookahead), p)
     return Weighed(of_menu("pyongyang", lean), of_menu("pyongyang", worth), of_menu("pyongyang", chances))
 
 
 def beijing_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Beijing weighs at a review, the North's economy as it sees it."""
-    reasons = rules(weighed_by_beijing)(world, now, p)
-    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", rules(courses_of_beijing)(world, reasons, p)))
+    lean, worth = rules(lean_of_beijing)(world, now, p), rules(prospects_of_beijing)(world, now, p)
+    chances = rules(courses_of_beijing)(world, rules(valued)(lean, worth, 4, p.lookahead_beijing), p)
+    return Weighed(of_menu("beijing", lean), of_menu("beijing", worth), of_menu("beijing", chances))
 
 
 def seoul_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Seoul weighs at a review."""
-    reasons = rules(weighed_by_seoul)(world, p)
-    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", rules(courses_of_seoul)(world, reasons, p)))
+    worth = rules(prospects_of_seoul)(world, now, p)
+    chances = rules(courses_of_seoul)(world, rules(valued)(world.seoul_lean, worth, 3, p.lookahead_seoul), p)
+    return Weighed(of_menu("seoul", world.seoul_lean), of_menu("seoul", worth), of_menu("seoul", chances))
 
 
 WEIGHING: Final[dict[str, Callable[[World, Now, Numbers, Rules], Weighed]]] = {

@@ -2,8 +2,8 @@
 
 from sim.game.choosing import chances
 from sim.game.language import Row, row
-from sim.game.maths import above, clip, holds
-from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord, KimType, PyongyangCourse, WashingtonCourse
+from sim.game.maths import above, clip
+from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.game.numbers import Numbers
 from sim.game.payoffs import BeijingPayoff
 from sim.game.rules.tension import CRISIS
@@ -71,46 +71,19 @@ def beijing_has_failed(world: World, p: Numbers) -> bool:
     return False
 
 
-def reasons_of_beijing(world: World, economy: float, belief: Row, now: Now, p: Numbers) -> Row:
-    """Return the log-odds of each course: lean, dial, reasons; `economy` as Beijing sees it, `belief` its own of Kim.
-
-    It shields against hunger, regime change, prevention and crises; enforces after tests, when leaned on, against the
-    greedy; mediates where Washington engages or Pyongyang charms, and in crises.
-    """
+def lean_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+    """Return the log-odds of each course before it is valued: lean and dial."""
     dial = p.course_dial * (now.levers.beijing_enforcement - 0.5)
-    retaliation = now.levers.beijing_thaad_retaliation
-    secondary = now.levers.washington_secondary_sanctions
-    need = above(-economy - 0.02)
-    hot = above(world.tension - 4.5)
-    estranged = holds(world.relation < -0.2)
-    engaged = holds(world.washington_course == WashingtonCourse.ENGAGEMENT)
-    charming = holds(world.pyongyang_course == PyongyangCourse.CHARM)
-    quiet = holds(world.pyongyang_course >= PyongyangCourse.CHARM)
-    preventing = holds(world.washington_course == WashingtonCourse.PREVENT)
-    pressing = holds(world.washington_course == WashingtonCourse.MAXIMUM_PRESSURE)
     odds = row()
     for course in BeijingCourse:
         odds[course] = world.beijing_lean[course]
-    odds[BeijingCourse.SHIELD] += p.shield_hunger * need + p.shield_rhetoric * now.levers.washington_rhetoric - dial
-    odds[BeijingCourse.SHIELD] += retaliation * (p.shield_thaad * above(world.thaad - 1.0) + p.shield_retaliation)
-    odds[BeijingCourse.SHIELD] += (
-        p.shield_prevent * belief[KimType.FEARFUL] * preventing + p.shield_estranged * estranged
-    )
-    odds[BeijingCourse.SHIELD] += p.shield_crisis * hot + p.shield_presence * above(world.presence - 0.5)
-    odds[BeijingCourse.ENFORCE] += (
-        p.enforce_test * world.big_test + world.leaning + p.enforce_greed * (belief[KimType.GREEDY] - 0.3)
-    )
-    odds[BeijingCourse.ENFORCE] += p.enforce_secondary * secondary * pressing + dial - p.enforce_hunger * need
-    odds[BeijingCourse.ENFORCE] -= p.enforce_estranged * estranged + p.enforce_crisis * hot
-    odds[BeijingCourse.MEDIATE] += (
-        p.mediate_bypass * engaged * quiet + p.mediate_engaged * engaged + p.mediate_charm * charming
-    )
-    odds[BeijingCourse.MEDIATE] += p.mediate_crisis * hot + p.mediate_fear * (belief[KimType.FEARFUL] - 0.4)
+    odds[BeijingCourse.SHIELD] -= dial
+    odds[BeijingCourse.ENFORCE] += dial
     return odds
 
 
 def pay_beijing(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Find the parts of what a month pays Beijing, on the new state: they measure, and decide nothing.
+    """Find the parts of what a month pays Beijing, on the new state.
 
     The same tension costs it as costs Washington; then tests, American presence, hunger, being bypassed, its banks.
     """

@@ -2,7 +2,7 @@
 
 from sim.game.choosing import INFEASIBLE, chances
 from sim.game.language import Count, Row, row
-from sim.game.maths import above, holds, least
+from sim.game.maths import above, holds, least, most
 from sim.game.moves import (
     KimType,
     PyongyangCourse,
@@ -15,6 +15,12 @@ from sim.game.moves import (
 from sim.game.numbers import Numbers
 from sim.game.payoffs import PyongyangPayoff
 from sim.game.world import Conduct, Kim, Now, World
+
+
+def deterred_by(world: World, now: Now) -> float:
+    """Return how far the arsenal deters, 0 to 1: the cube of its share of the goal."""
+    share = least(1.0, world.arsenal / now.levers.pyongyang_deterrent_goal)
+    return share * share * share
 
 
 def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
@@ -58,19 +64,19 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
 
 
 def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
-    """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink and once he is sated.
+    """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink.
 
-    Steps of disarmament are taken in a freeze only, one for one with relief. Some deeds are stray.
+    A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one for one with relief.
+    Some deeds are stray.
     """
     urge = drive(world, kim, now, p)
     back = p.caution * above(world.tension - 5.5)
-    sated = p.sated * world.deterrent
     odds = row()
     for deed in PyongyangDeed:
         odds[deed] = p.pyongyang_deeds[world.pyongyang_course][deed] + p.momentum * world.moves.pyongyang_deed[deed]
     push = urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
-    odds[PyongyangDeed.MISSILE_TEST] += push - p.sated_missile * sated
-    odds[PyongyangDeed.BIG_TEST] += push - p.sated_big * sated
+    odds[PyongyangDeed.MISSILE_TEST] += push
+    odds[PyongyangDeed.BIG_TEST] += push - p.sated * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
     odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(world.seoul_course == SeoulCourse.HARD_LINE)
     odds[PyongyangDeed.DISARM_STEP] += (
@@ -112,7 +118,7 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
 
 
 def lean_of_pyongyang(world: World, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: lean, a finished deterrent, key, price of softness.
+    """Return the log-odds of each course before it is valued: lean, key, price of softness.
 
     Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an erratic one.
     """
@@ -126,7 +132,7 @@ def lean_of_pyongyang(world: World, p: Numbers) -> Row:
         odds[course] = world.pyongyang_lean[course]
         if softness_of(course) > softness_of(world.pyongyang_course):
             odds[course] -= p.audience_cost * p.audience_pyongyang
-        odds[course] += turned if course >= PyongyangCourse.CHARM else -p.done * world.deterrent
+        odds[course] += turned if course >= PyongyangCourse.CHARM else 0.0
     return odds
 
 
@@ -152,18 +158,20 @@ def pay_pyongyang(payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: 
     """Find the parts of what a month pays a Kim, on the new state.
 
     He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a freeze; the greedy one to
-    exploit softness; nobody to be soft under coercion, and no tension.
+    exploit softness, and to extort the soft once the deterrent is complete; nobody to be soft under coercion, and no
+    tension.
     """
-    share = least(1.0, world.arsenal / now.levers.pyongyang_deterrent_goal)
-    deterred = share * share * share
+    deterred = deterred_by(world, now)
+    yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)
     coerced = least(1.0, conduct.threat + conduct.deploy + 0.5 * conduct.sanctions)
     payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
+    payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
     payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.bite
     payoff.hunger = -p.pay_hunger * above(-world.economy)
     payoff.both = p.both_talk[kim.type] * conduct.both
     payoff.freeze = p.deal[kim.type] * world.freeze
-    # One part, for two would not sum to the same double.
-    payoff.tests = conduct.shot * (p.exploit[kim.type] * world.softness_seen - p.danger[kim.type] * world.threat_felt)
+    payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
+    payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt
     payoff.sucker = -p.pay_sucker * conduct.soft_pyongyang * coerced
     payoff.tension = -p.pay_tension * world.tension

@@ -3,7 +3,7 @@
 from sim.game.choosing import INFEASIBLE, chances
 from sim.game.language import Row, row
 from sim.game.maths import above, holds
-from sim.game.moves import KimType, PyongyangCourse, SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
+from sim.game.moves import SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.payoffs import SeoulPayoff
 from sim.game.world import Conduct, Now, World
@@ -57,24 +57,8 @@ def seoul_has_failed(world: World, p: Numbers) -> bool:
     return age >= p.hard_line_least and world.quiet >= p.hard_line_quiet
 
 
-def reasons_of_seoul(world: World, belief: Row, p: Numbers) -> Row:
-    """Return the log-odds of each course: lean and reasons; `belief` is Seoul's of Kim."""
-    charming = holds(world.pyongyang_course == PyongyangCourse.CHARM)
-    on_the_brink = holds(world.pyongyang_course == PyongyangCourse.BRINKMANSHIP)
-    odds = row()
-    for course in SeoulCourse:
-        odds[course] = world.seoul_lean[course]
-    odds[SeoulCourse.SUNSHINE] += p.sunshine_charm * charming + p.sunshine_fear * (belief[KimType.FEARFUL] - 0.4)
-    odds[SeoulCourse.SUNSHINE] -= p.sunshine_lethal * world.lethal
-    odds[SeoulCourse.HARD_LINE] += (
-        p.hard_line_greed * (belief[KimType.GREEDY] - 0.35) + p.hard_line_lethal * world.lethal
-    )
-    odds[SeoulCourse.HARD_LINE] += p.hard_line_brink * on_the_brink - p.hard_line_charm * charming
-    return odds
-
-
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Find the parts of what a month pays Seoul, on the new state: they measure, and decide nothing."""
+    """Find the parts of what a month pays Seoul, on the new state."""
     payoff.tension = -p.pay_seoul_tension * world.tension
     payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
     payoff.talks = p.pay_seoul_talks * world.talks

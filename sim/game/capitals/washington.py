@@ -1,12 +1,14 @@
 """Washington: it presses, waits, talks or means to strike, and asks Beijing for the rest."""
 
-from sim.game.choosing import chances
+from sim.game.choosing import INFEASIBLE, chances
 from sim.game.language import Row, row
-from sim.game.maths import above
+from sim.game.maths import above, clip, least
 from sim.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
 from sim.game.numbers import Numbers
 from sim.game.payoffs import WashingtonPayoff
 from sim.game.world import Conduct, Now, World
+
+QUIET = 6.0  # months without a test after which nobody turns to prevention
 
 
 def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
@@ -44,7 +46,7 @@ def deeds_of_washington(world: World, now: Now, p: Numbers) -> Row:
         p.relief_in_freeze * world.freeze + p.relief_for_talks * world.soft_pyongyang * world.talks
     )
     odds[WashingtonDeed.RELIEF] += dialogue - p.no_relief_after_test * world.tested
-    odds[WashingtonDeed.SANCTIONS] += p.answer_sanctions * world.big_test * (0.5 + 0.5 * nerve) + pressure - held_back
+    odds[WashingtonDeed.SANCTIONS] += p.answer_sanctions * world.big_test + pressure - held_back
     odds[WashingtonDeed.DEPLOY] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5)) + pressure - held_back
     return chances(odds, len(WashingtonDeed))
 
@@ -74,11 +76,18 @@ def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
     for course in WashingtonCourse:
         odds[course] = world.washington_lean[course]
         if softer(course, world.washington_course):
-            odds[course] -= p.audience_cost * world.audience
+            odds[course] -= p.audience_cost * world.audience * (1.0 - least(1.0, world.soft_pyongyang))
     odds[WashingtonCourse.MAXIMUM_PRESSURE] += pressure - 0.3 * dialogue
     odds[WashingtonCourse.ENGAGEMENT] += dialogue - 0.3 * pressure
     odds[WashingtonCourse.PREVENT] += pressure - 0.5 * dialogue
+    if window_to_strike(world) < 0.2 or world.quiet >= QUIET:
+        odds[WashingtonCourse.PREVENT] = INFEASIBLE
     return odds
+
+
+def window_to_strike(world: World) -> float:
+    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until it is complete."""
+    return clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
 
 
 def softer(course: WashingtonCourse, than: WashingtonCourse) -> bool:

@@ -1,4 +1,4 @@
-"""When a capital reviews its course, how it looks ahead, what courses wait for, and Beijing's and Seoul's reasons."""
+"""When a capital reviews its course, how it looks ahead, and what courses wait for."""
 
 from dataclasses import dataclass
 
@@ -16,42 +16,46 @@ class ReviewNumbers:
         "r₀", 0.008, (0, 0.05), "chance a month of a review without cause", tag="D", source=RATES
     )
     review_test: float = number("", 0.05, (0, 0.5), "chance of a review after a big test")
-    review_offer: float = number("", 0.26, (0, 0.5), "chance of a review after a soft word")
+    review_offer: float = number("", 0.20, (0, 0.5), "chance of a review after a soft word; Washington's is sure")
     review_crisis: float = number("", 0.05, (0, 0.5), "chance of a review in a crisis")
-    review_goal: float = number("", 0.15, (0, 0.5), "chance of Pyongyang's review once the deterrent is complete")
     review_turn: float = number("", 0.10, (0, 0.5), "chance of a review after another capital's turn")
-    review_failed: float = number("", 0.08, (0, 0.5), "chance of a review of a course that has failed")
+    review_failed: float = number("", 0.04, (0, 0.5), "chance of a review of a course that has failed")
     review_least_age: float = number("", 3.0, (1, 12), "least age of a course at a review", unit="months")
-    washington_hears: float = number("", 1.5, (0, 3), "how much more a soft word moves Washington to a review")
-    others_hear: float = number("", 0.75, (0, 3), "how much less a soft word moves the others to a review")
-    inertia: float = number("", 1.7, (0, 4), "the present course goes on, unless it has failed")
-    done: float = number("", 0.6, (0, 3), "arming counts less once the deterrent is complete")
+    inertia: float = number("", 1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
         "", 1.5, (0, 4), "price of turning softer, per audience stock", tag="L", source="Fearon 1994"
     )
     audience_pyongyang: float = number("", 0.15, (0, 1), "audience stock of Pyongyang")
-    course_dial: float = number("", 3.0, (0, 6), "a dial of a policy leans toward its courses, per unit")
+    course_dial: float = number("", 4.0, (0, 6), "a dial of a policy leans toward its courses, per unit")
     lean_elected: float = number("", 1.2, (0, 3), "lean of a government toward the course it was elected on")
-    lookahead: float = number("", 7.0, (0, 15), "precision of the look-ahead", neutral=0.0)
+    lookahead: float = number("", 4.0, (0, 15), "precision of Washington's and Pyongyang's look-ahead", neutral=0.0)
+    lookahead_beijing: float = number("", 7.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0)
+    lookahead_seoul: float = number("", 7.0, (0, 30), "precision of Seoul's look-ahead", neutral=0.0)
     dread: float = number("", 1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
+    fear_strike: float = number(
+        "", 2.0, (0, 4), "what Beijing fears of a strike while it does not enforce, per rung above 3", neutral=0.0
+    )
     doubt: float = number("", 0.8, (0, 2), "who does not know Kim fears more", neutral=0.0)
-    reply: float = number("ρ", 0.3, (0, 1), "hope that dialogue is answered", neutral=0.0)
+    reply: float = number("ρ", 0.25, (0, 1), "hope that dialogue is answered", neutral=0.0)
     lookahead_discount: float = number(
         "", 0.97, (0.8, 1), "worth of a month against the month before, in the look-ahead"
     )
     after_weight: float = number(
         "", 24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", unit="months"
     )
+    after_pyongyang: float = number(
+        "", 24.0, (0, 60), "what a deterrent is worth to Pyongyang after the horizon", unit="months"
+    )
     washington_lean: Table = table(
-        "", {"patience": -0.3, "maximum_pressure": 0.5, "engagement": 0.0, "prevent": -0.15}, (-6, 6),
+        "", {"patience": -0.2, "maximum_pressure": 0.1, "engagement": 0.5, "prevent": -0.2}, (-6, 6),
         "lean of Washington toward each course", unit="log-odds",
     )  # fmt: skip
     beijing_lean: Table = table(
-        "", {"shield": 0.0, "balance": 0.8, "enforce": 0.1, "mediate": 0.2}, (-6, 6),
+        "", {"shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1}, (-6, 6),
         "lean of Beijing toward each course", unit="log-odds",
     )  # fmt: skip
     pyongyang_lean: Table = table(
-        "", {"build": 1.75, "brinkmanship": 0.4, "charm": -0.8, "consolidate": -0.1}, (-6, 6),
+        "", {"build": 0.3, "brinkmanship": 0.0, "charm": -0.3, "consolidate": 0.0}, (-6, 6),
         "lean of Pyongyang toward each course", unit="log-odds",
     )  # fmt: skip
     seoul_lean: Table = table(
@@ -128,13 +132,13 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class ReasonNumbers:
-    """When a course has failed or is done, in months; and reasons in log-odds. All ours."""
+    """When a course has failed or is done, in months. All ours."""
 
     patience_waits: float = number("", 12, WAITS, "patience has failed where tests go on after that", unit="months")
     pressure_waits: float = number("", 12, WAITS, "pressure has failed where tests go on after that", unit="months")
-    pressure_least: float = number("", 6, WAITS, "pressure may have worked after that", unit="months")
+    pressure_least: float = number("", 3, WAITS, "pressure may have worked after that", unit="months")
     pressure_quiet: float = number(
-        "", 4, WAITS, "pressure has worked after so many months without a test", unit="months"
+        "", 3, WAITS, "pressure has worked after so many months without a test", unit="months"
     )
     engagement_least: float = number("", 3, WAITS, "engagement has failed where tests go on after that", unit="months")
     engagement_waits: float = number("", 14, WAITS, "engagement has failed without a freeze after that", unit="months")
@@ -148,11 +152,11 @@ class ReasonNumbers:
     )
     mediate_waits: float = number("", 9, WAITS, "mediation has failed without talks after that", unit="months")
     mediate_talks: float = number("", 0.3, (0, 1), "progress of talks that mediation waits for")
-    hungry: float = number("", -0.05, (-0.3, 0), "log GDP at which enforcing and building have failed")
+    hungry: float = number("", -0.08, (-0.3, 0), "log GDP at which enforcing and building have failed")
     brink_least: float = number("", 6, WAITS, "brinkmanship may be done after that", unit="months")
     brink_threat: float = number("", 0.5, (0, 1), "threat felt at which brinkmanship has failed")
     brink_softness: float = number("", 0.4, (0, 1), "softness seen at which brinkmanship has won")
-    charm_waits: float = number("", 8, WAITS, "charm has failed without relief after that", unit="months")
+    charm_waits: float = number("", 6, WAITS, "charm has failed without relief after that", unit="months")
     charm_least: float = number("", 3, WAITS, "charm may fail under threat after that", unit="months")
     charm_threat: float = number("", 0.45, (0, 1), "threat felt at which charm has failed")
     consolidate_waits: float = number(
@@ -165,33 +169,3 @@ class ReasonNumbers:
     hard_line_quiet: float = number(
         "", 6, WAITS, "a hard line has worked after so many months without a test", unit="months"
     )
-    # Beijing
-    shield_hunger: float = number("", 16.0, (0, 60), "hunger beyond 2 % of GDP speaks for shielding")
-    shield_rhetoric: float = number("", 1.2, (0, 4), "talk of regime change speaks for shielding")
-    shield_thaad: float = number("", 1.0, (0, 4), "more THAAD speaks for shielding, where Beijing retaliates")
-    shield_retaliation: float = number("", 0.5, (0, 4), "retaliation for THAAD speaks for shielding")
-    shield_prevent: float = number(
-        "", 1.5, (0, 4), "a Washington that means to strike a fearful Kim speaks for shielding"
-    )
-    shield_estranged: float = number("", 0.5, (0, 4), "a bad relation with Washington speaks for shielding")
-    shield_presence: float = number("", 2.0, (0, 8), "American presence beyond the normal speaks for shielding")
-    shield_crisis: float = number("", 0.5, (0, 4), "a crisis speaks for shielding, per rung above 4.5")
-    enforce_test: float = number("", 1.6, (0, 4), "a big test speaks for enforcing")
-    enforce_greed: float = number("", 1.5, (0, 4), "belief in a greedy Kim speaks for enforcing")
-    enforce_secondary: float = number("", 1.2, (0, 4), "secondary sanctions under pressure speak for enforcing")
-    enforce_hunger: float = number("", 20.0, (0, 60), "hunger beyond 2 % of GDP speaks against enforcing")
-    enforce_estranged: float = number("", 0.5, (0, 4), "a bad relation with Washington speaks against enforcing")
-    enforce_crisis: float = number("", 1.0, (0, 4), "a crisis speaks against enforcing, per rung above 4.5")
-    mediate_bypass: float = number("", 1.5, (0, 4), "talks that would go on without Beijing speak for mediating")
-    mediate_engaged: float = number("", 1.0, (0, 4), "a Washington that engages speaks for mediating")
-    mediate_charm: float = number("", 0.8, (0, 4), "a Pyongyang that charms speaks for mediating")
-    mediate_crisis: float = number("", 1.0, (0, 4), "a crisis speaks for mediating, per rung above 4.5")
-    mediate_fear: float = number("", 1.0, (0, 4), "belief in a fearful Kim speaks for mediating")
-    # Seoul
-    sunshine_charm: float = number("", 1.2, (0, 4), "a Pyongyang that charms speaks for sunshine")
-    sunshine_fear: float = number("", 1.5, (0, 4), "belief in a fearful Kim speaks for sunshine")
-    sunshine_lethal: float = number("", 1.5, (0, 4), "a lethal act speaks against sunshine")
-    hard_line_greed: float = number("", 1.5, (0, 4), "belief in a greedy Kim speaks for a hard line")
-    hard_line_lethal: float = number("", 2.0, (0, 4), "a lethal act speaks for a hard line")
-    hard_line_brink: float = number("", 0.6, (0, 4), "brinkmanship speaks for a hard line")
-    hard_line_charm: float = number("", 0.8, (0, 4), "a Pyongyang that charms speaks against a hard line")

@@ -60,7 +60,7 @@ class TransitionNumbers:
     bite_on_arms: float = number("ψ", 0.6, (0, 1), "effective pressure slows arms")
     disarm_gain: float = number("", 0.010, (0, 0.05), "arsenal given up by a step of disarmament")
     # Sanctions and economy
-    un_round: float = number("", 0.17, (0.02, 0.3), "what a round of the United Nations adds")
+    un_round: float = number("", 0.20, (0.02, 0.3), "what a round of the United Nations adds")
     us_round: float = number("", 0.07, (0.02, 0.3), "what a round of the United States adds")
     un_relief: float = number("", 0.03, (0, 0.2), "UN measures lifted by relief in a freeze")
     us_relief: float = number("", 0.06, (0, 0.2), "US measures lifted by relief")
@@ -68,9 +68,9 @@ class TransitionNumbers:
     us_bite: float = number("", 0.25, (0, 0.5), "what US measures bite beside those of the United Nations")
     growth: float = number("", 0.018, (0, 0.03), "growth without sanctions, a year", tag="D", source=BOK)
     bite_on_growth: float = number(
-        "χ", 0.085, (0.05, 0.2), "growth lost to effective pressure, a year", tag="D", source=BOK
+        "χ", 0.25, (0.12, 0.5), "growth lost to effective pressure, a year", tag="D", source=BOK
     )
-    economy_adapts: float = number("", 0.25, (0, 1), "how fast the economy adapts, a year")
+    economy_adapts: float = number("", 0.7, (0, 1.4), "how fast the economy adapts, a year")
     aid_growth: float = number("", 0.02, (0, 0.1), "growth by Beijing's aid or by relief, a year")
     enforced_aid: float = number("", 0.02, (0, 1), "enforcement meant by a Beijing that aids")
     enforced_look_away: float = number("", 0.12, (0, 1), "enforcement meant by a Beijing that looks away")
@@ -89,7 +89,7 @@ class TransitionNumbers:
     talks_keep: float = number("", 0.93, (0.8, 0.98), "share of the progress of talks that stays a month")
     talks_both: float = number("", 0.14, (0, 0.3), "progress where both talk")
     relation_keep: float = number("", 0.95, (0.8, 1), "share of the relation of the giants that stays a month")
-    relation_drift: float = number("", 0.02, (0, 0.03), "spread of its drift between worlds")
+    relation_drift: float = number("", 0.005, (0, 0.03), "spread of its drift between worlds")
     relation_trend: float = number(
         "", 0.0, (-0.02, 0.02), "mean of its drift: an optimist's above 0, a pessimist's below", neutral=0.0
     )
@@ -101,13 +101,14 @@ class TransitionNumbers:
     talks_test: float = number("", 0.05, (0, 0.3), "progress undone by a test")
     talks_lethal: float = number("", 0.15, (0, 0.5), "progress undone by a lethal act")
     talks_threat: float = number("", 0.02, (0, 0.2), "progress undone by a threat of Washington")
-    relation_blame: float = number("", 0.012, (0, 0.1), "blame costs the relation of the giants")
-    relation_deploy: float = number("", 0.02, (0, 0.1), "ships cost the relation of the giants")
+    relation_blame: float = number("", 0.02, (0, 0.1), "blame costs the relation of the giants")
+    relation_deploy: float = number("", 0.03, (0, 0.1), "ships cost the relation of the giants")
     relation_aid: float = number("", 0.01, (0, 0.1), "Beijing's aid to Pyongyang costs it")
-    relation_secondary: float = number("", 0.03, (0, 0.1), "secondary sanctions cost it while Beijing does not enforce")
-    relation_fully: float = number("", 0.015, (0, 0.1), "full enforcement mends it")
-    relation_partly: float = number("", 0.008, (0, 0.1), "partial enforcement mends it")
-    relation_mediate: float = number("", 0.012, (0, 0.1), "mediation mends it")
+    relation_secondary: float = number("", 0.05, (0, 0.1), "secondary sanctions cost it while Beijing does not enforce")
+    relation_fully: float = number("", 0.022, (0, 0.1), "full enforcement mends it")
+    relation_partly: float = number("", 0.012, (0, 0.1), "partial enforcement mends it")
+    relation_mediate: float = number("", 0.018, (0, 0.1), "mediation mends it")
+    relation_thaad: float = number("", 0.02, (0, 0.1), "THAAD beyond what is deployed costs it")
     # Memories
     feel_threat: float = number("", 0.55, (0, 1), "how far a threat alarms Pyongyang")
     feel_deploy: float = number("", 0.55, (0, 1), "how far ships alarm Pyongyang")
@@ -195,7 +196,7 @@ class WarNumbers:
     accident: float = number("η", 0.0026, (0.001, 0.02), "accident hazard a month at tension 6", tag="D", source=RECORD)
     accident_slope: float = number("γ", 2.2, (1.5, 5), "how steep it rises with tension")
     accident_cap: float = number("", 0.15, (0.05, 0.5), "most an accident hazard can be a month", unit="chance")
-    strike_base: float = number("", -6.15, (-9, -4), "log-odds of a preventive strike", tag="D", source=RECORD)
+    strike_base: float = number("", -5.8, (-9, -4), "log-odds of a preventive strike", tag="D", source=RECORD)
     strike_window: float = number(
         "", 2.0, (0, 4), "a closing window raises it", tag="L", source="Fearon 1995, Powell 2006"
     )
@@ -220,8 +221,7 @@ class WarNumbers:
         "", {"build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3}, (-3, 3),
         "how firm Pyongyang is at the brink by course",
     )  # fmt: skip
-    collapse: float = number("", 0.0004, (0, 0.002), "collapse hazard a month without hunger", unit="chance")
-    collapse_hunger: float = number("", 25.0, (0, 60), "hunger raises it, per log GDP beyond 3 %")
+    collapse: float = number("", 0.003, (0, 0.02), "collapse hazard a month where GDP is 15 % down", unit="chance")
     major_base: float = number("", -3.5, (-8, 2), "log-odds that a war is major")
     major_tension: float = number("", 0.4, (0, 2), "tension raises them, per rung")
     major_arsenal: float = number("", 1.0, (0, 4), "the arsenal raises them")
@@ -234,6 +234,6 @@ class WarNumbers:
     loss_pyongyang: float = number("L", 60.0, (30, 120), "loss of a limited war to Pyongyang", unit="months")
     loss_seoul: float = number("L", 80.0, (40, 160), "loss of a limited war to Seoul", unit="months")
     collapse_washington: float = number("", 3.0, (1.5, 6), "loss of a collapse to Washington", unit="months")
-    collapse_beijing: float = number("", 15.0, (7.5, 30), "loss of a collapse to Beijing", unit="months")
+    collapse_beijing: float = number("", 26.0, (13, 52), "loss of a collapse to Beijing", unit="months")
     collapse_pyongyang: float = number("", 60.0, (30, 120), "loss of a collapse to Pyongyang", unit="months")
     collapse_seoul: float = number("", 20.0, (10, 40), "loss of a collapse to Seoul", unit="months")

@@ -37,7 +37,7 @@ class DispositionNumbers:
     }, "what Pyongyang is disposed to say")  # fmt: skip
     pyongyang_deeds: Grid = grid("", P_DEEDS, {
         "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
-        "charm": (-1.4, 2.0, 0.4, -2.3, -4.2, -7.0), "consolidate": (-4.0, 1.6, 1.2, -1.8, -3.4, -6.0),
+        "charm": (-1.4, 2.0, 0.4, 0.0, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
     }, "what Pyongyang is disposed to do")  # fmt: skip
     seoul_words: Grid = grid("", S_WORDS, {
         "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
@@ -72,7 +72,7 @@ class AnswerNumbers:
     answer_word: float = number("", 1.8, (0, 3), "a big test brings threats")
     answer_lethal: float = number("", 2.0, (0, 4), "a lethal act brings threats and deployments")
     answer_sanctions: float = number(
-        "", 2.8, (0, 4), "a big test brings sanctions: 13 of 16 big tests", tag="D", source=MONTHLY, seen=True
+        "", 4.0, (0, 6), "a big test brings sanctions: 13 of 16 big tests", tag="D", source=MONTHLY, seen=True
     )
     answer_deploy: float = number("", 1.4, (0, 3), "a big test brings deployments")
     crisis_nerve: float = number("", 0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5")
@@ -108,9 +108,9 @@ class AnswerNumbers:
         "", 0.0, (0, 4), "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6", neutral=0.0
     )
     caution: float = number("", 0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
-    sated: float = number("", 1.6, (0, 3), "a complete deterrent needs fewer tests", tag="D", source=MONTHLY, seen=True)
-    sated_missile: float = number("", 0.3, (0, 2), "share of that for missiles")
-    sated_big: float = number("", 1.5, (0, 3), "share of that for big tests")
+    sated: float = number(
+        "", 2.4, (0, 4), "a complete deterrent needs fewer big tests: no month of the record informs it", neutral=0.0
+    )
     lethal_drive: float = number("", 0.7, (0, 2), "share of the drive that turns to lethal acts")
     deterred: float = number("", 0.8, (0, 2), "a hard line in Seoul deters lethal acts")
     disarm_for_talks: float = number("", 1.5, (0, 4), "talks bring steps of disarmament in a freeze")
@@ -164,16 +164,17 @@ class KimNumbers:
     precision: Table = table("", by_type(1.0, 1.0, 0.7), (0.4, 1), "precision of Pyongyang's choices")
     stray: Table = table("ε", by_type(0.0, 0.0, 0.12), (0, 0.3), "share of stray deeds", unit="chance")
     price: Table = table("v", by_type(0.3, 0.7, 0.5), (0, 1), "price of a deal")
-    deter: Table = table("", by_type(1.0, 0.5, 0.8), (0, 2), "worth of deterrence, a month")
+    deter: Table = table("", by_type(1.4, 1.8, 1.3), (0, 3), "worth of deterrence, a month")
+    extort: Table = table("", by_type(0.0, 1.8, 1.0), (0, 3), "worth of a deterrent against the soft, a month")
     fear: Table = table("", by_type(1.0, 0.25, 0.5), (0, 2), "deterrence is worth more under threat")
     live: Table = table("", by_type(0.6, 0.2, 0.4), (0, 1.5), "cost of life under threat, a month")
-    econ: Table = table("", by_type(0.8, 1.6, 0.9), (0, 3), "cost of effective pressure, a month")
-    both_talk: Table = table("", by_type(0.55, 0.15, 0.35), (0, 1), "worth of talks of both, a month")
-    deal: Table = table("", by_type(0.5, 0.2, 0.3), (0, 1), "worth of a freeze, a month")
+    econ: Table = table("", by_type(0.8, 0.8, 0.7), (0, 3), "cost of effective pressure, a month")
+    both_talk: Table = table("", by_type(0.55, 0.0, 0.2), (0, 1), "worth of talks of both, a month")
+    deal: Table = table("", by_type(0.5, 0.0, 0.15), (0, 1), "worth of a freeze, a month")
     exploit: Table = table("", by_type(0.0, 1.2, 0.2), (0, 2), "worth of a test while the other yields")
-    danger: Table = table("", by_type(0.1, 1.1, 0.1), (0, 2), "danger of a test under threat")
+    danger: Table = table("", by_type(0.1, 2.0, 0.1), (0, 3), "danger of a test under threat")
     feint: Table = table(
-        "f", by_type(0.0, 0.35, 0.15), (0, 0.6), "chance that he takes and arms, as Washington reckons", unit="chance"
+        "f", by_type(0.0, 0.5, 0.15), (0, 0.8), "chance that he takes and arms, as Washington reckons", unit="chance"
     )
     stray_deeds: Table = table(
         "",

@@ -10,7 +10,7 @@ KYDD = "shape: appeasement and assurance, Jervis 1976, Kydd 2005; sizes: assumpt
 
 @dataclass
 class PayoffNumbers:
-    """Flows of a month. Those of Beijing and Seoul decide nothing: they measure."""
+    """Flows of a month: what each capital looks ahead for, and what is measured."""
 
     pay_tension: float = number(
         "", 0.06, (0.03, 0.12), "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung"
@@ -34,7 +34,7 @@ class PayoffNumbers:
     pay_prevailing: float = number("", 0.4, (0.2, 0.8), "to stand where the other backs down")
     # Pyongyang, beside what its type is moved by
     pay_hunger: float = number("", 4.0, (2, 8), "a shrinking economy")
-    pay_sucker: float = number("", 0.35, (0.175, 0.7), "to be soft under coercion", tag="L", source=KYDD)
+    pay_sucker: float = number("", 0.8, (0.4, 1.6), "to be soft under coercion", tag="L", source=KYDD)
     # Beijing
     pay_beijing_big: float = number("", 0.5, (0.25, 1), "a big test near its border")
     pay_beijing_missile: float = number("", 0.1, (0.05, 0.2), "a missile test")
@@ -44,7 +44,7 @@ class PayoffNumbers:
     pay_beijing_secondary: float = number("", 0.35, (0.175, 0.7), "secondary sanctions on its banks")
     pay_beijing_relation: float = number("", 0.5, (0.25, 1), "the relation with Washington")
     pay_beijing_trade: float = number("", 0.25, (0.125, 0.5), "trade lost by enforcing")
-    pay_beijing_face: float = number("", 0.35, (0.175, 0.7), "to mediate while the other tests")
+    pay_beijing_face: float = number("", 0.30, (0.15, 0.6), "to mediate while the other tests")
     pay_beijing_freeze: float = number("", 0.15, (0.075, 0.3), "a freeze")
     # Seoul
     pay_seoul_tension: float = number("", 0.08, (0.04, 0.16), "tension, per rung")

@@ -28,6 +28,7 @@ def change_cohesion(world: World, conduct: Conduct, p: Numbers, months: Count) -
 def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
     """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
     cost = p.relation_blame * conduct.blame + p.relation_deploy * conduct.deploy + p.relation_aid * conduct.aid
+    cost += p.relation_thaad * (world.thaad - 1.0)
     banks = p.relation_secondary * now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
     gain = p.relation_fully * conduct.fully + p.relation_partly * conduct.partly + p.relation_mediate * conduct.mediate
     push = world.relation_drift + gain - cost - banks * conduct.sanctions

@@ -1,7 +1,7 @@
 """Sanctions and the economy: rounds, enforcement by Beijing, what bites, and what it does to GDP."""
 
 from sim.game.language import Count
-from sim.game.maths import clip, least
+from sim.game.maths import clip, holds, least
 from sim.game.numbers import Numbers
 from sim.game.rules.memory import relaxed
 from sim.game.world import Conduct, Now, World
@@ -9,13 +9,15 @@ from sim.game.world import Conduct, Now, World
 
 def round_of_the_council(world: World, conduct: Conduct) -> float:
     """Return how far the Council agrees to a round: after a big test, asked by Washington, not shielded by Beijing."""
-    basis = least(1.0, 1.6 * world.big_test)
+    basis = least(1.0, 1.6 * world.big_test) * clip(1.6 - world.un_rounds, 0.0, 1.0)
     return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
 
 
-def find_lapse(world: World, conduct: Conduct, now: Now) -> None:
+def find_lapse(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round in three months."""
-    world.un_round_ago = 0.0 if round_of_the_council(world, conduct) >= 0.5 else world.un_round_ago + 1.0
+    agreed = round_of_the_council(world, conduct) >= 0.5
+    world.un_round_ago = 0.0 if agreed else world.un_round_ago + 1.0
+    world.un_rounds = p.big_test_keep * world.un_rounds + holds(agreed)
     conduct.lapsed = now.calendar.expiry if world.un_round_ago > 2.0 else 0.0
 
 

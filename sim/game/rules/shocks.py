@@ -65,7 +65,7 @@ def befall_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> Non
 
 def change_refugees(world: World, now: Now, p: Numbers) -> None:
     """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive people out."""
-    flow = (1.0 + 20.0 * above(-world.economy)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
+    flow = (1.0 + 60.0 * above(-world.economy - 0.08)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
     world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
 
 

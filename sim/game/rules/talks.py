@@ -43,11 +43,11 @@ def washington_breaks(conduct: Conduct) -> float:
 def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Numbers) -> None:
     """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month does not begin.
 
-    Tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner where no relief comes.
+    Big tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner without relief.
     Washington's credibility follows whether it kept it.
     """
     in_force = world.freeze > 0.0
-    broken = conduct.shot + conduct.retaliate + washington_breaks(conduct) > 0.0
+    broken = conduct.big + conduct.lethal + conduct.retaliate + washington_breaks(conduct) > 0.0
     tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
     kept = 0.5
     lost = p.credibility_rhetoric * now.levers.washington_rhetoric
@@ -67,5 +67,5 @@ def expect_freeze(world: World, conduct: Conduct, months: Count) -> None:
     """Move the share of a freeze in a stride of the look-ahead, without type or price."""
     n = float(months)
     begun = (1.0 - world.freeze) * conduct.both * holds(world.talks > 0.4) * 0.12 * n
-    ended = conduct.shot + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
+    ended = conduct.big + conduct.lethal + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
     world.freeze = clip(world.freeze + begun - world.freeze * least(1.0, n * ended), 0.0, 1.0)

@@ -2,8 +2,9 @@
 
 from sim.game.beliefs import belief
 from sim.game.capitals.pyongyang import stray_of
+from sim.game.capitals.washington import window_to_strike
 from sim.game.language import rarely
-from sim.game.maths import above, clip, exp, holds, least, logistic, normal
+from sim.game.maths import above, exp, holds, least, logistic, normal
 from sim.game.moves import Ending, KimType, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.payoffs import Payoffs
@@ -25,14 +26,15 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbe
 
 
 def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> float:
-    """Return the chance of a preventive strike: only under prevention and in a crisis, more while the window closes.
+    """Return the chance of a preventive strike: only under prevention and in a crisis, more while the window closes,
+    and less as far as Beijing enforces.
 
     `greed` is Washington's belief in a greedy Kim. Source: Fearon 1995 and Powell 2006 on shifting power.
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
-    window = clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
-    return logistic(p.strike_base + p.strike_window * window + p.strike_greed * greed + resolve)
+    meant = p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed + resolve
+    return (1.0 - world.enforcement) * logistic(meant)
 
 
 def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
@@ -71,9 +73,9 @@ def clash_chance(now: Now, p: Numbers) -> float:
 
 
 def collapse_chance(world: World, now: Now, p: Numbers) -> float:
-    """Return the chance that the regime collapses this month: hunger and talk of regime change raise it."""
-    hungry = exp(p.collapse_hunger * above(-world.economy - 0.03))
-    return least(1.0, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry)
+    """Return the chance that the regime collapses this month: none without hunger; talk of regime change raises it."""
+    hungry = above(-world.economy - 0.05) / 0.1
+    return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * hungry)
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
