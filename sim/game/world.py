@@ -90,6 +90,7 @@ class World:
     mediated: float = 0.0
     relieved: float = 0.0
     un_round_ago: float = 0.0
+    un_rounds: float = 0.0
     window_mood: float = 0.0  # 1 success, −1 failure
     window_left: float = 0.0
     detained: float = 0.0
@@ -123,7 +124,6 @@ class World:
     beijing_turned: bool = False
     pyongyang_turned: bool = False
     seoul_turned: bool = False
-    un_rounds: float = 0.0  # memory of rounds
     washington_word: WashingtonWord = WashingtonWord.SILENCE
     washington_deed: WashingtonDeed = WashingtonDeed.HOLD
     beijing_word: BeijingWord = BeijingWord.RESTRAINT
@@ -445,6 +445,7 @@ _SHARED: Final = {
     "mediated": State("", "1 where Beijing mediated", 0.0, 1.0, start=DRAWN),
     "relieved": State("", "1 where Washington gave relief", 0.0, 1.0, start=DRAWN),
     "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
+    "un_rounds": State("", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"),
     "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
     "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
     "detained": State(
