@@ -55,7 +55,7 @@ class ReviewNumbers:
         "lean of Beijing toward each course", unit="log-odds",
     )  # fmt: skip
     pyongyang_lean: Table = table(
-        "", {"build": 0.3, "brinkmanship": 0.0, "charm": -0.3, "consolidate": 0.0}, (-6, 6),
+        "", {"build": 0.3, "brinkmanship": 0.0, "charm": -0.6, "consolidate": -0.3}, (-6, 6),
         "lean of Pyongyang toward each course", unit="log-odds",
     )  # fmt: skip
     seoul_lean: Table = table(

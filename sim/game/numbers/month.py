@@ -68,7 +68,7 @@ class TransitionNumbers:
     us_bite: float = number("", 0.25, (0, 0.5), "what US measures bite beside those of the United Nations")
     growth: float = number("", 0.018, (0, 0.03), "growth without sanctions, a year", tag="D", source=BOK)
     bite_on_growth: float = number(
-        "χ", 0.25, (0.12, 0.5), "growth lost to effective pressure, a year", tag="D", source=BOK
+        "χ", 0.24, (0.12, 0.5), "growth lost to effective pressure, a year", tag="D", source=BOK
     )
     economy_adapts: float = number("", 0.7, (0, 1.4), "how fast the economy adapts, a year")
     aid_growth: float = number("", 0.02, (0, 0.1), "growth by Beijing's aid or by relief, a year")

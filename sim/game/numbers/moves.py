@@ -37,7 +37,7 @@ class DispositionNumbers:
     }, "what Pyongyang is disposed to say")  # fmt: skip
     pyongyang_deeds: Grid = grid("", P_DEEDS, {
         "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
-        "charm": (-1.4, 2.0, 0.4, 0.0, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
+        "charm": (-1.4, 2.0, 0.4, -0.5, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
     }, "what Pyongyang is disposed to do")  # fmt: skip
     seoul_words: Grid = grid("", S_WORDS, {
         "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
@@ -95,7 +95,7 @@ class AnswerNumbers:
     firm_relation: float = number("", 0.6, (0, 3), "a good relation with Washington makes Beijing firmer")
     firm_lean: float = number("", 1.2, (0, 3), "leaning moves Beijing while relations are fair")
     firm_window: float = number("", 0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months")
-    need_weight: float = number("", 20.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid")
+    need_weight: float = number("", 13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid")
     fully: float = number("", 1.8, (1, 3), "full enforcement needs that much more firmness than partial")
     # Pyongyang
     drive_threat_at: float = number("F₀", 0.30, (0, 1), "threat felt at which the drive to test is neutral")

@@ -75,7 +75,7 @@ def clash_chance(now: Now, p: Numbers) -> float:
 def collapse_chance(world: World, now: Now, p: Numbers) -> float:
     """Return the chance that the regime collapses this month: none without hunger; talk of regime change raises it."""
     hungry = above(-world.economy - 0.05) / 0.1
-    return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * hungry)
+    return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry)
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
