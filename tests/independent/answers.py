@@ -26,7 +26,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
         - p.no_relief_after_test * s.tested
         + dd,
         0 * dd,
-        p.answer_sanctions * s.big_test * (0.5 + 0.5 * n) + dp - p.freeze_restrains * s.freeze,
+        p.answer_sanctions * s.big_test + dp - p.freeze_restrains * s.freeze,
         n * (p.answer_deploy * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot)
         + dp
         - p.freeze_restrains * s.freeze,
@@ -82,8 +82,8 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         p.disarm_for_talks * s.soft_washington * s.talks + p.disarm_for_relief * s.relieved - against,
         0 * drive,
         0 * drive,
-        test - p.sated * p.sated_missile * s.deterrent,
-        test - p.sated * p.sated_big * s.deterrent,
+        test,
+        test - p.sated * s.deterrent,
         p.lethal_drive * drive - back - p.deterred * (s.seoul_course == HARD_LINE),
     ]
     return words, deeds

@@ -113,7 +113,8 @@ def one_hot(index: Array, places: int) -> Array:
 
 def chances_of(exponents: Sequence[Array] | Array) -> Array:
     """Return exp(exponent) over their sum, moves by worlds."""
-    weights = np.exp(np.stack(np.broadcast_arrays(*exponents)))
+    stacked = np.stack(np.broadcast_arrays(*exponents))
+    weights = np.exp(stacked - stacked.max(axis=0))  # the same shares, and no overflow
     return weights / weights.sum(axis=0)
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from .arrays import FEARFUL, GREEDY, Array, Fields, of
 
 AS_THEY_STAND = (
-    "drive_threat", "drive_softness", "price", "deter", "fear", "live", "both_talk", "deal", "exploit", "danger",
+    "drive_threat", "drive_softness", "price", "deter", "extort", "fear", "live", "both_talk", "deal",
+    "exploit", "danger",
 )  # fmt: skip
 
 

@@ -35,14 +35,13 @@ def detainee(s: Fields, c: Fields, now: Fields, p: Fields) -> tuple[Fields, Fiel
 
 
 def only_of_a_month(s: Fields, new: Fields, c: Fields, luck: Luck, p: Fields) -> Fields:
-    """7.13: return the worlds with the counts of months, the news of a deterrent, and the refugees."""
+    """7.13: return the worlds with the counts of months, and the refugees."""
     shot = c.test + c.lethal > 0
     charmed = (s.pyongyang_course == CHARM) & (s.pyongyang_age == 1)
-    crowd = (1 + 20 * above(-new.economy)) * (1 + 2 * (new.tension >= 6))
+    crowd = (1 + 60 * above(-new.economy - 0.08)) * (1 + 2 * (new.tension >= 6))
     return new.but(
         quiet=np.where(shot, 0.0, s.quiet + 1),
         dry=np.where((c.relief > 0) | charmed, 0.0, s.dry + 1),
-        just_complete=new.deterrent > s.deterrent,
         refugees=crowd * np.exp(p.refugee_noise * luck.normal("refugees")),
     )
 
@@ -53,16 +52,17 @@ def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
         tension=p.tension_noise * now.luck.normal("tension") * (1 - p.crisis_noise_lost * s.standoff),
         talks=p.sports * now.luck.normal("sports"),
     )
-    ago = np.where(agreed(s, c) >= 0.5, 0.0, s.un_round_ago + 1)
-    lapsed = now.calendar.expiry * (ago > 2)
-    new = after(s, c, now.levers, p, 1, noise, lapsed)
-    return only_of_a_month(s, new, c, now.luck, p).but(un_round_ago=ago)
+    a_round = agreed(s, c) >= 0.5
+    ago = np.where(a_round, 0.0, s.un_round_ago + 1)
+    s = s.but(un_round_ago=ago, un_rounds=p.big_test_keep * s.un_rounds + a_round)
+    new = after(s, c, now.levers, p, 1, noise, now.calendar.expiry * (ago > 2))
+    return only_of_a_month(s, new, c, now.luck, p)
 
 
 def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     """7.14: return the worlds with the freeze, and then Washington's credibility, after the month."""
     washington_breaks = c.threat + c.deploy + c.sanctions > 0
-    broken = washington_breaks | (c.test + c.lethal + c.retaliate > 0)
+    broken = washington_breaks | (c.big + c.lethal + c.retaliate > 0)
     can = (s.freeze == 0) & (new.talks >= 0.45) & (c.soft_washington > 0.5) & (c.soft_pyongyang > 0.5)
     met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= of(p.price, s.kim_type) / 4
     chance = np.maximum(

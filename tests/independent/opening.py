@@ -12,7 +12,9 @@ STARTS = (
     "freeze", "dry", "audience", "credibility", "relation", "thaad", "threat_felt", "softness_seen", "tested",
     "big_test", "lethal", "quiet", "un_round_ago", "detained",
 )  # fmt: skip
-ZEROS = ("standoff", "outrage", "leaning", "offer", "aided", "window_mood", "window_left", "perceived_risk")
+ZEROS = (
+    "standoff", "outrage", "leaning", "offer", "aided", "window_mood", "window_left", "perceived_risk", "un_rounds",
+)  # fmt: skip
 EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
 
@@ -20,7 +22,7 @@ def begin(now: Fields, p: Fields) -> Fields:
     """7.2: return the worlds before their first month."""
     luck, zero = now.luck, np.zeros(p.key_low.shape)
     s = Fields({name: p[f"start_{name}"] for name in STARTS} | dict.fromkeys(ZEROS, zero))
-    s.update({name: np.zeros((3, *zero.shape)) for name in EVIDENCE}, refugees=zero + 1, just_complete=zero > 0)
+    s.update({name: np.zeros((3, *zero.shape)) for name in EVIDENCE}, refugees=zero + 1)
     for capital in CAPITALS:
         name = f"{capital}_course"
         drawn = luck.pick(f"course_{capital}", p[f"start_{name}"][: PLACES[name]])

@@ -12,6 +12,11 @@ def after_horizon(s: Fields) -> Array:
     return above(s.arsenal - 0.6) / 0.4 * (1 - 0.7 * s.freeze)
 
 
+def deterred(s: Fields, levers: Fields) -> Array:
+    """Return how far the arsenal deters, δ."""
+    return np.minimum(1, s.arsenal / levers.goal) ** 3
+
+
 def washington(s: Fields, c: Fields, p: Fields) -> Array:
     """Return Washington's payoff of a month."""
     shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
@@ -34,10 +39,12 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
 
 def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
     """Return the payoff of a month to a Pyongyang under some view of Kim."""
-    shot, deterred = c.test + c.lethal, np.minimum(1, s.arsenal / levers.goal) ** 3
+    shot, delta = c.test + c.lethal, deterred(s, levers)
+    soft = np.maximum(np.maximum(c.soft_washington, c.relief), c.soft_seoul)
     return (
-        kim.deter * (1 + kim.fear * s.threat_felt) * deterred
-        - kim.live * s.threat_felt * (1 - 0.6 * deterred)
+        kim.deter * (1 + kim.fear * s.threat_felt) * delta
+        + kim.extort * s.deterrent * s.softness_seen * soft
+        - kim.live * s.threat_felt * (1 - 0.6 * delta)
         - kim.econ * s.bite
         - p.pay_hunger * above(-s.economy)
         + kim.both_talk * c.soft_washington * c.soft_pyongyang

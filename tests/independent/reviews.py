@@ -1,4 +1,4 @@
-"""7.4 to 7.6, 7.8 and 7.9: when a course is reviewed, what is seen, and what is chosen."""
+"""7.4 to 7.6 and 7.9: when a course is reviewed, what is seen, and what is chosen."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import numpy as np
 
 from . import look_ahead
 from .arrays import (
-    BRINKMANSHIP,
     BUILD,
     CAPITALS,
     CHARM,
     CONSOLIDATE,
     ENGAGEMENT,
-    FEARFUL,
-    GREEDY,
     IMPOSSIBLE,
     PLACES,
     PRESSURE,
@@ -21,10 +18,10 @@ from .arrays import (
     Array,
     Fields,
     above,
-    beliefs,
     chances_of,
     one_hot,
 )
+from .war import window
 
 
 def failures(s: Fields, p: Fields) -> Fields:
@@ -81,14 +78,14 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
     others = [c for c in CAPITALS if c != capital]
     turn = np.any([s[f"{c}_turned"] | opened[c] for c in others], axis=0)
     word = s.soft_washington if capital == "pyongyang" else s.soft_pyongyang
-    hears = p.washington_hears if capital == "washington" else p.others_hear
+    hears = (s.washington_course != ENGAGEMENT) * 1.0 if capital == "washington" else p.review_offer
     causes = [
         p.review_base,
-        p.review_offer * hears * (word > 0.5),
+        hears * (word > 0.5),
         p.review_crisis * (s.tension >= 5),
         p.review_turn * turn,
         p.review_failed * failed(s, capital, p),
-        p.review_goal * s.just_complete if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
+        0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
     chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
@@ -119,76 +116,39 @@ def column(values: tuple[float, ...]) -> Array:
 
 
 def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
-    """7.6: return value and dials of Washington's courses, and the risk of war it perceives."""
+    """7.6: return the exponents of Washington's courses but for inertia, and the risk of war it perceives."""
     q, risk = look_ahead.washington(as_washington_sees(s, now, p), now.levers, p)
     pressure, dialogue = now.levers.pressure - 0.5, now.levers.dialogue - 0.5
     dials = p.course_dial * (pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5)))
-    softer = p.audience_cost * s.audience * rises((0, -1, 1, -2), s.washington_course)
-    return p.lookahead * (q - q.mean(axis=0)) - softer + dials, risk
+    backing_down = p.audience_cost * s.audience * (1 - np.minimum(1, s.soft_pyongyang))
+    before = s.washington_lean + dials - backing_down * rises((0, -1, 1, -2), s.washington_course)
+    before[PREVENT] = np.where((window(s) < 0.2) | (s.quiet >= 6), IMPOSSIBLE, before[PREVENT])
+    return before + p.lookahead * (q - q.mean(axis=0)), risk
 
 
 def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
-    """7.6: return the value of Pyongyang's courses."""
+    """7.6: return the exponents of Pyongyang's courses but for inertia."""
     q = look_ahead.pyongyang(s, now.levers, p)
     softer = p.audience_cost * p.audience_pyongyang * rises((0, -1, 1, 0.5), s.pyongyang_course)
     value = p.lookahead * (q - q.mean(axis=0)) - softer
-    value[[BUILD, BRINKMANSHIP]] -= p.done * s.deterrent
     w = np.asarray((0, 1, 0.5))[s.kim_type]
     hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
     value[[CHARM, CONSOLIDATE]] += p.key_courses * w * s.kim_key * hunger
-    return value
+    return s.pyongyang_lean + value
 
 
 def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
-    """7.6 and 7.8: return the reasons of Beijing, with its dials."""
-    levers = now.levers
-    b = beliefs(p.prior_beijing, s.evidence_beijing)
-    error = p.error_economy * (1 - levers.contact) * now.luck.normal("see_economy")
-    hunger, hot = above(-np.clip(s.economy + error, -0.5, 0.3) - 0.02), above(s.tension - 4.5)
-    washington, charm = s.washington_course, s.pyongyang_course == CHARM
-    engaged, estranged = washington == ENGAGEMENT, s.relation < -0.2
-    shield = (
-        p.shield_hunger * hunger
-        + p.shield_rhetoric * levers.rhetoric
-        + p.shield_thaad * levers.thaad_retaliation * above(s.thaad - 1)
-        + p.shield_retaliation * levers.thaad_retaliation
-        + p.shield_prevent * b[FEARFUL] * (washington == PREVENT)
-        + p.shield_estranged * estranged
-        + p.shield_crisis * hot
-        + p.shield_presence * above(s.presence - 0.5)
-    )
-    enforce = (
-        p.enforce_test * s.big_test
-        + s.leaning
-        + p.enforce_greed * (b[GREEDY] - 0.3)
-        + p.enforce_secondary * levers.secondary * (washington == PRESSURE)
-        - p.enforce_hunger * hunger
-        - p.enforce_estranged * estranged
-        - p.enforce_crisis * hot
-    )
-    mediate = (
-        p.mediate_bypass * (engaged & (charm | (s.pyongyang_course == CONSOLIDATE)))
-        + p.mediate_engaged * engaged
-        + p.mediate_charm * charm
-        + p.mediate_crisis * hot
-        + p.mediate_fear * (b[FEARFUL] - 0.4)
-    )
-    dials = p.course_dial * (levers.enforcing - 0.5) * column((-1, 0, 1, 0))
-    return np.stack([shield, 0 * hot, enforce, mediate]) + dials
+    """7.6: return the exponents of Beijing's courses but for inertia."""
+    error = p.error_economy * (1 - now.levers.contact) * now.luck.normal("see_economy")
+    q = look_ahead.neighbour("beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p)
+    dials = p.course_dial * (now.levers.enforcing - 0.5) * column((-1, 0, 1, 0))
+    return s.beijing_lean + dials + p.lookahead_beijing * (q - q.mean(axis=0))
 
 
-def seoul_value(s: Fields, p: Fields) -> Array:
-    """7.8: return the reasons of Seoul."""
-    b = beliefs(p.prior_seoul, s.evidence)
-    charm, brink = s.pyongyang_course == CHARM, s.pyongyang_course == BRINKMANSHIP
-    sunshine = p.sunshine_charm * charm + p.sunshine_fear * (b[FEARFUL] - 0.4) - p.sunshine_lethal * s.lethal
-    hard_line = (
-        p.hard_line_greed * (b[GREEDY] - 0.35)
-        + p.hard_line_lethal * s.lethal
-        + p.hard_line_brink * brink
-        - p.hard_line_charm * charm
-    )
-    return np.stack([sunshine, 0 * s.lethal, hard_line])
+def seoul_value(s: Fields, now: Fields, p: Fields) -> Array:
+    """7.6: return the exponents of Seoul's courses but for inertia."""
+    q = look_ahead.neighbour("seoul", s, now.levers, p)
+    return s.seoul_lean + p.lookahead_seoul * (q - q.mean(axis=0))
 
 
 def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Array:
@@ -196,7 +156,7 @@ def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Arr
     name = f"{capital}_course"
     places = PLACES[name]
     inertia = p.inertia * one_hot(s[name], places) * ~failed(s, capital, p)
-    exponents = s[f"{capital}_lean"] + inertia + value
+    exponents = inertia + value
     allowed = p[f"{capital}_allowed"][:places] >= 0.5
     return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
 
@@ -224,7 +184,7 @@ def reviews(s: Fields, now: Fields, p: Fields, opened: Fields) -> Fields:
             elif capital == "pyongyang":
                 value = pyongyang_value(s, now, p)
             else:
-                value = beijing_value(s, now, p) if capital == "beijing" else seoul_value(s, p)
+                value = beijing_value(s, now, p) if capital == "beijing" else seoul_value(s, now, p)
             course = np.where(reviewing[capital], chosen(s, capital, value, now, p), course)
         if capital in ("washington", "pyongyang"):
             answers = tit_for_tat(capital, p) & ~in_office(capital, now)

@@ -8,7 +8,7 @@ from .arrays import HARD_LINE, SUNSHINE, Array, Fields, above, terms
 
 
 def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields) -> Fields:
-    """Return the states of which a share stays each month, after n months."""
+    """Return the states of which a share stays each month, after n months, and THAAD, which the relation reads."""
     new = Fields()
 
     def carry(name: str, keep: Array, push: Array, low: float, high: float, more: Array | float = 0.0) -> None:
@@ -41,6 +41,7 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         0,
         1,
     )
+    new["thaad"] = thaad_after(s, c, levers, p, n)
     secondary = levers.secondary
     carry(
         "relation",
@@ -52,7 +53,8 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         + p.relation_fully * c.fully
         + p.relation_partly * c.partly
         + p.relation_mediate * c.mediate
-        - p.relation_aid * c.aid,
+        - p.relation_aid * c.aid
+        - p.relation_thaad * (new.thaad - 1),
         -1,
         1,
     )
@@ -137,11 +139,20 @@ def talks_push(s: Fields, c: Fields, p: Fields) -> Array:
 
 def agreed(s: Fields, c: Fields) -> Array:
     """Return how far a round of the United Nations is agreed."""
-    return c.sanctions * np.minimum(1, 1.6 * s.big_test) * (1 - np.minimum(1, c.look_away + c.aid))
+    spaced = np.clip(1.6 - s.un_rounds, 0, 1)
+    return c.sanctions * np.minimum(1, 1.6 * s.big_test) * spaced * (1 - np.minimum(1, c.look_away + c.aid))
+
+
+def thaad_after(s: Fields, c: Fields, levers: Fields, p: Fields, n: int) -> Array:
+    """Return THAAD after n of the month's steps."""
+    retaliation, sunny = levers.thaad_retaliation, s.seoul_course == SUNSHINE
+    spur = np.maximum(s.deterrent, c.big) * np.maximum(c.deploy, 0.5 * (s.seoul_course == HARD_LINE))
+    grown = p.thaad_growth * spur * (2 - s.thaad) * (1 - p.thaad_brake * retaliation)
+    return np.clip(s.thaad + n * (grown - p.thaad_rollback * sunny * retaliation), 1, 2)
 
 
 def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int, lapsed: Array | float) -> Fields:
-    """Return sanctions, bite, economy, THAAD and arsenal after n of the month's steps."""
+    """Return sanctions, bite, economy and arsenal after n of the month's steps."""
     un = p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c) - p.un_relief * c.relief * s.freeze
     us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_relief * c.relief
     un_measures = np.clip(s.un_measures + n * un - lapsed, 0, 1)
@@ -155,12 +166,6 @@ def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int
         + p.aid_growth * c.relief
         + 0.5 * p.aid_growth * c.seoul_aid
     )
-    retaliation, sunny = levers.thaad_retaliation, s.seoul_course == SUNSHINE
-    spur = np.maximum(s.deterrent, c.big) * np.maximum(c.deploy, 0.5 * (s.seoul_course == HARD_LINE))
-    thaad = (
-        p.thaad_growth * spur * (2 - s.thaad) * (1 - p.thaad_brake * retaliation)
-        - p.thaad_rollback * sunny * retaliation
-    )
     gain = p.gain_build * c.build + p.gain_missile * c.missile + p.gain_big * c.big
     slowed = (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.bite) * (1 - s.arsenal) / 0.4
     grown = np.clip(s.arsenal + n * gain * slowed, 0, 1)
@@ -172,7 +177,6 @@ def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int
         us_measures=us_measures,
         bite=bite,
         economy=np.clip(s.economy + n * growth / 12, -0.5, 0.3),
-        thaad=np.clip(s.thaad + n * thaad, 1, 2),
         arsenal=arsenal,
         deterrent=np.where(arsenal >= goal, 1.0, s.deterrent * (arsenal > goal - 0.15)),
     )

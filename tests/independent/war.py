@@ -22,6 +22,16 @@ from .arrays import (
 )
 
 
+def window(s: Fields) -> Array:
+    """Return how far the window for a preventive strike is open."""
+    return np.clip((s.arsenal - 0.6) / 0.15, 0, 1) * (1 - 0.9 * s.deterrent)
+
+
+def collapse_hazard(s: Fields, levers: Fields, p: Fields) -> Array:
+    """Return the chance that the regime collapses in a month."""
+    return np.minimum(0.05, p.collapse * (1 + levers.rhetoric) * (above(-s.economy - 0.05) / 0.1) ** 2)
+
+
 def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array, tau: Array) -> Fields:
     """Return the chances of war at a tension, and how likely each stands firm at the brink."""
     odd = levers.unpredictability
@@ -33,8 +43,9 @@ def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed:
     )
     rate = p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - 6))
     prevent = s.washington_course == PREVENT
-    closing = np.clip((s.arsenal - 0.6) / 0.15, 0, 1) * (1 - 0.9 * s.deterrent)
-    strike = logistic(p.strike_base + p.strike_window * closing + p.strike_greed * greed + s.washington_resolve)
+    strike = (1 - s.enforcement) * logistic(
+        p.strike_base + p.strike_window * window(s) + p.strike_greed * greed + s.washington_resolve
+    )
     attack = logistic(
         p.attack_base
         + p.attack_threat * s.threat_felt * kim.fearful
@@ -72,13 +83,12 @@ def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fiel
     brink = s.tension >= 6
     washington = luck.below("stand_washington", risk.firm_washington)
     pyongyang = luck.below("stand_pyongyang", risk.firm_pyongyang)
-    collapse = p.collapse * (1 + levers.rhetoric) * np.exp(p.collapse_hunger * above(-s.economy - 0.03))
     fires = {
         STRIKE: luck.below("strike", risk.strike),
         ATTACK: luck.below("attack", risk.attack),
         CLASH: brink & washington & pyongyang & luck.below("clash", risk.clash),
         ACCIDENT: luck.below("accident", risk.accident),
-        COLLAPSE: luck.below("collapse", collapse),
+        COLLAPSE: luck.below("collapse", collapse_hazard(s, levers, p)),
     }
     ending = np.select(list(fires.values()), list(fires), NO_ENDING)
     war = (ending != NO_ENDING) & (ending != COLLAPSE)
