@@ -15,7 +15,7 @@ from sim.analysis.claims.measures import correlation, grouped, per_world, quotie
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.history.changes import lineups_by_year
-from sim.analysis.patterns import minds
+from sim.analysis.patterns import minds, months
 from sim.analysis.patterns.marks import SEASON
 from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, free_worlds
 from sim.analysis.patterns.responses import season_of
@@ -293,6 +293,14 @@ STATISTICS: Final[Statistics] = {
     **named((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
     **named((find_times_as_often, find_distance), None),
     **named((find_lose_lose_of,), tuple(CHOSEN)),
+    **named((months.find_rounds_in_a_row,), ("2", "3", "4")),
+    **named((months.find_paying,), months.PAYING),
+    **named((
+        months.find_answered_turns, months.find_longest_pause, months.find_silence_under_tests,
+        months.find_economy_at_collapse, months.find_fed_collapses, months.find_prevention_in_calm,
+        months.find_prevention_too_late, months.find_pressing_the_soft, months.find_pressing_for_nothing,
+        months.find_answered_tests,
+    )),
     **named((
         find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
