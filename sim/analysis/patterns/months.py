@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.claims.claim import Asked
-from sim.analysis.claims.measures import share, spells
+from sim.analysis.claims.measures import per_world, quotient, share, spells
 from sim.analysis.claims.running import NOTHING, exact
 from sim.arrays import Flags
 from sim.game.aims import both_soft, collapse, shots
@@ -145,6 +145,15 @@ def find_answered_tests(asked: Asked) -> Estimate:
     big = h.did("pyongyang.deed", "big_test") & h.did("washington.course", "patience") & h.live
     big[h.months - 1 :] = False
     return share(soon(force & h.live, 1), big)
+
+
+def find_shielding_in_hunger(asked: Asked) -> Estimate:
+    """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it is not 3 % down."""
+    [h] = asked.histories()
+    turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
+    others = ~h.did("beijing.course", "shield")[:-1] & h.live[1:]
+    hungry, fed = before < -0.10, before > -0.03
+    return quotient(len(h.lived), *((per_world(turned & at), per_world(others & at)) for at in (hungry, fed)))
 
 
 FACING: Final = {"relief": ("talks", "relief"), "threats": ("threaten", "sanctions")}

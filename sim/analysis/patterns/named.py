@@ -299,7 +299,7 @@ STATISTICS: Final[Statistics] = {
         months.find_answered_turns, months.find_longest_pause, months.find_silence_under_tests,
         months.find_economy_at_collapse, months.find_fed_collapses, months.find_prevention_in_calm,
         months.find_prevention_too_late, months.find_pressing_the_soft, months.find_pressing_for_nothing,
-        months.find_answered_tests,
+        months.find_answered_tests, months.find_shielding_in_hunger,
     )),
     **named((
         find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,

@@ -221,7 +221,7 @@ class WarNumbers:
         "", {"build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3}, (-3, 3),
         "how firm Pyongyang is at the brink by course",
     )  # fmt: skip
-    collapse: float = number("", 0.003, (0, 0.02), "collapse hazard a month where GDP is 15 % down", unit="chance")
+    collapse: float = number("", 0.0026, (0, 0.02), "collapse hazard a month where GDP is 15 % down", unit="chance")
     major_base: float = number("", -3.5, (-8, 2), "log-odds that a war is major")
     major_tension: float = number("", 0.4, (0, 2), "tension raises them, per rung")
     major_arsenal: float = number("", 1.0, (0, 4), "the arsenal raises them")

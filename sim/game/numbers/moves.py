@@ -37,7 +37,7 @@ class DispositionNumbers:
     }, "what Pyongyang is disposed to say")  # fmt: skip
     pyongyang_deeds: Grid = grid("", P_DEEDS, {
         "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
-        "charm": (-1.4, 2.0, 0.4, -0.5, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
+        "charm": (-1.4, 2.0, 0.4, -0.3, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
     }, "what Pyongyang is disposed to do")  # fmt: skip
     seoul_words: Grid = grid("", S_WORDS, {
         "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
@@ -169,7 +169,7 @@ class KimNumbers:
     fear: Table = table("", by_type(1.0, 0.25, 0.5), (0, 2), "deterrence is worth more under threat")
     live: Table = table("", by_type(0.6, 0.2, 0.4), (0, 1.5), "cost of life under threat, a month")
     econ: Table = table("", by_type(0.8, 0.8, 0.7), (0, 3), "cost of effective pressure, a month")
-    both_talk: Table = table("", by_type(0.55, 0.0, 0.2), (0, 1), "worth of talks of both, a month")
+    both_talk: Table = table("", by_type(0.55, 0.0, 0.3), (0, 1), "worth of talks of both, a month")
     deal: Table = table("", by_type(0.5, 0.0, 0.15), (0, 1), "worth of a freeze, a month")
     exploit: Table = table("", by_type(0.0, 1.2, 0.2), (0, 2), "worth of a test while the other yields")
     danger: Table = table("", by_type(0.1, 2.0, 0.1), (0, 3), "danger of a test under threat")

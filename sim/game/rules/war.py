@@ -3,7 +3,7 @@
 from sim.game.beliefs import belief
 from sim.game.capitals.pyongyang import stray_of
 from sim.game.capitals.washington import window_to_strike
-from sim.game.language import rarely
+from sim.game.language import rarely, sqrt
 from sim.game.maths import above, exp, holds, least, logistic, normal
 from sim.game.moves import Ending, KimType, WashingtonCourse
 from sim.game.numbers import Numbers
@@ -75,7 +75,7 @@ def clash_chance(now: Now, p: Numbers) -> float:
 def collapse_chance(world: World, now: Now, p: Numbers) -> float:
     """Return the chance that the regime collapses this month: none without hunger; talk of regime change raises it."""
     hungry = above(-world.economy - 0.05) / 0.1
-    return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry)
+    return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * sqrt(hungry))
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
