@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.analysis.compare.findings import CompareFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
+    from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.rare.findings import RareFinding
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sim.face import calibrate as calibrate
     from sim.face import function_of as _function_of
     from sim.face import hindcast as hindcast
-    from sim.face import learn as learn
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import record as record
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
+    learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     policy_game = _function_of("policy_game", GameFinding)
     rare = _function_of("rare", RareFinding)
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast learn nowcast play record report tournament why",
+    "sim.face": "analyse calibrate hindcast nowcast play record report tournament why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

@@ -13,7 +13,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sim.analysis import learn as learning_of
 from sim.analysis import tournament as tournament_of
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.counterfactual import causes as causes_of
@@ -202,31 +201,6 @@ def why(
     asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
     one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
-
-
-@takes(learning_of.LearnOptions)
-def learn(
-    scenario: Scenario,
-    capitals: str | Sequence[str] = "washington",
-    *,
-    jobs: int = 1,
-    out: Out = None,
-    force: bool = False,
-    **options: Any,
-) -> learning_of.LearnFinding:
-    """Learn what one capital or several would better do against a scenario; with `replies` above 1 by double oracle.
-
-    Keywords are those of `LearnOptions`. `.learnt(capital)` is the scenario with what it learnt. Raises UsageProblem.
-
-    >>> import sim
-    >>> short = sim.load_scenario("2017-spring").change({"months": 6})
-    >>> found = sim.learn(short, "seoul", over=["seoul.policy"], budget=10_000, sample=50, worlds=100)
-    >>> found.replies["seoul"].over_own.n
-    100
-    """
-    who = (capitals,) if isinstance(capitals, str) else capitals
-    asked = made(learning_of.LearnOptions, of_scenario(scenario, {"capitals": who, "jobs": jobs} | options))
-    return analyse(learning_of.ask, learning_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 def tournament(

@@ -207,6 +207,11 @@ def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
     return option(list_of_texts(reader), help, factory=reader, **more)
 
 
+def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
+    """Return a field for texts that stay as they are, each given by an option of its own."""
+    return texts(lambda said=(), scenario=None: tuple(text for text, _ in said) or tuple(value), help, **more)
+
+
 def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.") -> int:
     """Return the field for the number of worlds."""
     return whole(value, low, high, help, short="-n", unit="worlds", played=True)

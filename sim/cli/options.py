@@ -184,7 +184,13 @@ def check_room(worlds: int, where: str) -> None:
         )  # fmt: skip
 
 
-GONE: Final = {"--set-a": "Use --with A:NAME=VALUE.", "--set-b": "Use --with B:NAME=VALUE."}
+GONE: Final = {
+    "--against": "Name the scenario first: sim learn SCENARIO.",
+    "--all": "Leave it out: all four learn.",
+    "--double-oracle": "Use --replies 6.",
+    "--set-a": "Use --with A:NAME=VALUE.",
+    "--set-b": "Use --with B:NAME=VALUE.",
+}
 """What stands in the place of an option that was."""
 
 
