@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.analysis.rare.findings import RareFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
+    from sim.analysis.tournament.findings import TournamentFinding
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
     from sim.face import function_of as _function_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sim.face import play as play
     from sim.face import record as record
     from sim.face import report as report
-    from sim.face import tournament as tournament
     from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
@@ -62,10 +62,11 @@ if TYPE_CHECKING:
     rare = _function_of("rare", RareFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
+    tournament = _function_of("tournament", TournamentFinding)
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast nowcast play record report tournament why",
+    "sim.face": "analyse calibrate hindcast nowcast play record report why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

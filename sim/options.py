@@ -19,6 +19,9 @@ MOST_WORLDS: Final = 100_000_000
 MOST_SEED: Final = 2**63 - 1
 NO_END: Final = 2**62
 """A highest whole number that stands for none."""
+SECONDS: Final = 10.0
+"""Seconds that a program has for a move, unless it is said otherwise; for its first one it has more."""
+
 KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
 
@@ -139,6 +142,7 @@ def list_of_texts(reader: Callable[[Sequence[Said], Any], Any]) -> Kind:
     return kind
 
 
+MOVE_TIME: Final = number_from(0.01, 3600)
 FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
 
 

@@ -42,7 +42,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Analyse": {
         **listed("Analyse"),
-        "tournament": "Let programs and policies take seats, and compare them.",
     },
     "History": {
         "record": "Show a scenario as a historical record, beside the real one.",
