@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from sim.analysis.compare.findings import CompareFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
+    from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.rare.findings import RareFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
+    from sim.analysis.tournament.findings import TournamentFinding
     from sim.face import analyse as analyse
     from sim.face import calibrate as calibrate
     from sim.face import function_of as _function_of
     from sim.face import hindcast as hindcast
-    from sim.face import learn as learn
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import record as record
     from sim.face import report as report
-    from sim.face import tournament as tournament
     from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
@@ -56,15 +56,17 @@ if TYPE_CHECKING:
 
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
+    learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     policy_game = _function_of("policy_game", GameFinding)
     rare = _function_of("rare", RareFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
+    tournament = _function_of("tournament", TournamentFinding)
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast learn nowcast play record report tournament why",
+    "sim.face": "analyse calibrate hindcast nowcast play record report why",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

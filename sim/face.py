@@ -13,8 +13,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sim.analysis import learn as learning_of
-from sim.analysis import tournament as tournament_of
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
@@ -34,7 +32,6 @@ from sim.errors import UsageProblem, nearest
 from sim.options import default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report
-from sim.study.agents.table import SECONDS
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import factors_from
 from sim.study.run.executors import Given
@@ -202,56 +199,6 @@ def why(
     asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
     one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
-
-
-@takes(learning_of.LearnOptions)
-def learn(
-    scenario: Scenario,
-    capitals: str | Sequence[str] = "washington",
-    *,
-    jobs: int = 1,
-    out: Out = None,
-    force: bool = False,
-    **options: Any,
-) -> learning_of.LearnFinding:
-    """Learn what one capital or several would better do against a scenario; with `replies` above 1 by double oracle.
-
-    Keywords are those of `LearnOptions`. `.learnt(capital)` is the scenario with what it learnt. Raises UsageProblem.
-
-    >>> import sim
-    >>> short = sim.load_scenario("2017-spring").change({"months": 6})
-    >>> found = sim.learn(short, "seoul", over=["seoul.policy"], budget=10_000, sample=50, worlds=100)
-    >>> found.replies["seoul"].over_own.n
-    100
-    """
-    who = (capitals,) if isinstance(capitals, str) else capitals
-    asked = made(learning_of.LearnOptions, of_scenario(scenario, {"capitals": who, "jobs": jobs} | options))
-    return analyse(learning_of.ask, learning_of.find, asked, jobs=jobs, out=out, force=force)
-
-
-def tournament(
-    scenario: Scenario, agents: Sequence[str] = ("scripted",), *, seats: Sequence[str] = ("washington",),
-    each_other: bool = False, worlds: int = 100, seed: int = 7, seconds: float = SECONDS,
-    jobs: int = 1, out: Out = None, force: bool = False, **options: Any,
-) -> tournament_of.TournamentFinding:  # fmt: skip
-    """Let programs and policies take seats in the same worlds, and compare them with the model's capitals there.
-
-    `agents` are texts as of `sim tournament`: a command, `scripted`, a policy, `module:function` or a scenario file; a
-    program has so many `seconds` for a move. A folder `out` keeps what programs are told and write too. Raises
-    UsageProblem.
-
-    >>> import sim
-    >>> short = sim.load_scenario("2017-spring").change({"months": 3})
-    >>> found = sim.tournament(short, ["dove", "hawk"], worlds=20)
-    >>> found.names
-    ('the model', 'dove', 'hawk')
-    """
-    checked_scenario(scenario)
-    at = tuple(as_list("seats", seats))
-    entrants = tournament_of.entrants_from(as_list("agents", agents), scenario, at, seconds)
-    given = {"entrants": entrants, "seats": at, "each_other": each_other, "worlds": worlds, "seed": seed}
-    asked = made(tournament_of.TournamentOptions, of_scenario(scenario, options | given))
-    return analyse(tournament_of.ask, tournament_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(records_of.RecordOptions)

@@ -19,6 +19,9 @@ MOST_WORLDS: Final = 100_000_000
 MOST_SEED: Final = 2**63 - 1
 NO_END: Final = 2**62
 """A highest whole number that stands for none."""
+SECONDS: Final = 10.0
+"""Seconds that a program has for a move, unless it is said otherwise; for its first one it has more."""
+
 KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
 
@@ -139,6 +142,7 @@ def list_of_texts(reader: Callable[[Sequence[Said], Any], Any]) -> Kind:
     return kind
 
 
+MOVE_TIME: Final = number_from(0.01, 3600)
 FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
 
 
@@ -205,6 +209,11 @@ def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: A
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
     """Return a field for what `reader(texts, scenario)` makes of texts; called without any, it makes the default."""
     return option(list_of_texts(reader), help, factory=reader, **more)
+
+
+def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
+    """Return a field for texts that stay as they are, each given by an option of its own."""
+    return texts(lambda said=(), scenario=None: tuple(text for text, _ in said) or tuple(value), help, **more)
 
 
 def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.") -> int:

@@ -25,10 +25,18 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
         return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
         return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merged, help=help)
+    if own.kind.each:
+        kind = opt.OfKind(own.kind, own.form)
+        return opt.option(*flags, type=kind, multiple=True, callback=all_pieces, help=help)
     return opt.option(
         *flags, type=opt.OfKind(own.kind, own.form), default=None if own.default else default_of(each),
         show_default=not own.default, help=help,
     )  # fmt: skip
+
+
+def all_pieces(_: Any, __: Any, given: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
+    """Return the values of a list that is given with commas or in pieces; the last piece hides no other."""
+    return tuple(value for piece in given for value in piece)
 
 
 with_option = opt.option(

@@ -42,8 +42,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Analyse": {
         **listed("Analyse"),
-        "learn": "Learn what a capital would better do.",
-        "tournament": "Let programs and policies take seats, and compare them.",
     },
     "History": {
         "record": "Show a scenario as a historical record, beside the real one.",

@@ -13,7 +13,7 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.options import MOST_SEED as MOST_SEED
 from sim.options import MOST_WORLDS as MOST_WORLDS
-from sim.options import Kind, number_from, whole_from
+from sim.options import MOVE_TIME, SECONDS, Kind, number_from, whole_from
 from sim.pages.text import ENGLISH, checked_language, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -154,11 +154,7 @@ outcome_option = option(
 )
 
 seconds_option: Final = option(
-    "--seconds",
-    type=number(0.01, 3600.0),
-    default=10.0,
-    show_default=True,
-    help="Seconds of a program for a move.",
+    "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
 )
 
 
@@ -184,7 +180,14 @@ def check_room(worlds: int, where: str) -> None:
         )  # fmt: skip
 
 
-GONE: Final = {"--set-a": "Use --with A:NAME=VALUE.", "--set-b": "Use --with B:NAME=VALUE."}
+GONE: Final = {
+    "--against": "Name the scenario first.",
+    "--scenario": "Name the scenario first.",
+    "--all": "Leave it out: all four learn.",
+    "--double-oracle": "Use --replies 6.",
+    "--set-a": "Use --with A:NAME=VALUE.",
+    "--set-b": "Use --with B:NAME=VALUE.",
+}
 """What stands in the place of an option that was."""
 
 

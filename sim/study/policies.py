@@ -122,7 +122,7 @@ def own_policy(name: str, rule: bool = False) -> OwnPolicy:
     """
     with _lock:
         if name not in _known and name.startswith(f"{AGENT}:"):
-            remedy = "Name its command: sim tournament COMMAND, or sim.agent(name, command)."
+            remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
             raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
             function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)

@@ -51,7 +51,7 @@ def transcript(folder):
 def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
     """A program that says nothing to others is told the same in both, and so plays the same world."""
     sim.tournament(
-        sim.load_scenario("2017-spring").change({"months": MONTHS}), ["scripted"], seats=["beijing"], worlds=4,
+        sim.load_scenario("2017-spring").change({"months": MONTHS}), agents=["scripted"], seats=["beijing"], worlds=4,
         out=tmp_path / "tournament",
     )  # fmt: skip
     rows = [row for path in sim.load_study(tmp_path / "tournament").transcripts for row in read_said(path)]

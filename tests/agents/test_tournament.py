@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.tournament import Entrant, TournamentOptions, ask, entrants_from
+from sim.analysis.tournament import TournamentOptions
+from sim.analysis.tournament.entrants import Entrant
+from sim.analysis.tournament.findings import ask
 from sim.engine import engines, kernel, play
 from sim.engine.outside import FAULTS, Outside
 from sim.engine.source import read
@@ -101,7 +103,7 @@ def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypat
 
 
 def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short):
-    found = sim.tournament(short, ["scripted", "twin=scripted"], worlds=WORLDS)
+    found = sim.tournament(short, agents=["scripted", "twin=scripted"], worlds=WORLDS)
     one, other = (found.of("value_washington", "washington", number) for number in (1, 2))
     assert one.tobytes() == other.tobytes()
     assert found.defaults("washington", 1)["defaults"][0] == 0
@@ -109,7 +111,7 @@ def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short):
 
 
 def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(short):
-    found = sim.tournament(short, ["scripted"], worlds=WORLDS)
+    found = sim.tournament(short, agents=["scripted"], worlds=WORLDS)
     many = ManyWorlds(short, ["washington"], WORLDS)
     names = many.sights["washington"].names
     shots = [[move.name for move in sim.MOVES["pyongyang.deed"]].index(name) for name in SHOTS]
@@ -148,7 +150,8 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
     if kind == "silence":
         monkeypatch.setattr(table, "TO_START", 0.5)
     asked = [program(tmp_path, kind, BROKEN[kind])]
-    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 600.0)
+    patience = 0.2 if kind == "silence" else 600.0
+    found = sim.tournament(short.change({"months": 3}), agents=asked, worlds=2, seconds=patience)
     counted = found.defaults("washington", 1)
     count, months = counted["defaults"]
     assert count == months > 0
@@ -217,7 +220,7 @@ def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
         program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
         program(tmp_path, "bad", written('"word": "aid"')),
     ]
-    found = sim.tournament(short, asked, worlds=3, out=tmp_path / "done")
+    found = sim.tournament(short, agents=asked, worlds=3, out=tmp_path / "done")
     rows = said_in(tmp_path / "done")
     assert len(rows) == sum(found.defaults("washington", number)["defaults"][1] for number in (1, 2))
     for row in rows:
@@ -241,19 +244,19 @@ def said_in(folder):
 
 def test_a_tournament_that_was_stopped_goes_on_with_its_whole_transcript(short, tmp_path):
     """What a killed tournament leaves is a part without its transcript, or a transcript without its part: both go."""
-    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
+    sim.tournament(short, agents=["scripted"], worlds=4, out=tmp_path / "done")
     whole = said_in(tmp_path / "done")
     round_one = tmp_path / "done" / "rounds" / "1"
     (gone, *_), (_, alone, *_) = (sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts"))
     gone.unlink()
     alone.unlink()
     (round_one / "manifest.json").unlink()
-    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
+    sim.tournament(short, agents=["scripted"], worlds=4, out=tmp_path / "done")
     assert said_in(tmp_path / "done") == whole
 
 
 def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
-    sim.tournament(short, ["scripted"], worlds=2, out=tmp_path / "done")
+    sim.tournament(short, agents=["scripted"], worlds=2, out=tmp_path / "done")
     path = sim.load_study(tmp_path / "done").transcripts[-1]
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(DataProblem, match="its bytes are not those its name stands for"):
@@ -266,8 +269,7 @@ def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path)
     other = f"open({str(counted)!r}, 'a').write('x')\nTIMES = len(open({str(counted)!r}).read())\n"
     text = other + written('"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]')
     for name, body in (("same", written('"word": "talks", "deed": "hold"')), ("other", text)):
-        entrants = entrants_from([program(tmp_path, name, body)], short, ["washington"])
-        study = ask(TournamentOptions(short, entrants, worlds=1), [])
+        study = ask(TournamentOptions(short, (program(tmp_path, name, body),), worlds=1), [])
         results = play_experiment(study, tmp_path / f"of-{name}")
         if name == "same":
             assert compared(results, Here()).rows == 2
@@ -280,7 +282,7 @@ def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
     (tmp_path / "yielding.py").write_text(YIELDING)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageProblem, match=r"policy of Washington's, and cannot sit for Beijing"):
-        sim.tournament(short, ["yielding:course"], seats=["beijing"], worlds=2)
+        sim.tournament(short, agents=["yielding:course"], seats=["beijing"], worlds=2)
 
 
 def test_a_program_ends_with_its_children(short, tmp_path):
@@ -300,9 +302,9 @@ def test_a_program_ends_with_its_children(short, tmp_path):
 def test_a_folder_goes_on_and_keeps_the_command(short, tmp_path):
     count = f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n"
     command = program(tmp_path, "counted", count + written('"word": "talks", "deed": "relief"'))
-    first = sim.tournament(short, [command], worlds=4, jobs=2, out=tmp_path / "done")
+    first = sim.tournament(short, agents=[command], worlds=4, jobs=2, out=tmp_path / "done")
     starts = (tmp_path / "starts").read_text()
-    again = sim.tournament(short, [command], worlds=4, out=tmp_path / "done")
+    again = sim.tournament(short, agents=[command], worlds=4, out=tmp_path / "done")
     assert (tmp_path / "starts").read_text() == starts == "x" * 4
     assert first.sentences() == again.sentences()
     (kept,) = (tmp_path / "done" / "rounds" / "1" / "code").iterdir()
@@ -310,7 +312,7 @@ def test_a_folder_goes_on_and_keeps_the_command(short, tmp_path):
 
 
 def test_every_lineup_of_two_seats(short):
-    found = sim.tournament(short, ["free"], seats=["washington", "beijing"], each_other=True, worlds=20)
+    found = sim.tournament(short, agents=["free"], seats=["washington", "beijing"], each_other=True, worlds=20)
     assert list(found.options.lineups) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert found.difference("value_beijing", "beijing", 1).value == 0.0
 
@@ -318,12 +320,12 @@ def test_every_lineup_of_two_seats(short):
 def test_a_policy_in_a_file_takes_its_seat(short, tmp_path):
     text = 'base = "2017-spring"\nmonths = 6\n[parameters]\nlearn = 0.4\n[washington]\npressure = 0.9\n'
     (tmp_path / "learnt.toml").write_text(text)
-    found = sim.tournament(short, [str(tmp_path / "learnt.toml")], worlds=30)
+    found = sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], worlds=30)
     assert isinstance(found.options.entrants[0], Entrant)
     own = sim.run(sim.load_scenario(tmp_path / "learnt.toml"), worlds=30, seed=7)
     assert found.of("value_washington", "washington", 1).tobytes() == own.columns["value_washington"].tobytes()
     with pytest.raises(UsageProblem, match="the file changes what Washington does"):
-        sim.tournament(short, [str(tmp_path / "learnt.toml")], seats=["seoul"], worlds=30)
+        sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], seats=["seoul"], worlds=30)
 
 
 @pytest.mark.parametrize(
@@ -332,12 +334,11 @@ def test_a_policy_in_a_file_takes_its_seat(short, tmp_path):
         (["no-such-program"], "no command"),
         (["scripted", "scripted"], "is taken"),
         (['x="'], "cannot be read"),
-        ([], "nobody takes part"),
     ],
 )
 def test_who_cannot_take_part_is_refused(short, texts, said):
     with pytest.raises(UsageProblem, match=said):
-        sim.tournament(short, texts)
+        sim.tournament(short, agents=texts)
 
 
 def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
@@ -348,7 +349,7 @@ def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
 
 
 def test_the_figure_shows_each_difference_and_is_hollow_where_nobody_can_tell(short):
-    found = sim.tournament(short, ["free", "hawk"], worlds=40)
+    found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
     (axes,) = figures_of(found)["seats"]().axes
     drawn = {line.get_gid(): line for line in axes.lines if line.get_marker() == "D"}
     for number, name in ((1, "free"), (2, "hawk")):

@@ -10,7 +10,6 @@ from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
-from sim.analysis.learn import LearnOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.run import RunOptions
 from sim.cli.main import group
@@ -18,7 +17,7 @@ from sim.cli.main import group
 ASKED = {
     "run": RunOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
-    "calibrate": CalibrateOptions, "learn": LearnOptions,
+    "calibrate": CalibrateOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

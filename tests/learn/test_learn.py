@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.analysis.learn import LearnOptions, ask, find
-from sim.analysis.learn.findings import Measure
+from sim.analysis.learn import LearnOptions
+from sim.analysis.learn.findings import Measure, ask, find
 from sim.analysis.learn.oracle import Learning
 from sim.analysis.learn.space import WANTS, space_of
 from sim.errors import UsageProblem
@@ -24,8 +24,8 @@ from sim.study.estimate.interval import Estimate
 from tests.cli.command import Captured, said
 
 SHORT = sim.load_scenario("2017-spring").change({"months": 4})
-SMALL = {"sample": 50, "budget": 16_000, "worlds": 300}
-TINY = {"sample": 20, "budget": 1280, "worlds": 40}
+SMALL = {"capitals": ["washington"], "sample": 50, "budget": 16_000, "worlds": 300}
+TINY = {"capitals": ["washington"], "sample": 20, "budget": 1280, "worlds": 40}
 
 
 def test_the_best_of_some_courses_is_found_where_it_is_known() -> None:
@@ -80,7 +80,7 @@ def test_the_same_seed_learns_the_same_in_one_thread_and_in_two() -> None:
     one, two = sim.learn(SHORT, **TWO), sim.learn(SHORT, jobs=2, **TWO)
     assert json.dumps(one.data()) == json.dumps(two.data())
     assert one.files() == two.files()
-    assert sim.learn(SHORT, "washington", seed=8, **TINY).turns[0].replies != one.turns[0].replies
+    assert sim.learn(SHORT, seed=8, **TINY).turns[0].replies != one.turns[0].replies
 
 
 def test_what_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_what_is_written_of_another_scenario_needs_no_base(tmp_path: Path) -> No
 def test_a_double_oracle_ends_where_nobody_gains() -> None:
     """All want the same, and only Washington can bring it about: its reply is the end of the game."""
     asked = {"objective": "share_washington_engagement", "replies": 4, "sample": 20, "budget": 3840, "worlds": 40}
-    found = sim.learn(SHORT, ("washington", "seoul"), **asked)
+    found = sim.learn(SHORT, capitals=("washington", "seoul"), **asked)
     assert found.rest.settled
     assert 1 < len(found.turns) < 4
     ((weight, profile),) = found.rest.mix
@@ -142,7 +142,7 @@ def test_what_has_a_name_is_called_by_it() -> None:
 
 def test_where_nobody_can_gain_the_line_up_is_near_an_equilibrium() -> None:
     best = SHORT.change({"washington.policy": "engagement"})
-    found = sim.learn(best, CAPITALS, objective="share_washington_engagement", **TINY)
+    found = sim.learn(best, objective="share_washington_engagement", **TINY | {"capitals": CAPITALS})
     assert not any(reply.gains for reply in found.replies.values())
     assert "was near an equilibrium as far as these searches see" in found.sentences()[0]
 
@@ -164,7 +164,7 @@ def test_what_can_be_learnt_is_the_capitals_own_and_no_payoff(capital: str) -> N
 
 
 def test_what_a_held_course_never_uses_is_left_out() -> None:
-    found = sim.learn(SHORT, "washington", objective="share_washington_prevent", **SMALL)
+    found = sim.learn(SHORT, objective="share_washington_prevent", **SMALL)
     names = {name for name, _ in found.replies["washington"].policy}
     assert "washington.policy" in names
     assert not [name for name in names if name.startswith(("washington_lean", "washington_allowed", "review_rate"))]
@@ -175,10 +175,10 @@ def test_what_a_held_course_never_uses_is_left_out() -> None:
     ("asked", "what"),
     [
         ({"budget": 0}, "a budget of 0 worlds is too small"),
-        ({"capitals": ["tokyo"]}, "there is no capital 'tokyo'"),
-        ({"capitals": []}, "no capital is named"),
+        ({"capitals": ["tokyo"]}, "'tokyo' is not one of: washington"),
+        ({"capitals": []}, "is not a list of one or more"),
         ({"objective": "peace"}, "there is no objective 'peace'"),
-        ({"over": ["pay_arms"]}, "'pay_arms' is nothing that Washington can learn"),
+        ({"over": ["pay_arms"], "capitals": ["washington"]}, "'pay_arms' is nothing that Washington can learn"),
         ({"over": ["washington.pressure"], "capitals": CAPITALS}, "what is searched is said for one capital"),
     ],
 )
@@ -189,8 +189,15 @@ def test_what_cannot_be_meant_is_refused(asked: dict[str, object], what: str) ->
 
 @pytest.mark.parametrize(
     "words",
-    [("learn",), ("learn", "seoul", "--all"), ("learn", "seoul", "--replies", 2), ("learn", "seoul", "--budget", 0)],
-)
+    [
+        ("learn",),
+        ("learn", "2017-spring", "--double-oracle"),
+        ("learn", "2017-spring", "--capital", "tokyo"),
+        ("learn", "2017-spring", "--budget", 0),
+        ("learn", "2017-spring", "--over", "seoul.policy"),
+        ("learn", "2017-spring", "--objective", "peace"),
+    ],
+)  # fmt: skip
 def test_the_command_says_what_to_write_instead(capsys: Captured, words: tuple[object, ...]) -> None:
     found = said(capsys, *words)
     assert (found.code, found.out) == (2, "")
@@ -198,7 +205,7 @@ def test_the_command_says_what_to_write_instead(capsys: Captured, words: tuple[o
 
 
 def test_the_command_tells_what_python_tells(capsys: Captured) -> None:
-    line = ("learn", "seoul", "--set", "months=4", "--over", "seoul.policy", "--sample", 20, "--budget", 1280, "-n", 40)
-    told = json.loads(said(capsys, *line, "-q", "--json").out)
-    found = sim.learn(SHORT, "seoul", over=["seoul.policy"], **TINY)
+    line = "learn 2017-spring --capital seoul --set months=4 --over seoul.policy --sample 20 --budget 1280 -n 40"
+    told = json.loads(said(capsys, *line.split(), "-q", "--json").out)
+    found = sim.learn(SHORT, over=["seoul.policy"], **TINY | {"capitals": ["seoul"]})
     assert told["replies"]["seoul"]["over_own"]["value"] == found.replies["seoul"].over_own.value

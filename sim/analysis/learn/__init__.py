@@ -1,7 +1,134 @@
 """Learning: best replies of capitals to a scenario, and the double oracle over all of them."""
 
-from sim.analysis.learn.findings import LearnFinding, find
-from sim.analysis.learn.options import LearnOptions
-from sim.analysis.learn.oracle import ask
+from __future__ import annotations
 
-__all__ = ["LearnFinding", "LearnOptions", "ask", "find"]
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
+from sim.options import MOST_WORLDS, Kind, Options, one_of, option, seed, values, whole, words, worlds
+
+if TYPE_CHECKING:
+    from sim.study.scenario import Scenario
+
+VALUE: Final = "value"
+LESS: Final = "-"
+CANDIDATES: Final = 64
+"""Candidates of a generation."""
+
+TRIMS: Final = 2
+"""How often a policy that was found is asked which of its parts it needs."""
+
+
+def known_objective(value: Any, where: str, scenario: Any) -> str:
+    """Return an objective as it is; raises UsageProblem for one that has no mean."""
+    from sim.study.outcomes import LEDGER
+
+    known = (VALUE, *LEDGER.numbers, *LEDGER.probabilities)
+    if value != VALUE and str(value).removeprefix(LESS) not in known[1:]:
+        remedy = f"Give {VALUE}, or an outcome that sim explain knows, with {LESS} before it where less is better."
+        raise UsageProblem(f"there is no objective '{value}'", where, remedy + nearest(str(value), known))
+    return str(value)
+
+
+OBJECTIVE: Final = Kind("an objective", {"type": "string"}, lambda value: True, made=known_objective)
+
+
+@dataclass(frozen=True)
+class LearnOptions(Options):
+    """What is asked of learning: whose policy, towards what, and how long it may search.
+
+    `capitals` learn, each against the policies of the scenario. After the first of several rounds of `replies` they
+    reply to an equilibrium of what was found so far. `jobs` threads move no result. Raises UsageProblem.
+    """
+
+    scenario: Scenario
+    capitals: tuple[str, ...] = values(
+        one_of(CAPITALS), "Who learns, each against the policies of the scenario.", CAPITALS, default="all four",
+        flag="--capital",
+    )  # fmt: skip
+    objective: str = option(
+        OBJECTIVE, "What is sought: value, or an outcome, with - before it where less is better.", VALUE,
+        form="[-]NAME",
+    )  # fmt: skip
+    over: tuple[str, ...] = words(
+        "Search over this name only, where one capital learns; may be repeated.", form="NAME",
+        default="all that a capital can learn",
+    )  # fmt: skip
+    replies: int = whole(
+        1, 1, 100, "Rounds of replies at most; those after the first, of a double oracle, are to an equilibrium of "
+        "what was found so far.", unit="rounds",
+    )  # fmt: skip
+    budget: int = whole(640_000, 0, MOST_WORLDS, "Worlds that one search may play.", unit="worlds")
+    sample: int = whole(500, 20, 100_000, "Worlds of one candidate.", unit="worlds")
+    worlds: int = worlds(2000, 20, 100_000, "Worlds in which what was learnt is tested.")
+    seed: int = seed()
+    jobs: int = field(default=1, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        from sim.analysis.learn.space import space_of
+        from sim.study.capitals import checked_capitals
+
+        object.__setattr__(self, "capitals", checked_capitals(self.capitals, "capitals"))
+        if self.over and len(self.capitals) > 1:
+            raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
+        for capital in self.capitals:
+            space_of(capital, self.over)
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse a budget that is too small for one generation; raises UsageProblem."""
+        least = CANDIDATES * asked.sample
+        if asked.budget < least:
+            remedy = f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
+            raise UsageProblem(f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy)
+
+    @property
+    def generations(self) -> int:
+        """How many generations of candidates a search has."""
+        return self.budget // (CANDIDATES * self.sample)
+
+    @property
+    def rounds(self) -> int:
+        """How many experiments there are at most."""
+        search = self.generations + 2 * TRIMS
+        return self.replies * search + (self.replies if self.replies > 1 else 0) + 1
+
+    def outcome_of(self, capital: str) -> str:
+        """Return the outcome whose mean a capital seeks."""
+        return f"value_{capital}" if self.objective == VALUE else self.objective.removeprefix(LESS)
+
+    @property
+    def sign(self) -> float:
+        """Minus one where less is better."""
+        return -1.0 if self.objective.startswith(LESS) else 1.0
+
+
+ANALYSIS = Analysis(
+    "learn",
+    """
+    Search for the policy of each capital that is worth most to it while the others keep to a scenario.
+
+    Candidates are played in the same worlds, generation after generation, each in new luck; what was learnt is tested
+    in worlds that no search has seen. The answer is what it gains, over every named policy too, which parts of it
+    matter, and whether the line-up was near an equilibrium; with several replies it goes on by double oracle. A folder
+    keeps all of it, with each learnt policy as a scenario file that sim run takes; in Python `.learnt(capital)` is it.
+    """,
+    LearnOptions,
+    shell=(
+        "sim learn 2017-spring -j 2",
+        "sim learn 2017-spring --capital washington --objective -lose_lose -o results/learnt",
+        "sim learn 2017-spring --replies 6 -j 2 -o results/oracle",
+    ),
+    python="""
+    >>> import sim
+    >>> short = sim.load_scenario("2017-spring").change({"months": 6})
+    >>> few = dict(over=["seoul.policy"], budget=10_000, sample=50, worlds=100)
+    >>> found = sim.learn(short, capitals=["seoul"], **few)
+    >>> found.replies["seoul"].over_own.n
+    100
+    """,
+)  # fmt: skip

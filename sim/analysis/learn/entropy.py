@@ -15,9 +15,6 @@ import numpy as np
 from sim.arrays import Flags, Floats, Ints
 from sim.study.experiment.definition import Discrete, Factor, Value
 
-CANDIDATES: Final = 64
-"""Candidates of a generation."""
-
 ELITE: Final = 12
 """The best of them, to which the next generation draws nearer."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.learn.entropy import CANDIDATES
-from sim.analysis.learn.options import VALUE, LearnOptions
+from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
 from sim.analysis.learn.oracle import Turn, learning_after
+from sim.analysis.learn.oracle import ask as ask
 from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
 from sim.analysis.learn.search import own_rule
 from sim.analysis.learn.space import policy_key, space_of, start_of
@@ -55,12 +55,12 @@ class Measure:
     @property
     def is_share(self) -> bool:
         """Whether what is sought happens or not in each world."""
-        return LEDGER.named(self.options.outcome(CAPITALS[0])).kind == "flag"
+        return LEDGER.named(self.options.outcome_of(CAPITALS[0])).kind == "flag"
 
     @property
     def label(self) -> str:
         """What is sought, as outcomes are called."""
-        return LEDGER.label(self.options.outcome(CAPITALS[0]))
+        return LEDGER.label(self.options.outcome_of(CAPITALS[0]))
 
     @property
     def head(self) -> str:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sim.analysis.games.equilibrium import Profile as Choices
-from sim.analysis.learn.options import LearnOptions
+from sim.analysis.learn import LearnOptions
 from sim.analysis.learn.profiles import (
     LINE_UP,
     OWN,
@@ -153,7 +153,7 @@ class Learning:
             return None
         profiles, worlds = self._profiles(), self._worlds()
         self.lot = 0 if self.stage == "test" else -(-self.next_world // worlds)
-        outcomes = tuple(dict.fromkeys([*map(self.options.outcome, CAPITALS), LOSE_LOSE]))
+        outcomes = tuple(dict.fromkeys([*map(self.options.outcome_of, CAPITALS), LOSE_LOSE]))
         return played_by(self.options.scenario, profiles, self.lot, worlds, self.options.seed, outcomes)
 
     def take(self, results: Results) -> None:
@@ -171,7 +171,7 @@ class Learning:
 
     def payoffs(self, results: Results, capital: str) -> Floats:
         """Return what every profile was worth to a capital in each world, `(profiles, worlds)`; more is better."""
-        return self.options.sign * results.by_cell(self.options.outcome(capital))
+        return self.options.sign * results.by_cell(self.options.outcome_of(capital))
 
     def _begin_searches(self) -> None:
         turn = len(self.turns)

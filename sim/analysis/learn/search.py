@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from sim.analysis.learn.entropy import CANDIDATES, Candidates, Spread, best_of, spread_around, value_at
-from sim.analysis.learn.options import TRIMS, LearnOptions
+from sim.analysis.learn import CANDIDATES, TRIMS, LearnOptions
+from sim.analysis.learn.entropy import Candidates, Spread, best_of, spread_around, value_at
 from sim.analysis.learn.profiles import OWN, Policy, means_of, policy_from
 from sim.analysis.learn.space import idle, policy_key, space_of, start_of
 from sim.arrays import Floats

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.learn.options import LearnOptions
+from sim.analysis.learn import LearnOptions
 from sim.analysis.learn.oracle import LOSE_LOSE, Learning
 from sim.analysis.learn.profiles import LINE_UP, Mix, Policy, Profile, moved, replaced, weighed
 from sim.analysis.learn.search import named_policies, without

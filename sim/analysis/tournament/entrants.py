@@ -14,8 +14,6 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import POLICIES
 from sim.study.agents.known import agent
-from sim.study.agents.table import SECONDS
-from sim.study.capitals import checked_capitals
 from sim.study.experiment.definition import Value
 from sim.study.policies import AGENT, is_own, own_policy
 from sim.study.scenario import Scenario, load_scenario
@@ -44,21 +42,18 @@ class Entrant:
 
 
 def entrants_from(
-    texts: Sequence[str], scenario: Scenario, seats: Sequence[str], seconds: float = SECONDS
+    texts: Sequence[str], scenario: Scenario, seats: Sequence[str], seconds: float
 ) -> tuple[Entrant, ...]:
     """Return the entrants that texts name; raises UsageProblem for one that is none, or cannot sit at a seat.
 
     A text is `scripted`, the name of a policy, `module:function`, a scenario file, or a command with or without a name
     before it, `NAME=COMMAND`; a program has so many seconds for a move.
     """
-    at = checked_capitals(seats, "seats")
-    found = [entrant(text, scenario, at, seconds) for text in texts]
+    found = [entrant(text, scenario, seats, seconds) for text in texts]
     names = [each.name for each in found]
     for name in names:
         if names.count(name) > 1 or name == MODEL:
             raise UsageProblem(f"the name '{name}' is taken", "the agents", "Write NAME=COMMAND with another name.")
-    if not found:
-        raise UsageProblem("nobody takes part", "the agents", "Name a command, a policy or a file.")
     return tuple(found)
 
 

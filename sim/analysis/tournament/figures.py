@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.finding import Drawn
-from sim.analysis.tournament import TournamentFinding
+from sim.analysis.tournament.findings import TournamentFinding
 from sim.show.style import BLACK, SMALL_SIZE, Picture, Provenance, halo, new_figure, number_axis
 from sim.study.estimate.shown import amount
 

@@ -2,27 +2,81 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding
+from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import MODEL
-from sim.analysis.tournament.options import TournamentOptions, defaults_of
 from sim.arrays import Flags, Floats
 from sim.engine.outside import FAULTS
 from sim.game.aims import aims_of
+from sim.study.agents.table import PROCESSES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
 from sim.study.estimate.shown import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.outcomes import label_of
+from sim.study.experiment.build import points_of, text_of
+from sim.study.experiment.definition import Experiment, Value
+from sim.study.formula import Formula
+from sim.study.ledger import Outcome
+from sim.study.outcomes import KNOWN, label_of
+from sim.study.run.grid import column_of
 from sim.study.store.results import Results
 
 OUTCOMES: Final = ("lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
+
+
+def defaults_of(seat: str) -> tuple[Outcome, ...]:
+    """Return the outcomes that count the months in which the rules moved for a program, in all and by fault."""
+    who = seat.capitalize()
+    months = Outcome(
+        f"defaults_{seat}", f"Months in which the rules moved for the program that plays {who}.",
+        Formula(f"sum({seat}_default > 0)"),
+    )  # fmt: skip
+    kinds = tuple(
+        Outcome(
+            f"{fault}_{seat}", f"Months in which the program that plays {who} gave no move: {fault}.",
+            Formula(f"sum({seat}_default == {place})"),
+        )
+        for place, fault in enumerate(FAULTS)
+        if fault
+    )  # fmt: skip
+    return (months, *kinds)
+
+
+def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: every line-up in the worlds of each lot, the line-ups fastest.
+
+    A lot is what stands in one part: few worlds where programs play, so that little is lost when it is stopped.
+    """
+    if so_far:
+        return None
+    programs = any(each.is_program for each in options.entrants)
+    lot = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0) if programs else options.worlds
+    lots = options.worlds // lot
+    rows = []
+    for lineup in options.lineups:
+        row: dict[str, Value] = {}
+        for seat, number in zip(options.seats, lineup, strict=True):
+            row |= options.entrants[number - 1].at(seat) if number else {}
+        rows.append(row)
+    names = dict.fromkeys(name for row in rows for name in row)
+    made = {name: column_of(name, [row.get(name) for row in rows], options.scenario) for name in names}
+    own = [outcome for seat in options.seats for outcome in defaults_of(seat)]
+    study = points_of(
+        options.scenario, [factor for factor, _ in made.values()],
+        {name: np.tile(coded, lots) for name, (_, coded) in made.items()},
+        np.repeat(np.arange(lots), len(rows)), lot, options.seed, (*KNOWN, *own), "tournament",
+    )  # fmt: skip
+    block = 1 if programs else max(1, math.ceil(24_000 / options.worlds))
+    made_smaller = replace(study, block=block)
+    return replace(made_smaller, text=text_of(made_smaller))
 
 
 def find(options: TournamentOptions, results: Sequence[Results]) -> TournamentFinding:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.errors import UsageProblem
-from sim.study.agents.table import SECONDS, Agent
+from sim.options import SECONDS
+from sim.study.agents.table import Agent
 from sim.study.policies import AGENT, OwnPolicy, adopt
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")

@@ -19,16 +19,16 @@ from sim.engine.luck import sheet_of_many
 from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
+from sim.options import SECONDS
 from sim.study.agents import transcript
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
 from sim.study.agents.program import ENDED, Program
 from sim.study.agents.sight import Sight
 
-SECONDS: Final = 10.0
-"""Seconds that a program has for a move, unless it is said otherwise; for its first one it has so many more."""
-
 TO_START: Final = 20.0
+"""Seconds that a program has besides for its first move."""
+
 PROCESSES: Final = 16
 """Most processes of a table at once."""
 
