@@ -89,7 +89,7 @@ def test_every_state_and_slot_is_described() -> None:
     """What is not a number of the peninsula or of a capital has a menu: courses, moves, leans, evidence, endings."""
     menus = re.compile(
         r"(.+_(course|next|lean\.\d|word|deed|turned|yields))|kim\.type|(frozen_)?evidence(_beijing)?\.\d|moves\..+"
-        r"|just_complete|ending|major"
+        r"|ending|major"
     )
     assert set(STATES) == {name for name in PLACES if not menus.fullmatch(name)}
     assert all(ledger_tables.purpose(slot) for slot in SLOTS)

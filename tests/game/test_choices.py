@@ -54,14 +54,25 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
     disposed = P.pyongyang_deeds[world.pyongyang_course]
     came = world.moves.pyongyang_deed
     push = drive(world, world.kim, now, P) + P.test_momentum * world.tested - P.caution * max(0.0, world.tension - 5.5)
-    wanted = (
-        disposed[3]
-        - disposed[1]
-        + P.momentum * (came[3] - came[1])
-        + push
-        - P.sated_missile * P.sated * world.deterrent
-    )
-    assert log_odds(chance, PyongyangDeed.MISSILE_TEST, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=1e-9)
+    push -= P.capacity * max(0.0, 1.0 - world.arsenal / 0.6)
+    for test, sated in ((PyongyangDeed.MISSILE_TEST, 0.0), (PyongyangDeed.BIG_TEST, P.sated * world.deterrent)):
+        wanted = disposed[test] - disposed[1] + P.momentum * (came[test] - came[1]) + push - sated
+        assert log_odds(chance, test, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_big_test_brings_sanctions_on_every_course_alike(seed: int) -> None:
+    before, now = some_world(seed), some_month(seed)
+    before.big_test = 0.0
+    for course in WashingtonCourse:
+        before.washington_course = WashingtonCourse(course)
+        after = copy_of(before)
+        after.big_test = 1.0
+        rise = [
+            log_odds(deeds_of_washington(each, now, P), WashingtonDeed.SANCTIONS, WashingtonDeed.HOLD)
+            for each in (before, after)
+        ]
+        assert rise[1] - rise[0] == pytest.approx(P.answer_sanctions, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -24,7 +24,8 @@ MOVES = (
 STATES = (
     "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite",
     "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad", "threat_felt",
-    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff", "pyongyang_payoff",
+    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff", "beijing_payoff",
+    "pyongyang_payoff", "seoul_payoff", "un_round_ago",
 )  # fmt: skip
 MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
 RANGES = {
@@ -169,15 +170,41 @@ def test_types_that_are_moved_alike_move_alike() -> None:
     assert (first >= told).all()
 
 
-def test_without_look_ahead_payoffs_and_losses_change_no_move() -> None:
-    plain = spring(lookahead=0.0)
-    other = spring(lookahead=0.0, loss_washington=24.0, loss_pyongyang=30.0, pay_arms=1.8, pay_hunger=2.0)
-    assert same(plain, other, (*COURSES, *MOVES))
+@pytest.mark.parametrize(
+    ("precision", "pays"),
+    [
+        ("lookahead", {"loss_washington": 24.0, "loss_pyongyang": 30.0, "pay_arms": 1.8, "pay_hunger": 2.0}),
+        ("lookahead_beijing", {"loss_beijing": 40.0, "collapse_beijing": 52.0, "pay_beijing_big": 1.0}),
+        ("lookahead_beijing", {"fear_strike": 4.0}),
+        ("lookahead_seoul", {"loss_seoul": 160.0, "collapse_seoul": 50.0, "pay_seoul_talks": 0.7}),
+    ],
+)
+def test_payoffs_and_losses_move_a_capital_by_its_look_ahead_only(
+    free: Worlds, precision: str, pays: dict[str, float]
+) -> None:
+    assert not same(free, spring(**pays), COURSES)
+    blind = {precision: 0.0}
+    assert same(spring(**blind), spring(**blind, **pays), (*COURSES, *MOVES))
 
 
-def test_payoffs_of_beijing_and_seoul_change_no_move(free: Worlds) -> None:
-    other = spring(loss_beijing=40.0, loss_seoul=160.0, pay_beijing_big=1.0, pay_seoul_talks=0.7)
-    assert same(free, other)
+def test_a_fear_of_strikes_is_in_no_value_of_beijing() -> None:
+    blind = {"lookahead_beijing": 0.0}
+    assert same(spring(**blind), spring(**blind, fear_strike=0.0), (*COURSES, *MOVES, *STATES, *MEASURED))
+
+
+def test_rounds_of_the_council_come_once_or_twice_in_a_row_and_never_three_times(free: Worlds) -> None:
+    agreed = (free.record["un_round_ago"] == 0.0) & alive(free)
+    twice = agreed[1:] & agreed[:-1]
+    assert twice.any()
+    assert not (twice[1:] & agreed[:-2]).any()
+
+
+def test_nothing_collapses_above_five_percent_of_hunger() -> None:
+    worlds = spring(worlds=6000, start_economy=-0.1)
+    economy = worlds.record["economy"][worlds.months_lived - 1, np.arange(6000)]
+    collapsed = worlds.of("ending") == Ending.COLLAPSE
+    assert collapsed.any()
+    assert (economy[collapsed] < -0.05).all()
 
 
 def test_without_learning_beliefs_stay_at_the_priors() -> None:
@@ -249,10 +276,11 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
             {"credibility_freeze": 0.9},
         ),
         ({"learn": 0.0}, {"blur": 0.3}),
-        ({"lookahead": 0.0}, {"dread": 5.0, "reply": 1.0, "doubt": 2.0, "after_weight": 60.0}),
+        ({"lookahead": 0.0}, {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0}),
+        ({"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}, {"dread": 5.0, "fear_strike": 4.0}),
         ({"pyongyang_unpredictability": 0.0}, {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5}),
         ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
-        ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "shield_thaad": 4.0, "thaad_brake": 1.0}),
+        ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "thaad_brake": 1.0}),
     ],
 )
 def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(

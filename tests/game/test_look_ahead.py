@@ -8,18 +8,30 @@ from sim.engine.records import filled
 from sim.game.beliefs import belief
 from sim.game.conduct import advance
 from sim.game.language import copy_of
-from sim.game.moves import PyongyangCourse, WashingtonCourse
+from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
-from sim.game.reviews import prospects_of_pyongyang, prospects_of_washington
-from sim.game.world import Now, World
+from sim.game.reviews import (
+    prospects_of_beijing,
+    prospects_of_pyongyang,
+    prospects_of_seoul,
+    prospects_of_washington,
+)
+from sim.game.world import Levers, Now, World
 from sim.study.scenario import inputs, load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 
 MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 40, 14
-SOBER = {"dread": 1.0, "doubt": 0.0, "reply": 0.0, "feint.0": 0.0, "feint.1": 0.0, "feint.2": 0.0, "war_scale": 0.0,
-         "error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0, "type_drift": 0.0}  # fmt: skip
+SOBER = {
+    "dread": 1.0, "doubt": 0.0, "reply": 0.0, "feint.0": 0.0, "feint.1": 0.0, "feint.2": 0.0, "fear_strike": 0.0,
+    "war_scale": 0.0, "error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0, "type_drift": 0.0,
+}  # fmt: skip
 """A capital that takes risks for what they are, hopes and fears nothing, and sees well."""
+EXPECTED = {
+    "washington": (prospects_of_washington, WashingtonCourse, "frozen_evidence"),
+    "beijing": (prospects_of_beijing, BeijingCourse, "evidence_beijing"),
+    "seoul": (prospects_of_seoul, SeoulCourse, "evidence"),
+}
 
 
 def sober() -> Numbers:
@@ -61,26 +73,36 @@ def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key:
     if capital == "washington":
         outlasting = np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
         worth -= p.after_weight / 24.0 * outlasting * ~ended
+    if capital == "pyongyang":
+        deterred = np.minimum(1.0, done.of("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
+        worth += p.after_pyongyang / 24.0 * np.array(p.deter)[kim.astype(int)] * deterred
     return worth
 
 
 def cost_of(expected: list[float], brought: np.ndarray) -> float:
     """Return what a capital loses by the course it expects most of, against the best, in months a month."""
     means = brought.mean(axis=1)
-    return float(means.max() - means[int(np.argmax(expected[:4]))])
+    return float(means.max() - means[int(np.argmax(expected[: len(means)]))])
 
 
-def test_washington_loses_little_by_the_course_it_expects_most_of(states: np.ndarray) -> None:
-    """In nine states of ten the course is the best of many plays, or costs less than a tenth of a month a month."""
+@pytest.mark.parametrize(("capital", "little"), [("washington", 0.1), ("beijing", 0.1), ("seoul", 0.2)])
+def test_a_capital_loses_little_by_the_course_it_expects_most_of(
+    states: np.ndarray, capital: str, little: float
+) -> None:
+    """In nine states of ten the course is the best of many plays, or costs little of a month a month.
+
+    Seoul's play knows of no exercises, and a war costs it most.
+    """
     p, luck = sober(), np.random.default_rng(3).random(PLAYS)
+    prospects, menu, evidence = EXPECTED[capital]
     costs = []
     for state in states.T:
         world = filled(World(), state)
-        held = belief(p.prior_washington, world.frozen_evidence)
+        held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
-        brought = np.stack([realised(state, "washington", c, kim, p.key_believed, p) for c in WashingtonCourse])
-        costs.append(cost_of(prospects_of_washington(world, Now(), p), brought))
-    assert np.quantile(costs, 0.9) < 0.1
+        brought = np.stack([realised(state, capital, course, kim, p.key_believed, p) for course in menu])
+        costs.append(cost_of(prospects(world, Now(), p), brought))
+    assert np.quantile(costs, 0.9) < little
     assert max(costs) < 0.5
 
 
@@ -94,6 +116,50 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1
     assert max(costs) < 0.5
+
+
+def gain_of_enforcing(world: World, p: Numbers) -> float:
+    """Return what enforcing is worth to Beijing a month, against shielding."""
+    worth = prospects_of_beijing(world, some_month(1), p)
+    return worth[BeijingCourse.ENFORCE] - worth[BeijingCourse.SHIELD]
+
+
+def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_nothing_of_the_fed(
+    states: np.ndarray,
+) -> None:
+    dear, free, lost = Numbers(), Numbers(), []
+    free.collapse_beijing = 0.0
+    for state in states.T:
+        world = filled(World(), state)
+        world.economy = -0.12
+        lost.append(gain_of_enforcing(world, free) - gain_of_enforcing(world, dear))
+        world.economy = 0.3
+        assert gain_of_enforcing(world, free) == gain_of_enforcing(world, dear)
+    assert min(lost) > 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_something_to_strike(seed: int) -> None:
+    world, calm, afraid = some_world(seed), Numbers(), Numbers()
+    calm.fear_strike = 0.0
+    world.tension, world.arsenal, world.deterrent = 6.0, 0.72, 0.0
+    assert gain_of_enforcing(world, afraid) > gain_of_enforcing(world, calm) - 0.001
+    for numbers in (calm, afraid):
+        numbers.gain_build = numbers.gain_missile = numbers.gain_big = 0.0
+    world.arsenal = 0.6
+    now = some_month(seed)
+    assert prospects_of_beijing(world, now, afraid) == prospects_of_beijing(world, now, calm)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int) -> None:
+    world, now, short, long = some_world(seed), some_month(seed), Numbers(), Numbers()
+    short.after_pyongyang = 0.0
+    gain = np.subtract(prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short))
+    whole = long.after_pyongyang / 24.0 * long.deter[world.kim.type]
+    assert (gain[:4] > 0.0).all()
+    assert (gain[:4] <= whole + 1e-12).all()
+    assert gain[PyongyangCourse.BUILD] >= gain[PyongyangCourse.CHARM] - 1e-12
 
 
 @pytest.mark.parametrize("seed", range(20))

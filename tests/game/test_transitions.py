@@ -17,6 +17,8 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.rules.shocks import change_refugees
+from sim.game.rules.talks import settle_freeze
 from sim.game.world import Conduct, World
 
 from .worlds import conduct_of, some_month, some_world
@@ -77,6 +79,62 @@ def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shi
         world.big_test = big
         conduct = conduct_of(world, washington_deed=WashingtonDeed.SANCTIONS, beijing_deed=deed)
         assert (after(world, conduct).un_measures > world.un_measures) == rises
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_round_puts_less_on_the_books_soon_after_another(seed: int) -> None:
+    world, added = some_world(seed), []
+    world.big_test = 1.0
+    conduct = conduct_of(world, washington_deed=WashingtonDeed.SANCTIONS, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    for world.un_rounds in (0.0, 0.6, 1.0, 1.6):
+        added.append(after(world, conduct).un_measures - world.un_measures)
+    assert added[0] == added[1] > added[2] > added[3] == 0.0
+
+
+def test_thaad_beyond_what_is_deployed_costs_the_relation_of_the_giants() -> None:
+    world = World()
+    quiet = conduct_of(world)
+    found = []
+    for world.thaad in (1.0, 1.5, 2.0):
+        moved = after(world, quiet)
+        found.append(moved.relation + P.relation_thaad * (moved.thaad - 1.0))
+    assert found == pytest.approx([found[0]] * 3)
+
+
+def test_a_missile_ends_no_freeze_and_a_big_test_or_a_killing_does() -> None:
+    for deed, lasts in (
+        (PyongyangDeed.MISSILE_TEST, True),
+        (PyongyangDeed.BIG_TEST, False),
+        (PyongyangDeed.LETHAL_ACT, False),
+    ):
+        now, world = some_month(1), World()
+        now.luck.freeze_end = 1.0
+        world.freeze = 1.0
+        settle_freeze(world, conduct_of(world, pyongyang_deed=deed), False, now, P)
+        assert world.freeze == float(lasts)
+
+
+def test_hunger_sends_people_over_the_river_only_where_gdp_is_eight_percent_down() -> None:
+    now, world = some_month(1), World()
+    now.luck.refugees = 0.5
+    crossed = []
+    for world.economy in (0.1, -0.08, -0.13, -0.18):
+        change_refugees(world, now, P)
+        crossed.append(world.refugees)
+    assert crossed == pytest.approx([1.0, 1.0, 4.0, 7.0])
+
+
+def test_the_regime_adapts_to_pressure_that_lasts() -> None:
+    """GDP comes to rest where growth, what bites and adaptation hold the balance: it does not fall for ever."""
+    world = World()
+    world.un_measures, world.enforcement = 0.9, 0.9
+    squeezed = conduct_of(world, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    fell = []
+    for _ in range(240):
+        world = after(world, squeezed)
+        fell.append(world.economy)
+    assert fell[11] < -0.02
+    assert fell[-1] == pytest.approx((P.growth - P.bite_on_growth * world.bite) / P.economy_adapts, abs=1e-6)
 
 
 def test_mediation_and_an_initiative_together_bring_more_than_the_sum() -> None:

@@ -29,7 +29,7 @@ def window(s: Fields) -> Array:
 
 def collapse_hazard(s: Fields, levers: Fields, p: Fields) -> Array:
     """Return the chance that the regime collapses in a month."""
-    return np.minimum(0.05, p.collapse * (1 + levers.rhetoric) * (above(-s.economy - 0.05) / 0.1) ** 2)
+    return np.minimum(0.05, p.collapse * (1 + levers.rhetoric) * (above(-s.economy - 0.05) / 0.1) ** 1.5)
 
 
 def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array, tau: Array) -> Fields:

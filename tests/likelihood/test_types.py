@@ -41,7 +41,8 @@ def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(case: Case, monk
     for kim in KimType:
         world = with_type(case.world, kim)
         worth = prospects_of_pyongyang(world, case.now, case.p)
-        by_type.append(courses_of_pyongyang(world, valued(lean_of_pyongyang(world, case.p), worth, case.p), case.p)[:4])
+        odds = valued(lean_of_pyongyang(world, case.p), worth, 4, case.p.lookahead)
+        by_type.append(courses_of_pyongyang(world, odds, case.p)[:4])
     for course in range(4):
         given = []
         monkeypatch.setattr(months, "drawn", lambda chance, count, u, c=course, g=given: g.append(chance[c]) or c)

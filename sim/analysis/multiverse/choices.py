@@ -41,7 +41,7 @@ LEVELS: Final[dict[str, dict[str, Changes]]] = {
         HELD: {f"{capital}.courses": HELD for capital in CAPITALS},
     },
     "learning": {"exact": {"learn": 1.0}, "none": {"learn": 0.0}},
-    "lookahead": {"none": {"lookahead": 0.0}},
+    "lookahead": {"none": {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}},
     "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
 }
 """The levels of each way to build the model, with what each changes; the scenario's own is among them or beside."""

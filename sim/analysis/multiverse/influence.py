@@ -98,11 +98,13 @@ def influence(
 
 OUTCOMES: Final = ("lose_lose", "war")
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
-    "look-ahead": ("lookahead",),
+    "look-ahead": ("lookahead", "lookahead_beijing", "lookahead_seoul"),
+    "fear of a strike": ("fear_strike",),
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
     "what a small arsenal lacks": ("capacity",),
+    "what a complete deterrent needs": ("sated",),
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's key": ("key_courses",),
     "misperception": ("blur", "mishearing"),

@@ -1,0 +1,79 @@
+"""What a month pays: extortion, and the end that hunger brings."""
+
+from dataclasses import fields
+
+import pytest
+
+from sim.game.capitals.pyongyang import pay_pyongyang
+from sim.game.language import copy_of
+from sim.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.game.numbers import Numbers
+from sim.game.payoffs import PyongyangPayoff, sum_pyongyang
+from sim.game.rules.war import collapse_chance, strike_chance
+from sim.game.world import World
+
+from .worlds import conduct_of, some_month, some_world
+
+P = Numbers()
+SOFT = (
+    {"washington_word": WashingtonWord.TALKS},
+    {"washington_deed": WashingtonDeed.RELIEF},
+    {"seoul_word": SeoulWord.INITIATIVE},
+)
+
+
+def paid(world: World, kim: KimType, **moves: int) -> PyongyangPayoff:
+    """Return the parts of what a month of these moves pays a Kim."""
+    payoff, other = PyongyangPayoff(), copy_of(world)
+    other.kim.type = kim
+    pay_pyongyang(payoff, other, conduct_of(other, **moves), other.kim, some_month(1), P)
+    return payoff
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_extortion_takes_a_complete_deterrent_softness_seen_and_somebody_soft(seed: int) -> None:
+    world = some_world(seed)
+    world.deterrent, world.softness_seen = 1.0, 0.5
+    for soft in SOFT:
+        by_type = [paid(world, kim, **soft).extorted for kim in KimType]
+        assert by_type == pytest.approx([0.5 * P.extort[kim] for kim in KimType])
+        assert by_type[KimType.FEARFUL] == 0.0 < by_type[KimType.ERRATIC] < by_type[KimType.GREEDY]
+    assert paid(world, KimType.GREEDY).extorted == 0.0
+    for name in ("deterrent", "softness_seen"):
+        without = copy_of(world)
+        setattr(without, name, 0.0)
+        assert paid(without, KimType.GREEDY, **SOFT[0]).extorted == 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_month_pays_the_sum_of_its_parts(seed: int) -> None:
+    world = some_world(seed)
+    payoff = paid(world, KimType.GREEDY, **SOFT[0])
+    parts = [getattr(payoff, each.name) for each in fields(payoff)]
+    assert sum_pyongyang(payoff) == pytest.approx(sum(parts), abs=1e-12)
+
+
+def test_no_regime_falls_without_hunger_and_talk_of_its_end_doubles_the_chance() -> None:
+    world, now = World(), some_month(1, washington_rhetoric=0.0)
+    found = []
+    for world.economy in (0.1, -0.05, -0.1, -0.15, -0.3):
+        found.append(collapse_chance(world, now, P))
+    assert found[:2] == [0.0, 0.0]
+    assert found[3] == pytest.approx(P.collapse)
+    assert 0.0 < found[2] <= 0.5 * P.collapse
+    assert found[4] >= 2.5 * P.collapse
+    world.economy = -0.15
+    assert collapse_chance(world, some_month(1, washington_rhetoric=1.0), P) == pytest.approx(2.0 * P.collapse)
+    sure = Numbers()
+    sure.collapse, world.economy = 0.02, -0.5
+    assert collapse_chance(world, now, sure) == 0.05
+
+
+def test_a_beijing_that_enforces_makes_a_strike_less_likely() -> None:
+    world = World()
+    world.washington_course, world.tension, world.arsenal = WashingtonCourse.PREVENT, 6.0, 0.72
+    found = []
+    for world.enforcement in (0.0, 0.5, 1.0):
+        found.append(strike_chance(world, 0.3, 0.0, P))
+    assert found[0] > 0.0
+    assert found[1:] == pytest.approx([0.5 * found[0], 0.0])
