@@ -6,14 +6,13 @@ what is quickest on a processor, and may differ in the last bit.
 
 from collections.abc import Iterable
 from functools import reduce
-from math import factorial
 from operator import add, mul
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.game.maths import LOG2_HIGH, LOG2_LOW, MAGIC
+from sim.game.maths import LOG2_HIGH, LOG2_LOW, MAGIC, exp_near_zero
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -23,20 +22,16 @@ Quantity: TypeAlias = float | Floats
 Marks: TypeAlias = npt.NDArray[np.int8]
 """What is known of a month: 1 yes, 0 no, −1 unknown."""
 
-DEGREE: Final = 13
 SINGULAR: Final = 1e-14
 """A pivot below this share of the largest entry is rounding."""
 
 
 def exp(x: Floats) -> Floats:
-    """Return e to the x, held between −700 and 700: the polynomial of `sim.game.maths.exp`, with its bits."""
+    """Return e to the x, held between −700 and 700, with the bits of `sim.game.maths.exp`."""
     x = np.clip(x, -700.0, 700.0)
     k = (x * 1.4426950408889634 + MAGIC) - MAGIC
-    r = (x - k * LOG2_HIGH) - k * LOG2_LOW
-    q = np.full_like(r, 1.0 / factorial(DEGREE))
-    for degree in range(DEGREE - 1, 1, -1):
-        q = q * r + 1.0 / factorial(degree)
-    return np.asarray(np.ldexp(q * r * r + r + 1.0, k.astype(np.int64)))
+    q = cast(Any, exp_near_zero)((x - k * LOG2_HIGH) - k * LOG2_LOW)
+    return np.asarray(np.ldexp(q, k.astype(np.int64)))
 
 
 def weighted_sum(rows: Any, weights: Iterable[Any]) -> Any:

@@ -24,7 +24,6 @@ WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
     sqrt: ("sqrt", [FLOAT], FLOAT),
     language.bits_of: ("bits_of", [FLOAT], INT),
     language.float_of: ("float_of", [INT], FLOAT),
-    language.power_of_two: ("power_of_two", [FLOAT], FLOAT),
     language.row: ("row", [], ROW),
     float: ("float", [INT], FLOAT),
 }

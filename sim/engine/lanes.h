@@ -71,7 +71,6 @@ static INLINE F float_of(I a) { return F((vf)a.v); }
 static INLINE F sqrt_(F a) { F r; EACH(i) r.v[i] = __builtin_sqrt(a.v[i]); return r; }
 static INLINE double to_float(int a) { return a; }
 static INLINE F to_float(I a) { return float_of(a + I(4843621399236968448)) - F(6755399441055744.0); }  // 1.5 x 2^52
-static INLINE F power_of_two(F k) { return float_of((bits_of(k + F(6755399441055744.0)) - I(4843621399236967425)) << 52); }
 
 // A place of a row, by world: N is how many places the index can name.
 template <int N, class T> static INLINE auto at(const T& t, int i) { return t[i]; }

@@ -219,5 +219,4 @@ WORDS: dict[str, Any] = {
     "_float": lambda x: np.asarray(x, np.float64) if np.ndim(x) else np.float64(x),
     "_bits_of": _bits_of,
     "_float_of": _float_of,
-    "_power_of_two": lambda k: _float_of((np.asarray(k).astype(np.int64) + 1023) << 52),
 }

@@ -9,13 +9,16 @@ INFEASIBLE = -30.0  # log-odds of a move that cannot be
 def chances(odds: Row, count: Count) -> Row:
     """Return the chance of each of the first `count` moves of a menu, given their log-odds.
 
+    Only differences of log-odds matter, so the first move has weight 1 and needs no exponential.
+
     >>> chances([0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 2)
     [0.5, 0.5, 0.0, 0.0, 0.0, 0.0]
     """
     weight = row()
-    total = 0.0
-    for move in range(count):
-        weight[move] = exp(odds[move])
+    weight[0] = 1.0
+    total = 1.0
+    for move in range(1, count):
+        weight[move] = exp(odds[move] - odds[0])
         total += weight[move]
     share = 1.0 / total  # one division instead of one a move
     for move in range(count):

@@ -17,12 +17,12 @@ from __future__ import annotations
 import struct
 from enum import IntEnum
 from functools import cache
-from math import ldexp, sqrt
+from math import sqrt
 from typing import Final, TypeAlias, TypeVar
 
 __all__ = [
-    "PLACES_OF_A_ROW", "Count", "Grid", "Move", "Row", "Table", "bits_of", "copy_of", "float_of", "power_of_two",
-    "rarely", "row", "sqrt", "tell",
+    "PLACES_OF_A_ROW", "Count", "Grid", "Move", "Row", "Table", "bits_of", "copy_of", "float_of", "rarely", "row",
+    "sqrt", "tell",
 ]  # fmt: skip
 
 PLACES_OF_A_ROW: Final = 6
@@ -99,8 +99,3 @@ def bits_of(x: float) -> int:
 def float_of(bits: int) -> float:
     """Return the float that has these 64 bits."""
     return float(_FLOAT.unpack(_WHOLE.pack(bits))[0])
-
-
-def power_of_two(k: float) -> float:
-    """Return 2 to the k, for a float that is a whole number from -1022 to 1023."""
-    return ldexp(1.0, int(k))

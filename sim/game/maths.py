@@ -1,6 +1,6 @@
 """Functions of one number, from + - × ÷ √ and the bits of a float only: the same bits on every machine."""
 
-from sim.game.language import bits_of, float_of, power_of_two, rarely, sqrt
+from sim.game.language import bits_of, float_of, rarely, sqrt
 
 MAGIC = 6755399441055744.0  # 1.5 · 2⁵²: adding it leaves the nearest whole number in the low bits
 MAGIC_BITS = 4843621399236968448  # bits_of(MAGIC)
@@ -42,28 +42,37 @@ def holds(condition: bool) -> float:
 
 
 def exp(x: float) -> float:
-    """Return e to the x: x = k log 2 + r, and a polynomial for e to the r.
+    """Return e to the x: x = k log 2 + r with |r| at most half of log 2, so e to the x is 2ᵏ times e to the r.
 
     >>> exp(0.0), round(exp(1.0), 12)
     (1.0, 2.718281828459)
     """
     x = x if x > -700.0 else -700.0  # written out, since nothing is called more often
     x = x if x < 700.0 else 700.0
-    k = (x * 1.4426950408889634 + MAGIC) - MAGIC
-    r = (x - k * LOG2_HIGH) - k * LOG2_LOW
-    q = r * 1.6059043836821613e-10 + 2.08767569878681e-09
-    q = q * r + 2.505210838544172e-08
-    q = q * r + 2.755731922398589e-07
-    q = q * r + 2.7557319223985893e-06
-    q = q * r + 2.48015873015873e-05
-    q = q * r + 1.984126984126984e-04
-    q = q * r + 1.388888888888889e-03
-    q = q * r + 8.333333333333333e-03
-    q = q * r + 4.1666666666666664e-02
-    q = q * r + 1.6666666666666666e-01
-    q = q * r + 0.5
-    q = q * r * r + r + 1.0
-    return q * power_of_two(k)
+    shifted = x * 1.4426950408889634 + MAGIC
+    k = shifted - MAGIC
+    q = exp_near_zero((x - k * LOG2_HIGH) - k * LOG2_LOW)
+    return float_of(bits_of(q) + ((bits_of(shifted) - MAGIC_BITS) << 52))  # k is added to the exponent of q
+
+
+def exp_near_zero(r: float) -> float:
+    """Return e to the r for |r| up to half of log 2, within one unit in the last place; of arrays too.
+
+    (eʳ − 1 − r) / r² is even(r²) + r·odd(r²). Two short polynomials do not wait for each other, as one long one would
+    for itself. The coefficients are those of the least largest error (Remez), 5·10⁻²⁰ of the result: with one degree
+    less than the series of Taylor, the error is rounding alone.
+    """
+    z = r * r
+    even = z * 2.0826626093960624e-09 + 2.755758185093139e-07
+    even = even * z + 2.4801586926630752e-05
+    even = even * z + 1.3888888889115629e-03
+    even = even * z + 4.1666666666666095e-02
+    even = even * z + 0.5
+    odd = z * 2.5112036799361425e-08 + 2.755723486204968e-06
+    odd = odd * z + 1.9841269896383668e-04
+    odd = odd * z + 8.333333333317034e-03
+    odd = odd * z + 1.6666666666666682e-01
+    return (odd * r + even) * z + r + 1.0
 
 
 def log(x: float) -> float:

@@ -1,5 +1,5 @@
 from sim.game.choosing import chances, drawn, obeyed
-from sim.game.language import Count, Row, Table, bits_of, copy_of, float_of, power_of_two, rarely, row, sqrt
+from sim.game.language import Count, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
 from sim.game.maths import clip, exp, holds, least, log, normal
 
 from .world import Deed, Mood, Now, Numbers, Side, World
@@ -87,7 +87,7 @@ def shift(world: World, now: Now, p: Numbers) -> None:
     swap_heat(world.own, world.other, p.rate)
     push = summed(now.calendar.shares, 4) + summed(world.chance, len(Deed))
     world.tension = 0.9 * world.tension + 0.1 * push * now.calendar.season + holds(world.deed == Deed.HIT)
-    odd = float_of(bits_of(world.tension) | 1) * power_of_two(float(world.calls - world.calls) - 1.0)
+    odd = float_of(bits_of(world.tension) | 1) * (float(world.calls - world.calls) + 0.5)
     world.tension = least(odd * 2.0, 9.0) + 1.0e-3 * log(1.0 + exp(-world.tension))
 
 
