@@ -41,15 +41,16 @@ STRIDES = 3  # the horizon is a year
 STRIDE = 4  # months of a stride
 
 
-def stride(ahead: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Take a world of chances one stride on."""
+def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Take a world of chances one stride on, and find the hazard of war there."""
     moves = Moves()
-    ahead.un_rounds = 0.5
+    ahead.un_rounds = 0.5  # rounds of the Council are not spaced in chances
     find_chances(moves, ahead, False, now, p)
     read_conduct(conduct, moves, ahead.talks, p.leak)
     advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
     expect_freeze(ahead, conduct, STRIDE)
     keep_moves(ahead, moves)
+    reckon_with_war(ahead, conduct, outlook, now, p)
 
 
 def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
@@ -66,6 +67,33 @@ def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, 
     ahead.tension = expected
 
 
+def begin_play(outlook: Outlook) -> None:
+    """Begin a play: nothing is counted yet, and the first stride weighs most."""
+    outlook.total = 0.0
+    outlook.risk = 0.0
+    outlook.weight = 1.0
+    outlook.weights = 0.0
+
+
+def count_stride(outlook: Outlook, worth: float, p: Numbers) -> None:
+    """Add what a month of this stride is worth to the mean over the strides, each less than the one before."""
+    outlook.total += outlook.weight * worth
+    outlook.weights += outlook.weight
+    outlook.worth = outlook.total / outlook.weights
+    outlook.weight = faded(outlook.weight, p.lookahead_discount, STRIDE)
+    outlook.risk += outlook.hazard / float(STRIDES)
+
+
+def imagined(world: World, kim: Kim) -> World:
+    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's resolve."""
+    ahead = copy_of(world)
+    ahead.kim.type = kim.type
+    ahead.kim.key = kim.key
+    ahead.washington_resolve = 0.0
+    ahead.pyongyang_resolve = 0.0
+    return ahead
+
+
 def washington_expects(
     world: World, kim: Kim, own: WashingtonCourse, other: PyongyangCourse, outlook: Outlook, now: Now, p: Numbers
 ) -> None:
@@ -73,29 +101,20 @@ def washington_expects(
 
     A proven arsenal goes on costing after the year, unless a war destroys it.
     """
-    ahead = copy_of(world)
+    ahead = imagined(world, kim)
     conduct = Conduct()
     ahead.washington_course = own
     ahead.pyongyang_course = other
-    ahead.kim.type = kim.type
-    ahead.kim.key = kim.key
-    ahead.pyongyang_resolve = 0.0
-    total = 0.0
-    weights = 0.0
-    weight = 1.0
+    ahead.washington_resolve = world.washington_resolve
     peace = 1.0
-    outlook.risk = 0.0
+    begin_play(outlook)
     for _ in range(STRIDES):
-        stride(ahead, conduct, now, p)
-        reckon_with_war(ahead, conduct, outlook, now, p)
+        stride(ahead, conduct, outlook, now, p)
         payoff = WashingtonPayoff()
         pay_washington(payoff, ahead, conduct, p)
-        total += weight * (sum_washington(payoff) - outlook.hazard * p.loss_washington)
-        weights += weight
-        weight = faded(weight, p.lookahead_discount, STRIDE)
+        count_stride(outlook, sum_washington(payoff) - outlook.hazard * p.loss_washington, p)
         peace = faded(peace, 1.0 - outlook.hazard, STRIDE)
-        outlook.risk += outlook.hazard / 3.0
-    outlook.worth = total / weights - p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
+    outlook.worth -= p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
 
 
 def pyongyang_expects(
@@ -107,67 +126,42 @@ def pyongyang_expects(
     ahead.pyongyang_course = own
     ahead.washington_course = other
     ahead.washington_resolve = 0.0
-    total = 0.0
-    weights = 0.0
-    weight = 1.0
-    outlook.risk = 0.0
+    begin_play(outlook)
     for _ in range(STRIDES):
-        stride(ahead, conduct, now, p)
-        reckon_with_war(ahead, conduct, outlook, now, p)
+        stride(ahead, conduct, outlook, now, p)
         payoff = PyongyangPayoff()
         pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
-        total += weight * (sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang)
-        weights += weight
-        weight = faded(weight, p.lookahead_discount, STRIDE)
-        outlook.risk += outlook.hazard / 3.0
-    lasting = p.deter[ahead.kim.type] * deterred_by(ahead, now)
-    outlook.worth = total / weights + p.after_pyongyang / 24.0 * lasting
+        count_stride(outlook, sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang, p)
+    outlook.worth += p.after_pyongyang / 24.0 * p.deter[ahead.kim.type] * deterred_by(ahead, now)
 
 
 def beijing_expects(world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and a strike."""
-    ahead = copy_of(world)
+    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and a strike.
+
+    The fear of a strike is no payoff: no value of Beijing contains it.
+    """
+    ahead = imagined(world, kim)
     conduct = Conduct()
     ahead.beijing_course = own
-    ahead.kim.type = kim.type
-    ahead.kim.key = kim.key
-    ahead.washington_resolve = 0.0
-    ahead.pyongyang_resolve = 0.0
-    total = 0.0
-    weights = 0.0
-    weight = 1.0
+    begin_play(outlook)
     for _ in range(STRIDES):
-        stride(ahead, conduct, now, p)
-        reckon_with_war(ahead, conduct, outlook, now, p)
+        stride(ahead, conduct, outlook, now, p)
         fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
         fear = p.fear_strike * above(ahead.tension - 3.0) * window_to_strike(ahead) * (1.0 - ahead.enforcement)
         payoff = BeijingPayoff()
         pay_beijing(payoff, ahead, conduct, now, p)
-        total += weight * (sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear)
-        weights += weight
-        weight = faded(weight, p.lookahead_discount, STRIDE)
-    outlook.worth = total / weights
+        count_stride(outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p)
 
 
 def seoul_expects(world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find what a course is worth to Seoul a month if Kim is this one."""
-    ahead = copy_of(world)
+    """Find what a course is worth to Seoul a month if Kim is this one: it fears war and collapse."""
+    ahead = imagined(world, kim)
     conduct = Conduct()
     ahead.seoul_course = own
-    ahead.kim.type = kim.type
-    ahead.kim.key = kim.key
-    ahead.washington_resolve = 0.0
-    ahead.pyongyang_resolve = 0.0
-    total = 0.0
-    weights = 0.0
-    weight = 1.0
+    begin_play(outlook)
     for _ in range(STRIDES):
-        stride(ahead, conduct, now, p)
-        reckon_with_war(ahead, conduct, outlook, now, p)
+        stride(ahead, conduct, outlook, now, p)
         fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_seoul
         payoff = SeoulPayoff()
         pay_seoul(payoff, ahead, conduct, now, p)
-        total += weight * (sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall)
-        weights += weight
-        weight = faded(weight, p.lookahead_discount, STRIDE)
-    outlook.worth = total / weights
+        count_stride(outlook, sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall, p)

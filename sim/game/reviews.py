@@ -92,6 +92,22 @@ def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
     return final
 
 
+def outlook_with(held: Row, dread: float) -> Outlook:
+    """Return what a capital brings to a look-ahead: its belief in a greedy Kim, and its dread of war."""
+    outlook = Outlook()
+    outlook.greed = held[KimType.GREEDY]
+    outlook.dread = dread
+    return outlook
+
+
+def kim_believed(kim: KimType, p: Numbers) -> Kim:
+    """Return a Kim of this type as all but Pyongyang take him to be: with the key in which they believe."""
+    believed = Kim()
+    believed.type = kim
+    believed.key = p.key_believed
+    return believed
+
+
 def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
     """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds the risk it sees.
 
@@ -100,14 +116,10 @@ def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
     held = belief(p.prior_washington, world.frozen_evidence)
     seen = copy_of(world)
     see_with_error(seen, now, p)
-    outlook = Outlook()
-    outlook.greed = held[KimType.GREEDY]
-    outlook.dread = p.dread * (1.0 + p.doubt * doubt(held))
-    thought_of = Kim()
-    thought_of.key = p.key_believed
+    outlook = outlook_with(held, p.dread * (1.0 + p.doubt * doubt(held)))
     worth = row()
     for kim in KimType:
-        thought_of.type = KimType(kim)
+        thought_of = kim_believed(KimType(kim), p)
         one = row()
         for course in WashingtonCourse:
             washington_expects(seen, thought_of, WashingtonCourse(course), world.pyongyang_course, outlook, now, p)
@@ -143,9 +155,7 @@ def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     The hope goes with Washington's credibility.
     """
     held = belief(p.prior_washington, world.frozen_evidence)
-    outlook = Outlook()
-    outlook.greed = held[KimType.GREEDY]
-    outlook.dread = p.dread
+    outlook = outlook_with(held, p.dread)
     worth = row()
     for course in PyongyangCourse:
         pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
@@ -179,14 +189,10 @@ def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
     held = belief(p.prior_beijing, world.evidence_beijing)
     seen = copy_of(world)
     seen.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
-    outlook = Outlook()
-    outlook.greed = held[KimType.GREEDY]
-    outlook.dread = p.dread
-    thought_of = Kim()
-    thought_of.key = p.key_believed
+    outlook = outlook_with(held, p.dread)
     worth = row()
     for kim in KimType:
-        thought_of.type = KimType(kim)
+        thought_of = kim_believed(KimType(kim), p)
         for course in BeijingCourse:
             beijing_expects(seen, thought_of, BeijingCourse(course), outlook, now, p)
             worth[course] += held[kim] * outlook.worth
@@ -209,14 +215,10 @@ def review_beijing(world: World, now: Now, p: Numbers) -> None:
 def prospects_of_seoul(world: World, now: Now, p: Numbers) -> Row:
     """Return what each course is worth to Seoul, the mean over who Kim may be."""
     held = belief(p.prior_seoul, world.evidence)
-    outlook = Outlook()
-    outlook.greed = held[KimType.GREEDY]
-    outlook.dread = p.dread
-    thought_of = Kim()
-    thought_of.key = p.key_believed
+    outlook = outlook_with(held, p.dread)
     worth = row()
     for kim in KimType:
-        thought_of.type = KimType(kim)
+        thought_of = kim_believed(KimType(kim), p)
         for course in SeoulCourse:
             seoul_expects(world, thought_of, SeoulCourse(course), outlook, now, p)
             worth[course] += held[kim] * outlook.worth

@@ -201,11 +201,14 @@ class Conduct:
 class Outlook:
     """What a capital brings to a look-ahead, and what it finds there."""
 
-    greed: float = 0.0  # Washington's belief in a greedy Kim
+    greed: float = 0.0  # its belief in a greedy Kim; in Pyongyang's, Washington's
     dread: float = 1.0  # how many times the risk of war it reckons with
     hazard: float = 0.0  # found: what it reckons with in a stride, a month
     worth: float = 0.0  # found: what a course is worth a month
     risk: float = 0.0  # found: the risk of war it reckons with, a month
+    weight: float = 1.0  # of the stride that comes
+    weights: float = 0.0  # of the strides counted
+    total: float = 0.0  # what these are worth, by weight
 
 
 @dataclass(slots=True)

@@ -86,7 +86,10 @@ def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
 
 
 def window_to_strike(world: World) -> float:
-    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until it is complete."""
+    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until the deterrent stands.
+
+    Source: Powell 2006 on shifting power.
+    """
     return clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.game.numbers.courses import ReasonNumbers, ReviewNumbers
+from sim.game.numbers.courses import ReviewNumbers, WaitNumbers
 from sim.game.numbers.entry import Entry, entries_of
 from sim.game.numbers.month import ShockNumbers, TransitionNumbers, WarNumbers
 from sim.game.numbers.moves import AnswerNumbers, DispositionNumbers, KimNumbers
@@ -15,14 +15,14 @@ __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 
 GROUPS: tuple[type, ...] = (
     StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    ReasonNumbers, PayoffNumbers, ShockNumbers,
+    WaitNumbers, PayoffNumbers, ShockNumbers,
 )  # fmt: skip
 
 
 @dataclass
 class Numbers(
     StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    ReasonNumbers, PayoffNumbers, ShockNumbers,
+    WaitNumbers, PayoffNumbers, ShockNumbers,
 ):  # fmt: skip
     """All numbers that the rules read, for one world."""
 

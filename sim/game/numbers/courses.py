@@ -131,7 +131,7 @@ WAITS = (0.0, 60.0)
 
 
 @dataclass
-class ReasonNumbers:
+class WaitNumbers:
     """When a course has failed or is done, in months. All ours."""
 
     patience_waits: float = number("", 12, WAITS, "patience has failed where tests go on after that", unit="months")

@@ -26,10 +26,9 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbe
 
 
 def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> float:
-    """Return the chance of a preventive strike: only under prevention and in a crisis, more while the window closes,
-    and less as far as Beijing enforces.
+    """Return the chance of a preventive strike: only under prevention and in a crisis, less as far as Beijing enforces.
 
-    `greed` is Washington's belief in a greedy Kim. Source: Fearon 1995 and Powell 2006 on shifting power.
+    An open window raises it; `greed` is a belief in a greedy Kim. Source: Fearon 1995, Powell 2006 on shifting power.
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
