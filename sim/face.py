@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.analysis.counterfactual import causes as causes_of
-from sim.analysis.counterfactual import findings as stories_of
-from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
@@ -103,9 +100,6 @@ def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
     return {"scenario": scenario} | given
 
 
-KINDS: Final = ("policy", "move", "lever", "shock", "luck")
-"""What of one world can be changed under the same luck."""
-
 Out = str | os.PathLike[str] | None
 
 
@@ -158,47 +152,6 @@ def play(
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
     return play_experiment(asked, out, Way(crew, force=force, batch=batch))
-
-
-def why(
-    scenario: Scenario,
-    world: int | None = None,
-    *,
-    causes: Sequence[str] = (),
-    changes: Mapping[str, str] | None = None,
-    outcome: str = "lose_lose",
-    worlds: int = 1000,
-    seed: int = 7,
-    jobs: int = 1,
-    out: Out = None,
-    force: bool = False,
-) -> stories_of.StoryFinding | causes_of.CausesFinding:
-    """Tell one world and what would have changed it, or ask over all worlds whether causes were needed or enough.
-
-    `changes` maps policy, move, lever, shock or luck to a text as on the command line: `{"policy":
-    "washington=engagement"}`. `causes` are texts such as "enforcement". Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> sim.why(spring, 4).scenario.name
-    '2017-spring'
-    >>> sim.why(spring, causes=["enforcement"], worlds=50).seed
-    7
-    """
-    checked_scenario(scenario)
-    if (world is None) == (not causes):
-        raise UsageProblem("there is no one question", "sim.why", "Give the number of a world, or causes.")
-    if world is None:
-        named = tuple(causes_of.cause_from(text, f"causes: {text}", scenario) for text in as_list("causes", causes))
-        over = causes_of.CausesOptions(scenario, named, outcome, worlds, seed)
-        return analyse(causes_of.ask, causes_of.find, over, jobs=jobs, out=out, force=force)
-    given = {kind: [(text, f"changes: {text}")] for kind, text in (changes or {}).items()}
-    for kind in given:
-        if kind not in KINDS:
-            raise UsageProblem(f"there is no change '{kind}'", "changes", f"Use one of: {', '.join(KINDS)}.")
-    asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
-    one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
-    return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
 
 
 @takes(records_of.RecordOptions)
@@ -293,7 +246,7 @@ def report(
 
     >>> import sim, tempfile
     >>> with tempfile.TemporaryDirectory() as place:
-    ...     found = sim.why(sim.load_scenario("2017-spring"), 4, out=f"{place}/why")
+    ...     found = sim.why(sim.load_scenario("2017-spring"), world=4, out=f"{place}/why")
     ...     sim.report(f"{place}/why", f"{place}/page.html").name
     'page.html'
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sim.analysis.declaration import Analysis
 from sim.options import Options, Said, choice, number_from, resamples, seed, texts, values, worlds
@@ -18,7 +18,7 @@ PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""
 
 
-def read_choices(said: Sequence[Said] = (), scenario: Any = None) -> Mapping[str, tuple[str, ...]]:
+def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:
     """Return what texts `capital=policy,policy` let capitals pick among; raises UsageProblem."""
     if not said:
         return {}
