@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import fields
 from pathlib import Path
@@ -30,7 +30,6 @@ from sim.options import default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.factor_text import factors_from
 from sim.study.run.executors import Given
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
@@ -76,28 +75,9 @@ def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             raise UsageProblem(f"there is no option '{name}'", name, remedy)
     for each in fields(kind):  # type: ignore[arg-type]
-        if each.name in given:
-            given[each.name] = shaped(each.name, str(each.type), given[each.name])
-    for name in ("factors", "uncertain"):
-        texts = given.get(name)
-        if isinstance(texts, Sequence) and texts and all(isinstance(text, str) for text in texts):
-            given[name] = factors_from([(text, f"{name}: {text}") for text in texts], given["scenario"])
+        if each.name in given and str(each.type).startswith("tuple"):
+            given[each.name] = tuple(as_list(each.name, given[each.name]))
     return kind(**given)
-
-
-def shaped(name: str, kind: str, value: Any) -> Any:
-    """Return the value of a keyword, a list as the tuple that options keep; raises UsageProblem for another shape."""
-    if kind.startswith("tuple"):
-        return tuple(as_list(name, value))
-    if kind.startswith(("Mapping", "Choices")) and not isinstance(value, Mapping):
-        raise UsageProblem(f"'{name}' is {value!r}", name, "Give a dict, such as {name: values}.")
-    return value
-
-
-def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
-    """Return keywords with the scenario among them; raises UsageProblem for what is none."""
-    checked_scenario(scenario)
-    return {"scenario": scenario} | given
 
 
 Out = str | os.PathLike[str] | None
