@@ -39,6 +39,7 @@ from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env.many import ManyWorlds, sizes_of
 from sim.game import choosing, maths
+from sim.game.catalogue import CAPITALS
 from sim.study.fingerprint import fingerprint, package_versions
 from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import run
@@ -214,7 +215,7 @@ def many_worlds(worlds: int) -> None:
 
 def policy_game(cores: int) -> float:
     """Return the processor seconds of `sim game` over all profiles of courses, 1 000 worlds each."""
-    words = ["game", SCENARIO, "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
+    words = ["game", SCENARIO, "--players", ",".join(CAPITALS), "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
     command = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
     times = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True), 1)
     return round(times.processor[0], 1)

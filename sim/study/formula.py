@@ -37,7 +37,8 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }  # fmt: skip
-GRAMMAR: Final = "Use outcomes, numbers, + - * /, comparisons, and, or, not, and any, all, sum, mean or worth of a series."
+OF_A_SERIES: Final = "any, all, sum, mean or worth"
+GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, and {OF_A_SERIES} of a series."
 SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 Array = npt.NDArray[Any]
@@ -182,9 +183,9 @@ class Reader:
         if SHORT_DATE.fullmatch(name):
             raise self.problem(node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12).")
         if name in SERIES or name in MENUS:
-            raise self.problem(node, f"'{name}' has a value for every month", "Write any, all, sum, mean or worth of it.")
+            raise self.problem(node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it.")
         if over and name in self.ledger:
-            raise self.problem(node, f"'{name}' has one value a world", "Write it outside of any, all, sum, mean and worth.")
+            raise self.problem(node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}.")
         known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}")
