@@ -89,10 +89,10 @@ class GameFinding(Finding):
     def sentences(self) -> list[str]:
         """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth; then the decision."""
         name, own = next(iter(self.readings.items()))
-        found = told_of("By its own belief of Kim each" if name == OWN else f"If all know that Kim is {name}", own)
+        found = told_of("By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own)
         if TRUE in self.readings:
             found += told_of("By the true chances", self.readings[TRUE])
-            if loses(own) and not loses(self.readings[TRUE]):
+            if any(each and each.least.low > 0.0 for each in own.better) and settles_well(self.readings[TRUE]):
                 found.append("So the loss comes from different beliefs, and not from the payoffs alone.")
         if self.region:
             found.append(told_of_region(self.region))
@@ -182,16 +182,16 @@ def everybody(game: PolicyGame) -> str:
     return "both" if len(game.players) == 2 else "all players"
 
 
-def loses(found: Solution) -> bool:
-    """Say whether some pure equilibrium is worse for all than another profile, beyond the noise of the worlds."""
-    return any(each is not None and each.least.low > 0.0 for each in found.better)
+def settles_well(found: Solution) -> bool:
+    """Say whether there are pure equilibria, and no other profile is better for all than one of them."""
+    return bool(found.equilibria) and all(each is None or each.least.value <= 0.0 for each in found.better)
 
 
 def told_of(by: str, found: Solution) -> list[str]:
     """Return the equilibria of a reading, and what all would gain elsewhere, in sentences."""
     game, all_of = found.game, everybody(found.game)
     if not found.equilibria:
-        return [f"{by}, no profile in which nobody mixes is an equilibrium."]
+        return [f"{by}, no profile in which nobody mixes is an equilibrium; --full has those in which they mix."]
     several = f", one of {len(found.equilibria)} equilibria" if len(found.equilibria) > 1 else ""
     said = []
     for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
@@ -223,10 +223,10 @@ def told_of_decision(found: Decision, worlds: int) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
     ends = [percent_text(each) for each in ((found.drawn.low, found.drawn.high) if found.drawn else ())]
     drawn = f"; in 90 % of draws of the payoffs {' to '.join(ends)}" if ends else ""
+    rest = f"{clause(found.against)}; {count_text(worlds)} worlds{drawn}"
     return (
-        f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that Kim is "
-        f"greedy ({clause(found.against)}; {count_text(worlds)} worlds{drawn}); it is "
-        f"{percent_text(found.believed)} sure."
+        f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
+        f"Kim is greedy; it is {percent_text(found.believed)} ({rest})."
     )
 
 
