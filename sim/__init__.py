@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sim.face import play as play
     from sim.face import record as record
     from sim.face import report as report
-    from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
@@ -63,10 +62,11 @@ if TYPE_CHECKING:
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
     tournament = _function_of("tournament", TournamentFinding)
+    why = _function_of("why", Finding)  # type: ignore[type-abstract]
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast nowcast play record report why",
+    "sim.face": "analyse calibrate hindcast nowcast play record report",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",

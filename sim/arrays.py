@@ -44,6 +44,24 @@ def inner(a: Floats, b: Floats) -> float:
     return float((a * b).sum())
 
 
+def cholesky(matrix: Floats) -> Floats:
+    """Return the lower triangle whose product with its own transpose is a symmetric, positive definite matrix."""
+    root = np.zeros_like(matrix)
+    for row in range(len(matrix)):
+        for column in range(row + 1):
+            rest = matrix[row, column] - inner(root[row, :column], root[column, :column])
+            root[row, column] = rest / root[column, column] if column < row else rest**0.5
+    return root
+
+
+def forward(root: Floats, right: Floats) -> Floats:
+    """Return what a lower triangle takes to columns `(k, columns)`: forward substitution."""
+    found = np.zeros_like(right)
+    for row in range(len(root)):
+        found[row] = (right[row] - weighted_sum(found[:row], root[row, :row]) if row else right[row]) / root[row, row]
+    return found
+
+
 def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
     """Solve a square system; return its solution and the sign of its determinant, by Gauss with partial pivots.
 

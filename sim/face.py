@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.analysis.counterfactual import causes as causes_of
-from sim.analysis.counterfactual import findings as stories_of
-from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
@@ -33,7 +30,6 @@ from sim.options import default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.factor_text import factors_from
 from sim.study.run.executors import Given
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
@@ -79,32 +75,10 @@ def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             raise UsageProblem(f"there is no option '{name}'", name, remedy)
     for each in fields(kind):  # type: ignore[arg-type]
-        if each.name in given:
-            given[each.name] = shaped(each.name, str(each.type), given[each.name])
-    for name in ("factors", "uncertain"):
-        texts = given.get(name)
-        if isinstance(texts, Sequence) and texts and all(isinstance(text, str) for text in texts):
-            given[name] = factors_from([(text, f"{name}: {text}") for text in texts], given["scenario"])
+        if each.name in given and str(each.type).startswith("tuple"):
+            given[each.name] = tuple(as_list(each.name, given[each.name]))
     return kind(**given)
 
-
-def shaped(name: str, kind: str, value: Any) -> Any:
-    """Return the value of a keyword, a list as the tuple that options keep; raises UsageProblem for another shape."""
-    if kind.startswith("tuple"):
-        return tuple(as_list(name, value))
-    if kind.startswith(("Mapping", "Choices")) and not isinstance(value, Mapping):
-        raise UsageProblem(f"'{name}' is {value!r}", name, "Give a dict, such as {name: values}.")
-    return value
-
-
-def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
-    """Return keywords with the scenario among them; raises UsageProblem for what is none."""
-    checked_scenario(scenario)
-    return {"scenario": scenario} | given
-
-
-KINDS: Final = ("policy", "move", "lever", "shock", "luck")
-"""What of one world can be changed under the same luck."""
 
 Out = str | os.PathLike[str] | None
 
@@ -158,47 +132,6 @@ def play(
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
     return play_experiment(asked, out, Way(crew, force=force, batch=batch))
-
-
-def why(
-    scenario: Scenario,
-    world: int | None = None,
-    *,
-    causes: Sequence[str] = (),
-    changes: Mapping[str, str] | None = None,
-    outcome: str = "lose_lose",
-    worlds: int = 1000,
-    seed: int = 7,
-    jobs: int = 1,
-    out: Out = None,
-    force: bool = False,
-) -> stories_of.StoryFinding | causes_of.CausesFinding:
-    """Tell one world and what would have changed it, or ask over all worlds whether causes were needed or enough.
-
-    `changes` maps policy, move, lever, shock or luck to a text as on the command line: `{"policy":
-    "washington=engagement"}`. `causes` are texts such as "enforcement". Raises UsageProblem.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> sim.why(spring, 4).scenario.name
-    '2017-spring'
-    >>> sim.why(spring, causes=["enforcement"], worlds=50).seed
-    7
-    """
-    checked_scenario(scenario)
-    if (world is None) == (not causes):
-        raise UsageProblem("there is no one question", "sim.why", "Give the number of a world, or causes.")
-    if world is None:
-        named = tuple(causes_of.cause_from(text, f"causes: {text}", scenario) for text in as_list("causes", causes))
-        over = causes_of.CausesOptions(scenario, named, outcome, worlds, seed)
-        return analyse(causes_of.ask, causes_of.find, over, jobs=jobs, out=out, force=force)
-    given = {kind: [(text, f"changes: {text}")] for kind, text in (changes or {}).items()}
-    for kind in given:
-        if kind not in KINDS:
-            raise UsageProblem(f"there is no change '{kind}'", "changes", f"Use one of: {', '.join(KINDS)}.")
-    asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
-    one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
-    return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
 
 
 @takes(records_of.RecordOptions)
@@ -293,7 +226,7 @@ def report(
 
     >>> import sim, tempfile
     >>> with tempfile.TemporaryDirectory() as place:
-    ...     found = sim.why(sim.load_scenario("2017-spring"), 4, out=f"{place}/why")
+    ...     found = sim.why(sim.load_scenario("2017-spring"), world=4, out=f"{place}/why")
     ...     sim.report(f"{place}/why", f"{place}/page.html").name
     'page.html'
     """

@@ -8,7 +8,8 @@ function, the checks, the tables of the documents and the JSON schema are read o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from inspect import signature
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -34,8 +35,9 @@ class Kind:
     """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema` to JSON.
 
     `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of a value what options
-    keep. What is `made` of a value in sight of a scenario waits for it, and all else is checked before anything is
-    read; `reader` makes it of texts, each with where it was said. Of a list, `each` is the kind of its values.
+    keep, `made` what needs more than the value: what `waits` for a scenario is made in its sight, all else before
+    anything is read. `reader` makes it of texts, each with where it was said. Of a list, `each` is the kind of its
+    values.
     """
 
     wanted: str
@@ -46,7 +48,8 @@ class Kind:
     made: Callable[[Any, str, Any], Any] | None = None
     names: tuple[str, ...] = ()
     each: Kind | None = None
-    reader: Callable[[Sequence[Said], Any], Any] | None = None
+    reader: Callable[..., Any] | None = None
+    waits: bool = False
 
     def checked(self, value: Any, where: str, said: str = "") -> Any:
         """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of another kind."""
@@ -107,8 +110,16 @@ def list_of(kind: Kind, most: int) -> Kind:
     return Kind(f"a list of {size}, each {kind.wanted}", schema, admits, read, each=kind)
 
 
-def outcome_named(numbers: bool) -> Kind:
-    """Return the kind of outcomes by their names, or a user's own; with `numbers` also of what has no probability."""
+def or_none(kind: Kind) -> Kind:
+    """Return the kind of values of a kind, and None."""
+    return replace(
+        kind, admits=lambda value: value is None or kind.admits(value),
+        kept=lambda value: value if value is None else kind.kept(value),
+    )  # fmt: skip
+
+
+def outcome_named(numbers: bool, own: bool) -> Kind:
+    """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has no probability."""
 
     def make(value: Any, where: str, scenario: Any) -> Any:
         from sim.study.ledger import Outcome
@@ -116,6 +127,8 @@ def outcome_named(numbers: bool) -> Kind:
 
         if not isinstance(value, Outcome):
             return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
+        if not own:
+            raise UsageProblem("outcomes of the ledger alone are kept here", where, "Name one of those.")
         if value.kind != "flag" and not numbers:
             what = f"'{value.name}' is a {value.kind}, and has no probability"
             raise UsageProblem(what, where, "Name a flag or a final state.")
@@ -125,8 +138,9 @@ def outcome_named(numbers: bool) -> Kind:
     return Kind(said, {"type": "string"}, lambda value: True, made=make)
 
 
-def list_of_texts(reader: Callable[[Sequence[Said], Any], Any]) -> Kind:
-    """Return the kind of what `reader(texts, scenario)` makes of texts, with or without where; what is made stays."""
+def list_of_texts(reader: Callable[..., Any]) -> Kind:
+    """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what is made stays."""
+    waits = "scenario" in signature(reader).parameters
 
     def admits(value: Any) -> bool:
         return not isinstance(value, str | bytes) and hasattr(value, "__iter__")
@@ -136,13 +150,15 @@ def list_of_texts(reader: Callable[[Sequence[Said], Any], Any]) -> Kind:
         if isinstance(several, Mapping) or not all(isinstance(each, str | tuple) for each in several):
             return several
         said = [each if isinstance(each, tuple) else (each, f"{where}: {each}") for each in several]
-        return reader(said, scenario)
+        return reader(said, scenario) if waits else reader(said)
 
-    kind = Kind("a list", {"type": "array", "items": {"type": "string"}}, admits, made=make, reader=reader)
+    schema = {"type": "array", "items": {"type": "string"}}
+    kind = Kind("a list", schema, admits, made=make, reader=reader, waits=waits)
     return kind
 
 
 MOVE_TIME: Final = number_from(0.01, 3600)
+TEXT: Final = Kind("a text", {"type": "string"}, lambda value: isinstance(value, str))
 FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
 
 
@@ -151,7 +167,8 @@ class Option:
     """How a field is asked for: its kind and help; `flag` and `short` where they do not follow from its name.
 
     `unit` is what it counts, `form` how a text of it is written, `default` a default in words that is too long to show.
-    What is `played` changes what is run, so it is refused where a study is read, which has run.
+    What is `played` changes what is run, so it is refused where a study is read, which has run. An option is refused
+    beside each that `without` names.
     """
 
     kind: Kind
@@ -162,6 +179,7 @@ class Option:
     form: str = ""
     default: str = ""
     played: bool = False
+    without: tuple[str, ...] = ()
 
     def made(self, value: Any, where: str, scenario: Any) -> Any:
         """Return what a value means in sight of a scenario."""
@@ -207,18 +225,18 @@ def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: A
 
 
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
-    """Return a field for what `reader(texts, scenario)` makes of texts; called without any, it makes the default."""
+    """Return a field for what a reader makes of texts, see `list_of_texts`; without any, it makes the default."""
     return option(list_of_texts(reader), help, factory=reader, **more)
 
 
 def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     """Return a field for texts that stay as they are, each given by an option of its own."""
-    return texts(lambda said=(), scenario=None: tuple(text for text, _ in said) or tuple(value), help, **more)
+    return texts(lambda said=(): tuple(text for text, _ in said) or tuple(value), help, **more)
 
 
-def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.") -> int:
+def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.", **more: Any) -> int:
     """Return the field for the number of worlds."""
-    return whole(value, low, high, help, short="-n", unit="worlds", played=True)
+    return whole(value, low, high, help, short="-n", unit="worlds", played=True, **more)
 
 
 def seed() -> int:
@@ -231,10 +249,11 @@ def resamples(value: int, low: int, what: str = "points") -> int:
     return whole(value, low, 100_000, f"How often to resample {what}.", unit="resamples")
 
 
-def outcome(numbers: bool = False) -> Any:
+def outcome(numbers: bool = False, own: bool = True) -> Any:
     """Return the field for the outcome that is asked about."""
     what = "a number such as value_washington, " if numbers else ""
-    return option(outcome_named(numbers), f"A flag, a final state, {what}or one of your own.", "lose_lose", form="NAME")
+    help = f"A flag, a final state, {what}or one of your own." if own else "A flag or a final state."
+    return option(outcome_named(numbers, own), help, "lose_lose", form="NAME")
 
 
 def options_in(kind: type[Any]) -> dict[str, tuple[Field[Any], Option]]:
@@ -269,10 +288,19 @@ class Options:
 
 
 def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = str) -> None:
-    """Refuse what cannot be before anything is read or loaded; what waits for the scenario is left out."""
-    own = options_in(kind)
-    plain = {name: default_of(each) for name, (each, how) in own.items() if not how.kind.made}
-    for name, value in given.items():
-        if name in plain:
-            plain[name] = own[name][1].kind.checked(value, where(name))
-    kind.check(SimpleNamespace(**plain))
+    """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""
+    seen: dict[str, Any] = {}
+    for name, (each, own) in options_in(kind).items():
+        if name not in given:
+            seen[name] = () if own.kind.reader else default_of(each)
+            continue
+        seen[name] = value = given[name]
+        for other in own.without:
+            if value not in (None, ()) and given.get(other) not in (None, ()):
+                what = f"{where(name)} has no meaning beside {where(other)}"
+                raise UsageProblem(what, where(name), "Leave one of the two out.")
+        if not own.kind.made:
+            seen[name] = own.kind.checked(value, where(name))
+        elif not own.kind.waits:
+            seen[name] = own.made(value, where(name), None)
+    kind.check(SimpleNamespace(**seen))

@@ -50,6 +50,7 @@ SEED: Final = 7
 SCENARIO: Final = "2017-spring"
 """All channels on, all courses free."""
 
+PLAYERS: Final = "washington,beijing,pyongyang,seoul"
 WORLDS_BY_ENGINE: Final[dict[Engine, int]] = {"kernel": 20_000, "numpy": 4_000, "python": 10}
 MANY: Final = 20_000
 BATCH_RUNS: Final = 10
@@ -214,7 +215,7 @@ def many_worlds(worlds: int) -> None:
 
 def policy_game(cores: int) -> float:
     """Return the processor seconds of `sim game` over all profiles of courses, 1 000 worlds each."""
-    words = ["game", SCENARIO, "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
+    words = ["game", SCENARIO, f"--players={PLAYERS}", "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
     command = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
     times = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True), 1)
     return round(times.processor[0], 1)
@@ -321,14 +322,8 @@ def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
     ]
     if "million" in found:
         lines.append(("a million worlds: peak in MB, at most", 300, found["million"]["peak_megabytes"], -1))
-        lines.append(
-            (
-                "sim game, all profiles in 1 000 worlds: processor seconds, at most",
-                15,
-                found["policy_game_processor_seconds"],
-                -1,
-            )
-        )
+        seconds = found["policy_game_processor_seconds"]
+        lines.append(("sim game, all profiles in 1 000 worlds: processor seconds, at most", 15, seconds, -1))
     if "compilation_processor_seconds" in found:
         lines.append(
             (

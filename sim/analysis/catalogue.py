@@ -40,6 +40,7 @@ def module_in(package: str, part: str = "") -> Any:
 
 ENTRIES: Final = {
     "compare": Entry("Play", "Compare scenarios under the same luck.", "compare", "compare"),
+    "why": Entry("Play", "Tell one world, and what would have changed it.", "counterfactual", "why"),
     "sensitivity": Entry(
         "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity", "sensitivity"
     ),

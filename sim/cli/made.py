@@ -75,6 +75,11 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     """Return the options that a command line asks for, of a scenario or of a folder that a study has filled."""
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
+    # What the environment says for all calls gives way to what this one asks.
+    said = {
+        name: value for name, value in said.items()
+        if name not in own.own or asked_for(name) or not set(own.own[name].without) & said.keys()
+    }  # fmt: skip
     check_early(own.options, said, where)
     if own.reads_studies and (study := study_in(source, common, ("changes",))):
         # What the environment says of scenarios does not hold for a study, which has run.

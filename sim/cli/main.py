@@ -24,7 +24,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
         "run": "Run a scenario in many worlds.",
         **listed("Play"),
-        "why": "Tell one world, and what would have changed it.",
         "plot": "Draw a run or a sweep.",
         "report": "Write a run or a sweep as one page.",
     },

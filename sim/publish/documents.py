@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.analysis.catalogue import ENTRIES
+from sim.analysis.history.directions import DIRECTIONS
 from sim.errors import DataProblem, ExitCode
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
@@ -75,7 +76,35 @@ def parameters_page() -> str:
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
     own = {f"options {name}": each.load().table() for name, each in ENTRIES.items()}
-    return {mark: make() for mark, make in tables.TABLES.items()} | own
+    return (
+        {mark: make() for mark, make in tables.TABLES.items()}
+        | own
+        | quoted_findings()
+        | {"directions": table_of_directions()}
+    )
+
+
+def quoted_findings() -> dict[str, str]:
+    """Return what documents quote of findings that are kept in docs/history: sentences and tables, by their marks."""
+    made = {}
+    for path in sorted((FOLDER / "history").glob("*.json")):
+        kept = json.loads(path.read_bytes())
+        made[f"found {path.stem}"] = "\n".join(f"- {each}" for each in kept["sentences"])
+        for name, own in kept["tables"].items():
+            made[f"found {path.stem} {name}"] = f"**{own['caption']}.**\n\n{table(own['heads'], own['rows'])}"
+    return made
+
+
+def table_of_directions() -> str:
+    """Return the table of directions: what more of each means, and the numbers that lie on it, with sign and range."""
+    heads = ("direction", "more of it means", "numbers, with sign and range")
+    rows = [
+        (each.name, each.means, "; ".join(
+            f"`{own.name}` {'+' if own.sign > 0 else '−'} ({own.low:g} to {own.high:g}{', even' if own.even else ''})"
+            for own in each.numbers) or "none")
+        for each in DIRECTIONS
+    ]  # fmt: skip
+    return table(heads, rows)
 
 
 def filled(text: str, made: Mapping[str, str], page: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats
-from sim.engine import PLACES
+from sim.engine import PLACES, TOLD
 from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -23,6 +23,7 @@ from sim.months import counted
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.run.history import History, names_on
+from sim.study.values import discounted
 
 LONGEST: Final = 1_000
 MOST: Final = 1e15
@@ -36,9 +37,10 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }  # fmt: skip
-GRAMMAR: Final = "Use outcomes, numbers, + - * /, comparisons, and, or, not, and any, all, sum or mean of a series."
-SERIES: Final = (*PLACES, *DEFAULTS)
-OVER_MONTHS: Final = ("any", "all", "sum", "mean")
+OF_A_SERIES: Final = "any, all, sum, mean or worth"
+GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, and {OF_A_SERIES} of a series."
+SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
+OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 Array = npt.NDArray[Any]
 
 
@@ -125,7 +127,7 @@ class Reader:
         return FormulaProblem(what, "formula", remedy, getattr(node, "col_offset", 0) + 1)
 
     def read(self, node: ast.expr, over: bool) -> Term:
-        """Return the meaning of a part; `over` says whether it stands inside any, all, sum or mean."""
+        """Return the meaning of a part; `over` says whether it stands inside any, all, sum, mean or worth."""
         match node:
             case ast.Constant(value=bool() | int() | float() as value):
                 if not abs(value) < MOST:
@@ -168,7 +170,7 @@ class Reader:
         return Term(kind, any(part.months for part in parts), of)
 
     def name(self, node: ast.expr, over: bool) -> Term:
-        """Return what a name stands for: a series inside any, all, sum or mean, elsewhere an outcome."""
+        """Return what a name stands for: a series inside any, all, sum, mean or worth, elsewhere an outcome."""
         name = ast.unparse(node)
         place = name.replace(".", "_") if name in MENUS else name
         if over and (place in SERIES or name in MENUS):
@@ -181,9 +183,9 @@ class Reader:
         if SHORT_DATE.fullmatch(name):
             raise self.problem(node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12).")
         if name in SERIES or name in MENUS:
-            raise self.problem(node, f"'{name}' has a value for every month", "Write any, all, sum or mean of it.")
+            raise self.problem(node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it.")
         if over and name in self.ledger:
-            raise self.problem(node, f"'{name}' has one value a world", "Write it outside of any, all, sum and mean.")
+            raise self.problem(node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}.")
         known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}")
@@ -209,7 +211,10 @@ class Reader:
         return pairs[0] if len(pairs) == 1 else self.joined(pairs, np.logical_and, "flag")
 
     def over_months(self, node: ast.Call, name: str, args: Sequence[ast.expr]) -> Term:
-        """Return any, all, sum or mean of a series over the months that a world lived, or those between two dates."""
+        """Return any, all, sum or mean of a series over the months that a world lived, or those between two dates.
+
+        The worth of a series is its sum to the horizon, each month discounted as in a value.
+        """
         if len(args) not in (1, 3):
             raise self.problem(node, f"'{name}' takes a series, and two months if wanted", f"Write {name}(tension).")
         part = self.read(args[0], over=True)
@@ -217,6 +222,11 @@ class Reader:
             raise self.problem(args[0], f"'{name}' needs a series", f"Write {name}(tension) or {name}(tension > 4).")
         if name in ("any", "all") and part.kind != "flag":
             raise self.problem(args[0], f"'{name}' needs a comparison", f"Write {name}(tension > 4).")
+        if name == "worth":
+            series = ast.unparse(args[0])
+            if series not in SERIES or len(args) > 1:
+                raise self.problem(node, "'worth' takes one series alone", "Write worth(washington_payoff).")
+            return Term("number", False, lambda history: discounted(history, series))
         dates = [self.date(each) for each in args[1:]]
         if dates and dates[0] > dates[1]:
             raise self.problem(args[1], "the months are in the wrong order", "Give the earlier one first.")

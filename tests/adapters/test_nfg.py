@@ -19,7 +19,8 @@ TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)')
 @pytest.fixture(scope="module")
 def game() -> PolicyGame:
     held = {"beijing": ["balance"], "seoul": ["hedge"], "washington": ["patience", "engagement"]}
-    found = sim.policy_game(sim.load_scenario("2017-spring"), choices=held, worlds=50, resamples=50)
+    spring, players = sim.load_scenario("2017-spring"), ["washington", "pyongyang"]
+    found = sim.policy_game(spring, players=players, choices=held, worlds=50, resamples=50)
     return found.game
 
 
@@ -71,7 +72,7 @@ def test_equilibria_survive_the_journey(game: PolicyGame) -> None:
 
 def test_a_folder_of_the_command_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    line = "game 2017-spring --among washington=patience,engagement --among beijing=balance --among seoul=hedge -n 50"
+    line = "game 2017-spring --players pyongyang --among washington=patience,engagement --among beijing=balance -n 50"
     assert guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
     assert guarded(["export", "game", "--nfg", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
     assert read(Path("greedy.nfg").read_text())[0] == ["washington", "pyongyang"]

@@ -164,7 +164,7 @@ def test_a_presenter_walks_from_stop_to_stop_and_on(page: Page, file: Path) -> N
 
 
 def test_the_stage_says_what_was_said_and_done(page: Page, file: Path) -> None:
-    from sim.analysis.counterfactual import story
+    from sim.analysis.counterfactual.story import story
 
     at(page, file, "#play&choice=a&month=8")
     lesson = read_lesson("lose-lose")

@@ -335,7 +335,7 @@ def test_the_sheet_of_the_hour_is_one_page_of_paper(page: Page, file: Path) -> N
 def test_the_stage_tells_the_news_of_a_month(page: Page, file: Path) -> None:
     at(page, file, "#play&lesson=turn&choice=a&world=37&month=4")
     expect(page.locator(".news")).to_contain_text("Seoul elects.")
-    from sim.analysis.counterfactual import story
+    from sim.analysis.counterfactual.story import story
 
     lesson = read_lesson("turn")
     months = story(lesson.start.change(lesson.first), SEED, 37).months

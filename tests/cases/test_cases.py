@@ -1,86 +1,168 @@
-"""The statements of this folder hold, and the reader does not let a false or empty one pass."""
+"""What the capitals do and what becomes of it, as claims; the statistics that speak of one moment are exact."""
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pytest
 
-from tests.cases.reading import FOLDER, Statement, failures, statements
+from sim.analysis.claims import Claim, claims_from
+from sim.analysis.claims.claim import Arm, Asked, Statistic
+from sim.analysis.claims.running import Plays, exact, examine
+from sim.analysis.counterfactual import watch
+from sim.arrays import Flags, Floats
+from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import COURSES, MOVES
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.formula import MENUS, monthly
+from sim.study.run.history import History, names_on
+from sim.study.run.one_world import OneWorld
 
-ALL = [(path.stem, each) for path in sorted(FOLDER.glob("*.toml")) for each in statements(path.read_text())]
+FILES = sorted(Path(__file__).parent.glob("*.toml"))
+PLAYS = Plays(1000, 0, recorded=("tension", "economy"))
+
+
+def courses(said: Mapping[str, str]) -> dict[str, float]:
+    """Return what the courses with which a world begins set."""
+    return {
+        f"start_{capital}_course.{each.name}": float(each.name == name)
+        for capital, name in said.items()
+        for each in COURSES[capital]
+    }
+
+
+def last(said: Mapping[str, str | list[str]]) -> dict[str, float]:
+    """Return what the moves of last month set: the moves themselves, and what is remembered of them."""
+    named = {capital: [moves] if isinstance(moves, str) else moves for capital, moves in said.items()}
+    made = {(capital, move) for capital, moves in named.items() for move in moves}
+    changes: dict[str, float] = {}
+    for capital, move in made:
+        menu = next((each for each in MOVES if each.startswith(capital) and move in names_on(each)), None)
+        if menu is None:
+            raise UsageProblem(f"{capital} has no move '{move}'", "last", "Name a word or a deed.")
+        changes |= {f"start_{menu.replace('.', '_')}.{name}": float(name == move) for name in names_on(menu)}
+    shot = {("pyongyang", move) for move in ("missile_test", "big_test", "lethal_act")} & made
+    changes |= {"start_tested": float(bool(shot)), "start_big_test": float(("pyongyang", "big_test") in made)}
+    changes |= {"start_lethal": float(("pyongyang", "lethal_act") in made)}
+    return changes | ({"start_quiet": 0.0} if shot else {})
+
+
+def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
+    """Return the chance of all on the menu of which a formula speaks, and what of it the formula holds for.
+
+    Of a course it is the chance at a review.
+    """
+    menus = [menu for menu in MENUS if menu in said]
+    if len(menus) != 1:
+        raise UsageProblem("words, deeds and courses are drawn apart", said, "Speak of one menu.")
+    [menu] = menus
+    one = OneWorld(PLAYS.job(arm.scenario, 1, arm.imposed)[1])
+    one.state.kim.key = 0.5
+    for name, value in arm.now.items():
+        owner, _, own = name.rpartition(".")
+        setattr(getattr(one.state, owner) if owner else one.state, own, float(value))
+    capital, _, kind = menu.partition(".")
+    if kind == "course":
+        chances = watch.WEIGHING[capital](one.state, one.now(), one.p, one.rules).chances
+    else:
+        chances = getattr(watch.chances_of(one, one.now()), menu.replace(".", "_"))[: len(names_on(menu))]
+    menu_of_one = History({menu.replace(".", "_"): np.arange(len(names_on(menu)))[None], "ending": np.zeros((1, 1))})
+    return np.asarray(chances), monthly(said).of(menu_of_one)[0]
+
+
+def chance_of(arm: Arm, said: str) -> float:
+    """Return the chance of what a formula says."""
+    chances, flags = chances_of(arm, said)
+    return float(chances[flags].sum())
+
+
+def chance(asked: Asked) -> Estimate:
+    """Return the chance of what is said in a, less that in b where there is one."""
+    a, *b = (chance_of(arm, asked.argument) for arm in asked.claim.arms)
+    return exact(a - sum(b))
+
+
+def times(asked: Asked) -> Estimate:
+    """Return how many times as likely it is in a as in b."""
+    a, b = (chance_of(arm, asked.argument) for arm in asked.claim.arms)
+    return exact(a / b if b else np.inf)
+
+
+def lead(asked: Asked) -> Estimate:
+    """Return by how much the likeliest of what is said leads over the likeliest of all else on its menu."""
+    chances, flags = chances_of(asked.claim.arms[0], asked.argument)
+    return exact(float(chances[flags].max() - chances[~flags].max()))
+
+
+def at_end(asked: Asked) -> Estimate:
+    """Return the mean of a series at the end of each world in a, less that in b where there is one."""
+    a, *b = (np.asarray(monthly(asked.argument).of(history))[-1] for history in asked.histories())
+    return mean_estimate(a - sum(b), asked.claim.level)
+
+
+STATISTICS = {"chance": chance, "times": times, "lead": lead, "at_end": at_end}
+FORMULAS = {name: Statistic(of, None) for name, of in STATISTICS.items()}
+OWN: dict[str, Callable[[Any], Mapping[str, Any]]] = {"courses": courses, "last": last}
+
+
+def claims_in(label: str, content: bytes) -> tuple[Claim, ...]:
+    """Return the claims of a file of cases."""
+    return claims_from(label, content, FORMULAS, own=OWN).claims
+
+
+ALL = [claim for path in FILES for claim in claims_in(path.name, path.read_bytes())]
 
 
 @pytest.mark.short
-@pytest.mark.parametrize("statement", [each for _, each in ALL], ids=[f"{stem}: {s.block['says']}" for stem, s in ALL])
-def test_statement(statement: Statement) -> None:
-    assert failures(statement) == []
+@pytest.mark.parametrize("claim", ALL, ids=[claim.name for claim in ALL])
+def test_the_case_holds(claim: Claim) -> None:
+    found = examine(claim, plays=PLAYS)
+    assert found.holds, found.told
 
 
-def test_no_statement_is_made_twice() -> None:
-    said = [each.block["says"] for _, each in ALL]
-    assert len(said) == len(set(said))
+def test_no_case_is_told_twice() -> None:
+    assert len(ALL) == len({claim.name for claim in ALL})
 
 
-SITUATIONS = """
-[situation.quiet]
-[situation.tense]
-state = { tension = 7.5 }
-[situation.tested]
-last = { pyongyang = "big_test" }
-"""
-FALSE = {
-    "at_least": 'moves = ["silence"]\nat_least = 0.9',
-    "at_most": 'moves = ["silence"]\nat_most = 0.01',
-    "most_likely": 'moves = ["relief"]\nmost_likely = true',
-    "never": 'moves = ["deploy"]\nnever = true',
-    "more_likely": 'moves = ["threaten"]\nmore_likely_than_in = "tested"',
-    "less_likely": 'moves = ["silence"]\nless_likely_than_in = "tested"',
-    "times": 'moves = ["silence"]\nmore_likely_than_in = "tested"\ntimes = 50.0',
-}
-
-
-@pytest.mark.parametrize("claim", FALSE.values(), ids=FALSE)
-def test_a_false_statement_about_a_choice_fails(claim: str) -> None:
-    [statement] = statements(f'{SITUATIONS}[[case]]\nsays = "x"\ncapital = "washington"\nin = "quiet"\n{claim}\n')
-    assert len(failures(statement)) == 1
-
-
-@pytest.mark.parametrize("claim", ["at_most = 0.001", "never = true", 'more_likely_than_in = "quiet"'])
-def test_a_false_statement_about_a_review_fails(claim: str) -> None:
-    block = f'[[review]]\nsays = "x"\ncapital = "beijing"\ncourses = ["balance"]\nin = "quiet"\n{claim}\n'
-    [statement] = statements(SITUATIONS + block)
-    assert len(failures(statement)) == 1
+HEAD = 'scenario = "core"\n[all]\nset = { months = 1 }\n[arm.quiet]\n[arm.tested]\nlast = { pyongyang = "big_test" }\n'
 
 
 @pytest.mark.parametrize(
-    "claim",
+    "said",
     [
-        'share = "crisis"\nat_least = 0.99',
-        'share = "crisis"\nat_most = 0.0',
-        'share = "crisis"\nhigher_than_in = "tense"',
-        'share = "crisis"\nlower_than_in = "quiet"',
-        'mean = "economy"\nat_least = 0.01',
+        "measure = 'chance(washington.word == \"silence\")'\nwants = { low = 0.9 }",
+        "measure = 'chance(washington.word == \"silence\")'\nwants = { high = 0.01 }",
+        "measure = 'chance(beijing.course == \"balance\")'\nwants = { high = 0.001 }",
+        "measure = 'lead(washington.deed == \"relief\")'\nwants = { sign = 1 }",
+        "b = 'tested'\nmeasure = 'chance(washington.word == \"threaten\")'\nwants = { sign = 1 }",
+        "b = 'tested'\nmeasure = 'times(washington.word == \"silence\")'\nwants = { low = 50 }",
+        "measure = 'at_end(economy)'\nwants = { low = 0.01 }",
     ],
 )
-def test_a_false_statement_about_a_run_fails(claim: str) -> None:
-    [statement] = statements(f'{SITUATIONS}[[run]]\nsays = "x"\nin = "quiet"\nmonths = 6\n{claim}\n')
-    assert len(failures(statement)) == 1
-
-
-@pytest.mark.parametrize("claim", ["", "at_leest = 0.5", 'why = "because"'])
-def test_a_statement_that_claims_nothing_is_refused(claim: str) -> None:
-    with pytest.raises(ValueError, match="x: "):
-        statements(f'[[case]]\nsays = "x"\ncapital = "washington"\nin = "quiet"\nmoves = ["silence"]\n{claim}\n')
+def test_a_false_case_fails(said: str) -> None:
+    [claim] = claims_in("false.toml", f'{HEAD}[claim.false]\na = "quiet"\n{said}\n'.encode())
+    assert not examine(claim, plays=PLAYS).holds
 
 
 @pytest.mark.parametrize(
-    ("situation", "moves", "what"),
+    ("arm", "measure", "what"),
     [
-        ("state = { zeal = 1 }", '["silence"]', "no state 'zeal'"),
-        ("", '["strike"]', "no move 'strike'"),
-        ("", '["silence", "hold"]', "drawn apart"),
-        ('last = { seoul = "strike" }', '["silence"]', "seoul has no move"),
+        ("now = { zeal = 1 }", 'chance(washington.word == "silence")', "no state 'zeal'"),
+        ("", 'chance(washington.word == "strike")', "'strike'"),
+        ('last = { seoul = "strike" }', 'chance(washington.word == "silence")', "seoul has no move"),
+        ("now = { bite = 1 }", "war", "no world begins from what is now"),
     ],
 )
-def test_what_is_not_there_is_refused(situation: str, moves: str, what: str) -> None:
-    text = f'[situation.a]\n{situation}\n[[case]]\nsays = "x"\ncapital = "washington"\nin = "a"\nmoves = {moves}\n'
-    [statement] = statements(f"{text}at_least = 0.1\n")
-    with pytest.raises(ValueError, match=what):
-        failures(statement)
+def test_what_is_not_there_is_refused_with_its_line(arm: str, measure: str, what: str) -> None:
+    text = f'scenario = "core"\n[arm.x]\n{arm}\n[claim.x]\na = "x"\nmeasure = \'{measure}\'\nwants = {{ low = 0 }}\n'
+    with pytest.raises(DataProblem, match=what) as found:
+        claims_in("mine.toml", text.encode())
+    assert "mine.toml" in str(found.value)
+
+
+def test_words_and_deeds_are_drawn_apart() -> None:
+    both = 'chance(washington.word == "silence" or washington.deed == "hold")'
+    [claim] = claims_in("mine.toml", f"{HEAD}[claim.x]\nmeasure = '{both}'\nwants = {{ low = 0 }}\n".encode())
+    with pytest.raises(UsageProblem, match="drawn apart"):
+        examine(claim, plays=PLAYS)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.counterfactual.causes import Causation, Cause, CausesFinding, CausesOptions, ask, cause_from, find
+from sim.analysis.counterfactual import WhyOptions
+from sim.analysis.counterfactual.causes import Causation, CausesFinding, ask, find
+from sim.analysis.counterfactual.shocks import Cause, cause_from
 from sim.analysis.finding import analyse
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import wilson
@@ -30,7 +32,7 @@ def made(always: int, only_high: int, only_low: int, never: int) -> Causation:
 
 def played(scenario: Scenario, *causes: Cause, outcome: str = "lose_lose", worlds: int = 60) -> CausesFinding:
     """Return how an outcome answers to causes in worlds that are played."""
-    return analyse(ask, find, CausesOptions(scenario, causes, outcome, worlds, 3))
+    return analyse(ask, find, WhyOptions(scenario, causes=causes, outcome=outcome, worlds=worlds, seed=3))
 
 
 def value(found: Causation, name: str, high: bool = True) -> float:

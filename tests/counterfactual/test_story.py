@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from sim.analysis.counterfactual import Story, stories, story
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
+from sim.analysis.counterfactual.story import Story, stories, story
 from sim.engine import PLACES, SLOTS, play
 from sim.engine.luck import sheet_of_one
 from sim.game.catalogue import CAPITALS, COURSES, MOVES

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.counterfactual import Story, story
 from sim.analysis.counterfactual.changes import (
     Change,
     EventChange,
@@ -17,6 +16,7 @@ from sim.analysis.counterfactual.changes import (
     PolicyChange,
 )
 from sim.analysis.counterfactual.shocks import SHOCKS, shock_change, undone
+from sim.analysis.counterfactual.story import Story, story
 from sim.analysis.counterfactual.twin import KINDS, QUIET, counterfactual, each_alone, happens, screen
 from sim.engine import SLOTS
 from sim.errors import UsageProblem

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.counterfactual import story
+from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.changes import MoveChange
-from sim.analysis.counterfactual.findings import StoryOptions, find
+from sim.analysis.counterfactual.findings import told
+from sim.analysis.counterfactual.story import story
 from sim.analysis.counterfactual.twin import counterfactual
 from sim.study.estimate.paired import paired
 from sim.study.estimate.shown import Table
@@ -53,7 +54,7 @@ def test_the_answer_comes_first_and_the_months_hold_what_happened(capsys: Captur
 
 def months_of(world: int, scenario: Scenario = SPRING, span: str | None = None) -> Table:
     """Return the table of the months of a world that are shown unasked."""
-    finding = find(StoryOptions(scenario, world, span=span), [])
+    finding = told(WhyOptions(scenario, world, span=span))
     return next(table for table in finding.tables() if table.name == "months")
 
 
@@ -202,8 +203,8 @@ def test_what_cannot_be_meant_gets_three_lines(capsys: Captured, line: tuple[str
 def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: Path) -> None:
     for place, option, code, text in (
         (folder, ("--world", 20), 2, "no world 20"),
-        (folder, ("--world", 2, "--seed", 3), 2, "the run has its seed"),
-        (folder, ("--cause", "pressure", "-n", 3), 2, "the run has its worlds"),
+        (folder, ("--world", 2, "--seed", 3), 2, "--seed changes what is run, and a study has run"),
+        (folder, ("--cause", "pressure", "-n", 3), 2, "--worlds changes what is run, and a study has run"),
         (tmp_path, ("--world", 2), 3, "no results"),
     ):
         result = said(capsys, "why", place, *option)

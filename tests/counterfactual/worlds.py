@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sim.analysis.counterfactual import Story, stories
+from sim.analysis.counterfactual.story import Story, stories
 from sim.study.scenario import Expiry, Incident, Scenario, Switch, Window, load_scenario
 
 MONTHS = 12

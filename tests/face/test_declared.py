@@ -38,6 +38,26 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
     assert str(schema.get("maximum", schema.get("exclusiveMaximum"))) in typed
 
 
+@pytest.mark.parametrize(
+    ("command", "flag", "text"),
+    [
+        ("game", "--among", "beijing"), ("robustness", "--lineup", "mine=free,free"), ("why", "--move", "seoul=hold"),
+        ("learn", "--objective", "peace"), ("discover", "--outcome", "peace"), ("tournament", "--each-other", None),
+    ],
+)  # fmt: skip
+def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_for(
+    command: str, flag: str, text: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [command, "no-such-scenario", flag, *([text] if text else []), *(["--world", "3"] * (command == "why"))]
+    assert guarded(asked) == 2
+    assert "no-such-scenario" not in capsys.readouterr().err
+
+
+def test_options_without_meaning_beside_one_another_are_both_named() -> None:
+    with pytest.raises(UsageProblem, match="span has no meaning beside causes"):
+        sim.why(sim.load_scenario("2017-spring"), causes=["pressure"], span="2017-03")
+
+
 @pytest.mark.parametrize("command", ENTRIES)
 def test_a_function_and_its_command_take_the_options_that_are_declared(command: str) -> None:
     own = options_in(ENTRIES[command].load().options)

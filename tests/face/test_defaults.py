@@ -5,7 +5,6 @@ from dataclasses import MISSING, fields
 import click
 import pytest
 
-from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
@@ -18,7 +17,6 @@ ASKED = {
     "run": RunOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
     "calibrate": CalibrateOptions,
-    "why": CausesOptions,
 }  # fmt: skip
 
 

@@ -8,15 +8,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.run import RunOptions, ask, find
 from sim.errors import UsageProblem
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
 ANALYSES = [
-    name
-    for name in PUBLIC
-    if getattr(sim, name).__module__ == "sim.face" and name not in ("analyse", "play", "why", "report")
+    name for name in PUBLIC if getattr(sim, name).__module__ == "sim.face" and name not in ("analyse", "play", "report")
 ]
 
 
@@ -86,13 +83,9 @@ def test_an_outcome_that_is_a_number_is_known_and_has_no_probability():
 def test_what_has_no_probability_is_neither_compared_nor_caused(outcome):
     for call in (lambda: sim.compare(SPRING, SPRING, worlds=20, outcome=outcome),
                  lambda: sim.why(SPRING, causes=["enforcement"], worlds=20, outcome=outcome),
-                 lambda: sim.why(SPRING, 3, outcome=outcome)):  # fmt: skip
+                 lambda: sim.why(SPRING, world=3, outcome=outcome)):  # fmt: skip
         with pytest.raises(UsageProblem, match="outcome"):
             call()
-
-
-def test_a_cause_is_asked_in_as_many_worlds_as_by_the_command():
-    assert inspect.signature(sim.why).parameters["worlds"].default == CausesOptions.worlds
 
 
 def test_a_comparison_says_in_how_many_worlds():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import equilibria_over_types, nash_equilibria
-from sim.analysis.games.nash import Plan, on_same_support
+from sim.analysis.games.nash import Plan
 from sim.arrays import Floats
 
 CHANCES = np.array([0.45, 0.35, 0.2])
@@ -58,20 +58,3 @@ def test_a_spiral_and_a_deterrent_in_one_game() -> None:
     assert pressing in found(0.5)
     assert talking not in found(0.5)
     assert talking in found(0.95)
-
-
-def test_a_support_is_solved_again_where_it_still_is_one() -> None:
-    luck = np.random.default_rng(8)
-    own, other = luck.normal(size=(2, 3, 3, 3))
-    for plan in equilibria_over_types(own, other, CHANCES):
-        same = on_same_support(own, other, CHANCES, plan)
-        assert same is not None
-        assert rounded(*same) == rounded(*plan)
-        near = on_same_support(own + 1e-6, other * 1.001, CHANCES, plan)
-        assert near is not None
-        # What was worst becomes best by far: nobody mixes it with anything any more.
-        unused = int(plan[0].argmin())
-        if plan[0][unused] == 0.0:
-            bribed = own.copy()
-            bribed[:, unused] += 100.0
-            assert on_same_support(bribed, other, CHANCES, plan) is None

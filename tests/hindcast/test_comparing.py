@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history.judging import ERAS, MODEL, board, diebold_mariano, holm, skill_by_era, skills_by_era
-from sim.analysis.history.scores import SCORES, scored, skill
+from sim.analysis.history.benchmarks import POOL
+from sim.analysis.history.judging import ERAS, board, by_era, diebold_mariano, difference, holm
+from sim.analysis.history.scores import SCORES, scored
 from sim.analysis.history.targets import Key
 from sim.errors import DataProblem
 from sim.months import month_after
@@ -63,25 +64,6 @@ def test_holm_is_bonferroni_for_the_smallest_and_never_turns_the_order() -> None
     assert holm([]) == []
 
 
-def test_skill_is_nothing_for_the_even_forecast_and_one_for_who_knows() -> None:
-    even = np.full(40, np.log(4))
-    assert skill(even, even, None).value == 0.0
-    assert skill(np.zeros(40), even, None).value == 1.0
-    assert skill(2 * even, even, None).value == -1.0
-
-
-def test_eras_share_no_origin_leave_none_out_and_their_skills_make_up_the_whole() -> None:
-    months = [month_after("1990-01", k) for k in range(420)]
-    for month in months:
-        assert sum(first <= month <= last for first, last in ERAS.values()) == 1
-    values, even = GENERATOR.random(420), np.full(420, 2.0)
-    found = skill_by_era(values, even, months, 3, 50, 1)
-    assert list(found) == list(ERAS)
-    whole = sum(each.value * each.n for each in found.values()) / 420
-    assert whole == pytest.approx(skill(values, even, None).value)
-    assert list(skill_by_era(values[:5], even[:5], months[:5], 3, 50, 1)) == [next(iter(ERAS))]
-
-
 COUNT: Key = ("test_month", 3)
 EVENT: Key = ("talks_begin", 3)
 
@@ -92,7 +74,7 @@ def some_forecasts() -> tuple[dict[str, dict[Key, np.ndarray]], dict[Key, np.nda
     good = 0.7 * np.eye(4)[seen[COUNT]] + 0.3 / 4
     chance = np.where(seen[EVENT] < 0, np.nan, 0.4)
     given = {
-        MODEL: {COUNT: good, EVENT: chance}, "poor": {COUNT: np.roll(good, 1, axis=0), EVENT: 1 - chance},
+        POOL: {COUNT: good, EVENT: chance}, "poor": {COUNT: np.roll(good, 1, axis=0), EVENT: 1 - chance},
         "even": {COUNT: np.full((60, 4), 0.25), EVENT: np.full(60, 0.5)}, "counts only": {COUNT: good[:, ::-1]},
     }  # fmt: skip
     return given, seen
@@ -104,12 +86,11 @@ def test_the_board_has_a_row_for_each_target_horizon_and_forecaster() -> None:
     assert set(rows) == {(t, f) for f, own in given.items() for t, _ in own}
     even = rows["test_month", "even"]
     assert even.means["log_score"].value == pytest.approx(np.log(4))
-    assert even.skill["log_score"].value == 0.0
     assert rows["talks_begin", "even"].means["log_score"].value == pytest.approx(np.log(2))
     assert {row.means["crps"].n for (t, _), row in rows.items() if t == "talks_begin"} == {30}
-    own, poor = rows["test_month", MODEL], rows["test_month", "poor"]
+    own, poor = rows["test_month", POOL], rows["test_month", "poor"]
     assert own.less == {}
-    mine, its = (scored(given[name][COUNT], seen[COUNT]) for name in (MODEL, "poor"))
+    mine, its = (scored(given[name][COUNT], seen[COUNT]) for name in (POOL, "poor"))
     for score in SCORES:
         less = poor.less[score]
         assert less.difference.value == pytest.approx((mine[score] - its[score]).mean())
@@ -118,28 +99,37 @@ def test_the_board_has_a_row_for_each_target_horizon_and_forecaster() -> None:
         assert less.test is not None
         assert less.test.p <= (less.p_holm or 0.0) < 0.05
     # An event is a count of 0 or 1.
-    event = rows["talks_begin", MODEL].means
+    event = rows["talks_begin", POOL].means
     assert event["crps"].value == pytest.approx(event["brier"].value)
 
 
-def test_skill_by_era_is_that_of_the_origins_of_the_era() -> None:
+def test_eras_share_no_origin_and_leave_none_out_and_their_means_make_up_the_whole() -> None:
     given, seen = some_forecasts()
     months = [month_after("2015-01", k) for k in range(60)]
+    for month in (month_after("1990-01", k) for k in range(420)):
+        assert sum(first <= month <= last for first, last in ERAS.values()) == 1
     for key in (COUNT, EVENT):
-        found = skills_by_era(key, given, seen[key], months, 100)
-        assert set(found) == {name for name, own in given.items() if key in own}
-        assert {each.value for each in found["even"].values()} == {0.0}
-        late = {name: {key: own[key][36:]} for name, own in given.items() if key in own}
-        row = board(late, {key: seen[key][36:]}, resamples=100)[0]
-        assert found[MODEL]["summits and after"].value == pytest.approx(row.skill["log_score"].value)
+        found = by_era(key, given, seen[key], months, 100)
+        whole = {row.forecaster: row.means["log_score"] for row in board(given, {key: seen[key]}, resamples=100)}
+        for name, mean in whole.items():
+            parts = [own[name] for own in found.values()]
+            assert sum(each.n for each in parts) == mean.n
+            assert sum(each.value * each.n for each in parts) / mean.n == pytest.approx(mean.value)
+
+
+def test_a_difference_is_that_of_the_board() -> None:
+    given, seen = some_forecasts()
+    row = next(row for row in board(given, seen, resamples=100) if row.forecaster == "poor")
+    assert difference(COUNT, given, seen[COUNT], POOL, "poor", 100) == row.less["log_score"].difference
+    assert difference(COUNT, given, seen[COUNT], "poor", POOL, 100).value == -row.less["log_score"].difference.value
 
 
 def test_a_row_as_plain_data_has_each_score_under_its_own_name() -> None:
     given, seen = some_forecasts()
     row = board(given, seen, resamples=100)[1].as_dict()
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier", "skill", "model_less_it"} == set(row)
+    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier", "judged_less_it"} == set(row)
     assert {"value", "low", "high", "n"} <= set(row["log_score"])
-    assert {"statistic", "p", "p_holm", "n"} == set(row["model_less_it"]["crps"]["diebold_mariano"])
+    assert {"statistic", "p", "p_holm", "n"} == set(row["judged_less_it"]["crps"]["diebold_mariano"])
 
 
 def test_without_a_judged_forecaster_nothing_is_compared_and_a_forecast_that_is_missing_is_told() -> None:

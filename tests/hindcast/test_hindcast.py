@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,23 +10,21 @@ import pytest
 
 from sim.analysis.finding import Desk
 from sim.analysis.history import hindcast as hind
-from sim.analysis.history import rolling
-from sim.analysis.history.benchmarks import STACKED
-from sim.analysis.history.judging import MODEL
+from sim.analysis.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.analysis.history.kept_posterior import Kept, kept_prior
 from sim.analysis.history.observe import seen_in
-from sim.analysis.history.posterior import MOVES
 from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.scoreboard import HindcastFinding, judge
+from sim.analysis.history.rolling import FROZEN, PRIOR
+from sim.analysis.history.scoreboard import HindcastFinding, find, judge, word
 from sim.analysis.history.sightings import PLACES, calendar_of
-from sim.analysis.history.targets import COUNTS
+from sim.analysis.history.targets import COUNTS, TARGETS
 from sim.errors import DataProblem
+from sim.study.estimate.interval import Estimate
 
 FIRST, LAST = "1992-10", "1993-05"
 RECORD = load_record().window("1990-01", "1993-12")
 HORIZONS = (3, 6)
 WORLDS = 60
-FROZEN = "model, frozen at 1992-09"
 
 
 @cache
@@ -76,16 +73,15 @@ def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> N
         other = forecasts(changed_from(RECORD, BASE.origins[3][number]))
         assert same(BASE.given, other.given, number + 1) == []
         # The change is one that forecasts made later do see.
-        assert set(same(BASE.given, other.given, 6)) >= {MODEL, FROZEN, STACKED, "persistence"}
+        assert set(same(BASE.given, other.given, 6)) >= {POOL, MODEL, FROZEN, PRIOR, "persistence"}
 
 
 def test_a_forecast_depends_neither_on_threads_nor_on_the_other_origins() -> None:
     on_two = replace(options(), desk=Desk(None, 2))
     assert same(BASE.given, hind.forecasts_of(on_two).given, 99) == []
-    alone = forecasts(first="1992-11", learn="weights")
-    together = forecasts(learn="weights")
-    for name in (MODEL, "persistence"):
-        later = {key: rows[1:] for key, rows in together.given[name].items()}
+    alone = forecasts(first="1992-11")
+    for name in (POOL, MODEL, PRIOR, "persistence"):
+        later = {key: rows[1:] for key, rows in BASE.given[name].items()}
         assert same({name: alone.given[name]}, {name: later}, 2) == []
 
 
@@ -109,72 +105,60 @@ def test_forecasts_are_distributions_over_what_happened() -> None:
                 assert not np.isnan(given[seen >= 0]).any()
 
 
-def test_only_the_model_that_goes_on_learning_changes_its_sets() -> None:
-    plan = options(learn="numbers").plan
-    reader = rolling.Reader.before(plan, 1)
-    reader.read_to(FIRST, lambda what, share: None, lambda reader: None)
-    assert reader.frozen
-    before, numbers = reader.frozen.weight, reader.frozen.logits.copy()
-    assert len(set(before)) > 1  # months after those learnt from weigh the sets until the span begins
-    reader.read_to("1993-05", lambda what, share: None, lambda reader: None)
-    assert np.array_equal(reader.frozen.weight, before)
-    assert np.array_equal(reader.frozen.logits, numbers)
-    assert not np.array_equal(reader.learning.weight, before)
-    assert reader.learning.clouds.month == reader.frozen.clouds.month == RECORD.position("1993-05")
+def test_the_model_that_learns_leaves_the_frozen_one_with_the_first_month_of_the_span() -> None:
+    for key, rows in BASE.given[MODEL].items():
+        assert rows[0].tobytes() == BASE.given[FROZEN][key][0].tobytes()
+    assert same({MODEL: BASE.given[MODEL]}, {MODEL: BASE.given[FROZEN]}, 4) == [MODEL]
+    # With the last month before the span learnt, nothing was weighed before it, else the months between were.
+    other = forecasts(posterior=few("1992-09"))
+    assert same({FROZEN: BASE.given[FROZEN]}, other.given, 1) == [FROZEN]
+    assert same({PRIOR: BASE.given[PRIOR]}, other.given, 99) == []
 
 
-def test_sets_are_moved_in_january_where_few_count_and_not_where_weights_alone_learn() -> None:
-    moved = {}
-    for learn in ("numbers", "weights"):
-        reader = rolling.Reader.before(options(learn=learn).plan, 1)
-        reader.read_to("1992-12", lambda what, share: None, lambda reader: None)
-        reader.learning.log_weight = np.where(np.arange(6) == 2, 0.0, -50.0)
-        assert reader.learning.accepted == []
-        reader.read_to("1993-03", lambda what, share: None, lambda reader: None)
-        moved[learn] = len(reader.learning.accepted)
-    assert moved == {"numbers": MOVES, "weights": 0}
+def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
+    for key, rows in BASE.given[POOL].items():
+        own = [BASE.given[name][key] for name in POOLED if key in BASE.given[name]]
+        assert len(own) == 3
+        np.testing.assert_array_equal(rows, np.mean(own, axis=0))
+    key = ("test_month", 3)
+    alone = {MODEL: {key: np.full((2, 4), 0.25)}, "hidden chain of 4": {}, "even": {key: np.eye(4)[:2]}}
+    np.testing.assert_array_equal(pool(alone)[key], alone[MODEL][key])
+
+
+def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> None:
+    rows = {month: rolling_row(k) for k, month in enumerate(BASE.origins[3])}
+    said = hind.Prequential("0" * 64, HORIZONS, WORLDS, rows)
+    found = forecasts(on_the_way=said)
+    assert same(BASE.given, found.given, 99) == [POOL, MODEL]
+    np.testing.assert_array_equal(found.given[MODEL]["test_month", 6][2], rows["1992-12"][4:11])
+    del rows["1992-12"]
+    with pytest.raises(DataProblem, match="nothing on its way from 1992-12"):
+        options(on_the_way=said)
+
+
+def rolling_row(k: int) -> np.ndarray:
+    """Return a row of chances of every target and horizon, as a fit keeps them."""
+    return np.concatenate([np.eye(h + 1)[k % 3] if t in COUNTS else [0.5] for t in TARGETS for h in HORIZONS])
+
+
+def test_origins_may_be_some_months_apart() -> None:
+    found = forecasts(every=3)
+    assert found.origins == {3: ("1992-10", "1993-01"), 6: ("1992-10",)}
+    later = {key: rows[::3] for key, rows in BASE.given[POOL].items()}
+    assert same({POOL: found.given[POOL]}, {POOL: later}, 1) == []
 
 
 def test_sets_of_the_prior_are_not_weighed_and_the_finding_says_so() -> None:
-    drawn = options(posterior=few(None))
-    found = HindcastFinding(drawn, judge(hind.forecasts_of(drawn), 50))
+    found = find(options(posterior=few(None)), ())
     for key, rows in found.board.forecasts.given[MODEL].items():
         assert rows.tobytes() == found.board.forecasts.given[FROZEN][key].tobytes()
     assert any("taught them nothing" in each for each in found.caveats())
-
-
-class Stopped(Exception):
-    """A kill at some month."""
-
-
-def test_a_hindcast_that_was_killed_goes_on_where_it_was_to_the_same_forecasts(tmp_path: Path) -> None:
-    from sim.study.store.disk import Folder
-
-    read: list[str] = []
-
-    def stop(what: str, share: float) -> None:
-        if what == "reading 1993-02":
-            raise Stopped
-
-    with Folder(tmp_path / "out") as own:
-        with pytest.raises(Stopped):
-            hind.forecasts_of(replace(options(), desk=Desk(own.path, 1, stop)))
-        kept = sorted(path.name for path in own.path.glob("rounds/*/*.json"))
-        assert kept[-1] == "1993-02.json"
-        gone_on = hind.forecasts_of(replace(options(), desk=Desk(own.path, 1, lambda what, share: read.append(what))))
-        again = hind.forecasts_of(replace(options(), desk=Desk(own.path, 1, stop)))
-    # What was held in January is taken up; nothing before it is read again.
-    assert read[0] == "reading 1993-01"
-    assert same(BASE.given, gone_on.given, 99) == same(BASE.given, again.given, 99) == []
 
 
 def test_sets_that_know_a_month_of_the_span_are_refused() -> None:
     with pytest.raises(DataProblem, match="which are to be forecast") as problem:
         options(posterior=few("1992-10"))
     assert "Begin in 1992-11 or later" in problem.value.remedy
-    other = replace(few(), numbers={**few().numbers, "growth": np.full(6, 0.01)})
-    with pytest.raises(DataProblem, match="'growth'"):
-        options(posterior=other)
 
 
 def later_years() -> Record:
@@ -192,28 +176,30 @@ def later_years() -> Record:
 def test_later_years_need_no_new_code_and_unknown_names_are_said() -> None:
     asked = options(later_years(), "2020-06", "2021-08", posterior=few("2019-12"), worlds=20, particles=2,
                     horizons=(3,))  # fmt: skip
-    found = HindcastFinding(asked, judge(hind.forecasts_of(asked), 50))
+    found = find(asked, ())
     assert "seoul: Someone New" in found.data()["unknown_offices"]
     assert ("resolution", 3) not in found.board.keys
     assert json.dumps(found.data(), allow_nan=False)
-    assert "not among these forecasts" in found.sentences()[0]
+    assert "months with a test at 3 months" in found.sentences()[0]
 
 
 def test_a_closed_border_costs_growth_in_its_months_and_is_no_news_before() -> None:
     record = later_years()
     closed = calendar_of(record)[:, PLACES.index("border_closed")]
     assert [record.months[row] for row in np.flatnonzero(closed)[[0, -1]]] == ["2020-01", "2022-08"]
-    plan = options(record, "2019-11", "2020-07", posterior=few("2019-10"), worlds=20, particles=4, horizons=(3,)).plan
-    shut, open_ = (rolling.Reader.before(each, 1) for each in (plan, replace(plan, closed=())))
-    for reader in (shut, open_):
-        reader.read_to("2020-01", lambda what, share: None, lambda reader: None)
-    assert np.array_equal(shut.learning.clouds.state, open_.learning.clouds.state)
-    for key, rows in shut.say().given["learning"].items():
-        assert rows.tobytes() == open_.say().given["learning"][key].tobytes()
-    for reader in (shut, open_):
-        reader.read()
-    lost = open_.learning.clouds.of("economy") - shut.learning.clouds.of("economy")
-    np.testing.assert_allclose(lost, 0.05 / 12, atol=1e-12)
+    asked = {"posterior": few("2019-10"), "worlds": 20, "particles": 4, "horizons": (3,)}
+    shut = forecasts(record, "2019-11", "2020-07", **asked)
+    open_ = forecasts(record, "2019-11", "2020-07", border_closed=(), **asked)
+    # Forecasts from 2019-11 to 2020-01 know of no closure; that from 2020-02 does.
+    assert same({MODEL: shut.given[MODEL]}, open_.given, 3) == []
+    clouds = {}
+    for name, closed in (("shut", ("2020-01", "2022-08")), ("open", ())):
+        cloud = few().sampler(4, 7).clouds
+        rows = calendar_of(record, closed)
+        for row in range(record.position("2020-02")):
+            cloud.read(rows[row : row + 1])
+        clouds[name] = cloud.of("economy")
+    np.testing.assert_allclose(clouds["open"] - clouds["shut"], 0.05 / 12, atol=1e-12)
     with pytest.raises(DataProblem, match="closed border"):
         options(border_closed=("2020-09", "2020-01"))
 
@@ -228,31 +214,76 @@ def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refu
         forecasts(first=first, last=last, posterior=few("1992-05"))
 
 
-def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
-    found = judge(BASE, 200)
+def test_the_scoreboard_has_ten_rows_and_names_the_best_rival() -> None:
+    found = find(options(), ()).board
     # Of resolutions and lethal acts these years tell nothing, so nothing is scored.
     counts = [target for target in COUNTS if target in {row.target for row in found.rows}]
     assert counts == ["test_month", "big_test", "talks_month"]
-    forecasters = len(BASE.given) - 1  # the base rate forecasts events alone
-    assert sum(row.target in counts for row in found.rows) == len(counts) * len(HORIZONS) * forecasters
-    assert (
-        sum(len(row.less) for row in found.against if row.target in counts) == len(counts) * 2 * (forecasters - 3) * 3
-    )
-    assert {row.forecaster for row, _ in found.worse}.isdisjoint({FROZEN, STACKED})
+    names = [row.forecaster for row in found.rows if (row.target, row.horizon) == ("test_month", 3)]
+    assert names == [POOL, MODEL, FROZEN, PRIOR, "even", "climatology", "persistence", "markov chain",
+                     "hidden chain of 3", "hidden chain of 4"]  # fmt: skip
+    for target, horizon in found.keys:
+        scores = {row.forecaster: row.means["log_score"].value for row in found.against
+                  if (row.target, row.horizon) == (target, horizon)}  # fmt: skip
+        assert found.best(target, horizon) == min(scores, key=lambda name: scores[name])
     for row, score in found.worse:
-        own = found.row(row.target, row.horizon, MODEL).means[score]
-        assert own.value > row.means[score].value
+        own = found.row(row.target, row.horizon, POOL).means[score]
         assert row.less[score].difference.value == pytest.approx(own.value - row.means[score].value)
+        assert own.value > row.means[score].value
     # Six origins hold no three blocks: the spread is not known, and nothing is called clear.
-    less = found.row("test_month", 3, "climatology").less["log_score"]
-    assert less.difference.high == np.inf
+    assert found.row("test_month", 3, "climatology").less["log_score"].difference.high == np.inf
     assert not any(each.clearly for row in found.rows for each in row.less.values())
     content = found.as_dict()
     assert content["learnt"] == ["1990-01", "1992-09"]
     assert "tuned" in content["known_text"]
-    assert content["primary"]["benchmark"] == "markov chain"
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier", "skill"} <= content["rows"][0].keys()
+    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
     assert {"value", "low", "high"} <= content["rows"][0]["log_score"].keys()
+
+
+def made_up(better: str, margin: float) -> HindcastFinding:
+    """Return a finding in which one forecaster gives more to what happened than the others do."""
+    luck, key = np.random.default_rng(4), ("test_month", 6)
+    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(120))
+    seen = luck.integers(0, 7, 120)
+    right = np.eye(7)[seen]
+    blur = {name: luck.normal(0.3, 0.02, 120)[:, None] for name in (POOL, MODEL, FROZEN, PRIOR, *BENCHMARKS)}
+    blur[better] = blur[better] + margin
+    given = {name: {key: share * right + (1 - share) / 7} for name, share in blur.items() if name != "base rate"}
+    asked = options()
+    board = judge(
+        replace(BASE, horizons=(6,), origins={6: months}, seen={key: seen}, given=given), np.zeros(120, int), 300
+    )
+    return HindcastFinding(asked, board)
+
+
+@pytest.mark.parametrize("rival", ["climatology", "hidden chain of 3", "markov chain"])
+def test_the_first_sentence_names_the_best_benchmark_whichever_it_is(rival: str) -> None:
+    assert made_up(rival, 0.3).sentences()[0].startswith("The shipped forecast is worse than the best benchmark")
+    assert f"({rival}: " in made_up(rival, 0.3).sentences()[0]
+
+
+def test_better_and_worse_are_said_only_where_the_interval_leaves_nought_out() -> None:
+    assert "is better than the best" in made_up(POOL, 0.3).sentences()[0]
+    assert "is not told apart from the best" in made_up(POOL, 0.0).sentences()[0]
+    assert "adds nothing clear" in made_up(POOL, 0.3).sentences()[3]
+    assert "lowers the score: difference −" in made_up(FROZEN, 0.3).sentences()[3]
+    for value, low, high, said in (
+        (-1, -2, -0.1, "better than"),
+        (1, 0.1, 2, "worse than"),
+        (0, -1, 1, "not told apart from"),
+    ):
+        assert word(Estimate(value, low, high, 9, "")) == said
+
+
+def test_free_play_is_told_by_how_active_the_record_was_with_the_number_of_spells() -> None:
+    found = find(options(horizons=(3, 6)), ()).board
+    assert sum(each.origins for each in found.kept) == len(BASE.origins[3])
+    before = np.array([0, 0, 7, 8, 0, 2, 9, 0, 0, 0] + [0] * 110)
+    kept = {each.active: each for each in judge(made_up(POOL, 0.0).board.forecasts, before, 60).kept}
+    assert (kept["6 or more"].origins, kept["6 or more"].spells) == (3, 2)
+    assert (kept["none"].origins, kept["none"].spells) == (116, 3)
+    f = made_up(POOL, 0.0).board.forecasts
+    assert kept["6 or more"].seen[6] == pytest.approx(f.seen["test_month", 6][[2, 3, 6]].mean())
 
 
 def test_a_hindcast_may_hold_events_outcomes_that_are_not_known_and_other_forecasters() -> None:
@@ -260,15 +291,15 @@ def test_a_hindcast_may_hold_events_outcomes_that_are_not_known_and_other_foreca
     months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(60))
     seen = {("test_month", 3): generator.integers(-1, 4, 60), event: generator.integers(-1, 2, 60)}
     own = {("test_month", 3): np.full((60, 4), 0.25), event: np.where(seen[event] < 0, np.nan, 0.5)}
-    given = {MODEL: own, "stacked": own, "climatology": {("test_month", 3): own["test_month", 3]}}
-    found = judge(replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given=given), 100)
+    given = {POOL: own, MODEL: own, FROZEN: own, PRIOR: own, "even": own,
+             "climatology": {("test_month", 3): own["test_month", 3]}}  # fmt: skip
+    found = judge(replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given=given), np.zeros(60, int), 100)
     assert found.keys == list(seen)
-    assert set(found.tests) == {("test_month", 3)}
+    assert set(found.tests[POOL]) == {("test_month", 3)}
     assert sum(each.happened.n for each in found.reliability[3]) == sum((each >= 0).sum() for each in seen.values())
-    assert found.row("talks_end", 3, MODEL).skill["brier"].value == 0.0
     assert found.reliable[3]
     # What is not known is null, so that JSON can hold it.
-    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["model_forecasts"]["talks_end 3"].count(None)
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["pool_forecasts"]["talks_end 3"].count(None)
 
 
 def test_forecasts_of_the_truth_itself_are_reliable() -> None:
@@ -282,9 +313,11 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     }
     own = {(target, 3): rows for target, rows in zip(COUNTS, given, strict=True)}
     even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
-    made = replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given={MODEL: own, "climatology": even})
-    found = judge(made, 300)
-    assert sum(test.passed for test in found.tests.values() if test) >= 4
+    made = replace(
+        BASE, horizons=(3,), origins={3: months}, seen=seen, given={POOL: own, MODEL: own, "climatology": even}
+    )
+    found = judge(made, np.zeros(120, int), 300)
+    assert sum(test.passed for test in found.tests[POOL].values() if test) >= 4
     assert found.reliable[3]
     assert found.reliable[3].passed
     for each in found.reliability[3]:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.history.benchmarks import MODEL, POOL
 from sim.analysis.history.hindcast import Forecasts
-from sim.analysis.history.judging import MODEL
 from sim.analysis.history.score_figures import pit_histograms, reliability_diagram
 from sim.analysis.history.scoreboard import Scoreboard, judge
 from sim.analysis.history.targets import COUNTS
@@ -25,9 +25,9 @@ def some_scores() -> Scoreboard:
     given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in COUNTS}
     seen = {key: GENERATOR.integers(0, 4, ORIGINS) for key in given}
     months = tuple(f"20{10 + k // 12}-{k % 12 + 1:02d}" for k in range(ORIGINS))
-    forecasts = {MODEL: given, "climatology": given}
+    forecasts = {POOL: given, MODEL: given, "climatology": given}
     span = ("r", "h", "2010-01", "2013-06", ("2000-01", "2009-12"), 7, 50)
-    return judge(Forecasts(*span, (3,), {3: months}, forecasts, seen), 100)
+    return judge(Forecasts(*span, (3,), {3: months}, forecasts, seen), np.zeros(ORIGINS, int), 100)
 
 
 SCORES = some_scores()

@@ -9,9 +9,9 @@ import pytest
 from sim.analysis.history import filter as filters
 from sim.analysis.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.analysis.history.filter import Clouds, check_possible, log_likelihood, systematic
-from sim.analysis.history.posterior import Beginning, Sampler
-from sim.analysis.history.prior import log_peace_before
+from sim.analysis.history.peace import log_peace_before
 from sim.analysis.history.record import load_record
+from sim.analysis.history.sampler import Beginning, Sampler, Setting
 from sim.analysis.history.sightings import calendar_of
 from sim.arrays import Floats
 from sim.engine import play
@@ -170,11 +170,11 @@ def test_nobody_reads_the_type_of_kim_that_a_particle_began_with() -> None:
 
 def forecast(calendar: Floats, months: int) -> bytes:
     """Return the bytes of what is forecast by a sampler that has read some of the months that it is given."""
-    sampler = Sampler.before(8, 6, BEGINNING, 3)
+    sampler = Sampler.before(Setting(8, 6, 3))
     for month in range(months):
         sampler.read(calendar[: month + 1])
     shown = shown_ahead(ensemble(sampler, 50, 3), calendar_ahead("1991-01", 6), 3)
-    return sampler.logits.tobytes() + b"".join(np.packbits(shown[name]).tobytes() for name in sorted(shown))
+    return sampler.z.tobytes() + b"".join(np.packbits(shown[name]).tobytes() for name in sorted(shown))
 
 
 def test_a_forecast_knows_nothing_later_than_its_origin() -> None:

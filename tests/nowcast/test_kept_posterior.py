@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.history.directions import DIRECTIONS
 from sim.analysis.history.filter import log_likelihood
-from sim.analysis.history.kept_posterior import load_posterior, posterior_from, save_posterior, text_of
-from sim.analysis.history.prior import FITTED
+from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, save_posterior, text_of
 from sim.analysis.history.sightings import PLACES, calendar_of
 from sim.errors import DataProblem
 from tests.cli.command import three_lines
@@ -29,15 +29,19 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
 
 
-def test_what_ships_lies_within_the_prior_and_says_whether_it_was_learnt() -> None:
-    kept = load_posterior()
-    fitted = [each for each in FITTED if each.name in kept.numbers]
-    assert fitted
-    for each in fitted:
-        assert (kept.numbers[each.name] >= each.low).all()
-        assert (kept.numbers[each.name] <= each.high).all()
-    # Sets that the record has taught nothing are not passed off as a posterior.
-    assert (kept.last is None) == ("taught them nothing" in " ".join(kept.warnings()))
+@pytest.mark.parametrize("last", SHIPPED)
+def test_what_ships_lies_within_the_prior_and_knows_no_later_month(last: str) -> None:
+    kept = load_posterior(before=f"{int(last[:4]) + 1}-01")
+    assert kept.last == last
+    for number in (number for each in DIRECTIONS for number in each.numbers):
+        assert (kept.numbers[number.name] >= number.low).all()
+        assert (kept.numbers[number.name] <= number.high).all()
+
+
+def test_the_newest_that_ships_is_taken_unless_it_knows_what_is_forecast() -> None:
+    assert load_posterior().last == SHIPPED[0]
+    assert load_posterior(before="2019-12").last == "2014-12"
+    assert load_posterior(before="1990-06").last == SHIPPED[-1]
 
 
 def test_months_move_particles_and_neither_sets_nor_weights() -> None:
@@ -53,7 +57,8 @@ def test_months_move_particles_and_neither_sets_nor_weights() -> None:
 def test_a_set_that_gives_a_month_no_chance_counts_no_more() -> None:
     never = np.array([1.0, 0.02, 0.02, 0.02, 0.02, 0.02])
     numbers = {"test_missed": never, "test_false": 0.02 * (never < 1.0), "test_beside": 0.2 * (never < 1.0)}
-    still = replace(few(), numbers=dict(few().numbers) | numbers).sampler(30, 5)
+    still = few().sampler(30, 5)
+    still.clouds.numbers.update(numbers)
     tested = CALENDAR[:1].copy()
     tested[0, PLACES.index("seen_test")] = 1.0
     assert still.read(tested)[0] == -np.inf
@@ -76,11 +81,11 @@ def lacking(about: dict[str, Any]) -> None:
 
 
 def short(about: dict[str, Any]) -> None:
-    about["numbers"]["clash"].pop()
+    about["directions"]["war"].pop()
 
 
 def misspelt(about: dict[str, Any]) -> None:
-    about["numbers"]["clsh"] = about["numbers"].pop("clash")
+    about["directions"]["wars"] = about["directions"].pop("war")
 
 
 def nothing(about: dict[str, Any]) -> None:
@@ -88,7 +93,11 @@ def nothing(about: dict[str, Any]) -> None:
 
 
 def infinite(about: dict[str, Any]) -> None:
-    about["numbers"]["clash"][0] = float("nan")
+    about["directions"]["war"][0] = float("nan")
+
+
+def missing(about: dict[str, Any]) -> None:
+    del about["directions"]["idle"]
 
 
 def backwards(about: dict[str, Any]) -> None:
@@ -101,8 +110,9 @@ def elsewhere(about: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [(lacking, "weights"), (short, "5 values for 6 weights"), (misspelt, "no number 'clsh'.*clash"),
-     (nothing, "all 0"), (infinite, "numbers.clash.0"), (backwards, "before the first"), (elsewhere, "1995-01")],
+    [(lacking, "weights"), (short, "5 values for 6 weights"), (misspelt, "no direction 'wars'.*war"),
+     (nothing, "all 0"), (infinite, "directions.war.0"), (backwards, "before the first"), (elsewhere, "1995-01"),
+     (missing, "'idle' is missing")],
 )  # fmt: skip
 def test_a_file_that_holds_none_is_told_in_three_lines(change: Callable[[dict[str, Any]], None], told: str) -> None:
     about = json.loads(text_of(few()))

@@ -13,6 +13,7 @@ from sim.game.moves import Ending
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.payoffs import PARTS, Part, Payoffs
 from sim.game.world import Conduct, Now, World
+from sim.study.formula import Formula, FormulaProblem
 from sim.study.run.history import History
 from sim.study.run.readings import value_of_start
 from sim.study.scenario import inputs, load_scenario
@@ -124,6 +125,15 @@ def test_the_parts_of_a_value_sum_to_it(played: History, capital: str) -> None:
     parts = parts_of_value(played, capital)
     np.testing.assert_allclose(sum(parts.values()), value(played, capital), rtol=0, atol=1e-10)
     assert len(parts) == len(set(parts))
+
+
+def test_a_formula_gives_what_a_part_of_a_payoff_adds_to_a_value(played: History) -> None:
+    parts = parts_of_value(played, "beijing")
+    for part in PARTS["beijing"]:
+        assert (Formula(f"worth({part.place})")(played) == parts[part.label]).all()
+    for text in ("worth(tension > 4)", "worth(tension, 2017-02, 2017-03)", "worth(war)", "worth(payoffs.tokyo.banks)"):
+        with pytest.raises(FormulaProblem):
+            Formula(text)(played)
 
 
 def test_every_part_is_something_in_some_world(played: History) -> None:

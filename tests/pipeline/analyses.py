@@ -12,8 +12,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "--lineup", "b=engagement,balance,build,hedge",
     ),
     "game": (
-        "game", *SPRING, "-n", "20", "--resamples", "50", "--precision", "0.1", "--set", "kim_type=greedy",
-        "--among", "pyongyang=build,charm", "--among", "seoul=hedge", "--among", "beijing=balance",
+        "game", *SPRING, "-n", "20", "--resamples", "50", "--payoff-draws", "5", "--set", "kim_type=greedy",
+        "--among", "washington=patience,engagement", "--among", "beijing=balance,enforce", "--among", "seoul=hedge",
     ),
     "multiverse": (
         "multiverse", *SPRING, "-n", "20", "--learning", "own", "--accident", "own", "--kim", "drawn", "--lookahead",

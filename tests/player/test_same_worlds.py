@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from sim.analysis.counterfactual import story
+from sim.analysis.counterfactual.story import story
 from sim.game.catalogue import COURSES
 from sim.game.maths import normal
 from sim.pages.model import PLAYER, plain_scenario, player

@@ -1,6 +1,7 @@
 """Policy games with payoffs of our own making, in place of simulated ones."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -24,16 +25,22 @@ def game_of(
     return typed(value.reshape(1, len(CAPITALS), *shape), (1.0,), losing.reshape(1, *shape), seed)
 
 
-def typed(value: Floats, chances: Sequence[float], lose_lose: Floats | None = None, seed: int = 7) -> PolicyGame:
-    """Return a game with a type of Kim for each chance, from values `(types, capitals, w, b, p, s, worlds)`."""
+def typed(
+    value: Floats, chances: Sequence[float], lose_lose: Floats | None = None, seed: int = 7, **beliefs: Sequence[float]
+) -> PolicyGame:
+    """Return a game with a type of Kim for each chance, from values `(types, capitals, w, b, p, s, worlds)`.
+
+    `beliefs` are those of the capitals that hold another one than the chances.
+    """
     choices = {
         capital: menu(capital, "courses" if size <= 4 else "policies")[:size]
         for capital, size in zip(CAPITALS, value.shape[2:6], strict=True)
     }
     losing = np.zeros(value[:, 0].shape) if lose_lose is None else lose_lose
     return PolicyGame(
-        load_scenario("2017-spring"), seed, choices, TYPES[: len(chances)], tuple(chances), value, losing > 0, LOSSES
-    )
+        load_scenario("2017-spring"), seed, choices, TYPES[: len(chances)], tuple(chances), value, losing > 0, LOSSES,
+        {capital: tuple(own) for capital, own in beliefs.items()},
+    )  # fmt: skip
 
 
 def two_player(row: Floats, column: Floats, worlds: int = 200, noise: float = 0.0, seed: int = 1) -> PolicyGame:
@@ -51,3 +58,11 @@ def over_two_types(
     luck = np.random.default_rng(5)
     means = np.stack([own, np.zeros_like(own), other, np.zeros_like(own)], axis=1)[:, :, :, None, :, None, None]
     return typed(means + noise * luck.normal(size=(*means.shape[:-1], worlds)), chances)
+
+
+def giants(own: Floats, other: Floats, chances: Sequence[float], noise: float = 0.0, **beliefs: Any) -> PolicyGame:
+    """Return a game of Washington and Beijing, mean payoffs `(types, w, b)` each; `noise` is common to no cell."""
+    none = np.zeros_like(own)
+    means = np.stack([own, other, none, none], axis=1)[..., None, None, None]
+    luck = np.random.default_rng(3)
+    return typed(means + noise * luck.normal(size=(*means.shape[:-1], 40)), chances, **beliefs)

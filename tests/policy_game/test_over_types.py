@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.analysis.games.classic import chicken
-from sim.analysis.policy_game.equilibria import equilibria_of, mixes_again, sits
+from sim.analysis.policy_game.equilibria import equilibria_of, sits
 from sim.analysis.policy_game.findings import solve
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.replies import dominance_of, start_of
+from sim.analysis.policy_game.replies import dominance_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from tests.games.classic import prisoners_dilemma, stag_hunt
@@ -53,7 +53,7 @@ def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(profile: tup
         assert payoffs[place][profile] == pytest.approx(wanted.mean())
         assert game.payoff_to(place, mix) == pytest.approx(wanted)
     assert game.losing(mix) == pytest.approx(by_hand(game, game.lose_lose.astype(float), profile))
-    assert game.over_types(game.mean[:, 1])[profile] == pytest.approx(game.payoff("beijing", mix).mean())
+    assert game.over_types(game.mean[:, 1], game.chances)[profile] == pytest.approx(game.payoff("beijing", mix).mean())
 
 
 def test_mixing_is_the_mean_over_what_is_mixed() -> None:
@@ -78,21 +78,16 @@ def test_equilibria_leave_nobody_a_gain_and_hold_all_pure_ones() -> None:
         assert each.regret < 0.01
         if each.kind == "mixed":
             assert each.regret < 1e-8
-            assert mixes_again(game, game.mean, each.profile)
 
 
 def test_who_arms_against_pressure_and_who_yields_to_it_leave_only_a_mixture() -> None:
     # Washington presses or talks. It would talk to the fearful, who arms if pressed, and press the greedy, who yields.
     own = np.array([[[0.0, 2.0], [-3.0, 5.0]], [[1.0, 3.0], [-2.0, 2.0]]])
     other = np.array([[[2.0, 0.0], [0.0, 2.0]], [[0.0, 2.0], [5.0, 0.0]]])
-    found = solve(over_two_types(own, other, (0.6, 0.4), noise=0.1), 60, ())
-    assert found.over_types.nash.complete
-    assert sorted(found.by_type) == ["fearful", "greedy"]
-    for each in found.over_types.mixed:
-        assert each.stays is not None
-        assert each.stays.value > 0.9
-    count = len(found.over_types.equilibria) + len(found.over_types.mixed)
-    assert count % 2 == 1
+    found = solve(over_two_types(own, other, (0.6, 0.4), noise=0.1), 60)
+    assert list(found.readings) == ["own beliefs", "true chances", "fearful", "greedy"]
+    assert found.opening.nash.complete
+    assert len(found.opening.nash) % 2 == 1
 
 
 def test_a_type_pays_as_the_game_of_that_type_alone() -> None:
@@ -123,7 +118,7 @@ def test_matrices_name_the_game_of_each_type() -> None:
     own = np.stack([chicken(3, 1, 0, -5)[0], stag_hunt(alone=-1.0)[0] + np.array([[0.0, 0.0], [0.0, -0.5]])])
     other = np.stack([chicken(3, 1, 0, -5)[1], prisoners_dilemma()[1]])
     game = over_two_types(own, other, (0.5, 0.5), noise=0.01)
-    fearful, greedy = solve(game, 60, ()).matrices
+    fearful, greedy = solve(game, 60).matrices
     assert fearful.name in ("Chicken", "Prisoner's Dilemma – Chicken")
     assert greedy.name is not None
     assert greedy.name.endswith("Prisoner's Dilemma")
@@ -134,12 +129,12 @@ def test_matrices_name_the_game_of_each_type() -> None:
 
 
 def test_without_a_choice_for_both_there_is_no_matrix() -> None:
-    assert solve(random_game((2, 2, 1, 2)), 50, ()).matrices == []
+    assert solve(random_game((2, 2, 1, 2)), 50).matrices == []
 
 
-def test_names_places_and_the_start() -> None:
+def test_names_and_places() -> None:
     game = random_game((4, 4, 4, 3))
-    assert start_of(game) == (0, 1, 0, 0, 0, 2)
     assert game.line((0, 1, 0, 2, 0, 2)) == "patience, balance, build / charm / build, hard_line"
     assert game.line((0, 1, 2, 2, 2, 2)) == "patience, balance, charm, hard_line"
+    assert random_game((2, 2, 1, 1)).line((0, 1)) == "patience, balance"
     assert game.place({"washington": "prevent", "beijing": "free", "pyongyang": "build", "seoul": "hedge"}) is None

@@ -9,28 +9,31 @@ import numpy as np
 import pytest
 
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.game import PolicyGame, mean_over_worlds
+from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
 from sim.analysis.policy_game.menus import choices_from, menu
-from sim.analysis.policy_game.play import ask, game_of, types_of
+from sim.analysis.policy_game.play import ask, drawn_of, game_of, types_of
 from sim.cli.main import guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.payoffs import PARTS
 from sim.study.run.play import play
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
+from sim.study.scenario import Scenario, load_scenario
 
 SHORT = load_scenario("2017-spring").change({"months": 4})
 CHOICES = {
     "washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "free"), "pyongyang": ("build", "charm"),
     "seoul": ("hedge",),
 }  # fmt: skip
-ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", "50", "-q", "--precision", "0.1",
-         "--among", "pyongyang=build,charm", "--among", "seoul=hedge", "--among", "beijing=balance"]  # fmt: skip
+ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", "50", "-q", "--payoff-draws", "5"]
 
 
-def played(**given: Any) -> PolicyGame:
+GIANTS = {"washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "enforce")}
+
+
+def played(scenario: Scenario = SHORT, choices: Any = CHOICES, **given: Any) -> PolicyGame:
     """Play a game in memory."""
-    options = GameOptions(SHORT, CHOICES, **given)
+    options = GameOptions(scenario, choices, **given)
     experiment = ask(options, ())
     assert experiment is not None
     return game_of(options, play(experiment))
@@ -50,14 +53,17 @@ def test_a_profile_is_the_run_of_its_policies_under_a_type() -> None:
 
 def test_a_scenario_with_one_type_plays_that_type() -> None:
     assert types_of(SHORT.change({"kim_type": "greedy"})) == {"greedy": 1.0}
-    assert types_of(SHORT.change({"kim_chance.erratic": 0.0})).keys() == {"fearful", "greedy"}
+    # What is impossible may be believed.
+    assert types_of(SHORT.change({"kim_chance.erratic": 0.0}))["erratic"] == 0.0
     assert sum(types_of(SHORT).values()) == pytest.approx(1.0)
 
 
 def test_capitals_pick_among_courses_or_among_policies() -> None:
-    every = GameOptions(SHORT).choices
+    assert list(GameOptions(SHORT).choices) == ["washington", "beijing"]
+    assert list(GameOptions(SHORT, choices={"seoul": ("hedge",)}).choices) == ["washington", "beijing", "seoul"]
+    every = GameOptions(SHORT, players=CAPITALS).choices
     assert {capital: len(own) for capital, own in every.items()} == {name: len(own) for name, own in COURSES.items()}
-    experiment = ask(GameOptions(SHORT), ())
+    experiment = ask(GameOptions(SHORT, players=CAPITALS), ())
     assert experiment is not None
     cells = [len(factor.values) for factor in experiment.factors]
     assert math.prod(cells) == len(types_of(SHORT)) * math.prod(map(len, every.values()))
@@ -90,8 +96,9 @@ def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> Non
     ("given", "said"),
     [
         ({"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}}, "two capitals"),
-        ({"worlds": 5}, "from 20"), ({"resamples": 10}, "from 50"), ({"precisions": (0.0,)}, "between 0"),
-        ({"precisions": (math.nan,)}, "between 0"), ({"choices": {"paris": ("build",)}}, "no capital 'paris'"),
+        ({"worlds": 5}, "from 20"), ({"resamples": 10}, "from 50"), ({"payoff_draws": -1}, "from 0"),
+        ({"players": ("washington",)}, "two capitals"), ({"players": ("tokyo", "beijing")}, "one of: washington"),
+        ({"choices": {"paris": ("build",)}}, "no capital 'paris'"),
     ],
 )  # fmt: skip
 def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], said: str) -> None:
@@ -102,41 +109,48 @@ def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], s
 def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(ASKED) == 0
     short = capsys.readouterr().out
-    assert len(short.splitlines()) < 20
-    assert "equilibrium" in short.splitlines()[0]
+    assert len(short.splitlines()) < 30
+    assert short.startswith("By their own beliefs of Kim, ")
     assert guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
-    profiles = 2 * len(COURSES["washington"])
-    parts = (f"{profiles} profiles under each type", "best reply of", "Logit equilibria", "price of anarchy",
-             "dominated by", "Equilibria if all knew that Kim is greedy", "Not a forecast")  # fmt: skip
+    profiles = len(COURSES["washington"]) * len(COURSES["beijing"])
+    parts = (f"{profiles} profiles under each type", "dominated by", "Where all believe the same",
+             "Months of value, by", "5 draws of the payoffs, by own beliefs", "Leaving a pure equilibrium",
+             "Not a forecast")  # fmt: skip
     assert [part for part in parts if part not in full] == []
     assert [part for part in parts if part in short] == ["Not a forecast"]
 
 
-def test_the_command_writes_json_tables_and_a_graph_for_each_type(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_json_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "out"
     assert guarded([*ASKED, "--json", "-o", str(folder)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert json.loads((folder / "finding.json").read_text())["data"] == printed
-    for kim in types_of(SHORT):
-        assert (folder / f"best-responses-{kim}.png").read_bytes()[:4] == b"\x89PNG"
+    for name in ("payoffs", "beliefs"):
+        assert (folder / f"{name}.png").read_bytes()[:4] == b"\x89PNG"
     assert (folder / "equilibria.csv").exists()
 
 
-def test_no_graph_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Defect 2: pictures of an earlier game stayed beside the findings of a later one.
     folder = tmp_path / "out"
     assert guarded([*ASKED, "--set", "kim_type=greedy", "-o", str(folder)]) == 0
-    assert [path.name for path in folder.glob("*.png")] == ["best-responses-greedy.png"]
+    assert [path.name for path in folder.glob("*.png")] == ["payoffs.png"]
     assert guarded([*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]) == 0
     assert list(folder.glob("*.png")) == []
     assert "greedy" not in (folder / "finding.txt").read_text()
 
 
 @pytest.mark.parametrize(
-    "more", [["--among", "washington=none"], ["-n", "3"], ["--precision", "-2"], ["--choices", "moves"]]
+    "more",
+    [
+        ["--among", "washington=none"],
+        ["-n", "3"],
+        ["--payoff-draws", "-2"],
+        ["--players", "tokyo"],
+        ["--players", "seoul"],
+        ["--choices", "moves"],
+    ],
 )
 def test_bad_input_is_three_lines_and_exit_code_2(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded([*ASKED, *more]) == 2
@@ -187,7 +201,7 @@ def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
     played = json.loads(capsys.readouterr().out)
     assert read["kim_types"] == played["kim_types"]
     for kim in read["kim_types"]:
-        assert read["by_type"][kim]["equilibria"] == played["by_type"][kim]["equilibria"]
+        assert read["readings"][kim]["equilibria"] == played["readings"][kim]["equilibria"]
     assert read["held"] == played["held"] == {"beijing": "shield", "seoul": "hedge"}
 
 
@@ -220,3 +234,31 @@ def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsy
     for more in (["-n", "100"], ["--among", "seoul=hedge"], ["--choices", "policies"]):
         assert guarded(["game", str(folder), *more]) == 2
         assert more[0].strip("-n") in capsys.readouterr().err
+
+
+def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_numbers_would_pay() -> None:
+    # Held to a course, a giant does the same whatever it is paid: so the same worlds may be weighed anew.
+    game = played(worlds=20, seed=5, choices=GIANTS)
+    dearer = SHORT.change({"pay_arms_early": 0.6, "loss_washington": 24.0})
+    changed = played(worlds=20, seed=5, choices=GIANTS, scenario=dearer)
+    names = [part.name for part in PARTS["washington"]]
+    for half, worlds in enumerate((EVEN, ODD)):
+        own = game.parts["washington"][half]
+        assert own.sum(axis=1) == pytest.approx(game.value[:, 0, ..., worlds].mean(axis=-1))
+        own[:, names.index("early")] *= 0.6 / SHORT.value("pay_arms_early")
+        own[:, len(names)] *= 24.0 / SHORT.value("loss_washington")
+        assert own.sum(axis=1) == pytest.approx(changed.value[:, 0, ..., worlds].mean(axis=-1))
+
+
+def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
+    assert drawn_of(GIANTS) == ("washington", "beijing")
+    assert drawn_of(GIANTS | {"washington": ("free", "engagement")}) == ()
+    assert drawn_of(GIANTS | {"seoul": ("sunshine", "hedge")}) == ()
+    assert played(worlds=20, choices=GIANTS, payoff_draws=0).parts == {}
+
+
+def test_who_does_not_play_does_what_the_scenario_says() -> None:
+    held = played(worlds=20, choices=GIANTS, scenario=SHORT.change({"pyongyang.policy": "charm"}))
+    assert held.held == {"pyongyang": "charm", "seoul": "free"}
+    assert held.beliefs.keys() == {"washington", "beijing", "seoul"}
+    assert held.beliefs["beijing"] == pytest.approx([SHORT.value(f"prior_beijing.{kim}") for kim in held.types])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sim.study.estimate.interval import Estimate
@@ -71,10 +71,14 @@ NONE: Final = Wanted(0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds."""
+    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds.
+
+    `now` holds states with which no world can begin, for statistics that look at one moment.
+    """
 
     scenario: Scenario
     imposed: tuple[Intervention, ...] = ()
+    now: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

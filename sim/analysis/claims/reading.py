@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sim.analysis.claims.claim import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
 from sim.analysis.claims.measures import MEASURES
+from sim.engine import PLACES
 from sim.errors import DataProblem, KeyPath, Problem, UsageProblem, known_names
 from sim.months import month_after, months_from
 from sim.study.formula import Formula, monthly
@@ -22,8 +23,8 @@ from sim.study.scenario.toml_file import TomlFile, toml_from
 Said = Mapping[str, Any]
 Made = TypeVar("Made")
 ARMS: Final = ("a", "b", "c", "d")
-OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict}
-INSIDE: Final = {"moves": dict, "luck": dict, "state": (int, float)}
+OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict, "now": dict}
+INSIDE: Final = {"moves": dict, "luck": dict, "state": (int, float), "now": (int, float)}
 BOUNDS: Final = {"low": (int, float), "high": (int, float), "sign": int, "aim": list}
 JUDGED: Final = ("interval", "value")
 SHOWN_AS: Final = ("amount", "share", "points")
@@ -92,6 +93,8 @@ class ClaimsFile:
         arms = tuple(self.arm(said.get(arm, {}), with_all, (*path, arm)) for arm in ARMS if arm in said or arm == "a")
         if len(arms) == 3:
             raise self.problem("it has three arms", path, "Give one, two, or four: a less b, less c less d.")
+        if any(arm.now for arm in arms) and not CALLED.fullmatch(said["measure"]):
+            raise self.problem("no world begins from what is now", path, "Measure it by a statistic, or leave now out.")
         per, among = (self.formula(said[key], (*path, key)) if key in said else None for key in ("per", "among"))
         if per is not None and len(arms) > 1 and not CALLED.fullmatch(said["measure"]):
             raise self.problem("a difference is per nothing", (*path, "per"), "Leave out the second arm, or per.")
@@ -139,13 +142,15 @@ class ClaimsFile:
             self.known(slots, dict.fromkeys(slots, float), (*path, "luck", date))
         for name in said.get("state", {}):
             self.one_of(name, STARTED, (*path, "state", name), "state")
+        for name in said.get("now", {}):
+            self.one_of(name, PLACES, (*path, "now", name), "state")
         starts = {f"start_{name}": value for name, value in said.get("state", {}).items()}
 
         def made() -> Arm:
             own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
             scenario = common.change({**starts, **own, **said.get("set", {})})
             moves, luck = imposed_moves(said.get("moves", {}), scenario), replaced(said.get("luck", {}), scenario)
-            return Arm(scenario, (*moves, *luck))
+            return Arm(scenario, (*moves, *luck), said.get("now", {}))
 
         return self.guarded(path, made)
 

@@ -10,7 +10,6 @@ from sim.errors import UsageProblem
 from sim.options import Options, flag, outcome, seed, worlds
 
 if TYPE_CHECKING:
-    from sim.study.ledger import Wanted
     from sim.study.scenario import Scenario
 
 MOST: Final = 12
@@ -30,7 +29,7 @@ class CompareOptions(Options):
     paired: bool = flag(
         "Give all the same luck, or each after the first that of the next seed.", True, flag="--paired/--unpaired"
     )
-    outcome: Wanted = outcome()
+    outcome: str = outcome(own=False)
     changes: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -38,8 +37,6 @@ class CompareOptions(Options):
         if not 2 <= len(self.scenarios) <= MOST:
             remedy = f"Give 2 to {MOST}; of more make a sweep."
             raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
-        if not isinstance(self.outcome, str):
-            raise UsageProblem("runs keep the outcomes of the ledger alone", "outcome", "Name one of those.")
 
     @property
     def rounds(self) -> int:

@@ -1,5 +1,150 @@
 """Counterfactuals: the story of one world, what another policy, move or shock would have changed, and causes."""
 
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, stories, story
+from __future__ import annotations
 
-__all__ = ["Choice", "Month", "Review", "Story", "stories", "story"]
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
+from sim.options import (
+    MOST_WORLDS,
+    TEXT,
+    Options,
+    Said,
+    option,
+    or_none,
+    outcome,
+    seed,
+    texts,
+    whole_from,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from sim.analysis.counterfactual.shocks import AskedChange, Cause
+    from sim.study.scenario import Scenario
+    from sim.study.store.study_results import StudyResults
+
+
+def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause, ...]:
+    """Return the causes that texts name; raises UsageProblem for one that cannot be."""
+    from sim.analysis.counterfactual.shocks import cause_from
+
+    return tuple(cause_from(text, where, scenario) for text, where in said)
+
+
+def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
+    """Return the field for changes of one kind."""
+
+    def read(said: Sequence[Said] = ()) -> tuple[AskedChange, ...]:
+        from sim.analysis.counterfactual.shocks import asked_change
+
+        return tuple(asked_change(kind, form, *each) for each in said)
+
+    reader: Callable[..., Any] = read
+    made: tuple[AskedChange, ...] = texts(reader, f"{help}; may be repeated.", flag=f"--{kind}", form=form)
+    return made
+
+
+@dataclass(frozen=True)
+class WhyOptions(Options):
+    """What is asked: one world by its number, as it was or with changes; or causes over all worlds.
+
+    `results` are those of a run that is read instead of played: its world must come out the same. Raises UsageProblem.
+    """
+
+    scenario: Scenario
+    world: int | None = option(
+        or_none(whole_from(0, MOST_WORLDS)), "The world to tell, by its number.", None, default="all, where causes are "
+        "asked about", without=("causes",),
+    )  # fmt: skip
+    policies: tuple[AskedChange, ...] = changes_of(
+        "policy", "CAPITAL=POLICY[@MONTH]",
+        "Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout",
+    )  # fmt: skip
+    moves: tuple[AskedChange, ...] = changes_of("move", "CAPITAL=MOVE@MONTH", "Change a word or a deed")
+    levers: tuple[AskedChange, ...] = changes_of(
+        "lever", "CAPITAL.LEVER=VALUE[@MONTH]", "Change a lever, from a month on or throughout"
+    )
+    shocks: tuple[AskedChange, ...] = changes_of(
+        "shock", "NAME[=RESULT][@MONTH]",
+        "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, detainee, "
+        "election, dialogue, expiry, deal, tension or kim",
+    )  # fmt: skip
+    luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a slot of luck")
+    causes: tuple[Cause, ...] = texts(
+        read_causes, "Ask over all worlds: was a lever or policy necessary, and sufficient? enforcement, pressure and "
+        "dialogue are known by these names; may be repeated.", flag="--cause", form="NAME[=LOW:HIGH]",
+        without=("policies", "moves", "levers", "shocks", "luck"),
+    )  # fmt: skip
+    span: str | None = option(
+        or_none(TEXT), "Show these months.", None, flag="--months", form="FROM:TO", default="the decisive ones",
+        without=("causes",),
+    )  # fmt: skip
+    outcome: str = outcome(own=False)
+    worlds: int = worlds(1000, without=("world",))
+    seed: int = seed()
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        from sim.analysis.counterfactual.shocks import check_months
+
+        check_months(self.changes, self.scenario)
+        self.window()
+        if self.results and self.world is not None and self.world >= self.worlds:
+            remedy = f"Give a number from 0 to {self.worlds - 1}."
+            raise UsageProblem(f"there is no world {self.world}", "world", remedy)
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse to answer no question; raises UsageProblem."""
+        if asked.world is None and not asked.causes:
+            raise UsageProblem("there is no question", "why", "Give the number of a world, or a cause to ask all.")
+
+    @property
+    def changes(self) -> tuple[AskedChange, ...]:
+        """All changes to the world."""
+        return (*self.policies, *self.moves, *self.levers, *self.shocks, *self.luck)
+
+    def window(self) -> tuple[int, int] | None:
+        """Return the first and last month to show, counted from 0; raises UsageProblem."""
+        if self.span is None:
+            return None
+        from sim.analysis.counterfactual.shocks import month_number
+
+        first, colon, last = (part.strip() for part in self.span.partition(":"))
+        where = f"months {self.span}"
+        ends = month_number(self.scenario, first, where), month_number(self.scenario, last if colon else first, where)
+        if ends[0] > ends[1]:
+            raise UsageProblem("the first month comes after the last", where, "Write FROM:TO.")
+        return ends
+
+
+ANALYSIS = Analysis(
+    "why",
+    """
+    Tell one world and what would have changed it, or ask over all worlds whether causes were needed or enough.
+
+    Of one world: how it ends, which single changes would have changed that, and the decisive months, with reviews and
+    what each course was expected to bring, words and deeds with their chances; in full every month and change. With a
+    policy, move, lever, shock or luck the same world is played with that change under the same luck. A folder that a
+    run has filled (in Python its results) is read instead of a scenario.
+    """,
+    WhyOptions, reads_studies=True,
+    shell=(
+        "sim why 2017-spring --world 4",
+        "sim why 2017-spring --world 4 --policy washington=engagement -o twin",
+        "sim why 2017-spring --cause enforcement",
+    ),
+    python="""
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> sim.why(spring, world=4, policies=["washington=engagement"]).scenario.name
+    '2017-spring'
+    >>> sim.why(spring, causes=["enforcement"], worlds=50).seed
+    7
+    """,
+)  # fmt: skip

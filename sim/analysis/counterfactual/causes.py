@@ -8,59 +8,19 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
+from sim.analysis.counterfactual import WhyOptions
+from sim.analysis.counterfactual.shocks import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
-from sim.errors import UsageProblem, nearest
-from sim.game.levers import LEVERS
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
-from sim.study.experiment.factor_text import factor_from, one_of, role_of
-from sim.study.names import factor_value
-from sim.study.outcomes import LEDGER, WAR_LINE, is_war, label_of
-from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.experiment.definition import Experiment, Factor, Value
+from sim.study.experiment.factor_text import one_of, role_of
+from sim.study.outcomes import WAR_LINE, is_war, label_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
-
-SHORT: Final = {
-    "enforcement": "beijing.enforcement",
-    "pressure": "washington.pressure",
-    "dialogue": "washington.dialogue",
-}
-"""Causes by a short name; without values they are taken from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A lever, number or policy of a scenario, once `low` and once `high`."""
-
-    name: str
-    low: Value
-    high: Value
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """Low and high in words."""
-        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
-        return low, high
-
-
-def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
-    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
-    name, equals, rest = (part.strip() for part in text.partition("="))
-    name = SHORT.get(name, name)
-    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
-    if not equals and name not in LEVERS:
-        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
-    if name == "months":
-        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
-    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
-    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
-    if len(ends) != 2:
-        raise UsageProblem("a cause has a low and a high value", where, remedy)
-    return Cause(name, *ends)
 
 
 def vote_of(scenario: Scenario, cause: Cause) -> str | None:
@@ -70,23 +30,7 @@ def vote_of(scenario: Scenario, cause: Cause) -> str | None:
     return f"elections.{capital}" if kind == "policy" and votes else None
 
 
-@dataclass(frozen=True)
-class CausesOptions:
-    """What is asked: how an outcome answers to causes, over all worlds."""
-
-    scenario: Scenario
-    causes: tuple[Cause, ...]
-    outcome: str = "lose_lose"
-    worlds: int = 1000
-    seed: int = 7
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        LEDGER.named(self.outcome, among=LEDGER.probabilities)
-
-
-def ask(options: CausesOptions, so_far: Sequence[Results]) -> Experiment | None:
+def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: the scenario as it is, and with each cause low and high, all in the same worlds.
 
     Where the cause is the policy of a capital that votes, its vote is called off, since it would replace the policy.
@@ -107,7 +51,7 @@ def ask(options: CausesOptions, so_far: Sequence[Results]) -> Experiment | None:
     return points_of(scenario, factors, columns, lots, worlds, seed, (options.outcome,), "causes")
 
 
-def find(options: CausesOptions, results: Sequence[Results]) -> CausesFinding:
+def find(options: WhyOptions, results: Sequence[Results]) -> CausesFinding:
     """Count how the outcome answers to each cause."""
     as_is, *ends = results[0].by_cell(options.outcome) > 0.0
     found = [
@@ -236,7 +180,7 @@ class CausesFinding(Finding):
     """How an outcome answers to each of some causes."""
 
     analysis: ClassVar[str] = "causes"
-    options: CausesOptions
+    options: WhyOptions
     causes: tuple[Causation, ...]
 
     def sentences(self) -> list[str]:

@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
-from sim.analysis.counterfactual.shocks import AskedChange, change_of, check_months, month_number
+from sim.analysis.counterfactual.shocks import change_of
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
 from sim.analysis.finding import Drawn, Finding
-from sim.errors import MismatchProblem, UsageProblem
+from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.study import outcomes
 from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 SEEN: Final = 0.05
 """Moves at least as likely as this are shown by name."""
@@ -45,49 +45,34 @@ MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class StoryOptions:
-    """Which world is told, with which changes, and which months: those of `span`, else the decisive ones.
-
-    `kept` are the outcomes of the world where a run has them: it must come out the same. Raises UsageProblem for a
-    month outside the horizon.
-    """
-
-    scenario: Scenario
-    world: int
-    seed: int = 7
-    changes: tuple[AskedChange, ...] = ()
-    span: str | None = None
-    outcome: str = "lose_lose"
-    kept: Mapping[str, Any] | None = None
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        outcomes.LEDGER.named(self.outcome, among=outcomes.LEDGER.probabilities)
-        check_months(self.changes, self.scenario)
-        self.window()
-
-    def window(self) -> tuple[int, int] | None:
-        """Return the first and last month to show, counted from 0; raises UsageProblem."""
-        if self.span is None:
-            return None
-        first, colon, last = (part.strip() for part in self.span.partition(":"))
-        where = f"--months {self.span}"
-        ends = month_number(self.scenario, first, where), month_number(self.scenario, last if colon else first, where)
-        if ends[0] > ends[1]:
-            raise UsageProblem("the first month comes after the last", where, "Write --months FROM:TO.")
-        return ends
+def options_of_study(results: StudyResults, **asked: Any) -> WhyOptions:
+    """Return what is asked of a run that is read; raises UsageProblem, and DataProblem for results of no one run."""
+    if [component.kind for component in results.study.components] != ["single"]:
+        remedy = "Name a folder of sim run, or a scenario."
+        raise DataProblem("the folder holds a sweep, not a run", str(results.folder), remedy)
+    results.check_complete()
+    scenario, own = results.study.scenario, ANALYSIS.own
+    made = {name: own[name].made(value, name, scenario) for name, value in asked.items()}
+    return WhyOptions(scenario, **made, worlds=results.study.replication.most, seed=results.study.seed, results=results)
 
 
-def ask(options: StoryOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Ask for nothing: one world and its twins are played in plain sight, in a second."""
-    return None
+def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Ask for worlds where causes are asked about: one world and its twins are played in plain sight, in a second."""
+    return causes.ask(options, so_far) if options.causes else None
 
 
-def find(options: StoryOptions, results: Sequence[Results]) -> StoryFinding:
-    """Tell the world, and its twin with the changes, or which single changes would have changed it."""
+def find(options: WhyOptions, results: Sequence[Results]) -> Finding:
+    """Tell the world, and its twin with the changes or which single changes would have changed it; or say of causes."""
+    return causes.find(options, results) if options.causes else told(options)
+
+
+def told(options: WhyOptions) -> StoryFinding:
+    """Return the story of one world, and its twin or the screen of single changes."""
+    assert options.world is not None
     was = story(options.scenario, options.seed, options.world)
-    check_replay(options.kept or {}, was)
+    if options.results:
+        run = options.results.run()
+        check_replay({name: column[options.world].item() for name, column in run.columns.items()}, was)
     if options.changes:
         return StoryFinding(options, was, counterfactual(was, [change_of(each, was) for each in options.changes]), None)
     return StoryFinding(options, was, None, screen(was, options.outcome))
@@ -108,7 +93,7 @@ class StoryFinding(Finding):
     """One world, told; either its twin with some changes, or the screen of single changes."""
 
     analysis: ClassVar[str] = "story"
-    options: StoryOptions
+    options: WhyOptions
     was: Story
     twin: Counterfactual | None
     tried: Screen | None

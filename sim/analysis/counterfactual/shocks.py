@@ -1,4 +1,4 @@
-"""Changes by name: shocks that luck or the calendar brought and could have brought otherwise, and texts that ask."""
+"""Changes and causes by name: shocks that could have come otherwise, and texts that ask."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
 from sim.game.policies import POLICIES
 from sim.months import month_after, months_from
+from sim.study.experiment.definition import Discrete, Value
+from sim.study.experiment.factor_text import factor_from
+from sim.study.names import factor_value
 from sim.study.policies import is_own
 from sim.study.scenario import Election, Scenario, Switch
 
@@ -240,18 +243,6 @@ def undone(story: Story) -> Iterator[Change]:
             yield KimChange(kim)
 
 
-Texts = Sequence[tuple[str, str]]
-"""Texts of a repeated option, each with the place that it comes from."""
-
-FORMS = {
-    "policy": "CAPITAL=POLICY or CAPITAL=POLICY@MONTH",
-    "move": "CAPITAL=MOVE@MONTH",
-    "lever": "CAPITAL.LEVER=VALUE or CAPITAL.LEVER=VALUE@MONTH",
-    "shock": "NAME, NAME=RESULT or NAME=RESULT@MONTH",
-    "luck": "SLOT=VALUE@MONTH",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class AskedChange:
     """One change as it was asked for; `value` and `month` are "" where none was given."""
@@ -263,24 +254,17 @@ class AskedChange:
     where: str
 
 
-def asked_changes(policies: Texts, moves: Texts, levers: Texts, shocks: Texts, luck: Texts) -> list[AskedChange]:
-    """Return the changes asked for, with every name checked; raises UsageProblem."""
-    given = (("policy", policies), ("move", moves), ("lever", levers), ("shock", shocks), ("luck", luck))
-    asked = [parsed(kind, text, where) for kind, texts in given for text, where in texts]
-    for each in asked:
-        check_names(each)
-    return asked
-
-
-def parsed(kind: str, text: str, where: str) -> AskedChange:
-    """Return the parts of NAME=VALUE@MONTH; raises UsageProblem where one that is needed lacks."""
+def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
+    """Return the change that NAME=VALUE@MONTH asks for, with its names checked; raises UsageProblem."""
     head, at, month = (part.strip() for part in text.partition("@"))
     name, equals, value = (part.strip() for part in head.partition("="))
     lacks_month = kind in ("move", "luck") and not month
     lacks_value = kind != "shock" and not value
     if not name or lacks_month or lacks_value or (equals and not value) or (at and not month):
-        raise UsageProblem(f"'{text}' is not complete", where, f"Write --{kind} {FORMS[kind]}.")
-    return AskedChange(kind, name, value, month, where)
+        raise UsageProblem(f"'{text}' is not complete", where, f"Write {form}.")
+    asked = AskedChange(kind, name, value, month, where)
+    check_names(asked)
+    return asked
 
 
 def check_names(asked: AskedChange) -> None:
@@ -359,3 +343,42 @@ def change_of(asked: AskedChange, story: Story) -> Change:
     if asked.kind == "move":
         return MoveChange(menus_of(asked.name)[asked.value], asked.value, month)
     return LuckChange(asked.name, float(asked.value), month)
+
+
+SHORT: Final = {
+    "enforcement": "beijing.enforcement",
+    "pressure": "washington.pressure",
+    "dialogue": "washington.dialogue",
+}
+"""Causes by a short name; without values they are taken from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A lever, number or policy of a scenario, once `low` and once `high`."""
+
+    name: str
+    low: Value
+    high: Value
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Low and high in words."""
+        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
+        return low, high
+
+
+def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
+    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
+    name, equals, rest = (part.strip() for part in text.partition("="))
+    name = SHORT.get(name, name)
+    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
+    if not equals and name not in LEVERS:
+        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
+    if name == "months":
+        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
+    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
+    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
+    if len(ends) != 2:
+        raise UsageProblem("a cause has a low and a high value", where, remedy)
+    return Cause(name, *ends)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.equilibrium import Profile, checked_game, expected_payoffs, logit_equilibrium
-from sim.arrays import Floats, Quantity, inner, solve, solve_all, weighted_sum
+from sim.arrays import Floats, Quantity, solve_all, weighted_sum
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
@@ -238,33 +238,3 @@ def vertices(answers: Floats, sums: Floats, level_of: Whole) -> tuple[Floats, np
     mixed = np.maximum(points[first], 0.0)
     mixed[tight[:, :actions]] = 0.0
     return mixed, tight
-
-
-def on_same_support(own: Floats, other: Floats, chances: npt.ArrayLike, plan: Plan) -> Plan | None:
-    """Return the equilibrium of a game that mixes the same actions as a plan of another game, or None."""
-    weighed = own * np.asarray(chances, dtype=np.float64)[:, None, None]
-    mine = np.flatnonzero(plan[0])
-    types, theirs = np.nonzero(plan[1])
-    x = _indifferent(other[types[:, None], mine, theirs[:, None]], types, np.zeros(mine.size, dtype=int))
-    q = _indifferent(weighed[types, mine[:, None], theirs], np.zeros(mine.size, dtype=int), types)
-    if x is None or q is None:
-        return None
-    choice, mixed = np.zeros(own.shape[1]), np.zeros(plan[1].shape)
-    choice[mine], mixed[types, theirs] = x, q
-    if not ((x > 0.0).all() and (q > 0.0).all()):
-        return None
-    expected = (weighed * mixed[:, None]).sum(axis=2).sum(axis=0)
-    answers = weighted_sum(other.swapaxes(0, 1), choice)
-    gains = [expected.max() - inner(expected, choice), *(answers.max(axis=1) - (answers * mixed).sum(axis=1))]
-    room = [np.ptp(expected), *np.ptp(answers, axis=1)]
-    return (choice, mixed) if all(g <= TIGHT * (1.0 + r) for g, r in zip(gains, room, strict=True)) else None
-
-
-def _indifferent(answers: Floats, level_of: Whole, group_of: Whole) -> Floats | None:
-    """Return the choice that makes answers of one level equal and sums to 1 in each group; None where none does."""
-    levels, groups = np.eye(level_of.max() + 1)[level_of], np.eye(group_of.max() + 1)[group_of]
-    system = np.block([[answers, -levels], [groups.T, np.zeros((groups.shape[1], levels.shape[1]))]])
-    if system.shape[0] != system.shape[1]:
-        return None
-    found, sign = solve(system, np.concatenate([np.zeros(len(answers)), np.ones(groups.shape[1])]))
-    return found[: answers.shape[1]] if sign else None

@@ -1,4 +1,4 @@
-"""The calibration: what the record says of the numbers that are fitted, by chains that began with other luck."""
+"""The calibration: what the record says of the directions that are fitted, by chains that began with other luck."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.filter import Clouds, log_likelihood
+from sim.analysis.history.filter import log_likelihood
 from sim.analysis.history.fit_findings import CalibrationFinding, Noise
-from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.kept_sampler import learnt_from
-from sim.analysis.history.learnt import learnt_of, tied
-from sim.analysis.history.posterior import Beginning
+from sim.analysis.history.fit_options import WORLDS, CalibrateOptions
+from sim.analysis.history.learnt import learnt_of
 from sim.analysis.history.recovery import RecoveryFinding, found_again
+from sim.analysis.history.rolling import Asked, pack_row
+from sim.analysis.history.sampler import Sampler, learnt_from, loaded
+from sim.analysis.history.targets import HORIZONS
 from sim.arrays import Floats
+from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
@@ -52,8 +54,9 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
     if options.replications:
         return recovered(options, place)
     calendar, months = options.calendar, options.months
-    chains = []
-    for number in range(options.chains):
+    known = options.record.window(months[0], months[-1])
+    chains = [read_chain(options, Path(folder)) for folder in options.join]
+    for number in range(0 if options.join else options.chains):
 
         def told(month: int, number: int = number) -> None:
             share = CHAINS_TAKE * (number + (month / len(months)) ** 2) / options.chains
@@ -61,22 +64,35 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
                 f"chain {number + 1} of {options.chains} reads {months[min(month, len(months) - 1)]}", share
             )
 
+        def say(sampler: Sampler) -> None:
+            if sampler.month in options.origins:
+                asked = Asked(known, HORIZONS, WORLDS, sampler.setting.seed, ())
+                sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
+
         path = place and place / f"chain-{number + 1}"
-        chains.append(learnt_from(options.start(number), calendar, months, options.record.label, path, told))
+        setting = options.setting(number)
+        chains.append(learnt_from(setting, calendar, months, options.record.label, path, told, say))
     options.desk.told("filters at the posterior mean", CHAINS_TAKE)
     learnt = learnt_of(chains)
-    mean = {each.item.name: each.mean.value for each in learnt}
-    sizes = (options.particles, LARGER * options.particles)
-    noise = tuple(noise_at(mean, calendar, size, options.seed, options.desk.jobs) for size in sizes)
-    return CalibrationFinding(options, tuple(chains), learnt, tuple(tied(chains)), noise)
+    mean = np.array([[each.mean.value for each in learnt]])
+    largest = max(chain.clouds.particles for chain in chains)
+    noise = tuple(noise_at(options, mean, calendar, size) for size in (largest, LARGER * largest))
+    return CalibrationFinding(options, tuple(chains), learnt, noise)
 
 
-def noise_at(numbers: dict[str, float], calendar: Floats, particles: int, seed: int, jobs: int) -> Noise:
-    """Return how well filters of one size know the log-likelihood at one set of numbers: their mean and sd."""
-    beginning = Beginning.of_1990()
-    same = {name: np.full(RUNS, value) for name, value in numbers.items()}
-    clouds = Clouds.before(same, beginning.ranges, beginning.certain, particles, seed)
-    return Noise.of(particles, log_likelihood(clouds, calendar, jobs).sum(axis=0))
+def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
+    """Return the first chain of a finished fit; raises DataProblem where a folder holds none of these months."""
+    chain = loaded(folder / ROUNDS / "samplers" / "chain-1", options.setting(0))
+    if chain is None or chain.month != len(options.months):
+        what = "holds no fit" if chain is None else f"has read {chain.month} of {len(options.months)} months"
+        raise DataProblem(f"the folder {what}", str(folder), "Give folders that sim calibrate --chains 1 has finished.")
+    return chain
+
+
+def noise_at(options: CalibrateOptions, z: Floats, calendar: Floats, particles: int) -> Noise:
+    """Return how well filters of one size know the log-likelihood at one point `(1, directions)`: their mean and sd."""
+    clouds = options.setting(0).clouds(np.repeat(z, RUNS, axis=0), particles, 0)
+    return Noise.of(particles, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0))
 
 
 def recovered(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
@@ -86,5 +102,5 @@ def recovered(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
         at = min(int(done), options.replications - 1) + 1
         options.desk.told(f"simulated record {at} of {options.replications}", done / options.replications)
 
-    found = found_again(options.start(0), options.calendar, options.replications, place, told)
+    found = found_again(options.setting(0), options.calendar, options.replications, place, told)
     return RecoveryFinding(options, found)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.arrays import Flags, Floats, Ints
+from sim.arrays import Floats, Ints
 from sim.engine import Job, on_arrays
 from sim.engine.play import play
 from sim.engine.records import names_of
@@ -48,8 +48,8 @@ class Clouds:
     `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places, sets·particles)` and row
     k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
     `run` `(sets,)` tells replays of the same months apart in their luck, which goes by seed, month, run and the place
-    of a particle: sets that stand after a set leave it as it is, another place gives it other luck. `month` counts the
-    months that were read.
+    of a particle: other sets leave a set as it is, and another `place` `(sets,)` gives it other luck. `month` counts
+    the months that were read.
     """
 
     numbers: dict[str, Floats]
@@ -58,6 +58,7 @@ class Clouds:
     particles: int
     seed: int
     run: Ints
+    place: Ints
     state: Floats
     weight: Floats
     month: int = 0
@@ -73,7 +74,8 @@ class Clouds:
         begun = {name: low + (high - low) * u for (name, (low, high)), u in zip(start.items(), luck, strict=True)}
         nothing = np.empty((len(PLACES), 0))
         runs = np.full(sets, run, np.int64)
-        return cls(dict(numbers), begun, fixed, particles, seed, runs, nothing, np.ones((sets, particles)))
+        place = np.arange(sets)
+        return cls(dict(numbers), begun, fixed, particles, seed, runs, place, nothing, np.ones((sets, particles)))
 
     @property
     def sets(self) -> int:
@@ -101,7 +103,8 @@ class Clouds:
         worlds = self.sets * self.particles
         job = Job(
             worlds, self.seed, 1, first_month=self.month, numbers=numbers | self.start, calendar=calendar,
-            state=self.state if self.month else None, generation=np.repeat(self.run, self.particles),
+            state=self.state if self.month else None, ids=self._columns(self.place),
+            generation=np.repeat(self.run, self.particles),
         )  # fmt: skip
         made = play(job, jobs=jobs, game=game())
         self.state = made.state
@@ -114,35 +117,40 @@ class Clouds:
         if due.size:
             parents = systematic(self.weight[due], self._luck_of_resampling()[due])
             columns = (due[:, None] * self.particles + parents).ravel()
-            places = (due[:, None] * self.particles + np.arange(self.particles)).ravel()
-            self.state[:, places] = self.state[:, columns]
+            self.state[:, self._columns(due)] = self.state[:, columns]
             self.weight[due] = 1.0
 
     def _luck_of_resampling(self) -> Floats:
         """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to the run before it."""
         runs, which = np.unique(self.run, return_inverse=True)
-        luck = [generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(self.sets) for run in runs]
-        return np.array(luck)[which, np.arange(self.sets)]
+        places = int(self.place.max()) + 1
+        luck = [generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(places) for run in runs]
+        return np.array(luck)[which, self.place]
 
-    def picked(self, which: Ints) -> Clouds:
-        """Return the clouds of some sets, a set as often as it is named."""
-        columns = (which[:, None] * self.particles + np.arange(self.particles)).ravel()
+    def _columns(self, sets: Ints) -> Ints:
+        """Return the columns of the particles of some sets, or the addresses of those at some places."""
+        return np.asarray((sets[:, None] * self.particles + np.arange(self.particles)).ravel())
+
+    def picked(self, which: Ints, luck: Literal["new", "kept"] = "new") -> Clouds:
+        """Return the clouds of some sets, a set as often as it is named; `kept` luck is that of their old places."""
+        columns = self._columns(which)
         return Clouds(
             {name: values[which] for name, values in self.numbers.items()},
             {name: values[columns] for name, values in self.start.items()}, self.fixed, self.particles, self.seed,
-            self.run[which], self.state[:, columns], self.weight[which], self.month,
+            self.run[which], self.place[which] if luck == "kept" else np.arange(len(which)), self.state[:, columns],
+            self.weight[which], self.month,
         )  # fmt: skip
 
-    def replaced(self, other: Clouds, where: Flags) -> None:
-        """Let the clouds of other sets take the place of these, `where` `(sets,)` holds."""
-        columns = np.repeat(where, self.particles)
+    def put(self, where: Ints, other: Clouds, which: Ints) -> None:
+        """Put the clouds of some sets of another in the place of these; luck then goes by where they stand now."""
+        columns, theirs = self._columns(where), other._columns(which)
         for name, values in self.numbers.items():
-            values[where] = other.numbers[name][where]
+            values[where] = other.numbers[name][which]
         for name, values in self.start.items():
-            values[columns] = other.start[name][columns]
-        self.run[where] = other.run[where]
-        self.state[:, columns] = other.state[:, columns]
-        self.weight[where] = other.weight[where]
+            values[columns] = other.start[name][theirs]
+        self.run[where] = other.run[which]
+        self.state[:, columns] = other.state[:, theirs]
+        self.weight[where] = other.weight[which]
 
     def of(self, name: str) -> Floats:
         """Return one place of the particles, `(sets, particles)`."""

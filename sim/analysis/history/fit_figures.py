@@ -1,4 +1,4 @@
-"""Pictures of a fit: each number's posterior on the range of its prior, and the months that surprised the model."""
+"""Pictures of a fit: each direction's posterior over its prior, and the months that surprised the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.learnt import Learnt
 from sim.show import style
 from sim.show.style import Picture, Provenance
-from sim.study.estimate.writing import number_text, short_text
+from sim.study.estimate.writing import number_text
 
 NAMED: Final = 8
 """Months of surprise that bear their name."""
@@ -24,16 +24,17 @@ APART: Final = 0.06
 
 @style.house_style()
 def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Picture:
-    """Draw the posterior of each number over the range of its prior, those that are informed in blue.
+    """Draw the posterior of each direction over equal parts of its prior, those that are informed in blue.
 
     Raises DataProblem for another number of sets than the foot line would print.
     """
-    provenance.confirm(sum(len(chain.weight) for chain in found.chains))
+    provenance.confirm(sum(len(chain.z) for chain in found.chains))
+    informed = sum(each.informed for each in found.learnt)
     figure = style.new_figure(
-        f"What {found.options.first} to {found.options.last} say of {len(found.learnt)} numbers: "
-        f"{found.informed} informed",
-        "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: "
-        "informed, its sd below 0.7 of the prior's.",
+        f"What {found.options.first} to {found.options.last} say of {len(found.fitted)} directions: {informed} are "
+        "informed",
+        "Grey: the prior, even over ten equally likely parts. Columns: the posterior. Right: share of the prior's "
+        "variance lost. Blue: .3 more than the idle direction, in every chain.",
         provenance,
     )
     axes = figure.subplots()
@@ -41,9 +42,9 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
     for row, each in enumerate(found.learnt):
         _row(axes, row, each)
     axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_xlim(-0.06, 1.2)
-    axes.set_yticks(range(rows), [each.item.label for each in found.learnt], size=style.FOOT_SIZE)
-    axes.text(1.14, -0.75, "sd ratio", ha="center", size=style.FOOT_SIZE, color=style.GREY)
+    axes.set_xlim(-0.02, 1.14)
+    axes.set_yticks(range(rows), [each.direction.name for each in found.learnt], size=style.SMALL_SIZE)
+    axes.text(1.08, -0.65, "lost", ha="center", size=style.FOOT_SIZE, color=style.GREY)
     axes.tick_params(axis="y", length=0)
     axes.set_xticks([])
     for spine in axes.spines.values():
@@ -53,20 +54,14 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
 
 
 def _row(axes: Axes, row: int, each: Learnt) -> None:
-    """Draw one number: shades of its posterior, interval, mean, ends of the range and sd ratio."""
-    item, colour = each.item, style.BLUE if each.informed else style.GREY
+    """Draw one direction: its prior, the shares of its posterior, and the variance lost."""
+    name, colour = each.direction.name, style.BLUE if each.informed else style.GREY
     width = 1.0 / len(each.shares)
     axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=style.FAINT, linewidth=0, zorder=0)
-    places = np.arange(len(each.shares)) * width
     heights = 0.72 * each.shares / each.shares.max()
-    axes.bar(places, -heights, width, row + 0.36, align="edge", color=style.lighter(colour, 0.6), linewidth=0, zorder=1)
-    low, mean, high = ((value - item.low) / (item.high - item.low) for value in (
-        each.mean.low, each.mean.value, each.mean.high))  # fmt: skip
-    axes.plot([low, high], [row, row], color=style.BLACK, linewidth=1.6, zorder=3, gid=f"interval {item.name}")
-    axes.plot([mean], [row], "o", color=style.BLACK, markersize=4.5, zorder=4)
-    for x, side, end in ((-0.01, "right", item.low), (1.01, "left", item.high)):
-        axes.text(x, row, short_text(end), ha=side, va="center", size=style.FOOT_SIZE - 1, color=style.GREY)
-    axes.text(1.14, row, number_text(each.ratio.value, 2), ha="center", va="center", size=style.FOOT_SIZE, color=colour,
+    axes.bar(np.arange(len(heights)) * width, -heights, width, row + 0.36, align="edge",
+             color=style.lighter(colour, 0.6), linewidth=0, zorder=1, gid=f"posterior {name}")  # fmt: skip
+    axes.text(1.08, row, number_text(each.lost.value, 2), ha="center", va="center", size=style.SMALL_SIZE, color=colour,
               fontweight="bold" if each.informed else "normal")  # fmt: skip
 
 
@@ -76,12 +71,12 @@ def surprise_by_month(found: CalibrationFinding, provenance: Provenance) -> Pict
 
     Raises DataProblem for another number of sets than the foot line would print.
     """
-    provenance.confirm(sum(len(chain.weight) for chain in found.chains))
+    provenance.confirm(sum(len(chain.z) for chain in found.chains))
     o, surprise = found.options, -found.evidence.mean(axis=0)
     figure = style.new_figure(
         f"Where the model was surprised, {o.first} to {o.last}",
         "Height: minus the log chance of a month's entries from the months before it alone; 4.6 is a chance of 1 %. "
-        "Numbers are learnt on the way.",
+        "Directions are learnt on the way.",
         provenance,
     )
     strip, axes = figure.subplots(2, 1, sharex=True, height_ratios=(0.9, 2.6))
@@ -114,8 +109,8 @@ def _named(surprise: np.ndarray) -> list[int]:
 
 
 def figures(found: CalibrationFinding) -> Drawn:
-    """Return the posterior of each number, and how surprising each month was."""
-    sets = sum(len(chain.weight) for chain in found.chains)
+    """Return the posterior of each direction, and how surprising each month was."""
+    sets = sum(len(chain.z) for chain in found.chains)
     about = found.provenance(sets, "95 % of the posterior", "sets of numbers")
     plain = found.provenance(sets, "none drawn; see the table", "sets of numbers")
     return {"posterior": lambda: posterior_forest(found, about), "surprise": lambda: surprise_by_month(found, plain)}

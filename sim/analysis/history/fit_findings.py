@@ -1,7 +1,8 @@
-"""What a calibration found: what each number learnt, whether chains agree, and where the model was surprised."""
+"""What a calibration found: what each direction learnt, whether chains agree, and where the model was surprised."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
@@ -9,14 +10,15 @@ from typing import Any, ClassVar, Final, Self
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.history.fit_options import LAST, CalibrateOptions
+from sim.analysis.history.directions import IDLE, drawn_from_prior, numbers_at
+from sim.analysis.history.fit_options import WORLDS, CalibrateOptions
 from sim.analysis.history.kept_posterior import kept_of, text_of
-from sim.analysis.history.learnt import AGREE, AIM, INFORMED, Learnt, equal_draws, not_identified, pooled
+from sim.analysis.history.learnt import INFORMED, Learnt, over_sets, pooled
 from sim.analysis.history.observe import LABELS, OBSERVABLES, seen_in
-from sim.analysis.history.posterior import Sampler
-from sim.analysis.history.prior import Fitted
-from sim.analysis.history.start_1990 import FIRST_MONTH
+from sim.analysis.history.sampler import Sampler
+from sim.analysis.history.targets import HORIZONS
 from sim.arrays import Floats
+from sim.engine import fingerprint
 from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.shown import Cell, Quantity, Table, listed
@@ -26,11 +28,16 @@ from sim.study.scenario import Scenario, load_scenario
 SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""
 
-FEW: Final = 4
-"""Numbers on which chains disagree that are named; of more their count is said."""
-
 WANTED_SD: Final = 1.0
 """Nats below which the Monte Carlo sd of the log-likelihood should lie."""
+
+EVIDENCE_APART: Final = 2.0
+MEANS_APART: Final = 0.25
+IDLE_LOST: Final = 0.15
+"""What a fit is held to: nats between the chains' evidence, posterior sd between their means, the idle share lost."""
+
+YEARS: Final = 5
+"""Years of a row of the table of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +62,16 @@ class Noise:
 
 @dataclass(frozen=True, eq=False)
 class CalibrationFinding(Finding):
-    """What the record says of the numbers: the posterior, how far it is known, and what it was surprised by.
+    """What the record says of the directions: the posterior, how far it is known, and what it was surprised by.
 
-    `chains` are samplers without their particles; `tied` are pairs of numbers with their correlation; `noise` is that
-    of a filter of the size used and of a larger one, at the posterior mean.
+    `chains` are samplers without their particles; `noise` is that of a filter of the size used and of a larger one, at
+    the posterior mean.
     """
 
     analysis: ClassVar[str] = "calibration"
     options: CalibrateOptions
     chains: tuple[Sampler, ...]
     learnt: tuple[Learnt, ...]
-    tied: tuple[tuple[Fitted, Fitted, float], ...]
     noise: tuple[Noise, ...]
 
     @property
@@ -74,9 +80,14 @@ class CalibrationFinding(Finding):
         return load_scenario("2017-spring")
 
     @property
-    def informed(self) -> int:
-        """How many numbers the record has informed."""
-        return sum(each.informed for each in self.learnt)
+    def fitted(self) -> list[Learnt]:
+        """The directions that months could inform."""
+        return [each for each in self.learnt if not each.carried]
+
+    @property
+    def idle(self) -> Learnt:
+        """The direction that no rule reads."""
+        return next(each for each in self.learnt if each.direction.name == IDLE)
 
     @property
     def evidence(self) -> Floats:
@@ -91,33 +102,44 @@ class CalibrationFinding(Finding):
         return [", ".join(LABELS[name] for name in OBSERVABLES if seen[name][row] == 1) for row in rows]
 
     def sentences(self) -> list[str]:
-        """Return how many numbers are informed, whether chains agree, how sure the likelihood is, what stays open."""
-        o, count, of = self.options, self.informed, len(self.learnt)
-        aim = int(np.ceil(AIM * of))
-        judged = f"; two thirds, {aim}, were aimed at, which is {'reached' if count >= aim else 'missed'}"
+        """Return which directions are informed, what idling looks like, whether chains agree, how sure all that is."""
+        o, fitted = self.options, self.fitted
+        own = [each.direction.name for each in fitted if each.informed]
+        rest = [each.direction.name for each in fitted if not each.informed]
         return [
-            f"{count} of {of} numbers are informed by {o.first} to {o.last} (posterior sd below "
-            # The aim was registered for the full window: a shorter one is not held to it.
-            f"{number_text(INFORMED, 1)} of the prior's){judged if o.first == FIRST_MONTH and o.last >= LAST else ''}.",
-            *self.agreement(), self.certainty(), *not_identified(self.learnt, self.tied),
+            f"{len(own)} of {len(fitted)} directions are informed by {o.first} to {o.last}"
+            f"{': ' + listed(own) if own else ''}. "
+            f"{'Not informed: ' + listed(rest) + '. ' if rest else ''}Informed is what loses "
+            f"{number_text(INFORMED, 1)} more of its prior variance than a direction that no rule reads, in every "
+            "chain.",
+            self.null(), *self.agreement(), self.certainty(),
         ]  # fmt: skip
+
+    def null(self) -> str:
+        """Return what the idle direction seems to have learnt, and what that is held to."""
+        lost = self.idle.lost
+        verdict = "below" if lost.high < IDLE_LOST else "not below"
+        return (
+            f"The idle direction, which no rule reads, lost {number_text(lost.value, 2)} of its variance "
+            f"({number_text(lost.low, 2)} to {number_text(lost.high, 2)} by chain), {verdict} the "
+            f"{number_text(IDLE_LOST, 2)} that was registered."
+        )
 
     def agreement(self) -> list[str]:
         """Return whether the chains agree."""
+        sums = self.evidence.sum(axis=1)
+        texts = listed([number_text(float(total), 1) for total in sums])
         if len(self.chains) == 1:
-            return ["One chain cannot be compared with another."]
-        worst = max(self.learnt, key=lambda each: each.rhat)
-        least = min(self.learnt, key=lambda each: each.agreed)
-        apart = [each.item.label for each in self.learnt if each.rhat > AGREE]
-        verdict = "agree"
-        if apart:
-            verdict = f"do not agree on {listed(apart) if len(apart) <= FEW else f'{len(apart)} of the numbers'}"
-        sums = [number_text(float(total), 1) for total in self.evidence.sum(axis=1)]
+            return [f"Log evidence: {texts}. One chain cannot be compared with another."]
+        apart = float(sums.max() - sums.min())
+        worst = max((each for each in self.learnt if each.direction.name != IDLE), key=lambda each: each.apart)
+        agreed = apart <= EVIDENCE_APART and worst.apart <= MEANS_APART
         return [
-            f"{len(self.chains)} chains of {count_text(self.options.sets)} sets {verdict}: R-hat is at most "
-            f"{number_text(worst.rhat, 2)} ({worst.item.label}), and each has at least "
-            f"{percent_text(least.agreed)} of its posterior in common with all ({least.item.label}). "
-            f"Log evidence: {listed(sums)}."
+            f"{len(self.chains)} chains of {count_text(self.options.sets)} sets "
+            f"{'agree' if agreed else 'do not agree'}: log evidence {texts}, {number_text(apart, 1)} apart "
+            f"({number_text(EVIDENCE_APART, 0)} at most was registered); means at most "
+            f"{number_text(worst.apart, 2)} posterior sd apart ({worst.direction.name}; "
+            f"{number_text(MEANS_APART, 2)} was registered)."
         ]  # fmt: skip
 
     def certainty(self) -> str:
@@ -131,33 +153,54 @@ class CalibrationFinding(Finding):
         )
 
     def tables(self) -> list[Table]:
-        """Return all numbers, the months of surprise, how the sampler fared, and every month as a sheet."""
-        return [self.numbers(), self.groups(), self.surprises(), self.fared(), self.months()]
+        """Return the directions, their numbers, evidence by years, surprises, the sampler, and every month."""
+        return [self.directions(), self.years(), self.surprises(), self.fared(), self.moved(), self.numbers(),
+                self.months()]  # fmt: skip
+
+    def directions(self) -> Table:
+        """Return the posterior of each direction, and of the number that stands for it."""
+        rows: list[tuple[Cell, ...]] = []
+        for each in self.learnt:
+            number = each.direction.numbers[0] if each.direction.numbers else None
+            span = f"{number.low:g} to {number.high:g}".replace("-", "−") if number else ""
+            lost = each.lost
+            shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
+            informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
+            rows.append((
+                each.direction.name, each.direction.means, shares, informed, each.mean, number.label if number else "",
+                span, each.number or "", number_text(each.apart, 2),
+            ))  # fmt: skip
+        heads = ("direction", "more of it means", "variance lost (by chain)", "informed", "z, 95 %", "stands for it",
+                 "range", "posterior, 95 %", "chains apart, sd")  # fmt: skip
+        effective = round(sum(chain.sets.effective for chain in self.chains))
+        caption = (
+            f"Directions, {self.options.first} to {self.options.last}: share of the prior's variance lost, and the "
+            f"posterior; {count_text(effective)} sets count. The prior of z is logistic: 0, −3.7 to 3.7"
+        )
+        return Table("directions", caption, heads, tuple(rows), True)
 
     def numbers(self) -> Table:
-        """Return the posterior of each number beside its prior, by group."""
-        rows = tuple(
-            (each.item.label, each.item.name, f"{each.item.low:g} to {each.item.high:g}".replace("-", "−"), each.mean,
-             number_text(each.ratio.value, 2), number_text(each.shared, 2), number_text(each.rhat, 2), each.said)
-            for each in self.learnt
-        )  # fmt: skip
-        heads = ("", "number", "prior", "posterior mean, 95 %", "sd ratio", "overlap", "R-hat", "informed")
-        effective = round(sum(chain.effective for chain in self.chains))
-        caption = (
-            f"Prior and posterior, {self.options.first} to {self.options.last}; {count_text(effective)} sets count"
-        )
-        return Table("numbers", caption, heads, rows, True)
+        """Return the posterior of every number of the ledger that lies on a direction."""
+        every = pooled([chain.sets for chain in self.chains])
+        values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
+        rows: list[tuple[Cell, ...]] = [
+            (number.label, number.name, each.direction.name, "+" if number.sign > 0 else "−",
+             f"{number.low:g} to {number.high:g}".replace("-", "−"), over_sets(values[number.name], every.weight, n))
+            for each in self.learnt for number in each.direction.numbers
+        ]  # fmt: skip
+        heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")
+        return Table("numbers", "Every number that a direction moves", heads, tuple(rows), sheet=True)
 
-    def groups(self) -> Table:
-        """Return how many numbers of each kind are informed."""
+    def years(self) -> Table:
+        """Return the log chance of each five years given those before, by chain."""
+        months = self.options.months
         rows: list[tuple[Cell, ...]] = []
-        for about in dict.fromkeys(each.item.about for each in self.learnt):
-            own = [each for each in self.learnt if each.item.about == about]
-            ratio = float(np.mean([each.ratio.value for each in own]))
-            rows.append((about, len(own), sum(each.informed for each in own), number_text(ratio, 2)))
-        return Table(
-            "groups", "Informed, by what numbers are about", ("", "numbers", "informed", "sd ratio"), tuple(rows), True
-        )
+        for first in range(int(months[0][:4]), int(months[-1][:4]) + 1, YEARS):
+            own = [row for row, month in enumerate(months) if first <= int(month[:4]) < first + YEARS]
+            sums = (number_text(float(evidence[own].sum()), 1) for evidence in self.evidence)
+            rows.append((f"{months[own[0]]} to {months[own[-1]]}", len(own), *sums))
+        heads = ("", "months", *(f"chain {n + 1}" for n in range(len(self.chains))))
+        return Table("years", "Log evidence by five years, each from the months before", heads, tuple(rows), True)
 
     def surprises(self) -> Table:
         """Return the months that the model expected least from the months before them."""
@@ -180,15 +223,26 @@ class CalibrationFinding(Finding):
         """Return how each chain fared: sets that count and that differ, moves, proposals taken, evidence."""
         rows: list[tuple[Cell, ...]] = []
         for number, chain in enumerate(self.chains):
-            steps = len(chain.accepted)
+            taken = [move.accepted for move in chain.moves]
             rows.append((
-                f"chain {number + 1}, seed {chain.seed}", len(chain.weight), round(chain.effective),
-                len(np.unique(chain.logits[:, 0])), round(min(chain.counted)), steps,
-                percent_text(float(np.mean(chain.accepted))) if steps else "none",
+                f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
+                len(np.unique(chain.z[:, 0])), round(min(chain.counted)), len(taken),
+                percent_text(float(np.mean(taken))) if taken else "none",
+                percent_text(min(taken)) if taken else "none", chain.clouds.particles,
                 number_text(float(np.sum(chain.evidence)), 2),
             ))  # fmt: skip
-        heads = ("", "sets", "count", "differ", "least that counted", "steps", "proposals taken", "log evidence")
+        heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
+                 "particles at the end", "log evidence")  # fmt: skip
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
+
+    def moved(self) -> Table:
+        """Return every move: when it came, with how many particles, how many proposals it took."""
+        rows: list[tuple[Cell, ...]] = [
+            (f"chain {number + 1}", self.options.months[move.month - 1], move.particles, percent_text(move.accepted),
+             number_text(move.scale, 2)) for number, chain in enumerate(self.chains) for move in chain.moves
+        ]  # fmt: skip
+        heads = ("", "after", "particles", "proposals taken", "scale")
+        return Table("moves", "Every move of the sets", heads, tuple(rows), sheet=True)
 
     def months(self) -> Table:
         """Return every month: its log chance by the mean of the chains, the sets that counted after it, its events."""
@@ -203,12 +257,13 @@ class CalibrationFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         o = self.options
-        sizes = f"{len(self.chains)} × {count_text(o.sets)} sets of {count_text(o.particles)} particles"
+        sizes = f"{len(self.chains)} × {count_text(o.sets)} sets of {count_text(o.particles)} particles at first"
+        seeds = listed([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes} on {o.record.label}, seeds {listed([str(chain.seed) for chain in self.chains])}; chains "
-            "are pooled with the same weight. Priors are uniform on their ranges (docs/registration.md).",
-            "sd ratio: posterior over prior sd; 'at the edge' where chains fall on both sides of 0.7. overlap: what "
-            "posterior and prior have in common. R-hat: rank-normalised; 1 where chains agree, at most 1.05 is wanted.",
+            f"SMC²: {sizes}, {o.steps} steps a move, on {o.record.label}, seeds {seeds}; chains are pooled with the "
+            "same weight. Directions, signs and ranges were declared before the fit (docs/registration.md).",
+            "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
+            "What no month can tell is carried at draws of its prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
             *([f"Months before {o.first} are lived through and not read."] if o.months[0] < o.first else []),
         ]  # fmt: skip
@@ -218,18 +273,20 @@ class CalibrationFinding(Finding):
         o = self.options
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last, "sets": o.sets,
-            "particles": o.particles, "seed": o.seed, "informed": self.informed, "of": len(self.learnt),
-            "numbers": [each.as_dict() for each in self.learnt],
-            "tied": [[one.name, other.name, r] for one, other, r in self.tied], "noise": plain_data(self.noise),
+            "steps": o.steps, "particles": o.particles, "most_particles": o.most_particles,
+            "seeds": [chain.setting.seed for chain in self.chains],
+            "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
+            "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),
             "months": list(o.months), "log_chance": self.evidence.tolist(),
             "sets_that_count": [chain.counted for chain in self.chains],
-            "proposals_taken": [chain.accepted for chain in self.chains],
+            "sets_that_differ": [len(np.unique(chain.z[:, 0])) for chain in self.chains],
+            "moves": [plain_data(chain.moves) for chain in self.chains],
         }  # fmt: skip
 
     def draws(self) -> dict[str, Floats]:
-        """Return the sets as draws that weigh the same, `(chains, sets)` by name."""
-        each = np.array([equal_draws(chain) for chain in self.chains])
-        return {item.name: each[:, :, place] for place, item in enumerate(self.chains[0].fitted)}
+        """Return the sets as draws that weigh the same, `(chains, sets)` by direction."""
+        each = np.array([chain.sets.drawn(len(chain.z)) for chain in self.chains])
+        return {own.direction.name: each[:, :, place] for place, own in enumerate(self.learnt)}
 
     def to_inferencedata(self) -> Any:
         """Return the draws as ArviZ's InferenceData: posterior, prior, and months; needs the package arviz.
@@ -237,9 +294,9 @@ class CalibrationFinding(Finding):
         Raises UsageProblem without it.
         """
         arviz = arviz_of()
-        rng = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
+        luck = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
         sizes = (1, len(self.chains) * self.options.sets)
-        prior = {each.item.name: rng.uniform(each.item.low, each.item.high, sizes) for each in self.learnt}
+        prior = {each.direction.name: drawn_from_prior(luck.random(sizes)) for each in self.learnt}
         return arviz.from_dict(
             posterior=self.draws(), prior=prior, attrs={"seed": self.options.seed, "model": "korea-escalation"},
             observed_data={"log_chance": self.evidence.mean(axis=0)}, dims={"log_chance": ["month"]},
@@ -247,9 +304,29 @@ class CalibrationFinding(Finding):
         )  # fmt: skip
 
     def files(self) -> Mapping[str, str]:
-        """Return the posterior as a file that other analyses begin with."""
-        kept = kept_of(pooled(self.chains), self.options.last)
-        return {"posterior.json": text_of(kept).decode()}
+        """Return the posterior after each month that was asked for, and what was forecast on the way."""
+        kept = {
+            f"posterior-{month}.json": text_of(
+                kept_of([chain.stopped[read] for chain in self.chains], month, self.chains)
+            ).decode()
+            for month, read in self.options.stops.items()
+        }
+        return kept | {"prequential.json": self.said()}
+
+    def said(self) -> str:
+        """Return what the sets of the months before forecast at each origin, the mean of the chains, as JSON."""
+        o = self.options
+        rows = {
+            o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0) for read in self.chains[0].said
+        }
+        lines = [f" {json.dumps(month)}: {json.dumps(plain(row))}" for month, row in rows.items()]
+        head = {"model": fingerprint(), "horizons": HORIZONS, "worlds": WORLDS, "seeds": self.data()["seeds"]}
+        return json.dumps(head)[:-1] + ', "origins": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def plain(row: Floats) -> list[float | None]:
+    """Return chances with four digits, null where a target was not at stake."""
+    return [None if np.isnan(chance) else round(float(chance), 4) for chance in row]
 
 
 def arviz_of() -> Any:

@@ -1,4 +1,4 @@
-"""Every forecaster scored on every target: intervals, skill against the even forecast, and the judged one less each."""
+"""Every forecaster scored on every target: means with intervals, by era, and the judged one less each."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.benchmarks import EVEN
+from sim.analysis.history.benchmarks import POOL
 from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored, skill
+from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored
 from sim.analysis.history.targets import TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
@@ -80,20 +80,6 @@ def holm(p: Sequence[float]) -> list[float]:
     return found
 
 
-def skill_by_era(
-    values: Floats, even: Floats, months: Sequence[str], apart: int, resamples: int, seed: int
-) -> dict[str, Estimate]:
-    """Return the skill against the even forecast in each era that has origins; `values` and `even` are `(origins,)`."""
-    found = {}
-    for name, (first, last) in ERAS.items():
-        own = np.array([first <= month <= last for month in months])
-        if own.any():
-            places = resampled(int(own.sum()), apart, resamples, seed)
-            found[name] = skill(values[own], even[own], places)
-    return found
-
-
-MODEL: Final = "model"
 Given = Mapping[str, Mapping[Key, Floats]]
 """Forecasts by forecaster, of a count `(origins, horizon + 1)`, of an event `(origins,)`."""
 
@@ -127,7 +113,7 @@ class Less:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One forecaster on one target and horizon: its mean scores, their skill, and the judged forecaster less it.
+    """One forecaster on one target and horizon: its mean scores, and the judged forecaster less it.
 
     Each holds an entry a score, as in `SCORES`; `less` is empty where it is the judged one itself, or none is.
     """
@@ -136,7 +122,6 @@ class Row:
     horizon: int
     forecaster: str
     means: dict[str, Estimate]
-    skill: dict[str, Estimate]
     less: dict[str, Less]
 
     def as_dict(self) -> dict[str, Any]:
@@ -144,13 +129,12 @@ class Row:
         return {
             "target": self.target, "horizon": self.horizon, "forecaster": self.forecaster,
             **{name: mean.as_dict() for name, mean in self.means.items()},
-            "skill": {name: each.as_dict() for name, each in self.skill.items()},
-            "model_less_it": {name: each.as_dict() for name, each in self.less.items()},
+            "judged_less_it": {name: each.as_dict() for name, each in self.less.items()},
         }  # fmt: skip
 
 
 def board(
-    given: Given, seen: Mapping[Key, Ints], judged: str = MODEL, resamples: int = 2000, seed: int = 7
+    given: Given, seen: Mapping[Key, Ints], judged: str = POOL, resamples: int = 2000, seed: int = 7
 ) -> tuple[Row, ...]:
     """Return a row for each target, horizon and forecaster.
 
@@ -171,12 +155,10 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
     apart = reach(TARGETS[target], horizon)
     places = resampled(int(own.sum()), apart, resamples, seed)
     scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
-    even = scores_of(EVEN, key, even_like(next(rows[key] for rows in given.values() if key in rows)), seen)
     return [
         Row(
             target, horizon, name,
             {score: mean_over_origins(values, places) for score, values in mine.items()},
-            {score: skill(values, even[score], places) for score, values in mine.items()},
             {} if name == judged or judged not in scores else {
                 score: less(scores[judged][score] - values, places, apart) for score, values in mine.items()
             },
@@ -185,21 +167,31 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
     ]  # fmt: skip
 
 
-def skills_by_era(
+def by_era(
     key: Key, given: Given, seen: Ints, months: Sequence[str], resamples: int = 2000, seed: int = 7
 ) -> dict[str, dict[str, Estimate]]:
-    """Return the skill by log score of each forecaster of a target and horizon, era by era.
+    """Return the mean log score of each forecaster of a target and horizon, era by era.
 
     `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
     """
     apart, own = reach(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
-    rows = {name: each[key] for name, each in given.items() if key in each}
+    scores = {name: scores_of(name, key, rows[key], seen)["log_score"] for name, rows in given.items() if key in rows}
     found = {}
-    for name, forecast in rows.items():
-        values = scores_of(name, key, forecast, seen)["log_score"]
-        even = scores_of(EVEN, key, even_like(forecast), seen)["log_score"]
-        found[name] = skill_by_era(values, even, [months[int(row)] for row in own], apart, resamples, seed)
+    for era, (first, last) in ERAS.items():
+        inside = np.array([first <= months[int(row)] <= last for row in own], bool)
+        if inside.any():
+            places = resampled(int(inside.sum()), apart, resamples, seed)
+            found[era] = {name: mean_over_origins(values[inside], places) for name, values in scores.items()}
     return found
+
+
+def difference(
+    key: Key, given: Given, seen: Ints, one: str, other: str, resamples: int = 2000, seed: int = 7
+) -> Estimate:
+    """Return the mean log score of one forecaster less that of another, by the same blocks of origins."""
+    first, second = (scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other))
+    places = resampled(len(first), reach(TARGETS[key[0]], key[1]), resamples, seed)
+    return mean_over_origins(first - second, places)
 
 
 def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
@@ -211,11 +203,6 @@ def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[s
             "Forecast from every origin where the target is at stake.",
         )  # fmt: skip
     return scored(forecast[own], seen[own])
-
-
-def even_like(forecast: Floats) -> Floats:
-    """Return even forecasts of the same target."""
-    return np.full(forecast.shape, 1.0 / forecast.shape[1] if forecast.ndim > 1 else 0.5)
 
 
 def less(difference: Floats, places: Ints | None, apart: int) -> Less:

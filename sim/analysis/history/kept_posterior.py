@@ -1,26 +1,27 @@
-"""A posterior kept in a file: sets of the fitted numbers that stay as they are, so that filtering takes seconds."""
+"""A posterior kept in a file: sets of directions that stay as they are, so that filtering takes seconds."""
 
 from __future__ import annotations
 
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.analysis.history.filter import Clouds, game, systematic
-from sim.analysis.history.posterior import Beginning, Sampler
+from sim.analysis.history.directions import DIRECTIONS, numbers_at
+from sim.analysis.history.filter import Clouds
 from sim.analysis.history.record import shipped_bytes
+from sim.analysis.history.sampler import Beginning, Sampler, Sets, Setting
 from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
 from sim.engine import fingerprint
-from sim.engine.records import names_of
 from sim.errors import DataProblem, nearest
 from sim.months import MONTH, months_from
 from sim.study.fingerprint import short
@@ -28,18 +29,22 @@ from sim.study.run.play import git_state
 from sim.study.scenario.toml_file import ordinary_bytes
 from sim.study.store.disk import write
 
-SHIPPED: Final = "posterior.json"
-SHIPPED_LABEL: Final = "the posterior that ships"
+SHIPPED: Final = ("2019-12", "2014-12", "1994-12")
+"""The last months from which the posteriors that ship were learnt, the newest first."""
+
 SETS: Final = 200
-"""Sets that a file holds unless more are asked for."""
+"""Sets that a file holds."""
 
 MOST_SETS: Final = 10_000
 MOST_BYTES: Final = 32 * 2**20
-LARGEST: Final = 1e6
+FURTHEST: Final = 1e3
+"""The largest value of a direction that a file may hold; the prior gives e^−1000 to more."""
+
 REMEDY: Final = "Give a file that this version wrote, or leave the option out."
+NAMES: Final = tuple(each.name for each in DIRECTIONS)
 
 Month = Annotated[str, Field(pattern=rf"^{MONTH.pattern}$")]
-Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-FURTHEST, le=FURTHEST, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -48,29 +53,31 @@ class Form(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, protected_namespaces=())
 
-    format: Literal[1]
+    format: Literal[2]
     drawn_from: Literal["posterior", "prior"]
     note: Annotated[str, Field(max_length=400)]
     first: Month
     last: Month | None
-    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**63)]], Field(min_length=1)]
     sets: Annotated[int, Field(ge=1)]
     particles: Annotated[int, Field(ge=1)]
     date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     commit: Annotated[str, Field(max_length=100)]
     model: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     weights: Annotated[list[Weight], Field(min_length=1, max_length=MOST_SETS)]
-    numbers: Annotated[dict[str, list[Number]], Field(min_length=1)]
+    directions: dict[str, list[Number]]
 
     @model_validator(mode="after")
     def fits(self) -> Form:
-        """Check what no field says alone: one number of each name and one weight a set, months in order."""
-        known = names_of(game().numbers)
-        for name, values in self.numbers.items():
-            if name not in known:
-                raise ValueError(f"there is no number '{name}'{nearest(name, known)}")
+        """Check what no field says alone: every direction, one value of each and one weight a set, months in order."""
+        for name, values in self.directions.items():
+            if name not in NAMES:
+                raise ValueError(f"there is no direction '{name}'{nearest(name, NAMES)}")
             if len(values) != len(self.weights):
                 raise ValueError(f"'{name}' has {len(values)} values for {len(self.weights)} weights")
+        for name in NAMES:
+            if name not in self.directions:
+                raise ValueError(f"the direction '{name}' is missing")
         if not sum(self.weights) > 0.0:
             raise ValueError("the weights are all 0")
         if (self.drawn_from == "prior") != (self.last is None):
@@ -84,39 +91,40 @@ class Form(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """Sets of the fitted numbers with their weights, and what they were drawn from.
+    """Sets of directions with their weights, and what they were drawn from.
 
-    `numbers[name]` and `weight` are `(sets,)`; weights sum to 1. They were learnt from the months `first` to `last` of
-    a record, from none where `last` is None: then they are draws of the prior. `fitted_sets`, `particles` and `seed`
-    are those of the sampler, `model` is the fingerprint of the rules that it played. `label` names the file.
+    `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months `first` to `last` of
+    a record, from none where `last` is None: then they are draws of the prior. `fitted_sets`, `particles` and
+    `seeds` are those of the samplers, `model` is the fingerprint of the rules that they played. `label` names the file.
     """
 
-    numbers: Mapping[str, Floats]
+    z: Floats
     weight: Floats
     first: str
     last: str | None
-    seed: int
+    seeds: tuple[int, ...]
     fitted_sets: int
     particles: int
     date: str
     commit: str
     model: str
     note: str = ""
-    label: str = SHIPPED_LABEL
+    label: str = "the posterior that ships"
 
     @property
     def sets(self) -> int:
         """The number of sets."""
         return len(self.weight)
 
+    @cached_property
+    def numbers(self) -> Mapping[str, Floats]:
+        """The numbers of the ledger at each set, `(sets,)` by name."""
+        return numbers_at(self.z)
+
     @property
     def hash(self) -> str:
         """Twelve characters that stand for the sets and what they were learnt from."""
-        return short(repr((self.first, self.last, self.weight.tolist(), sorted(self.as_lists().items()))), 12)
-
-    def as_lists(self) -> dict[str, list[float]]:
-        """Return the numbers as plain lists, by name."""
-        return {name: values.tolist() for name, values in self.numbers.items()}
+        return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
 
     def warnings(self) -> list[str]:
         """Return what a user must know of the file: that nothing was learnt, or that the rules have changed since."""
@@ -132,14 +140,12 @@ class Kept:
 
     def twice(self) -> Kept:
         """Return every set twice, one beside the other with half its weight: what differs between the two is luck."""
-        doubled = {name: np.repeat(values, 2) for name, values in self.numbers.items()}
-        return replace(self, numbers=doubled, weight=np.repeat(self.weight / 2.0, 2))
+        return replace(self, z=np.repeat(self.z, 2, axis=0), weight=np.repeat(self.weight / 2.0, 2))
 
     def sampler(self, particles: int, seed: int, jobs: int = 1) -> Still:
         """Return the sets before the first month of a record, each with a cloud of particles."""
-        beginning = Beginning.of_1990()
-        clouds = Clouds.before(dict(self.numbers), beginning.ranges, beginning.certain, particles, seed)
-        return Still(clouds, self.weight, jobs)
+        own = Beginning.of_1990()
+        return Still(Clouds.before(self.numbers, own.ranges, own.certain, particles, seed), self.weight, jobs)
 
 
 @dataclass
@@ -164,27 +170,28 @@ class Still:
         return chance
 
 
-def kept_of(sampler: Sampler, last: str | None, sets: int = SETS, note: str = "") -> Kept:
-    """Return so many sets of a sampler that has read the record up to the last month, all alike in weight.
+def kept_of(
+    samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS, note: str = ""
+) -> Kept:
+    """Return so many sets of what samplers held after the last month, all alike in weight, as many of each sampler.
 
-    They are drawn by their weights; from a sampler that has read nothing, `last` is None.
+    They are drawn by their weights; of samplers that have read nothing, `last` is None.
     """
-    fitted = len(sampler.weight)
-    which = systematic(sampler.weight[None] * fitted, np.array([0.5]))[0]
-    thinned = which[(np.arange(min(sets, fitted)) + 0.5).astype(int) * fitted // min(sets, fitted)]
-    numbers = {name: np.array([float(f"{each:.6g}") for each in values[thinned]])
-               for name, values in sampler.clouds.numbers.items()}  # fmt: skip
+    each = -(-sets // len(samples))
+    z = np.concatenate([own.drawn(min(each, len(own.z))) for own in samples])
     state = git_state()
     return Kept(
-        numbers, np.full(len(thinned), 1.0 / len(thinned)), FIRST_MONTH, last, sampler.seed, fitted,
-        sampler.clouds.particles, datetime.now(UTC).date().isoformat(), str(state["commit"]) if state else "",
-        fingerprint(), note,
+        np.round(z, 4), np.full(len(z), 1.0 / len(z)), FIRST_MONTH, last,
+        tuple(own.setting.seed for own in samplers), samplers[0].setting.sets,
+        max(own.clouds.particles for own in samplers), datetime.now(UTC).date().isoformat(),
+        str(state["commit"]) if state else "", fingerprint(), note,
     )  # fmt: skip
 
 
 def kept_prior(sets: int, particles: int, seed: int, note: str = "") -> Kept:
-    """Return draws of the prior in the place of a posterior."""
-    return kept_of(Sampler.before(sets, particles, Beginning.of_1990(), seed), None, sets, note)
+    """Return draws of the prior in the place of a posterior, weighed by the peace before 1990."""
+    sampler = Sampler.before(Setting(sets, particles, seed))
+    return kept_of([sampler.sets], None, [sampler], sets, note)
 
 
 def save_posterior(kept: Kept, path: str | os.PathLike[str]) -> None:
@@ -193,22 +200,27 @@ def save_posterior(kept: Kept, path: str | os.PathLike[str]) -> None:
 
 
 def text_of(kept: Kept) -> bytes:
-    """Return a posterior as the bytes of its file, a line a number."""
+    """Return a posterior as the bytes of its file, a line a direction."""
     about: dict[str, Any] = {
-        "format": 1, "drawn_from": "prior" if kept.last is None else "posterior", "note": kept.note,
-        "first": kept.first, "last": kept.last, "seed": kept.seed, "sets": kept.fitted_sets,
+        "format": 2, "drawn_from": "prior" if kept.last is None else "posterior", "note": kept.note,
+        "first": kept.first, "last": kept.last, "seeds": kept.seeds, "sets": kept.fitted_sets,
         "particles": kept.particles, "date": kept.date, "commit": kept.commit, "model": kept.model,
         "weights": kept.weight.tolist(),
     }  # fmt: skip
-    numbers = ",\n".join(f"  {json.dumps(name)}: {json.dumps(values)}" for name, values in kept.as_lists().items())
+    rows = zip(NAMES, kept.z.T.tolist(), strict=True)
+    directions = ",\n".join(f"  {json.dumps(name)}: {json.dumps(values)}" for name, values in rows)
     lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in about.items()]
-    return "\n".join(["{", *lines, ' "numbers": {', numbers, " }", "}", ""]).encode()
+    return "\n".join(["{", *lines, ' "directions": {', directions, " }", "}", ""]).encode()
 
 
-def load_posterior(path: str | os.PathLike[str] | None = None) -> Kept:
-    """Return the posterior that ships, or one from a file; raises DataProblem for a file that holds none."""
+def load_posterior(path: str | os.PathLike[str] | None = None, before: str = "9999-12") -> Kept:
+    """Return a posterior from a file, or of those that ship the newest that has learnt from no month from `before` on.
+
+    Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file that holds none.
+    """
     if path is None:
-        return posterior_from(SHIPPED_LABEL, shipped_bytes(SHIPPED))
+        last = next((last for last in SHIPPED if last < before), SHIPPED[-1])
+        return posterior_from(f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json"))
     label = os.fspath(path)
     return posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
 
@@ -226,6 +238,6 @@ def posterior_from(label: str, content: bytes) -> Kept:
         ) from None
     weight = np.array(form.weights)
     return Kept(
-        {name: np.array(values) for name, values in form.numbers.items()}, weight / math.fsum(weight), form.first,
-        form.last, form.seed, form.sets, form.particles, form.date, form.commit, form.model, form.note, label,
+        np.array([form.directions[name] for name in NAMES]).T, weight / math.fsum(weight), form.first, form.last,
+        tuple(form.seeds), form.sets, form.particles, form.date, form.commit, form.model, form.note, label,
     )  # fmt: skip

@@ -1,13 +1,13 @@
-"""Simulation-based calibration: records that the model made are fitted, and the numbers behind them sought again.
+"""Simulation-based calibration: records that the model made are fitted, and the directions behind them sought again.
 
-Where the numbers behind a record are drawn from the prior, their place in the posterior is uniform, and an interval of
-95 % holds them in 95 of 100 records, whatever the model. Source: Talts and others 2018.
+Where the directions behind a record are drawn from the prior, their place in the posterior is uniform, and an interval
+of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts and others 2018.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -15,16 +15,16 @@ import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.analysis.history.ahead import MOVES, Ensemble, listed, numbers_of
+from sim.analysis.history.directions import Direction, drawn_from_prior, numbers_at
 from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.kept_sampler import Start, learnt_from
-from sim.analysis.history.learnt import sd_ratio
-from sim.analysis.history.posterior import Beginning, Sampler
-from sim.analysis.history.prior import FITTED, Fitted, log_peace_before, numbers_at
+from sim.analysis.history.learnt import lost_of
+from sim.analysis.history.sampler import Sampler, Setting, learnt_from, uniform
 from sim.analysis.history.sightings import PLACES, SEEN
 from sim.arrays import Flags, Floats
 from sim.engine import CALENDAR, Job, fingerprint, play
 from sim.engine.records import names_of
 from sim.game.likelihood.sighting_numbers import SightingNumbers
+from sim.game.moves import Ending
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.shown import Cell, Table, amount, share
@@ -42,50 +42,46 @@ RARELY: Final = 1000
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A record that the model made, as the months of the likelihood, and the numbers that made it, on log-odds."""
+    """A record that the model made, as the months of the likelihood, and the point behind it, `(directions,)`."""
 
     calendar: Floats
-    logits: Floats
+    z: Floats
 
 
-def simulated(
-    count: int, calendar: Floats, seed: int, fitted: tuple[Fitted, ...] = FITTED, beginning: Beginning | None = None,
-    jobs: int = 1,
-) -> list[Made]:  # fmt: skip
-    """Return records that the model makes under the offices of `calendar`, numbers drawn from the prior.
+def simulated(count: int, calendar: Floats, setting: Setting) -> list[Made]:
+    """Return records that the model makes under the offices of `calendar`, directions drawn from the prior.
 
-    As the record does, they stay at peace: numbers are kept by the chance that no crisis before 1990 reached war, and
+    As the record does, they stay at peace: points are kept by the chance that no crisis before 1990 reached war, and
     records in which no world ends. The arsenal is left to the game.
     """
     made: list[Made] = []
     for lot in range(RARELY):
-        made += records_of(lot, calendar, seed, fitted, beginning or Beginning.of_1990(), jobs)
+        made += records_of(lot, calendar, setting)
         if len(made) >= count:
             return made[:count]
     raise RuntimeError("hardly any simulated record stays at peace")
 
 
-def records_of(
-    lot: int, calendar: Floats, seed: int, fitted: tuple[Fitted, ...], beginning: Beginning, jobs: int
-) -> Iterator[Made]:
-    """Yield the records at peace of one lot of numbers."""
-    luck = generator(seed, Stream.RECORDS_DRAWN, lot)
-    uniform = luck.random((ROUND, len(fitted)))
-    logits = np.log(uniform) - np.log1p(-uniform)
-    numbers = numbers_at(logits, fitted)
+def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
+    """Yield the records at peace of one lot of points."""
+    luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, lot), setting.beginning
+    z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
+    numbers = numbers_at(z, setting.directions)
     start = {name: low + (high - low) * luck.random(ROUND) for name, (low, high) in beginning.ranges.items()}
-    peaceful = np.log(luck.random(ROUND)) < log_peace_before(numbers, beginning.certain, seed, jobs)
+    peaceful = np.log(luck.random(ROUND)) < setting.log_peace(z)
     months, known = len(calendar), set(names_of(SightingNumbers))
     own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
     job = Job(
         ROUND, int(luck.integers(2**31)), months, numbers={**beginning.certain, **start, **own},
         calendar=of_the_game(calendar), record=MOVES,
     )  # fmt: skip
-    played = play(job, jobs=jobs)
+    played = play(job, jobs=setting.jobs)
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
     shown = seen_by_luck(listed(played.record, of_the_game(calendar), p), luck)
-    for world in np.flatnonzero(peaceful & (played.months_lived == months) & ~played.failed):
-        yield Made(as_calendar(calendar, {name: flags[:, world] for name, flags in shown.items()}), logits[world])
+    # A world that ends in its last month has lived through all months too.
+    lives = (played.months_lived == months) & (played.of("ending") == float(Ending.NONE))
+    for world in np.flatnonzero(peaceful & lives & ~played.failed):
+        yield Made(as_calendar(calendar, {name: flags[:, world] for name, flags in shown.items()}), z[world])
 
 
 def of_the_game(calendar: Floats) -> Floats:
@@ -115,62 +111,55 @@ LEVELS: Final = (0.5, 0.95)
 
 @dataclass(frozen=True, eq=False)
 class FoundAgain:
-    """Where the numbers behind records lie in their posteriors, `(records, numbers)` from 0 to 1, and the sd ratios."""
+    """Where the points behind records lie in their posteriors, `(records, directions)` from 0 to 1; variance lost."""
 
-    fitted: tuple[Fitted, ...]
+    directions: tuple[Direction, ...]
     places: Floats
-    ratios: Floats
+    lost: Floats
 
     def covered(self, level: float) -> Floats:
-        """Return where the central interval of a level holds the number, `(records, numbers)`, as 0 and 1."""
+        """Return where the central interval of a level holds the direction, `(records, directions)`, as 0 and 1."""
         return np.asarray(np.abs(self.places - 0.5) <= level / 2.0, dtype=np.float64)
 
     def coverage(self, level: float) -> Estimate:
-        """Return the share of all numbers that their intervals hold, over records."""
+        """Return the share of all directions that their intervals hold, over records."""
         return mean_estimate(self.covered(level).mean(axis=1))
 
     def uniform_p(self) -> Floats:
-        """Return the p-value of each number's places being uniform, by Kolmogorov and Smirnov, `(numbers,)`."""
+        """Return the p-value of each direction's places being uniform, by Kolmogorov and Smirnov, `(directions,)`."""
         from scipy.stats import kstest
 
         return np.array([kstest(column, "uniform").pvalue for column in self.places.T])
 
 
 def found_again(
-    start: Start, calendar: Floats, records: int, folder: Path | None = None,
+    setting: Setting, calendar: Floats, records: int, folder: Path | None = None,
     told: Callable[[float], None] = lambda done: None,
 ) -> FoundAgain:  # fmt: skip
     """Fit records that the model makes under the offices of a calendar, each by one sampler, which a folder keeps."""
     months = tuple(f"month {place + 1}" for place in range(len(calendar)))
-    places, ratios = [], []
-    for number, made in enumerate(simulated(records, calendar, start.seed, start.fitted, start.beginning, start.jobs)):
+    places, lost = [], []
+    for number, made in enumerate(simulated(records, calendar, setting)):
         path = folder and folder / f"replication-{number + 1:03}"
-        own = Start(start.sets, start.particles, start.seed + 1 + number, start.jobs, start.fitted, start.beginning)
+        own = replace(setting, seed=setting.seed + 1 + number, stops=())
 
         def read(month: int, number: int = number) -> None:
             told(number + (month / len(calendar)) ** 2)
 
         sampler = learnt_from(own, made.calendar, months, f"simulated record {number + 1}", path, read)
         places.append(place_of(made, sampler))
-        ratios.append(sd_ratios(sampler))
-    return FoundAgain(start.fitted, np.array(places), np.array(ratios))
+        lost.append(lost_of(sampler.sets))
+    return FoundAgain(setting.directions, np.array(places), np.array(lost))
 
 
 def place_of(made: Made, sampler: Sampler) -> Floats:
-    """Return the share of the posterior that lies below the number behind the record, `(numbers,)`."""
-    below = sampler.logits < made.logits
-    return np.asarray(sampler.weight @ below)
-
-
-def sd_ratios(sampler: Sampler) -> Floats:
-    """Return posterior over prior sd of each number, `(numbers,)`."""
-    values = sampler.clouds.numbers
-    return np.array([sd_ratio(values[item.name], sampler.weight, item) for item in sampler.fitted])
+    """Return the share of the posterior that lies below the point behind the record, `(directions,)`."""
+    return np.asarray(((sampler.z < made.z) * sampler.weight[:, None]).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
 class RecoveryFinding(Finding):
-    """How often intervals of the fit hold the numbers behind records that the model made."""
+    """How often intervals of the fit hold the directions behind records that the model made."""
 
     analysis: ClassVar[str] = "recovery"
     options: CalibrateOptions
@@ -182,37 +171,37 @@ class RecoveryFinding(Finding):
         return load_scenario("2017-spring")
 
     def sentences(self) -> list[str]:
-        """Return the coverage of both intervals, and how many numbers fail the test of uniform places."""
+        """Return the coverage of both intervals, and how many directions fail the test of uniform places."""
         o = self.options
         texts = [f"those of {percent_text(level)} hold {share(self.found.coverage(level)).text()}" for level in LEVELS]
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         return [
             f"Over {count_text(o.replications)} records that the model made ({len(o.months)} months, {o.sets} sets of "
-            f"{o.particles} particles, seed {o.seed}), intervals hold the number behind them as follows: "
-            f"{' and '.join(texts)}.",
-            f"The places of {failing} of {len(p)} numbers are not uniform (Kolmogorov–Smirnov, 5 % over all).",
+            f"{o.particles} particles, {o.steps} steps a move, seed {o.seed}), intervals hold the direction "
+            f"behind them: {' and '.join(texts)}.",
+            f"The places of {failing} of {len(p)} directions are not uniform (Kolmogorov–Smirnov, 5 % over all).",
         ]  # fmt: skip
 
     def tables(self) -> list[Table]:
-        """Return the coverage of each number."""
+        """Return the coverage of each direction."""
         rows: list[tuple[Cell, ...]] = []
         n = len(self.found.places)
         p = self.found.uniform_p()
-        for place, item in enumerate(self.found.fitted):
+        for place, each in enumerate(self.found.directions):
             held = (share(wilson(int(self.found.covered(level)[:, place].sum()), n)) for level in LEVELS)
-            ratio = amount(mean_estimate(self.found.ratios[:, place]))
-            rows.append((item.label, item.about, *held, ratio, p_text(float(p[place]))))
-        heads = ("number", "about", "held by 50 %", "held by 95 %", "sd ratio", "uniform")
-        caption = f"How often intervals hold the number behind a record, {count_text(n)} simulated records"
+            lost = amount(mean_estimate(self.found.lost[:, place]))
+            rows.append((each.name, each.means, *held, lost, p_text(float(p[place]))))
+        heads = ("direction", "more of it means", "held by 50 %", "held by 95 %", "variance lost", "uniform")
+        caption = f"How often intervals hold the direction behind a record, {count_text(n)} simulated records"
         return [Table("coverage", caption, heads, tuple(rows), True)]
 
     def notes(self) -> list[str]:
         """Return how the records were made."""
         return [
-            "Records: the game itself from January 1990, numbers drawn from the prior, the offices of the record; what "
-            "the lists show by the chances of being listed. As the record, they stay at peace.",
-            "Coverage over all: 95 % by t over records; by number: Wilson. sd ratio: mean over records, t.",
+            "Records: the game itself from January 1990, directions drawn from the prior, the offices of the record; "
+            "what the lists show by the chances of being listed. As the record, they stay at peace.",
+            "Coverage over all: 95 % by t over records; by direction: Wilson. Variance lost: mean over records, t.",
         ]
 
     def files(self) -> Mapping[str, str]:
@@ -225,8 +214,8 @@ class RecoveryFinding(Finding):
         o = self.options
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last, "sets": o.sets,
-            "particles": o.particles, "seed": o.seed, "replications": o.replications,
+            "steps": o.steps, "particles": o.particles, "seed": o.seed, "replications": o.replications,
             "coverage": {f"{level:g}": self.found.coverage(level).as_dict() for level in LEVELS},
-            "numbers": [item.name for item in self.found.fitted], "places": self.found.places.tolist(),
-            "sd_ratios": self.found.ratios.tolist(), "uniform_p": self.found.uniform_p().tolist(),
+            "directions": [each.name for each in self.found.directions], "places": self.found.places.tolist(),
+            "variance_lost": self.found.lost.tolist(), "uniform_p": self.found.uniform_p().tolist(),
         }  # fmt: skip

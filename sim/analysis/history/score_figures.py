@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Drawn
+from sim.analysis.history.benchmarks import POOL
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import HindcastFinding, Scoreboard
 from sim.show import style
@@ -68,7 +69,7 @@ BINS: Final = 5
 
 @style.house_style()
 def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
-    """Draw the randomised PIT of the model, a row a target and a column a horizon.
+    """Draw the randomised PIT of the pool, a row a target and a column a horizon.
 
     Raises DataProblem for another number of origins than the foot line would print.
     """
@@ -80,7 +81,7 @@ def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
         "right forecast lies in 95 of 100 cases.",
         provenance,
     )
-    targets = list(dict.fromkeys(target for target, _ in found.pit))
+    targets = list(dict.fromkeys(target for target, _ in found.pit[POOL]))
     panels = figure.subplots(len(targets), len(f.horizons), sharex=True, squeeze=False)
     for row, target in zip(panels, targets, strict=True):
         for axes, horizon in zip(row, f.horizons, strict=True):
@@ -98,7 +99,7 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     """Draw one histogram, with the band of a uniform one and the test."""
     from scipy.stats import binom
 
-    values = found.pit[target, horizon]
+    values = found.pit[POOL][target, horizon]
     shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
     apart = max(len(values) // horizon, 1)
     low, high = (binom.ppf(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
@@ -109,7 +110,7 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
     axes.set_xlim(0, 1)
-    test = found.tests[target, horizon]
+    test = found.tests[POOL][target, horizon]
     if test is not None:
         axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=style.SMALL_SIZE, color=style.BLACK)
 

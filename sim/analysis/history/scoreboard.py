@@ -1,4 +1,4 @@
-"""The scoreboard of a hindcast: every score with its interval, and where the model does worse than a benchmark."""
+"""The scoreboard of a hindcast: the forecast that ships beside the best rival of the span, by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.benchmarks import BENCHMARKS, EVEN, STACKED
+from sim.analysis.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED
 from sim.analysis.history.calibration import METHOD as CALIBRATED
 from sim.analysis.history.calibration import (
     TOO_HIGH,
@@ -23,15 +23,16 @@ from sim.analysis.history.calibration import (
     reliability_test,
 )
 from sim.analysis.history.hindcast import Forecasts, HindcastOptions, forecasts_of
-from sim.analysis.history.judging import MODEL, Less, Row, board, skills_by_era
-from sim.analysis.history.observe import UNKNOWN
+from sim.analysis.history.judging import Less, Row, board, by_era, difference
+from sim.analysis.history.observe import UNKNOWN, seen_in
 from sim.analysis.history.offices import defaults_used
+from sim.analysis.history.rolling import FROZEN, PRIOR
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
 from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.estimate.shown import CAVEAT, Cell, Table, amount
+from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed
 from sim.study.estimate.shown import share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.scenario import Scenario
@@ -42,19 +43,24 @@ BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 EFFECTIVE: Final = "Wilson, n / horizon"
 
-PRIMARY: Final = (("test_month", 6), "log_score", "markov chain")
-"""The primary hypothesis of docs/registration.md: target, horizon, score, and the best benchmark on 1990 to 2014 there.
+TARGET: Final = "test_month"
+HORIZON: Final = 6
+"""What the first sentence is about, registered in docs/registration.md; its rival is the best of the span."""
 
-That is the two-state Markov chain, with a log score of 1.24.
-"""
+BEFORE: Final = 12
+ACTIVE: Final = {"none": (0, 0), "1 to 3": (1, 3), "4 or 5": (4, 5), "6 or more": (6, 12)}
+"""Months with a test in the twelve before an origin, by which the table of free play is made."""
 
 KNOWN_TEXT: Final = (
-    "Known with hindsight: rules, and the numbers that are not fitted, were tuned on patterns that include 2015 to "
-    "2019. So no score on those years is out of sample."
+    "Known with hindsight: rules, centres, and the numbers that are not fitted, were tuned on patterns that include "
+    "2015 to 2019. So no score to 2019 is out of sample for the rules."
 )
-STACKED_TEXT: Final = (
-    "stacked: a weighted mean of the model and the benchmarks; weights begin even and are learnt on earlier origins of "
-    "the span whose outcome is known."
+BEST_TEXT: Final = (
+    "The best benchmark is chosen after the fact, of six, so the comparison leans toward it and against the forecast."
+)
+POOL_TEXT: Final = (
+    "pool: the mean with equal weights, fixed before any score, of the model, the hidden chain of 4, and persistence "
+    "of counts or the base rate of events. It is the forecast that ships."
 )
 
 
@@ -69,12 +75,28 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Whether free play keeps what the record does: origins with so many months of tests in the twelve before.
+
+    `said` and `seen` hold, by horizon, the mean number of months with a test that the model says and that came;
+    `spells` counts the stretches of origins in a row, without which `origins` would look like independent cases.
+    """
+
+    active: str
+    origins: int
+    spells: int
+    said: dict[int, float]
+    seen: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Scoreboard:
     """All that a hindcast comes to.
 
-    `rows` hold every score, `reliability[horizon]` the classes of P(any) over all targets and `reliable[horizon]` their
-    test, `pit[target, horizon]` the values `(origins,)` and `tests` the tests of their uniformity. A test is None where
-    too few origins share no month. `eras[target, horizon][forecaster]` is the skill by log score in each era.
+    `rows` hold every score, with the pool less each; `reliability[horizon]` the classes of the pool's P(any) over all
+    targets and `reliable[horizon]` their test; `pit[forecaster][target, horizon]` the values `(origins,)` of the pool
+    and the model, `tests` the tests of their uniformity. A test is None where too few origins share no month.
+    `eras[target, horizon][era]` are mean log scores by forecaster, `kept` the table of free play.
     """
 
     forecasts: Forecasts
@@ -82,14 +104,29 @@ class Scoreboard:
     rows: tuple[Row, ...]
     reliability: dict[int, tuple[Bin, ...]]
     reliable: dict[int, CalibrationTest | None]
-    pit: dict[Key, Floats]
-    tests: dict[Key, CalibrationTest | None]
+    pit: dict[str, dict[Key, Floats]]
+    tests: dict[str, dict[Key, CalibrationTest | None]]
     eras: dict[Key, dict[str, dict[str, Estimate]]]
+    kept: tuple[Kept, ...]
 
     def row(self, target: str, horizon: int, forecaster: str) -> Row:
         """Return one row."""
         wanted = (target, horizon, forecaster)
         return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == wanted)
+
+    def score(self, target: str, horizon: int, forecaster: str) -> float:
+        """Return a mean log score."""
+        return self.row(target, horizon, forecaster).means["log_score"].value
+
+    def best(self, target: str, horizon: int) -> str:
+        """Return the benchmark with the lowest mean log score on the span."""
+        own = [row for row in self.against if (row.target, row.horizon) == (target, horizon)]
+        return min(own, key=lambda row: row.means["log_score"].value).forecaster
+
+    def less(self, key: Key, one: str, other: str) -> Estimate:
+        """Return the mean log score of one forecaster less that of another."""
+        f = self.forecasts
+        return difference(key, f.given, f.seen[key], one, other, self.resamples, f.seed)
 
     @property
     def keys(self) -> list[Key]:
@@ -97,26 +134,18 @@ class Scoreboard:
         return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
 
     @property
-    def primary(self) -> Less | None:
-        """The comparison of the primary hypothesis; None where it is not among the forecasts."""
-        (target, horizon), score, benchmark = PRIMARY
-        if (target, horizon) not in self.keys:
-            return None
-        return self.row(target, horizon, benchmark).less[score]
-
-    @property
     def against(self) -> list[Row]:
-        """The rows of benchmarks, which the model is compared with."""
+        """The rows of benchmarks, which the pool is compared with."""
         return [row for row in self.rows if row.forecaster in BENCHMARKS]
 
     @property
     def worse(self) -> list[tuple[Row, str]]:
-        """The rows and the scores in which the model's mean is worse than a benchmark's."""
+        """The rows and the scores in which the pool's mean is worse than a benchmark's."""
         return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
 
     @property
     def compared(self) -> int:
-        """How many scores of benchmarks the model is compared with."""
+        """How many scores of benchmarks the pool is compared with."""
         return sum(len(row.less) for row in self.against)
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,23 +153,27 @@ class Scoreboard:
         f = self.forecasts
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
-            "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
-            "known_text": KNOWN_TEXT,
-            "primary": None if self.primary is None else {
-                "target": PRIMARY[0][0], "horizon": PRIMARY[0][1], "score": PRIMARY[1], "benchmark": PRIMARY[2],
-            } | self.primary.as_dict(),
-            "turns": [
-                {"turn": each.turn.label, "origin": each.turn.origin, "target": each.turn.target,
-                 "least": each.turn.least, "forecaster": each.forecaster, "chance": each.chance.as_dict(),
-                 "came": each.came} for each in f.turns
+            "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING, "known_text": KNOWN_TEXT,
+            "best": {f"{t} {h}": self.best(t, h) for t, h in self.keys},
+            "adds": {
+                f"{t} {h}": {"fit": self.less((t, h), FROZEN, PRIOR).as_dict(),
+                             "learning": self.less((t, h), MODEL, FROZEN).as_dict(),
+                             "pool_less_best": self.less((t, h), POOL, self.best(t, h)).as_dict(),
+                             "model_less_best": self.less((t, h), MODEL, self.best(t, h)).as_dict()}
+                for t, h in self.keys
+            },
+            "free_play": [
+                {"active": each.active, "origins": each.origins, "spells": each.spells,
+                 "said": {str(h): value for h, value in each.said.items()},
+                 "seen": {str(h): value for h, value in each.seen.items()}} for each in self.kept
             ],
-            "skill_by_era": {
-                f"{t} {h}": {name: {era: each.as_dict() for era, each in own.items()} for name, own in found.items()}
+            "eras": {
+                f"{t} {h}": {era: {name: each.as_dict() for name, each in own.items()} for era, own in found.items()}
                 for (t, h), found in self.eras.items()
             },
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
-            "model_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[MODEL].items()},
+            "pool_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[POOL].items()},
             "rows": [row.as_dict() for row in self.rows],
             "worse": [
                 [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
@@ -150,7 +183,8 @@ class Scoreboard:
                          for b in bins] for h, bins in self.reliability.items()
             },
             "pit": {
-                f"{t} {h}": None if test is None else test.as_dict() for (t, h), test in self.tests.items()
+                name: {f"{t} {h}": None if test is None else test.as_dict() for (t, h), test in own.items()}
+                for name, own in self.tests.items()
             },
             "reliability_tests": {
                 str(h): None if test is None else test.as_dict() for h, test in self.reliable.items()
@@ -164,27 +198,54 @@ def numbers(rows: Floats) -> list[Any]:
     return found
 
 
-def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
-    """Score every forecast, compare the model with each benchmark, and test its calibration."""
-    pit: dict[Key, Floats] = {}
-    tests: dict[Key, CalibrationTest | None] = {}
+def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard:
+    """Score every forecast, compare the pool with each benchmark, and test its calibration and the model's.
+
+    `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
+    """
+    pit: dict[str, dict[Key, Floats]] = {POOL: {}, MODEL: {}}
+    tests: dict[str, dict[Key, CalibrationTest | None]] = {POOL: {}, MODEL: {}}
     for number, (key, happened) in enumerate(f.seen.items()):
         own = happened != UNKNOWN
         if key[0] in COUNTS and own.any():
             luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
-            pit[key] = randomised_pit(smoothed(f.given[MODEL][key][own]), happened[own], luck)
-            tests[key] = pit_test(pit[key], key[1], f.seed) if enough(len(pit[key]), key[1]) else None
-    rows = board(f.given, f.seen, MODEL, resamples, f.seed)
+            for name in pit:
+                values = randomised_pit(smoothed(f.given[name][key][own]), happened[own], luck)
+                pit[name][key] = values
+                tests[name][key] = pit_test(values, key[1], f.seed) if enough(len(values), key[1]) else None
+    rows = board(f.given, f.seen, POOL, resamples, f.seed)
     classes = {h: reliability(f, h) for h in f.horizons}
     eras = {
-        key: skills_by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
+        key: by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)
     }
-    return Scoreboard(f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests, eras)
+    return Scoreboard(
+        f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests, eras,
+        free_play(f, tests_before),
+    )  # fmt: skip
+
+
+def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
+    """Return said and seen months with a test by how active the record was before an origin."""
+    ends = (f.horizons[0], f.horizons[-1])
+    found = []
+    for name, (low, high) in ACTIVE.items():
+        own = (tests_before >= low) & (tests_before <= high)
+        said, seen = {}, {}
+        for h in dict.fromkeys(ends):
+            counts = f.seen.get((TARGET, h), np.empty(0, int))
+            here = own[: len(counts)] & (counts != UNKNOWN)
+            if here.any():
+                forecast = f.given[MODEL][TARGET, h][here]
+                said[h] = float((forecast * np.arange(h + 1)).sum(axis=1).mean())
+                seen[h] = float(counts[here].mean())
+        spells = int(own[0]) + int((own[1:] & ~own[:-1]).sum()) if len(own) else 0
+        found.append(Kept(name, int(own.sum()), spells, said, seen))
+    return tuple(found)
 
 
 def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
-    """Return the test of the model's P(any) over all targets at a horizon; None where too few share no month."""
+    """Return the test of the pool's P(any) over all targets at a horizon; None where too few share no month."""
     chance, happened = chances_at(f, horizon)
     known = happened != UNKNOWN
     chance, happened, known = (each[known.any(axis=1)] for each in (chance, happened, known))
@@ -195,14 +256,14 @@ def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
 
 
 def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
-    """Return the model's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
+    """Return the pool's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
     keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.stack([any_chance(smoothed(as_counts(f.given[MODEL][key]))) for key in keys], axis=1)
+    chance = np.stack([any_chance(smoothed(as_counts(f.given[POOL][key]))) for key in keys], axis=1)
     return chance, np.minimum(np.stack([f.seen[key] for key in keys], axis=1), 1)
 
 
 def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
-    """Return the classes of the model's P(any) over all targets at a horizon, but for empty ones."""
+    """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
     chances, outcomes = chances_at(f, horizon)
     known = outcomes.T != UNKNOWN
     chance, happened = chances.T[known], outcomes.T[known] == 1
@@ -240,12 +301,15 @@ def p_holm_text(less: Less) -> str:
 
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
     """Score the forecasts from every origin."""
-    return HindcastFinding(options, judge(forecasts_of(options), options.resamples))
+    tests = seen_in(options.record)[TARGET] == 1
+    places = [options.record.position(month) for month in options.months]
+    before = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
+    return HindcastFinding(options, judge(forecasts_of(options), before, options.resamples))
 
 
 @dataclass(frozen=True, eq=False)
 class HindcastFinding(Finding):
-    """What a hindcast comes to: every score, and where the model does worse than a benchmark."""
+    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and every score."""
 
     analysis: ClassVar[str] = "hindcast"
     options: HindcastOptions
@@ -259,92 +323,119 @@ class HindcastFinding(Finding):
         return Scenario(name=f"hindcast-{o.first}", title=f"As known before {o.first}", start=o.first, months=months)
 
     def sentences(self) -> list[str]:
-        """Return what became of the primary hypothesis, the even forecast, and how much else is worse."""
-        found = self.board
-        clear = sum(row.less[score].clearly for row, score in found.worse)
-        tests = [test for test in found.tests.values() if test]
-        even = sum(test.passed for test in tests)
-        said = [
-            *self.verdict(),
-            f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
-            "clearly (interval above 0; not corrected for how many are looked at).",
-        ]
-        if not tests:
-            return said
-        power = number_text(sorted(test.power for test in tests)[len(tests) // 2], 2)
+        """Return how the shipped forecast does beside the best rival, and what the fit and learning on add."""
+        found, f = self.board, self.board.forecasts
+        horizons = [h for h in f.horizons if (TARGET, h) in found.keys]
+        if not horizons:
+            return [f"Nothing is known of {TARGETS[TARGET].meaning} in {f.first} to {f.last}: no headline."]
+        first = HORIZON if HORIZON in horizons else horizons[0]
+        return [*self.headline(first), *(self.beside(h) for h in horizons if h != first), self.tested()]
+
+    def headline(self, h: int) -> list[str]:
+        """Return the sentences of one horizon."""
+        found, key = self.board, (TARGET, h)
+        best = found.best(*key)
+        pool, model, rival, even = (number_text(found.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN))
+        own, alone = found.less(key, POOL, best), found.less(key, MODEL, best)
+        o = self.options
+        last = o.posterior.last
+        learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
-            *said,
-            f"Calibration is not rejected in {even} of {len(tests)} tests of the PIT, whose median power is {power}.",
+            f"The shipped forecast is {word(own)} the best benchmark of {found.forecasts.first} to "
+            f"{found.forecasts.last} on {TARGETS[TARGET].meaning} at {h} months ({best}: {rival}): {pool}, difference "
+            f"{interval(own)} (mean log score of {own.n} origins, low is good).",
+            f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
+            f"Against an even forecast ({even}): shipped {interval(found.less(key, POOL, EVEN))}, model "
+            f"{interval(found.less(key, MODEL, EVEN))}.",
+            f"{learnt} {adds(found.less(key, FROZEN, PRIOR))} (frozen less prior); learning on "
+            f"{adds(found.less(key, MODEL, FROZEN))} (model less frozen).",
         ]
 
-    def verdict(self) -> list[str]:
-        """Return what the primary hypothesis comes to, and whether the model beats knowing nothing there."""
-        (target, horizon), score, benchmark = PRIMARY
-        less = self.board.primary
-        if less is None:
-            return [f"The primary hypothesis ({target}, {horizon} months) is not among these forecasts."]
-        own = self.board.row(target, horizon, MODEL).means[score].value
-        base, even = (self.board.row(target, horizon, name) for name in (benchmark, EVEN))
-        knows = even.less[score]
-        return [
-            f"Primary hypothesis, log score of test months {horizon} months ahead: {number_text(own, 2)} of the model, "
-            f"{number_text(base.means[score].value, 2)} of the {benchmark}, the best benchmark on 1990 to 2014; "
-            f"the model is {told(less)}.",
-            f"The even forecast has {number_text(even.means[score].value, 2)}; the model is {told(knows)}.",
-        ]
+    def beside(self, h: int) -> str:
+        """Return the sentence of another horizon."""
+        found, key = self.board, (TARGET, h)
+        best = found.best(*key)
+        own = found.less(key, POOL, best)
+        return (
+            f"At {h} months it is {word(own)} the best ({best}, {number_text(found.score(*key, best), 2)}): "
+            f"{number_text(found.score(*key, POOL), 2)}, difference {interval(own)}."
+        )
+
+    def tested(self) -> str:
+        """Return how many tests of calibration reject, and what they could have found."""
+        tests = [test for test in self.board.tests[POOL].values() if test]
+        if not tests:
+            return "Too few origins share no month: calibration was not tested."
+        power = number_text(sorted(test.power for test in tests)[len(tests) // 2], 2)
+        rejected = sum(not test.passed for test in tests)
+        return (
+            f"{rejected} of {len(tests)} tests of the pool's PIT reject at 5 %; their median power is {power}, so not "
+            "to reject says little."
+        )
 
     def tables(self) -> list[Table]:
-        """Return the model beside the best benchmark, the tests of calibration, where it is worse, and every score."""
-        found = self.board
+        """Return every forecaster, free play against the record, calibration, eras, and every score."""
         return [
-            self.summary(), *([self.turns()] if self.board.forecasts.turns else []), self.eras(), self.calibration(),
-            self.worse(), self.classes(),
-            *(self.scores(target, horizon) for target, horizon in found.keys),
-        ]  # fmt: skip
+            self.summary(),
+            self.free_play(),
+            self.calibration(),
+            self.eras(),
+            self.worse(),
+            self.classes(),
+            *(self.scores(target, horizon) for target, horizon in self.board.keys),
+        ]
 
     def summary(self) -> Table:
-        """Return the log score of the model beside that of the best benchmark, a row a target and horizon."""
+        """Return the log scores of all forecasters, a row a target and horizon, and the pool less the best of them."""
         found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
+        names = list(f.given)
         for target, horizon in found.keys:
-            base = [row for row in found.against if (row.target, row.horizon) == (target, horizon)]
-            frozen, stacked, even = (found.row(target, horizon, name) for name in (self.options.frozen, STACKED, EVEN))
-            best, own = min(base, key=lambda row: row.means["log_score"].value), found.row(target, horizon, MODEL)
             known = f.seen[target, horizon] != UNKNOWN
-            seen, forecast = f.seen[target, horizon][known], as_counts(f.given[MODEL][target, horizon][known])
-            expected = float((forecast @ np.arange(forecast.shape[1])).mean())
+            seen, forecast = f.seen[target, horizon][known], as_counts(f.given[POOL][target, horizon][known])
+            said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
+            scores = (
+                number_text(found.score(target, horizon, name), 2) if (target, horizon) in f.given[name] else ""
+                for name in names
+            )
+            best = found.best(target, horizon)
             rows.append((
-                TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
-                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2),
-                *(number_text(each.means["log_score"].value, 2) for each in (frozen, stacked, even)), best.forecaster,
-                amount(best.less["log_score"].difference),
+                TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(said, 2),
+                *scores, interval(found.less((target, horizon), POOL, best)), best,
             ))  # fmt: skip
-        caption = (
-            f"Forecasts of the next months, {f.first} to {f.last}, mean log score: the model that goes on learning, "
-            "the one that is frozen, the stacked forecast, the even one, and the benchmark that was best here"
-        )
-        heads = ("", "months", "origins", "seen", "forecast", "model", "skill", "frozen", "stacked", "even",
-                 "best benchmark", "model less it")  # fmt: skip
+        caption = f"Forecasts of the next months, {f.first} to {f.last}: mean log score, low is good"
+        heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
         return Table("summary", caption, heads, tuple(rows), True)
 
-    def turns(self) -> Table:
-        """Return what the model gave to the turns of the record: shown, since their answers are known."""
+    def free_play(self) -> Table:
+        """Return whether free play keeps what the record does: months with a test, said and seen."""
+        f = self.board.forecasts
+        ends = list(dict.fromkeys((f.horizons[0], f.horizons[-1])))
         rows: list[tuple[Cell, ...]] = [
-            (each.turn.label, each.forecaster, as_share(each.chance), each.came) for each in self.board.forecasts.turns
-        ]
-        caption = "Turns of the record from the months before them; in brackets the Monte Carlo error of the worlds"
-        return Table("turns", caption, ("", "forecaster", "chance", "months that came"), tuple(rows), main=True)
+            (each.active, each.origins, each.spells,
+             *(number_text(value[h], 2) if h in value else "" for h in ends for value in (each.said, each.seen)))
+            for each in self.board.kept
+        ]  # fmt: skip
+        heads = ("months with a test in the 12 before", "origins", "spells",
+                 *(f"{what}, next {h}" for h in ends for what in ("said", "seen")))  # fmt: skip
+        caption = (
+            "Does free play keep what the record does: mean months with a test that the model says, and that came. "
+            "Origins in a row are one spell: one spell is no evidence for or against"
+        )
+        return Table("free-play", caption, heads, tuple(rows), True)
 
     def eras(self) -> Table:
-        """Return the skill of the model by era, beside the frozen one, the stacked forecast and the Markov chain."""
-        names = (MODEL, self.options.frozen, STACKED, PRIMARY[2])
-        rows: list[tuple[Cell, ...]] = [
-            (TARGETS[target].label, horizon, era, self.board.eras[target, horizon][MODEL][era].n,
-             *(amount(self.board.eras[target, horizon][name][era]) for name in names))
-            for target, horizon in self.board.keys for era in self.board.eras[target, horizon][MODEL]
-        ]  # fmt: skip
-        heads = ("", "months", "era", "origins", "model", "frozen", "stacked", PRIMARY[2])
-        return Table("eras", "Skill against the even forecast by era, log score", heads, tuple(rows))
+        """Return pool, model, even and the best benchmark of each era by name."""
+        rows: list[tuple[Cell, ...]] = []
+        for (target, horizon), eras in self.board.eras.items():
+            for era, own in eras.items():
+                best = min((name for name in own if name in BENCHMARKS), key=lambda name: own[name].value)
+                rows.append((
+                    TARGETS[target].label, horizon, era, own[POOL].n,
+                    *(amount(own[name]) for name in (POOL, MODEL, EVEN, best)), best,
+                ))  # fmt: skip
+        heads = ("", "months", "era", "origins", POOL, MODEL, EVEN, "best benchmark", "which is")
+        return Table("eras", "Mean log score by era", heads, tuple(rows))
 
     def scores(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
@@ -352,29 +443,34 @@ class HindcastFinding(Finding):
         for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
             less, p = ("", "") if compared is None else (amount(compared.difference), p_holm_text(compared))
-            means = (amount(own.means[score]) for score in SCORES)
-            rows.append((own.forecaster, *means, number_text(own.skill["log_score"].value, 2), less, p))
+            rows.append((own.forecaster, *(amount(own.means[score]) for score in SCORES), less, p))
         caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
-        heads = ("", *(each.label for each in SCORES.values()), "skill", "log score: model less it", "p (Holm)")
+        heads = ("", *(each.label for each in SCORES.values()), "log score: pool less it", "p (Holm)")
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
         """Return the tests of the randomised PIT and of reliability."""
-        tests = [(TARGETS[target].label, horizon, test) for (target, horizon), test in self.board.tests.items()]
-        tests += [("any of them, reliability", horizon, test) for horizon, test in self.board.reliable.items()]
-        rows = tuple((name, horizon, *verdict(test)) for name, horizon, test in tests)
+        tests = [(TARGETS[target].label, name, horizon, test) for name, own in self.board.tests.items()
+                 for (target, horizon), test in own.items()]  # fmt: skip
+        tests += [("any of them, reliability", POOL, h, test) for h, test in self.board.reliable.items()]
+        rows = tuple((label, name, horizon, *verdict(test)) for label, name, horizon, test in tests)
         caption = "Randomised PIT, uniform if forecasts are calibrated, and reliability, on origins that share no month"
-        return Table("pit", caption, ("", "months", "distance", "bound", "p", "power", "n", "verdict"), rows)
+        heads = ("", "forecaster", "months", "distance", "bound", "p", "power", "n", "verdict")
+        return Table("pit", caption, heads, rows)
 
     def worse(self) -> Table:
-        """Return where the model is worse than a benchmark, the clear cases first."""
+        """Return where the pool is worse than a benchmark, the clear cases first."""
         worse = sorted(self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*SCORES].index(each[1])))
         rows = tuple(
             (TARGETS[row.target].label, row.horizon, row.forecaster, SCORES[score].label,
              amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
-        heads = ("", "months", "benchmark", "score", "model less it", "verdict")
-        return Table("worse", "Where the model is worse than a benchmark", heads, rows)
+        clear = sum(row.less[score].clearly for row, score in worse)
+        caption = (
+            f"Where the pool is worse than a benchmark: {len(worse)} of {self.board.compared} scores, clearly in "
+            f"{clear} (interval above 0; not corrected for how many are looked at)"
+        )
+        return Table("worse", caption, ("", "months", "benchmark", "score", "pool less it", "verdict"), rows)
 
     def classes(self) -> Table:
         """Return how often things happened that were forecast with like probability."""
@@ -384,22 +480,28 @@ class HindcastFinding(Finding):
             for horizon, bins in self.board.reliability.items() for each in bins
         )  # fmt: skip
         heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
-        return Table("reliability", "Forecasts that it happens at all, over all targets", heads, rows)
+        return Table("reliability", "The pool's forecasts that it happens at all, over all targets", heads, rows)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and what was known."""
         f, o = self.board.forecasts, self.options
+        way = (
+            "The model's forecasts are those of the fit on its way: at each origin, sets of the months before it."
+            if o.on_the_way
+            else "The model goes on learning: each month weighs its sets, which stay the same."
+        )
         return [
             f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(o.posterior.sets)} sets of numbers, each with "
             f"{count_text(o.particles)} particles; {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
-            LEARN_TEXT[o.learn],
+            POOL_TEXT, f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.", BEST_TEXT,
+            f"The pool is the mean of {listed(list(POOLED))}, each where it forecasts a target.",
             f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
             f"{tick_text(SMOOTHING)} of an even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
-            "Skill: 1 − log score / that of the even forecast. p: Diebold–Mariano, corrected for all of them (Holm).",
+            "p: Diebold–Mariano, corrected for all of them (Holm).",
             f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
-            f"Benchmarks learn from {f.learnt[0]} to the month before each origin. {STACKED_TEXT}",
+            f"Benchmarks learn from {f.learnt[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
             *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name in BENCHMARKS),
@@ -415,7 +517,8 @@ class HindcastFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         about = {
-            "particles": o.particles, "learn": o.learn, "border_closed": list(o.border_closed),
+            "particles": o.particles, "every": o.every, "border_closed": list(o.border_closed),
+            "on_the_way": o.on_the_way is not None,
             "posterior": {"hash": o.posterior.hash, "sets": o.posterior.sets, "learnt_to": o.posterior.last,
                           "date": o.posterior.date, "commit": o.posterior.commit, "model": o.posterior.model},
             "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
@@ -423,20 +526,22 @@ class HindcastFinding(Finding):
         return {"analysis": self.analysis, "sentences": self.sentences()} | about | self.board.as_dict()
 
 
-LEARN_TEXT: Final = {
-    "numbers": "The model goes on learning: each month weighs its sets of numbers, and each January, where fewer than "
-    "half of them count, they are drawn anew and moved by Metropolis steps over all months read.",
-    "weights": "The model goes on learning: each month weighs its sets of numbers; the sets stay the same.",
-}
+def word(less: Estimate) -> str:
+    """Return how a forecaster compares: better or worse only where the interval leaves 0 out."""
+    return "better than" if less.high < 0.0 else "worse than" if less.low > 0.0 else "not told apart from"
 
 
-def told(less: Less) -> str:
-    """Return a difference in words, with its interval and its test."""
-    found = less.difference
-    p = "" if less.test is None else f", p {p_text(less.test.p)} uncorrected"
-    bounded = math.isfinite(found.high)
-    interval = f"{signed(found.low)} to {signed(found.high)}" if bounded else "too few origins for an interval"
-    return f"{'worse' if less.worse else 'better'} by {number_text(abs(found.value), 2)} (difference {interval}{p})"
+def adds(less: Estimate) -> str:
+    """Return what learning adds, in words, with its interval."""
+    clear = "lowers the score" if less.high < 0.0 else "raises the score" if less.low > 0.0 else "adds nothing clear"
+    return f"{clear}: difference {interval(less)}"
+
+
+def interval(less: Estimate) -> str:
+    """Return a difference with its interval; where too few origins give none, that is said."""
+    if not math.isfinite(less.high):
+        return f"{signed(less.value)} (too few origins for an interval)"
+    return f"{signed(less.value)} ({signed(less.low)} to {signed(less.high)})"
 
 
 def signed(value: float) -> str:

@@ -119,16 +119,6 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, leve
     return _over_origins(float(values.mean()), means, len(values), level)
 
 
-def skill(values: Floats, even: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
-    """Return 1 − score / score of the even forecast, with its interval; 0 is who knows nothing, 1 who knows all.
-
-    Both are means over origins, `(origins,)`, and are resampled together.
-    """
-    check_places(values, places)
-    drawn = None if places is None else 1.0 - values[places].mean(axis=1) / even[places].mean(axis=1)
-    return _over_origins(1.0 - float(values.mean()) / float(even.mean()), drawn, len(values), level)
-
-
 def check_places(values: Floats, places: npt.NDArray[np.int64] | None) -> None:
     """Refuse resamples of another number of origins; raises DataProblem."""
     if places is not None and places.shape[1] != len(values):

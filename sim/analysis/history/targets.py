@@ -13,6 +13,9 @@ import numpy.typing as npt
 from sim.analysis.history.observe import UNKNOWN
 from sim.arrays import Floats, Ints, Marks
 
+HORIZONS: Final = (3, 6, 12)
+"""Months ahead that are forecast unless others are asked for."""
+
 SPELL: Final = 6
 """Months without that make a pause: no shorter gap is one."""
 

@@ -69,22 +69,23 @@ class LearnOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.analysis.learn.space import space_of
         from sim.study.capitals import checked_capitals
 
         object.__setattr__(self, "capitals", checked_capitals(self.capitals, "capitals"))
-        if self.over and len(self.capitals) > 1:
-            raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
-        for capital in self.capitals:
-            space_of(capital, self.over)
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse a budget that is too small for one generation; raises UsageProblem."""
+        """Refuse a budget that is too small for one generation, and what cannot be searched; raises UsageProblem."""
         least = CANDIDATES * asked.sample
         if asked.budget < least:
             remedy = f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
             raise UsageProblem(f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy)
+        if asked.over:
+            from sim.analysis.learn.space import space_of
+
+            if len(asked.capitals) > 1:
+                raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
+            space_of(asked.capitals[0], asked.over)
 
     @property
     def generations(self) -> int:

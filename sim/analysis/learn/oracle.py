@@ -71,7 +71,7 @@ class PoolGame:
         game = self.game
         if not game.agents:
             return self.mix(())
-        path = path_from(game, game.payoffs(), tuple(0 for _ in game.shape))
+        path = path_from(game.payoffs(), tuple(0 for _ in game.shape))
         if not path.cycles:
             return self.mix(game.pure(path.moves[-1].end if path.moves else path.start))
         return self.mix(next(iter(equilibria_of(game))).profile)

@@ -91,14 +91,15 @@ class Plays(claims.Plays):
     def game_asked(self) -> GameOptions:
         """The game of every profile of held courses in the same worlds, for each type of Kim."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return GameOptions(self.base, worlds=worlds, seed=self.seed)
+        return GameOptions(self.base, players=CAPITALS, worlds=worlds, seed=self.seed)
 
     @cached_property
     def game(self) -> PolicyGame:
-        """That game, played once."""
+        """That game by the true chances of the types, played once."""
         experiment = ask(self.game_asked, ())
         assert experiment is not None
-        return game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
+        found = game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
+        return found.if_all_believe(found.chances)
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

@@ -1,17 +1,17 @@
-"""The equilibria of a policy game: the pure ones, the mixed ones of two sides, and the limit of the logit branch."""
+"""The equilibria of a policy game, how far its worlds support each, and whether another profile is better for all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from sim.analysis.games.equilibrium import LogitEquilibrium, Profile, logit_equilibria, moved_by
+from sim.analysis.finding import plain_data
+from sim.analysis.games.equilibrium import Profile, logit_equilibria
 from sim.analysis.games.nash import (
     SAME,
     TIE,
@@ -20,18 +20,17 @@ from sim.analysis.games.nash import (
     Plan,
     equilibria_over_types,
     limit_precision,
-    on_same_support,
     pure_equilibria,
     regret_of,
-    regrets_of,
     small_enough,
 )
-from sim.analysis.policy_game.game import CHUNK, PYONGYANG, PolicyGame, Resamples
-from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
+from sim.analysis.policy_game.game import ALL, EVEN, ODD, PYONGYANG, Place, PolicyGame, Resamples, mean_over_worlds
+from sim.analysis.policy_game.replies import Deviation, Dominance, decided, deviations_from, dominance_of
 from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
+from sim.study.estimate.paired import PairedDifference, paired
 
 PURE: Final = "pure ones by looking at every profile"
 VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
@@ -56,19 +55,20 @@ def sides_of(game: PolicyGame) -> Sides:
 
 
 def of_sides(game: PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -> tuple[Floats, Floats, Floats]:
-    """Return the payoffs of both sides and the chances of the types, where the others pick the policies `at`.
+    """Return the payoffs of both sides and what the one believes of the types, the others at the policies `at`.
 
     Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals, w, b, p, s)`.
     """
-    one, other = (CAPITALS.index(game.agents[k].capital) for k in (sides.one, sides.types[0]))
+    players = [game.agents[k].capital for k in (sides.one, sides.types[0])]
+    one, other = map(CAPITALS.index, players)
     fixed = {CAPITALS.index(game.agents[k].capital): place for k, place in at.items()}
     spots = tuple(slice(None) if capital in (one, other) else fixed.get(capital, 0) for capital in range(len(CAPITALS)))
     rows = [mean[:, capital][(slice(None), *spots)] for capital in (one, other)]
     if one > other:
         rows = [row.swapaxes(1, 2) for row in rows]
-    chances = np.array(game.chances)
+    chances = np.array(game.weights_of(players[0]))
     if len(sides.types) < len(game.types):
-        rows = [weighted_sum(row, chances)[None] for row in rows]
+        rows = [weighted_sum(row, game.weights_of(name))[None] for row, name in zip(rows, players, strict=True)]
         chances = np.ones(1)
     return rows[0], rows[1], chances
 
@@ -95,21 +95,11 @@ def mixed_of_sides(game: PolicyGame, payoffs: Profile) -> Iterator[Profile]:
                 yield profile
 
 
-def branch_of(game: PolicyGame, precisions: Sequence[float]) -> dict[float, LogitEquilibrium]:
-    """Return the equilibrium at each precision, as far as the principal branch of the means can be followed."""
-    found: dict[float, LogitEquilibrium] = {}
-    with suppress(ArithmeticError):
-        for each in logit_equilibria(game.payoffs(), sorted(set(precisions)), game.parts_of(game.mean)):
-            found[each.precision] = each
-    return found
-
-
-def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | None = None) -> NashEquilibria:
+def equilibria_of(game: PolicyGame) -> NashEquilibria:
     """Return the equilibria of the means of a game, pure ones first, and how they were found.
 
     All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of games with more players
-    the limit of the principal logit branch is added, as an approximation, where it is none of those. `branch` holds
-    points of it that are known already, by precision.
+    the limit of the principal logit branch is added, as an approximation, where it is none of those and can be reached.
     """
     payoffs, sides = game.payoffs(), sides_of(game)
     found = [NashEquilibrium(game.pure(each), "pure", 0.0) for each in pure_equilibria(payoffs)]
@@ -118,11 +108,10 @@ def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | N
         found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, payoffs)]
     if small and not sides.others:
         return NashEquilibria(tuple(found), True, False, f"{PURE}; {VERTICES}: all there are")
-    end = limit_precision(payoffs)
-    known = branch_of(game, [end]) if branch is None else branch
-    if end in known and all(apart(known[end].profile, each.profile) > SAME for each in found):
-        limit = known[end].profile
-        found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
+    with suppress(ArithmeticError):
+        limit = next(logit_equilibria(payoffs, [limit_precision(payoffs)], game.parts_of(game.mean))).profile
+        if all(apart(limit, each.profile) > SAME for each in found):
+            found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
     method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return NashEquilibria(tuple(found), False, False, method)
@@ -131,15 +120,6 @@ def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | N
 def apart(one: Profile, other: Profile) -> float:
     """Return the largest difference between two mixed profiles."""
     return max(float(np.abs(a - b).max()) for a, b in zip(one, other, strict=True))
-
-
-def mixes_again(game: PolicyGame, mean: Floats, profile: Profile) -> bool:
-    """Say whether other means have an equilibrium that mixes the same policies as a profile."""
-    sides = sides_of(game)
-    at = {k: int(profile[k].argmax()) for k in sides.others}
-    plan = (profile[sides.one], np.stack([profile[k] for k in sides.types]))
-    again = on_same_support(*of_sides(game, mean, sides, at), plan)
-    return again is not None and sits(game.payoffs_of(mean), profile_of(game, sides, at, again))
 
 
 STABLE: Final = 0.95
@@ -164,7 +144,6 @@ class ProfileFinding:
     regret: Estimate
     deviations: tuple[Deviation, ...]
     lose_lose: Estimate
-    values: dict[str, Estimate]
 
     @property
     def decided(self) -> bool:
@@ -189,18 +168,10 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
     largest = max(0.0, *(float(each.gain.value) for each in leaving))
-    mix = game.pure(profile)
     return ProfileFinding(
-        profile,
-        game.line(profile),
-        game.named(profile),
-        in_means,
-        wilson(int(np.count_nonzero(own == 0.0)), own.size),
-        limits(largest, own, game.worlds),
-        tuple(leaving),
-        chance_of(game.losing(mix)),
-        {capital: mean_estimate(game.payoff(capital, mix)) for capital in CAPITALS},
-    )
+        profile, game.line(profile), game.named(profile), in_means, wilson(int(np.count_nonzero(own == 0.0)), own.size),
+        percentiles(largest, own, game.worlds, METHOD), tuple(leaving), chance_of(game.losing(game.pure(profile))),
+    )  # fmt: skip
 
 
 def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], list[ProfileFinding], Estimate]:
@@ -219,100 +190,114 @@ def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding]
     return equilibria, [described(game, profile, gains, False) for profile in rivals], probability(none)
 
 
-RESOLVED: Final = 200
-"""Resamples in which a mixed equilibrium is looked for again."""
-
 METHOD: Final = "percentiles of resampled worlds"
+METHOD_OF_LEAST: Final = "least limits of paired t"
 
 
 @dataclass(frozen=True, slots=True)
-class MixedFinding:
-    """A mixed equilibrium of the means.
+class Gap:
+    """What the players would gain if all went from one profile to another, each in limited wars of its own.
 
-    `regret` is the most that any player would gain by leaving it, with limits from resampled payoffs. `stays` is the
-    share of resamples that have an equilibrium mixing the same policies (n counts resamples); None for a limit, which
-    is approximate.
+    `least` is the smallest of these gains: above 0 the other profile is better for all. The intervals of all gains and
+    of the least hold together at 95 %.
     """
 
-    equilibrium: NashEquilibrium
-    shares: dict[str, dict[str, float]]
-    stays: Estimate | None
-    regret: Estimate
-    lose_lose: Estimate
+    start: Place
+    end: Place
+    name: str
+    policies: dict[str, str]
+    gains: dict[str, PairedDifference]
+    least: Estimate
 
 
-def mixed_finding(game: PolicyGame, found: NashEquilibrium, resamples: Resamples) -> MixedFinding:
-    """Return what these worlds say of one mixed equilibrium."""
-    tried = range(min(RESOLVED, len(resamples)))
-    parts = [game.payoffs_of(resamples.mean[tried][first : first + CHUNK]) for first in tried[::CHUNK]]
-    regrets = np.concatenate([regrets_of(payoffs, found.profile) for payoffs in parts])
-    again = None
-    if found.kind == "mixed":
-        again = wilson(sum(mixes_again(game, resamples.mean[at], found.profile) for at in tried), len(tried))
-    return MixedFinding(
-        found,
-        {
-            player: dict(zip(policies, chance.tolist(), strict=True))
-            for player, policies, chance in zip(game.players, game.policies, found.profile, strict=True)
-        },
-        again,
-        limits(found.regret, regrets, game.worlds),
-        chance_of(game.losing(found.profile)),
-    )
+def least_gain(game: PolicyGame, payoffs: Profile, start: Place) -> Floats:
+    """Return what the player that gains least would gain by leaving for each profile, `(*profiles)`, in limited wars.
+
+    `payoffs` are `(..., *profiles)`; so is then the answer.
+    """
+    gains = [(each - each[(..., *start, *[None] * len(start))]) / game.unit(k) for k, each in enumerate(payoffs)]
+    return np.asarray(np.minimum.reduce(gains))
 
 
-LEAST_SOLVED: Final = 20
-TURNED: Final = 50
-"""Resamples in which a logit equilibrium is solved anew."""
+def gaps_in(game: PolicyGame, payoffs: Profile) -> list[tuple[Place, Place, float]]:
+    """Return each pure equilibrium, the profile that is best for all beside it, and what that is worth to all.
+
+    `payoffs` hold means over all worlds, over the even and over the odd ones, `(3, *profiles)`: the other profile is
+    the best in the even worlds, and what it is worth is measured in the odd ones.
+    """
+    found = []
+    for start in pure_equilibria(tuple(each[0] for each in payoffs)):
+        _, even, odd = least_gain(game, payoffs, start)
+        end = tuple(int(at) for at in np.unravel_index(int(even.argmax()), game.shape))
+        found.append((start, end, float(odd[end])))
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class LogitFinding:
-    """A logit equilibrium: how each player mixes, and P(lose-lose) under it.
+def gap_between(game: PolicyGame, start: Place, end: Place, worlds: slice) -> Gap:
+    """Return what the players would gain by going from a profile to another, measured in some of the worlds."""
+    level = 1.0 - 0.1 / (len(game.shape) + 1)
+    gains = {}
+    for k, player in enumerate(game.agents):
+        there, here = (game.payoff_to(k, game.pure(each))[worlds] / game.unit(k) for each in (end, start))
+        gains[player.name] = paired(there, here, level)
+    value, low, high = (min(getattr(each, what) for each in gains.values()) for what in ("value", "low", "high"))
+    least = Estimate(value, low, high, next(iter(gains.values())).n, METHOD_OF_LEAST)
+    return Gap(start, end, game.line(end), game.named(end), gains, least)
 
-    `shares` maps a player to the chance of each of its policies, with limits from resampled worlds. `regret` is what
-    the player with most to gain would gain by its best policy, in months. `lost` counts resamples in which
-    it vanishes; they are left out.
+
+def halves(game: PolicyGame) -> Floats:
+    """Return means over all worlds, the even and the odd ones, `(3, types, capitals, w, b, p, s)`."""
+    return np.stack([game.mean, *(mean_over_worlds(game.value[..., each]) for each in (EVEN, ODD))])
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What a policy game tells by one weighting of the types.
+
+    `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
+    share of resamples without any. `nash` holds all equilibria found. `better` and `exchange` have for each pure one
+    the gap to the profile that is best for all, None where no other is, and the gap to the exchange, None where the
+    players cannot make it.
     """
 
-    precision: float
-    branch: str
-    profile: Profile
-    shares: dict[str, dict[str, Estimate]]
-    lose_lose: Estimate
-    regret: float
-    lost: int
+    game: PolicyGame
+    resamples: int
+    dominance: list[Dominance]
+    equilibria: list[ProfileFinding]
+    rivals: list[ProfileFinding]
+    none: Estimate
+    nash: NashEquilibria
+    better: list[Gap | None]
+    exchange: list[Gap | None]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data that JSON can hold."""
+        left_out = ("game", "nash")
+        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self) if each.name not in left_out}
+        for each, own in zip(self.equilibria, found["equilibria"], strict=True):
+            own |= {"verdict": each.verdict, "no_deviation_can_pay": each.decided}
+        search = {"method": self.nash.method, "complete": self.nash.complete}
+        return {"profiles": self.game.profiles, "search": search} | found
 
 
-def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resamples) -> LogitFinding:
-    """Return what these worlds say of a logit equilibrium of the means; some of the resamples are solved anew."""
-    parts, precision = game.parts_of(game.mean), found.precision
-    solved = min(TURNED, len(resamples))
-    moved: list[Profile] = []
-    losing: list[float] = []
-    for number in range(solved):
-        try:
-            near = moved_by(parts, game.parts_of(resamples.mean[number]), found.profile, precision)
-        except ArithmeticError:
-            continue
-        moved.append(near)
-        losing.append(float(game.under(resamples.losing[number][..., None], near)[0]))
-    shares = {
-        player: {
-            policy: limits(float(found.profile[k][at]), [each[k][at] for each in moved], game.worlds)
-            for at, policy in enumerate(game.policies[k])
-        }
-        for k, player in enumerate(game.players)
-    }
-    here = float(game.losing(found.profile).mean())
-    return LogitFinding(
-        precision, found.branch, found.profile, shares, limits(here, losing, game.worlds),
-        regret_of(game.payoffs(), found.profile), solved - len(moved),
+def solved(game: PolicyGame, resamples: Resamples) -> Solution:
+    """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere."""
+    equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
+    nash = equilibria_of(game)
+    ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
+    exchange = exchange_in(game)
+    return Solution(
+        game, len(resamples), dominance_of(game), equilibria, rivals, none, nash,
+        [gap_between(game, own, ends[own], ODD) if ends[own] != own else None
+         for own in (each.profile for each in equilibria)],
+        [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],
     )  # fmt: skip
 
 
-def limits(value: float, drawn: ArrayLike, worlds: int) -> Estimate:
-    """Return a value with the 95 % limits of resampled ones; unbounded where too few were solved."""
-    if np.size(drawn) < LEAST_SOLVED:
-        return Estimate(value, -np.inf, np.inf, worlds, METHOD)
-    return percentiles(value, np.asarray(drawn, dtype=np.float64), worlds, METHOD)
+EXCHANGE: Final = {"washington": "engagement", "beijing": "enforce"}
+"""Each giant does what the other asks."""
+
+
+def exchange_in(game: PolicyGame) -> Place | None:
+    """Return the profile in which each giant does what the other asks, where the two alone play and can make it."""
+    return game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None

@@ -1,23 +1,37 @@
-"""Everything that a policy game tells: over the types of Kim together, and for each type if everybody knew it."""
+"""What a policy game tells: by each capital's own belief, by the true chances of the types, and by each type alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.policy_game.beliefs import (
+    LARGE,
+    SMALL,
+    STEP,
+    Decision,
+    Draws,
+    Region,
+    decision_at,
+    drawn_means,
+    draws_of,
+    region_of,
+)
+from sim.analysis.policy_game.equilibria import EXCHANGE, Solution, solved
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.play import ask as ask
 from sim.analysis.policy_game.play import game_of
 from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.analysis.policy_game.replies import Matrix, matrices_of
-from sim.analysis.policy_game.solution import CRITERIA, Solution, solved
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import mean_estimate
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, points, share
-from sim.study.estimate.writing import count_text, number_text, percent_text, short_text
+from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, share
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.names import policy_name
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -25,24 +39,42 @@ from sim.study.store.results import Results
 LEAST_SHARE: Final = 0.02
 """Rarer policies of a mixture are left out of its table."""
 
+OWN, TRUE = "own beliefs", "true chances"
+"""By what the types of Kim are weighed, beside each type alone."""
+
+VERBS: Final = {
+    "patience": ("waits", "waited"), "maximum_pressure": ("presses", "pressed"), "engagement": ("talks", "talked"),
+    "prevent": ("prepares to strike", "prepared to strike"), "shield": ("shields", "shielded"),
+    "balance": ("balances", "balanced"), "enforce": ("enforces", "enforced"), "mediate": ("mediates", "mediated"),
+}  # fmt: skip
+"""What a giant on a course does, and did."""
+
 
 @dataclass(frozen=True, eq=False)
 class GameFinding(Finding):
     """What a policy game tells.
 
-    `over_types` is the game in which Pyongyang knows its type and the others know its chances; `by_type` the game in
-    which everybody knows the type. With one type the two are the same. `matrices` are those of Washington × Pyongyang.
+    `readings` are the game weighed by each capital's own belief, by the true chances, and for each type as if all knew
+    it; where Kim is known, that one alone. `matrices` are those of Washington × Pyongyang. `decision`, `region` and
+    `draws` are None where they cannot be asked: see `decision_at`, `region_of` and `drawn_of`.
     """
 
     analysis: ClassVar[str] = "policy game"
-    over_types: Solution
-    by_type: dict[str, Solution]
+    readings: dict[str, Solution]
     matrices: list[Matrix]
+    decision: Decision | None
+    region: Region | None
+    draws: Draws | None
+
+    @property
+    def opening(self) -> Solution:
+        """The reading that comes first: by each capital's own belief, unless Kim is known."""
+        return next(iter(self.readings.values()))
 
     @property
     def game(self) -> PolicyGame:
-        """The game over the types."""
-        return self.over_types.game
+        """The game as it opens."""
+        return self.opening.game
 
     @property
     def scenario(self) -> Scenario:
@@ -54,78 +86,61 @@ class GameFinding(Finding):
         """The seed of the luck."""
         return self.game.seed
 
-    @property
-    def dominant(self) -> dict[str, list[str]]:
-        """The dominant policies of each player that has one, over the types together."""
-        return {each.player: each.dominant for each in self.over_types.dominance if each.dominant}
-
     def sentences(self) -> list[str]:
-        """Return how far the equilibria can be trusted and what they cost, then what is dominant."""
-        found, stable = self.over_types, self.over_types.stable
-        pure, worlds = found.equilibria, f"of {count_text(self.game.worlds)} worlds"
-        if len(stable) == 1:
-            stays = f"{share(stable[0].stays).text()} of {count_text(found.resamples)} resamples"
-            said = [
-                f"One pure equilibrium is stable when worlds are resampled: {profile_text(stable[0].name)}. "
-                f"Washington and Beijing both lose there in {losing(stable)} {worlds}; it stays an equilibrium in "
-                f"{stays}."
-            ]
-        elif stable:
-            said = [
-                f"{len(stable)} of {len(pure)} pure equilibria are stable when the worlds are resampled, and none is "
-                f"singled out; Washington and Beijing both lose there in {losing(stable)} {worlds}."
-            ]
-        elif pure:
-            said = [
-                "No pure equilibrium is stable when the worlds are resampled: take none of them as a finding. At the "
-                f"{len(pure)} found, Washington and Beijing both lose in {losing(pure)} {worlds}."
-            ]
-        else:
-            said = ["No profile in which nobody mixes is an equilibrium in the means of these worlds."]
-        if not stable and found.mixed:
-            one = "the equilibrium" if len(found.mixed) == 1 else f"the {len(found.mixed)} equilibria"
-            both = f"Washington and Beijing both lose in {losing(found.mixed)} {worlds}"
-            said.append(f"At {one} found in which capitals mix, {both}.")
-        named = [
-            f"{player.capitalize()}: {', '.join(told(player, each) for each in own)}"
-            for player, own in self.dominant.items()
-        ]
-        return [*said, f"Dominant for {'; '.join(named)}." if named else "No policy is dominant for any capital."]
+        """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth; then the decision."""
+        name, own = next(iter(self.readings.items()))
+        found = told_of("By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own)
+        if TRUE in self.readings:
+            found += told_of("By the true chances", self.readings[TRUE])
+            if any(each and each.least.low > 0.0 for each in own.better) and settles_well(self.readings[TRUE]):
+                found.append("So the loss comes from different beliefs, and not from the payoffs alone.")
+        if self.region:
+            found.append(told_of_region(self.region))
+        if self.decision:
+            found.append(told_of_decision(self.decision, self.game.worlds))
+        if self.draws:
+            of = f"of {count_text(self.draws.gaps.size)} draws of the payoffs"
+            found.append(
+                f"By own beliefs an equilibrium is worse for {everybody(self.game)} than another profile by over "
+                f"{SMALL:g} of a limited war in {share(self.draws.over(SMALL)).text()} {of}, by over {LARGE:g} in "
+                f"{share(self.draws.over(LARGE)).text()}."
+            )
+        return found
 
     def tables(self) -> list[Table]:
-        """Return the equilibria, then what leads to them and what they cost."""
-        found = self.over_types
-        made = [equilibria_table(found, "equilibria", "Equilibria, over the types of Kim", main=True)]
-        made += [rivals_table(found), leaving_table(found), mixtures_table(found), logit_table(found)]
+        """Return equilibrium and loss by reading, then every profile, what beliefs and payoffs decide, and noise."""
+        made = [readings_table(self.readings), gaps_table(self.readings)]
+        made += [values_table(name, each) for name, each in self.readings.items() if name in (OWN, TRUE)]
+        made += [decision_table(self.decision)] if self.decision else []
+        made += [region_table(self.region, self.game)] if self.region else []
+        made += [draws_table(self.draws, self.game)] if self.draws else []
+        made += [leaving_table(self.opening), rivals_table(self.opening), mixtures_table(self.readings)]
         made += [matrix_table(self.game, self.matrices), names_table(self.matrices)] if self.matrices else []
-        made += [replies_table(found), path_table(found), ends_table(found), best_table(found), anarchy_table(found)]
-        if len(self.by_type) > 1:
-            made += [
-                equilibria_table(own, f"equilibria-{kim}", f"Equilibria if all knew that Kim is {kim}")
-                for kim, own in self.by_type.items()
-            ]
+        made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        game, s, found = self.game, self.scenario, self.over_types
-        held = "".join(f" {capital.capitalize()} is held on {policy}." for capital, policy in game.held.items())
-        pairs = zip(game.types, game.chances, strict=True)
-        chances = ", ".join(f"{kim} {percent_text(chance)}" for kim, chance in pairs)
-        lost = ", ".join(f"{each:g}" for each in found.unsolved)
+        game, s, found = self.game, self.scenario, self.opening
+        others = [f"{capital.capitalize()} {policy_name(capital, policy)}" for capital, policy in game.held.items()]
+        rest = f" {listed(others)}." if others else ""
+        chances = {"truth": game.chances, **game.beliefs}
+        weights = "; ".join(
+            f"{name.capitalize()} {', '.join(map(percent_text, own))}" for name, own in chances.items()
+        )  # fmt: skip
+        losses = ", ".join(f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
+                           for capital in CAPITALS if capital not in game.held)  # fmt: skip
         return [
-            f"{s.title} ({s.name}): {count_text(game.cells)} profiles under each type of Kim ({chances}), "
+            f"{s.title} ({s.name}): {count_text(game.cells)} profiles under each type of Kim, "
             f"{count_text(game.worlds)} worlds each, the same ones, {s.months} months from {s.start}, seed {game.seed}."
-            f"{held} Values are months of value.",
-            "Over the types Pyongyang knows its type, and the others know how likely each is.",
+            f"{rest}",
+            f"Chances of a Kim who is {', '.join(game.types)}: {weights}. Pyongyang knows who he is.",
+            f"A limited war costs, in months of value: {losses}.",
+            "Better for all: the profile is chosen in the even worlds, and the gain measured in the odd ones. Its "
+            "intervals hold together at 95 %.",
             f"Stays: share of {count_text(found.resamples)} resamples of worlds in which it is an equilibrium; stable "
-            "from 95 %, fragile from 50 %.",
-            f"No pure equilibrium in {share(found.none).text()} of the resamples.",
+            f"from 95 %, fragile from 50 %. {share(found.none).text()} of them have no pure one by own beliefs.",
             f"Looked for: {found.nash.method}.",
-            "Gain of leaving: the most that any player gains. Of a single deviation: a paired 95 % interval, and those "
-            "of one equilibrium hold together (Bonferroni).",
-            "Price of anarchy: the best profile is chosen in the even worlds, and the gap measured in the odd ones.",
-            *([f"The logit branch could not be followed to precision {lost}."] if lost else []),
         ]
 
     def data(self) -> dict[str, Any]:
@@ -134,13 +149,85 @@ class GameFinding(Finding):
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": self.seed,
-            "worlds_a_profile": game.worlds, "resamples": self.over_types.resamples,
-            "kim_types": dict(zip(game.types, game.chances, strict=True)), "held": game.held,
-            "policies": {capital: list(own) for capital, own in game.choices.items()}, "unit": "months of value",
+            "worlds_a_profile": game.worlds, "resamples": self.opening.resamples,
+            "kim_types": dict(zip(game.types, game.chances, strict=True)),
+            "beliefs": {name: dict(zip(game.types, own, strict=True)) for name, own in game.beliefs.items()},
+            "held": game.held, "policies": {capital: list(own) for capital, own in game.choices.items()},
+            "players": list(game.players), "unit": "months of value",
+            "limited_war": dict(zip(CAPITALS, game.loss.tolist(), strict=True)),
             "values": {"axes": ["kim_type", "capital", *game.choices], "mean": game.mean.tolist()},
-            "matrices": plain_data(self.matrices), "over_types": self.over_types.data(),
-            "by_type": {kim: found.data() for kim, found in self.by_type.items()},
+            "matrices": plain_data(self.matrices), "decision": plain_data(self.decision),
+            "region": plain_data(self.region), "draws": plain_data(self.draws),
+            "readings": {name: found.data() for name, found in self.readings.items()},
         }  # fmt: skip
+
+
+def clause(policies: Mapping[str, str], past: bool = False) -> str:
+    """Return what players do in a profile, in a clause: `Washington presses and Beijing shields`."""
+    said = [
+        f"{player.capitalize()} {VERBS[policy][past]}" if policy in VERBS
+        else f"{player.capitalize()} {'were' if past else 'is'} on {told(player, policy)}"
+        for player, policy in policies.items()
+    ]  # fmt: skip
+    return listed(said)
+
+
+def own_policies(game: PolicyGame, policies: Mapping[str, str]) -> dict[str, str]:
+    """Return the policies of those who choose."""
+    return {name: policy for name, policy in policies.items() if name in game.players}
+
+
+def everybody(game: PolicyGame) -> str:
+    """Return all players in a word."""
+    return "both" if len(game.players) == 2 else "all players"
+
+
+def settles_well(found: Solution) -> bool:
+    """Say whether there are pure equilibria, and no other profile is better for all than one of them."""
+    return bool(found.equilibria) and all(each is None or each.least.value <= 0.0 for each in found.better)
+
+
+def told_of(by: str, found: Solution) -> list[str]:
+    """Return the equilibria of a reading, and what all would gain elsewhere, in sentences."""
+    game, all_of = found.game, everybody(found.game)
+    if not found.equilibria:
+        return [f"{by}, no profile in which nobody mixes is an equilibrium; --full has those in which they mix."]
+    several = f", one of {len(found.equilibria)} equilibria" if len(found.equilibria) > 1 else ""
+    said = []
+    for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
+        stays = f"{percent_text(own.stays.value)} of {count_text(own.stays.n)} resamples"
+        said.append(f"{by}, {clause(own_policies(game, own.policies))}{several} ({own.verdict}: {stays}).")
+        if better is None or better.least.value <= 0.0:
+            said.append(f"No other profile is better for {all_of}.")
+        else:
+            other = clause(own_policies(game, better.policies), past=True)
+            least, sure = better.least, "would" if better.least.low > 0.0 else "might"
+            gained = f"{amount(least).text()} of a limited war if {other} ({count_text(least.n)} worlds)"
+            said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
+        if exchange is not None and (better is None or exchange.end != better.end):
+            gains = listed([f"{player.capitalize()} {amount(gain).text()}" for player, gain in exchange.gains.items()])
+            said.append(f"In the exchange, where {clause(EXCHANGE)}, gains would be: {gains}.")
+    return said
+
+
+def told_of_region(found: Region) -> str:
+    """Return in which beliefs that all share the dilemma stands, in a sentence."""
+    at = listed([f"{amount(gap).text()} at {name}" for name, gap in found.at.items()])
+    return (
+        f"If all believed the same, the loss would be over {SMALL:g} of a limited war in {len(found.inside)} of "
+        f"{len(found.beliefs)} beliefs; it would be {at}."
+    )
+
+
+def told_of_decision(found: Decision, worlds: int) -> str:
+    """Return how sure Washington must be that Kim is greedy, in a sentence."""
+    ends = [percent_text(each) for each in ((found.drawn.low, found.drawn.high) if found.drawn else ())]
+    drawn = f"; in 90 % of draws of the payoffs {' to '.join(ends)}" if ends else ""
+    rest = f"{clause(found.against)}; {count_text(worlds)} worlds{drawn}"
+    return (
+        f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
+        f"Kim is greedy; it is {percent_text(found.believed)} ({rest})."
+    )
 
 
 def told(player: str, policy: str) -> str:
@@ -148,18 +235,13 @@ def told(player: str, policy: str) -> str:
     return policy_name(player.partition(" (")[0], policy)
 
 
-def profile_text(name: str) -> str:
+def profile_text(game: PolicyGame, name: str) -> str:
     """Return a profile in words, from its policies as they are typed."""
+    choosing = (capital for capital in CAPITALS if capital not in game.held)
     return ", ".join(
         " / ".join(policy_name(capital, policy) for policy in typed.split(" / "))
-        for capital, typed in zip(CAPITALS, name.split(", "), strict=True)
+        for capital, typed in zip(choosing, name.split(", "), strict=True)
     )
-
-
-def losing(equilibria: Sequence[Any]) -> str:
-    """Return in words how likely lose-lose is at some equilibria, from the lowest to the highest."""
-    texts = [share(each.lose_lose).text() for each in sorted(equilibria, key=lambda each: each.lose_lose.value)]
-    return " to ".join(dict.fromkeys((texts[0], texts[-1])))
 
 
 def exact(value: float) -> Quantity:
@@ -167,28 +249,11 @@ def exact(value: float) -> Quantity:
     return Quantity(value, value, value, "share")
 
 
-def labels_of(found: Solution) -> list[tuple[str, Any]]:
-    """Return the equilibria by the name under which tables speak of them, the pure ones first."""
-    named: list[tuple[str, Any]] = [(profile_text(each.name), each) for each in found.equilibria]
-    named += [(f"{each.equilibrium.kind} equilibrium {number}", each) for number, each in enumerate(found.mixed, 1)]
-    return named
-
-
-def equilibria_table(found: Solution, name: str, caption: str, main: bool = False) -> Table:
-    """Return how likely lose-lose is at each equilibrium, and how far the worlds support it."""
-    rows: list[tuple[Cell, ...]] = []
-    for label, each in labels_of(found):
-        pure = each in found.equilibria
-        stays: Cell = "not asked" if each.stays is None else share(each.stays)
-        verdict = ("no deviation can pay" if each.decided else each.verdict) if pure else each.equilibrium.kind
-        rows.append((label, share(each.lose_lose), stays, verdict, amount(each.regret)))
-    heads = ("", "both lose", "stays one in", "verdict", "gain of leaving, months")
-    return Table(name, caption, heads, tuple(rows), main)
-
-
 def rivals_table(found: Solution) -> Table:
     """Return the profiles that are no equilibrium in all worlds, but in some resamples."""
-    rows = tuple((profile_text(each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals)
+    rows = tuple(
+        (profile_text(found.game, each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals
+    )
     return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose"), rows)
 
 
@@ -198,39 +263,12 @@ def leaving_table(found: Solution) -> Table:
     for each in found.equilibria:
         best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
         rows += [
-            (profile_text(each.name), player.capitalize(), told(player, best[player].policy),
+            (profile_text(found.game, each.name), player.capitalize(), told(player, best[player].policy),
              amount(best[player].gain))
             for player in found.game.players if player in best
         ]  # fmt: skip
     heads = ("", "who leaves", "best for", "gains, months")
     return Table("leaving", "Leaving a pure equilibrium", heads, tuple(rows))
-
-
-def mixtures_table(found: Solution) -> Table:
-    """Return how each player mixes in the mixed and the logit equilibria, the rare policies left out."""
-    rows: list[tuple[Cell, ...]] = []
-    for label, each in labels_of(found)[len(found.equilibria) :]:
-        rows += [
-            (label, player.capitalize(), told(player, policy), exact(chance))
-            for player, own in each.shares.items() for policy, chance in own.items() if chance >= LEAST_SHARE
-        ]  # fmt: skip
-    for one in found.logit:
-        rows += [
-            (f"logit, precision {short_text(one.precision)}", player.capitalize(), told(player, policy),
-             share(chance))
-            for player, own in one.shares.items() for policy, chance in own.items() if chance.value >= LEAST_SHARE
-        ]  # fmt: skip
-    return Table("mixtures", "How often players pick what, where they mix", ("", "player", "picks", "in"), tuple(rows))
-
-
-def logit_table(found: Solution) -> Table:
-    """Return the logit equilibria, in which everybody errs."""
-    rows = tuple(
-        (short_text(each.precision), share(each.lose_lose), number_text(each.regret, 2), each.lost, each.branch)
-        for each in found.logit
-    )
-    heads = ("precision, 1 / months", "both lose", "most to gain, months", "resamples lost", "branch")
-    return Table("logit", "Logit equilibria", heads, rows)
 
 
 def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
@@ -274,70 +312,123 @@ def replies_table(found: Solution) -> Table:
     return Table("replies", "To which share of the others' profiles each policy is a best reply", heads, rows)
 
 
-def path_table(found: Solution) -> Table:
-    """Return the way by best replies from the scenario's own line-up, who has most to gain first."""
-    game, path = found.game, found.path
-    if path is None:
-        return Table("path", "", (), ())
-    moves = zip(path.moves, path.gains, strict=True)
-    rows = tuple(
-        (number, game.players[move.player].capitalize(),
-         told(game.players[move.player], game.policies[move.player][move.end[move.player]]), amount(gain))
-        for number, (move, gain) in enumerate(moves, 1)
+def readings_table(readings: Mapping[str, Solution]) -> Table:
+    """Return by reading each equilibrium, the profile that is better for all, and by how much."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, found in readings.items():
+        for own, better in zip(found.equilibria, found.better, strict=True):
+            other = better if better and better.least.value > 0.0 else None
+            rows.append((
+                name, profile_text(found.game, own.name), profile_text(found.game, other.name) if other else "none",
+                amount(other.least) if other else "", share(own.lose_lose),
+            ))  # fmt: skip
+        if not found.equilibria:
+            rows.append((name, "none that is pure", "", "", ""))
+    heads = ("by", "equilibrium", "better for all", "by, limited wars", "lose-lose")
+    return Table("equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True)
+
+
+def gaps_table(readings: Mapping[str, Solution]) -> Table:
+    """Return what each player would gain elsewhere."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, found in readings.items():
+        for own, *gaps in zip(found.equilibria, found.better, found.exchange, strict=True):
+            for gap in filter(None, gaps):
+                rows += [
+                    (name, *(profile_text(found.game, each.name) for each in (own, gap)), player.capitalize(),
+                     amount(gain)) for player, gain in gap.gains.items()
+                ]  # fmt: skip
+    heads = ("by", "from", "to", "who", "gains, limited wars")
+    return Table("gains", "What players would gain elsewhere: where it is best for all, and in the exchange", heads,
+                 tuple(rows))  # fmt: skip
+
+
+def values_table(by: str, found: Solution) -> Table:
+    """Return what every profile is worth to those who choose, where each of them is one player."""
+    game = found.game
+    if len(game.players) != 2 or set(game.players) - set(CAPITALS):
+        return Table("values", "", (), ())
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*(told(player, policy) for player, policy in own_policies(game, game.named(place)).items()),
+         *(amount(mean_estimate(game.payoff(player, game.pure(place)))) for player in game.players))
+        for place in np.ndindex(*game.shape)
     )  # fmt: skip
-    end = "and so on in a cycle" if path.cycles else "then nobody gains"
-    caption = f"Best replies from the scenario's own line-up, {profile_text(game.line(path.start))}; {end}"
-    return Table("path", caption, ("move", "who moves", "to", "gains, months"), rows)
+    heads = (*map(str.capitalize, game.players), *(f"to {player.capitalize()}" for player in game.players))
+    return Table(f"values-{by.split()[0]}", f"Months of value, by {by}", heads, rows)
 
 
-def ends_table(found: Solution) -> Table:
-    """Return where best replies end: at rest in one profile, or in a cycle of several."""
-    rows = tuple(
-        (profile_text(found.game.line(sink.profiles[0])), len(sink.profiles), sink.drawn) for sink in found.sinks
-    )  # fmt: skip
-    heads = ("", "profiles in it", f"reached from, of {count_text(found.game.profiles)}")
-    return Table("ends", "Where best replies end", heads, rows)
+def decision_table(found: Decision) -> Table:
+    """Return what pressing pays Washington more than talking, by type."""
+    rows = tuple((f"Kim is {kim}", amount(gain)) for kim, gain in found.by_type.items())
+    caption = f"What pressing pays Washington more than talking, in months; {clause(found.against)}"
+    return Table("pressing", caption, ("", "more"), rows)
 
 
-def best_table(found: Solution) -> Table:
-    """Return the best profiles for all four."""
-    rows = tuple(
-        (CRITERIA[each.criterion], profile_text(each.name), share(each.lose_lose), share(each.again))
-        for each in found.best
+def region_table(found: Region, game: PolicyGame) -> Table:
+    """Return in which beliefs that all share the dilemma stands, and what the gap is at those of the capitals."""
+    inside, count = found.inside, len(found.beliefs)
+    spans = ", ".join(
+        f"{kim} {percent_text(low)} to {percent_text(high)}"
+        for kim, low, high in zip(game.types, inside.min(axis=0), inside.max(axis=0), strict=True)
+    ) if len(inside) else "nowhere"  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [("beliefs of the grid", f"{len(inside)} of {count}"), ("they span", spans)]
+    rows += [(f"gap at {name}", amount(gap)) for name, gap in found.at.items()]
+    caption = (
+        f"Where all believe the same: an equilibrium is worse for all by over {SMALL:g} of a limited war (a grid of "
+        f"{percent_text(STEP)}, {count_text(found.worlds)} worlds)"
     )
-    return Table("best", "Best for all four", ("", "profile", "both lose", "best in resamples too"), rows)
+    return Table("region", caption, ("", ""), tuple(rows))
 
 
-def anarchy_table(found: Solution) -> Table:
-    """Return what each equilibrium costs against the best profiles for all four."""
+def draws_table(found: Draws, game: PolicyGame) -> Table:
+    """Return the gap in draws of the payoffs, and which equilibria they have."""
+    n = found.gaps.size
+    low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
+    rows: list[tuple[Cell, ...]] = [
+        (f"gap over {SMALL:g}", share(found.over(SMALL))), (f"gap over {LARGE:g}", share(found.over(LARGE))),
+        ("gap, quartiles", ", ".join(number_text(each, 2) for each in (low, middle, high))),
+    ]  # fmt: skip
+    rows += [(f"equilibrium {profile_text(game, name)}", count) for name, count in found.equilibria.items()]
+    return Table("draws", f"{count_text(n)} draws of the payoffs, by own beliefs", ("", "in"), tuple(rows))
+
+
+def mixtures_table(readings: Mapping[str, Solution]) -> Table:
+    """Return how each player mixes in the mixed equilibria, the rare policies left out."""
     rows = tuple(
-        (each.equilibrium, "sum" if each.criterion == "welfare" else "least lose-lose", points(each.lose_lose),
-         *(amount(each.values[capital]) for capital in CAPITALS))
-        for each in found.anarchy
+        (name, each.kind, player.capitalize(), told(player, policy), exact(chance))
+        for name, found in readings.items() for each in found.nash if each.kind != "pure"
+        for player, own, mix in zip(found.game.players, found.game.policies, each.profile, strict=True)
+        for policy, chance in zip(own, mix.tolist(), strict=True) if chance >= LEAST_SHARE
     )  # fmt: skip
-    heads = ("", "against the best by", "both lose", *(f"value to {capital.capitalize()}" for capital in CAPITALS))
-    return Table("anarchy", "The price of anarchy: an equilibrium minus the best for all four", heads, rows)
+    return Table("mixtures", "Equilibria in which players mix", ("by", "kind", "player", "picks", "in"), rows)
 
 
 def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
     """Return what the game that was played or read tells."""
     played = options.results or results[0]
-    return solve(game_of(options, played), options.resamples, options.precisions)
+    return solve(game_of(options, played), options.resamples, options.payoff_draws)
 
 
-def solve(game: PolicyGame, resamples: int, precisions: Sequence[float]) -> GameFinding:
-    """Find the equilibria of a policy game, over types and by type, and how far its worlds support each.
+def solve(game: PolicyGame, resamples: int, draws: int = 0) -> GameFinding:
+    """Find the equilibria of a policy game by every weighting of the types, and what all would gain elsewhere.
 
-    The worlds are resampled `resamples` times, the same ones for every profile; `precisions` are those of the logit
-    equilibria over the types, in 1 / months.
+    The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are drawn `draws` times
+    where the game holds their parts.
     """
     drawn = resampled(game, resamples)
-    together = solved(game, drawn, precisions)
-    if len(game.types) == 1:
-        return GameFinding(together, {game.types[0]: together}, matrices_of(game, drawn))
-    by_type = {}
-    for at, kim in enumerate(game.types):
-        part = slice(at, at + 1)
-        own = game.of_type(kim)
-        by_type[kim] = solved(own, Resamples(own, drawn.mean[:, part], drawn.losing[:, part]))
-    return GameFinding(together, by_type, matrices_of(game, drawn))
+    readings = {game.types[0]: solved(game, drawn)}
+    if len(game.types) > 1:
+        truth = game.if_all_believe(game.chances)
+        readings = {OWN: solved(game, drawn), TRUE: solved(truth, Resamples(truth, drawn.mean))}
+        for at, kim in enumerate(game.types):
+            own = game.of_type(kim)
+            readings[kim] = solved(own, Resamples(own, drawn.mean[:, at : at + 1]))
+    opening = next(iter(readings.values()))
+    means = drawn_means(game, draws) if draws and game.parts else None
+    decision = None
+    if opening.equilibria and "washington" in game.players:
+        own_means = None if means is None else means[:, 0]
+        decision = decision_at(game, opening.equilibria[0].profile, own_means, resamples)
+    return GameFinding(
+        readings, matrices_of(game, drawn), decision, region_of(game), None if means is None else draws_of(game, means)
+    )  # fmt: skip

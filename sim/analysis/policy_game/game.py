@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -45,7 +45,9 @@ class PolicyGame:
     and Beijing both lose, `(types, w, b, p, s, worlds)`. `chances` are those of the types, `loss` what a limited war
     costs each capital, `(capitals,)` in months.
 
-    Pyongyang knows its type, so each type with a choice is a player. A profile has a policy for each player.
+    Pyongyang knows its type, so each type with a choice is a player; the others weigh the types by their `beliefs`, or
+    by the chances where none are given. A profile has a policy for each player. `parts` are those of the values of some
+    capitals, the means over the even and over the odd worlds, `(2, types, parts, w, b, p, s)`.
     """
 
     scenario: Scenario
@@ -56,6 +58,8 @@ class PolicyGame:
     value: Floats
     lose_lose: Flags
     loss: Floats
+    beliefs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    parts: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def worlds(self) -> int:
@@ -108,7 +112,22 @@ class PolicyGame:
         """Return the game in which everybody knows that Kim is of a type."""
         at = self.types.index(kim)
         part = slice(at, at + 1)
-        return replace(self, types=(kim,), chances=(1.0,), value=self.value[part], lose_lose=self.lose_lose[part])
+        return replace(
+            self, types=(kim,), chances=(1.0,), value=self.value[part], lose_lose=self.lose_lose[part], beliefs={},
+            parts={capital: means[:, part] for capital, means in self.parts.items()},
+        )  # fmt: skip
+
+    def if_all_believe(self, chances: Sequence[float]) -> PolicyGame:
+        """Return the game in which everybody but Pyongyang holds one belief of the types."""
+        return replace(self, chances=tuple(chances), beliefs={})
+
+    def weights_of(self, capital: str) -> tuple[float, ...]:
+        """Return how likely a capital holds each type to be."""
+        return self.beliefs.get(capital, self.chances)
+
+    def unit(self, place: int) -> float:
+        """Return what a limited war costs a player, in months."""
+        return float(self.loss[CAPITALS.index(self.agents[place].capital)])
 
     @cached_property
     def mean(self) -> Floats:
@@ -122,7 +141,7 @@ class PolicyGame:
     def payoffs_of(self, mean: Floats) -> Profile:
         """Return what each player gets in each profile, `(..., *profiles)` each, from `(..., types, capitals, w, …)`.
 
-        A type of Kim gets what it gets as that type; the other capitals get the mean over the types.
+        A type of Kim gets what it gets as that type; the other capitals get the mean over the types, as they believe.
         """
         made = []
         for player in self.agents:
@@ -132,26 +151,26 @@ class PolicyGame:
                 laid = self._laid(own[..., at, :, :, :, :], at)
                 made.append(np.broadcast_to(laid, (*laid.shape[: -len(self.shape)], *self.shape)))
             else:
-                made.append(self.over_types(own))
+                made.append(self.over_types(own, self.weights_of(player.capital)))
         return tuple(made)
 
     def parts_of(self, mean: Floats) -> list[tuple[tuple[int, ...], Profile]]:
-        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed by its chance.
+        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed as it believes.
 
         A type of Kim gets what it gets as that type, whatever its chance. Means are `(types, capitals, w, b, p, s)`.
         """
         parts = []
-        for at, chance in enumerate(self.chances):
+        for at in range(len(self.types)):
             who = tuple(k for k, player in enumerate(self.agents) if self._plays(player, at))
             shape = [self.shape[k] for k in who]
             own = (mean[at, CAPITALS.index(self.agents[k].capital)].reshape(shape) for k in who)
-            weights = (1.0 if self.agents[k].kim else chance for k in who)
+            weights = (1.0 if self.agents[k].kim else self.weights_of(self.agents[k].capital)[at] for k in who)
             parts.append((who, tuple(map(np.multiply, own, weights))))
         return parts
 
-    def over_types(self, values: Floats) -> Floats:
+    def over_types(self, values: Floats, weights: Sequence[float]) -> Floats:
         """Return the mean over the types of `(..., types, w, b, p, s)` in each profile, `(..., *profiles)`."""
-        parts = [self._laid(values[..., at, :, :, :, :], at) * chance for at, chance in enumerate(self.chances)]
+        parts = [self._laid(values[..., at, :, :, :, :], at) * weight for at, weight in enumerate(weights)]
         total = parts[0]
         for part in parts[1:]:
             total = total + part
@@ -165,12 +184,9 @@ class PolicyGame:
     def _plays(self, player: Player, at: int) -> bool:
         return player.kim in ("", self.types[at])
 
-    def under(self, values: Floats, mix: Profile) -> Floats:
-        """Return the mean over the types of `(types, w, b, p, s, worlds)` where all mix, `(worlds,)`."""
-        total = np.zeros(values.shape[-1])
-        for at, chance in enumerate(self.chances):
-            total = total + chance * self._mixed(values[at], mix, at)
-        return total
+    def by_type(self, values: Floats, mix: Profile) -> Floats:
+        """Return what values `(types, w, b, p, s, worlds)` are under each type where all mix, `(types, worlds)`."""
+        return np.stack([self._mixed(own, mix, at) for at, own in enumerate(values)])
 
     def _mixed(self, values: Floats, mix: Profile, at: int) -> Floats:
         choice = {player.capital: mix[k] for k, player in enumerate(self.agents) if self._plays(player, at)}
@@ -179,8 +195,9 @@ class PolicyGame:
         return values
 
     def payoff(self, capital: str, mix: Profile) -> Floats:
-        """Return what a capital gets where all mix, world by world, `(worlds,)`."""
-        return self.under(self.value[:, CAPITALS.index(capital)], mix)
+        """Return what a capital gets by its own belief where all mix, world by world, `(worlds,)`."""
+        own = self.by_type(self.value[:, CAPITALS.index(capital)], mix)
+        return np.asarray(weighted_sum(own, self.weights_of(capital)))
 
     def payoff_to(self, place: int, mix: Profile) -> Floats:
         """Return what a player gets where all mix, world by world, `(worlds,)`."""
@@ -191,13 +208,20 @@ class PolicyGame:
         return self._mixed(self.value[at, CAPITALS.index(player.capital)], mix, at)
 
     def losing(self, mix: Profile) -> Floats:
-        """Return how likely both lose where all mix, world by world, `(worlds,)`."""
+        """Return how likely both lose by the chances where all mix, world by world, `(worlds,)`."""
         # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
-        return np.asarray(np.round(self.under(self.lose_lose.astype(np.float64), mix), 12))
+        return np.asarray(
+            np.round(weighted_sum(self.by_type(self.lose_lose.astype(np.float64), mix), self.chances), 12)
+        )
 
     def pure(self, profile: Sequence[int]) -> Profile:
         """Return a profile of policies as mixed choices."""
         return tuple(np.eye(size)[place] for size, place in zip(self.shape, profile, strict=True))
+
+    def spots(self, profile: Sequence[int], kim: int) -> tuple[int, ...]:
+        """Return which policies of the four capitals a profile is under a type, by its number."""
+        at = {player.capital: profile[k] for k, player in enumerate(self.agents) if self._plays(player, kim)}
+        return tuple(at.get(capital, 0) for capital in CAPITALS)
 
     def named(self, profile: Sequence[int]) -> dict[str, str]:
         """Return the policy of each player in a profile and of each capital that is held, by name."""
@@ -206,9 +230,11 @@ class PolicyGame:
         return {name: {**self.held, **chosen}[name] for name in order}
 
     def line(self, profile: Sequence[int]) -> str:
-        """Return the policies of a profile in a line, the types of Kim parted by strokes where they differ."""
+        """Return the policies of those who choose in a line, the types of Kim parted by strokes where they differ."""
         by_capital: dict[str, list[str]] = {}
         for name, policy in self.named(profile).items():
+            if name in self.held:
+                continue
             by_capital.setdefault(name.partition(" ")[0], []).append(policy)
         return ", ".join(" / ".join(own if len(set(own)) > 1 else own[:1]) for own in by_capital.values())
 
@@ -217,6 +243,10 @@ class PolicyGame:
         if any(policies[capital] not in own for capital, own in self.choices.items()):
             return None
         return tuple(player.policies.index(policies[player.capital]) for player in self.agents)
+
+
+ALL, EVEN, ODD = slice(None), slice(0, None, 2), slice(1, None, 2)
+"""Which worlds: what is picked because it looks best in some of them is measured in the others."""
 
 
 def mean_over_worlds(values: Floats) -> Floats:
@@ -232,15 +262,10 @@ CHUNK: Final = 50
 
 @dataclass(frozen=True, eq=False)
 class Resamples:
-    """What a game comes to in resampled worlds.
-
-    `mean` is `(resamples, types, capitals, w, b, p, s)`, `losing` the chance that both lose, `(resamples, types, w, b,
-    p, s)`.
-    """
+    """What a game comes to in resampled worlds: `mean` is `(resamples, types, capitals, w, b, p, s)`."""
 
     game: PolicyGame
     mean: Floats
-    losing: Floats
 
     def __len__(self) -> int:
         return len(self.mean)
@@ -262,5 +287,4 @@ class Resamples:
 def resampled(game: PolicyGame, resamples: int) -> Resamples:
     """Return what a game comes to in resampled worlds; the seed of the game fixes which."""
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
-    losing = resampled_means(game.lose_lose, counts)
-    return Resamples(game, resampled_means(game.value, counts), losing)
+    return Resamples(game, resampled_means(game.value, counts))

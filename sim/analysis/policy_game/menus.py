@@ -46,8 +46,8 @@ def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]
     return found
 
 
-def choices_of(named: Any, kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the policies of every capital: those named, else all of a kind; raises UsageProblem."""
+def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the policies of those named, and all of a kind of the other players; raises UsageProblem."""
     if not isinstance(named, Mapping):
         remedy = "Give a dict, such as {'beijing': ['balance']}."
         raise UsageProblem(f"'choices' is {named!r}", "choices", remedy)
@@ -55,15 +55,17 @@ def choices_of(named: Any, kind: str) -> dict[str, tuple[str, ...]]:
         (f"{capital}={own if isinstance(own, str) else ','.join(own)}", f"choices: {capital}")
         for capital, own in named.items()
     ]
-    return {capital: menu(capital, kind) for capital in CAPITALS} | choices_from(texts)
+    found = {capital: menu(capital, kind) for capital in players} | choices_from(texts)
+    return {capital: found[capital] for capital in CAPITALS if capital in found}
 
 
 def check_choices(choices: Choices) -> None:
     """Refuse choices with which there is no game, or one of too many profiles, with a UsageProblem."""
     if sum(len(own) > 1 for own in choices.values()) < 2:
         raise UsageProblem(
-            "a game needs two capitals with a choice", "the policies of the game", "Leave two or more capitals free."
-        )
+            "a game needs two capitals with a choice", "the policies of the game",
+            "Name two or more, as in --players washington,beijing, and hold neither.",
+        )  # fmt: skip
     profiles = math.prod(len(own) for own in choices.values())
     if profiles > MOST_PROFILES:
         raise UsageProblem(

@@ -1,24 +1,28 @@
-"""What is asked of a policy game: the policies that capitals may pick, and every profile in the same worlds.
+"""What is asked of a policy game: the policies that players may pick, and every profile in the same worlds.
 
 A finished study that varies policies in a factorial design is such a game, and is read instead of played.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.game import PolicyGame
-from sim.arrays import Floats
+from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
+from sim.arrays import Floats, weighted_sum
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
+from sim.game.payoffs import PARTS
+from sim.game.policies import courses_of
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
+from sim.study.formula import Formula
+from sim.study.ledger import Outcome, Wanted
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
@@ -26,6 +30,7 @@ from sim.study.store.study_results import StudyResults
 KIM: Final = "kim_type"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "lose_lose"
+WAR: Final = "war"
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -35,9 +40,29 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """
     if so_far or options.read:
         return None
+    choices = options.choices
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
-    factors += [Factor(policy_of(name), "lever", one_of(options.choices[name])) for name in CAPITALS]
-    return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE), "game")
+    factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in choices.items()]
+    parts = [part for name in drawn_of(choices) for part in parts_of(name)] if options.payoff_draws else []
+    more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
+    return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more), "game")
+
+
+def drawn_of(choices: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the players whose payoffs can be weighed anew: two that are held to courses, which look at no payoff."""
+    found = tuple(name for name, own in choices.items() if len(own) > 1)
+    held = all(set(choices[name]) <= set(courses_of(name)) for name in found)
+    return found if held and len(found) == 2 else ()
+
+
+def parts_of(capital: str) -> list[Outcome]:
+    """Return what each part of a capital's payoff adds to the value of a world, as outcomes."""
+    return [
+        Outcome(
+            f"part_{capital}_{part.name}", f"What {part.label} added to {capital.title()}'s value.",
+            Formula(f"worth({part.place})"), "number", unit="months",
+        ) for part in PARTS[capital]
+    ]  # fmt: skip
 
 
 def game_of(options: GameOptions, results: Results) -> PolicyGame:
@@ -50,10 +75,26 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
         raise DataProblem("Some worlds have a value that is not finite.", "the payoffs", "Report this scenario.")
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
     lose_lose = by_profile(results, LOSE_LOSE) > 0.0
-    choices = {capital: options.choices[capital] for capital in CAPITALS}
+    choices = {name: options.choices.get(name) or (scenario.plan(name).in_time[0].policy,) for name in CAPITALS}
+    kept = [name for name in drawn_of(choices) if parts_of(name)[0].name in results.study.outcomes]
+    parts = {name: means_of_parts(results, name, value[:, CAPITALS.index(name)]) for name in kept}
     return PolicyGame(
-        scenario, options.seed, choices, types, tuple(chances[kim] for kim in types), value, lose_lose, loss
+        scenario, options.seed, choices, types, tuple(chances[kim] for kim in types), value, lose_lose, loss,
+        beliefs_of(scenario, types) if len(types) > 1 else {}, parts,
     )  # fmt: skip
+
+
+def means_of_parts(results: Results, capital: str, value: Floats) -> Floats:
+    """Return the mean parts of a value over the even and the odd worlds, `(2, types, parts, w, b, p, s)`.
+
+    What no part of a payoff tells comes last: the loss in a war, and what is charged at any other end.
+    """
+    parts = [by_profile(results, each.name) for each in parts_of(capital)]
+    rest, war = value - weighted_sum(parts, np.ones(len(parts))), by_profile(results, WAR) > 0.0
+    parts += [np.where(war, rest, 0.0), np.where(war, 0.0, rest)]
+    return np.stack([
+        np.stack([mean_over_worlds(part[..., half]) for part in parts], axis=1) for half in (EVEN, ODD)
+    ])  # fmt: skip
 
 
 def by_profile(results: Results, outcome: str) -> Floats:
@@ -89,9 +130,7 @@ def options_of_study(results: StudyResults, **asked: Any) -> GameOptions:
     ):
         types = ", ".join(types_of(study.scenario))
         raise DataProblem("each type of Kim is played by itself", where, f"Vary {KIM} over: {types}.")
-    choices = {
-        name: values.get(policy_of(name), (study.scenario.plan(name).in_time[0].policy,)) for name in CAPITALS
-    }  # fmt: skip
+    choices = {name: values[policy_of(name)] for name in CAPITALS if policy_of(name) in values}
     return GameOptions(
         study.scenario, choices, worlds=study.replication.most, seed=study.seed, read=results.hash, results=results,
         **asked,
@@ -104,6 +143,14 @@ def policy_of(capital: str) -> str:
 
 
 def types_of(scenario: Scenario) -> dict[str, float]:
-    """Return the types of Kim that a scenario leaves possible, with their chances."""
+    """Return the types of Kim with their chances; one alone where the scenario says who he is."""
     chances = {kim.name.lower(): scenario.value(f"kim_chance.{kim.name.lower()}") for kim in KimType}
-    return {kim: chance for kim, chance in chances.items() if chance > 0.0}
+    return {kim: chance for kim, chance in chances.items() if chance > 0.0 or max(chances.values()) < 1.0}
+
+
+def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
+    """Return how likely each capital but Pyongyang first holds the types to be."""
+    priors = {
+        name: [scenario.value(f"prior_{name}.{kim}") for kim in types] for name in CAPITALS if name != "pyongyang"
+    }  # fmt: skip
+    return {name: tuple(each / sum(prior) for each in prior) for name, prior in priors.items()}

@@ -1,4 +1,4 @@
-"""The best-response graph: from each profile to the best reply of each capital, and where such moves end."""
+"""Best replies: where they lead, what leaving a profile pays, what is dominant, and Washington against Pyongyang."""
 
 from __future__ import annotations
 
@@ -30,26 +30,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Moves from a profile, the player with most to gain first each time; it ends at rest or in a cycle.
-
-    `gains` are what each move brings the player that makes it, with paired intervals, in months.
-    """
+    """Moves from a profile, the player with most to gain first each time; it ends at rest or in a cycle."""
 
     start: Place
     moves: tuple[Move, ...]
-    gains: tuple[PairedDifference, ...]
     cycles: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sink:
-    """Profiles that best replies never leave: one profile is a pure equilibrium, several are a cycle.
-
-    `drawn` counts the profiles, of all, from which best replies can lead here.
-    """
-
-    profiles: tuple[Place, ...]
-    drawn: int
 
 
 def moves_in(payoffs: Profile) -> dict[Place, list[Move]]:
@@ -63,27 +48,8 @@ def moves_in(payoffs: Profile) -> dict[Place, list[Move]]:
     return found
 
 
-def sinks_of(payoffs: Profile) -> list[Sink]:
-    """Return the profiles and cycles in which best replies end, and from how many profiles they can be reached."""
-    import networkx as nx
-
-    graph: Any = nx.DiGraph()
-    for place, moves in moves_in(payoffs).items():
-        graph.add_node(place)
-        graph.add_edges_from((place, move.end) for move in moves)
-    found = []
-    for part in nx.attracting_components(graph):
-        # The profiles of a component lead to one another, so one stands for all.
-        reach = nx.ancestors(graph, next(iter(part))) | part
-        found.append(Sink(tuple(sorted(part)), len(reach)))
-    return sorted(found, key=lambda sink: (len(sink.profiles), sink.profiles))
-
-
-def path_from(game: PolicyGame, payoffs: Profile, start: Place) -> Path:
-    """Follow best replies from a profile, the player with most to gain first, until nobody gains or they repeat.
-
-    `payoffs` are the means of the game.
-    """
+def path_from(payoffs: Profile, start: Place) -> Path:
+    """Follow best replies from a profile, the player with most to gain first, until nobody gains or they repeat."""
     every, place, seen = moves_in(payoffs), start, {start}
     moves: list[Move] = []
     cycles = False
@@ -92,24 +58,7 @@ def path_from(game: PolicyGame, payoffs: Profile, start: Place) -> Path:
         place = moves[-1].end
         cycles = place in seen
         seen.add(place)
-    sure = tuple(
-        paired(game.payoff_to(move.player, game.pure(move.end)), game.payoff_to(move.player, game.pure(move.start)))
-        for move in moves
-    )
-    return Path(start, tuple(moves), sure, cycles)
-
-
-def start_of(game: PolicyGame) -> Place | None:
-    """Return the profile that the scenario starts from, or None where the game has none.
-
-    A capital has its own policy of the first month there, or else the course on which it starts.
-    """
-    found = {}
-    for capital, own in game.choices.items():
-        first = game.scenario.plan(capital).in_time[0].policy
-        course = game.scenario.course(capital) or ""
-        found[capital] = first if first in own else course
-    return game.place(found)
+    return Path(start, tuple(moves), cycles)
 
 
 @dataclass(frozen=True, slots=True)

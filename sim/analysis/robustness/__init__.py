@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario
 
 
-def read_lineups(said: Sequence[Said] = (), scenario: Any = None) -> Mapping[str, Lineup]:
+def read_lineups(said: Sequence[Said] = ()) -> Mapping[str, Lineup]:
     """Return the line-ups that texts name, those that ship where there is none; raises UsageProblem."""
     from sim.analysis.defaults import lineups_from
 

@@ -44,7 +44,7 @@ class DesignTable(Shape):
 class OwnOutcomeTable(Shape):
     """An outcome of the study's own: its `formula`, or the `python` that results were made with, and its words."""
 
-    formula: str | None = key("what it is, in series of the model, dates, comparisons and any, all, sum, mean")
+    formula: str | None = key("what it is, in series of the model, dates, comparisons and any, all, sum, mean, worth")
     python: str | None = key("the function that results were made with; it is kept, never run")
     meaning: Name | None = key("one sentence")
     kind: Literal["flag", "number"] | None = key("true or false, or a number; left out, as the formula gives it")

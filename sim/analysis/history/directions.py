@@ -1,0 +1,170 @@
+"""What is fitted to the record: directions of meaning, each of which moves several numbers of the ledger at once.
+
+The record knows combinations of numbers and not each of them. A set is a point z with a place a direction; a number is
+
+    low + (high − low) / (1 + exp(−(centre + sign · z)))
+
+where z belongs to the one direction that the number lies on. The prior of every z is standard logistic, and the centre
+is the log-odds of the ledger's default within the range: at z = 0 the game is as shipped. Where the default lies in the
+outer 5 % of its range, or `even` says that nothing is known, the centre is 0, and the prior of the number is uniform.
+Signs, ranges and meanings were declared before the fit: docs/registration.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.history.filter import game, log
+from sim.arrays import Floats, exp
+from sim.engine.records import flat, names_of
+from sim.errors import nearest
+
+EDGE: Final = 0.05
+"""A default nearer than this share of its range to an end of it is no centre."""
+
+LOGISTIC_VARIANCE: Final = np.pi**2 / 3.0
+"""The variance of the prior of a direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A number that lies on a direction: its name in the ledger (a cell by its place), label, range and sign."""
+
+    name: str
+    sign: int
+    low: float
+    high: float
+    label: str
+    even: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One direction: its name, what more of it means, and the numbers that it moves; the first stands for them."""
+
+    name: str
+    means: str
+    numbers: tuple[Loaded, ...]
+
+
+DIRECTIONS: Final[tuple[Direction, ...]] = (
+    Direction("tempo", "courses are reviewed sooner", (
+        Loaded("review_base", 1, 0.001, 0.05, "a review without cause"),
+        Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
+        Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
+        Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
+        Loaded("review_rate_pyongyang", 1, 0.2, 4.0, "Pyongyang's rate of review"),
+        Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
+    )),
+    Direction("talks", "soft courses talk more, and softness answers softness", (
+        Loaded("washington_words.2.0", 1, -1.0, 3.0, "talks of an engaging Washington"),
+        Loaded("pyongyang_words.2.0", 1, -1.0, 3.0, "talks of a charming Pyongyang"),
+        Loaded("step_for_step", 1, 0.0, 3.0, "softness answers softness"),
+    )),
+    Direction("tests", "every course tests more", (
+        Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
+        Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
+        Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
+        Loaded("capacity", -1, 0.0, 4.0, "what a small arsenal lacks for tests"),
+    )),
+    Direction("momentum", "what was done last month is done again", (
+        Loaded("test_momentum", 1, 0.0, 2.0, "a test brings the next one"),
+        Loaded("momentum", 1, 0.0, 2.0, "a move repeats itself"),
+    )),
+    Direction("types apart", "the types of Kim differ more in what moves them", (
+        Loaded("drive_threat.0", 1, 0.0, 4.0, "threat felt, on tests of the fearful"),
+        Loaded("drive_threat.1", -1, -4.0, 0.0, "threat felt, on tests of the greedy"),
+        Loaded("drive_softness.0", -1, -3.0, 0.0, "softness seen, on tests of the fearful"),
+        Loaded("drive_softness.1", 1, 0.0, 3.0, "softness seen, on tests of the greedy"),
+        Loaded("precision.0", 1, 0.4, 1.0, "precision of the fearful"),
+        Loaded("precision.1", 1, 0.4, 1.0, "precision of the greedy"),
+        Loaded("stray.0", -1, 0.0, 0.3, "stray deeds of the fearful"),
+        Loaded("stray.1", -1, 0.0, 0.3, "stray deeds of the greedy"),
+    )),
+    Direction("office", "who is elected leans more toward a course", (
+        Loaded("lean_elected", 1, 0.0, 3.0, "lean of an office toward its course"),
+    )),
+    Direction("look-ahead", "a choice of course looks ahead more sharply", (
+        Loaded("lookahead", 1, 0.0, 7.0, "precision of the look-ahead"),
+    )),
+    Direction("lists", "contacts are listed more often, inter-Korean talks less, and more is listed by mistake", (
+        Loaded("contact_listed", 1, 0.02, 0.6, "a contact where one side is soft"),
+        Loaded("talks_false", 1, 0.001, 0.2, "a contact where neither is soft"),
+        Loaded("korea_listed", -1, 0.2, 0.95, "inter-Korean talks where both are soft"),
+        Loaded("korea_false", 1, 0.001, 0.15, "inter-Korean talks where neither is soft"),
+        Loaded("exercise_false", 1, 0.001, 0.4, "an exercise that the game does not hold"),
+    )),
+    Direction("war", "crises and hunger end the world more often", (
+        Loaded("clash", 1, 0.02, 0.4, "war a month where both stand firm"),
+        Loaded("collapse", 1, 0.0, 0.002, "collapse a month without hunger"),
+    )),
+    Direction("sated", "a complete deterrent needs fewer tests: no month to 2019 can tell", (
+        Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),
+    )),
+    Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
+)  # fmt: skip
+"""The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
+
+IDLE: Final = "idle"
+CARRIED: Final = ("sated", IDLE)
+"""Directions that the months to 2019 cannot inform: they are carried, and never called informed."""
+
+
+@cache
+def defaults() -> dict[str, float]:
+    """Return the ledger's defaults of all numbers that a month of a record reads, by name."""
+    return dict(zip(names_of(game().numbers), flat(game().numbers()), strict=True))
+
+
+def check_loadings(directions: Sequence[Direction]) -> None:
+    """Raise ValueError for a number that the ledger lacks, that lies on two directions, or whose range is none."""
+    seen: dict[str, str] = {}
+    for each in directions:
+        for number in each.numbers:
+            where = f"direction '{each.name}' of sim's directions.py loads '{number.name}'"
+            if number.name not in defaults():
+                close = nearest(number.name, defaults())
+                raise ValueError(f"{where}, which the ledger does not have: take it out or rename it.{close}")
+            if number.name in seen:
+                raise ValueError(f"{where}, which lies on '{seen[number.name]}' already: a number has one direction")
+            if not (number.low < number.high and number.sign in (1, -1)):
+                raise ValueError(f"{where} with no range, or a sign that is neither 1 nor −1")
+            seen[number.name] = each.name
+
+
+@cache
+def centres(directions: tuple[Direction, ...] = DIRECTIONS) -> dict[str, float]:
+    """Return the log-odds at which each number stands where z is 0, by name; raises as `check_loadings` does."""
+    check_loadings(directions)
+    found = {}
+    for number in (number for each in directions for number in each.numbers):
+        share = (defaults()[number.name] - number.low) / (number.high - number.low)
+        inside = EDGE <= share <= 1.0 - EDGE and not number.even
+        found[number.name] = float(log(np.array(share / (1.0 - share)))) if inside else 0.0
+    return found
+
+
+def numbers_at(z: Floats, directions: tuple[Direction, ...] = DIRECTIONS) -> dict[str, Floats]:
+    """Return the numbers `(sets,)` by name at points z `(sets, directions)`."""
+    centre = centres(directions)
+    return {
+        number.name: number.low
+        + (number.high - number.low) / (1.0 + exp(-(centre[number.name] + number.sign * z[:, place])))
+        for place, each in enumerate(directions) for number in each.numbers
+    }  # fmt: skip
+
+
+def drawn_from_prior(uniform: Floats) -> Floats:
+    """Return points of the prior from uniforms in (0, 1) of the same shape."""
+    return np.asarray(log(uniform) - log(1.0 - uniform))
+
+
+def log_prior(z: Floats) -> Floats:
+    """Return the log density of the prior at points z, `(sets,)`."""
+    away = np.abs(z)
+    return np.asarray(-(away + 2.0 * log(1.0 + exp(-away))).sum(axis=1))

@@ -1,0 +1,392 @@
+"""What the record says of the directions: a sequential sampler of their posterior, which learns month by month.
+
+Sets are weighed by the likelihood that their clouds of particles estimate; when few sets count, they are drawn anew and
+moved by Metropolis steps that keep the posterior, each with a filter of its own over all months read. Noise in the
+likelihood does not bias it. Where few proposals are taken, particles are doubled. Sources: Chopin 2002 (iterated batch
+importance sampling); Andrieu, Doucet and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos 2013 (SMC² and its
+exchange of particles). It is chosen over tempering because forecasts need the posterior at every origin, and get it
+here on the way.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.history.directions import DIRECTIONS, Direction, drawn_from_prior, log_prior, numbers_at
+from sim.analysis.history.filter import PLACES, Clouds, check_possible, log, systematic
+from sim.analysis.history.peace import log_peace_before
+from sim.analysis.history.start_1990 import start_of_1990, uncertain_start
+from sim.arrays import Floats, Ints, cholesky, exp, forward, weighted_sum
+from sim.engine import fingerprint, on_arrays
+from sim.errors import DataProblem
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.run.play import uninterrupted
+from sim.study.store.disk import read, write
+
+MOVE_BELOW: Final = 0.5
+"""Share of the sets that must count, by effective sample size, lest they be moved."""
+
+WANTED: Final = 0.25
+"""Share of proposals that a step should take; the scale of the next one is set by it."""
+
+FIRST_SCALE: Final = 0.7
+"""How far the first proposals go: 0 stays, 1 is an independent draw."""
+
+SCALES: Final = (0.5, 1.0)
+"""The least and the greatest scale: below, noise of the likelihood would shrink it to steps that go nowhere."""
+
+DOUBLE_BELOW: Final = 0.2
+"""Mean share of proposals taken in a move, below which particles are doubled."""
+
+WIDER: Final = 1.1
+"""How much wider than the sets their normal distribution is taken: what it lacks in the tails is hard to leave."""
+
+LEAST_SPREAD: Final = 1e-3
+"""A little variance of every direction, so that sets which are all alike can move."""
+
+TINY: Final = 2.0**-53
+
+Told = Callable[[int], None]
+"""Called with the months that a sampler has read."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where particles begin: what is certain, and the range of what is not; both by name in the ledger."""
+
+    certain: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    def of_1990(cls) -> Beginning:
+        """Return where the record begins: the first of January 1990."""
+        ranges = uncertain_start()
+        return cls({name: value for name, value in start_of_1990().items() if name not in ranges}, ranges)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first and at the most, and its luck.
+
+    `stops` are numbers of months after which the sets are kept as they then are.
+    """
+
+    sets: int
+    particles: int
+    seed: int
+    steps: int = 10
+    most_particles: int = 120
+    jobs: int = 1
+    directions: tuple[Direction, ...] = DIRECTIONS
+    beginning: Beginning = field(default_factory=Beginning.of_1990)
+    stops: tuple[int, ...] = ()
+
+    def clouds(self, z: Floats, particles: int, run: int) -> Clouds:
+        """Return clouds of points that have read nothing."""
+        own = self.beginning
+        return Clouds.before(numbers_at(z, self.directions), own.ranges, own.certain, particles, self.seed, run)
+
+    def log_peace(self, z: Floats) -> Floats:
+        """Return the log chance of no war before 1990 at points, `(sets,)`."""
+        return log_peace_before(numbers_at(z, self.directions), self.beginning.certain, self.seed, self.jobs)
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """Weighted points: `z` is `(sets, directions)`, `weight` `(sets,)` with sum 1."""
+
+    z: Floats
+    weight: Floats
+
+    @property
+    def effective(self) -> float:
+        """How many sets count: the effective sample size."""
+        return float(1.0 / (self.weight**2).sum())
+
+    def drawn(self, count: int) -> Floats:
+        """Return so many points, `(count, directions)`, each set as often as its weight says, to within one."""
+        edges = np.cumsum(self.weight)
+        which = np.searchsorted(edges / edges[-1], (np.arange(count) + 0.5) / count)
+        return np.asarray(self.z[np.minimum(which, len(self.z) - 1)])
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a move went: the month after which it came, particles, mean share of proposals taken, the last scale."""
+
+    month: int
+    particles: int
+    accepted: float
+    scale: float
+
+
+@dataclass
+class Sampler:
+    """Sets of directions after some months of a record, with weights.
+
+    `z` is `(sets, directions)`; `log_weight`, `peace`, the log chance of peace before 1990, and `total`, that with the
+    log-likelihood so far, are `(sets,)`. `evidence` holds the log chance of each month from the months before it,
+    `counted` how many sets counted after it and before any move. `stopped[months]` are the sets as they were then, and
+    `said[months]` what was forecast then, `(chances,)`.
+    """
+
+    setting: Setting
+    z: Floats
+    log_weight: Floats
+    peace: Floats
+    total: Floats
+    clouds: Clouds
+    evidence: list[float] = field(default_factory=list)
+    counted: list[float] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    scale: float = FIRST_SCALE
+    runs: int = 1
+    stopped: dict[int, Sets] = field(default_factory=dict)
+    said: dict[int, Floats] = field(default_factory=dict)
+
+    @classmethod
+    def before(cls, setting: Setting) -> Sampler:
+        """Return the prior: sets that have read nothing but that no crisis before 1990 reached war."""
+        luck = generator(setting.seed, Stream.SETS)
+        z = drawn_from_prior(uniform(luck, (setting.sets, len(setting.directions))))
+        peace = setting.log_peace(z)
+        return cls(setting, z, peace.copy(), peace, peace.copy(), setting.clouds(z, setting.particles, 0))
+
+    @property
+    def weight(self) -> Floats:
+        """The weights of the sets, `(sets,)`, with sum 1."""
+        return weights_of(self.log_weight)
+
+    @property
+    def sets(self) -> Sets:
+        """The sets with their weights."""
+        return Sets(self.z, self.weight)
+
+    @property
+    def month(self) -> int:
+        """The number of months that were read."""
+        return self.clouds.month
+
+    def read(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> None:
+        """Read a month, the last row of the months so far, `(months, places)`; move the sets where few count."""
+        before = self.weight
+        chance = self.clouds.read(calendar[-1:], self.setting.jobs)
+        best = float(chance.max())
+        if best > -np.inf:
+            self.evidence.append(best + float(log(np.array((before * exp(chance - best)).sum()))))
+            self.log_weight, self.total = self.log_weight + chance, self.total + chance
+            self.counted.append(self.sets.effective)
+            if self.counted[-1] < MOVE_BELOW * len(self.z):
+                self.move(calendar, told)
+        else:
+            self.evidence.append(best)
+        if self.month in self.setting.stops:
+            self.stopped[self.month] = Sets(self.z.copy(), self.weight)
+
+    def move(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> None:
+        """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
+        fitting = Fitting.to(self.z, self.weight)
+        self.draw_anew()
+        taken = []
+        for _ in range(self.setting.steps):
+            taken.append(self.step(calendar, fitting))
+            told()
+        accepted = float(np.mean(taken))
+        self.moves.append(Move(self.month, self.clouds.particles, accepted, self.scale))
+        if accepted < DOUBLE_BELOW and 2 * self.clouds.particles <= self.setting.most_particles:
+            self.exchange(calendar)
+            told()
+
+    def draw_anew(self) -> None:
+        """Draw sets by their weights; all then weigh the same."""
+        sets = len(self.z)
+        luck = generator(self.setting.seed, Stream.SETS, self.runs).random(1)
+        which: Ints = systematic(self.weight[None] * sets, luck)[0]
+        self.z, self.peace, self.total = self.z[which], self.peace[which], self.total[which]
+        self.clouds, self.log_weight = self.clouds.picked(which), np.zeros(sets)
+
+    def step(self, calendar: Floats, fitting: Fitting) -> float:
+        """Propose another point for every set, read the months with it, and take or leave each: Metropolis 1953.
+
+        Returns the share that was taken. A proposal goes part of the way from a set to an independent draw of the
+        normal distribution that fits the sets: where the posterior is that distribution, the likelihood's noise alone
+        decides. Source: Cotter, Roberts, Stuart and White 2013. The months are read first: what they refuse is not
+        asked for the peace before them.
+        """
+        luck = generator(self.setting.seed, Stream.PROPOSALS, self.runs)
+        proposed = fitting.part_of_the_way(self.z, self.scale, on_arrays("normal")(uniform(luck, self.z.shape)))
+        needed = log(uniform(luck, (len(self.z),))) + self.total + fitting.surplus(self.z) - fitting.surplus(proposed)
+        clouds = self.setting.clouds(proposed, self.clouds.particles, self.runs)
+        total, left, clouds = race(clouds, calendar, needed, self.setting.jobs)
+        if left.size:
+            peace = self.setting.log_peace(proposed[left])
+            good = total[left] + peace > needed[left]
+            taken = left[good]
+            self.z[taken], self.peace[taken] = proposed[taken], peace[good]
+            self.total[taken] = total[taken] + peace[good]
+            self.clouds.put(taken, clouds, np.flatnonzero(good))
+            left = taken
+        share = len(left) / len(self.z)
+        self.scale = min(max(self.scale * float(exp(np.array(share - WANTED))), SCALES[0]), SCALES[1])
+        self.runs += 1
+        return share
+
+    def exchange(self, calendar: Floats) -> None:
+        """Give every set a new cloud of twice the particles over the months read, and weigh it by new over old."""
+        clouds = self.setting.clouds(self.z, 2 * self.clouds.particles, self.runs)
+        total = self.peace + sum(clouds.read(row[None], self.setting.jobs) for row in calendar)
+        self.log_weight, self.total, self.clouds = self.log_weight + total - self.total, total, clouds
+        self.runs += 1
+
+
+def race(
+    clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1, early: bool = True
+) -> tuple[Floats, Ints, Clouds]:
+    """Let clouds read months; return their log chances, which are above what is `needed`, and the clouds of those.
+
+    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs can be dropped at once,
+    and nothing that is taken changes. `early` says whether that is done.
+    """
+    left, total = np.arange(clouds.sets), np.zeros(clouds.sets)
+    for row in range(len(calendar)):
+        total[left] += clouds.read(calendar[row : row + 1], jobs)
+        above = total[left] > needed[left]
+        if (early or row == len(calendar) - 1) and not above.all():
+            if not above.any():
+                return total, left[:0], clouds
+            clouds, left = clouds.picked(np.flatnonzero(above), "kept"), left[above]
+    return total, left, clouds
+
+
+def uniform(luck: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Return uniforms that are neither 0 nor 1."""
+    return np.clip(luck.random(shape), TINY, 1.0 - TINY)
+
+
+def weights_of(log_weight: Floats) -> Floats:
+    """Return weights with sum 1; −∞ is none."""
+    raw = np.where(np.isfinite(log_weight), exp(log_weight - log_weight.max()), 0.0)
+    return np.asarray(raw / raw.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Fitting:
+    """The normal distribution that fits sets: mean `(directions,)` and a lower root of the covariance."""
+
+    mean: Floats
+    root: Floats
+
+    @classmethod
+    def to(cls, z: Floats, weight: Floats) -> Fitting:
+        """Return that of weighted sets: the fewer count, the less their correlations are believed; a little wider."""
+        mean = (z * weight[:, None]).sum(axis=0)
+        apart = z - mean
+        covariance = np.array([[(apart[:, i] * apart[:, j] * weight).sum() for j in range(len(mean))]
+                               for i in range(len(mean))])  # fmt: skip
+        alone = len(mean) / (len(mean) + 1.0 / (weight**2).sum())
+        spread = np.diag(np.diag(covariance) + LEAST_SPREAD)
+        return cls(mean, cholesky(WIDER * ((1.0 - alone) * covariance + alone * spread)))
+
+    def part_of_the_way(self, z: Floats, scale: float, normal: Floats) -> Floats:
+        """Return points from which the way back is as likely under this distribution; at scale 1 all is new."""
+        kept = (1.0 - scale**2) ** 0.5
+        new = np.stack([weighted_sum(normal.T, row) for row in self.root], axis=1)
+        return np.asarray(self.mean + kept * (z - self.mean) + scale * new)
+
+    def surplus(self, z: Floats) -> Floats:
+        """Return the log density of the prior over that of this distribution, to a constant, `(sets,)`."""
+        white = forward(self.root, (z - self.mean).T)
+        return np.asarray(log_prior(z) + 0.5 * (white**2).sum(axis=0))
+
+
+def learnt_from(
+    setting: Setting, calendar: Floats, months: tuple[str, ...], label: str, path: Path | None = None,
+    told: Told = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
+) -> Sampler:  # fmt: skip
+    """Let a sampler read all months, and return what it has learnt without its particles.
+
+    With a path it is kept there after each move, and the same call goes on. `say` is called after each month, before
+    the next. Raises DataProblem for a month that no set gives any chance, and for a file of other rules.
+    """
+    sampler = (loaded(path, setting) if path else None) or Sampler.before(setting)
+    if sampler.month < len(calendar):
+        while (month := sampler.month) < len(calendar):
+            before = sampler.runs
+            sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
+            check_possible(np.array(sampler.evidence[-1:])[None], months[month : month + 1], label)
+            say(sampler)
+            if path and sampler.runs > before:
+                save(sampler, path)
+            told(month + 1)
+        sampler.clouds = without_particles(sampler.clouds)
+        if path:
+            save(sampler, path)
+    return sampler
+
+
+def without_particles(clouds: Clouds) -> Clouds:
+    """Return clouds without their particles: nothing of these is read once the last month is."""
+    return Clouds(
+        clouds.numbers, {name: np.empty(0) for name in clouds.start}, clouds.fixed, clouds.particles, clouds.seed,
+        clouds.run, clouds.place, np.empty((len(PLACES), 0)), np.empty((len(clouds.run), 0)), clouds.month,
+    )  # fmt: skip
+
+
+def save(sampler: Sampler, path: Path) -> None:
+    """Write the whole of a sampler into a file, also where ctrl-C comes meanwhile."""
+    clouds, sheet = sampler.clouds, io.BytesIO()
+    arrays: dict[str, Any] = {name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")}
+    arrays |= {f"stopped {month} {name}": getattr(sets, name) for month, sets in sampler.stopped.items()
+               for name in ("z", "weight")}  # fmt: skip
+    arrays |= {f"said {month}": chances for month, chances in sampler.said.items()}
+    arrays |= {f"cloud {name}": getattr(clouds, name) for name in ("run", "place", "state", "weight")}
+    arrays |= {f"start {name}": values for name, values in clouds.start.items()}
+    np.savez(
+        sheet, **arrays, counts=[clouds.particles, clouds.month, sampler.runs, sampler.setting.seed],
+        scale=sampler.scale, evidence=sampler.evidence, counted=sampler.counted, rules=fingerprint(),
+        moves=np.array([[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]).reshape(-1, 4),
+    )  # fmt: skip
+    with uninterrupted():
+        write(path, sheet.getvalue())
+
+
+def loaded(path: Path, setting: Setting) -> Sampler | None:
+    """Return the sampler that a file keeps; None where there is none, or it is not as it was written.
+
+    Raises DataProblem where it was begun with other rules: what it has read, it would have read otherwise.
+    """
+    content = read(path)
+    try:
+        file = None if content is None else np.load(io.BytesIO(content), allow_pickle=False)
+        own = None if file is None else {name: file[name] for name in file.files}
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile):
+        return None
+    if own is None:
+        return None
+    if own["rules"] != fingerprint():
+        raise DataProblem(
+            f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {fingerprint()[:12]}",
+            str(path), "Begin it anew: give another folder with --out, or --force.",
+        )  # fmt: skip
+    particles, month, runs, seed = own["counts"].tolist()
+    setting = replace(setting, seed=seed, sets=len(own["z"]))
+    start = {name: own[f"start {name}"] for name in setting.beginning.ranges}
+    clouds = Clouds(
+        numbers_at(own["z"], setting.directions), start, setting.beginning.certain, particles, setting.seed,
+        own["cloud run"], own["cloud place"], own["cloud state"], own["cloud weight"], month,
+    )  # fmt: skip
+    moves = [Move(int(month), int(size), taken, scale) for month, size, taken, scale in own["moves"].tolist()]
+    kept = [int(name.split()[1]) for name in own if name.startswith("stopped ") and name.endswith(" z")]
+    return Sampler(
+        setting, own["z"], own["log_weight"], own["peace"], own["total"], clouds, own["evidence"].tolist(),
+        own["counted"].tolist(), moves, float(own["scale"]), runs,
+        {month: Sets(own[f"stopped {month} z"], own[f"stopped {month} weight"]) for month in kept},
+        {int(name.split()[1]): values for name, values in own.items() if name.startswith("said ")},
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""What beliefs and payoffs decide: when pressing pays, in which beliefs the dilemma stands, and in which payoffs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
+from sim.analysis.policy_game.game import ODD, Place, PolicyGame
+from sim.arrays import Floats, exp, weighted_sum
+from sim.engine import on_arrays
+from sim.game.catalogue import CAPITALS
+from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled_counts, resampled_means
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.estimate.paired import PairedDifference, paired
+
+PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"
+SMALL, LARGE = 0.05, 0.2
+"""Gaps in limited wars from which a dilemma counts as one, and as a large one."""
+
+SPREAD: Final = 0.3
+"""The standard deviation of the logarithm of what a part of a payoff is multiplied by."""
+
+STEP: Final = 0.05
+"""How far apart the beliefs are in which the dilemma is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """From which belief in a greedy Kim on pressing pays Washington more than talking, the others at a profile.
+
+    Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is the median over draws
+    of the payoffs, with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months.
+    """
+
+    against: dict[str, str]
+    sure: Estimate
+    believed: float
+    drawn: Estimate | None
+    by_type: dict[str, PairedDifference]
+
+
+def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
+    """Return the belief in a greedy Kim from which on pressing pays, `(...)`, from its gains by type, `(types, ...)`.
+
+    >>> turning_point(np.array([[-2.0], [2.0], [-2.0]]), (0.5, 0.0, 0.5), 1).tolist()
+    [0.5]
+    """
+    own, others = gains[greedy], np.asarray(weighted_sum(gains, rest))
+    between = -others / np.where(own > others, own - others, 1.0)
+    return np.where(own <= 0.0, 1.0, np.where(others >= 0.0, 0.0, between))
+
+
+def decision_at(game: PolicyGame, profile: Place, draws: Floats | None, resamples: int) -> Decision | None:
+    """Return how sure Washington must be, the others at a profile; None where it has not both courses, or no doubt.
+
+    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`.
+    """
+    if not {PRESSING, TALKING} <= set(game.choices["washington"]) or GREEDY not in game.types or len(game.types) < 2:
+        return None
+    place, greedy = game.players.index("washington"), game.types.index(GREEDY)
+    belief = game.weights_of("washington")
+    rest = [0.0 if at == greedy else each / (1.0 - belief[greedy]) for at, each in enumerate(belief)]
+    ends = [
+        (*profile[:place], game.policies[place].index(course), *profile[place + 1 :]) for course in (PRESSING, TALKING)
+    ]
+    values = game.value[:, CAPITALS.index("washington")]
+    press, talk = (game.by_type(values, game.pure(each)) for each in ends)
+    counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
+    again = turning_point(resampled_means(press - talk, counts).T, rest, greedy)
+    here = float(turning_point((press - talk).mean(axis=1)[:, None], rest, greedy)[0])
+    drawn = None
+    if draws is not None:
+        spots = [tuple(game.spots(each, at) for at in range(len(game.types))) for each in ends]
+        own = draws[:, :, CAPITALS.index("washington")]
+        gains = np.stack([own[(slice(None), at, *a)] - own[(slice(None), at, *b)]
+                          for at, (a, b) in enumerate(zip(*spots, strict=True))])  # fmt: skip
+        found = turning_point(gains, rest, greedy)
+        drawn = percentiles(float(np.median(found)), found, len(found), "draws of the payoffs", 0.9)
+    return Decision(
+        {name: policy for name, policy in game.named(profile).items() if name in game.players and name != "washington"},
+        percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn,
+        {kim: paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """In which beliefs that everybody shares a pure equilibrium is worse for all than another profile.
+
+    `beliefs` are `(points, types)`, `gaps` the largest gap there, in limited wars, measured in the odd worlds. `at` has
+    the gaps at the true chances and at what each player believes.
+    """
+
+    beliefs: Floats
+    gaps: Floats
+    at: dict[str, Estimate]
+    worlds: int
+
+    @property
+    def inside(self) -> Floats:
+        """The beliefs in which the dilemma stands."""
+        return self.beliefs[self.gaps > SMALL]
+
+
+def region_of(game: PolicyGame) -> Region | None:
+    """Return where among the beliefs in three types the dilemma stands; None where there are not three."""
+    if len(game.types) != 3:
+        return None
+    steps = round(1.0 / STEP)
+    points = [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
+    beliefs, means = np.array(points) / steps, halves(game)
+    found = [largest(common, means) for common in map(game.if_all_believe, beliefs.tolist())]
+    own = {"the true chances": game.chances} | {
+        f"what {name.capitalize()} believes": own for name, own in game.beliefs.items() if name in game.players
+    }
+    at = {}
+    for name, belief in own.items():
+        common = game.if_all_believe(belief)
+        start, end, _ = largest(common, means)
+        at[name] = gap_between(common, start, end, ODD).least
+    return Region(beliefs, np.array([gap for _, _, gap in found]), at, game.worlds)
+
+
+def largest(game: PolicyGame, means: Floats) -> tuple[Place, Place, float]:
+    """Return the largest gap of a pure equilibrium, none of 0 without one; means as those of `halves`."""
+    none = (0,) * len(game.shape)
+    return max(gaps_in(game, game.payoffs_of(means)), key=lambda found: found[-1], default=(none, none, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What becomes of the dilemma where every part of the players' payoffs is drawn anew.
+
+    `gaps` are the largest gaps, `(draws,)` in limited wars as shipped; `equilibria` counts draws by pure equilibrium.
+    """
+
+    gaps: Floats
+    equilibria: dict[str, int]
+
+    def over(self, gap: float) -> Estimate:
+        """Return the share of draws with a gap of more."""
+        return wilson(int(np.count_nonzero(self.gaps > gap)), self.gaps.size)
+
+
+def drawn_means(game: PolicyGame, draws: int) -> Floats:
+    """Return means of values in draws of the payoffs, `(draws, 3, types, capitals, w, b, p, s)`; halves as `halves`.
+
+    Each part of a player's values is multiplied by exp(N(0, .3)). Players are held to courses, so nothing that they do
+    hangs on what they are paid: the same worlds are weighed anew.
+    """
+    weights = (len(range(game.worlds)[::2]) / game.worlds, len(range(game.worlds)[1::2]) / game.worlds)
+    found = np.repeat(halves(game)[None], draws, axis=0)
+    uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
+    for capital, (even, odd) in game.parts.items():
+        times = exp(SPREAD * np.asarray(on_arrays("normal")(uniform.random((draws, even.shape[1])))))
+        for draw, own in enumerate(times):
+            sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
+            found[draw, :, :, CAPITALS.index(capital)] = [weighted_sum(sums, weights), *sums]
+    return found
+
+
+def draws_of(game: PolicyGame, means: Floats) -> Draws:
+    """Return what becomes of the dilemma in draws of the payoffs."""
+    gaps, names = [], Counter[str]()
+    for own in means:
+        found = gaps_in(game, game.payoffs_of(own))
+        gaps.append(max((gap for _, _, gap in found), default=0.0))
+        names.update(game.line(start) for start, _, _ in found)
+    return Draws(np.array(gaps), dict(names.most_common()))

@@ -1,0 +1,179 @@
+"""The sampler: early rejection changes nothing, a stop costs nothing, steps keep the posterior, particles double."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.analysis.history import sampler as samplers
+from sim.analysis.history.directions import DIRECTIONS, log_prior
+from sim.analysis.history.filter import Clouds
+from sim.analysis.history.record import load_record
+from sim.analysis.history.sampler import Fitting, Sampler, Setting, learnt_from, loaded, race, save, weights_of
+from sim.analysis.history.sightings import calendar_of
+from sim.errors import DataProblem
+
+SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
+CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
+MONTHS = tuple(map(str, range(len(CALENDAR))))
+SMALL = Setting(10, 8, 7, steps=2, directions=SOME, stops=(6, 18))
+
+
+class Stopped(Exception):
+    """The moment at which a fit is stopped."""
+
+
+def as_plain(sampler: Sampler) -> tuple[Any, ...]:
+    """Return what a sampler holds, to be compared."""
+    stopped = {month: (sets.z.tolist(), sets.weight.tolist()) for month, sets in sampler.stopped.items()}
+    return (sampler.z.tolist(), sampler.log_weight.tolist(), sampler.peace.tolist(), sampler.total.tolist(),
+            sampler.evidence, sampler.counted, sampler.moves, sampler.scale, sampler.runs, stopped,
+            {month: row.tolist() for month, row in sampler.said.items()})  # fmt: skip
+
+
+def say(sampler: Sampler) -> None:
+    """Keep something that hangs on the particles, as forecasts do."""
+    if sampler.month % 6 == 0:
+        sampler.said[sampler.month] = sampler.clouds.of("tension").mean(axis=1)
+
+
+def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path) -> None:
+    whole = as_plain(learnt_from(SMALL, CALENDAR[:18], MONTHS, "record", say=say))
+    path, moves = tmp_path / "chain", 0
+
+    def told(month: int) -> None:
+        kept = loaded(path, SMALL)
+        if kept and len(kept.moves) > moves:
+            raise Stopped
+
+    while True:
+        try:
+            last = learnt_from(SMALL, CALENDAR[:18], MONTHS, "record", path, told, say)
+        except Stopped:
+            kept = loaded(path, SMALL)
+            assert kept
+            moves = len(kept.moves)
+            continue
+        break
+    assert moves >= 2
+    assert as_plain(last) == whole
+    assert set(last.stopped) == {6, 18}
+    again = loaded(path, SMALL)
+    assert again
+    assert as_plain(again) == whole
+
+
+def test_a_file_that_is_damaged_is_as_none_and_one_of_other_rules_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chain"
+    learnt = as_plain(learnt_from(SMALL, CALENDAR[:3], MONTHS, "record", path))
+    content = path.read_bytes()
+    for damaged in (b"", content[:-30], content[:200] + b"x" + content[201:]):
+        path.write_bytes(damaged)
+        assert as_plain(learnt_from(SMALL, CALENDAR[:3], MONTHS, "record", path)) == learnt
+    monkeypatch.setattr(samplers, "fingerprint", lambda: "f" * 64)
+    with pytest.raises(DataProblem, match=r"begun with rules .*, and those of now are ffffffffffff"):
+        learnt_from(SMALL, CALENDAR[:3], MONTHS, "record", path)
+
+
+def test_a_month_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Clouds, "read", lambda self, *_: np.full(self.sets, -np.inf))
+    with pytest.raises(DataProblem, match="no chance at all to what 0 shows"):
+        learnt_from(SMALL, CALENDAR[:3], MONTHS, "record")
+
+
+def test_who_is_dropped_early_would_have_been_refused_and_the_others_are_the_same() -> None:
+    setting = replace(SMALL, sets=24)
+    z = Sampler.before(setting).z
+    sums = race(setting.clouds(z, 12, 3), CALENDAR[:30], np.full(24, -np.inf))[0]
+    needed = np.median(sums) + np.linspace(-4.0, 4.0, 24)
+    early, late = (race(setting.clouds(z, 12, 3), CALENDAR[:30], needed, early=each) for each in (True, False))
+    assert 3 < len(early[1]) < 21
+    np.testing.assert_array_equal(early[1], late[1])
+    np.testing.assert_array_equal(early[0][early[1]], late[0][late[1]])
+    for mine, its in ((early[2].state, late[2].state), (early[2].weight, late[2].weight), (early[2].run, late[2].run)):
+        np.testing.assert_array_equal(mine, its)
+    np.testing.assert_array_equal(early[1], np.flatnonzero(sums > needed))
+
+
+def test_sets_that_were_drawn_twice_have_luck_of_their_own_from_then_on() -> None:
+    clouds = SMALL.clouds(np.zeros((4, len(SOME))), 16, 0)
+    clouds.read(CALENDAR[:1])
+    twice = clouds.picked(np.array([1, 1]))
+    first, second = (twice.read(CALENDAR[row : row + 1]) for row in (1, 2))
+    assert len({*first, *second}) == 4
+    alone = clouds.picked(np.array([1]), "kept")
+    assert alone.place.tolist() == [1]
+
+
+def test_where_few_proposals_are_taken_particles_double_once_and_sets_weigh_by_new_over_old(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sampler = Sampler.before(replace(SMALL, most_particles=16))
+    for row in range(8):
+        sampler.read(CALENDAR[: row + 1])
+    monkeypatch.setattr(Sampler, "step", lambda self, calendar, fitting: 0.1)
+    sampler.move(CALENDAR[:8])
+    assert (sampler.clouds.particles, sampler.clouds.month) == (16, 8)
+    assert sampler.log_weight.std() > 0.0
+    total = sampler.total.copy()
+    sampler.move(CALENDAR[:8])
+    assert sampler.clouds.particles == 16
+    assert set(sampler.total) <= set(total)
+
+
+def test_the_scale_stays_within_its_bounds() -> None:
+    sampler = Sampler.before(SMALL)
+    sampler.read(CALENDAR[:1])
+    fitting = Fitting.to(sampler.z, sampler.weight)
+    for low in (True, False):
+        sampler.total = np.full(10, 1e3 if low else -1e3)  # nothing is taken, then everything
+        for _ in range(6):
+            sampler.step(CALENDAR[:1], fitting)
+            sampler.total = np.full(10, 1e3 if low else -1e3)
+        assert sampler.scale == samplers.SCALES[0 if low else 1]
+
+
+def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_path: Path) -> None:
+    rows = CALENDAR[:6].copy()
+    from sim.analysis.history.sightings import PLACES, SEEN
+
+    rows[:, [PLACES.index(place) for place in SEEN]] = -1.0
+    unread = learnt_from(SMALL, rows, MONTHS, "record")
+    # Nothing was seen, so no more than peace was learnt: each month is nearly certain.
+    assert min(unread.evidence) > -0.2
+    save(unread, tmp_path / "chain")
+    assert (again := loaded(tmp_path / "chain", SMALL))
+    assert again.clouds.month == 6
+
+
+def test_a_step_that_keeps_a_normal_posterior_takes_every_proposal() -> None:
+    """Where prior times likelihood is the normal distribution that fits the sets, part of the way is always taken."""
+    luck = np.random.default_rng(3)
+    z, weight = (
+        luck.normal(size=(400, 3)) @ np.array([[1.0, 0.4, 0.0], [0.0, 0.9, 0.2], [0.0, 0.0, 1.0]]),
+        np.full(400, 1 / 400),
+    )
+    fitting = Fitting.to(z, weight)
+    ahead = fitting.part_of_the_way(z, 0.6, luck.normal(size=z.shape))
+
+    def log_normal(points: np.ndarray) -> np.ndarray:
+        return log_prior(points) - fitting.surplus(points)
+
+    def log_way(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        white = np.linalg.solve(fitting.root, (other - fitting.mean - 0.8 * (one - fitting.mean)).T)
+        return -0.5 * (white**2).sum(axis=0) / 0.36
+
+    # Detailed balance of the proposal with respect to the normal distribution.
+    np.testing.assert_allclose(log_normal(z) + log_way(z, ahead), log_normal(ahead) + log_way(ahead, z), atol=1e-9)
+    assert np.abs(np.cov(ahead.T) - np.cov(z.T)).max() < 0.3
+
+
+def test_weights_sum_to_one_and_a_spent_set_has_none() -> None:
+    found = weights_of(np.array([-1000.0, -1001.0, -np.inf]))
+    assert found.sum() == pytest.approx(1.0)
+    assert found[0] / found[1] == pytest.approx(np.e)
+    assert found[2] == 0.0

@@ -1,0 +1,62 @@
+"""The figures of a policy game: legible, every profile drawn, and what is better for both lies where it must."""
+
+import numpy as np
+import pytest
+
+from sim.analysis.policy_game.beliefs import region_of
+from sim.analysis.policy_game.figures import belief_triangle, payoff_plane
+from sim.analysis.policy_game.findings import solve
+from sim.errors import DataProblem
+from sim.show.style import Picture, rendered
+from tests.games.classic import prisoners_dilemma
+from tests.policy_game.made_up import giants, two_player
+from tests.show.drawn import by_gid, illegible, provenance, words
+
+
+def plane(shape: tuple[int, ...], chances: tuple[float, ...]) -> Picture:
+    own, other = np.random.default_rng(1).normal(size=(2, len(chances), *shape))
+    found = solve(giants(own, other, chances, noise=0.1), 50)
+    about = provenance(found.game.worlds, counted="worlds a profile")
+    figure = payoff_plane(dict(list(found.readings.items())[:2]), about)
+    figure.draw_without_rendering()
+    return figure
+
+
+@pytest.mark.parametrize(("shape", "chances"), [((4, 4), (0.5, 0.3, 0.2)), ((2, 3), (0.5, 0.5)), ((4, 4), (1.0,))])
+def test_names_are_legible_and_every_profile_is_drawn(shape: tuple[int, ...], chances: tuple[float, ...]) -> None:
+    figure = plane(shape, chances)
+    assert illegible(figure) == []
+    assert len(by_gid(figure, "profile")) == np.prod(shape) * min(len(chances), 2)
+    assert "worlds a profile" in words(figure)
+
+
+def test_what_is_better_for_both_lies_to_the_right_and_above_the_equilibrium() -> None:
+    found = solve(two_player(*prisoners_dilemma()), 50)
+    figure = payoff_plane(found.readings, provenance(found.game.worlds, counted="worlds a profile"))
+    (ring,), (arrow,) = by_gid(figure, "equilibrium"), by_gid(figure, "gap")
+    (x, y), (a, b) = ring.get_xydata()[0], arrow._posA_posB[1]
+    assert (a > x, b > y) == (True, True)
+    assert rendered(figure, "svg") == rendered(figure, "svg")
+
+
+def test_the_triangle_marks_the_beliefs_and_where_the_dilemma_stands() -> None:
+    row, column = prisoners_dilemma()
+    game = giants(
+        np.stack([row] * 3), np.stack([column] * 3), (0.5, 0.3, 0.2), washington=(0.2, 0.6, 0.2), seoul=(1.0, 0.0, 0.0)
+    )
+    region = region_of(game)
+    assert region is not None
+    figure = belief_triangle(region, game, provenance(game.worlds, counted="worlds a profile"))
+    figure.draw_without_rendering()
+    assert illegible(figure) == []
+    (squares,) = by_gid(figure, "stands")
+    assert len(squares.get_offsets()) == len(region.beliefs)
+    spots = [tuple(mark.get_xydata()[0]) for mark in by_gid(figure, "belief")]
+    # The truth and Washington; Seoul does not play.
+    assert spots == [(0.3, 0.5), (0.6, 0.2)]
+
+
+def test_another_number_of_worlds_than_the_foot_would_print_is_refused() -> None:
+    found = solve(two_player(*prisoners_dilemma()), 50)
+    with pytest.raises(DataProblem):
+        payoff_plane(found.readings, provenance(31, counted="worlds a profile"))

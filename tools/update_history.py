@@ -1,0 +1,51 @@
+"""Take over a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
+
+The folders are those of `sim calibrate -o`, `sim hindcast -o` and `sim hindcast --whole -o`; the last two may be left
+out. The posteriors and what the fit forecast on its way go into the package, the sentences and tables that documents
+quote into docs/history, and from there into the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.history.kept_posterior import SHIPPED
+from sim.publish import documents
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "sim" / "analysis" / "history" / "data"
+QUOTED = {"fit": ("directions", "years", "sampler"), "hindcast": ("summary", "free-play", "pit"),
+          "whole": ("summary", "free-play", "eras", "pit")}  # fmt: skip
+"""What documents quote of each finding."""
+
+
+def main(folders: list[str]) -> None:
+    """Copy, keep, and write the pages."""
+    for name, folder in zip(QUOTED, map(Path, folders), strict=False):
+        if name == "fit":
+            for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):
+                shutil.copy(folder / file, DATA / file)
+        kept = quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
+        text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+        (documents.FOLDER / "history" / f"{name}.json").write_text(text, encoding="utf-8")
+        print(f"taken over: {name} from {folder}")
+    documents.write()
+
+
+def quoted(finding: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the sentences, notes and tables of a finding that documents quote, every cell as text."""
+    tables = {each["name"]: each for each in finding["tables"]}
+    return {
+        "sentences": finding["sentences"], "notes": finding["notes"],
+        "tables": {name: {"caption": tables[name]["caption"], "heads": tables[name]["heads"],
+                          "rows": [[str(cell) for cell in row] for row in tables[name]["rows"]]}
+                   for name in names},
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
