@@ -101,7 +101,7 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
     )),
     Direction("war", "crises and hunger end the world more often", (
         Loaded("clash", 1, 0.02, 0.4, "war a month where both stand firm"),
-        Loaded("collapse", 1, 0.0, 0.002, "collapse a month without hunger"),
+        Loaded("collapse", 1, 0.0, 0.01, "collapse a month where GDP is 15 % down"),
     )),
     Direction("sated", "a complete deterrent needs fewer tests: no month to 2019 can tell", (
         Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),
@@ -122,7 +122,7 @@ def defaults() -> dict[str, float]:
 
 
 def check_loadings(directions: Sequence[Direction]) -> None:
-    """Raise ValueError for a number that the ledger lacks, that lies on two directions, or whose range is none."""
+    """Raise ValueError for a number that the ledger lacks, that lies on two directions, or whose range is none or lacks the default."""
     seen: dict[str, str] = {}
     for each in directions:
         for number in each.numbers:
@@ -134,6 +134,10 @@ def check_loadings(directions: Sequence[Direction]) -> None:
                 raise ValueError(f"{where}, which lies on '{seen[number.name]}' already: a number has one direction")
             if not (number.low < number.high and number.sign in (1, -1)):
                 raise ValueError(f"{where} with no range, or a sign that is neither 1 nor −1")
+            if not (number.even or number.low <= defaults()[number.name] <= number.high):
+                raise ValueError(
+                    f"{where} between {number.low:g} and {number.high:g}, and the ledger's default is outside"
+                )
             seen[number.name] = each.name
 
 
