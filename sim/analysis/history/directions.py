@@ -122,7 +122,7 @@ def defaults() -> dict[str, float]:
 
 
 def check_loadings(directions: Sequence[Direction]) -> None:
-    """Raise ValueError for a number that the ledger lacks, that lies on two directions, or whose range is none or lacks the default."""
+    """Raise ValueError for a number that the ledger lacks, that has two directions, no range or a default beyond."""
     seen: dict[str, str] = {}
     for each in directions:
         for number in each.numbers:
