@@ -7,12 +7,12 @@ what is quickest on a processor, and may differ in the last bit.
 from collections.abc import Iterable
 from functools import reduce
 from operator import add, mul
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.game.maths import LOG2_HIGH, LOG2_LOW, MAGIC, exp_near_zero
+from sim.game.maths import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, LOG2_HIGH, LOG2_LOW, MAGIC
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -22,6 +22,8 @@ Quantity: TypeAlias = float | Floats
 Marks: TypeAlias = npt.NDArray[np.int8]
 """What is known of a month: 1 yes, 0 no, −1 unknown."""
 
+EVEN: Final = (E12, E10, E8, E6, E4, E2)
+ODD: Final = (E11, E9, E7, E5, E3)
 SINGULAR: Final = 1e-14
 """A pivot below this share of the largest entry is rounding."""
 
@@ -30,8 +32,10 @@ def exp(x: Floats) -> Floats:
     """Return e to the x, held between −700 and 700, with the bits of `sim.game.maths.exp`."""
     x = np.clip(x, -700.0, 700.0)
     k = (x * 1.4426950408889634 + MAGIC) - MAGIC
-    q = cast(Any, exp_near_zero)((x - k * LOG2_HIGH) - k * LOG2_LOW)
-    return np.asarray(np.ldexp(q, k.astype(np.int64)))
+    r = (x - k * LOG2_HIGH) - k * LOG2_LOW
+    z = r * r
+    even, odd = (reduce(lambda sum_, e: sum_ * z + e, powers) for powers in (EVEN, ODD))
+    return np.asarray(np.ldexp((odd * r + even) * z + r + 1.0, k.astype(np.int64)))
 
 
 def weighted_sum(rows: Any, weights: Iterable[Any]) -> Any:

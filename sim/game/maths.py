@@ -6,6 +6,19 @@ MAGIC = 6755399441055744.0  # 1.5 · 2⁵²: adding it leaves the nearest whole 
 MAGIC_BITS = 4843621399236968448  # bits_of(MAGIC)
 LOG2_HIGH = 6.93147180369123816490e-01  # log 2 in two parts, the first exact in few bits
 LOG2_LOW = 1.90821492927058770002e-10
+# eʳ = 1 + r + E2 r² + … + E12 r¹² where |r| is at most half of log 2. Each is near 1 over its factorial, so that the
+# largest error is least (Remez): 5·10⁻²⁰ of eʳ, with one power less than Taylor's series needs.
+E2 = 0.5
+E3 = 1.6666666666666682e-01
+E4 = 4.1666666666666095e-02
+E5 = 8.333333333317034e-03
+E6 = 1.3888888889115629e-03
+E7 = 1.9841269896383668e-04
+E8 = 2.4801586926630752e-05
+E9 = 2.755723486204968e-06
+E10 = 2.755758185093139e-07
+E11 = 2.5112036799361425e-08
+E12 = 2.0826626093960624e-09
 
 
 def least(a: float, b: float) -> float:
@@ -42,7 +55,9 @@ def holds(condition: bool) -> float:
 
 
 def exp(x: float) -> float:
-    """Return e to the x: x = k log 2 + r with |r| at most half of log 2, so e to the x is 2ᵏ times e to the r.
+    """Return e to the x, within one unit in the last place: x = k log 2 + r, and a polynomial for e to the r.
+
+    Its even and its odd powers are summed side by side, so that neither waits for the other.
 
     >>> exp(0.0), round(exp(1.0), 12)
     (1.0, 2.718281828459)
@@ -51,28 +66,19 @@ def exp(x: float) -> float:
     x = x if x < 700.0 else 700.0
     shifted = x * 1.4426950408889634 + MAGIC
     k = shifted - MAGIC
-    q = exp_near_zero((x - k * LOG2_HIGH) - k * LOG2_LOW)
-    return float_of(bits_of(q) + ((bits_of(shifted) - MAGIC_BITS) << 52))  # k is added to the exponent of q
-
-
-def exp_near_zero(r: float) -> float:
-    """Return e to the r for |r| up to half of log 2, within one unit in the last place; of arrays too.
-
-    (eʳ − 1 − r) / r² is even(r²) + r·odd(r²). Two short polynomials do not wait for each other, as one long one would
-    for itself. The coefficients are those of the least largest error (Remez), 5·10⁻²⁰ of the result: with one degree
-    less than the series of Taylor, the error is rounding alone.
-    """
+    r = (x - k * LOG2_HIGH) - k * LOG2_LOW
     z = r * r
-    even = z * 2.0826626093960624e-09 + 2.755758185093139e-07
-    even = even * z + 2.4801586926630752e-05
-    even = even * z + 1.3888888889115629e-03
-    even = even * z + 4.1666666666666095e-02
-    even = even * z + 0.5
-    odd = z * 2.5112036799361425e-08 + 2.755723486204968e-06
-    odd = odd * z + 1.9841269896383668e-04
-    odd = odd * z + 8.333333333317034e-03
-    odd = odd * z + 1.6666666666666682e-01
-    return (odd * r + even) * z + r + 1.0
+    even = z * E12 + E10
+    even = even * z + E8
+    even = even * z + E6
+    even = even * z + E4
+    even = even * z + E2
+    odd = z * E11 + E9
+    odd = odd * z + E7
+    odd = odd * z + E5
+    odd = odd * z + E3
+    q = (odd * r + even) * z + r + 1.0
+    return float_of(bits_of(q) + ((bits_of(shifted) - MAGIC_BITS) << 52))  # k is added to the exponent of q
 
 
 def log(x: float) -> float:
