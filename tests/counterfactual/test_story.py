@@ -66,21 +66,23 @@ def test_a_review_draws_the_course_by_the_chances_shown() -> None:
                 assert sum(review.chances) == pytest.approx(1.0, abs=1e-12)
                 place = drawn([*review.chances, 0.0, 0.0], len(review.chances), review.uniform)
                 assert review.chosen == review.courses[place] == month.courses[capital]
-                assert len(review.worth) == (4 if capital in ("washington", "pyongyang") else 0)
+                assert len(review.worth) == len(review.courses)
                 assert review.causes
                 assert set(review.causes) <= set(IN_WORDS)
     assert all(held.values())
 
 
 def test_a_course_that_is_expected_to_bring_more_is_likelier_for_it() -> None:
-    # Chances are logit: with reasons and inertia taken out, the log-odds of two courses go with their worth.
+    # Chances are logit: with lean and inertia taken out, the log-odds of two courses go with their worth.
     for each in everyone():
         for month in each.months:
-            for capital, review in month.reviews.items():
-                if capital not in ("washington", "pyongyang"):
-                    continue
-                other = [k for k in range(4) if review.courses[k] != review.present and review.chances[k] > 1e-12]
-                rest = [np.log(review.chances[k]) - review.reasons[k] for k in other]
+            for review in month.reviews.values():
+                other = [
+                    k
+                    for k in range(len(review.courses))
+                    if review.courses[k] != review.present and review.chances[k] > 1e-12
+                ]
+                rest = [np.log(review.chances[k]) - review.lean[k] for k in other]
                 worth = [review.worth[k] for k in other]
                 order = np.argsort(worth)
                 assert np.all(np.diff(np.array(rest)[order]) >= -1e-9)

@@ -18,7 +18,8 @@ EVENTFUL = SPRING.change({
 """Dialogues, an American, measures that lapse, an announced turn, a new leader, and much that is misheard."""
 
 TENSE = SPRING.change({
-    "start_tension": 6.2, "accident": 0.02, "clash": 0.4, "strike_base": -4.0, "attack_base": -4.0, "collapse": 0.002,
+    "start_tension": 6.2, "accident": 0.02, "clash": 0.4, "strike_base": -4.0, "attack_base": -4.0, "collapse": 0.02,
+    "start_arsenal": 0.72, "start_enforcement": 0.0, "start_economy": -0.2,
     "washington.course": "prevent", "pyongyang.course": "brinkmanship", "months": MONTHS,
 })  # fmt: skip
 """A scenario that begins at the brink, and of which many a world ends."""

@@ -36,7 +36,7 @@ BELOW: Final = (*ENDINGS, "major")
 READING: Final = (
     "One world, so no intervals. Chances are exact: those from which the rules drew. Luck is what was drawn; events "
     "that end a world happen where it is below their chance. * marks what was chosen or done. At a review: the chance "
-    "of each course and what it was expected to bring a month, or Beijing's and Seoul's reasons in log-odds.",
+    "of each course and what it was expected to bring a month.",
     "Tried: each policy throughout, each lever at its least and most, each word and deed of a decisive month replaced "
     "by the quiet one, each shock undone, each office otherwise, and Kim of another type; what alters nothing at all "
     "is not counted. Values in months. Where a world ends close to a threshold of an aim, many small changes flip it.",
@@ -266,12 +266,11 @@ def event_cells(event: Event) -> tuple[str, str, str]:
 
 def review_cells(review: Review) -> Row:
     """Return a review: what it comes to and what called for it, its chance, and each course with what it promised."""
-    what, numbers = ("expects", review.worth) if review.worth else ("reasons", review.reasons)
     parts = []
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
         mark = "*" if review.courses[k] == review.chosen else ""
         label = course_of(review.capital, review.courses[k])
-        parts.append(f"{label}{mark} {percent_text(review.chances[k])} ({what} {number_text(numbers[k], 2)})")
+        parts.append(f"{label}{mark} {percent_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})")
     if review.capital != "pyongyang":
         held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
         parts.append(f"takes Kim for {held}")

@@ -83,16 +83,15 @@ class Choice:
 class Review:
     """A capital thinks its course over; numbers belong to its courses in order.
 
-    `causes` say what called for it. `worth` is what each course was expected to bring a month, empty for Beijing and
-    Seoul: they go by `reasons`, in log-odds. `chances` hold both and the inertia of the `present` course; `uniform`
-    drew the `chosen` one. `risk` is the risk of war a month that Washington saw, and `belief` whom the capital took
-    Kim for.
+    `causes` say what called for it. `worth` is what each course was expected to bring a month, `lean` its log-odds
+    before. `chances` hold both and the inertia of the `present` course; `uniform` drew the `chosen` one. `risk` is the
+    risk of war a month that Washington saw, and `belief` whom the capital took Kim for.
     """
 
     capital: str
     causes: tuple[str, ...]
     present: str
-    reasons: tuple[float, ...]
+    lean: tuple[float, ...]
     worth: tuple[float, ...]
     chances: tuple[float, ...]
     uniform: float
@@ -117,12 +116,11 @@ class Review:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the review as plain data."""
-        worth: tuple[float | None, ...] = self.worth or (None,) * len(self.courses)
-        rows = zip(self.courses, self.reasons, worth, self.chances, strict=True)
+        rows = zip(self.courses, self.lean, self.worth, self.chances, strict=True)
         return {
             "causes": list(self.causes), "present": self.present, "chosen": self.chosen, "uniform": self.uniform,
             "risk_of_war": self.risk, "belief": self.belief,
-            "courses": [{"course": c, "reasons": r, "worth": w, "chance": x} for c, r, w, x in rows],
+            "courses": [{"course": c, "lean": r, "worth": w, "chance": x} for c, r, w, x in rows],
         }  # fmt: skip
 
 
@@ -323,7 +321,7 @@ def review_of(step: Transition, capital: str) -> Review:
     names = [course.name for course in COURSES[capital]]
     present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
     return Review(
-        capital, causes(capital, step), names[present], weighed.reasons, weighed.worth, weighed.chances,
+        capital, causes(capital, step), names[present], weighed.lean, weighed.worth, weighed.chances,
         getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
         belief_of(capital, step.opened, step.p, step.rules),
     )  # fmt: skip

@@ -51,12 +51,11 @@ MOST: Final = 1.0 - 2.0**-53
 class Weighed:
     """What a capital weighs at a review, a number for each of its courses.
 
-    `reasons` are log-odds before anything is expected of a course, and before the inertia of the present one. `worth`
-    is what each course is expected to bring a month, empty for Beijing and Seoul, which go by reasons alone. `risk` is
-    the risk of war a month that Washington reckons with.
+    `lean` are log-odds before anything is expected of a course, and before the inertia of the present one. `worth` is
+    what each course is expected to bring a month. `risk` is the risk of war a month that Washington reckons with.
     """
 
-    reasons: tuple[float, ...]
+    lean: tuple[float, ...]
     worth: tuple[float, ...]
     chances: tuple[float, ...]
     risk: float | None = None
