@@ -103,11 +103,11 @@ class GameFinding(Finding):
         if self.decision:
             found.append(told_of_decision(self.decision, self.game.worlds))
         if self.draws:
-            of = f"of {count_text(self.draws.gaps.size)} draws of the payoffs"
+            by, count = "By own beliefs an" if OWN in self.readings else "An", count_text(self.draws.gaps.size)
             found.append(
-                f"{'By own beliefs an' if OWN in self.readings else 'An'} equilibrium is worse for {everybody(self.game)} than another profile by over "
-                f"{SMALL:g} of a limited war in {share(self.draws.over(SMALL)).text()} {of}, by over {LARGE:g} in "
-                f"{share(self.draws.over(LARGE)).text()}."
+                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {SMALL:g} of a "
+                f"limited war in {share(self.draws.over(SMALL)).text()} of {count} draws of the payoffs, by over "
+                f"{LARGE:g} in {share(self.draws.over(LARGE)).text()}."
             )
         return found
 
