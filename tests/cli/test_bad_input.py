@@ -65,7 +65,7 @@ USAGE = [
     (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
     (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
     (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome loselose", "no outcome"),
-    ("explain presure", "sim explain presure", "nothing goes by the name"),
+    ("show presure", "sim show presure", "nothing goes by the name"),
     ("plot lader core -o x.png", "WHAT", "no figure 'lader'"),
     ("plot ladder core -o x.gif", "x.gif", "no picture"),
     ("plot ladder core -o nowhere/x.png", "nowhere", "no such folder"),
