@@ -256,11 +256,8 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
 ) -> None:
     unlisted(folder, "stopped")
     first(folder).unlink()
-    for line in (
-        ("archive", "--cite", folder),
-        ("archive", folder, "-o", tmp_path / "study.zip"),
-        ("reproduce", folder, "-q"),
-    ):
+    packing = ("archive", folder, "-o", tmp_path / "study.zip")
+    for line in (("archive", "--cite", folder), packing, ("reproduce", folder, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3
         assert ended.out == ""
