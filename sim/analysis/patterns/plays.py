@@ -26,6 +26,7 @@ from sim.study.outcomes import series_of
 from sim.study.run.history import EVIDENCE, History, evidence_of
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
+from sim.study.run.start import Start
 from sim.study.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.store.results import Results
 
@@ -80,6 +81,13 @@ class Plays(claims.Plays):
     def lineup(self, courses: Lineup) -> History:
         """Return the worlds of a line-up of held courses."""
         return self.of(self.base.change(held(courses)))
+
+    def after(self, scenario: Scenario, start: Start) -> History:
+        """Return the worlds of a scenario that go on from where they have begun."""
+        which = np.arange(start.worlds)
+        given, job = self.job(scenario, start.worlds, record=(*self.recorded, "ending"))
+        job = replace(job, numbers={**job.numbers, **start.numbers_in(scenario, which)}, **start.job(which))
+        return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
 
     @cached_property
     def thinking(self) -> Thinking:
