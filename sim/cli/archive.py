@@ -1,4 +1,4 @@
-"""`sim archive`, `sim verify`, `sim reproduce`, `sim cite`, `sim export`: results for others."""
+"""`sim archive`, `sim reproduce`, `sim export`: results for others."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from sim.study.store.paper import Paper
 
 
-folders_argument = click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 paper_option = opt.option(
     "--paper", type=click.Path(), metavar="FILE", help="A paper.toml with authors, ORCID, licence, DOI and title."
 )
 
 
-@click.command("archive", short_help="Pack results for others.")
-@folders_argument
+@click.command("archive", short_help="Pack results for others, or print how to cite them.")
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 @opt.stacked(
+    opt.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
     opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
     opt.replace_option, opt.quiet_option,
 )  # fmt: skip
-def archive(folders: tuple[str, ...], out: str | None, paper: str | None, force: bool, quiet: bool) -> None:
+def archive(
+    folders: tuple[str, ...], to_cite: bool, out: str | None, paper: str | None, force: bool, quiet: bool
+) -> None:  # fmt: skip
     """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them again.
 
     It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the versions of packages
@@ -41,41 +43,45 @@ def archive(folders: tuple[str, ...], out: str | None, paper: str | None, force:
 
     \b
     sim archive results/spring results/sensitivity --paper paper.toml -o paper.zip
+    sim archive results/spring --cite
     """
     from sim.study.store.archive import archive
 
+    if to_cite:
+        if out:
+            raise UsageProblem("--cite packs nothing", "--out", "Leave one of the two out.")
+        cite(folders, paper)
+        return
     target = out or f"{Path(folders[0]).resolve().name}.zip"
     packed = archive(folders, target, paper, force)
-    talk(f"{packed.entries} files in {target}, seal {packed.seal}; check them with: sim verify {target}", quiet)
+    talk(
+        f"{packed.entries} files in {target}, seal {packed.seal}; check them with: sim reproduce {target} --check",
+        quiet,
+    )
 
 
-@click.command("verify", short_help="Check an archive against its hashes.")
-@click.argument("path", metavar="ARCHIVE")
-def verify(path: str) -> None:
-    """Compare every file in ARCHIVE with its hash, and what it says of itself with what it holds; play nothing.
-
-    Leaves with 5 where a file is not as it was written. The seal stands for all files: print it in the paper.
-    """
-    from sim.study.store import unpack
-
-    packed = unpack.verify(Path(path))
-    say(f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}")
-
-
-@click.command("reproduce", short_help="Make results again and compare.")
+@click.command("reproduce", short_help="Make results again and compare, or check an archive against its hashes.")
 @click.argument("path")
 @opt.stacked(
+    opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
     opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
     opt.jobs_option, opt.quiet_option,
 )  # fmt: skip
-def reproduce(path: str, run_code: bool, jobs: int, quiet: bool) -> None:
+def reproduce(path: str, check: bool, run_code: bool, jobs: int, quiet: bool) -> None:
     """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered since is a
     difference too, and is found before anything runs. Worlds agree byte for byte, or value for value under another
     pyarrow. Nothing is written beside the results. Results by policies of somebody's own hold their code: without
-    --run-code it is listed with its hashes and not run, and the command leaves with 3.
+    --run-code it is listed with its hashes and not run, and the command leaves with 3. An archive has a seal, which
+    stands for all its files: print it in the paper.
     """
+    if check:
+        from sim.study.store import unpack
+
+        packed = unpack.verify(Path(path))
+        say(f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}")
+        return
     from sim.study.estimate.writing import count_text
     from sim.study.run.play import threads
     from sim.study.store.reproduce import reproduce_archive, reproduce_folders
@@ -92,11 +98,8 @@ def reproduce(path: str, run_code: bool, jobs: int, quiet: bool) -> None:
         talk(note, quiet)
 
 
-@click.command("cite", short_help="Print how to cite results.")
-@folders_argument
-@opt.stacked(paper_option)
 def cite(folders: tuple[str, ...], paper: str | None) -> None:
-    """Print how to cite the finished results in one FOLDER or more, as BibTeX and in the style of the APA."""
+    """Print how to cite finished results, as BibTeX and in the style of the APA."""
     from sim.study.store.archive import paper_for
     from sim.study.store.crate import apa, bibtex
     from sim.study.store.gather import gather

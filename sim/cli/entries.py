@@ -1,4 +1,4 @@
-"""What `sim explain` can look up: every name of the game with what the project knows about it."""
+"""What `sim show` can look up: every name of the game with what the project knows about it."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""`sim scenarios`, `sim show`, `sim explain`: what ships, where each value comes from, and what a name means."""
+"""`sim show`: the scenarios that ship, where each value of one comes from, and what a name of the game means."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, show_table
+from sim.cli.analysis import Common, asked_for, show_table
 from sim.cli.output import print_json, say
 from sim.errors import UsageProblem, nearest
 
@@ -16,9 +16,42 @@ if TYPE_CHECKING:
     from sim.study.scenario import Row
 
 
-@click.command("scenarios", short_help="List the scenarios that ship.")
-@opt.json_option
-def scenarios(as_json: bool) -> None:
+@click.command("show", short_help="Show the scenarios, one with where each value is from, or what a name means.")
+@click.argument("name", required=False)
+@opt.stacked(
+    opt.set_option(), opt.json_option, opt.table_option,
+    opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
+    opt.full_option,
+)  # fmt: skip
+def show(name: str | None, as_json: bool, **given: Any) -> None:
+    """Show NAME: a scenario, a name of the game, or, without it, the list of the scenarios that ship.
+
+    Of a scenario or its file: each value, and the option, variable or line of a file that it comes from; numbers at the
+    ledger's default are left out, unless --full or --json is given. A name of the game is a number of the ledger, a
+    table or its cell, a lever, a policy, a course, a word, a deed, a state, an outcome, a slot of luck, a field of a
+    scenario, or an evidence tag.
+
+    \b
+    sim show
+    sim show 2017-spring --set beijing.enforcement=1
+    sim show maximum_pressure
+    """
+    from sim.study.scenario import shipped_scenarios
+
+    if name is not None and (name in shipped_scenarios() or name.endswith(".toml")):
+        show_scenario(name, as_json=as_json, **given)
+        return
+    for each in given:
+        if asked_for(each):
+            flag = "--set" if each == "changes" else f"--{each.removeprefix('as_')}"
+            raise UsageProblem("this is of a scenario alone", flag, "Name a scenario, or leave it out.")
+    if name is None:
+        list_scenarios(as_json)
+    else:
+        show_meaning(name, as_json)
+
+
+def list_scenarios(as_json: bool) -> None:
     """List the scenarios that ship: name, title, and what each stands for."""
     from sim.study.scenario import load_scenario, shipped_scenarios
     from sim.study.scenario.file import shipped_bytes
@@ -45,19 +78,10 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s", " ".join(lines), maxsplit=1)[0]
 
 
-@click.command("show", short_help="Show a scenario, each value with where it came from.")
-@opt.stacked(
-    opt.scenario_argument, opt.set_option(), opt.json_option, opt.table_option,
-    opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
-    opt.full_option,
-)  # fmt: skip
-def show(
+def show_scenario(
     scenario: str, changes: tuple[tuple[str, str], ...], as_json: bool, table: str | None, as_toml: bool, full: bool
 ) -> None:  # fmt: skip
-    """Show SCENARIO: each value, and the option, variable or line of a file that it comes from.
-
-    Numbers at the ledger's default are left out, unless --full or --json is given.
-    """
+    """Show a scenario, each value with where it came from."""
     from dataclasses import asdict
 
     from sim.cli.reading import read_scenario
@@ -99,26 +123,18 @@ def value_of(row: Row) -> str:
     return f"{text} {row.unit}".rstrip()
 
 
-@click.command("explain", short_help="Explain a number, lever, policy, course, move or outcome.")
-@click.argument("name")
-@opt.json_option
-def explain(name: str, as_json: bool) -> None:
-    """Explain NAME: a number of the ledger, a table or its cell, a lever, a policy, a course, a word, a deed, a state,
-    an outcome, a slot of luck, a field of a scenario, or an evidence tag.
-
-    \b
-    sim explain washington.pressure
-    sim explain maximum_pressure
-    sim explain lose_lose
-    """
+def show_meaning(name: str, as_json: bool) -> None:
+    """Say what a name means; raises UsageProblem for one that nothing bears."""
     from sim.cli.entries import all_entries, found_under
+    from sim.study.scenario import shipped_scenarios
 
     found = found_under(name)
     if not found:
-        known = dict.fromkeys(part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2]))
+        names = dict.fromkeys(part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2]))
+        known = (*shipped_scenarios(), *names)
         raise UsageProblem(
-            f"nothing goes by the name '{name}'", f"sim explain {name}",
-            f"Try the name of a number, lever, policy, course, move or outcome.{nearest(name, known)}",
+            f"nothing goes by the name '{name}'", f"sim show {name}",
+            f"Try the name of a scenario, number, lever, policy, course, move or outcome.{nearest(name, known)}",
         )  # fmt: skip
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **dict(each.facts)} for each in found])

@@ -31,13 +31,10 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "new": "Begin a scenario, a study or a paper with a commented file.",
         "check": "Check the files of scenarios, studies and papers.",
         "sweep": "Run a study, or a grid over levers, numbers and policies.",
-        "study": "Show a study, or the results of one.",
-        "query": "Ask the results of a study in SQL.",
+        "study": "Show a study, or the results of one, also in SQL.",
         "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
-        "archive": "Pack results for others.",
-        "verify": "Check an archive against its hashes.",
-        "reproduce": "Make results again and compare.",
-        "cite": "Print how to cite results.",
+        "archive": "Pack results for others, or print how to cite them.",
+        "reproduce": "Make results again and compare, or check an archive.",
     },
     "Analyse": {
         **listed("Analyse"),
@@ -55,25 +52,27 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "play": "Write and open the page for analysts, or write the class page.",
     },
     "Look up": {
-        "scenarios": "List the scenarios that ship.",
-        "show": "Show a scenario, each value with where it came from.",
-        "explain": "Explain a number, lever, policy, move or outcome.",
+        "show": "Show the scenarios, the values of one, or what a name means.",
     },
 }
 """What each command does, by what a person wants."""
 
 HOMES: Final = {
-    "verify": "archive", "reproduce": "archive", "cite": "archive", "export": "archive",
-    "new": "files", "check": "files", "study": "results", "query": "results", "report": "results",
+    "reproduce": "archive", "export": "archive",
+    "new": "files", "check": "files", "study": "results", "report": "results",
     "record": "history", "hindcast": "history",
     "calibrate": "history", "nowcast": "history",
-    "patterns": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
+    "patterns": "measure", "show": "look_up",
     "class": "classroom", "debrief": "play",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
-GONE: Final = {"bench": "Run python tools/bench.py in a clone of the sources."}
+GONE: Final = {
+    "bench": "Run python tools/bench.py in a clone of the sources.", "scenarios": "Use sim show.",
+    "explain": "Use sim show NAME.", "verify": "Use sim reproduce ARCHIVE --check.",
+    "cite": "Use sim archive FOLDER --cite.", "query": "Use sim study FOLDER --sql SELECT.",
+}  # fmt: skip
 """What to use in place of a command that is no more."""
 
 

@@ -119,7 +119,6 @@ def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
-scenario_argument = click.argument("scenario")
 seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck.")
 jobs_option = option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")

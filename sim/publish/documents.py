@@ -39,7 +39,7 @@ PREFACE: Final = """\
 # Every number of the game
 
 Each number is declared once, in the ledger (`sim/game/numbers/`). This page is made from it, and so are the checks of a
-scenario and `sim explain NAME`. [odd.md](odd.md) says how the rules use the numbers.
+scenario and `sim show NAME`. [odd.md](odd.md) says how the rules use the numbers.
 
 - A **table** has a cell for each item of a menu, a **grid** a cell for each course and move. A scenario sets a cell by
   `table.cell` or `grid.course.move`; the range holds for every cell.

@@ -11,7 +11,7 @@ SCENARIO: Final = """\
 #   sim show {file}     each value, and where it comes from
 # A line that begins with # and no blank is ready for use: take the # away. docs/scenario-file.md has every key.
 
-base = "2017-spring"              # a scenario that ships (`sim scenarios`), or a file beside this one
+base = "2017-spring"              # a scenario that ships (`sim show`), or a file beside this one
 title = "My scenario"
 #start = "2017-01"                # a month, in quotes
 #months = 48                      # how many months to play, 1 to 600
@@ -19,14 +19,14 @@ title = "My scenario"
 #elections = []                   # an empty list leaves out those of the base; switches, windows, … alike
 #leaders = ["2018-06"]            # months in which Pyongyang has a new leader
 
-# Numbers that nobody knows. `sim explain clash` says what one means and how far it goes.
+# Numbers that nobody knows. `sim show clash` says what one means and how far it goes.
 [parameters]
 #clash = 0.2
 #feint.greedy = 0.3               # a cell of a table
 #kim_chance.erratic = 0.5         # a weight: the others share the rest in proportion
 
 # Each capital has one policy in every month, or a schedule, or neither: then it reviews its course.
-# `sim explain washington` lists policies and levers.
+# `sim show washington` lists policies and levers.
 [washington]
 policy = "maximum_pressure"
 #pressure = 0.8                   # a lever, held in every month
@@ -61,7 +61,7 @@ STUDY: Final = """\
 
 title = "My study"
 scenario = "2017-spring"          # a scenario that ships, or a file beside this one
-outcomes = ["lose_lose", "war"]   # `sim explain lose_lose` says what one means
+outcomes = ["lose_lose", "war"]   # `sim show lose_lose` says what one means
 #seed = 8                         # of the luck; 7 if not given
 #luck = "independent"             # "common": world k of every point has the same luck
 
@@ -90,13 +90,13 @@ levels = 5
 [replication]
 worlds = 200                      # worlds at each point
 
-# Who made it, for `sim archive` and `sim cite`; a paper.toml can say the same of several studies.
+# Who made it, for `sim archive`; a paper.toml can say the same of several studies.
 #[paper]
 #licence = "CC-BY-4.0"
 """
 
 PAPER: Final = """\
-# A paper: what `sim archive` and `sim cite` say of who made the results.
+# A paper: what `sim archive` says of who made the results.
 #   sim check {file}             is it fine?
 # A line that begins with # and no blank is ready for use: take the # away.
 

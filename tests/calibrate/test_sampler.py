@@ -109,6 +109,18 @@ def test_sets_that_were_drawn_twice_have_luck_of_their_own_from_then_on() -> Non
     assert alone.place.tolist() == [1]
 
 
+def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None:
+    sampler = Sampler.before(Setting(200, 2, 7, steps=1))
+    sampler.read(CALENDAR[:1])
+    sampler.log_weight = np.where(np.arange(200) == 3, 0.0, -50.0)
+    sampler.draw_anew()
+    spread = sampler.z.std(axis=0)
+    names = [each.name for each in DIRECTIONS]
+    assert 1.4 < spread[names.index("sated")] < 2.2
+    assert (np.delete(spread, names.index("sated")) < 1e-9).all()
+    assert len(set(sampler.clouds.numbers["sated"])) == 200
+
+
 def test_where_few_proposals_are_taken_particles_double_once_and_sets_weigh_by_new_over_old(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

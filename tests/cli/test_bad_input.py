@@ -65,7 +65,7 @@ USAGE = [
     (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
     (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
     (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome loselose", "no outcome"),
-    ("explain presure", "sim explain presure", "nothing goes by the name"),
+    ("show presure", "sim show presure", "nothing goes by the name"),
     ("plot lader core -o x.png", "WHAT", "no figure 'lader'"),
     ("plot ladder core -o x.gif", "x.gif", "no picture"),
     ("plot ladder core -o nowhere/x.png", "nowhere", "no such folder"),
@@ -104,7 +104,7 @@ def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
         ("run core --set washington.presure=.5", "pressure"),
         ("run core --set washington.policy=engagment", "engagement"),
         ("run 2017-sprng", "2017-spring"),
-        ("explain presure", "pressure"),
+        ("show presure", "pressure"),
         ("plot lader core -o x.png", "ladder"),
         (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "lose_lose"),
     ],
@@ -120,7 +120,7 @@ def test_a_scenario_that_cannot_be_read_ends_with_3(capsys: Captured, tmp_path: 
     lines = three_lines((result := said(capsys, *command.format(bad).split())).err)
     assert (result.code, result.out) == (ExitCode.INVALID, "")
     assert f"{bad}, line 3" in lines[1]
-    missing = said(capsys, *command.format("no-such-scenario").split())
+    missing = said(capsys, *command.format("no-such-scenario.toml").split())
     assert missing.code == ExitCode.INVALID
     three_lines(missing.err)
 

@@ -17,7 +17,7 @@ ANALYSES = (
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 
-PRINTING = ("study", "query", "show", "scenarios", "explain", "check")
+PRINTING = ("study", "show", "check")
 """What prints data."""
 
 SHARED = {

@@ -22,12 +22,12 @@ from tests.cli.command import Captured, said
 
 
 def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Captured) -> None:
-    found = json.loads(said(capsys, "scenarios", "--json").out)
+    found = json.loads(said(capsys, "show", "--json").out)
     assert [each["name"] for each in found] == list(shipped_scenarios())
     for each in found:
         assert each["title"] == load_scenario(each["name"]).title
         assert each["about"].endswith(".")
-        assert each["about"] in " ".join(said(capsys, "scenarios").out.split())
+        assert each["about"] in " ".join(said(capsys, "show").out.split())
 
 
 NAMES = [
@@ -47,7 +47,7 @@ def test_every_name_of_the_game_can_be_explained() -> None:
 
 def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
     entry = PARAMETERS["start_tension"]
-    (found,) = json.loads(said(capsys, "explain", "start_tension", "--json").out)
+    (found,) = json.loads(said(capsys, "show", "start_tension", "--json").out)
     assert (found["meaning"], found["symbol"]) == (entry.meaning, entry.symbol)
     assert entry.source in found["evidence"]
     assert float(found["default"].split()[0]) == entry.default
@@ -55,9 +55,9 @@ def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
 
 
 def test_a_bare_name_finds_all_that_bear_it(capsys: Captured) -> None:
-    found = json.loads(said(capsys, "explain", "aid", "--json").out)
+    found = json.loads(said(capsys, "show", "aid", "--json").out)
     assert {each["name"] for each in found} == {"beijing.deed.aid", "seoul.deed.aid"}
-    assert json.loads(said(capsys, "explain", "Detente", "--json").out)[0]["name"] == "détente"
+    assert json.loads(said(capsys, "show", "Detente", "--json").out)[0]["name"] == "détente"
 
 
 def origins(out: str) -> dict[str, str]:

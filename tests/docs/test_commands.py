@@ -111,7 +111,7 @@ MADE = (
     "run maximum-pressure -n 30 --no-figures -q -o results/robustness",
     "new paper paper.toml -q",
 )
-ON_RESULTS = ("study", "query", "reproduce", "archive", "verify", "cite")
+ON_RESULTS = ("study", "reproduce", "archive")
 
 
 def test_what_is_done_with_results_works_in_the_order_of_the_page(

@@ -112,7 +112,7 @@ def test_the_archive_is_made_checked_and_played_again(tmp_path: Path, monkeypatc
         # A folder keeps the command that made it.
         monkeypatch.setattr(sys, "argv", ["sim", *words])
         assert quietly(words)[0] == 0, words
-    assert [words[0] for words in lines[first : first + 4]] == ["run", "archive", "verify", "reproduce"]
+    assert [words[0] for words in lines[first : first + 4]] == ["run", "archive", "reproduce", "reproduce"]
     manifest = (tmp_path / "results" / "spring" / "manifest.json").read_text(encoding="utf-8")
     assert all(word in manifest for word in ("scenario_hash", "fingerprint", "seed", "tool_version"))
 

@@ -81,16 +81,6 @@ def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(capsys: Captured,
     assert json.loads((out / "manifest.json").read_bytes())["status"] == "complete"
 
 
-def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path) -> None:
-    made = said(capsys, "record", "--origin", "2016-01")
-    assert "# washington, engagement (tag A): the Leap Day deal" in made.out
-    assert "2397" not in made.out
-    path = tmp_path / "january.toml"
-    path.write_text(made.out, encoding="utf-8")
-    assert said(capsys, "check", path).code == 0
-    assert said(capsys, "record", path, "-n", "5", "-q", "--no-progress").code == 0
-
-
 def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("month,us_talks,us_president,rok_president,dprk_leader\n2030-01,1,Somebody,Moon,\n")
@@ -129,14 +119,9 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
         (("2017-spring", "--world", "30", "-n", "30"), ExitCode.USAGE),
         (("2017-spring", "--events"), ExitCode.USAGE),
         (("2017-spring", "--record", "x.csv"), ExitCode.USAGE),
-        (("2017-spring", "--origin", "2016-01"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000000"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
         (("--observed", "-o", "out"), ExitCode.USAGE),
-        (("--origin", "2006-01"), ExitCode.INVALID),
-        (("--origin", "1995-01"), ExitCode.INVALID),
-        (("--origin", "2020-02"), ExitCode.INVALID),
-        (("--origin", "March"), ExitCode.INVALID),
         (("--observed", "--record", "none.csv"), ExitCode.INVALID),
         (("2017-sprin",), ExitCode.INVALID),
     ],

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.changes import agreement, lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.offices import DEFAULTS, TABLE
-from sim.analysis.history.origin import NUMBERS, QUIET
 from sim.analysis.history.rates import war_note
 from sim.analysis.history.record import HEADER
 from sim.analysis.history.start_1990 import VALUES
-from sim.game.catalogue import COURSES, MOVES
-from sim.study.estimate.writing import number_text, percent_text, short_text, tick_text
+from sim.study.estimate.writing import percent_text, short_text, tick_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
@@ -24,31 +21,10 @@ def test_every_definition_is_on_the_page() -> None:
         assert f"| `{item.name}` | {item.record} | {item.model} | {item.match} | {item.mismatch} |\n" in PAGE
 
 
-def test_every_quiet_word_and_deed_is_on_the_page() -> None:
-    for capital, courses in QUIET.items():
-        for course in COURSES[capital]:
-            word, deed = (
-                next(move.label for move in MOVES[f"{capital}.{kind}"] if move.name == name)
-                for kind, name in zip(("word", "deed"), courses[course.name], strict=True)
-            )
-            assert f"| {capital} | {course.name} | {word} | {deed} |\n" in PAGE
-
-
-def test_every_line_up_is_on_the_page() -> None:
-    for year, lineup in lineups_by_year().items():
-        assert f"| {year} | {' | '.join(lineup)} |\n" in PAGE
-
-
 def test_every_office_is_on_the_page_with_its_leaning() -> None:
     for office in (*TABLE, *DEFAULTS.values()):
         chances = ", ".join(tick_text(chance) for chance in office.leaning.values())
         assert f"| {office.holder or 'any other name'} | {office.since} | {chances} | {office.reason} |\n" in PAGE
-
-
-def test_the_agreement_of_the_codings_is_on_the_page() -> None:
-    for name, each in agreement().items():
-        value, low, high = (number_text(x, 2) for x in (each.kappa.value, each.kappa.low, each.kappa.high))
-        assert f"| {name} | {each.facts} | {each.same} | {value} | {low}, {high} |\n" in PAGE
 
 
 def test_every_value_of_january_1990_is_on_the_page() -> None:
@@ -62,12 +38,6 @@ def test_every_bound_is_on_the_page() -> None:
         numbers = [percent_text(value) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
         assert f"| {bound.wars} of {bound.cases} |" in PAGE
         assert f"| {numbers[0]} | {numbers[1]}, {numbers[2]} |\n" in PAGE
-
-
-def test_the_numbers_of_the_origin_are_on_the_page() -> None:
-    for value in (NUMBERS.arsenal_first, NUMBERS.arsenal_nuclear, NUMBERS.arsenal_other):
-        assert number_text(value, 4).rstrip("0") in PAGE
-    assert NUMBERS.arsenal_nuclear == NUMBERS.arsenal_long_range
 
 
 def test_every_column_has_its_source() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.history.observe import UNKNOWN, full_part, observed_record, seen_in
+from sim.analysis.history.observe import UNKNOWN, observed_record, seen_in
 from sim.analysis.history.rates import base_rates
 from sim.analysis.history.record import (
     COLUMNS,
@@ -65,9 +65,6 @@ def test_tests_and_talks_are_known_throughout_and_the_one_big_test_is_the_launch
 
 
 def test_what_is_seen_where_all_is_known_is_what_observed_record_says() -> None:
-    assert full_part(RECORD).months == LATE.months
-    with pytest.raises(DataProblem, match="nothing is known of inter_korean_talks, resolution"):
-        full_part(EARLY)
     for name, flags in observed_record(LATE).items():
         np.testing.assert_array_equal(seen_in(LATE)[name], flags.astype(np.int8))
         np.testing.assert_array_equal(SEEN[name][len(EARLY) :], seen_in(LATE)[name])

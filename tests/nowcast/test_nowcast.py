@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analysis.history import kept_posterior
 from sim.analysis.history.beliefs import ITEMS, KIM, held_by, items_of, spread
+from sim.analysis.history.directions import numbers_at
 from sim.analysis.history.next_month import SIGHTS, sights
 from sim.analysis.history.nowcast import NowcastOptions, find, with_open_month
 from sim.analysis.history.sightings import calendar_of
@@ -82,13 +84,14 @@ def test_more_particles_leave_less_to_luck() -> None:
     assert 0.0 < more.beliefs.error(-1).mean() < 0.5 * some.beliefs.error(-1).mean()
 
 
-def test_a_month_without_any_chance_is_named() -> None:
+def test_a_month_without_any_chance_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no test is ever listed, a month with a listed test cannot be."""
     never = {"test_missed": 1.0, "test_false": 0.0, "test_beside": 0.0}
-    blind = replace(few(), numbers=dict(few().numbers) | {name: np.full(6, value) for name, value in never.items()})
+    blind = {name: np.full(12, value) for name, value in never.items()}
+    monkeypatch.setattr(kept_posterior, "numbers_at", lambda z: numbers_at(z) | blind)
     tested = changed(record("1990-04"), "1990-04", missile_tests=1.0)
     with pytest.raises(DataProblem, match="no chance at all to what 1990-04 shows"):
-        nowcast(tested, blind)
+        nowcast(tested)
 
 
 def test_an_unknown_holder_of_an_office_is_named() -> None:

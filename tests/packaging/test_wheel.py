@@ -77,7 +77,7 @@ def test_the_types_of_the_package_are_those_of_its_users(bin_folder: Path, tmp_p
 
 
 def test_scenarios_are_listed_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
-    assert "2017-spring" in run(bin_folder / "sim", "scenarios", cwd=tmp_path).stdout
+    assert "2017-spring" in run(bin_folder / "sim", "show", cwd=tmp_path).stdout
 
 
 def test_a_scenario_runs_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:

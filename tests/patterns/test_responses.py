@@ -172,6 +172,6 @@ def test_intervals_that_do_not_meet_lie_apart() -> None:
 
 def test_worlds_begin_in_the_records_states_and_fill_the_same_months() -> None:
     assert r.month_after(r.BEGUN[-1], r.MONTHS - 1) == "2019-12"
-    m = r.marked_worlds(Plays(5, 3), r.load_record())
+    m = r.marked_worlds(Plays(5, 3))
     assert {each.shape for each in (*m.seen.values(), m.season)} == {(r.MONTHS, 5 * len(r.BEGUN))}
     assert m.season[0, ::5].tolist() == [1, 4, 7, 10]

@@ -90,10 +90,11 @@ def quarrel() -> PolicyGame:
     """Return a game in which Washington is sure of a greedy Kim and Beijing of a fearful one.
 
     Against a greedy Kim Washington's second course is better whatever Beijing does, against a fearful one Beijing's
-    second; that costs the other much. Whoever Kim is, one of them would stay with its first.
+    second; that costs the other much. Whoever Kim is, one of them would stay with its first; by
+    the true chances, even, both would.
     """
-    fearful = np.array([[4.0, 0.0], [3.0, -1.0]]), np.array([[4.0, 6.0], [-6.0, -5.0]])
-    greedy = np.array([[4.0, -6.0], [6.0, -5.0]]), np.array([[4.0, 3.0], [0.0, -1.0]])
+    fearful = np.array([[4.0, 0.0], [1.0, -3.0]]), np.array([[4.0, 6.0], [-6.0, -5.0]])
+    greedy = np.array([[4.0, -6.0], [6.0, -5.0]]), np.array([[4.0, 1.0], [0.0, -3.0]])
     own, other = (np.stack(each) for each in zip(fearful, greedy, strict=True))
     return giants(own, other, (0.5, 0.5), washington=(0.0, 1.0), beijing=(1.0, 0.0), noise=0.01)
 
@@ -106,9 +107,13 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
     assert better is not None
     assert better.end == (0, 0)
     assert better.least.value == pytest.approx(9 / 20, abs=0.01)
-    for each in known:
+    assert [each.profile for each in found.readings[TRUE].equilibria] == [(0, 0)]
+    for each in (found.readings[TRUE], *known):
         assert all(gap is None or gap.least.value <= 0.0 for gap in each.better)
     assert "would gain at least 0.45" in found.sentences()[1]
+    assert "So the loss comes from different beliefs, and not from the payoffs alone." in found.sentences()
+    one = solve(replace(quarrel(), beliefs={"washington": (0.5, 0.5), "beijing": (0.5, 0.5)}), 60)
+    assert not any("different beliefs" in each for each in one.sentences())
 
 
 def test_the_exchange_is_measured_where_both_giants_can_make_it() -> None:

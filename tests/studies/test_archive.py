@@ -85,7 +85,7 @@ def test_an_archive_makes_all_its_results_again(place: Path, capsys: Captured) -
     assert ended.code == 0, ended.err
     assert "byte for byte" in ended.out
     assert "tables and figures" in ended.out
-    assert said(capsys, "verify", place / "paper.zip").code == 0
+    assert said(capsys, "reproduce", place / "paper.zip", "--check").code == 0
 
 
 def test_the_same_results_give_the_same_archive(place: Path, tmp_path: Path) -> None:
@@ -162,16 +162,16 @@ def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured
         assert "contributors" not in text
         assert "BSD" not in text
     assert b"none is stated" in plain["README.md"]
-    cited = said(capsys, "cite", place / "rob", "--paper", place / "paper.toml").out
+    cited = said(capsys, "archive", place / "rob", "--cite", "--paper", place / "paper.toml").out
     assert "author = {{Josiah Carberry} and {A. N. Other}}" in cited
     assert "Crisis \\& chance" in cited
-    assert "author" not in said(capsys, "cite", place / "study").out
+    assert "author" not in said(capsys, "archive", "--cite", place / "study").out
 
 
 def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> None:
     text = SMALL + '\n[paper]\nlicence = "CC0-1.0"\n[[paper.authors]]\nname = "Ada Lovelace"\n'
     play(read_study(written(tmp_path, text)), tmp_path / "out")
-    assert "{Ada Lovelace}" in said(capsys, "cite", tmp_path / "out").out
+    assert "{Ada Lovelace}" in said(capsys, "archive", "--cite", tmp_path / "out").out
 
 
 @pytest.mark.parametrize("name", ["paper.zip", "plain.zip"])
@@ -247,7 +247,7 @@ def test_whatever_is_altered_is_found(what: str, place: Path, tmp_path: Path, ca
     held = contents(place / "plain.zip")
     assert change(held[name]) != held[name]
     path = repacked(tmp_path / "other.zip", held | {name: change(held[name])})
-    for command in (("verify",), ("reproduce", "-q")):
+    for command in (("reproduce", "--check"), ("reproduce", "-q")):
         ended = said(capsys, *command, path)
         assert ended.code == 5
         assert f"{path}/{name}" in three_lines(ended.err)[1]
@@ -300,7 +300,7 @@ def test_a_strange_archive_is_refused(how: str, place: Path, tmp_path: Path, cap
             entry = zipfile.ZipInfo("study/link" if how == "link" else "study/manifest.json")
             entry.external_attr = (0o120777 if how == "link" else 0o100644) << 16
             held.writestr(entry, "/etc/passwd")
-    for command in (("verify",), ("reproduce", "-q")):
+    for command in (("reproduce", "--check"), ("reproduce", "-q")):
         ended = said(capsys, *command, path)
         assert ended.code == 3
         assert "the archive is not used" in three_lines(ended.err)[0]
@@ -366,7 +366,7 @@ def test_a_command_of_another_kind_is_not_carried_out(place: Path, tmp_path: Pat
     shutil.copytree(place / "rob", tmp_path / "rob")
     manifest = tmp_path / "rob" / "manifest.json"
     command = json.loads(manifest.read_text())["command"]
-    for other in ("sim play --teams 4", "sim scenarios", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
+    for other in ("sim play --teams 4", "sim show", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
         manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"command": other}))
         ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
         assert (other, ended.code) == (other, 5)

@@ -160,7 +160,7 @@ def test_sql_reads_nothing_outside_the_study(made: Path, tmp_path: Path) -> None
 )
 def test_sql_is_one_question_and_writes_nothing(sql: str, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = every(made)
-    assert guarded(["query", str(made), sql.format(made.resolve())]) == 2
+    assert guarded(["study", str(made), "--sql", sql.format(made.resolve())]) == 2
     held = capsys.readouterr()
     assert held.out == ""
     assert len(held.err.strip().split("\n")) == 3
@@ -245,7 +245,7 @@ def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["cite", str(made)]) == 0
+    assert guarded(["archive", "--cite", str(made)]) == 0
     said = capsys.readouterr().out
     results: StudyResults = load_study(made)
     assert said.startswith("@misc{")
@@ -271,7 +271,7 @@ def test_an_extra_that_is_missing_says_how_to_get_it(
     made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    assert guarded(["query", str(made), "SELECT 1"]) == 2
+    assert guarded(["study", str(made), "--sql", "SELECT 1"]) == 2
     assert "[query]" in capsys.readouterr().err
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     study = written(made.parent / "again")

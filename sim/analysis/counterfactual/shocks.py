@@ -295,7 +295,7 @@ def known(what: str, name: str, names: Iterable[str], where: str) -> None:
     """Raise UsageProblem with the nearest name for one that is not known."""
     listed = list(names)
     if name not in listed:
-        shown = f" of: {', '.join(listed)}" if len(listed) <= 12 else " that sim explain knows"
+        shown = f" of: {', '.join(listed)}" if len(listed) <= 12 else " that sim show knows"
         raise UsageProblem(f"there is no {what} '{name}'", where, f"Use one{shown}.{nearest(name, listed)}")
 
 

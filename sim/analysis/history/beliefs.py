@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.history.filter import Clouds, check_possible
-from sim.analysis.history.kept_posterior import Still
-from sim.analysis.history.record import Record
+from sim.analysis.history.kept_posterior import Still, load_posterior
+from sim.analysis.history.record import Record, load_record
+from sim.analysis.history.sightings import calendar_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import KimType
@@ -21,6 +22,9 @@ ITEMS: Final = (
     *((capital, course.name) for capital in CAPITALS for course in COURSES[capital]), *((KIM, kim) for kim in TYPES),
 )  # fmt: skip
 """What has a chance: each course of each capital, then each type of Kim."""
+
+YEARLY: Final = 10
+"""Particles of each cloud by which the courses of years are judged."""
 
 METHOD: Final = "spread of the sets of numbers"
 
@@ -80,6 +84,22 @@ class Beliefs:
         """Return the standard error of each chance by the luck of the particles, `(items,)`."""
         apart = self.held[row, ::2] - self.held[row, 1::2]
         return np.asarray(np.sqrt((paired(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
+
+
+def lineups_by_year(first: int = 1993) -> dict[int, tuple[str, str, str, str]]:
+    """Return the likeliest course of each capital by year, as the filter of the record that ships holds it on average.
+
+    Each month is judged from that month and those before it alone. Beijing's course is told by the rules almost alone.
+    """
+    record = load_record()
+    beliefs = beliefs_of(load_posterior().twice().sampler(YEARLY, 7), record, calendar_of(record))
+    years = np.array([int(month[:4]) for month in record.months])
+    found = {}
+    for year in range(first, int(years[-1]) + 1):
+        chance = beliefs.chance[years == year].mean(axis=0)
+        first_of, *others = (ITEMS[max(items_of(each), key=lambda k: chance[k])][1] for each in CAPITALS)
+        found[year] = first_of, others[0], others[1], others[2]
+    return found
 
 
 def paired(weight: Floats) -> Floats:

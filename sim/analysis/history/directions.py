@@ -111,7 +111,10 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
 
 IDLE: Final = "idle"
-CARRIED: Final = ("sated", IDLE)
+UNSEEN: Final = ("sated",)
+"""Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do not seem to learn."""
+
+CARRIED: Final = (*UNSEEN, IDLE)
 """Directions that the months to 2019 cannot inform: they are carried, and never called informed."""
 
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.changes import NAME, agreement
 from sim.analysis.history.observe import (
     DEFINITIONS,
     EVENTS_README,
@@ -31,7 +30,7 @@ from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import Cell, Table, amount, share
+from sim.study.estimate.shown import Cell, Table, share
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
@@ -230,12 +229,6 @@ class RecordFinding(Finding):
             notes.append(
                 "Bounds on war: Clopper–Pearson, one-sided 95 %; Jeffreys: posterior mean and 97.5 % quantile. Cases "
                 "are taken as alike and independent, which they are not."
-            )
-        if self.options.record:
-            kappa = agreement()["all"].kappa
-            notes.append(
-                f"Dated changes of course, {kappa.n} facts: {NAME}, Cohen's κ {amount(kappa).text()}. They check the "
-                "model and feed nothing."
             )
         return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.history.ahead import AHEAD, Filtered, calendar_ahead, ensemble_of, weights_in
-from sim.analysis.history.record import Record
+from sim.analysis.history.kept_posterior import load_posterior
+from sim.analysis.history.record import Record, load_record
+from sim.analysis.history.sightings import calendar_of
 from sim.engine import CALENDAR, NUMBERS
 from sim.game.policies import courses_of
 from sim.months import month_after
@@ -18,6 +21,9 @@ from sim.study.run.start import Start
 from sim.study.scenario import Election, Scenario
 
 MONTHS: Final = 36
+PARTICLES: Final = 10
+"""Particles of each set by which worlds are begun in months of the record that ships."""
+
 GOLDEN: Final = (5**0.5 - 1) / 2
 
 
@@ -44,6 +50,25 @@ def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
             leaning = zip(courses_of(capital), calendar[row, chances].tolist(), strict=True)
             found.append(Election(capital, month_after(first, int(row)), tuple(leaning)))
     return tuple(found)
+
+
+def starts_before(
+    months: Sequence[str], horizon: int, worlds: int, seed: int, jobs: int = 1
+) -> list[tuple[Scenario, Start]]:  # fmt: skip
+    """Return the games that begin in some months of the record that ships, and worlds as the record leaves them there.
+
+    The record is read once, by the sets that ship with few particles each: many sets spread worlds enough.
+    """
+    record, posterior = load_record(), load_posterior()
+    still, calendar = posterior.sampler(PARTICLES, seed, jobs), calendar_of(record)
+    found = []
+    for row in range(record.position(months[-1]) + 1):
+        if record.months[row] in months:
+            known = record.before(record.months[row])
+            start = start_after(still, known, posterior.last, worlds, seed)
+            found.append((scenario_after(known, horizon), start))
+        still.read(calendar[: row + 1])
+    return found
 
 
 def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:

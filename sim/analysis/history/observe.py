@@ -141,23 +141,6 @@ def observed_record(record: Record) -> dict[str, Flags]:
     return found
 
 
-def full_part(record: Record) -> Record:
-    """Return a record from its first month on in which every observable is known; raises DataProblem for none.
-
-    Later months decide nothing: cut at a month, a record has the same part up to it.
-    """
-    seen = seen_in(record)
-    known = np.all([marks != UNKNOWN for marks in seen.values()], axis=0)
-    if not known.any():
-        never = [name for name, marks in seen.items() if (marks == UNKNOWN).all()]
-        raise DataProblem(
-            f"no month from {record.months[0]} to {record.months[-1]} tells of all events"
-            + (f": nothing is known of {', '.join(never)}" if never else ""),
-            record.label, "Give a record, or a later month, with all columns: the state of a month needs them.",
-        )  # fmt: skip
-    return record.window(record.months[int(np.argmax(known))], record.months[-1])
-
-
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has ended.
 

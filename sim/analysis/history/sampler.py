@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.directions import DIRECTIONS, Direction, drawn_from_prior, log_prior, numbers_at
+from sim.analysis.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.analysis.history.filter import PLACES, Clouds, check_possible, log, systematic
 from sim.analysis.history.peace import log_peace_before
 from sim.analysis.history.start_1990 import start_of_1990, uncertain_start
@@ -205,12 +205,16 @@ class Sampler:
             told()
 
     def draw_anew(self) -> None:
-        """Draw sets by their weights; all then weigh the same."""
+        """Draw sets by their weights; all then weigh the same. What no month has read is drawn from its prior."""
         sets = len(self.z)
-        luck = generator(self.setting.seed, Stream.SETS, self.runs).random(1)
-        which: Ints = systematic(self.weight[None] * sets, luck)[0]
+        luck = generator(self.setting.seed, Stream.SETS, self.runs)
+        which: Ints = systematic(self.weight[None] * sets, luck.random(1))[0]
         self.z, self.peace, self.total = self.z[which], self.peace[which], self.total[which]
         self.clouds, self.log_weight = self.clouds.picked(which), np.zeros(sets)
+        for place, each in enumerate(self.setting.directions):
+            if each.name in UNSEEN:
+                self.z[:, place] = drawn_from_prior(uniform(luck, (sets,)))
+        self.clouds.numbers.update(numbers_at(self.z, self.setting.directions))
 
     def step(self, calendar: Floats, fitting: Fitting) -> float:
         """Propose another point for every set, read the months with it, and take or leave each: Metropolis 1953.

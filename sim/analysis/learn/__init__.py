@@ -28,7 +28,7 @@ def known_objective(value: Any, where: str, scenario: Any) -> str:
 
     known = (VALUE, *LEDGER.numbers, *LEDGER.probabilities)
     if value != VALUE and str(value).removeprefix(LESS) not in known[1:]:
-        remedy = f"Give {VALUE}, or an outcome that sim explain knows, with {LESS} before it where less is better."
+        remedy = f"Give {VALUE}, or an outcome that sim show knows, with {LESS} before it where less is better."
         raise UsageProblem(f"there is no objective '{value}'", where, remedy + nearest(str(value), known))
     return str(value)
 

@@ -14,7 +14,7 @@ from sim.analysis.claims.claim import Asked, Statistic, Statistics
 from sim.analysis.claims.measures import correlation, grouped, per_world, quotient, rate, share, spells, tests
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
-from sim.analysis.history.changes import lineups_by_year
+from sim.analysis.history.beliefs import lineups_by_year
 from sim.analysis.patterns import minds, months
 from sim.analysis.patterns.marks import SEASON
 from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, free_worlds

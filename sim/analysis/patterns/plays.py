@@ -14,6 +14,7 @@ from sim.analysis.claims import running as claims
 from sim.analysis.claims.claim import Asked
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.policy_game.findings import GameFinding, find
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import ask, game_of
 from sim.arrays import Floats
@@ -26,6 +27,7 @@ from sim.study.outcomes import series_of
 from sim.study.run.history import EVIDENCE, History, evidence_of
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
+from sim.study.run.start import Start
 from sim.study.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.store.results import Results
 
@@ -37,6 +39,7 @@ OWN: Final = (
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
+RESAMPLES: Final = 100
 OF_A_PROFILE: Final = 0.5
 LEAST_OF_A_PROFILE: Final = 40
 """Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
@@ -81,6 +84,13 @@ class Plays(claims.Plays):
         """Return the worlds of a line-up of held courses."""
         return self.of(self.base.change(held(courses)))
 
+    def after(self, scenario: Scenario, start: Start) -> History:
+        """Return the worlds of a scenario that go on from where they have begun."""
+        which = np.arange(start.worlds)
+        given, job = self.job(scenario, start.worlds, record=(*self.recorded, "ending"))
+        job = replace(job, numbers={**job.numbers, **start.numbers_in(scenario, which)}, **start.job(which))
+        return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
+
     @cached_property
     def thinking(self) -> Thinking:
         """What is thought in the months of the free worlds."""
@@ -100,6 +110,14 @@ class Plays(claims.Plays):
         assert experiment is not None
         found = game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
         return found.if_all_believe(found.chances)
+
+    @cached_property
+    def giants(self) -> GameFinding:
+        """What the game of Washington and Beijing tells, the others free, with draws of the payoffs."""
+        asked = GameOptions(self.base, worlds=self.game_asked.worlds, seed=self.seed)
+        experiment = ask(asked, ())
+        assert experiment is not None
+        return find(replace(asked, resamples=RESAMPLES), [play_experiment(experiment, way=Way(threads(self.jobs)))])
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

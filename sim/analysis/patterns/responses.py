@@ -13,8 +13,8 @@ import numpy as np
 from sim.analysis.claims.claim import DOWN, UP, Line, Recorded, Wanted
 from sim.analysis.claims.measures import grouped, rate
 from sim.analysis.claims.running import NOTHING
+from sim.analysis.history.from_record import starts_before
 from sim.analysis.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
-from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.patterns.marks import PATTERNS, Counted, Marked, Pattern, Reading
 from sim.analysis.patterns.plays import Plays
@@ -43,7 +43,7 @@ def on_record(plays: Plays) -> list[Line]:
     """Return the patterns that the record can show, beside worlds that begin in its states."""
     record = load_record()
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
-    worlds, whole = marked_worlds(plays, record), side_by_side([record])
+    worlds, whole = marked_worlds(plays), side_by_side([record])
     found = []
     for pattern in PATTERNS:
         same, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
@@ -73,9 +73,10 @@ def season_of(months: Sequence[str]) -> Ints:
     return np.array([(counted(month) or 0) % 12 + 1 for month in months], dtype=np.intp)
 
 
-def marked_worlds(plays: Plays, record: Record) -> Marked:
-    """Return what worlds show that begin in the states of the record, all of the first state, of the second, …"""
-    made = [plays.of(scenario_at(record, first, MONTHS).change(plays.changes)) for first in BEGUN]
+def marked_worlds(plays: Plays) -> Marked:
+    """Return what worlds show that begin as the record leaves them, all of the first month, of the second, …"""
+    begun = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
+    made = [plays.after(scenario.change(plays.changes), start) for scenario, start in begun]
     marks = [{name: np.where(h.live, flags, UNKNOWN) for name, flags in observed(h).items()} for h in made]
     seasons = [
         np.broadcast_to(season_of([month_after(first, row) for row in range(h.months)])[:, None], h.live.shape)

@@ -50,19 +50,20 @@ def payoff_plane(found: dict[str, Solution], provenance: Provenance) -> Picture:
         room = 0.07 * np.ptp(worth) or 1.0
         panels[0].set(**{f"{which}lim": (worth.min() - room, worth.max() + room)})
     panels[0].set_ylabel(f"value to {CAPITAL_LABEL[other]} (months)")
-    signs = [*((colour, "o") for colour in COLOURS[: game.shape[0]]),
-             *((style.GREY, marker) for marker in MARKERS[: game.shape[1]])]  # fmt: skip
-    named = [f"{CAPITAL_LABEL[player]}: {policy_name(player, policy)}"
-             for player, own in zip(game.players, game.policies, strict=True) for policy in own]  # fmt: skip
-    handles = [
-        Line2D([], [], color=colour, marker=marker, linestyle="none", label=label)
-        for (colour, marker), label in zip(signs, named, strict=True)
-    ]
-    # Above the titles of the panels.
-    own = panels[0].legend(handles=handles[: game.shape[0]], loc="lower left", bbox_to_anchor=(0.0, 1.06), ncols=2)
-    panels[-1].legend(handles=handles[game.shape[0] :], loc="lower right", bbox_to_anchor=(1.0, 1.06), ncols=2)
+    keys = []
+    for k, (player, own) in enumerate(zip(game.players, game.policies, strict=True)):
+        signs = [(style.GREY, marker) for marker in MARKERS] if k else [(colour, "o") for colour in COLOURS]
+        handles = [
+            Line2D([], [], color=colour, marker=marker, linestyle="none", label=policy_name(player, policy))
+            for (colour, marker), policy in zip(signs, own, strict=False)
+        ]
+        # Above the titles of the panels.
+        keys.append(panels[-k].legend(
+            handles=handles, title=CAPITAL_LABEL[player], alignment="left", loc=("lower left", "lower right")[k],
+            bbox_to_anchor=(float(k), 1.06), ncols=2,
+        ))  # fmt: skip
     if len(panels) == 1:
-        panels[0].add_artist(own)
+        panels[0].add_artist(keys[0])
     return figure.settle()
 
 

@@ -92,18 +92,22 @@ class GameFinding(Finding):
         found = told_of("By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own)
         if TRUE in self.readings:
             found += told_of("By the true chances", self.readings[TRUE])
-            if any(each and each.least.low > 0.0 for each in own.better) and settles_well(self.readings[TRUE]):
-                found.append("So the loss comes from different beliefs, and not from the payoffs alone.")
+            free = [each is None or each.least.value <= 0.0 for each in self.readings[TRUE].better]
+            if any(free) and any(each and each.least.low > 0.0 for each in own.better):
+                found.append(
+                    "So the loss comes from different beliefs, and not from the payoffs alone." if all(free)
+                    else "So by one belief, the true one, there is an equilibrium without a loss."
+                )  # fmt: skip
         if self.region:
             found.append(told_of_region(self.region))
         if self.decision:
             found.append(told_of_decision(self.decision, self.game.worlds))
         if self.draws:
-            of = f"of {count_text(self.draws.gaps.size)} draws of the payoffs"
+            by, count = "By own beliefs an" if OWN in self.readings else "An", count_text(self.draws.gaps.size)
             found.append(
-                f"By own beliefs an equilibrium is worse for {everybody(self.game)} than another profile by over "
-                f"{SMALL:g} of a limited war in {share(self.draws.over(SMALL)).text()} {of}, by over {LARGE:g} in "
-                f"{share(self.draws.over(LARGE)).text()}."
+                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {SMALL:g} of a "
+                f"limited war in {share(self.draws.over(SMALL)).text()} of {count} draws of the payoffs, by over "
+                f"{LARGE:g} in {share(self.draws.over(LARGE)).text()}."
             )
         return found
 
@@ -182,11 +186,6 @@ def everybody(game: PolicyGame) -> str:
     return "both" if len(game.players) == 2 else "all players"
 
 
-def settles_well(found: Solution) -> bool:
-    """Say whether there are pure equilibria, and no other profile is better for all than one of them."""
-    return bool(found.equilibria) and all(each is None or each.least.value <= 0.0 for each in found.better)
-
-
 def told_of(by: str, found: Solution) -> list[str]:
     """Return the equilibria of a reading, and what all would gain elsewhere, in sentences."""
     game, all_of = found.game, everybody(found.game)
@@ -254,7 +253,7 @@ def rivals_table(found: Solution) -> Table:
     rows = tuple(
         (profile_text(found.game, each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals
     )
-    return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose"), rows)
+    return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose by aims"), rows)
 
 
 def leaving_table(found: Solution) -> Table:
@@ -324,7 +323,7 @@ def readings_table(readings: Mapping[str, Solution]) -> Table:
             ))  # fmt: skip
         if not found.equilibria:
             rows.append((name, "none that is pure", "", "", ""))
-    heads = ("by", "equilibrium", "better for all", "by, limited wars", "lose-lose")
+    heads = ("by", "equilibrium", "better for all", "by, limited wars", "both lose by aims")
     return Table("equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True)
 
 
@@ -389,7 +388,7 @@ def draws_table(found: Draws, game: PolicyGame) -> Table:
         ("gap, quartiles", ", ".join(number_text(each, 2) for each in (low, middle, high))),
     ]  # fmt: skip
     rows += [(f"equilibrium {profile_text(game, name)}", count) for name, count in found.equilibria.items()]
-    return Table("draws", f"{count_text(n)} draws of the payoffs, by own beliefs", ("", "in"), tuple(rows))
+    return Table("draws", f"{count_text(n)} draws of the payoffs", ("", "in"), tuple(rows))
 
 
 def mixtures_table(readings: Mapping[str, Solution]) -> Table:

@@ -194,8 +194,8 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
         "", "## Check it, and make it again", "",
-        "`sim verify ARCHIVE` compares every file with its SHA-256. `sim reproduce ARCHIVE` plays every world again,",
-        "makes every table and figure anew, and says where they differ.", "",
+        "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
+        "again, makes every table and figure anew, and says where they differ.", "",
     ]  # fmt: skip
     return "\n".join(lines)
 

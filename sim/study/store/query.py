@@ -21,7 +21,7 @@ from sim.study.store.study_results import StudyResults
 if TYPE_CHECKING:
     import pyarrow as pa
 
-WHERE: Final = "the SQL of sim query"
+WHERE: Final = "the SQL of sim study"
 REMEDY: Final = "Ask the views cells and worlds, joined by cell, with one SELECT."
 
 
@@ -115,7 +115,7 @@ def extra() -> ModuleType:
     try:
         import duckdb
     except ImportError:
-        raise lacking("DuckDB", "sim query", "query") from None
+        raise lacking("DuckDB", "sim study --sql", "query") from None
     module: ModuleType = duckdb
     return module
 
