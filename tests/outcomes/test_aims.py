@@ -103,8 +103,9 @@ def test_talks_in_secret_do_not_bypass_beijing() -> None:
     assert kept(secret, "aim_beijing_not_bypassed")
 
 
-def test_not_bypassed_needs_the_relation_too() -> None:
-    assert not kept(made(relation=-0.3), "aim_beijing_not_bypassed")
+def test_a_lost_relation_is_a_matter_of_washington() -> None:
+    assert not kept(made(relation=-0.3), "aim_washington_china_kept")
+    assert kept(made(relation=-0.3), "aim_beijing_not_bypassed")
 
 
 def test_thaad_alone_may_count_as_grown() -> None:

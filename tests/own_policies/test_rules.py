@@ -107,13 +107,15 @@ def changed(scenario, changes, engine="python", worlds=60):
 
 
 def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief):
-    assert changed(brief, {"rules.pay_beijing": "minded:proud"})[0] == {"beijing_payoff"}
+    blind = brief.change({"lookahead_beijing": 0.0})
+    assert changed(blind, {"rules.pay_beijing": "minded:proud"})[0] == {"beijing_payoff"}
     assert changed(brief, {"rules.pay_beijing": "minded:same"})[0] == set()
 
 
-def test_the_look_ahead_of_washington_goes_by_its_new_payoff(rules, brief):
-    found, _ = changed(brief, {"rules.pay_washington": "minded:blind"})
-    assert {"washington_payoff", "washington_course"} <= found
+@pytest.mark.parametrize(("capital", "rule"), [("washington", "minded:blind"), ("beijing", "minded:proud")])
+def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
+    found, _ = changed(brief, {f"rules.pay_{capital}": rule})
+    assert {f"{capital}_payoff", f"{capital}_course"} <= found
 
 
 def test_chances_and_shocks_are_replaced(rules, brief):
