@@ -1,0 +1,69 @@
+"""Puts what they print now into the examples of the documents: python tools/update_examples.py [PAGE ...].
+
+Without pages it goes through all that tests run. What an example may leave out (`...`) stays as it is.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OPTIONS = doctest.NORMALIZE_WHITESPACE
+
+
+class Keeping(doctest.DocTestRunner):
+    """Runs the examples of a page, and keeps what each printed where that is not what the page says."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose=False, optionflags=OPTIONS)
+        self.printed: dict[int, str] = {}
+
+    def report_failure(self, out: object, test: object, example: doctest.Example, got: str) -> None:
+        self.printed[example.lineno] = got
+
+    def report_unexpected_exception(
+        self, out: object, test: object, example: doctest.Example, exc_info: object
+    ) -> None:
+        print(f"  line {example.lineno + 1} fails: {exc_info[1] if isinstance(exc_info, tuple) else exc_info}")
+
+
+def made_anew(text: str, name: str) -> str:
+    """Return a page with what its examples print now."""
+    test = doctest.DocTestParser().get_doctest(text, {"__name__": "__main__"}, name, name, 0)
+    runner = Keeping()
+    runner.run(test, out=lambda _: None, clear_globs=True)
+    lines = text.splitlines(keepends=True)
+    for example in reversed(test.examples):
+        if example.lineno in runner.printed:
+            first = example.lineno + example.source.count("\n")
+            indent = " " * example.indent
+            new = [indent + line + "\n" for line in runner.printed[example.lineno].splitlines()]
+            lines[first : first + example.want.count("\n")] = new
+            print(f"  {name}, line {first + 1}")
+    return "".join(lines)
+
+
+def main(pages: list[str]) -> None:
+    """Go through the pages, each in a folder of its own."""
+    os.environ.setdefault("COLUMNS", "120")
+    for path in [Path(page).resolve() for page in pages] or [
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ]:
+        text = path.read_text(encoding="utf-8")
+        if ">>>" not in text:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            new = made_anew(text, path.name)
+            os.chdir(ROOT)
+        if new != text:
+            path.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
