@@ -23,12 +23,14 @@ class Keeping(doctest.DocTestRunner):
         self.printed: dict[int, str] = {}
 
     def report_failure(self, out: object, test: object, example: doctest.Example, got: str) -> None:
+        """Keep what an example printed."""
         self.printed[example.lineno] = got
 
     def report_unexpected_exception(
         self, out: object, test: object, example: doctest.Example, exc_info: object
     ) -> None:
-        print(f"  line {example.lineno + 1} fails: {exc_info[1] if isinstance(exc_info, tuple) else exc_info}")
+        """Say that an example fails."""
+        print(f"  line {example.lineno + 1} fails: {exc_info}")
 
 
 def made_anew(text: str, name: str) -> str:
