@@ -109,6 +109,15 @@ class Plays(claims.Plays):
         found = game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
         return found.if_all_believe(found.chances)
 
+    def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
+        """Return the game of Washington and Beijing, the others free, where more is changed; with `draws` its parts."""
+        asked = GameOptions(
+            self.base.change(changes), payoff_draws=draws, worlds=self.game_asked.worlds, seed=self.seed
+        )  # fmt: skip
+        experiment = ask(asked, ())
+        assert experiment is not None
+        return game_of(asked, play_experiment(experiment, way=Way(threads(self.jobs))))
+
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
         offices: tuple[Election | Switch, ...] = (*self.base.elections, *self.base.switches)
