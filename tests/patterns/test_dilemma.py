@@ -69,17 +69,6 @@ def test_types_of_kim_count_alike() -> None:
     np.testing.assert_allclose(dilemma.best_shares(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
 
 
-def test_lose_lose_at_an_equilibrium_is_that_of_what_is_played() -> None:
-    """Washington presses and every Kim builds, whatever the others do; only there do both lose."""
-    value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [1.0, 0.0, 0.0, 0.0])
-    lost = np.zeros((len(TYPES), *SHAPE))
-    lost[:, 1, :, 0] = 1.0
-    lines = dilemma.of_two(game(value, lost))
-    assert [line.measured.value for line in lines] == [pytest.approx(1.0)]
-    builds = "; ".join(f"{kim} build (byungjin)" for kim in TYPES)
-    assert lines[0].what.endswith(f"maximum pressure; {builds}")
-
-
 def test_a_mixture_is_written_with_its_shares() -> None:
     assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
     assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"

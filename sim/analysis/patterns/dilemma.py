@@ -11,12 +11,12 @@ import numpy as np
 from sim.analysis.claims.claim import Line, Wanted
 from sim.analysis.claims.running import exact
 from sim.analysis.games.equilibrium import Profile
-from sim.analysis.games.nash import equilibria_over_types, is_best_reply
+from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
-from sim.analysis.policy_game.equilibria import Solution, equilibria_of
+from sim.analysis.policy_game.equilibria import METHOD, Solution, equilibria_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
@@ -26,7 +26,6 @@ from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import percent_text
 
 RESAMPLES: Final = 100
-METHOD: Final = "percentiles of resampled worlds"
 DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "": {}, "60 months": {"months": 60}, "120 months": {"months": 120}, "key 0": {"key_low": 0.0, "key_high": 0.0},
@@ -57,7 +56,7 @@ def dilemma_lines(plays: Plays) -> list[Line]:
         Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
-    return [*of_giants(plays), *found, *of_two(game)]
+    return [*of_giants(plays), *found]
 
 
 def of_giants(plays: Plays) -> list[Line]:
@@ -82,21 +81,6 @@ def loss_in(found: Solution) -> Estimate:
     """Return the largest loss of an equilibrium against what would be better for both, in limited wars."""
     gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
     return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
-
-
-def of_two(game: PolicyGame) -> list[Line]:
-    """Return the equilibria of Washington and Pyongyang alone, Beijing and Seoul at their mean."""
-    values = game.mean.mean(axis=(3, 5))
-    losing = game.lose_lose.mean(axis=(2, 4))
-    found = []
-    plans = equilibria_over_types(values[:, WASHINGTON], values[:, PYONGYANG], game.chances)
-    for k, (own, kims) in enumerate(plans, 1):
-        both = np.einsum("t,a,tb,tabn->n", np.array(game.chances), own, kims, losing)
-        types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
-        shown = [mixture("washington", own), *types]
-        what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
-        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both, kind="share")))
-    return found
 
 
 def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:

@@ -104,19 +104,21 @@ class Plays(claims.Plays):
     @cached_property
     def game(self) -> PolicyGame:
         """That game by the true chances of the types, played once."""
-        experiment = ask(self.game_asked, ())
-        assert experiment is not None
-        found = game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
+        found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
     def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
         """Return the game of Washington and Beijing, the others free, where more is changed; with `draws` its parts."""
-        asked = GameOptions(
-            self.base.change(changes), payoff_draws=draws, worlds=self.game_asked.worlds, seed=self.seed
-        )  # fmt: skip
+        worlds = self.game_asked.worlds
+        return self.played_game(
+            GameOptions(self.base.change(changes), payoff_draws=draws, worlds=worlds, seed=self.seed)
+        )
+
+    def played_game(self, asked: GameOptions, played: Results | None = None) -> PolicyGame:
+        """Return a policy game from its worlds, which are played where they are not there."""
         experiment = ask(asked, ())
         assert experiment is not None
-        return game_of(asked, play_experiment(experiment, way=Way(threads(self.jobs))))
+        return game_of(asked, played or play_experiment(experiment, way=Way(threads(self.jobs))))
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

@@ -121,7 +121,7 @@ class GameFinding(Finding):
         made += [decision_table(self.decision)] if self.decision else []
         made += [region_table(self.region, self.game)] if self.region else []
         made += [draws_table(self.draws, self.game)] if self.draws else []
-        made += [leaving_table(self.opening), rivals_table(self.opening), mixtures_table(self.readings)]
+        made += [leaving_table(self.opening), mixtures_table(self.readings)]
         made += [matrix_table(self.game, self.matrices), names_table(self.matrices)] if self.matrices else []
         made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
@@ -246,14 +246,6 @@ def profile_text(game: PolicyGame, name: str) -> str:
 def exact(value: float) -> Quantity:
     """Return a share that has no sampling error of its own."""
     return Quantity(value, value, value, "share")
-
-
-def rivals_table(found: Solution) -> Table:
-    """Return the profiles that are no equilibrium in all worlds, but in some resamples."""
-    rows = tuple(
-        (profile_text(found.game, each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals
-    )
-    return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose by aims"), rows)
 
 
 def leaving_table(found: Solution) -> Table:
