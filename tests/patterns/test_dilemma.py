@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
 import numpy as np
 import pytest
 
@@ -12,6 +15,9 @@ from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
 from sim.study.scenario import load_scenario
+
+if TYPE_CHECKING:
+    from sim.analysis.patterns.plays import Plays
 
 TYPES = ("fearful", "greedy", "erratic")
 SHAPE = tuple(len(courses_of(capital)) for capital in CAPITALS)
@@ -63,17 +69,6 @@ def test_types_of_kim_count_alike() -> None:
     np.testing.assert_allclose(dilemma.best_shares(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
 
 
-def test_lose_lose_at_an_equilibrium_is_that_of_what_is_played() -> None:
-    """Washington presses and every Kim builds, whatever the others do; only there do both lose."""
-    value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [1.0, 0.0, 0.0, 0.0])
-    lost = np.zeros((len(TYPES), *SHAPE))
-    lost[:, 1, :, 0] = 1.0
-    lines = dilemma.of_two(game(value, lost))
-    assert [line.measured.value for line in lines] == [pytest.approx(1.0)]
-    builds = "; ".join(f"{kim} build (byungjin)" for kim in TYPES)
-    assert lines[0].what.endswith(f"maximum pressure; {builds}")
-
-
 def test_a_mixture_is_written_with_its_shares() -> None:
     assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
     assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"
@@ -87,3 +82,31 @@ def test_a_matrix_stars_best_replies() -> None:
     assert table.rows[1][0] == "maximum_pressure"
     assert str(table.rows[1][1]).split("|")[0].strip() == "1.0*"
     assert [sum(str(cell).count("*") for cell in row) for row in table.rows] == [1, 5, 1, 1]
+
+
+def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> None:
+    """A prisoner's dilemma of two courses each; the others of the menu are worse than any of them."""
+    pays = np.full((4, 4), -9.0)
+    pays[:2] = [[3.0, 0.0, -7.0, -7.0], [5.0, 1.0, -6.0, -6.0]]
+    value = np.zeros((len(TYPES), 4, 4, 4, 1, 1))
+    value[:, WASHINGTON, ..., 0, 0], value[:, BEIJING, ..., 0, 0] = pays, pays.T
+    loss = np.array([4.0, 8.0, 1.0, 1.0])
+    choices = {capital: courses_of(capital)[: 4 if place < 2 else 1] for place, capital in enumerate(CAPITALS)}
+    made = replace(
+        game(np.zeros((3, 4, *SHAPE))), choices=choices, loss=loss, value=np.repeat(value[..., None], 30, axis=-1),
+        lose_lose=np.zeros((3, 4, 4, 1, 1, 30), dtype=bool),
+    )  # fmt: skip
+    asked: list[Any] = []
+
+    class Made:
+        def giants(self, changes: Any, draws: int) -> PolicyGame:
+            asked.append((dict(changes), draws))
+            return made
+
+    lines = {line.key: line for line in dilemma.of_giants(cast("Plays", Made()))}
+    own = lines["dilemma.giants.own_beliefs"]
+    assert (own.measured.value, own.holds) == (2.0 / 8.0, True)
+    assert lines["dilemma.giants.fearful"].holds is False
+    assert lines["dilemma.giants.true_chances.60_months"].holds is None
+    # Payoffs are drawn in the game as it is alone.
+    assert [draws > 0 for _, draws in asked] == [not changes for changes, _ in asked]

@@ -105,12 +105,12 @@ def test_what_is_always_best_is_dominant_and_what_is_always_worse_dominated() ->
     flat = np.zeros(2)
     found = dominance_of(over_two_types(np.stack([row, row]), np.stack([column, flat + column * 0]), (0.5, 0.5)))
     washington, fearful, greedy = found
-    assert washington.dominant == ["maximum_pressure"]
+    assert washington.best["maximum_pressure"] == 1.0
     assert washington.dominated == {"patience": "maximum_pressure"}
     assert washington.best["patience"] == 0.0
-    assert fearful.dominant == ["brinkmanship"]
+    assert fearful.best == {"build": 0.0, "brinkmanship": 1.0}
     # Who is indifferent has two dominant policies, and no dominated one.
-    assert greedy.dominant == ["build", "brinkmanship"]
+    assert greedy.best == {"build": 1.0, "brinkmanship": 1.0}
     assert greedy.dominated == {}
 
 

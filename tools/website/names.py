@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from sphinx.pycode import ModuleAnalyzer
 
+from sim.analysis.catalogue import FUNCTIONS
+
 
 @dataclass(frozen=True)
 class Page:
@@ -21,20 +23,10 @@ class Page:
 SIM: Final = {
     "Scenarios and runs": ("load_scenario", "Scenario", "run", "paired_difference", "sweep", "evaluate"),
     "Studies": ("experiment", "read_study", "play", "load_study", "archive"),
-    "Questions": (
-        "compare",
-        "why",
-        "sensitivity",
-        "discover",
-        "robustness",
-        "policy_game",
-        "multiverse",
-        "rare",
-        "learn",
-    ),
+    "Questions": tuple(FUNCTIONS),
     "The record": ("record", "calibrate", "hindcast", "nowcast"),
     "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
-    "Programs at seats": ("agent", "tournament"),
+    "Programs at seats": ("agent",),
     "One world": ("EscalationModel", "ImposedMove", "ChangedLever", "ReplacedLuck"),
     "Ledgers": ("parameters", "outcomes", "MOVES", "COURSES"),
     "Modules": ("plot", "games"),

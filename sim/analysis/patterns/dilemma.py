@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -9,21 +11,44 @@ import numpy as np
 from sim.analysis.claims.claim import Line, Wanted
 from sim.analysis.claims.running import exact
 from sim.analysis.games.equilibrium import Profile
+<<<<<<< HEAD
 from sim.analysis.games.nash import equilibria_over_types, is_best_reply
 from sim.analysis.patterns.plays import RESAMPLES, Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import equilibria_of
 from sim.analysis.policy_game.findings import OWN, GameFinding
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
+=======
+from sim.analysis.games.nash import is_best_reply
+from sim.analysis.patterns.plays import Plays
+from sim.analysis.policy_game.beliefs import LARGE, SMALL
+from sim.analysis.policy_game.equilibria import METHOD, Solution, equilibria_of
+from sim.analysis.policy_game.findings import OWN, TRUE, solve
+from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
+>>>>>>> main
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.bootstrap import percentiles
-from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import percent_text
 
+<<<<<<< HEAD
 METHOD: Final = "percentiles of resampled worlds"
+=======
+RESAMPLES: Final = 100
+DRAWS: Final = 200
+VARIED: Final[Mapping[str, Mapping[str, float]]] = {
+    "": {}, "60 months": {"months": 60}, "120 months": {"months": 120}, "key 0": {"key_low": 0.0, "key_high": 0.0},
+    "key 1": {"key_low": 1.0, "key_high": 1.0},
+}  # fmt: skip
+"""Under which further changes the game of the giants is played."""
+
+LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
+"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes none."""
+
+>>>>>>> main
 ALWAYS: Final = 0.999
 """A course that is best in a larger share of what the others may do counts as dominant."""
 
@@ -43,6 +68,7 @@ def dilemma_lines(plays: Plays) -> list[Line]:
         Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
+<<<<<<< HEAD
     return [*of_giants(plays.giants), *found, *of_two(game)]
 
 
@@ -60,21 +86,33 @@ def of_giants(found: GameFinding) -> list[Line]:
             what = f"draws of the payoffs in which both lose over {gap:g} of a limited war, own beliefs"
             lines.append(Line(f"dilemma.draws.{gap:g}", what, Wanted(low=low), found.draws.over(gap)))
     return lines
+=======
+    return [*of_giants(plays), *found]
+>>>>>>> main
 
 
-def of_two(game: PolicyGame) -> list[Line]:
-    """Return the equilibria of Washington and Pyongyang alone, Beijing and Seoul at their mean."""
-    values = game.mean.mean(axis=(3, 5))
-    losing = game.lose_lose.mean(axis=(2, 4))
-    found = []
-    plans = equilibria_over_types(values[:, WASHINGTON], values[:, PYONGYANG], game.chances)
-    for k, (own, kims) in enumerate(plans, 1):
-        both = np.einsum("t,a,tb,tabn->n", np.array(game.chances), own, kims, losing)
-        types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
-        shown = [mixture("washington", own), *types]
-        what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
-        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both, kind="share")))
-    return found
+def of_giants(plays: Plays) -> list[Line]:
+    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is known, in draws."""
+    lines = []
+    for name, changes in VARIED.items():
+        told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
+        for by, own in told.readings.items():
+            if not changes or by in (OWN, TRUE):
+                what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
+                lines.append(Line(f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"), what,
+                                  None if changes else LOST.get(by), loss_in(own)))  # fmt: skip
+        if told.draws:
+            lines += [
+                Line(f"dilemma.giants.over_{gap:g}", f"draws of the payoffs in which they lose over {gap:g}",
+                     Wanted(low=least), told.draws.over(gap)) for gap, least in ((SMALL, 0.65), (LARGE, 0.37))
+            ]  # fmt: skip
+    return lines
+
+
+def loss_in(found: Solution) -> Estimate:
+    """Return the largest loss of an equilibrium against what would be better for both, in limited wars."""
+    gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
+    return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
 
 
 def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:

@@ -106,11 +106,10 @@ class Plays(claims.Plays):
     @cached_property
     def game(self) -> PolicyGame:
         """That game by the true chances of the types, played once."""
-        experiment = ask(self.game_asked, ())
-        assert experiment is not None
-        found = game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
+        found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
+<<<<<<< HEAD
     @cached_property
     def giants(self) -> GameFinding:
         """What the game of Washington and Beijing tells, the others free, with draws of the payoffs."""
@@ -118,6 +117,20 @@ class Plays(claims.Plays):
         experiment = ask(asked, ())
         assert experiment is not None
         return find(replace(asked, resamples=RESAMPLES), [play_experiment(experiment, way=Way(threads(self.jobs)))])
+=======
+    def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
+        """Return the game of Washington and Beijing, the others free, where more is changed; with `draws` its parts."""
+        worlds = self.game_asked.worlds
+        return self.played_game(
+            GameOptions(self.base.change(changes), payoff_draws=draws, worlds=worlds, seed=self.seed)
+        )
+
+    def played_game(self, asked: GameOptions, played: Results | None = None) -> PolicyGame:
+        """Return a policy game from its worlds, which are played where they are not there."""
+        experiment = ask(asked, ())
+        assert experiment is not None
+        return game_of(asked, played or play_experiment(experiment, way=Way(threads(self.jobs))))
+>>>>>>> main
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

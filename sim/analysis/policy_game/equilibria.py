@@ -25,7 +25,7 @@ from sim.analysis.games.nash import (
     small_enough,
 )
 from sim.analysis.policy_game.game import ALL, EVEN, ODD, PYONGYANG, Place, PolicyGame, Resamples, mean_over_worlds
-from sim.analysis.policy_game.replies import Deviation, Dominance, decided, deviations_from, dominance_of
+from sim.analysis.policy_game.replies import Deviation, Dominance, deviations_from, dominance_of
 from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import percentiles
@@ -124,13 +124,11 @@ def apart(one: Profile, other: Profile) -> float:
 
 STABLE: Final = 0.95
 FRAGILE: Final = 0.5
-RIVAL: Final = 0.05
-MOST_RIVALS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileFinding:
-    """A profile that is an equilibrium of the means, or of enough resamples to be named.
+    """A profile that is an equilibrium of the means.
 
     `name` has its policies in a line. `stays` is the share of resamples in which it is an equilibrium (n counts
     resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples.
@@ -139,7 +137,6 @@ class ProfileFinding:
     profile: tuple[int, ...]
     name: str
     policies: dict[str, str]
-    is_equilibrium: bool
     stays: Estimate
     regret: Estimate
     deviations: tuple[Deviation, ...]
@@ -148,7 +145,7 @@ class ProfileFinding:
     @property
     def decided(self) -> bool:
         """Whether no deviation can pay, by paired intervals that hold together."""
-        return decided(self.deviations)
+        return all(each.gain.high <= 0.0 for each in self.deviations)
 
     @property
     def verdict(self) -> str:
@@ -163,31 +160,25 @@ def chance_of(losing: Floats) -> Estimate:
     return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing, kind="share")
 
 
-def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:
+def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
     """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
     largest = max(0.0, *(float(each.gain.value) for each in leaving))
     return ProfileFinding(
-        profile, game.line(profile), game.named(profile), in_means, wilson(int(np.count_nonzero(own == 0.0)), own.size),
+        profile, game.line(profile), game.named(profile), wilson(int(np.count_nonzero(own == 0.0)), own.size),
         percentiles(largest, own, game.worlds, METHOD), tuple(leaving), chance_of(game.losing(game.pure(profile))),
     )  # fmt: skip
 
 
-def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], list[ProfileFinding], Estimate]:
-    """Return the equilibria of the means, the other profiles that often are one, and how many resamples have none.
+def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], Estimate]:
+    """Return the equilibria of the means, the steadiest first, and how many resamples have none.
 
     `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
     """
-    found = pure_equilibria(game.payoffs())
-    settled = gains == 0.0
-    often = settled.mean(axis=0)
-    rivals = [tuple(int(at) for at in place) for place in np.argwhere(often >= RIVAL)]
-    rivals = sorted((each for each in rivals if each not in found), key=lambda each: -often[each])[:MOST_RIVALS]
-    none = ~settled.reshape(settled.shape[0], -1).any(axis=1)
-    equilibria = [described(game, profile, gains, True) for profile in found]
-    equilibria.sort(key=lambda each: -each.stays.value)
-    return equilibria, [described(game, profile, gains, False) for profile in rivals], probability(none)
+    none = ~(gains == 0.0).reshape(len(gains), -1).any(axis=1)
+    equilibria = [described(game, profile, gains) for profile in pure_equilibria(game.payoffs())]
+    return sorted(equilibria, key=lambda each: -each.stays.value), probability(none)
 
 
 METHOD: Final = "percentiles of resampled worlds"
@@ -254,17 +245,15 @@ def halves(game: PolicyGame) -> Floats:
 class Solution:
     """What a policy game tells by one weighting of the types.
 
-    `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
-    share of resamples without any. `nash` holds all equilibria found. `better` and `exchange` have for each pure one
-    the gap to the profile that is best for all, None where no other is, and the gap to the exchange, None where the
-    players cannot make it.
+    `equilibria` are the pure ones of the means; `none` is the share of resamples without any. `nash` holds all
+    equilibria found. `better` and `exchange` have for each pure one the gap to the profile that is best for all, None
+    where no other is, and the gap to the exchange, None where the players cannot make it.
     """
 
     game: PolicyGame
     resamples: int
     dominance: list[Dominance]
     equilibria: list[ProfileFinding]
-    rivals: list[ProfileFinding]
     none: Estimate
     nash: NashEquilibria
     better: list[Gap | None]
@@ -277,17 +266,17 @@ class Solution:
         for each, own in zip(self.equilibria, found["equilibria"], strict=True):
             own |= {"verdict": each.verdict, "no_deviation_can_pay": each.decided}
         search = {"method": self.nash.method, "complete": self.nash.complete}
-        return {"profiles": self.game.profiles, "search": search} | found
+        return {"search": search} | found
 
 
 def solved(game: PolicyGame, resamples: Resamples) -> Solution:
     """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere."""
-    equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
+    equilibria, none = pure_findings(game, resamples.largest_gains())
     nash = equilibria_of(game)
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
     exchange = exchange_in(game)
     return Solution(
-        game, len(resamples), dominance_of(game), equilibria, rivals, none, nash,
+        game, len(resamples), dominance_of(game), equilibria, none, nash,
         [gap_between(game, own, ends[own], ODD) if ends[own] != own else None
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],

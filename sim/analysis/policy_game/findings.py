@@ -32,7 +32,7 @@ from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.names import policy_name
+from sim.study.names import policy_clause, policy_name
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -46,8 +46,11 @@ VERBS: Final = {
     "patience": ("waits", "waited"), "maximum_pressure": ("presses", "pressed"), "engagement": ("talks", "talked"),
     "prevent": ("prepares to strike", "prepared to strike"), "shield": ("shields", "shielded"),
     "balance": ("balances", "balanced"), "enforce": ("enforces", "enforced"), "mediate": ("mediates", "mediated"),
+    "build": ("builds", "built"), "brinkmanship": ("goes to the brink", "went to the brink"),
+    "charm": ("charms", "charmed"), "consolidate": ("consolidates", "consolidated"), "hedge": ("hedges", "hedged"),
+    "sunshine": ("reaches out", "reached out"), "hard_line": ("takes a hard line", "took a hard line"),
 }  # fmt: skip
-"""What a giant on a course does, and did."""
+"""What a capital on a course does, and did."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +121,7 @@ class GameFinding(Finding):
         made += [decision_table(self.decision)] if self.decision else []
         made += [region_table(self.region, self.game)] if self.region else []
         made += [draws_table(self.draws, self.game)] if self.draws else []
-        made += [leaving_table(self.opening), rivals_table(self.opening), mixtures_table(self.readings)]
+        made += [leaving_table(self.opening), mixtures_table(self.readings)]
         made += [matrix_table(self.game, self.matrices), names_table(self.matrices)] if self.matrices else []
         made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
@@ -129,9 +132,7 @@ class GameFinding(Finding):
         others = [f"{capital.capitalize()} {policy_name(capital, policy)}" for capital, policy in game.held.items()]
         rest = f" {listed(others)}." if others else ""
         chances = {"truth": game.chances, **game.beliefs}
-        weights = "; ".join(
-            f"{name.capitalize()} {', '.join(map(percent_text, own))}" for name, own in chances.items()
-        )  # fmt: skip
+        weights = "; ".join(f"{each.capitalize()} {', '.join(map(percent_text, own))}" for each, own in chances.items())
         losses = ", ".join(f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
                            for capital in CAPITALS if capital not in game.held)  # fmt: skip
         return [
@@ -168,12 +169,11 @@ class GameFinding(Finding):
 
 def clause(policies: Mapping[str, str], past: bool = False) -> str:
     """Return what players do in a profile, in a clause: `Washington presses and Beijing shields`."""
-    said = [
-        f"{player.capitalize()} {VERBS[policy][past]}" if policy in VERBS
-        else f"{player.capitalize()} {'were' if past else 'is'} on {told(player, policy)}"
+    said = {
+        player: VERBS[policy][past] if policy in VERBS else policy_clause(player.partition(" (")[0], policy)
         for player, policy in policies.items()
-    ]  # fmt: skip
-    return listed(said)
+    }
+    return listed([f"{player.capitalize()} {does}" for player, does in said.items()])
 
 
 def own_policies(game: PolicyGame, policies: Mapping[str, str]) -> dict[str, str]:
@@ -246,14 +246,6 @@ def profile_text(game: PolicyGame, name: str) -> str:
 def exact(value: float) -> Quantity:
     """Return a share that has no sampling error of its own."""
     return Quantity(value, value, value, "share")
-
-
-def rivals_table(found: Solution) -> Table:
-    """Return the profiles that are no equilibrium in all worlds, but in some resamples."""
-    rows = tuple(
-        (profile_text(found.game, each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals
-    )
-    return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose by aims"), rows)
 
 
 def leaving_table(found: Solution) -> Table:

@@ -103,11 +103,6 @@ class PolicyGame:
         """How many policies each player has."""
         return tuple(len(player.policies) for player in self.agents)
 
-    @property
-    def profiles(self) -> int:
-        """How many profiles there are."""
-        return math.prod(self.shape)
-
     def of_type(self, kim: str) -> PolicyGame:
         """Return the game in which everybody knows that Kim is of a type."""
         at = self.types.index(kim)

@@ -87,11 +87,6 @@ def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]
     return found
 
 
-def decided(deviations: Sequence[Deviation]) -> bool:
-    """Say whether these worlds rule out, all together at 95 %, that any deviation pays."""
-    return bool(np.all([each.gain.high <= 0.0 for each in deviations]))
-
-
 CORE: Final = {"washington": ("maximum_pressure", "engagement"), "pyongyang": ("build", "charm")}
 """Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two policies, it is these."""
 
@@ -151,19 +146,11 @@ def matrices_of(game: PolicyGame, resamples: Resamples) -> list[Matrix]:
 
 @dataclass(frozen=True, slots=True)
 class Dominance:
-    """Of one player: in which share of the others' profiles each policy is a best reply, by the means.
-
-    `dominant` are those that are one in all of them; `dominated` maps a policy to one that is better in all.
-    """
+    """In which share of the others' profiles each policy of a player is best, and which policy dominates it, if any."""
 
     player: str
     best: dict[str, float]
     dominated: dict[str, str]
-
-    @property
-    def dominant(self) -> list[str]:
-        """The policies that are a best reply to every profile of the others."""
-        return [policy for policy, share in self.best.items() if share == 1.0]
 
 
 def dominance_of(game: PolicyGame) -> list[Dominance]:
