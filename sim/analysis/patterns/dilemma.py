@@ -11,21 +11,12 @@ import numpy as np
 from sim.analysis.claims.claim import Line, Wanted
 from sim.analysis.claims.running import exact
 from sim.analysis.games.equilibrium import Profile
-<<<<<<< HEAD
-from sim.analysis.games.nash import equilibria_over_types, is_best_reply
-from sim.analysis.patterns.plays import RESAMPLES, Plays
-from sim.analysis.policy_game.beliefs import LARGE, SMALL
-from sim.analysis.policy_game.equilibria import equilibria_of
-from sim.analysis.policy_game.findings import OWN, GameFinding
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
-=======
 from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import METHOD, Solution, equilibria_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
 from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
->>>>>>> main
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
@@ -34,9 +25,6 @@ from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.shown import Table
 from sim.study.estimate.writing import percent_text
 
-<<<<<<< HEAD
-METHOD: Final = "percentiles of resampled worlds"
-=======
 RESAMPLES: Final = 100
 DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
@@ -48,7 +36,6 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
 LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
 """What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes none."""
 
->>>>>>> main
 ALWAYS: Final = 0.999
 """A course that is best in a larger share of what the others may do counts as dominant."""
 
@@ -59,36 +46,17 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     again = resampled(game, RESAMPLES)
     found = [best_most_often(game, again, capital) for capital in CAPITALS]
     nash = list(equilibria_of(game))
+    number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
+    what = "equilibria of the four over types, a mixed one counted as two"
+    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
     at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
-    pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
-    least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
-    what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
-    found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
+    most = max(at, key=lambda each: each.value, default=exact(0.0))
+    found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
     found += [
         Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
-<<<<<<< HEAD
-    return [*of_giants(plays.giants), *found, *of_two(game)]
-
-
-def of_giants(found: GameFinding) -> list[Line]:
-    """Return what Washington and Beijing both lose in the equilibrium between them, in limited wars."""
-    lines = []
-    for name, each in found.readings.items():
-        worst = max((gap for gap in each.better if gap is not None), key=lambda gap: gap.least.value, default=None)
-        wanted = {OWN: Wanted(low=0.2), "fearful": Wanted(high=0.0), "greedy": Wanted(high=0.0)}.get(name)
-        by = f"Washington × Beijing, {name}: both would gain, in limited wars"
-        what = by if worst is None else f"{by}; {each.game.line(worst.start)} to {worst.name}"
-        lines.append(Line(f"dilemma.giants.{name}", what, wanted, exact(0.0) if worst is None else worst.least))
-    if found.draws is not None:
-        for gap, low in ((SMALL, 0.65), (LARGE, 0.37)):
-            what = f"draws of the payoffs in which both lose over {gap:g} of a limited war, own beliefs"
-            lines.append(Line(f"dilemma.draws.{gap:g}", what, Wanted(low=low), found.draws.over(gap)))
-    return lines
-=======
     return [*of_giants(plays), *found]
->>>>>>> main
 
 
 def of_giants(plays: Plays) -> list[Line]:

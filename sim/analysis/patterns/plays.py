@@ -14,7 +14,6 @@ from sim.analysis.claims import running as claims
 from sim.analysis.claims.claim import Asked
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.findings import GameFinding, find
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import ask, game_of
 from sim.arrays import Floats
@@ -39,7 +38,6 @@ OWN: Final = (
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
-RESAMPLES: Final = 100
 OF_A_PROFILE: Final = 0.5
 LEAST_OF_A_PROFILE: Final = 40
 """Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
@@ -109,15 +107,6 @@ class Plays(claims.Plays):
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
-<<<<<<< HEAD
-    @cached_property
-    def giants(self) -> GameFinding:
-        """What the game of Washington and Beijing tells, the others free, with draws of the payoffs."""
-        asked = GameOptions(self.base, worlds=self.game_asked.worlds, seed=self.seed)
-        experiment = ask(asked, ())
-        assert experiment is not None
-        return find(replace(asked, resamples=RESAMPLES), [play_experiment(experiment, way=Way(threads(self.jobs)))])
-=======
     def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
         """Return the game of Washington and Beijing, the others free, where more is changed; with `draws` its parts."""
         worlds = self.game_asked.worlds
@@ -130,7 +119,6 @@ class Plays(claims.Plays):
         experiment = ask(asked, ())
         assert experiment is not None
         return game_of(asked, played or play_experiment(experiment, way=Way(threads(self.jobs))))
->>>>>>> main
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
