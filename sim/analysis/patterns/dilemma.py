@@ -46,12 +46,11 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     again = resampled(game, RESAMPLES)
     found = [best_most_often(game, again, capital) for capital in CAPITALS]
     nash = list(equilibria_of(game))
-    number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
-    what = "equilibria of the four over types, a mixed one counted as two"
-    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
     at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
-    most = max(at, key=lambda each: each.value, default=exact(0.0))
-    found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
+    pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
+    least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
+    what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
+    found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
     found += [
         Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
