@@ -16,7 +16,7 @@ from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posteri
 from sim.analysis.history.sightings import PLACES, calendar_of
 from sim.errors import DataProblem
 from tests.cli.command import three_lines
-from tests.nowcast.small import few, record
+from tests.nowcast.small import few, nowcast, record
 
 CALENDAR = calendar_of(record("1990-08"))
 
@@ -68,6 +68,16 @@ def test_a_set_that_gives_a_month_no_chance_counts_no_more() -> None:
 def test_a_set_twice_weighs_as_much_as_once() -> None:
     twice = few().twice()
     np.testing.assert_allclose(twice.weight.reshape(-1, 2).sum(axis=1), few().weight)
+
+
+def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    save_posterior(replace(few(), model="0" * 64), path)
+    with pytest.raises(DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"):
+        load_posterior(path)
+    taken = load_posterior(path, as_is=True)
+    assert nowcast(posterior=taken).sentences()[0].endswith(f"other rules (000000000000, now {few().model[:12]}).")
+    assert few().other_rules() == load_posterior().other_rules() == []
 
 
 def test_a_posterior_of_other_rules_is_used_and_said_to_be_one() -> None:
