@@ -12,7 +12,7 @@ import pytest
 
 from sim.analysis.history.directions import DIRECTIONS
 from sim.analysis.history.filter import log_likelihood
-from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, save_posterior, text_of
+from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
 from sim.analysis.history.sightings import PLACES, calendar_of
 from sim.errors import DataProblem
 from tests.cli.command import three_lines
@@ -23,7 +23,7 @@ CALENDAR = calendar_of(record("1990-08"))
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     kept = replace(few(), last="2014-12", weight=np.arange(1.0, 7.0) / 21.0)
-    save_posterior(kept, tmp_path / "mine.json")
+    (tmp_path / "mine.json").write_bytes(text_of(kept))
     again = load_posterior(tmp_path / "mine.json")
     assert (again.hash, again.last, again.model, again.sets) == (kept.hash, "2014-12", kept.model, 6)
     np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
@@ -72,7 +72,7 @@ def test_a_set_twice_weighs_as_much_as_once() -> None:
 
 def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "other.json"
-    save_posterior(replace(few(), model="0" * 64), path)
+    path.write_bytes(text_of(replace(few(), model="0" * 64)))
     with pytest.raises(DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"):
         load_posterior(path)
     taken = load_posterior(path, as_is=True)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
@@ -27,7 +26,6 @@ from sim.months import MONTH, months_from
 from sim.study.fingerprint import short
 from sim.study.run.play import git_state
 from sim.study.scenario.toml_file import ordinary_bytes
-from sim.study.store.disk import write
 
 SHIPPED: Final = ("2019-12", "2014-12", "1994-12")
 """The last months from which the posteriors that ship were learnt, the newest first."""
@@ -202,13 +200,8 @@ def kept_prior(sets: int, particles: int, seed: int, note: str = "") -> Kept:
     return kept_of([sampler.sets], None, [sampler], sets, note)
 
 
-def save_posterior(kept: Kept, path: str | os.PathLike[str]) -> None:
-    """Write a posterior into a file that `load_posterior` reads."""
-    write(Path(path), text_of(kept))
-
-
 def text_of(kept: Kept) -> bytes:
-    """Return a posterior as the bytes of its file, a line a direction."""
+    """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
     about: dict[str, Any] = {
         "format": 2, "drawn_from": "prior" if kept.last is None else "posterior", "note": kept.note,
         "first": kept.first, "last": kept.last, "seeds": kept.seeds, "sets": kept.fitted_sets,
