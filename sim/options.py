@@ -303,4 +303,8 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
             seen[name] = own.kind.checked(value, where(name))
         elif not own.kind.waits:
             seen[name] = own.made(value, where(name), None)
-    kind.check(SimpleNamespace(**seen))
+    try:
+        kind.check(SimpleNamespace(**seen))
+    except UsageProblem as problem:
+        said = where(problem.where) if problem.where in seen else problem.where
+        raise UsageProblem(problem.what, said, problem.remedy) from None

@@ -46,15 +46,11 @@ ENTRIES: Final = {
     ),
     "discover": Entry("Analyse", "Find where over levers and numbers an outcome is likely.", "discovery", "discover"),
     "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness", "robustness"),
-    "multiverse": Entry(
-        "Analyse", "Try every choice that could have been made otherwise.", "multiverse", "multiverse"
-    ),
+    "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game", "policy_game"),
     "learn": Entry("Analyse", "Learn what capitals would better do.", "learn", "learn"),
     "rare": Entry("Analyse", "Say how likely war is where it is rare.", "rare", "rare"),
-    "tournament": Entry(
-        "Analyse", "Let programs and policies take seats, and compare them.", "tournament", "tournament"
-    ),
+    "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament", "tournament"),
 }  # fmt: skip
 """The analyses by the names of their commands."""
 

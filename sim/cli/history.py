@@ -56,6 +56,9 @@ def check_asked(scenario: str | None, observed: bool, path: str | None, out: str
         raise UsageProblem("events need a folder", "--events", "Give a folder with --out.")
 
 
+as_is_option = opt.option(
+    "--as-is", is_flag=True, help="Take a --posterior of other rules as it is; the answer says so first."
+)
 horizon_option = opt.option(
     "--horizon", "horizons", multiple=True, type=opt.whole(1, 60), default=(3, 6, 12), show_default=True,
     help="Months to forecast; may be repeated.",
@@ -85,10 +88,16 @@ resamples_option = opt.option(
                help='Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.'),
     opt.option("--particles", type=opt.whole(2, 100_000), default=100, show_default=True,
                help="Particles of each set of numbers."),
-    horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
+    as_is_option, horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
 )  # fmt: skip
 def hindcast(
-    common: Common, record: str | None, posterior: str | None, border_closed: str, whole: bool, **given: Any
+    common: Common,
+    record: str | None,
+    posterior: str | None,
+    border_closed: str,
+    whole: bool,
+    as_is: bool,
+    **given: Any,
 ) -> None:
     """Forecast from every month of a span what the record then shows, and score the forecasts.
 
@@ -112,9 +121,11 @@ def hindcast(
     if whole:
         for name in ("first", "last", "every"):
             given.pop(name)
-        options = whole_span(load_posterior(posterior, "1995-01"), load_record(record), load_prequential(), **given)
+        options = whole_span(
+            load_posterior(posterior, "1995-01", as_is), load_record(record), load_prequential(), **given
+        )
     else:
-        options = HindcastOptions(load_record(record), load_posterior(posterior, given["first"]), **given)
+        options = HindcastOptions(load_record(record), load_posterior(posterior, given["first"], as_is), **given)
     carry_out(common, ask, find, options)
 
 
@@ -166,9 +177,9 @@ def calibrate(common: Common, record: str | None, **given: Any) -> None:
     opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file, not those that ship."),
     opt.option("--particles", type=opt.whole(4, 100_000), default=100, show_default=True,
                help="Particles of each set of numbers."),
-    opt.seed_option,
+    as_is_option, opt.seed_option,
 )  # fmt: skip
-def nowcast(common: Common, record: str | None, posterior: str | None, **given: Any) -> None:
+def nowcast(common: Common, record: str | None, posterior: str | None, as_is: bool, **given: Any) -> None:
     """Say with which chance each capital is on each course, and who Kim is, from the record up to a month.
 
     No later month is read. Prints the chances at the end of that month, and what of next month would change them
@@ -183,7 +194,7 @@ def nowcast(common: Common, record: str | None, posterior: str | None, **given: 
     from sim.analysis.history.nowcast import NowcastOptions, ask, find
     from sim.analysis.history.record import load_record
 
-    asked = NowcastOptions(load_record(record), load_posterior(posterior), jobs=common.jobs, **given)
+    asked = NowcastOptions(load_record(record), load_posterior(posterior, as_is=as_is), jobs=common.jobs, **given)
     say_reading(asked, common)
     carry_out(common, ask, find, asked)
 

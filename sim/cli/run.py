@@ -22,10 +22,11 @@ Changes = tuple[tuple[str, str], ...]
     opt.option("--from-record", "month", metavar="MONTH", help="Begin after a month of the record, as it is known."),
     opt.option("--record", type=click.Path(), help="Another record, a CSV file; with --from-record."),
     opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file; with --from-record."),
+    opt.option("--as-is", is_flag=True, help="Take a --posterior of other rules as it is."),
 )  # fmt: skip
 def run(
     common: Common, scenario: str | None, worlds: int, seed: int, changes: Changes, month: str | None,
-    record: str | None, posterior: str | None,
+    record: str | None, posterior: str | None, as_is: bool,
 ) -> None:  # fmt: skip
     """Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
@@ -44,7 +45,7 @@ def run(
     if month is None:
         asked = RunOptions(read_scenario(str(scenario), changes), worlds, seed, common.jobs)
     else:
-        asked = after_record(month, record, posterior, changes, worlds, seed, common)
+        asked = after_record(month, record, posterior, as_is, changes, worlds, seed, common)
     carry_out(common, ask, find, asked, "lose_lose")
 
 
@@ -60,8 +61,9 @@ def check_run(scenario: str | None, month: str | None, record: str | None, poste
 
 
 def after_record(
-    month: str, record: str | None, posterior: str | None, changes: Changes, worlds: int, seed: int, common: Common
-) -> RunOptions:
+    month: str, record: str | None, posterior: str | None, as_is: bool, changes: Changes, worlds: int, seed: int,
+    common: Common,
+) -> RunOptions:  # fmt: skip
     """Return what to run after a month of a record; raises DataProblem and UsageProblem."""
     from sim.analysis.history.from_record import scenario_after
     from sim.analysis.history.kept_posterior import load_posterior
@@ -71,7 +73,8 @@ def after_record(
     from sim.cli.history import say_reading
     from sim.cli.reading import changed
 
-    after = NowcastOptions(load_record(record), load_posterior(posterior), month, seed=seed, jobs=common.jobs)
+    sets = load_posterior(posterior, as_is=as_is)
+    after = NowcastOptions(load_record(record), sets, month, seed=seed, jobs=common.jobs)
     asked = RunOptions(changed(scenario_after(after.record), changes), worlds, seed, common.jobs, after)
     say_reading(after, common)
     return asked

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.analysis.catalogue import ENTRIES
-from sim.cli.main import group, guarded
+from sim.cli.main import GONE, group, guarded
 from sim.errors import UsageProblem
 from sim.options import options_in
 
@@ -53,6 +53,13 @@ def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_fo
     assert "no-such-scenario" not in capsys.readouterr().err
 
 
+def test_what_does_not_go_together_is_placed_as_it_was_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["tournament", "core", "--each-other"]) == 2
+    assert "where: --each-other" in capsys.readouterr().err
+    with pytest.raises(UsageProblem, match="where: each_other"):
+        sim.tournament(sim.load_scenario("core"), each_other=True)
+
+
 def test_options_without_meaning_beside_one_another_are_both_named() -> None:
     with pytest.raises(UsageProblem, match="span has no meaning beside causes"):
         sim.why(sim.load_scenario("2017-spring"), causes=["pressure"], span="2017-03")
@@ -82,3 +89,16 @@ def test_what_changes_a_run_is_refused_where_a_study_is_read() -> None:
     entry = ENTRIES["discover"]
     with pytest.raises(UsageProblem, match="a study has run"):
         entry.load().make(Study(), {"points": 100}, entry.findings)
+
+
+def test_a_list_is_given_with_commas_or_in_pieces() -> None:
+    command = group.get_command(click.Context(group), "multiverse")
+    assert command is not None
+    for words in (["core", "--kappa", "0.5,1"], ["core", "--kappa", "0.5", "--kappa", "1"]):
+        assert command.make_context("multiverse", words).params["kappas"] == (0.5, 1.0)
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_a_command_that_is_no_more_names_the_one_that_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded([name, "something"]) == 2
+    assert GONE[name] in capsys.readouterr().err

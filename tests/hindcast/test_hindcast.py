@@ -127,7 +127,7 @@ def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
 
 def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> None:
     rows = {month: rolling_row(k) for k, month in enumerate(BASE.origins[3])}
-    said = hind.Prequential("0" * 64, HORIZONS, WORLDS, rows)
+    said = hind.Prequential(HORIZONS, rows)
     found = forecasts(on_the_way=said)
     assert same(BASE.given, found.given, 99) == [POOL, MODEL]
     np.testing.assert_array_equal(found.given[MODEL]["test_month", 6][2], rows["1992-12"][4:11])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.findings import VISIBLE, visible_table, years_of
+from sim.analysis.history.findings import VISIBLE, visible_rows, years_of
 from sim.analysis.history.observe import OBSERVABLES
 from sim.analysis.history.record import load_record
 from sim.game.catalogue import MOVES
@@ -38,4 +38,5 @@ def test_of_beijing_nothing_is_shown_and_no_threat_of_anyone() -> None:
 
 
 def test_the_table_is_on_the_page() -> None:
-    assert "\n".join(visible_table(RECORD)) in PAGE
+    for capital, moves, by, years, caveat in visible_rows(RECORD):
+        assert f"| {capital} | {moves} | {f'`{by}`' if by else 'nothing'} | {years} | {caveat} |\n" in PAGE

@@ -12,18 +12,18 @@ import pytest
 
 from sim.analysis.history.directions import DIRECTIONS
 from sim.analysis.history.filter import log_likelihood
-from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, save_posterior, text_of
+from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
 from sim.analysis.history.sightings import PLACES, calendar_of
 from sim.errors import DataProblem
 from tests.cli.command import three_lines
-from tests.nowcast.small import few, record
+from tests.nowcast.small import few, nowcast, record
 
 CALENDAR = calendar_of(record("1990-08"))
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     kept = replace(few(), last="2014-12", weight=np.arange(1.0, 7.0) / 21.0)
-    save_posterior(kept, tmp_path / "mine.json")
+    (tmp_path / "mine.json").write_bytes(text_of(kept))
     again = load_posterior(tmp_path / "mine.json")
     assert (again.hash, again.last, again.model, again.sets) == (kept.hash, "2014-12", kept.model, 6)
     np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
@@ -68,6 +68,16 @@ def test_a_set_that_gives_a_month_no_chance_counts_no_more() -> None:
 def test_a_set_twice_weighs_as_much_as_once() -> None:
     twice = few().twice()
     np.testing.assert_allclose(twice.weight.reshape(-1, 2).sum(axis=1), few().weight)
+
+
+def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(text_of(replace(few(), model="0" * 64)))
+    with pytest.raises(DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"):
+        load_posterior(path)
+    taken = load_posterior(path, as_is=True)
+    assert nowcast(posterior=taken).sentences()[0].endswith(f"other rules (000000000000, now {few().model[:12]}).")
+    assert few().other_rules() == load_posterior().other_rules() == []
 
 
 def test_a_posterior_of_other_rules_is_used_and_said_to_be_one() -> None:

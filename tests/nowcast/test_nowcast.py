@@ -13,6 +13,7 @@ from sim.analysis.history.nowcast import NowcastOptions, find, with_open_month
 from sim.analysis.history.sightings import calendar_of
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.interval import Estimate
 from tests.nowcast.small import changed, few, nowcast, record
 
 FOUND = nowcast()
@@ -118,3 +119,20 @@ def test_a_record_of_later_months_goes_on_from_the_one_that_ships() -> None:
 def test_it_is_the_same_again_and_in_two_threads() -> None:
     again = find(replace(FOUND.options, jobs=2), ())
     assert again.data() == FOUND.data()
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (((0.25, 0.5), (0.3, 0.4), (0.2, 0.35)), "The three types of Kim are level"),
+        (((0.36, 0.6), (0.3, 0.5), (0.1, 0.2)), "Who Kim is stays open"),
+        (((0.6, 0.9), (0.1, 0.3), (0.0, 0.2)), "Kim is fearful"),
+    ],
+)  # fmt: skip
+def test_types_are_called_level_open_or_told_apart_by_their_intervals(
+    limits: tuple[tuple[float, float], ...], said: str
+) -> None:
+    found = nowcast(record("1990-03"))
+    kims = [Estimate((low + high) / 2.0, low, high, 6, "") for low, high in limits]
+    found.__dict__["now"] = [*found.now[:-3], *kims]
+    assert found.who_kim_is().startswith(said)

@@ -95,15 +95,6 @@ def years_of(record: Record, observable: str) -> str:
     return f"{record.months[rows[0]][:4]}–{record.months[rows[-1]][:4]}" if len(rows) else "never"
 
 
-def visible_table(record: Record) -> list[str]:
-    """Return the lines of a table in Markdown: what of each capital a record shows, by which event, in which years."""
-    heads = [f"| {' | '.join(HEADS)} |", "| --- | --- | --- | --- | --- |"]
-    return heads + [
-        f"| {capital} | {moves} | {f'`{by}`' if by else 'nothing'} | {years} | {caveat} |"
-        for capital, moves, by, years, caveat in visible_rows(record)
-    ]
-
-
 def visible_rows(record: Record) -> list[tuple[str, str, str, str, str]]:
     """Return what of each capital a record shows: capital, words and deeds, observable, years, caveat."""
     return [

@@ -154,8 +154,7 @@ class CalibrationFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the directions, their numbers, evidence by years, surprises, the sampler, and every month."""
-        return [self.directions(), self.years(), self.surprises(), self.fared(), self.moved(), self.numbers(),
-                self.months()]  # fmt: skip
+        return [self.directions(), self.years(), self.surprises(), self.fared(), self.numbers(), self.months()]
 
     def directions(self) -> Table:
         """Return the posterior of each direction, and of the number that stands for it."""
@@ -234,15 +233,6 @@ class CalibrationFinding(Finding):
         heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
                  "particles at the end", "log evidence")  # fmt: skip
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
-
-    def moved(self) -> Table:
-        """Return every move: when it came, with how many particles, how many proposals it took."""
-        rows: list[tuple[Cell, ...]] = [
-            (f"chain {number + 1}", self.options.months[move.month - 1], move.particles, percent_text(move.accepted),
-             number_text(move.scale, 2)) for number, chain in enumerate(self.chains) for move in chain.moves
-        ]  # fmt: skip
-        heads = ("", "after", "particles", "proposals taken", "scale")
-        return Table("moves", "Every move of the sets", heads, tuple(rows), sheet=True)
 
     def months(self) -> Table:
         """Return every month: its log chance by the mean of the chains, the sets that counted after it, its events."""

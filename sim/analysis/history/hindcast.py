@@ -38,9 +38,7 @@ LEAST_MONTHS: Final = 24
 class Prequential:
     """What a fit forecast on its way, at each origin by sets of the months before it: `(chances,)` by month."""
 
-    model: str
     horizons: tuple[int, ...]
-    worlds: int
     origins: dict[str, Floats]
 
 
@@ -48,7 +46,7 @@ def load_prequential() -> Prequential:
     """Return the forecasts on its way of the fit that ships."""
     found = json.loads(shipped_bytes("prequential.json"))
     rows = {month: np.array(row, dtype=np.float64) for month, row in found["origins"].items()}
-    return Prequential(found["model"], tuple(found["horizons"]), found["worlds"], rows)
+    return Prequential(tuple(found["horizons"]), rows)
 
 
 @dataclass(frozen=True, slots=True)

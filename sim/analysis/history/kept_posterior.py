@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
@@ -27,7 +26,6 @@ from sim.months import MONTH, months_from
 from sim.study.fingerprint import short
 from sim.study.run.play import git_state
 from sim.study.scenario.toml_file import ordinary_bytes
-from sim.study.store.disk import write
 
 SHIPPED: Final = ("2019-12", "2014-12", "1994-12")
 """The last months from which the posteriors that ship were learnt, the newest first."""
@@ -95,7 +93,8 @@ class Kept:
 
     `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months `first` to `last` of
     a record, from none where `last` is None: then they are draws of the prior. `fitted_sets`, `particles` and
-    `seeds` are those of the samplers, `model` is the fingerprint of the rules that they played. `label` names the file.
+    `seeds` are those of the samplers, `model` is the fingerprint of the rules that they played. `label` names the file;
+    `as_is` says that sets of other rules were asked for.
     """
 
     z: Floats
@@ -110,6 +109,7 @@ class Kept:
     model: str
     note: str = ""
     label: str = "the posterior that ships"
+    as_is: bool = False
 
     @property
     def sets(self) -> int:
@@ -125,6 +125,12 @@ class Kept:
     def hash(self) -> str:
         """Twelve characters that stand for the sets and what they were learnt from."""
         return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
+
+    def other_rules(self) -> list[str]:
+        """Return the sentence that comes before all others where sets of other rules were asked for."""
+        if not self.as_is or self.model == fingerprint():
+            return []
+        return [f"The sets of {self.label} were fitted to other rules ({self.model[:12]}, now {fingerprint()[:12]})."]
 
     def warnings(self) -> list[str]:
         """Return what a user must know of the file: that nothing was learnt, or that the rules have changed since."""
@@ -194,13 +200,8 @@ def kept_prior(sets: int, particles: int, seed: int, note: str = "") -> Kept:
     return kept_of([sampler.sets], None, [sampler], sets, note)
 
 
-def save_posterior(kept: Kept, path: str | os.PathLike[str]) -> None:
-    """Write a posterior into a file that `load_posterior` reads."""
-    write(Path(path), text_of(kept))
-
-
 def text_of(kept: Kept) -> bytes:
-    """Return a posterior as the bytes of its file, a line a direction."""
+    """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
     about: dict[str, Any] = {
         "format": 2, "drawn_from": "prior" if kept.last is None else "posterior", "note": kept.note,
         "first": kept.first, "last": kept.last, "seeds": kept.seeds, "sets": kept.fitted_sets,
@@ -213,16 +214,23 @@ def text_of(kept: Kept) -> bytes:
     return "\n".join(["{", *lines, ' "directions": {', directions, " }", "}", ""]).encode()
 
 
-def load_posterior(path: str | os.PathLike[str] | None = None, before: str = "9999-12") -> Kept:
+def load_posterior(path: str | os.PathLike[str] | None = None, before: str = "9999-12", as_is: bool = False) -> Kept:
     """Return a posterior from a file, or of those that ship the newest that has learnt from no month from `before` on.
 
-    Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file that holds none.
+    Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file that holds none, and,
+    unless it is to be taken `as_is`, for one that was fitted to other rules.
     """
     if path is None:
         last = next((last for last in SHIPPED if last < before), SHIPPED[-1])
         return posterior_from(f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json"))
     label = os.fspath(path)
-    return posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
+    kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
+    if kept.model != fingerprint() and not as_is:
+        raise DataProblem(
+            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}", label,
+            "Fit them anew with sim calibrate, or take them with --as-is, which the answer then says first.",
+        )  # fmt: skip
+    return replace(kept, as_is=as_is)
 
 
 def posterior_from(label: str, content: bytes) -> Kept:

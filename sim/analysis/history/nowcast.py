@@ -178,6 +178,7 @@ class NowcastFinding(Finding):
             for place, chance in [self.likeliest(about)]
         ]
         return [
+            *self.options.posterior.other_rules(),
             f"In {named(self.month)} {pyongyang}.",
             self.who_kim_is(),
             *(f"{each}." for each in others),
@@ -185,9 +186,11 @@ class NowcastFinding(Finding):
         ]
 
     def who_kim_is(self) -> str:
-        """Return who Kim is by the record; it stays open where the likeliest may be as likely as the next."""
+        """Return who Kim is by the record: level where all may be alike, open where the two likeliest may be."""
         first, second, third = sorted(items_of(KIM), key=lambda place: -self.now[place].value)
         types = [f"{ITEMS[place][1]}, {with_interval(self.now[place])}" for place in (first, second, third)]
+        if self.now[first].low <= self.now[third].value:
+            return f"The three types of Kim are level: {types[0]}; {types[1]}; {types[2]}."
         if self.now[first].low <= self.now[second].value:
             return f"Who Kim is stays open: {types[0]}; {types[1]}; or {types[2]}."
         return f"Kim is {types[0]}, rather than {types[1]}, or {types[2]}."

@@ -170,11 +170,6 @@ def load_record(path: str | os.PathLike[str] | None = None) -> Record:
     return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
 
 
-def whole_record(path: str | os.PathLike[str] | None = None) -> Record:
-    """Return the shipped months before a file begins, and then the file: what a forecast of its months may know."""
-    return load_record() if path is None else joined(load_record(), load_record(path))
-
-
 def joined(earlier: Record, later: Record) -> Record:
     """Return what one record says of the months before another begins, then the other; DataProblem for a gap."""
     first, follows = later.months[0], month_after(earlier.months[-1], 1)

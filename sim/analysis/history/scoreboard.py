@@ -324,12 +324,12 @@ class HindcastFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return how the shipped forecast does beside the best rival, and what the fit and learning on add."""
-        found, f = self.board, self.board.forecasts
+        found, f, other = self.board, self.board.forecasts, self.options.posterior.other_rules()
         horizons = [h for h in f.horizons if (TARGET, h) in found.keys]
         if not horizons:
-            return [f"Nothing is known of {TARGETS[TARGET].meaning} in {f.first} to {f.last}: no headline."]
+            return [*other, f"Nothing is known of {TARGETS[TARGET].meaning} in {f.first} to {f.last}: no headline."]
         first = HORIZON if HORIZON in horizons else horizons[0]
-        return [*self.headline(first), *(self.beside(h) for h in horizons if h != first), self.tested()]
+        return [*other, *self.headline(first), *(self.beside(h) for h in horizons if h != first), self.tested()]
 
     def headline(self, h: int) -> list[str]:
         """Return the sentences of one horizon."""

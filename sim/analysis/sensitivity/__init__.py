@@ -77,7 +77,7 @@ class SensitivityOptions(Options):
         check_groups(asked.method, asked.points or GROUPS_UNASKED[asked.method])
         if asked.method == MORRIS and asked.second_order:
             remedy = "Leave it out, or use --method sobol."
-            raise UsageProblem("Morris trajectories hold no pairs", "second order", remedy)
+            raise UsageProblem("Morris trajectories hold no pairs", "second_order", remedy)
 
     def __post_init__(self) -> None:
         super().__post_init__()

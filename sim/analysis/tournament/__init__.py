@@ -51,13 +51,13 @@ class TournamentOptions(Options):
         object.__setattr__(self, "seats", checked_capitals(self.seats, "seats"))
         most = (1 + len(self.entrants)) ** len(self.seats)
         if self.each_other and most > MOST_LINEUPS:
-            raise UsageProblem(f"there would be {most:,} line-ups", "each other", f"Keep to {MOST_LINEUPS:,}.")
+            raise UsageProblem(f"there would be {most:,} line-ups", "each_other", f"Keep to {MOST_LINEUPS:,}.")
 
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse every line-up of one seat; raises UsageProblem."""
         if asked.each_other and len(asked.seats) < 2:
-            raise UsageProblem("one seat has no others", "each other", "Name two seats or more.")
+            raise UsageProblem("one seat has no others", "each_other", "Name two seats or more.")
 
     @cached_property
     def entrants(self) -> tuple[Entrant, ...]:
