@@ -175,7 +175,7 @@ def refuse_raise(key: str, entry: Entry, before: Entry | None) -> str | None:
     reason = "" if before and entry.get("why") == before.get("why") else entry.get("why", "")
     if len(reason.split()) < 4 or '"' in reason or "\\" in reason:
         return f'{key}: give a reason of four words or more, without quotation marks: --raise "{key}" N --why "…"'
-    if key in WHOLE and before is not None and entry.get("issue", 0) <= before.get("issue", 0):
+    if key in WHOLE and before is not None and entry.get("issue", 0) in (0, before.get("issue", 0)):
         return f"{key}: nobody raises it within issue {before.get('issue', 0)}. Take lines or files away elsewhere."
     return None
 
