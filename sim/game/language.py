@@ -44,6 +44,8 @@ Record = TypeVar("Record")
 
 _FLOAT: Final = struct.Struct("<d")
 _WHOLE: Final = struct.Struct("<q")
+_bytes_of_float, _float_in = _FLOAT.pack, _FLOAT.unpack  # looked up once: exp calls them
+_bytes_of_whole, _whole_in = _WHOLE.pack, _WHOLE.unpack
 
 
 class Move(IntEnum):
@@ -93,9 +95,11 @@ def rarely(condition: bool) -> bool:
 
 def bits_of(x: float) -> int:
     """Return the 64 bits of a float as a whole number with a sign."""
-    return int(_WHOLE.unpack(_FLOAT.pack(x))[0])
+    (bits,) = _whole_in(_bytes_of_float(x))
+    return bits  # type: ignore[no-any-return]
 
 
 def float_of(bits: int) -> float:
     """Return the float that has these 64 bits."""
-    return float(_FLOAT.unpack(_WHOLE.pack(bits))[0])
+    (x,) = _float_in(_bytes_of_whole(bits))
+    return x  # type: ignore[no-any-return]
