@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
-from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.paired import Difference, PairedDifference
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
 from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of
+from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
-MAIN: tuple[str, ...] = ("lose_lose", "war", "regime_collapse", "crisis", "turn", "ever_freeze")
+MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_collapse", "turn", "ever_freeze")
 """The outcomes of the short table."""
 
 VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
@@ -192,6 +195,7 @@ class CompareFinding(Finding):
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
+        tables.append(self.by_kim())
         for place, letter in enumerate(others):
             if flipped := tuple(
                 flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
@@ -205,6 +209,26 @@ class CompareFinding(Finding):
             caption = "Washington and Beijing both worse off than in the same world of the other"
             tables.append(Table("regret", caption, ("", "share of worlds"), rows))
         return tables
+
+    def by_kim(self) -> Table:
+        """Return lose-lose less win-win in each run, and A less each other, by who Kim is."""
+        each = [(run.sound["net"], kims(run.sound)) for run in self.runs]
+        alike = self.paired and not any(run.failed.any() for run in self.runs)
+        rows: list[tuple[Cell, ...]] = []
+        found = []
+        for name in (name for name in each[0][1] if all(name in among for _, among in each)):
+            nets = [points(mean_estimate(net[among[name]].astype(np.float64))) for net, among in each]
+            (first, worlds), *rest = ((net.astype(np.float64), among[name]) for net, among in each)
+            less = [
+                points(paired(first[worlds & own], net[worlds & own]) if alike else unpaired(first[worlds], net[own]))
+                for net, own in rest
+            ]
+            rows.append((name, *nets, *less))
+            found.append((*nets, *less))
+        heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
+        caption = "Both giants against the exchange: lose-lose less win-win, by who Kim is"
+        main = any(map(differ_in_sign, zip(*found, strict=True)))
+        return Table("by_kim", caption, heads, tuple(rows), main)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

@@ -25,7 +25,8 @@ from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.ledger import Outcome, Wanted
-from sim.study.outcomes import parted
+from sim.study.outcomes import parted, with_own
+from sim.study.run.runner import check_seconds
 from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
@@ -97,6 +98,7 @@ def made(
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
+    check_seconds(base, map(with_own(own).get, names))
     study = Experiment(
         name, scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
         None, "", own,
@@ -139,7 +141,16 @@ def table(outcome: Outcome) -> str:
         said = outcome.kept()
     except UsageProblem:
         said = {"meaning": outcome.meaning}
-    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in said.items() if key != "name") + " }"
+    return inline({key: value for key, value in said.items() if key != "name"})
+
+
+def inline(said: Mapping[str, Any]) -> str:
+    """Return a table as TOML writes it on one line."""
+    parts = (
+        f"{key if key.isidentifier() else plain(key)} = {inline(value) if isinstance(value, Mapping) else plain(value)}"
+        for key, value in said.items()
+    )
+    return "{ " + ", ".join(parts) + " }"
 
 
 def listed(values: Sequence[Any]) -> str:

@@ -222,7 +222,7 @@ class Experiment:
     def model(self) -> Model:
         """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
         policies = {f"policy {each.name}": each.bare for each in self.policies}
-        return model({f"outcome {each.name}": each.text for each in self.own} | policies)
+        return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
 
 
 def plain(value: Any) -> Any:

@@ -29,6 +29,7 @@ from sim.study.formula import Formula, FormulaProblem
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.own import Code
+from sim.study.run.runner import check_seconds
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
@@ -128,6 +129,7 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     if table.paper is not None:
         paper_of(file, table.paper, ("paper",))
     check_traces(file, kept, cells, base.months)
+    check_seconds(base, map(with_own(own).get, names))
     return Experiment(
         name, table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
     )  # fmt: skip
@@ -186,7 +188,8 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     text = table.formula or ""
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
-    return Outcome(name, table.meaning or f"{text}.", of, table.kind or "", table.label or "", table.unit)
+    words = (table.kind or "", table.label or "", table.unit)
+    return Outcome(name, table.meaning or f"{text}.", of, *words, against=table.against)
 
 
 def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) -> None:
