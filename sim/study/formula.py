@@ -38,9 +38,7 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.NotEq: operator.ne,
 }  # fmt: skip
 OF_A_SERIES: Final = "any, all, sum, mean or worth"
-GRAMMAR: Final = (
-    f"Use outcomes, numbers, + - * /, comparisons, and, or, not, {OF_A_SERIES} of a series, and against(...)."
-)
+GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, against(…), {OF_A_SERIES} of a series."
 SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 Array = npt.NDArray[Any]

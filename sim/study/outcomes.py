@@ -21,7 +21,7 @@ from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
 from sim.study.ledger import name_of as name_of
 from sim.study.ledger import plain_name as plain_name
-from sim.study.own import PROBE, Asked, asked_of_both, merged
+from sim.study.own import PROBE, Asked, asked_of_both, merge
 from sim.study.run.history import History, Ints, LineUp
 from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.values import GIANTS, both_better, both_worse, gain, net, value
@@ -409,7 +409,7 @@ def read_by(wanted: tuple[Wanted, ...]) -> Asked:
     """Return which recorded series these outcomes read, and which of the same worlds under each second line-up."""
     named = [each for each in wanted if isinstance(each, str)]
     found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]
-    return merged([*found, asked_of_both(lambda history: outcomes(history, named))])
+    return merge([*found, asked_of_both(lambda history: outcomes(history, named))])
 
 
 def series_of(wanted: tuple[Wanted, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:

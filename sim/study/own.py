@@ -68,7 +68,7 @@ def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
     return tuple(sorted(probe)), {line_up: tuple(sorted(other.state)) for line_up, other in seconds.items()}
 
 
-def merged(found: Iterable[Asked]) -> Asked:
+def merge(found: Iterable[Asked]) -> Asked:
     """Return what several things read together."""
     own: set[str] = set()
     seconds: dict[LineUp, set[str]] = {}

@@ -25,8 +25,7 @@ from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.ledger import Outcome, Wanted
-from sim.study.outcomes import parted, with_own
-from sim.study.run.runner import check_seconds
+from sim.study.outcomes import parted
 from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
@@ -98,7 +97,6 @@ def made(
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
-    check_seconds(base, map(with_own(own).get, names))
     study = Experiment(
         name, scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
         None, "", own,

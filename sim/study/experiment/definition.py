@@ -156,6 +156,11 @@ class Experiment:
     own: tuple[Outcome, ...] = ()
     code: tuple[OwnPolicy, ...] | None = None
 
+    def __post_init__(self) -> None:
+        # A second line-up in which the scenario cannot be played is refused before any world.
+        for name in self.columns:
+            self.scenario.under(self.ledger[name].line_up)
+
     @property
     def policies(self) -> tuple[OwnPolicy, ...]:
         """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""

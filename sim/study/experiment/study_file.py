@@ -29,7 +29,6 @@ from sim.study.formula import Formula, FormulaProblem
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.own import Code
-from sim.study.run.runner import check_seconds
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
@@ -129,7 +128,6 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     if table.paper is not None:
         paper_of(file, table.paper, ("paper",))
     check_traces(file, kept, cells, base.months)
-    check_seconds(base, map(with_own(own).get, names))
     return Experiment(
         name, table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
     )  # fmt: skip

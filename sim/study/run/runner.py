@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,7 +15,7 @@ from sim.arrays import Flags, Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.play import Engine
 from sim.study.agents.transcript import heard
-from sim.study.ledger import Columns, Outcome, Wanted
+from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import OUTCOMES, outcomes, read_by
 from sim.study.run.history import History, Ints, LineUp, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
@@ -166,7 +166,7 @@ def play_batch(
     """
     others = {}
     for line_up, series in seconds.items():
-        again = [replace(block, scenario=under(block.scenario, line_up)) for block in blocks]
+        again = [replace(block, scenario=put_under(block.scenario, line_up)) for block in blocks]
         with heard():  # what programs say in a second line-up is kept nowhere
             others[line_up] = play_batch(again, seed, series, interventions, engine)
     laid_out = laid(blocks)
@@ -191,15 +191,9 @@ def play_batch(
 
 
 @lru_cache(maxsize=4096)
-def under(scenario: Scenario, line_up: LineUp) -> Scenario:
+def put_under(scenario: Scenario, line_up: LineUp) -> Scenario:
     """Return a scenario under a second line-up; raises ScenarioProblem where that cannot be played."""
     return scenario.under(line_up)
-
-
-def check_seconds(scenario: Scenario, wanted: Iterable[Outcome | None]) -> None:
-    """Raise ScenarioProblem where a scenario cannot be played under the second line-up of an outcome."""
-    for each in wanted:
-        under(scenario, each.line_up if each else ())
 
 
 def play_all(
