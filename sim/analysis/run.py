@@ -130,9 +130,9 @@ class RunFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who loses, values."""
-        run, own, sound = self.run, self.run.sound, len(self.run.sound["world"])
+        run, own = self.run, self.run.sound
         rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
-        climbed = {name: wilson(count, sound) for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)}
+        climbed = {name: wilson(count, sum(rungs)) for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)}
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}

@@ -152,10 +152,8 @@ class SweepFinding(Finding):
             f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        also = "".join(
-            f" and {self.label(each)} in {share(self.overall[each]).text()}"
-            for each in shown_with(self.outcome)[1:] if each in self.overall
-        )  # fmt: skip
+        beside = (each for each in shown_with(self.outcome)[1:] if each in self.overall)
+        also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
@@ -237,7 +235,7 @@ class SweepFinding(Finding):
         if grid is None or not drawable(grid.factors):
             return {}
         alone = len(shares) == 1 or set(shares) <= {*AGAINST}
-        names = [f"heat-map-{k}" if k else "heat-map" for k in range(len(shares))] if alone else shares
+        names = [f"heat-map-{k + 1}" if k else "heat-map" for k in range(len(shares))] if alone else shares
         return {file: partial(plane, grid, name) for file, name in zip(names, shares, strict=True)}
 
     def notes(self) -> list[str]:

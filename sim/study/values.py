@@ -43,8 +43,7 @@ def gains(history: History) -> list[Floats]:
 def net(history: History) -> Ints:
     """Return 1 where both giants do worse than under the second line-up, −1 where both do better, else 0."""
     us, china = gains(history)
-    lost, won = (us > MARGIN) & (china > MARGIN), (us < -MARGIN) & (china < -MARGIN)
-    return lost.astype(np.int64) - won
+    return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - ((us < -MARGIN) & (china < -MARGIN))
 
 
 def both_worse(history: History) -> Flags:

@@ -81,7 +81,7 @@ def told(options: WhyOptions) -> StoryFinding:
 def check_replay(kept: Mapping[str, Any], was: Story) -> None:
     """Raise MismatchProblem where the world does not come out as a run has it."""
     for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
-        if name in kept and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
+        if name in kept and name in was.outcomes and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
             raise MismatchProblem(
                 f"world {was.world} has a {name} of {was.outcomes[name]}, not {kept[name]} as in the run",
                 "the run's folder", "Run the study again with this version.",

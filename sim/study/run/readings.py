@@ -35,9 +35,8 @@ SHEET_OF_DRAWS: Final = (2017, 2**33)
 
 def kims(columns: Columns) -> dict[str, Flags]:
     """Return which worlds are all, and where Kim is drawn those of each Kim, under his name, `(worlds,)` each."""
-    found = {f"{name} Kim": columns["kim"] == place for place, (name, _) in enumerate(KIM_NAMES)}
-    there = {name: worlds for name, worlds in found.items() if worlds.any()}
-    return {"all worlds": np.ones(columns["kim"].size, dtype=np.bool_)} | (there if len(there) > 1 else {})
+    own = {f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()}
+    return {"all worlds": np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
 
 
 def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
