@@ -1,9 +1,9 @@
-"""One scenario in many worlds: how they end, what happens on the way, and who loses."""
+"""One scenario in many worlds: how both giants fare against the exchange, how far worlds escalate, how they end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -17,14 +17,15 @@ from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE
+from sim.study.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
 from sim.study.run.play import with_seed
-from sim.study.run.readings import DRAWS
+from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
 from sim.study.run.start import check_begun
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
 from sim.study.store.results import MemoryResults, Results
+from sim.study.values import GIANTS, MARGIN
 
 if TYPE_CHECKING:
     from sim.analysis.history.nowcast import NowcastOptions
@@ -114,27 +115,31 @@ class RunFinding(Finding):
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return whether both lose, how worlds mostly end, and how often there is war."""
+        """Return how both giants fare against the exchange, how often worlds escalate, and how they mostly end."""
         run = self.run
-        both, war = run.probability("lose_lose"), run.probability("war")
+        worse, better, hot, war = map(run.probability, (*AGAINST, "escalation", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         return [
-            f"Washington and Beijing both lose, by their aims, in {share(both).text()} of {count_text(run.worlds)} "
-            f"worlds of “{self.scenario.title}”: {words(both.low, both.high)}.",
-            f"Most often a world ends as {common}, in {share(ends[common]).text()}; there is war in "
+            f"In {share(worse).text()} of {count_text(run.worlds)} worlds of “{self.scenario.title}” both giants do "
+            f"worse than if each had done what the other asks; in {share(better).text()} both do better.",
+            f"{share(hot).text()} escalate to a crisis that was not there at the start or to war; there is war in "
             f"{share(war).text()}.",
+            f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
         ]
 
     def tables(self) -> list[Table]:
-        """Return how worlds end, what happens on the way, who loses, and what the worlds are worth."""
-        run = self.run
+        """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who loses, values."""
+        run, own = self.run, self.run.sound
+        rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
+        climbed = {name: wilson(count, sum(rungs)) for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)}
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
+        losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}
         values = tuple((name.capitalize(), amount(run.mean(f"value_{name}"))) for name in CAPITALS)
-        lost = int(np.count_nonzero(run.flag("lose_lose") & ~run.failed))
+        lost = int(np.count_nonzero(own["aims_lose_lose"]))
         hanging = tuple(
-            (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "no lose-lose")
+            (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
             for name, each in run.hanging_on().items()
         )
         together = tuple(
@@ -142,11 +147,13 @@ class RunFinding(Finding):
             for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]
         )  # fmt: skip
         return [
+            exchange_table(own),
+            Table("rungs", "How far worlds escalate", SHARES, shares(dict(reversed(climbed.items()))), main=True),
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
-            Table("quadrants", "Who loses, by their aims", SHARES, shares(run.quadrants())),
+            Table("quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())),
             Table("values", "Value of a world, discounted, in months of payoff", ("", "mean"), values),
-            Table("aims", "On which aims lose-lose hangs", ("", "of it would be none had the aim been kept"), hanging),
+            Table("aims", "On which aims lose-lose by aims hangs", ("", "none of it, had the aim been kept"), hanging),
             Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
         ]
 
@@ -158,17 +165,19 @@ class RunFinding(Finding):
         return {name.replace("_", "-"): partial(getattr(pictures, name), self.run) for name in names}
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far lose-lose hangs on its thresholds."""
-        run, s, around = self.run, self.scenario, self.run.lose_lose_range
+        """Return how the numbers were made, and how far lose-lose by aims hangs on thresholds."""
+        run, s, around = self.run, self.scenario, self.run.aims_lose_lose_range
         failed = int(run.failed.sum())
         return [
             f"{s.title} ({s.name}): {count_text(run.worlds)} worlds of {s.months} months from {s.start}, seed "
             f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
             run.mostly(),
-            f"Both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds over {DRAWS} "
-            "joint draws of the thresholds of the aims (5 to 95 %).",
+            "Against the exchange: Washington held to engagement and Beijing to enforcement, with the same luck and "
+            f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
+            f"By their aims both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
+            f"over {DRAWS} joint draws of the thresholds of the aims (5 to 95 %).",
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
-            *(f"{name}: {text}" for name in (*FINAL_STATES, "lose_lose") if (text := run.probability(name).warning)),
+            *(f"{name}: {text}" for name in (*FINAL_STATES, *AGAINST) if (text := run.probability(name).warning)),
         ]
 
     def caveats(self) -> list[str]:
@@ -176,8 +185,8 @@ class RunFinding(Finding):
         return [CAVEAT, WAR_LINE, *self.begun]
 
     def data(self) -> dict[str, Any]:
-        """Return everything as plain data, lose-lose by aims first, then by value."""
-        run, around = self.run, self.run.lose_lose_range
+        """Return everything as plain data."""
+        run, around = self.run, self.run.aims_lose_lose_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
@@ -186,8 +195,9 @@ class RunFinding(Finding):
             "mostly": run.mostly(), "outcome": "lose_lose", **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
             "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
+            "net_by_kim": {name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()},
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
-            "lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
+            "aims_lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
             "hanging_on": run.hanging_on(),
             "numbers": {name: run.mean(name).as_dict() for name in run.ledger.numbers},
             "payoff_rank_correlation": {

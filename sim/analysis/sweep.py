@@ -19,8 +19,9 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
 from sim.study.experiment.design import described
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import KNOWN, WAR_LINE, factor_column, is_war
+from sim.study.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war
 from sim.study.run.grid import Grid, is_grid, shown_order
+from sim.study.run.readings import exchange_table
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -69,7 +70,7 @@ def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
     """Return what the cells come to."""
-    return SweepFinding(results[0], (options.outcome,))
+    return SweepFinding(results[0], shown_with(options.outcome))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +152,9 @@ class SweepFinding(Finding):
             f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        first = f"There is {what} in {share(self.overall[self.outcome]).text()} of all worlds"
+        beside = (each for each in shown_with(self.outcome)[1:] if each in self.overall)
+        also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
+        first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
         return [
@@ -170,7 +173,14 @@ class SweepFinding(Finding):
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all worlds."""
         few, plane = len(self.cells) <= MOST_ROWS, self.plane()
         tables = [plane] if plane else [] if few else [self.extremes()]
-        return [*tables, self.table(CELLS, "Each cell", self.cells, few and not plane), self.overall_table()]
+        tables += [self.table(CELLS, "Each cell", self.cells, few and not plane), self.overall_table()]
+        return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
+
+    def by_kim(self) -> Table:
+        """Return both giants against the exchange over all worlds, and by who Kim is."""
+        found = self.results.columns([*AGAINST, "kim"])
+        sound = {name: values[~found["failed"]] for name, values in found.items()}
+        return exchange_table(sound, self.study.luck != "independent")
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
@@ -224,7 +234,9 @@ class SweepFinding(Finding):
         grid, shares = self.grid, [name for name in self.shown if name in self.results.ledger.probabilities]
         if grid is None or not drawable(grid.factors):
             return {}
-        return {"heat-map" if len(shares) == 1 else name: partial(plane, grid, name) for name in shares}
+        alone = len(shares) == 1 or set(shares) <= {*AGAINST}
+        names = [f"heat-map-{k + 1}" if k else "heat-map" for k in range(len(shares))] if alone else shares
+        return {file: partial(plane, grid, name) for file, name in zip(names, shares, strict=True)}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -257,6 +269,11 @@ class SweepFinding(Finding):
         }  # fmt: skip
 
 
+def shown_with(outcome: str) -> tuple[str, ...]:
+    """Return an outcome with what is never left out beside it: lose-lose alone says nothing."""
+    return tuple(dict.fromkeys((outcome, *AGAINST))) if outcome in AGAINST else (outcome,)
+
+
 def shown(factor: str, value: Any) -> str:
     """Return the value of a factor as text; what a point leaves to the scenario is said so."""
     value = value.item() if isinstance(value, np.generic) else value
@@ -285,5 +302,5 @@ def reach(cells: Cells) -> str:
 def of_results(results: Results) -> SweepFinding:
     """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
     ordered = sorted(results.study.outcomes, key=lambda name: name not in results.ledger.probabilities)
-    kept = ["lose_lose"] if set(ordered) == set(KNOWN) else ordered
+    kept = [*AGAINST] if set(ordered) == set(KNOWN) else ordered
     return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

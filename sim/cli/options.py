@@ -148,9 +148,12 @@ language_option = option(
     "--language", type=Language(), default=ENGLISH, show_default=True,
     help=f"The language of the page: {', '.join(languages())}.",
 )  # fmt: skip
+
+
 outcome_option = option(
     "--outcome", callback=outcome_known, default="lose_lose", show_default=True, help="Which outcome to show."
 )
+
 
 seconds_option: Final = option(
     "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
@@ -162,7 +165,7 @@ def seat_option(text: str) -> Callable[[F], F]:
     return option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS), help=text)
 
 
-BYTES_A_WORLD: Final = 340
+BYTES_A_WORLD: Final = 390
 """What the outcomes of a world take, twice: once gathered, once more while they are written."""
 
 

@@ -15,6 +15,7 @@ from sim.months import month_after
 from sim.show.style import FAINT, rung_colour
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import share
+from sim.study.outcomes import RUNGS
 
 
 def state_rows(values: ArrayLike, name: str) -> Floats:
@@ -116,15 +117,6 @@ def tick_places(months: int) -> list[int]:
 def span(months: int) -> str:
     """Write a number of months: "1 month", "36 months"."""
     return f"{months} month{'' if months == 1 else 's'}"
-
-
-RUNGS: Final = (
-    "détente", "rivalry", "gestures", "declarations", "show of force", "mobilisation", "harassing violence",
-    "ultimatum", "limited war", "major war",
-)  # fmt: skip
-"""Our reading of Kahn's ladder (1965); rungs 8 and 9 are reached by an event only."""
-
-LIMITED_WAR: Final = 8
 
 
 def rung_axis(axes: Axes) -> None:

@@ -18,12 +18,12 @@ from PIL.PngImagePlugin import PngInfo
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.show import style
-from sim.show.inputs import LIMITED_WAR, flags, month_axis, months_played, rung_axis, span, state_rows
+from sim.show.inputs import flags, month_axis, months_played, rung_axis, span, state_rows
 from sim.show.style import Picture, Provenance
 from sim.study.estimate.interval import quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import count_text, quantity_text
-from sim.study.outcomes import WAR_SHORT
+from sim.study.outcomes import LIMITED_WAR, WAR_SHORT
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""

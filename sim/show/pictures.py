@@ -34,7 +34,7 @@ from sim.study.estimate.writing import percent_text
 from sim.study.experiment.definition import Factor
 from sim.study.fingerprint import tool_version
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import FINAL, FINAL_STATES, LEDGER, label_of, subtitle
+from sim.study.outcomes import AGAINST, FINAL, FINAL_STATES, LEDGER, label_of, subtitle
 from sim.study.run.grid import Grid, shown_order
 from sim.study.run.worlds import Run
 
@@ -85,8 +85,8 @@ def outcomes(run: Run) -> Picture:
 
 
 def kappa(run: Run) -> Picture:
-    """Draw the share of lose-lose by value against its threshold, beside lose-lose by aims."""
-    return kappa_curve(run.losses(), run.quadrants(), run.lose_lose_range, of_run(run))
+    """Draw how often both lose more than each threshold by value, beside how often they do by aims."""
+    return kappa_curve(run.losses(), run.quadrants(), run.aims_lose_lose_range, of_run(run))
 
 
 def time_to_war(run: Run) -> Picture:
@@ -135,7 +135,7 @@ def plane(made: Grid, outcome: str = "lose_lose") -> Picture:
     cells = made.estimates(outcome)
     across, *rest = made.factors
     columns = shown_order(across)
-    whole = {*FINAL, "lose_lose"}.issubset(made.results.kept)
+    whole = {*FINAL, *AGAINST}.issubset(made.results.kept)
     if not rest and len(columns) <= MOST_BARRED and whole:
         return bars(made)
     if not rest:
@@ -173,7 +173,7 @@ def check_axes(axes: Sequence[Factor]) -> None:
 def bars(made: Grid) -> Picture:
     """Draw how the worlds of each value of one axis end, side by side."""
     (axis,) = made.factors
-    ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
+    ends = {name: made.estimates(name) for name in (*FINAL_STATES, *AGAINST)}
     estimates = {
         f"{factor_name(axis.name)}: {factor_value(axis.name, place)}": {
             name: Estimate(

@@ -38,7 +38,7 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.NotEq: operator.ne,
 }  # fmt: skip
 OF_A_SERIES: Final = "any, all, sum, mean or worth"
-GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, and {OF_A_SERIES} of a series."
+GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, against(…), {OF_A_SERIES} of a series."
 SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 Array = npt.NDArray[Any]
@@ -149,6 +149,8 @@ class Reader:
                 return self.compared(node, over)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in OVER_MONTHS and not over:
                 return self.over_months(node, name, args)
+            case ast.Call(func=ast.Name(id="against"), args=[part], keywords=[]) if not over:
+                return self.against(part)
         raise self.problem(node, "this has no meaning in a formula")
 
     def of_kind(self, node: ast.expr, over: bool, kind: str) -> Term:
@@ -189,6 +191,16 @@ class Reader:
         known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}")
+
+    def against(self, node: ast.expr) -> Term:
+        """Return a part as it is in the same world under the outcome's second line-up."""
+        for each in ast.walk(node):
+            found = self.ledger.get(each.id) if isinstance(each, ast.Name) else None
+            if found is not None and found.against:
+                remedy = "Take it out of against(...), or name what it is made of."
+                raise self.problem(each, f"'{found.name}' already compares two line-ups", remedy)
+        part = self.read(node, over=False)
+        return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 
     def compared(self, node: ast.Compare, over: bool) -> Term:
         """Return a comparison of numbers, of any length, or of a menu or a state with one of its names."""

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names, nearest
 from sim.game.numbers.entry import OURS
+from sim.game.policies import POLICIES
 from sim.study.own import kind_of, portable, values_of
-from sim.study.run.history import History
+from sim.study.run.history import History, LineUp
 
 Columns = dict[str, npt.NDArray[Any]]
 Names = tuple[tuple[str, str], ...]
@@ -30,6 +31,9 @@ class Outcome:
     A flag is true or false; a number has a `unit`; a state is the place of a name among `names`, pairs of a name and
     its meaning. What is `shown` stands in the tables and bars of a run. A flag that is `part_of` a state is true where
     the state has its `place`, and has no column of its own. `source` says where the formula comes from.
+
+    An outcome `against` a second line-up, policies by key, also reads `history.against`: the same worlds, in the same
+    luck and with the same Kim, levers and numbers, with these policies in the place of their own.
 
     A user's own needs a name, a meaning and a function, which is tried at once; its kind is that of what it returns.
     Raises UsageProblem for one that cannot be.
@@ -52,12 +56,15 @@ class Outcome:
     place: int = -1
     source: str = OURS
     own: bool = True
+    against: LineUp | Mapping[str, str] = ()
 
     def __post_init__(self) -> None:
         fill = partial(object.__setattr__, self)
+        fill("against", tuple(sorted(dict(self.against).items())))
         if self.own:
             check_words(self.name, self.meaning)
-            fill("kind", self.kind or kind_of(self.name, self.of))
+            check_against(self.name, dict(self.against))
+            fill("kind", self.kind or kind_of(self.name, self.of, self.line_up))
             fill("shown", self.kind == "flag")
         fill("label", self.label or self.name.replace("_", " "))
         fill("dtype", self.dtype or DTYPES_OF_KINDS[self.kind])
@@ -67,20 +74,27 @@ class Outcome:
         return Outcome, tuple(getattr(kept, each.name) for each in fields(Outcome))
 
     @property
+    def line_up(self) -> LineUp:
+        """The second line-up as a tuple, in order of the keys; empty where it has none."""
+        assert isinstance(self.against, tuple)
+        return self.against
+
+    @property
     def text(self) -> str:
         """The formula or the source of a user's own, as it is kept; raises UsageProblem where it has none."""
         return str(portable(self.name, self.of).text)
 
-    def kept(self) -> dict[str, str]:
+    def kept(self) -> dict[str, Any]:
         """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
         of = portable(self.name, self.of)
-        kept = {
+        kept: dict[str, Any] = {
             "name": self.name,
             of.key: str(of.text),
             "meaning": self.meaning,
             "label": self.label,
             "unit": self.unit,
         }
+        kept |= {"against": dict(self.against)} if self.against else {}
         return kept | ({"kind": self.kind} if of.key == "python" else {})
 
     def __repr__(self) -> str:
@@ -101,6 +115,7 @@ class Outcome:
 
     def values(self, history: History) -> npt.NDArray[Any]:
         """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives none."""
+        history = replace(history, facing=self.line_up) if self.against else history
         made = values_of(self.name, self.of, history) if self.own else self.of(history)
         return np.asarray(made).astype(self.dtype)
 
@@ -131,6 +146,20 @@ def check_words(name: str, meaning: str) -> None:
         raise UsageProblem(f"{name!r} is no name of an outcome", "outcome", "Use small letters, digits and _.")
     if not isinstance(meaning, str) or not meaning.strip():
         raise UsageProblem("it has no meaning", f"outcome '{name}'", "Say in one sentence what it means.")
+
+
+def check_against(name: str, against: Mapping[str, str]) -> None:
+    """Refuse a second line-up that cannot be played in the same luck; raises UsageProblem with what to change."""
+    where = f"outcome '{name}', against"
+    for key, policy in against.items():
+        capital, _, what = str(key).partition(".")
+        if capital not in POLICIES or what != "policy":
+            remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
+            what = "a second line-up has the calendar, the horizon, the numbers, the levers and the Kim of the first"
+            raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
+        if policy not in POLICIES[capital]:
+            known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
+            raise UsageProblem(f"{capital.capitalize()} cannot be put on '{policy}' there", where, known)
 
 
 class Ledger(dict[str, Outcome]):

@@ -21,10 +21,10 @@ from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
 from sim.study.ledger import name_of as name_of
 from sim.study.ledger import plain_name as plain_name
-from sim.study.own import PROBE, asked_of
-from sim.study.run.history import History, Ints
+from sim.study.own import PROBE, Asked, asked_of_both, merge
+from sim.study.run.history import History, Ints, LineUp
 from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
-from sim.study.values import value
+from sim.study.values import GIANTS, both_better, both_worse, gain, net, value
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
@@ -34,6 +34,33 @@ A_YEAR: Final = 12
 TURN_WITHIN: Final = 24
 TALKS_IN_A_TURN: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
+
+EXCHANGE: Final[LineUp] = (("beijing.policy", "enforce"), ("washington.policy", "engagement"))
+"""The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces; all else is free."""
+
+AGAINST: Final = ("lose_lose", "win_win")
+"""What is told together: lose-lose alone says nothing, for in other luck a world is as often much worse as better."""
+
+RUNGS: Final = (
+    "détente", "rivalry", "gestures", "declarations", "show of force", "mobilisation", "harassing violence",
+    "ultimatum", "limited war", "major war",
+)  # fmt: skip
+"""Our reading of Kahn's ladder (1965); rungs 8 and 9 are reached by an event only."""
+
+LIMITED_WAR: Final = 8
+RUNG_NAMES: Final[Names] = (
+    ("no new crisis", "tension stayed below 5, or a crisis that was there at the start was the only one"),
+    *((RUNGS[k], f"a crisis began after the start, and in one tension reached {k}") for k in (5, 6, 7)),
+    *((RUNGS[k], f"the world ended in a {RUNGS[k]}") for k in (8, 9)),
+)
+"""How far a world escalates, with the meanings, from the lowest."""
+
+KIM_NAMES: Final[Names] = (
+    ("fearful", "arms because he fears an attack, and disarms where he is safe"),
+    ("greedy", "arms to extort, and takes concessions as weakness"),
+    ("erratic", "escalates out of temper, with little reckoning"),
+)
+"""Who Kim is when a world begins, in the order of `KimType`."""
 
 FINAL_NAMES: Final[Names] = (
     ("major war", "the world ended in a war that grew to a major one"),
@@ -152,6 +179,7 @@ def on_course(history: History, capital: str, place: int) -> Floats:
 
 
 _entry = partial(Outcome, own=False)
+_exchange = partial(_entry, against=EXCHANGE)
 
 
 def _count(name: str, meaning: str, of: Callable[[History], Any], unit: str = "months", label: str = "") -> Outcome:
@@ -187,6 +215,22 @@ def crises(history: History) -> Ints:
     return history.episodes(hot(history), GAP)
 
 
+def rung(history: History) -> Ints:
+    """Return how far each world escalates: the place of its rung among RUNG_NAMES."""
+    in_crisis = hot(history) & history.live
+    # The crisis in which a world begins lasts until more months of less tension follow than part no two.
+    old = np.broadcast_to(history.number("start_tension") >= CRISIS, history.lived.shape)
+    cool = np.zeros(history.lived.shape, dtype=np.int64)
+    highest = np.zeros(history.lived.shape)
+    for is_hot, tension in zip(in_crisis, history.state["tension"], strict=True):
+        cool = np.where(is_hot, 0, cool + 1)
+        old = old & (cool <= GAP)
+        highest = np.maximum(highest, np.where(is_hot & ~old, np.maximum(tension, CRISIS), 0.0))
+    peace = np.where(highest > 0.0, np.floor(highest) - CRISIS + 1.0, 0.0)
+    war = LIMITED_WAR - CRISIS + 1.0 + major_war(history)
+    return np.where(aims.war(history), war, peace).astype(np.int64)
+
+
 def deal(history: History) -> Flags:
     """Tell where a freeze was in force for a year running."""
     return history.longest(frozen(history)) >= A_YEAR
@@ -207,6 +251,31 @@ def _declared() -> Iterable[Outcome]:
         "months", "How many months the world lived, the month of its end with them.", lambda h: h.lived,
         label="months lived",
     )  # fmt: skip
+    yield _entry("kim", "Who Kim is when the world begins.", lambda h: h.state["kim.type"][0], "state", names=KIM_NAMES)
+    # What both giants would have had under the exchange: Washington held to engagement, Beijing to enforcement.
+    yield _exchange(
+        "lose_lose", "Both giants do worse than under the exchange, in the same luck.", both_worse, "flag", "lose-lose",
+        shown=True,
+    )  # fmt: skip
+    yield _exchange(
+        "win_win", "Both giants do better than under the exchange, in the same luck.", both_better, "flag", "win-win",
+        shown=True,
+    )  # fmt: skip
+    yield _exchange(
+        "net", "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.", net,
+        "number", "lose-lose less win-win", dtype="int8",
+    )  # fmt: skip
+    for capital in GIANTS:
+        yield _exchange(
+            f"gain_{capital}", f"What the exchange would have been worth to {capital.title()} more than the world was.",
+            partial(gain, capital=capital), "number", f"gain of {capital.title()} by the exchange", "months",
+        )  # fmt: skip
+    # How far it escalates.
+    yield _flag(
+        "escalation", "A crisis, tension of 5 or more, that was not there at the start; or a war.",
+        lambda h: rung(h) > 0, shown=True,
+    )  # fmt: skip
+    yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
     yield _flag("war", "The world ended in a war, of whatever kind.", aims.war, shown=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
@@ -258,12 +327,13 @@ def _declared() -> Iterable[Outcome]:
         "number", unit="thousands",
     )  # fmt: skip
     # Who loses, and which aims are kept.
-    yield _flag(
-        "lose_lose", "Washington and Beijing both lose, by their aims.", _by_aims(aims.lose_lose), "lose-lose", True
-    )
     for capital in CAPITALS:
         meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
         yield _flag(f"loses_{capital}", meaning, partial(_loses, capital=capital), f"{capital.title()} loses")
+    yield _flag(
+        "aims_lose_lose", "Washington and Beijing both lose, by their aims.", _by_aims(aims.both_lose),
+        "lose-lose by aims", True,
+    )  # fmt: skip
     for aim in AIMS:
         who, vital = aim.capital.title(), "vital " if aim.vital else ""
         meaning = f"{who} keeps its {vital}aim: {aim.label}."
@@ -287,6 +357,9 @@ def _declared() -> Iterable[Outcome]:
 
 OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
 """Every outcome that has a column, by its name."""
+
+OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
+"""The outcomes that need no second line-up: all that can be said of worlds that were not played by this machinery."""
 
 FINAL_STATES: Final = tuple(name for name, _ in FINAL_NAMES)
 ENDINGS: Final = tuple(name for name, _ in ENDING_NAMES)
@@ -332,12 +405,16 @@ def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Co
 
 
 @lru_cache(maxsize=64)
+def read_by(wanted: tuple[Wanted, ...]) -> Asked:
+    """Return which recorded series these outcomes read, and which of the same worlds under each second line-up."""
+    named = [each for each in wanted if isinstance(each, str)]
+    found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]
+    return merge([*found, asked_of_both(lambda history: outcomes(history, named))])
+
+
 def series_of(wanted: tuple[Wanted, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
     """Return which recorded series these outcomes read."""
-    own = [each for each in wanted if isinstance(each, Outcome)]
-    read = {name for each in own for name in asked_of(each.of, PROBE)}
-    named = [each for each in wanted if isinstance(each, str)]
-    return tuple(sorted(read | set(asked_of(lambda history: outcomes(history, named)))))
+    return read_by(wanted)[0]
 
 
 def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:

@@ -7,7 +7,7 @@ import builtins
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final
@@ -16,9 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Problem, UsageProblem, one_line
-from sim.study.run.history import History
+from sim.study.run.history import History, LineUp
 
 Read = Callable[[History], Any]
+Asked = tuple[tuple[str, ...], dict[LineUp, tuple[str, ...]]]
+"""The series that are read of worlds, and of the same worlds under each second line-up."""
+
 PROBE: Final = (600, 2)
 """The months and worlds of the empty history on which a function is tried before anything is played."""
 
@@ -41,17 +44,45 @@ class Probe(dict[str, npt.NDArray[np.float64]]):
         return self.zeros
 
 
+class Seconds(dict[LineUp, History]):
+    """Histories of zeros under every line-up that somebody asks for, which note what is asked of each."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self.shape = shape
+
+    def __missing__(self, line_up: LineUp) -> History:
+        self[line_up] = History(Probe(self.shape))
+        return self[line_up]
+
+
 def asked_of(read: Read, shape: tuple[int, int] = (1, 1)) -> tuple[str, ...]:
     """Return which series something reads of a history, in order of name."""
-    probe = Probe(shape)
-    read(History(probe))
-    return tuple(sorted(probe))
+    return asked_of_both(read, shape)[0]
 
 
-def kind_of(name: str, of: Read) -> str:
+def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
+    """Return which series something reads of a history, and which of the same worlds under each second line-up."""
+    probe, seconds = Probe(shape), Seconds(shape)
+    with np.errstate(all="ignore"):
+        read(History(probe, seconds=seconds))
+    return tuple(sorted(probe)), {line_up: tuple(sorted(other.state)) for line_up, other in seconds.items()}
+
+
+def merge(found: Iterable[Asked]) -> Asked:
+    """Return what several things read together."""
+    own: set[str] = set()
+    seconds: dict[LineUp, set[str]] = {}
+    for names, others in found:
+        own.update(names)
+        for line_up, theirs in others.items():
+            seconds.setdefault(line_up, set()).update(theirs)
+    return tuple(sorted(own)), {line_up: tuple(sorted(names)) for line_up, names in sorted(seconds.items())}
+
+
+def kind_of(name: str, of: Read, against: LineUp = ()) -> str:
     """Return whether a function gives flags or numbers, as it does on an empty history; raises UsageProblem."""
     with np.errstate(all="ignore"):
-        made = values_of(name, of, History(Probe(PROBE)))
+        made = values_of(name, of, History(Probe(PROBE), seconds=Seconds(PROBE), facing=against))
     return "flag" if made.dtype == np.bool_ else "number"
 
 

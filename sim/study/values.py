@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats, Quantity
+from sim.arrays import Flags, Floats, Ints, Quantity
 from sim.engine import on_arrays
 from sim.game.aims import war
 from sim.game.payoffs import PARTS
 from sim.study.run.history import History
 
 Parts = dict[str, Floats]
+
+GIANTS: Final = ("washington", "beijing")
+MARGIN: Final = 0.1
+"""A giant does worse or better if the difference is more than this share of what a limited war costs it."""
 
 
 def value(history: History, capital: str) -> Floats:
@@ -23,6 +28,32 @@ def value(history: History, capital: str) -> Floats:
     """
     worth = discounted(history, f"{capital}_payoff") - loss_at_end(history, capital)
     return worth - charge_after(history) if capital == "washington" else worth
+
+
+def gain(history: History, capital: str) -> Floats:
+    """Return by how much more the second line-up of the same worlds would have been worth to a capital, `(worlds,)`."""
+    return value(history.against, capital) - value(history, capital)
+
+
+def gains(history: History) -> list[Floats]:
+    """Return what the second line-up would have given each giant, in limited wars, `(worlds,)` each."""
+    return [gain(history, capital) / history.number(f"loss_{capital}") for capital in GIANTS]
+
+
+def net(history: History) -> Ints:
+    """Return 1 where both giants do worse than under the second line-up, −1 where both do better, else 0."""
+    us, china = gains(history)
+    return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - ((us < -MARGIN) & (china < -MARGIN))
+
+
+def both_worse(history: History) -> Flags:
+    """Tell where both giants do worse than under the second line-up."""
+    return np.asarray(net(history) > 0)
+
+
+def both_better(history: History) -> Flags:
+    """Tell where both giants do better than under the second line-up."""
+    return np.asarray(net(history) < 0)
 
 
 def discounted(history: History, name: str) -> Floats:

@@ -332,7 +332,7 @@ def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> No
 def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -> None:
     lesson = read_lesson("lose-lose")
     arms = [lesson.start.change(changes) for changes in (lesson.first, lesson.second)]
-    pressed, waited = (run(arm, WORLDS, 7).flag("lose_lose") for arm in arms)
+    pressed, waited = (run(arm, WORLDS, 7).flag("aims_lose_lose") for arm in arms)
     at(page, file, f"#worlds&choice=a&done={WORLDS}")
     expect(page.locator("#worlds-result .big")).to_contain_text(f"{pressed.sum()} of {WORLDS} worlds with")
     expect(page.locator("#worlds-result .big")).to_contain_text(f", {waited.sum()} with")
@@ -354,7 +354,7 @@ def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: 
     page.locator("#sandbox-beijing").select_option("mediate")
     changes = dict(lesson.first) | {"washington.pressure": 0.9, "beijing.policy": "mediate"}
     before, after = (
-        run(lesson.start.change(each), 500, 7).flag("lose_lose").sum() for each in (dict(lesson.first), changes)
+        run(lesson.start.change(each), 500, 7).flag("aims_lose_lose").sum() for each in (dict(lesson.first), changes)
     )
     expect(page.locator("#sandbox-result")).to_have_text(f"{before} → {after} of 500 worlds: lose-lose")
     assert "beijing.policy:mediate" in page.evaluate("location.hash")

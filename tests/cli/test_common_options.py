@@ -66,7 +66,7 @@ def test_a_dry_run_in_json_is_json_and_says_how_long_it_takes(capsys: Captured, 
 def test_tables_for_a_paper(capsys: Captured) -> None:
     line = ("run", "core", "-n", 20, "--set", "months=2", "-q", "--table")
     assert said(capsys, *line, "csv").out.splitlines()[0].startswith("name,share of worlds,share of worlds low")
-    assert said(capsys, *line, "md").out.startswith("**How worlds end")
+    assert said(capsys, *line, "md").out.startswith("**How far worlds escalate")
     assert r"\toprule" in said(capsys, *line, "latex").out
 
 

@@ -60,7 +60,7 @@ def test_a_telling_counts_every_month_once_and_ends_as_the_world_does(name: str)
             months += last - first + 1
         assert months == len(was.months)
         assert f"{was.final_state.capitalize()} after {len(was.months)} months" in text
-        assert ("It is lose-lose." in text) == was.outcomes["lose_lose"]
+        assert ("It is lose-lose by aims." in text) == was.outcomes["aims_lose_lose"]
         for capital in CAPITALS:
             verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
             assert f"{capital.capitalize()} {verb}" in text

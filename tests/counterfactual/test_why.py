@@ -36,7 +36,7 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
     assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
-    assert found["screen"]["happens"] is found["story"]["outcomes"]["lose_lose"]
+    assert found["screen"]["happens"] is found["story"]["outcomes"]["aims_lose_lose"]
     assert {each["change"] for each in found["screen"]["levers"]} & {
         "Washington's pressure at 0 throughout",
         "Washington's pressure at 1 throughout",
@@ -136,7 +136,7 @@ def test_causes_are_asked_over_all_worlds(capsys: Captured, folder: Path) -> Non
     found = json.loads(said(capsys, "why", folder, "--cause", "enforcement", "--json", "-q").out)
     (cause,) = found["causes"]
     assert (found["worlds"], cause["n"], cause["cause"]) == (20, 20, "beijing.enforcement")
-    low = run(SPRING.change({"beijing.enforcement": 0.0}), 20, 7).flag("lose_lose").mean()
+    low = run(SPRING.change({"beijing.enforcement": 0.0}), 20, 7).flag("aims_lose_lose").mean()
     assert cause["share"]["low"]["value"] == low
     fresh = json.loads(said(capsys, "why", "2017-spring", "-n", 20, "--cause", "enforcement", "--json", "-q").out)
     assert fresh["causes"] == found["causes"]

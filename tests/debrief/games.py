@@ -22,8 +22,8 @@ FREEZE: Final = ("washington", "pyongyang", "seoul")
 def finished_game(months: int = 10) -> Position:
     """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two teams."""
     game = table(Record(spring(months), 7, CAPITALS))
-    game.forecast("washington", {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1})
-    game.forecast("seoul", {"war": 0.1, "lose_lose": 0.6, "ever_freeze": 0.5})
+    game.forecast("washington", {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1})
+    game.forecast("seoul", {"war": 0.1, "aims_lose_lose": 0.6, "ever_freeze": 0.5})
     game.start()
     game.act("seoul", {"act": "note", "to": ["pyongyang"], "text": NOTE})
     game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})

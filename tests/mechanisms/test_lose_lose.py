@@ -17,12 +17,12 @@ def test_29_both_lose_is_one_of_four_quadrants_by_aims(spring: Run) -> None:
     shares = spring.quadrants()
     assert tuple(shares) == QUADRANTS
     assert sum(share.value for share in shares.values()) == pytest.approx(1.0)
-    assert shares["both lose"].value == spring.probability("lose_lose").value
-    assert (spring.flag("lose_lose") == (spring.flag("loses_washington") & spring.flag("loses_beijing"))).all()
+    assert shares["both lose"].value == spring.probability("aims_lose_lose").value
+    assert (spring.flag("aims_lose_lose") == (spring.flag("loses_washington") & spring.flag("loses_beijing"))).all()
 
 
 def test_29_the_share_comes_with_its_range_over_thresholds_and_two_more_readings(spring: Run) -> None:
-    found = spring.lose_lose_range
+    found = spring.aims_lose_lose_range
     assert len(found.shares) == next(iter(threshold_draws().values())).size
     assert found.least <= found.low <= found.high <= found.most
     assert found.least < found.most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.payoffs import PARTS
-from sim.study.outcomes import asked_of, series_of
+from sim.study.outcomes import EXCHANGE, series_of
+from sim.study.own import asked_of
 from sim.study.run.history import History
 from sim.study.values import parts_of_value
 
@@ -45,7 +47,8 @@ def made(
 ) -> History:
     """Return one world, content but for some series: each one value, or one a month.
 
-    `ends` is the month of its end and how. After it every series repeats the value of that month.
+    Under the exchange it is the same. `ends` is the month of its end and how. After it every series repeats the value
+    of that month.
     """
     state = {}
     for name in SERIES:
@@ -57,12 +60,17 @@ def made(
         state["ending"][month:] = ending
         for rows in state.values():
             rows[month + 1 :] = rows[month]
-    return History(state, numbers or {})
+    return against(History(state, numbers or {}))
+
+
+def against(history: History, other: History | None = None) -> History:
+    """Return a history with what it is compared with, itself if nothing else is given."""
+    return replace(history, seconds={EXCHANGE: other or replace(history)})
 
 
 def side_by_side(*histories: History) -> History:
     """Return worlds of several histories of one length as one history."""
-    return History({name: np.concatenate([one.state[name] for one in histories], axis=1) for name in SERIES})
+    return against(History({name: np.concatenate([one.state[name] for one in histories], axis=1) for name in SERIES}))
 
 
 def in_months(months: int, places: Any, value: float, otherwise: float = 0.0) -> list[float]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.game.aims import AIMS, aims_of, lose_lose, loses
+from sim.game.aims import AIMS, aims_of, both_lose, loses
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
@@ -169,10 +169,10 @@ def test_thresholds_drawn_side_by_side_give_what_each_gives_alone() -> None:
     history = random_history(50)
     rng = np.random.default_rng(6)
     draws = {name: spread * rng.uniform(-1, 1, (9, 1)) for name, spread in SPREADS.items()}
-    together = lose_lose(history, moved(history.aims, draws))
+    together = both_lose(history, moved(history.aims, draws))
     for place in range(9):
         alone = moved(AimNumbers(), {name: values[place, 0] for name, values in draws.items()})
-        np.testing.assert_array_equal(together[place], lose_lose(history, alone))
+        np.testing.assert_array_equal(together[place], both_lose(history, alone))
 
 
 def test_thresholds_may_differ_by_world() -> None:

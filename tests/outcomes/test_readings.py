@@ -1,4 +1,4 @@
-"""The readings of lose-lose, on columns made by hand and on runs."""
+"""What stands beside lose-lose, on columns made by hand and on runs."""
 
 import numpy as np
 import pytest
@@ -8,19 +8,15 @@ from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.payoffs import SPREADS
 from sim.study.run import readings
-from sim.study.run.interventions import ImposedMove
 from sim.study.run.readings import (
-    common_gain,
+    both_lose_by_draw,
     hanging_on,
     kappa_curve,
-    lose_lose_by_draw,
-    profiles,
     quadrants,
     range_of,
     rank_correlation,
     threshold_draws,
 )
-from sim.study.run.runner import Block, outcomes_of
 from sim.study.run.worlds import Run, paired_difference, run
 from sim.study.scenario import load_scenario
 from tests.outcomes.made import made
@@ -42,7 +38,7 @@ def test_quadrants_part_all_worlds() -> None:
 
 def test_lose_lose_hangs_on_an_aim_where_keeping_it_would_save_a_capital() -> None:
     columns = {aim.column: np.ones(3, dtype=bool) for aim in AIMS}
-    columns["lose_lose"] = np.ones(3, dtype=bool)
+    columns["aims_lose_lose"] = np.ones(3, dtype=bool)
     columns["aim_beijing_no_war"][0] = columns["aim_washington_no_war"][0] = False
     for name in ("china_kept", "tests_rare"):
         columns[f"aim_washington_{name}"][1:] = False
@@ -58,7 +54,7 @@ def test_lose_lose_hangs_on_an_aim_where_keeping_it_would_save_a_capital() -> No
 
 
 def test_nothing_hangs_on_a_vital_aim_where_two_others_failed_too() -> None:
-    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {"lose_lose": np.ones(1, dtype=bool)}
+    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {"aims_lose_lose": np.ones(1, dtype=bool)}
     assert not any(hanging_on(columns).values())
 
 
@@ -79,16 +75,16 @@ def test_draws_of_thresholds_are_the_same_for_all_and_fill_their_spread() -> Non
 def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     still = {name: np.zeros((readings.DRAWS, 1)) for name in SPREADS}
     monkeypatch.setattr(readings, "threshold_draws", lambda: still)
-    same = Run(SHORT, 5, short.columns).lose_lose_range
-    assert same.least == same.most == short.probability("lose_lose").value
+    same = Run(SHORT, 5, short.columns).aims_lose_lose_range
+    assert same.least == same.most == short.probability("aims_lose_lose").value
 
 
 def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.study.run import runner
 
-    whole = short.lose_lose_range
+    whole = short.aims_lose_lose_range
     monkeypatch.setattr(runner, "BATCH", 32)
-    assert run(SHORT, 200, 5, jobs=2).lose_lose_range == whole
+    assert run(SHORT, 200, 5, jobs=2).aims_lose_lose_range == whole
 
 
 def test_a_range_is_of_shares() -> None:
@@ -96,35 +92,6 @@ def test_a_range_is_of_shares() -> None:
     assert (found.least, found.most) == (0.0, 199 / 400)
     assert found.least <= found.low <= found.middle <= found.high <= found.most
     assert "5 to 95 % of 200" in str(found)
-
-
-def test_profiles_hold_washington_and_beijing_and_nobody_else() -> None:
-    points = profiles(SHORT)
-    assert len({point.hash for point in points}) == 16
-    assert {point.plan("pyongyang") for point in points} == {SHORT.plan("pyongyang")}
-
-
-def test_the_common_gain_is_that_of_the_best_profile_by_the_same_luck(short: Run) -> None:
-    gains = []
-    for point in profiles(SHORT):
-        other = run(point, 200, 5).columns
-        us = (other["value_washington"] - short.columns["value_washington"]) / 12.0
-        china = (other["value_beijing"] - short.columns["value_beijing"]) / 20.0
-        gains.append(np.minimum(us, china))
-    np.testing.assert_array_equal(short.common_gain, np.max(gains, axis=0))
-
-
-def test_nobody_could_have_had_better_than_the_best_profile_for_both() -> None:
-    """A world in which no profile is better for both has no gain above 0: the profile that it plays gains 0."""
-    point = profiles(SHORT)[5]
-    columns = outcomes_of([Block(point, 0, 60)], 5)
-    assert (common_gain(point, columns, 5, 0) >= 0.0).all()
-
-
-def test_pareto_losses_fall_as_the_line_rises(short: Run) -> None:
-    shares = [share.value for share in short.pareto_losses()]
-    assert shares == sorted(shares, reverse=True)
-    assert shares[0] == (short.common_gain > 0.1).mean()
 
 
 def test_the_kappa_curve_counts_what_both_lost() -> None:
@@ -173,12 +140,5 @@ def test_runs_compare_world_by_world(short: Run) -> None:
 def test_failed_worlds_count_in_no_reading(short: Run) -> None:
     history = made(ends=(3, Ending.CLASH))
     still = {name: np.zeros((2, 1)) for name in SPREADS}
-    assert lose_lose_by_draw(history, still, np.array([True])).tolist() == [1, 1]
-    assert lose_lose_by_draw(history, still, np.array([False])).tolist() == [0, 0]
-
-
-def test_what_is_imposed_is_imposed_on_the_alternatives_too() -> None:
-    imposed = [ImposedMove("pyongyang", 2, deed="big_test")]
-    shocked = run(profiles(SHORT)[0], 30, 5, interventions=imposed)
-    gain = common_gain(SHORT, shocked.columns, 5, 0, interventions=imposed)
-    assert (gain >= 0.0).all(), "the profile played is among the alternatives"
+    assert both_lose_by_draw(history, still, np.array([True])).tolist() == [1, 1]
+    assert both_lose_by_draw(history, still, np.array([False])).tolist() == [0, 0]

@@ -21,7 +21,7 @@ from tests.browser.chromium import opened_browser
 
 SERIES = [menu.replace(".", "_") for menu in MOVES] + [f"{capital}_course" for capital in CAPITALS]
 FLAGS = (
-    "lose_lose", "crisis", "war", "turn", "accident", "brink_war", "decided_war", "ever_freeze", "collapse",
+    "aims_lose_lose", "crisis", "war", "turn", "accident", "brink_war", "decided_war", "ever_freeze", "collapse",
     "deterrent_complete",
 )  # fmt: skip
 VALUES = tuple(f"value_{capital}" for capital in CAPITALS)

@@ -43,7 +43,7 @@ def plane() -> dict[str, Any]:
     """Return the pressure × enforcement plane of spring 2017 as counts of worlds a cell."""
     made = sweep(load_scenario("2017-spring"), {axis.partition("=")[0]: STEPS for axis in AXES}, CELL_WORLDS, SEED)
     counts = {}
-    for flag in ("war", "turn", "ever_freeze", "lose_lose"):
+    for flag in ("war", "turn", "ever_freeze", "lose_lose", "win_win"):
         shares = made.estimates(flag).value
         counts[flag] = np.rint(shares * CELL_WORLDS).astype(int).tolist()
     return {

@@ -13,7 +13,7 @@ from sim.pages.seats.record import Record
 from sim.pages.seats.table import OPEN, Table
 from sim.study.scenario import Scenario
 
-EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
+EVEN = {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1}
 
 
 def spring(months: int = 6, **changes: Any) -> Scenario:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.inputs import RUNGS
 from sim.show.ladder import SHARES, ladder, quantiles
 from sim.show.style import Picture, rung_colour
 from sim.study.estimate.interval import wilson
 from sim.study.estimate.shown import share
+from sim.study.outcomes import RUNGS
 from tests.show.drawn import START, Arrays, by_gid, illegible, made_up, only, provenance, words
 
 

@@ -51,8 +51,8 @@ def test_every_state_with_a_meaning_has_its_ribbon(run: Run, state: str) -> None
 
 def test_the_picture_of_lose_lose_holds_the_run_s_own_estimates(run: Run) -> None:
     figure = pictures.kappa(run)
-    assert set(only(figure, "by aims").get_ydata()) == {run.probability("lose_lose").value}
-    assert percent_text(run.lose_lose_range.high) in words(figure)
+    assert set(only(figure, "by aims").get_ydata()) == {run.probability("aims_lose_lose").value}
+    assert percent_text(run.aims_lose_lose_range.high) in words(figure)
 
 
 def test_threads_and_engines_draw_the_same_bytes(run: Run) -> None:

@@ -16,9 +16,10 @@ from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio
 from sim.study.estimate.writing import percent_text
 from sim.study.formula import Formula
-from sim.study.own import PROBE, asked_of
+from sim.study.own import PROBE, asked_of_both, merge
 from sim.study.run.history import History
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.run.runner import put_under
 from sim.study.scenario import Inputs, Scenario, inputs
 
 NOTHING: Final = Estimate(math.nan, -math.inf, math.inf, 0, "none")
@@ -74,9 +75,16 @@ class Plays:
     def arms_of(self, claim: Claim) -> list[History]:
         """Return the histories of the arms of a claim, the same luck in all, with all that its formulas read."""
         formulas = [each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)]
-        read = tuple(name for each in formulas for name in asked_of(each, PROBE))
+        read, seconds = merge(asked_of_both(each, PROBE) for each in formulas)
         first, worlds = (0, claim.times * self.worlds) if claim.world is None else (claim.world, 1)
-        return [self.of(arm.scenario, worlds, arm.imposed, first, read) for arm in claim.arms]
+        found = []
+        for arm in claim.arms:
+            others = {
+                line_up: self.of(put_under(arm.scenario, line_up), worlds, arm.imposed, first, names)
+                for line_up, names in seconds.items()
+            }
+            found.append(replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others))
+        return found
 
 
 def examine(claim: Claim, worlds: int | None = None, seed: int | None = None, plays: Plays | None = None) -> Line:

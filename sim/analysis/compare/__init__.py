@@ -51,8 +51,8 @@ ANALYSIS = Analysis(
 
     Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
     capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
-    would go by its own lean. In full what flips world by world, values and regret. On the command line --with changes
-    one scenario only, by its letter or its name.
+    would go by its own lean. In full values, lose-lose by who Kim is, and what flips world by world. On the command
+    line --with changes one scenario only, by its letter or its name.
     """,
     CompareOptions, several=True,
     shell=(

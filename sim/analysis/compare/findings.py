@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
-from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.paired import Difference, PairedDifference
-from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed, points, share
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
+from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of
+from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
-MAIN: tuple[str, ...] = ("lose_lose", "war", "regime_collapse", "crisis", "turn", "ever_freeze")
+MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_collapse", "turn", "ever_freeze")
 """The outcomes of the short table."""
 
 VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
@@ -72,21 +75,7 @@ def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
         Row(name, tuple(run.mean(name) for run in runs), tuple(difference(first, b, name) for b in others))
         for name in VALUES
     )
-    regrets = {key: found for letter, b in zip(LETTERS[1:], others, strict=False)
-               for key, found in regret(first, b, letter).items()}  # fmt: skip
-    return CompareFinding(options, runs, shares, means, regrets)
-
-
-def regret(a: Run, b: Run, letter: str) -> dict[str, Estimate]:
-    """Return how often Washington and Beijing are both worse off in A than in the same world of another, and there."""
-    if not share_luck(a, b) or a.scenario.months != b.scenario.months:
-        return {}
-    sound = ~(a.failed | b.failed)
-    us, china = ((a.columns[f"value_{c}"] - b.columns[f"value_{c}"])[sound] for c in ("washington", "beijing"))
-    return {
-        f"both worse off in A than in {letter}": probability((us < 0) & (china < 0)),
-        f"both worse off in {letter} than in A": probability((us > 0) & (china > 0)),
-    }
+    return CompareFinding(options, runs, shares, means)
 
 
 @dataclass(frozen=True)
@@ -121,14 +110,13 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class CompareFinding(Finding):
-    """The comparison of runs: shares of worlds, mean values, and regret where luck is shared."""
+    """The comparison of runs: shares of worlds and mean values."""
 
     analysis: ClassVar[str] = "compare"
     options: CompareOptions
     runs: tuple[Run, ...]
     shares: tuple[Row, ...]
     means: tuple[Row, ...]
-    regret: dict[str, Estimate]
 
     @property
     def scenario(self) -> Scenario:
@@ -178,7 +166,7 @@ class CompareFinding(Finding):
         return [*said, " ".join(f"{letter} is {side(run, changes)}." for letter, run, changes in named)]
 
     def tables(self) -> list[Table]:
-        """Return the outcomes asked for first, then all, what flips world by world, values, and regret."""
+        """Return the outcomes asked for first, then all, values, lose-lose by who Kim is, and what flips."""
         others = self.letters[1:]
         verdicts = ["verdict"] if len(others) == 1 else [f"verdict on {letter}" for letter in others]
         pairs = (
@@ -192,6 +180,7 @@ class CompareFinding(Finding):
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
+        tables.append(self.by_kim())
         for place, letter in enumerate(others):
             if flipped := tuple(
                 flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
@@ -200,11 +189,24 @@ class CompareFinding(Finding):
                 caption = f"What flips, world by world ({pairs_text} pairs; exact p, each by itself)"
                 cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p")
                 tables.append(Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, cells, flipped))
-        if self.regret:
-            rows = tuple((name, share(found)) for name, found in self.regret.items())
-            caption = "Washington and Beijing both worse off than in the same world of the other"
-            tables.append(Table("regret", caption, ("", "share of worlds"), rows))
         return tables
+
+    def by_kim(self) -> Table:
+        """Return lose-lose less win-win in each run, and A less each other, by who Kim is."""
+        each = [(run.sound["net"].astype(np.float64), kims(run.sound)) for run in self.runs]
+        alike = self.paired and not any(run.failed.any() for run in self.runs)
+        (first, own), *others = each
+        numbers: dict[str, list[Quantity]] = {}
+        for name in (name for name in own if all(name in among for _, among in others)):
+            numbers[name] = [points(mean_estimate(net[among[name]])) for net, among in each]
+            for net, among in others:
+                both = own[name] & among[name] if alike else None
+                less = paired(first[both], net[both]) if alike else unpaired(first[own[name]], net[among[name]])
+                numbers[name].append(points(less))
+        rows: tuple[tuple[Cell, ...], ...] = tuple((name, *cells) for name, cells in numbers.items())
+        heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
+        main = any(map(differ_in_sign, zip(*numbers.values(), strict=True)))
+        return Table("by_kim", "Lose-lose less win-win, by who Kim is", heads, rows, main)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -244,7 +246,6 @@ class CompareFinding(Finding):
             "elections_off": list(sides_of(self.options)[1]),
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
-            "regret": {name: found.as_dict() for name, found in self.regret.items()},
         }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class WhyOptions(Options):
         or_none(TEXT), "Show these months.", None, flag="--months", form="FROM:TO", default="the decisive ones",
         without=("causes",),
     )  # fmt: skip
-    outcome: str = outcome(own=False)
+    outcome: str = outcome(own=False, default="aims_lose_lose")
     worlds: int = worlds(1000, without=("world",))
     seed: int = seed()
     results: StudyResults | None = field(default=None, repr=False, compare=False)
@@ -91,7 +91,11 @@ class WhyOptions(Options):
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.shocks import check_months
+        from sim.study.outcomes import LEDGER
 
+        if self.world is not None and LEDGER[self.outcome].against:
+            what = f"'{self.outcome}' compares two line-ups, and a story is of one world"
+            raise UsageProblem(what, "outcome", "Ask for aims_lose_lose, or for causes over all worlds.")
         check_months(self.changes, self.scenario)
         self.window()
         if self.results and self.world is not None and self.world >= self.worlds:

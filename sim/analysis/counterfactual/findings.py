@@ -81,7 +81,7 @@ def told(options: WhyOptions) -> StoryFinding:
 def check_replay(kept: Mapping[str, Any], was: Story) -> None:
     """Raise MismatchProblem where the world does not come out as a run has it."""
     for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
-        if name in kept and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
+        if name in kept and name in was.outcomes and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
             raise MismatchProblem(
                 f"world {was.world} has a {name} of {was.outcomes[name]}, not {kept[name]} as in the run",
                 "the run's folder", "Run the study again with this version.",
@@ -166,7 +166,7 @@ class StoryFinding(Finding):
             ("ends as", *(str(each.outcomes["final_state"]) for each in both)),
             ("last month", *(last_month(self.was, each) for each in both)),
         ]
-        for name in dict.fromkeys((self.options.outcome, "lose_lose")):
+        for name in dict.fromkeys((self.options.outcome, "aims_lose_lose")):
             rows.append((outcomes.label_of(name), *("yes" if happens(each, name) else "no" for each in both)))
         for name in CAPITALS:
             values = (number_text(each.outcomes[f"value_{name}"], 1) for each in both)
@@ -213,8 +213,8 @@ def ended(was: Story) -> str:
 
 
 def lost(was: Story) -> str:
-    """Return whether a world is lose-lose."""
-    return "lose-lose" if was.outcomes["lose_lose"] else "not lose-lose"
+    """Return whether a world is lose-lose by aims."""
+    return "lose-lose by aims" if was.outcomes["aims_lose_lose"] else "not lose-lose by aims"
 
 
 def capital_row(was: Story, capital: str) -> Row:

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
-from sim.show.inputs import RUNGS, month_axis, rung_axis
+from sim.show.inputs import month_axis, rung_axis
 from sim.show.signs import ENDINGS, marker
 from sim.show.style import BLACK, FOOT_SIZE, GREY, ORANGE, Picture, Provenance, house_style, new_figure
 from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
 from sim.study.estimate.writing import number_text
+from sim.study.outcomes import RUNGS
 
 WAS, WOULD = BLACK, ORANGE
 
@@ -66,7 +67,7 @@ def ending(story: Story) -> str:
     """Return how a world ends, and its value to Washington and Beijing."""
     how = f"{story.final_state} in {story.months[-1].label}" if story.final_state in EVENTS else story.final_state
     values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in CAPITALS[:2])
-    lost = "lose-lose" if story.outcomes["lose_lose"] else "not lose-lose"
+    lost = "lose-lose by aims" if story.outcomes["aims_lose_lose"] else "not lose-lose by aims"
     return f"{how}; {lost} (value in months: {', '.join(values)})"
 
 

@@ -227,24 +227,24 @@ def ending(was: Story) -> str:
         failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
         verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
         told.append(f"{capital.capitalize()} {verb}" + (f" (failed: {'; '.join(failed)})." if failed else "."))
-    told.append("It is lose-lose." if was.outcomes["lose_lose"] else "It is not lose-lose.")
+    told.append("It is lose-lose by aims." if was.outcomes["aims_lose_lose"] else "It is not lose-lose by aims.")
     return " ".join(told)
 
 
 def alternatives(tried: Screen) -> str:
     """Say what single changes would have changed it, under the same luck: of each kind the first that is found."""
-    lost = tried.story.outcomes["lose_lose"]
+    lost = tried.story.outcomes["aims_lose_lose"]
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
     total = len(tried.all)
     head = f"**With the same luck.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
-        return f"{head} {len(tried.flipping)} would have {verb} lose-lose. Among them: {each}."
+        return f"{head} {len(tried.flipping)} would have {verb} lose-lose by aims. Among them: {each}."
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
-        return f"{head} none would have {verb} lose-lose. These would have ended it otherwise: {each}."
+        return f"{head} none would have {verb} lose-lose by aims. These would have ended it otherwise: {each}."
     return f"{head} none would have changed the end."
 
 

@@ -257,7 +257,7 @@ class Screen:
         }  # fmt: skip
 
 
-def screen(story: Story, outcome: str = "lose_lose") -> Screen:
+def screen(story: Story, outcome: str = "aims_lose_lose") -> Screen:
     """Try every standard single change on a world: policies, levers, moves of the decisive months, and shocks."""
     asked: dict[str, list[Change]] = {
         "policies": list(policies()), "levers": list(levers()), "moves": list(moves(story)),

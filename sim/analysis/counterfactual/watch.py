@@ -38,7 +38,7 @@ from sim.game.reviews import (
 )
 from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
-from sim.study.outcomes import STATES, outcomes
+from sim.study.outcomes import OF_ONE, STATES, outcomes
 from sim.study.run.history import History, defaults
 from sim.study.run.one_world import OneWorld
 from sim.study.scenario import Scenario, inputs
@@ -250,11 +250,12 @@ def traced(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
 def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
-    The scenario says by what aims are measured; the rest is that of the job.
+    Those against a second line-up are left out: a story is of one world. The scenario says by what aims are measured;
+    the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
     history = History(state, {**inputs(scenario).numbers, **job.numbers})
-    columns = outcomes(history)
+    columns = outcomes(history, OF_ONE)
     found: list[dict[str, Any]] = [{} for _ in range(table.shape[2])]
     for name, column in columns.items():
         for ends, value in zip(found, column.tolist(), strict=True):

@@ -121,7 +121,7 @@ ANALYSIS = Analysis(
     LearnOptions,
     shell=(
         "sim learn 2017-spring -j 2",
-        "sim learn 2017-spring --capital washington --objective -lose_lose -o results/learnt",
+        "sim learn 2017-spring --capital washington --objective -aims_lose_lose -o results/learnt",
         "sim learn 2017-spring --replies 6 -j 2 -o results/oracle",
     ),
     python="""

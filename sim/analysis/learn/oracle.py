@@ -114,7 +114,7 @@ def label(pools: Pools, capital: str, policy: Policy) -> str:
     return "own" if policy == OWN else f"learnt {list(pools[capital]).index(policy)}"
 
 
-LOSE_LOSE = "lose_lose"
+LOSE_LOSE = "aims_lose_lose"
 Stage = Literal["search", "game", "test", "done"]
 
 

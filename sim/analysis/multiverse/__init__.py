@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario
 
 OWN: Final = "own"
-AIMS, PARETO, VALUE = "aims", "pareto", "value"
-READINGS: Final = (AIMS, PARETO, VALUE)
+EXCHANGE, AIMS, VALUE = "exchange", "aims", "value"
+READINGS: Final = (EXCHANGE, AIMS, VALUE)
 KAPPAS: Final = (0.25, 0.5, 1.0)
 
 
@@ -49,8 +49,8 @@ class MultiverseOptions(Options):
 
     @property
     def rounds(self) -> int:
-        """How many experiments are asked for: one more where alternatives are needed to compare with."""
-        return 2 if PARETO in self.readings else 1
+        """How many experiments are asked for: one more where aims are moved."""
+        return 2 if AIMS in self.readings else 1
 
 
 ANALYSIS = Analysis(
@@ -63,10 +63,10 @@ ANALYSIS = Analysis(
     choices are always among those tried. A folder keeps a table of all specifications, and two figures.
     """,
     MultiverseOptions,
-    shell=("sim multiverse 2017-spring --reading aims,pareto --kim fearful,greedy",),
+    shell=("sim multiverse 2017-spring --reading exchange,aims --kim fearful,greedy",),
     python="""
     >>> import sim
-    >>> few = dict(readings=["aims"], kim=["fearful"], ablation=False, worlds=50)
+    >>> few = dict(readings=["exchange"], kim=["fearful"], ablation=False, worlds=50)
     >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
     7
     """,

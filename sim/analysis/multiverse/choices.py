@@ -9,15 +9,15 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
-from sim.analysis.multiverse import AIMS, OWN, PARETO, READINGS, VALUE, MultiverseOptions
+from sim.analysis.multiverse import AIMS, EXCHANGE, OWN, READINGS, VALUE, MultiverseOptions
 from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.writing import short_text
-from sim.study.run.readings import PARETO_LINES
 from sim.study.scenario import Scenario
+from sim.study.values import MARGIN
 
 LENIENT, STRICT = "lenient", "strict"
 THRESHOLDS: Final = (LENIENT, OWN, STRICT)
@@ -56,7 +56,7 @@ class Reading:
 
     @property
     def label(self) -> str:
-        """The reading in words: "aims, own", "pareto, gain > 0.2", "value, κ = 0.5"."""
+        """The reading in words: "aims, own", "exchange, gain > 0.1", "value, κ = 0.5"."""
         return f"{self.reading}, {self.threshold}"
 
 
@@ -95,8 +95,8 @@ class Choices:
 
     @property
     def default(self) -> tuple[Structure, Reading]:
-        """The scenario's own structure, and lose-lose by aims at their own thresholds."""
-        return self.structures[0], Reading(AIMS, OWN)
+        """The scenario's own structure, and lose-lose against the exchange, by its own margin."""
+        return self.structures[0], Reading(EXCHANGE, self.middles[EXCHANGE])
 
     @property
     def count(self) -> int:
@@ -154,10 +154,10 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
 def choices_of(options: MultiverseOptions) -> Choices:
     """Return the specifications to try, the scenario's own choices among them."""
     scenario = options.scenario
-    gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
+    gains = {f"gain > {plain(line)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
     losses = {f"κ = {plain(kappa)}": kappa for kappa in sorted(set(options.kappas))}
-    thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
-    middles = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
+    thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
+    middles = {EXCHANGE: tuple(gains)[len(gains) // 2], AIMS: OWN, VALUE: tuple(losses)[len(losses) // 2]}
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
     tried = [
         [name for name in known if name in getattr(options, dimension) or not known[name]]
@@ -171,6 +171,6 @@ def choices_of(options: MultiverseOptions) -> Choices:
             left_out[reason] += 1
         else:
             kept.append(structure)
-    named = [name for name in READINGS if name in options.readings or name == AIMS]
+    named = [name for name in READINGS if name in options.readings or name == EXCHANGE]
     readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
     return Choices(scenario, readings, tuple(kept), every, gains | losses, middles, dict(left_out))

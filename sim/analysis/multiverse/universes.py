@@ -9,29 +9,29 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.multiverse import AIMS, PARETO, MultiverseOptions
+from sim.analysis.multiverse import AIMS, EXCHANGE, MultiverseOptions
 from sim.analysis.multiverse.choices import LENIENT, STRICT, Changes, Reading, Structure, choices_of
 from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.payoffs import SPREADS
-from sim.game.policies import courses_of
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import role_of, settings_of
-from sim.study.outcomes import Columns
+from sim.study.outcomes import FLAGS, Columns
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 from sim.study.scenario.parameters import PARAMETERS
 from sim.study.store.results import Results
+from sim.study.values import GIANTS
 
-GIANTS: Final = ("washington", "beijing")
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
-VALUES_OF_GIANTS: Final = tuple(f"value_{capital}" for capital in GIANTS)
+GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)
 LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised", "aim_talks")
 """Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a most."""
 
+BY_AIMS: Final = "aims_lose_lose"
 SIDES: Final = {LENIENT: -1.0, STRICT: 1.0}
 Cells = Mapping[str, Changes]
 """What each cell changes in the scenario, by the hash of what it then is: no worlds are played twice."""
@@ -50,12 +50,10 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
 
 
 def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
-    """Yield what each cell changes of which all outcomes are read: structures, their aims moved, channels off."""
+    """Yield what each cell changes of which all outcomes are read: structures, channels off."""
     choices = choices_of(options)
     for how in choices.structures:
         yield choices.changes(how)
-    for how, side in product(choices.structures, SIDES):
-        yield moved_aims(options, how, side)
     if options.ablation:
         yield from switches(options.scenario)[0].values()
 
@@ -63,15 +61,6 @@ def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
 def moved_aims(options: MultiverseOptions, how: Structure, side: str) -> dict[str, Any]:
     """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
     return choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
-
-
-def alternatives(changes: Changes) -> list[dict[str, Any]]:
-    """Return a structure with Washington and Beijing held to each pair of courses."""
-    kept = {name: value for name, value in changes.items() if name not in (f"{giant}.courses" for giant in GIANTS)}
-    return [
-        kept | {f"{giant}.policy": course for giant, course in zip(GIANTS, pair, strict=True)}
-        for pair in product(*(courses_of(giant) for giant in GIANTS))
-    ]
 
 
 def key_of(options: MultiverseOptions, changes: Changes) -> str:
@@ -87,22 +76,22 @@ def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
 
 @lru_cache(maxsize=4)
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
-    """Return the cells of which everything is read, and those of which only the values to the giants are."""
+    """Return the cells of which everything is read, and those of which only the aims are."""
     choices = choices_of(options)
     whole = {key_of(options, each): each for each in read_whole(options)}
     others: dict[str, Changes] = {}
-    if any(each.reading == PARETO for each in choices.readings):
-        for how in choices.structures:
-            others |= {key_of(options, each): each for each in alternatives(choices.changes(how))}
+    if any(each.reading == AIMS for each in choices.readings):
+        moved = (moved_aims(options, how, side) for how, side in product(choices.structures, SIDES))
+        others = {key_of(options, each): each for each in moved}
     return whole, {key: each for key, each in others.items() if key not in whole}
 
 
 def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return first the cells that are read whole, then those whose values they are compared with, if any."""
+    """Return first the cells that are read whole, then those with other thresholds of aims, if any."""
     whole, others = cells_of(options)
     if not so_far:
-        return experiment_of(options, whole, (*OUTCOMES, *VALUES))
-    return experiment_of(options, others, VALUES_OF_GIANTS) if len(so_far) == 1 and others else None
+        return experiment_of(options, whole, (*OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+    return experiment_of(options, others, (BY_AIMS,)) if len(so_far) == 1 and others else None
 
 
 def experiment_of(options: MultiverseOptions, cells: Cells, outcomes: Sequence[str]) -> Experiment:
@@ -130,17 +119,12 @@ class Played:
     def columns(self, changes: Changes) -> Columns:
         """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
         found = self._columns[key_of(self.options, changes)]
-        return {name: row > 0.0 if name in OUTCOMES else row for name, row in found.items()}
+        return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: Changes) -> Floats:
-        """Return how much both giants could have had better in each world, `(worlds,)`, in limited wars."""
+        """Return how much both giants would have had better under the exchange, `(worlds,)`, in limited wars."""
         own, unit = self.columns(changes), war_losses(self.options.scenario.change(changes)).values()
-        best = np.full(self.options.worlds, -np.inf)
-        for other in alternatives(changes):
-            columns = self.columns(other)
-            gains = [(columns[name] - own[name]) / loss for name, loss in zip(VALUES_OF_GIANTS, unit, strict=True)]
-            best = np.maximum(best, np.minimum(*gains))
-        return best
+        return np.minimum(*(own[name] / loss for name, loss in zip(GAINS, unit, strict=True)))
 
     def least_loss(self, changes: Changes) -> Floats:
         """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in limited wars."""
@@ -156,10 +140,10 @@ class Played:
         for each in readings:
             if each.reading == AIMS:
                 moved = moved_aims(options, how, each.threshold) if each.threshold in SIDES else changes
-                found.append(self.columns(moved)["lose_lose"])
+                found.append(self.columns(moved)[BY_AIMS])
                 continue
             if each.reading not in both:
-                worst = self.common_gain if each.reading == PARETO else self.least_loss
+                worst = self.common_gain if each.reading == EXCHANGE else self.least_loss
                 both[each.reading] = worst(changes)
             found.append(both[each.reading] > numbers[each.threshold])
         return found

@@ -30,7 +30,7 @@ from sim.study.estimate.writing import percent_text
 from sim.study.formula import monthly, summed
 from sim.study.outcomes import GAP, hot, outcomes
 from sim.study.run.history import History
-from sim.study.run.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
+from sim.study.run.readings import both_lose_by_draw, hanging_on, range_of, threshold_draws
 
 BEGUN_WITHIN: Final = 24
 """Crises that begin later are left out of lengths: the horizon would cut them off."""
@@ -207,14 +207,14 @@ def find_answered_by_a_round(asked: Asked) -> Estimate:
 
 def lost(h: History) -> Flags:
     """Return where Washington and Beijing both lose, `(worlds,)`."""
-    return aims.lose_lose(h, h.aims)
+    return aims.both_lose(h, h.aims)
 
 
 def find_lose_lose_over_thresholds(asked: Asked) -> tuple[Estimate, str]:
     """Return lose-lose with its range over joint draws of thresholds."""
     [h] = asked.histories()
     both = lost(h)
-    over = range_of(lose_lose_by_draw(h, threshold_draws(), np.ones(len(both), dtype=bool)), len(both))
+    over = range_of(both_lose_by_draw(h, threshold_draws(), np.ones(len(both), dtype=bool)), len(both))
     return probability(both), f"; {over}"
 
 
@@ -245,7 +245,7 @@ def find_alliance_fails(asked: Asked) -> tuple[Estimate, str]:
 def find_lose_lose_on_one_aim(asked: Asked) -> tuple[Estimate, str]:
     """Return how much of lose-lose hangs on the one aim on which most of it does."""
     [h] = asked.histories()
-    shares = hanging_on(outcomes(h, ("lose_lose", *(aim.column for aim in AIMS))))
+    shares = hanging_on(outcomes(h, ("aims_lose_lose", *(aim.column for aim in AIMS))))
     aim = max((each for each in AIMS if each.column in shares), key=lambda each: shares[each.column])
     return exact(shares[aim.column], int(np.count_nonzero(lost(h)))), f" {aim.capital.title()}, {aim.label}"
 

@@ -29,7 +29,7 @@ from sim.study.store.study_results import StudyResults
 
 KIM: Final = "kim_type"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
-LOSE_LOSE: Final = "lose_lose"
+LOSE_LOSE: Final = "aims_lose_lose"
 WAR: Final = "war"
 
 

@@ -29,7 +29,7 @@ from sim.study.outcomes import KNOWN, label_of
 from sim.study.run.grid import column_of
 from sim.study.store.results import Results
 
-OUTCOMES: Final = ("lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
+OUTCOMES: Final = ("aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
 
 
 def defaults_of(seat: str) -> tuple[Outcome, ...]:

@@ -155,5 +155,5 @@ export const OUTCOMES = {
   loses_washington: (past) => loses(past, "washington"), loses_beijing: (past) => loses(past, "beijing"),
   loses_pyongyang: (past) => loses(past, "pyongyang"), loses_seoul: (past) => loses(past, "seoul"),
   crisis: (past) => count(past, (month) => hot(past, month)) > 0,
-  lose_lose: (past) => loses(past, "washington") && loses(past, "beijing"),
+  aims_lose_lose: (past) => loses(past, "washington") && loses(past, "beijing"),
 };

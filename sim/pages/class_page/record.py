@@ -73,7 +73,7 @@ def plain_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) -> 
         "seat": lesson.seat, "outcome": lesson.outcome, "world": min(lesson.world, worlds - 1),
         "arms": {"a": dict(lesson.first), "b": dict(lesson.second)},
         "hashes": {side: arm.hash for side, arm in arms.items()}, "moments": moments(lesson, scenario, seed),
-        "thresholds": thresholds(arms, seed) if lesson.outcome == "lose_lose" else None,
+        "thresholds": thresholds(arms, seed) if lesson.outcome == "aims_lose_lose" else None,
     }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def ordered(arm: Arm) -> list[dict[str, Any]]:
 
 def thresholds(arms: Mapping[str, Scenario], seed: int) -> dict[str, tuple[float, float]]:
     """Return from where to where the share of lose-lose goes over joint draws of the aims' thresholds."""
-    found = {side: run(arm, LARGE, seed).lose_lose_range for side, arm in arms.items()}
+    found = {side: run(arm, LARGE, seed).aims_lose_lose_range for side, arm in arms.items()}
     return {side: (each.low, each.high) for side, each in found.items()}
 
 

@@ -57,7 +57,7 @@ class Turn:
 
 def bad_end(history: History) -> Flags:
     """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
-    return np.asarray(aims.war(history) | aims.collapse(history) | aims.lose_lose(history, history.aims))
+    return np.asarray(aims.war(history) | aims.collapse(history) | aims.both_lose(history, history.aims))
 
 
 SERIES: Final = asked_of(bad_end)

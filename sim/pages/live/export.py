@@ -27,7 +27,7 @@ from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
 
 OUTCOMES: Final = (
-    "lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",
+    "aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",
     "loses_beijing", "loses_pyongyang", "loses_seoul", "decided_war", "brink_war", "accident",
 )  # fmt: skip
 """What may be asked, and is counted of every world."""

@@ -30,7 +30,7 @@ from sim.pages.seats.record import Moves, Record
 from sim.pages.seats.willing import is_loyal
 from sim.study.agents.sight import DIGITS, Sight
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.outcomes import outcomes
+from sim.study.outcomes import OF_ONE, outcomes
 from sim.study.run.history import History
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
@@ -136,7 +136,7 @@ class Position:
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
         history = History(series, self.given.numbers, played.start)
-        columns = {"world": np.array([self.record.world])} | outcomes(history) | {"failed": np.array([False])}
+        columns = {"world": np.array([self.record.world])} | outcomes(history, OF_ONE) | {"failed": np.array([False])}
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
         for values in shown.values():

@@ -16,7 +16,7 @@ from sim.study.scenario import Scenario
 
 KINDS: Final = ("word", "deed")
 
-EVENTS: Final = ("war", "lose_lose", "ever_freeze")
+EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
 """What teams forecast before the first month; each may happen or not, whatever the others do."""
 
 LEAST_CHANCE: Final = 0.01

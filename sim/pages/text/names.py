@@ -11,9 +11,8 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.world import STATES
-from sim.show.inputs import RUNGS
 from sim.study.names import POLICY_NAMES
-from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER
+from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 
 KINDS: Final = {"word": "words", "deed": "deeds"}

@@ -139,7 +139,16 @@ def table(outcome: Outcome) -> str:
         said = outcome.kept()
     except UsageProblem:
         said = {"meaning": outcome.meaning}
-    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in said.items() if key != "name") + " }"
+    return inline({key: value for key, value in said.items() if key != "name"})
+
+
+def inline(said: Mapping[str, Any]) -> str:
+    """Return a table as TOML writes it on one line."""
+    parts = (
+        f"{key if key.isidentifier() else plain(key)} = {inline(value) if isinstance(value, Mapping) else plain(value)}"
+        for key, value in said.items()
+    )
+    return "{ " + ", ".join(parts) + " }"
 
 
 def listed(values: Sequence[Any]) -> str:

@@ -156,6 +156,11 @@ class Experiment:
     own: tuple[Outcome, ...] = ()
     code: tuple[OwnPolicy, ...] | None = None
 
+    def __post_init__(self) -> None:
+        # A second line-up in which the scenario cannot be played is refused before any world.
+        for name in self.columns:
+            self.scenario.under(self.ledger[name].line_up)
+
     @property
     def policies(self) -> tuple[OwnPolicy, ...]:
         """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
@@ -222,7 +227,7 @@ class Experiment:
     def model(self) -> Model:
         """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
         policies = {f"policy {each.name}": each.bare for each in self.policies}
-        return model({f"outcome {each.name}": each.text for each in self.own} | policies)
+        return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
 
 
 def plain(value: Any) -> Any:

@@ -186,7 +186,8 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     text = table.formula or ""
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
-    return Outcome(name, table.meaning or f"{text}.", of, table.kind or "", table.label or "", table.unit)
+    words = (table.kind or "", table.label or "", table.unit)
+    return Outcome(name, table.meaning or f"{text}.", of, *words, against=table.against)
 
 
 def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) -> None:

@@ -50,6 +50,9 @@ class OwnOutcomeTable(Shape):
     kind: Literal["flag", "number"] | None = key("true or false, or a number; left out, as the formula gives it")
     label: Name | None = key("what tables and figures call it; its name if not given")
     unit: str = key("the unit of a number", "")
+    against: dict[str, str] = key(
+        "a second line-up for against(...), policies by key, played in the same luck", default_factory=dict
+    )
 
 
 class OutcomesTable(Shape, extra="allow"):

@@ -21,6 +21,8 @@ from sim.game.numbers.payoffs import AimNumbers
 from sim.months import month_after, months_from
 
 Ints = npt.NDArray[np.int64]
+LineUp = tuple[tuple[str, str], ...]
+"""Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy", "engagement"))`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +35,23 @@ class History:
 
     Every series is an attribute too, which nobody can write to: `history.tension`, `history.pyongyang_deed`,
     `history["kim.key"]`. Row 0 is the month `start`.
+
+    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the one that is read.
     """
 
     state: Mapping[str, Floats]
     numbers: Mapping[str, Any] = field(default_factory=dict)
     start: str = "2017-01"
+    seconds: Mapping[LineUp, History] = field(default_factory=dict)
+    facing: LineUp = ()
+
+    @property
+    def against(self) -> History:
+        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that names none."""
+        if not self.facing:
+            remedy = 'Give against = { "washington.policy" = "engagement" }, say.'
+            raise UsageProblem("it reads a second line-up and names none", "history.against", remedy)
+        return self.seconds[self.facing]
 
     def __getattr__(self, name: str) -> Floats:
         if name.startswith("_"):

@@ -1,40 +1,76 @@
-"""Three readings of lose-lose: by aims, by the best common alternative under the same luck, and by value."""
+"""What stands beside lose-lose against the exchange: who loses by aims, and who loses against a start that lasted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Flags, Floats
 from sim.engine.own import game_with, parts_of
-from sim.engine.play import Engine, play
+from sim.engine.play import play
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.game.policies import courses_of
-from sim.study.estimate.interval import Estimate, normal_quantile, probability
+from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.shown import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
 from sim.study.ledger import Columns
+from sim.study.outcomes import AGAINST, KIM_NAMES
 from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
-from sim.study.run.interventions import Intervention
-from sim.study.run.runner import Block, outcomes_of
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
-from sim.study.values import value
+from sim.study.values import GIANTS, value
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
-PARETO_LINES: Final = (0.1, 0.2, 0.4)
-"""Shares of a limited war's loss above which it counts that both could have had better."""
-
 DRAWS: Final = 200
 SHEET_OF_DRAWS: Final = (2017, 2**33)
 """The address of the luck by which thresholds are drawn: the same for every run, so that runs compare draw by draw."""
+
+
+def kims(columns: Columns) -> dict[str, Flags]:
+    """Return which worlds are all, and where Kim is drawn those of each Kim, under his name, `(worlds,)` each."""
+    own = {f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()}
+    return {"all worlds": np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
+
+
+def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
+    """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same worlds."""
+    return paired(columns["lose_lose"][among], columns["win_win"][among], level)
+
+
+def differ_in_sign(found: Iterable[Quantity]) -> bool:
+    """Say whether some of these are above 0 and some below."""
+    return {-1.0, 1.0} <= {float(np.sign(each.value)) for each in found}
+
+
+def exchange_table(columns: Columns, by_world: bool = False) -> Table:
+    """Return both giants against the exchange, in all worlds and by who Kim is, a row each.
+
+    With `by_world` worlds of one number are taken together: cells that share their luck are no independent samples.
+    It is a main table where the Kims differ in sign.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    nets = []
+    for name, among in kims(columns).items():
+        lost, won = (columns[flag][among] for flag in AGAINST)
+        if by_world:
+            own = columns["world"][among]
+            count = np.bincount(own).astype(np.float64)
+            sums = [np.bincount(own, each)[count > 0].astype(np.float64) for each in (lost, won)]
+            cells = [share(clustered_share(each, count[count > 0])) for each in sums]
+            net = points(mean_estimate((sums[0] - sums[1]) / count[count > 0]))
+        else:
+            cells, net = [share(probability(each)) for each in (lost, won)], points(net_of(columns, among))
+        rows.append((name, *cells, net))
+        nets.append(net)
+    caption = "Both giants against the exchange, in which each does what the other asks"
+    return Table("exchange", caption, ("", "both worse", "both better", "net"), tuple(rows), differ_in_sign(nets))
 
 
 def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
@@ -45,8 +81,8 @@ def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Es
 
 
 def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
-    """Return, for each aim of Washington and Beijing, the share of lose-lose that would be none were it kept."""
-    lost = columns["lose_lose"]
+    """Return, for each aim of Washington and Beijing, the share of both losing that would be none were it kept."""
+    lost = columns["aims_lose_lose"]
     number = max(1, int(np.count_nonzero(lost)))
     shares = {}
     for capital in ("washington", "beijing"):
@@ -73,13 +109,13 @@ def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
     return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
-def lose_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
+def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
     """Return in how many of the worlds that count both lose under each joint draw of thresholds, `(draws,)`."""
-    lost = aims.lose_lose(history, moved(history.aims, draws)) & counted
+    lost = aims.both_lose(history, moved(history.aims, draws)) & counted
     return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
 
 
-SERIES_OF_AIMS: Final = asked_of(lambda history: aims.lose_lose(history, history.aims))
+SERIES_OF_AIMS: Final = asked_of(lambda history: aims.both_lose(history, history.aims))
 """The recorded series that Washington's and Beijing's aims read."""
 
 
@@ -106,15 +142,9 @@ def range_of(lost: Ints, worlds: int) -> Range:
     return Range(least, low, middle, high, most, tuple(shares.tolist()))
 
 
-def profiles(scenario: Scenario) -> list[Scenario]:
-    """Return the scenario with Washington and Beijing held to each pair of courses; the others stay as they are."""
-    pairs = product(courses_of("washington"), courses_of("beijing"))
-    return [scenario.change({"washington.policy": us, "beijing.policy": china}) for us, china in pairs]
-
-
 def war_losses(scenario: Scenario) -> dict[str, float]:
     """Return what a limited war costs Washington and Beijing, in months: the unit in which losses are counted."""
-    return {capital: scenario.value(f"loss_{capital}") for capital in ("washington", "beijing")}
+    return {capital: scenario.value(f"loss_{capital}") for capital in GIANTS}
 
 
 def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None) -> dict[str, Floats]:
@@ -138,26 +168,6 @@ def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | N
     state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}
     history = History(state, numbers)
     return {capital: value(history, capital) for capital in unit}
-
-
-def common_gain(
-    scenario: Scenario, columns: Columns, seed: int, first_world: int, *, jobs: int = 1,
-    interventions: Sequence[Intervention] = (), engine: Engine | None = None, begun: Start | None = None,
-) -> Floats:  # fmt: skip
-    """Return how much both could have had better in each world, `(worlds,)`, in limited wars, by the same luck.
-
-    It is the largest, over the profiles of held courses of Washington and Beijing, of the smaller of the two gains.
-    What is imposed on the worlds is imposed in every profile.
-    """
-    unit = war_losses(scenario)
-    best = np.full(columns["world"].size, -np.inf)
-    for point in profiles(scenario):
-        block = Block(point, first_world, best.size, begun=begun)
-        names = [f"value_{capital}" for capital in unit]
-        other = outcomes_of([block], seed, jobs=jobs, interventions=interventions, names=names, engine=engine)
-        gains = [(other[f"value_{capital}"] - columns[f"value_{capital}"]) / loss for capital, loss in unit.items()]
-        best = np.maximum(best, np.minimum(*gains))
-    return best
 
 
 def ranks(values: Floats) -> Floats:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.play import Engine
+from sim.study.agents.transcript import heard
 from sim.study.ledger import Columns, Wanted
-from sim.study.outcomes import OUTCOMES, outcomes, series_of
-from sim.study.run.history import History, Ints, defaults
+from sim.study.outcomes import OUTCOMES, outcomes, read_by
+from sim.study.run.history import History, Ints, LineUp, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.start import Start
 from sim.study.scenario import Inputs, Scenario
@@ -156,9 +157,18 @@ def worlds_of(blocks: Sequence[Block]) -> Ints:
 
 def play_batch(
     blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
-    engine: Engine | None = None,
+    engine: Engine | None = None, seconds: Mapping[LineUp, Sequence[str]] = {},
 ) -> Batch:  # fmt: skip
-    """Play one batch: blocks of one structure, side by side, with these series recorded."""
+    """Play one batch: blocks of one structure, side by side, with these series recorded.
+
+    The same worlds are played again under each of the second line-ups, with its own series recorded, and what is
+    imposed on them imposed. A world that fails there has failed.
+    """
+    others = {}
+    for line_up, series in seconds.items():
+        again = [replace(block, scenario=put_under(block.scenario, line_up)) for block in blocks]
+        with heard():  # what programs say in a second line-up is kept nowhere
+            others[line_up] = play_batch(again, seed, series, interventions, engine)
     laid_out = laid(blocks)
     worlds, begun = worlds_of(blocks), blocks[0].begun
     if begun:
@@ -172,13 +182,24 @@ def play_batch(
         **(begun.job(worlds) if begun else {}),
     )  # fmt: skip
     done = play(job, engine)
-    history = History(done.record, laid_out.numbers, blocks[0].scenario.start)
-    return Batch(job, engine, worlds, history, done.failed, done.errors)
+    lines = {line_up: other.history for line_up, other in others.items()}
+    history = History(done.record, laid_out.numbers, blocks[0].scenario.start, lines)
+    failed, reasons = done.failed, dict(done.errors)
+    for other in others.values():
+        failed, reasons = failed | other.failed, {**other.reasons, **reasons}
+    return Batch(job, engine, worlds, history, failed, reasons)
+
+
+@lru_cache(maxsize=4096)
+def put_under(scenario: Scenario, line_up: LineUp) -> Scenario:
+    """Return a scenario under a second line-up; raises ScenarioProblem where that cannot be played."""
+    return scenario.under(line_up)
 
 
 def play_all(
     blocks: Sequence[Block], seed: int, record: Sequence[str], tell: Callable[[Batch], Told], *, jobs: int = 1,
     interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+    seconds: Mapping[LineUp, Sequence[str]] = {},
 ) -> Iterator[Told]:  # fmt: skip
     """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in order.
 
@@ -186,7 +207,7 @@ def play_all(
     """
 
     def task(batch: Sequence[Block]) -> Told:
-        return tell(play_batch(batch, seed, record, interventions, engine))
+        return tell(play_batch(batch, seed, record, interventions, engine, seconds))
 
     return in_order(task, batches_of(blocks, jobs), jobs)
 
@@ -263,10 +284,10 @@ def outcomes_and_series(
     """
     gathered = Gathered(sum(block.worlds for block in blocks))
     parts = []
-    read = (*series_of(tuple(names)), *record)
+    read, seconds = read_by(tuple(names))
     for columns, series, why in play_all(
-        blocks, seed, read, lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
-        jobs=jobs, interventions=interventions, engine=engine,
+        blocks, seed, (*read, *record), lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
+        jobs=jobs, interventions=interventions, engine=engine, seconds=seconds,
     ):  # fmt: skip
         if reasons is not None:
             reasons |= {gathered.done + place: text for place, text in why.items()}

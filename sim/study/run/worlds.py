@@ -156,34 +156,22 @@ class Run(Shown):
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
-        return readings.quadrants(self._sound, level)
+        return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each aim of Washington and Beijing, the share of lose-lose that would be none were it kept."""
-        return readings.hanging_on(self._sound)
+        """Return, for each aim of the giants, the share of lose-lose by aims that would be none were it kept."""
+        return readings.hanging_on(self.sound)
 
     @cached_property
-    def lose_lose_range(self) -> readings.Range:
-        """P(lose-lose) under 200 joint draws of the thresholds of the aims, each uniform within its spread."""
+    def aims_lose_lose_range(self) -> readings.Range:
+        """P(lose-lose by aims) under 200 joint draws of their thresholds, each uniform within its spread."""
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
         for part in self._told(
-            readings.SERIES_OF_AIMS, lambda batch: readings.lose_lose_by_draw(batch.history, draws, ~batch.failed)
+            readings.SERIES_OF_AIMS, lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed)
         ):
             lost += part
         return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
-
-    @cached_property
-    def common_gain(self) -> Floats:
-        """How much both could have had better in each world, in limited wars, by the best common alternative."""
-        return readings.common_gain(
-            self.scenario, self.columns, self.seed, self.first_world, jobs=self.jobs, interventions=self.interventions,
-            engine=self.engine, begun=self.start,
-        )  # fmt: skip
-
-    def pareto_losses(self, lines: Sequence[float] = readings.PARETO_LINES, level: float = 0.95) -> list[Estimate]:
-        """Return how likely it is that both could have had better by more than each share of a limited war's loss."""
-        return [probability(self.common_gain[~self.failed] > line, level) for line in lines]
 
     def losses(self) -> dict[str, Floats]:
         """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
@@ -212,7 +200,7 @@ class Run(Shown):
 
     def mostly(self) -> str:
         """Say in one line what each capital mostly did."""
-        return mostly(self._sound)
+        return mostly(self.sound)
 
     def record(self, names: Sequence[str]) -> None:
         """Play the worlds again and keep some series, by the names of `state`."""
@@ -224,8 +212,9 @@ class Run(Shown):
             )  # fmt: skip
             self._series |= series
 
-    @property
-    def _sound(self) -> Columns:
+    @cached_property
+    def sound(self) -> Columns:
+        """The outcomes of the worlds that have not failed, as arrays."""
         return {name: column[~self.failed] for name, column in self.columns.items()}
 
     @property
@@ -332,7 +321,7 @@ def run(
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
-    29 % (23 to 36), n = 200, Wilson 95 %
+    31 % (25 to 38), n = 200, Wilson 95 %
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:

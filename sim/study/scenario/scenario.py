@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import compress
 from numbers import Integral
@@ -114,6 +114,14 @@ class Scenario:
         for key, value in changes.items():
             change_draft(draft, key, value, origin)
         return Scenario(**draft)
+
+    def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
+        """Return a copy with the policies of a line-up in every spell of their capitals, and all else as it is."""
+        plans = {}
+        for key, policy in line_up:
+            plan = self.plan(capital := key.partition(".")[0])
+            plans[capital] = replace(plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time))
+        return replace(self, **plans)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
         """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""

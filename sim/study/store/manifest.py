@@ -176,4 +176,16 @@ def check_model(then: Model, now: Model, place: Path) -> None:
 
 def other_model(then: Model, now: Model) -> str:
     """Return in words that results are of another model than this one, and in what the two differ first."""
-    return f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
+    said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
+    return f"{said}. {OLD_NAME}" if is_second_edition(then) else said
+
+
+OLD_NAME: Final = (
+    "They are of the second edition, in which lose_lose was what aims_lose_lose is now; lose_lose compares each world "
+    "with the exchange, so no number of one edition may stand beside the other's"
+)
+
+
+def is_second_edition(then: Model) -> bool:
+    """Say whether a model is of the edition in which lose-lose was read off the aims."""
+    return "measure aims.lose_lose" in then.table

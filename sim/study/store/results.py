@@ -213,11 +213,12 @@ class Results(Shown):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
+        """The outcomes that the parts hold: those asked for, that of the rule, and every state."""
         rule = self.study.replication.outcome
         return (
             *self.study.outcomes,
             *([rule] if rule else []),
+            *self.ledger.of_kind("state"),
             *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
         )
 

@@ -27,7 +27,7 @@ from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import hash_of, listing, read
 from sim.study.store.folder import DESIGN, KINDS, PARTS, ROUNDS, TABLES, TRACES, TRANSCRIPTS, beside, study_manifest
 from sim.study.store.kept_code import code_in
-from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
+from sim.study.store.manifest import MANIFEST, Manifest, check_model, is_second_edition, other_model
 from sim.study.store.parts import NAME, altered, read_part
 from sim.study.store.results import Results
 
@@ -188,6 +188,8 @@ def results_in(folder: Path) -> StudyResults:
     folder = experiment_in(folder)
     manifest = study_manifest(folder)
     then = manifest.made_by
+    if is_second_edition(then):
+        check_model(then, here(then), folder)
     try:
         study = study_in(folder, manifest)
     except Problem as problem:

@@ -47,7 +47,7 @@ const RANGED = 2000;
 
 // The range over thresholds, where the answer hangs on them.
 function showRange(sides, n) {
-  byId("range").hidden = now.outcome !== "lose_lose";
+  byId("range").hidden = now.outcome !== "aims_lose_lose";
   if (byId("range").hidden) return;
   const few = Math.min(n, RANGED), [a, b] = sides.map((each) => rangeOf(each, few));
   const limits = (found, tail) => ({ [`low${tail}`]: numeral(100 * found.low), [`high${tail}`]: numeral(100 * found.high) });
