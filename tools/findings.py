@@ -1,7 +1,7 @@
 """Ask the posterior that ships the questions of docs/findings.md, and write its numbers: `python tools/findings.py`.
 
-Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python tools/findings.py 4000` plays
-so many, for a look. What is found goes into docs/history/findings.json, and from there into the page.
+Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python tools/findings.py 4000`
+plays so many, for a look. What is found goes into docs/history/findings.json, and from there into the page.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import courses_of
 from sim.publish import documents
+from sim.study.estimate.writing import number_text
 
 WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
 TURNS = {"2017-02": "February 2017", "2017-07": "July 2017", "2018-01": "January 2018", "2018-02": "February 2018",
@@ -79,7 +80,7 @@ def who(sampler: Any) -> list[str]:
     return said
 
 
-def over_sets(values: Floats, start: Ensemble, scale: float = 1.0, form: str = "+.1f") -> str:
+def over_sets(values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True) -> str:
     """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their worlds taken out."""
     _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)
@@ -90,7 +91,7 @@ def over_sets(values: Floats, start: Ensemble, scale: float = 1.0, form: str = "
     real = np.sqrt(max(total - float(np.average(inside, weights=count)), 0.0))
     shrunk = mean + (means - mean) * (real / np.sqrt(total) if total > 0.0 else 0.0)
     low, high = np.quantile(shrunk, [0.025, 0.975])
-    texts = [format(scale * each, form).replace("-", "−") for each in (mean, low, high)]
+    texts = [number_text(scale * each, decimals, signed) for each in (mean, low, high)]
     return f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
@@ -98,7 +99,7 @@ def turn(start: Ensemble, ahead: Floats) -> list[str]:
     """Return how likely talks and quiet were in the year from a month, in per cent."""
     shown = shown_ahead(start, ahead[:12], SEED, 2)
     talks, tests = shown["talks_month"].sum(axis=0), shown["test_month"].sum(axis=0)
-    return [f"{over_sets(happened.astype(float), start, 100.0, '.0f')} %"
+    return [f"{over_sets(happened.astype(float), start, 100.0, 0, False)} %"
             for happened in (talks >= 7, talks >= 4, tests == 0, tests >= 5)]  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
     rows = []
     for name, where in [*types(start), ("greedy, and Beijing holds the key", types(start)[2][1] & key)]:
         gaps = [(arms["enforce"][place].astype(float) - arms["shield"][place])[where] for place in (0, 1)]
-        cells = (f"{over_sets(gap, some(start, where), 100.0, '+.0f')} points" for gap in gaps)
+        cells = (f"{over_sets(gap, some(start, where), 100.0, 0)} points" for gap in gaps)
         rows.append([name, *cells, str(where.sum())])
     heads = ("Kim", "on charm or consolidation", "deterrent complete", "worlds")
     return table("Beijing enforces less Beijing shields, two years from February 2017", heads, rows)
