@@ -172,8 +172,8 @@ def calibrate(
 
     >>> import sim
     >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
-    >>> found.learnt[0].item.name
-    'review_base'
+    >>> found.learnt[0].direction.name
+    'tempo'
     """
     asked = made(CalibrateOptions, {"record": load_record(None)} | options)
     return analyse(calibrations_of.ask, calibrations_of.find, asked, jobs=jobs, out=out, force=force)
@@ -183,14 +183,15 @@ def calibrate(
 def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
     """Forecast past months by the filter, from what was known then, and score the forecasts against benchmarks.
 
-    Keywords are those of `HindcastOptions`; without `record` and `posterior`, those that ship. Raises DataProblem for a
-    span outside the record, and for sets of numbers that know a month of it.
+    Keywords are those of `HindcastOptions`; without `record` and `posterior`, those that ship, and of posteriors one
+    that knows no month of the span. Raises DataProblem for a span outside the record, and for sets that know a month.
 
     >>> import sim
     >>> sim.hindcast(first="2015-01", last="2015-06", horizons=(3,), particles=2, worlds=20, resamples=50).seed
     7
     """
-    given = {"record": load_record(None), "posterior": load_posterior(None)} | options
+    posterior = load_posterior(None, options.get("first", hindcasts_of.FIRST))
+    given = {"record": load_record(None), "posterior": posterior} | options
     asked = made(hindcasts_of.HindcastOptions, given)
     return analyse(hindcasts_of.ask, scores_of.find, asked, jobs=jobs, out=out, force=force)
 

@@ -1,9 +1,15 @@
-"""Print the numbers of docs/findings.md: what the posterior that ships says of the questions of the project.
+"""Ask the posterior that ships the questions of docs/findings.md, and write its numbers: `python tools/findings.py`.
 
-Every arm plays the same worlds, drawn from the filtered record, with the same luck: `python tools/findings.py`.
+Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python tools/findings.py 4000`
+plays so many, for a look. What is found goes into docs/history/findings.json, and from there into the page.
 """
 
 from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,73 +22,85 @@ from sim.engine import ORDERS, PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import courses_of
+from sim.publish import documents
+from sim.study.estimate.writing import number_text
 
-WORLDS, PARTICLES, SEED, MONTHS = 60_000, 200, 7, 24
-ORIGINS = ("2017-02", "2017-07", "2018-01", "2018-02", "2019-05")
+WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
+TURNS = {"2017-02": "February 2017", "2017-07": "July 2017", "2018-01": "January 2018", "2018-02": "February 2018",
+         "2019-05": "May 2019"}  # fmt: skip
+KIMS = {"1994-07": "June 1994, Kim Il-sung", "2011-12": "November 2011, Kim Jong-il",
+        "2018-01": "December 2017, Kim Jong-un", "2020-01": "December 2019, Kim Jong-un"}  # fmt: skip
 
 
-def main() -> None:
-    """Filter the record once, and print the answers at each origin."""
-    record = load_record()
-    calendar = calendar_of(record)
-    sampler = load_posterior().sampler(PARTICLES, SEED, 2)
+def main(worlds: int) -> None:
+    """Filter the record once, ask at each origin, and write what was found."""
+    record, posterior = load_record(), load_posterior()
+    calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
+    turns, kims, tables = [], [], {}
     for row, month in enumerate([*record.months, "2020-01"]):
-        if month in ORIGINS:
-            start = ensemble(sampler, WORLDS, SEED)
+        if month in TURNS:
+            start = ensemble(sampler, worlds, SEED)
             ahead = calendar_ahead(month, MONTHS, record.before(month))
-            say_turn(month, start, ahead)
-            if month == ORIGINS[0]:
-                say_pressure(start, ahead)
-                say_enforcement(start, ahead)
-        if month in ("1994-07", "2011-12", "2018-01", "2020-01"):
-            print(f"Kim at the end of the month before {month}:", *who(sampler))
+            turns.append([TURNS[month], *turn(start, ahead)])
+            if month == "2017-02":
+                tables["pressure"] = pressure(start, ahead)
+                tables["enforcement"] = enforcement(start, ahead)
+        if month in KIMS:
+            kims.append([KIMS[month], *who(sampler)])
         if row < len(record):
             sampler.read(calendar[: row + 1])
+    tables["turns"] = table("Seen from the months before, the chance of each for the twelve months to come",
+                            ("from", "talks in 7 months or more", "in 4 or more", "no test", "tests in 5 or more"),
+                            turns)  # fmt: skip
+    tables["kims"] = table("Who Kim is", ("at the end of", *(kim.name.lower() for kim in KimType)), kims)
+    said = (
+        f"{posterior.sets} sets learnt from {posterior.first} to {posterior.last} (fit of {posterior.date}), {worlds} "
+        "worlds an arm under the same luck. In brackets stands what 95 % of the sets say."
+    )
+    kept = json.dumps({"sentences": [said], "notes": [], "tables": tables}, ensure_ascii=False, indent=1)
+    (documents.FOLDER / "history" / "findings.json").write_text(kept + "\n", encoding="utf-8")
+    documents.write()
 
 
-def who(sampler: object) -> list[str]:
+def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return a table as documents quote it."""
+    return {"caption": caption, "heads": list(heads), "rows": [list(row) for row in rows]}
+
+
+def who(sampler: Any) -> list[str]:
     """Return the chance of each type of Kim with the spread over sets of numbers."""
-    clouds, weight = sampler.clouds, sampler.weight  # type: ignore[attr-defined]
+    clouds, weight = sampler.clouds, sampler.weight
     said = []
     for kim in KimType:
         by_set = (clouds.weight * clouds.of(f"kim_odds.{int(kim)}")).mean(axis=1)
-        said.append(f"{kim.name.lower()} {spread(by_set, weight)}")
+        order = np.argsort(by_set)
+        reached = np.cumsum(weight[order])
+        low, high = (by_set[order][min(np.searchsorted(reached, q), len(order) - 1)] for q in (0.025, 0.975))
+        said.append(f"{100 * (weight * by_set).sum():.0f} % ({100 * low:.0f} to {100 * high:.0f})")
     return said
 
 
-def spread(by_set: Floats, weight: Floats) -> str:
-    """Return a weighted mean over sets, and what 95 % of them say."""
-    order = np.argsort(by_set)
-    reached = np.cumsum(weight[order])
-    low, high = (by_set[order][min(np.searchsorted(reached, q), len(order) - 1)] for q in (0.025, 0.975))
-    return f"{weight @ by_set:.3f} ({low:.3f} to {high:.3f})"
-
-
-def over_sets(values: Floats, start: Ensemble) -> str:
+def over_sets(values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True) -> str:
     """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their worlds taken out."""
-    key = next(iter(start.numbers.values()))
-    _, which = np.unique(key, return_inverse=True)
+    _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)
     means = np.bincount(which, values) / count
     inside = np.bincount(which, (values - means[which]) ** 2) / np.maximum(count - 1.0, 1.0) / count
     mean = float(np.average(means, weights=count))
     total = float(np.average((means - mean) ** 2, weights=count))
-    noise = float(np.average(inside, weights=count))
-    real = np.sqrt(max(total - noise, 0.0))
+    real = np.sqrt(max(total - float(np.average(inside, weights=count)), 0.0))
     shrunk = mean + (means - mean) * (real / np.sqrt(total) if total > 0.0 else 0.0)
     low, high = np.quantile(shrunk, [0.025, 0.975])
-    return f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"
+    texts = [number_text(scale * each, decimals, signed) for each in (mean, low, high)]
+    return f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
-def say_turn(month: str, start: Ensemble, ahead: Floats) -> None:
-    """Print how likely talks and quiet were in the year from a month."""
+def turn(start: Ensemble, ahead: Floats) -> list[str]:
+    """Return how likely talks and quiet were in the year from a month, in per cent."""
     shown = shown_ahead(start, ahead[:12], SEED, 2)
     talks, tests = shown["talks_month"].sum(axis=0), shown["test_month"].sum(axis=0)
-    for said, happened in (
-        ("talks in 7 months or more of the next 12", talks >= 7), ("talks in 4 or more", talks >= 4),
-        ("no test in 12 months", tests == 0), ("tests in 5 months or more of the next 12", tests >= 5),
-    ):  # fmt: skip
-        print(f"from {month}: {said}: {over_sets(happened.astype(float), start)}")
+    return [f"{over_sets(happened.astype(float), start, 100.0, 0, False)} %"
+            for happened in (talks >= 7, talks >= 4, tests == 0, tests >= 5)]  # fmt: skip
 
 
 def held(capital: str, course: str) -> np.ndarray:
@@ -95,7 +113,7 @@ def held(capital: str, course: str) -> np.ndarray:
 def types(start: Ensemble) -> list[tuple[str, np.ndarray]]:
     """Return the worlds of each type of Kim, and all."""
     kim = start.state[PLACES.index("kim.type")]
-    return [("any Kim", np.ones(start.worlds, bool)), *((k.name.lower(), kim == k) for k in KimType)]
+    return [("as the record has him", np.ones(start.worlds, bool)), *((k.name.lower(), kim == k) for k in KimType)]
 
 
 def some(start: Ensemble, where: np.ndarray) -> Ensemble:
@@ -104,31 +122,36 @@ def some(start: Ensemble, where: np.ndarray) -> Ensemble:
     return Ensemble(start.state[:, where], numbers, start.certain, start.month)
 
 
-def say_pressure(start: Ensemble, ahead: Floats) -> None:
-    """Print what Washington's course does to tests and talks of the next year, by type of Kim."""
-    arms = {
-        course: shown_ahead(start, ahead, SEED, 2, held("washington", course)) for course in courses_of(CAPITALS[0])
-    }
-    for other in ("patience", "engagement"):
+def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
+    """Return what Washington's course does to tests and talks of the next year, by type of Kim."""
+    courses = ("maximum_pressure", "engagement", "patience")
+    arms = {each: shown_ahead(start, ahead, SEED, 2, held(CAPITALS[0], each)) for each in courses}
+    rows = []
+    for other in courses[1:]:
         for name, where in types(start):
-            for seen in ("test_month", "talks_month"):
-                gap = arms["maximum_pressure"][seen][:12].sum(axis=0) - arms[other][seen][:12].sum(axis=0)
-                print(f"pressure less {other}, {name}, months with {seen} in 12:",
-                      over_sets(gap[where].astype(float), some(start, where)), f"n {where.sum()}")  # fmt: skip
+            gaps = [arms[courses[0]][seen][:12].sum(axis=0) - arms[other][seen][:12].sum(axis=0)
+                    for seen in ("test_month", "talks_month")]  # fmt: skip
+            cells = (over_sets(gap[where].astype(float), some(start, where)) for gap in gaps)
+            rows.append([other, name, *cells, str(where.sum())])
+    heads = ("maximum pressure less …", "Kim", "months with a test", "months with talks", "worlds")
+    return table("Washington holds one course for a year from February 2017", heads, rows)
 
 
-def say_enforcement(start: Ensemble, ahead: Floats) -> None:
-    """Print what Beijing's enforcement does to Pyongyang's course after two years, by type and key."""
+def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
+    """Return what Beijing's enforcement does to Pyongyang's course after two years, by type and key."""
     arms = {}
     for course in ("shield", "enforce"):
         made = played_ahead(start, ahead, SEED, 2, ("pyongyang_course", "deterrent"), held("beijing", course))
         arms[course] = made.record["pyongyang_course"][-1] >= 2.0, made.record["deterrent"][-1]
     key = start.state[PLACES.index("kim.key")] > 0.5
-    for name, where in [*types(start), ("greedy, Beijing holds the key", types(start)[2][1] & key)]:
-        for label, place in (("charm or consolidation after two years", 0), ("deterrent complete", 1)):
-            gap = (arms["enforce"][place].astype(float) - arms["shield"][place])[where]
-            print(f"enforcement less shield, {name}, {label}: {over_sets(gap, some(start, where))} n {where.sum()}")
+    rows = []
+    for name, where in [*types(start), ("greedy, and Beijing holds the key", types(start)[2][1] & key)]:
+        gaps = [(arms["enforce"][place].astype(float) - arms["shield"][place])[where] for place in (0, 1)]
+        cells = (f"{over_sets(gap, some(start, where), 100.0, 0)} points" for gap in gaps)
+        rows.append([name, *cells, str(where.sum())])
+    heads = ("Kim", "on charm or consolidation", "deterrent complete", "worlds")
+    return table("Beijing enforces less Beijing shields, two years from February 2017", heads, rows)
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else WORLDS)

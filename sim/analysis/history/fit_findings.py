@@ -135,7 +135,7 @@ class CalibrationFinding(Finding):
         worst = max((each for each in self.learnt if each.direction.name != IDLE), key=lambda each: each.apart)
         agreed = apart <= EVIDENCE_APART and worst.apart <= MEANS_APART
         return [
-            f"{len(self.chains)} chains of {count_text(self.options.sets)} sets "
+            f"{len(self.chains)} chains of {count_text(self.chains[0].setting.sets)} sets "
             f"{'agree' if agreed else 'do not agree'}: log evidence {texts}, {number_text(apart, 1)} apart "
             f"({number_text(EVIDENCE_APART, 0)} at most was registered); means at most "
             f"{number_text(worst.apart, 2)} posterior sd apart ({worst.direction.name}; "
@@ -246,11 +246,11 @@ class CalibrationFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        o = self.options
-        sizes = f"{len(self.chains)} × {count_text(o.sets)} sets of {count_text(o.particles)} particles at first"
+        o, own = self.options, self.chains[0].setting
+        sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
         seeds = listed([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes}, {o.steps} steps a move, on {o.record.label}, seeds {seeds}; chains are pooled with the "
+            f"SMC²: {sizes}, {own.steps} steps a move, on {o.record.label}, seeds {seeds}; chains are pooled with the "
             "same weight. Directions, signs and ranges were declared before the fit (docs/registration.md).",
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
             "What no month can tell is carried at draws of its prior.",
@@ -260,10 +260,10 @@ class CalibrationFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        o = self.options
+        o, own = self.options, self.chains[0].setting
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last, "sets": o.sets,
-            "steps": o.steps, "particles": o.particles, "most_particles": o.most_particles,
+            "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last,
+            "sets": own.sets, "steps": own.steps, "particles": own.particles, "most_particles": o.most_particles,
             "seeds": [chain.setting.seed for chain in self.chains],
             "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
             "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),

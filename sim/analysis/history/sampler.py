@@ -353,7 +353,8 @@ def save(sampler: Sampler, path: Path) -> None:
     arrays |= {f"cloud {name}": getattr(clouds, name) for name in ("run", "place", "state", "weight")}
     arrays |= {f"start {name}": values for name, values in clouds.start.items()}
     np.savez(
-        sheet, **arrays, counts=[clouds.particles, clouds.month, sampler.runs, sampler.setting.seed],
+        sheet, **arrays, counts=[clouds.particles, clouds.month, sampler.runs],
+        asked=[sampler.setting.seed, sampler.setting.sets, sampler.setting.steps, sampler.setting.particles],
         scale=sampler.scale, evidence=sampler.evidence, counted=sampler.counted, rules=fingerprint(),
         moves=np.array([[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]).reshape(-1, 4),
     )  # fmt: skip
@@ -379,8 +380,9 @@ def loaded(path: Path, setting: Setting) -> Sampler | None:
             f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {fingerprint()[:12]}",
             str(path), "Begin it anew: give another folder with --out, or --force.",
         )  # fmt: skip
-    particles, month, runs, seed = own["counts"].tolist()
-    setting = replace(setting, seed=seed, sets=len(own["z"]))
+    particles, month, runs = own["counts"].tolist()
+    seed, sets, steps, first = own["asked"].tolist()
+    setting = replace(setting, seed=seed, sets=sets, steps=steps, particles=first)
     start = {name: own[f"start {name}"] for name in setting.beginning.ranges}
     clouds = Clouds(
         numbers_at(own["z"], setting.directions), start, setting.beginning.certain, particles, setting.seed,
