@@ -27,8 +27,6 @@ LINEUPS: Final[dict[str, Lineup]] = {
     "engagement, answered": ("engagement", "mediate", "charm", "sunshine"),
     "engagement, unmediated": ("engagement", "balance", "charm", "sunshine"),
 }
-ENGAGING: Final = tuple(name for name, line in LINEUPS.items() if line[0] == "engagement")
-COERCIVE: Final = tuple(name for name in LINEUPS if name not in ENGAGING)
 
 
 UNCERTAIN: Final = (

@@ -170,13 +170,6 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
         assert minds.fitted(expected, realised, statistic).value == pytest.approx(1.0)
 
 
-def test_the_plane_stands_in_rows_of_pressure() -> None:
-    values = {(a, b): 0.5 * a + 0.1 * b for a in statistics.DIALS for b in statistics.DIALS}
-    rows = statistics.plane("name", "what", values).rows
-    assert rows[0][:3] == ("0", "0 %", "2.5 %")
-    assert (rows[4][0], rows[4][-1]) == ("1", "60 %")
-
-
 def test_exercises_have_their_season() -> None:
     """Month 0 is February, so month 1 is March, and month 6 August."""
     season = world(seoul_deed=months((1, 6, 13, 18), SeoulDeed.EXERCISE, SeoulDeed.HOLD))

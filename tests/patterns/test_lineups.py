@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
+from sim.analysis.defaults import LINEUPS, Lineup
 from sim.analysis.patterns.plays import Plays
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
@@ -11,10 +11,6 @@ from sim.game.policies import courses_of
 @pytest.mark.parametrize("courses", LINEUPS.values())
 def test_a_line_up_names_a_course_of_each_capital(courses: Lineup) -> None:
     assert all(course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True))
-
-
-def test_every_line_up_is_coercive_or_engaging() -> None:
-    assert sorted((*COERCIVE, *ENGAGING)) == sorted(LINEUPS)
 
 
 def test_a_line_up_holds_every_capital_to_its_course_to_the_end() -> None:

@@ -14,7 +14,7 @@ from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
 from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
-from sim.analysis.patterns.named import STATISTICS, lose_lose_tables
+from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.play import ask as ask_for_game
@@ -72,7 +72,7 @@ HEADINGS: Final[dict[str, Heading]] = {
     "war": Heading("War", ("war",)),
     "economy": Heading("Economy and record", ("economy", "record")),
     "levers": Heading("Levers", ("lever",)),
-    "lose_lose": Heading("Lose-lose", ("lose",), tables=lose_lose_tables),
+    "lose_lose": Heading("Lose-lose", ("lose",)),
     "look_ahead": Heading("Look-ahead", ("look",)),
 }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -13,24 +13,22 @@ import numpy as np
 from sim.analysis.claims.claim import Asked, Statistic, Statistics
 from sim.analysis.claims.measures import correlation, grouped, per_world, quotient, rate, share, spells, tests
 from sim.analysis.claims.running import NOTHING, exact
-from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
+from sim.analysis.defaults import Lineup
 from sim.analysis.history.beliefs import lineups_by_year
 from sim.analysis.patterns import minds, months
 from sim.analysis.patterns.marks import SEASON
-from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, free_worlds
+from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
 from sim.analysis.patterns.responses import season_of
 from sim.arrays import Flags, Floats
-from sim.game import aims
-from sim.game.aims import AIMS, war
+from sim.game.aims import war
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.rules.tension import BRINK
-from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
-from sim.study.estimate.shown import Table
+from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
 from sim.study.estimate.writing import percent_text
 from sim.study.formula import monthly, summed
-from sim.study.outcomes import GAP, hot, outcomes
+from sim.study.outcomes import EXCHANGE, GAP, hot
 from sim.study.run.history import History
-from sim.study.run.readings import both_lose_by_draw, hanging_on, range_of, threshold_draws
+from sim.study.values import net
 
 BEGUN_WITHIN: Final = 24
 """Crises that begin later are left out of lengths: the horizon would cut them off."""
@@ -205,80 +203,40 @@ def find_answered_by_a_round(asked: Asked) -> Estimate:
     return share(np.asarray(rounds) > 0, big)
 
 
-def lost(h: History) -> Flags:
-    """Return where Washington and Beijing both lose, `(worlds,)`."""
-    return aims.both_lose(h, h.aims)
+def nets(asked: Asked) -> list[Floats]:
+    """Return, for each arm, 1 where both giants do worse than under the exchange, −1 where both do better, else 0."""
+    found = []
+    for arm in asked.claim.arms:
+        worlds = asked.claim.times * asked.plays.worlds
+        h, other = (asked.plays.of(each, worlds) for each in (arm.scenario, arm.scenario.change(dict(EXCHANGE))))
+        found.append(net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64))
+    return found
 
 
-def find_lose_lose_over_thresholds(asked: Asked) -> tuple[Estimate, str]:
-    """Return lose-lose with its range over joint draws of thresholds."""
-    [h] = asked.histories()
-    both = lost(h)
-    over = range_of(both_lose_by_draw(h, threshold_draws(), np.ones(len(both), dtype=bool)), len(both))
-    return probability(both), f"; {over}"
+def find_net(asked: Asked) -> Estimate:
+    """Return lose-lose less win-win against the exchange; of two arms the difference, in the same luck."""
+    own = nets(asked)
+    return mean_estimate(own[0] if len(own) == 1 else own[0] - own[1], kind="share" if len(own) == 1 else "points")
 
 
-CHOSEN: Final[Mapping[str, tuple[tuple[str, ...], Callable[[float], float]]]] = {
-    "coercive nearest 0.55": (COERCIVE, lambda share: abs(share - 0.55)),
-    "engaging nearest 0.16": (ENGAGING, lambda share: abs(share - 0.16)),
-    "least": (tuple(LINEUPS), lambda share: share),
-    "most": (tuple(LINEUPS), lambda share: -share),
-}
-"""Which of the line-ups' shares of lose-lose is meant: among which, and what is least of it."""
+def find_net_by_drift(asked: Asked) -> Estimate:
+    """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least."""
+    [own], [h] = nets(asked), asked.histories()
+    quarter = np.argsort(np.argsort(h.state["relation_drift"][0])) * 4 // len(own)
+    found = [mean_estimate(own[quarter == k], kind="share") for k in range(4)]
+    least, most = (chosen(found, key=lambda each: each.value) for chosen in (min, max))
+    reach = math.hypot(least.half_width, most.half_width)
+    gap = most.value - least.value
+    return Estimate(gap, max(0.0, gap - reach), gap + reach, len(own), DELTA, kind="points")
 
 
-def find_lose_lose_of(asked: Asked) -> Estimate:
-    """Return lose-lose of one of the named line-ups."""
-    among, far = CHOSEN[asked.argument]
-    return min((probability(lost(asked.plays.held(name))) for name in among), key=lambda each: far(each.value))
-
-
-def find_alliance_fails(asked: Asked) -> tuple[Estimate, str]:
-    """Return where the alliance fails most often: the aim must be able to fail."""
-    aim = next(each for each in AIMS if each.column == "aim_washington_alliance_whole")
-    made = {"all free": free_worlds(asked), **{name: asked.plays.held(name) for name in LINEUPS}}
-    fails = {name: probability(~aim.kept(h, h.aims)) for name, h in made.items()}
-    name = max(fails, key=lambda each: fails[each].value)
-    return fails[name], f" {name}"
-
-
-def find_lose_lose_on_one_aim(asked: Asked) -> tuple[Estimate, str]:
-    """Return how much of lose-lose hangs on the one aim on which most of it does."""
-    [h] = asked.histories()
-    shares = hanging_on(outcomes(h, ("aims_lose_lose", *(aim.column for aim in AIMS))))
-    aim = max((each for each in AIMS if each.column in shares), key=lambda each: shares[each.column])
-    return exact(shares[aim.column], int(np.count_nonzero(lost(h)))), f" {aim.capital.title()}, {aim.label}"
-
-
-DIALS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
-PLANE: Final = {"washington.policy": "maximum_pressure", "beijing.policy": "balance"}
-SHOWN_FROM: Final = 0.1
-OVER: Final = "Washington held to pressure, Beijing to balance, the others free."
-Plane = dict[tuple[float, float], float]
-
-
-def lose_lose_tables(plays: Plays) -> list[Table]:
-    """Return the plane of pressure and enforcement: lose-lose, and each aim of the giants that fails there."""
-    own = [aim for aim in AIMS if aim.capital in ("washington", "beijing")]
-    both: Plane = {}
-    fails: dict[str, Plane] = {aim.column: {} for aim in own}
-    for place in product(DIALS, DIALS):
-        pressure, enforcement = place
-        changes = {**PLANE, "washington.pressure": pressure, "beijing.enforcement": enforcement}
-        h = plays.of(plays.base.change(changes), -(-plays.worlds // 2))
-        both[place] = float(lost(h).mean())
-        for aim in own:
-            fails[aim.column][place] = float((~aim.kept(h, h.aims)).mean())
-    found = [plane("plane-lose-lose", "Lose-lose", both)]
-    often = [aim for aim in own if max(fails[aim.column].values()) >= SHOWN_FROM]
-    named = [(aim, f"{aim.capital.title()} fails: {aim.label}") for aim in often]
-    return [*found, *(plane(f"plane-{aim.column.replace('_', '-')}", what, fails[aim.column]) for aim, what in named)]
-
-
-def plane(name: str, what: str, values: Plane) -> Table:
-    """Return a share of worlds by pressure, in rows, and enforcement, in columns."""
-    rows = [(f"{a:g}", *(percent_text(values[a, b]) for b in DIALS)) for a in DIALS]
-    return Table(name, f"{what}. {OVER}", ("pressure", *(f"enforcement {dial:g}" for dial in DIALS)), tuple(rows))
+def find_placebo(asked: Asked) -> tuple[Estimate, str]:
+    """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says what luck makes."""
+    scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
+    h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
+    own = net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE))
+    parts = [percent_text(float((own == sign).mean())) for sign in (1, -1)]
+    return mean_estimate(own.astype(np.float64), kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
 def named(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
@@ -292,7 +250,6 @@ STATISTICS: Final[Statistics] = {
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
     **named((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
     **named((find_times_as_often, find_distance), None),
-    **named((find_lose_lose_of,), tuple(CHOSEN)),
     **named((months.find_rounds_in_a_row,), ("2", "3", "4")),
     **named((months.find_paying,), months.PAYING),
     **named((
@@ -305,7 +262,7 @@ STATISTICS: Final[Statistics] = {
         find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
         find_median_crisis, find_peace, find_test_after_test, find_answered_by_a_round,
-        find_lose_lose_over_thresholds, find_alliance_fails, find_lose_lose_on_one_aim,
+        find_net, find_net_by_drift, find_placebo,
     )),
 }  # fmt: skip
 """What a measure of the patterns may call, and what stands in its brackets."""

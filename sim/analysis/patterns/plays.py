@@ -34,7 +34,7 @@ OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
     *(name for observer in EVIDENCE for name in evidence_of(observer)),
     "audience", "bite", "deterrent", "economy", "enforcement", "freeze", "kim.type", "perceived_risk", "quiet",
-    "relation", "tension", "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
+    "relation", "relation_drift", "tension", "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
