@@ -83,17 +83,17 @@ def test_no_bound_is_bent(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", lesson_names())
-def test_flips_go_both_ways_in_all_worlds_and_in_those_of_the_page(name: str) -> None:
-    """A class whose bets always fail the same way learns a slogan."""
+def test_flips_go_both_ways_and_the_shown_world_flips_on_the_page(name: str) -> None:
+    """A class whose bets always fail the same way learns a slogan; in fifty worlds the rarer way may not come up."""
     lesson = read_lesson(name)
-    for worlds in (SHOWN, WORLDS):
-        out, into = flips_of(lesson, lesson.start, worlds)
-        assert out.size
-        assert into.size
+    shown = np.concatenate(flips_of(lesson, lesson.start, SHOWN))
+    assert lesson.world in shown, "the shown world itself flips"
+    out, into = flips_of(lesson, lesson.start, WORLDS)
+    assert out.size
+    assert into.size
     first, second = (happened(lesson, lesson.start.change(side), WORLDS) for side in (lesson.first, lesson.second))
     assert (first[out] & ~second[out]).all()
     assert (second[into] & ~first[into]).all()
-    assert lesson.world in (*out, *into), "the shown world itself flips"
 
 
 @pytest.mark.parametrize("name", lesson_names())

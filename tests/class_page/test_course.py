@@ -171,12 +171,11 @@ def test_numbers_in_the_points_are_those_that_were_proved(found: dict[str, Line]
     for text, claim, value, slack in (
         ("one world of four", "the perfect reader is seldom sure", 1 / 4, 0.03),
         ("one month of fifteen", "both stand firm", 1 / 15, 0.01),
-        ("three worlds of ten", "enforcement stops the greedy", -3 / 10, 0.03),
+        ("one world of eight", "enforcement stops the greedy", -1 / 8, 0.03),
         ("in a quarter", "Washington gains", -1 / 4, 0.04),
-        ("one in a sixth", "Beijing pays", 1 / 6, 0.04),
-        ("more than a third", "turns end", 1 / 3, 0.08),
+        ("two fifths", "Beijing pays", 2 / 5, 0.04),
+        ("about half", "turns end", 1 / 2, 0.05),
     ):
         assert [key for key, said in told("beats").items() if key.endswith("point") and text in said], text
         assert found[claim].measured.value == pytest.approx(value, abs=slack)
-    assert re.search("more than a third", TEXTS["quiz.last.answer1"], re.IGNORECASE)
-    assert found["turns end"].measured.low > 1 / 3
+    assert re.search("about half", TEXTS["quiz.last.answer1"], re.IGNORECASE)
