@@ -78,8 +78,8 @@ def numbers() -> dict[str, list[str]]:
     """Each sentence of the paper that has numbers, and what its command prints for them, in the order of the words."""
     compared = printed("compare", "2017-spring", "dual-track")
     a, b, more = (compared["outcomes"]["lose_lose"][key] for key in ("a", "b", "a_minus_b"))
-    better = compared["outcomes"]["win_win"]["a"]
-    shares = [[f"{100 * each[key]:.0f}" for key in ("value", "low", "high")] for each in (a, b, more, better)]
+    better = [compared["outcomes"]["win_win"][key] for key in ("a", "b")]
+    shares = [[f"{100 * each[key]:.0f}" for key in ("value", "low", "high")] for each in (a, b, more, *better)]
     record = " ".join(printed("record", "--observed")["sentences"])
     crises = re.search(r"0 of (\d+) crises", record)
     assert crises
@@ -87,7 +87,7 @@ def numbers() -> dict[str, list[str]]:
     return {
         "both great powers do worse": [worlds, shares[0][0], level, *shares[0][1:]],
         "both do better": shares[3],
-        "On Beijing's road of mediation": shares[1],
+        "On Beijing's road of mediation": shares[1] + shares[4],
         "compared world by world": shares[2],
         "became a war": [crises[1]],
     }  # fmt: skip
