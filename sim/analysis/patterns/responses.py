@@ -24,7 +24,7 @@ from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, clustered_share, wilson
 
 BEGUN: Final = ("2007-01", "2010-04", "2013-07", "2016-10")
-"""The months in which worlds begin as the filter leaves the record: four parts of equal length, from the first that it allows."""
+"""The months in which worlds begin as the filter leaves the record: four parts of equal length."""
 
 MONTHS: Final = 39
 """Months of each part: together 2007 to 2019."""
