@@ -32,7 +32,7 @@ from sim.publish import documents
 said = {}
 for line in (
     "run core -n 60 -o run -q --full", "run core -n 60 --json -q", "compare core 2017-spring -n 60 -q --full",
-    "sweep core --over washington.pressure=0,1 -n 60 --outcome long_calm -o grid -q", "explain long_calm",
+    "sweep core --over washington.pressure=0,1 -n 60 --outcome long_calm -o grid -q", "show long_calm",
     "report run -o run.html", "report grid -o grid.html", "study grid --json",
     "sensitivity core --points 64 -n 10 --tornado-worlds 10 --resamples 100 --factor accident --outcome long_calm -q",
 ):
@@ -69,8 +69,8 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
         assert code == 0, line
         if not line.startswith("report"):
             assert "long calm" in text or "long_calm" in text, line
-    assert "Tension stayed below 3" in said["explain long_calm"][1]
-    assert "sim/study/outcomes.py, long_calm" in said["explain long_calm"][1]
+    assert "Tension stayed below 3" in said["show long_calm"][1]
+    assert "sim/study/outcomes.py, long_calm" in said["show long_calm"][1]
     assert "| `long_calm` | long calm | Tension stayed below 3" in said["documents"][1]
     assert "long_calm" in json.loads(said["run core -n 60 --json -q"][1])["flags"]
     for page in ("run.html", "grid.html"):
