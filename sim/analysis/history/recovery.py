@@ -123,7 +123,8 @@ class FoundAgain:
 
     def coverage(self, level: float) -> Estimate:
         """Return the share of all directions that their intervals hold, over records."""
-        return mean_estimate(self.covered(level).mean(axis=1))
+        found = mean_estimate(self.covered(level).mean(axis=1))
+        return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
     def uniform_p(self) -> Floats:
         """Return the p-value of each direction's places being uniform, by Kolmogorov and Smirnov, `(directions,)`."""
