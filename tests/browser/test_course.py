@@ -219,8 +219,7 @@ def test_the_line_moves_the_count_and_the_dark_halves(page: Page, file: Path) ->
         counts.append(page.locator("#beat-pairs .half.hit").count())
         shown = re.findall(r"\d+", page.locator("#beat-line-now").inner_text())
         assert int(shown[0]) + int(shown[2]) == counts[-1]
-    assert counts == sorted(counts, reverse=True)
-    assert counts[0] > 80 > counts[1] > 20 > counts[2]
+    assert counts[0] > 2 * counts[1] > 4 * counts[2] > 0
 
 
 def test_a_world_opened_from_a_beat_is_the_one_of_the_beat_and_leads_back(page: Page, file: Path) -> None:
