@@ -312,7 +312,7 @@ def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:
     rest = '[levers]\nwashington.pressure = "0:1:2"\n[[design]]\nkind = "factorial"\n'
     path = tmp_path / "page.toml"
     path.write_text(f'title = "A page"\nscenario = "2017-spring"\n{table}{rest}', encoding="utf-8")
-    assert read_study(path).outcomes == ("lose_lose", "war", "calm", "busy", "long", "quiet")
+    assert read_study(path).outcomes == ("lose_lose", "war", "calm", "busy", "long", "quiet", "hurt")
     space: dict[str, Any] = {"sim": sim}
     exec(code.replace("500", "20"), space)
     assert space["run"].mean("hottest").value > 0
