@@ -332,12 +332,12 @@ def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> No
 def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -> None:
     lesson = read_lesson("lose-lose")
     arms = [lesson.start.change(changes) for changes in (lesson.first, lesson.second)]
-    pressed, waited = (run(arm, WORLDS, 7).flag("aims_lose_lose") for arm in arms)
+    pressed, talked = (run(arm, WORLDS, 7).flag("aims_lose_lose") for arm in arms)
     at(page, file, f"#worlds&choice=a&done={WORLDS}")
     expect(page.locator("#worlds-result .big")).to_contain_text(f"{pressed.sum()} of {WORLDS} worlds with")
-    expect(page.locator("#worlds-result .big")).to_contain_text(f", {waited.sum()} with")
-    assert page.locator("#worlds-pairs .half.hit").count() == pressed.sum() + waited.sum()
-    assert page.locator("#worlds-pairs .flipped").count() == (pressed != waited).sum()
+    expect(page.locator("#worlds-result .big")).to_contain_text(f", {talked.sum()} with")
+    assert page.locator("#worlds-pairs .half.hit").count() == pressed.sum() + talked.sum()
+    assert page.locator("#worlds-pairs .flipped").count() == (pressed != talked).sum()
 
 
 @pytest.mark.parametrize("without", ["", "Worker", "Blob"])
