@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Drawn, Finding
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, GIANTS
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
@@ -25,7 +25,7 @@ from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
 from sim.study.store.results import MemoryResults, Results
-from sim.study.values import GIANTS, MARGIN
+from sim.study.values import MARGIN
 
 if TYPE_CHECKING:
     from sim.analysis.history.nowcast import NowcastOptions

@@ -36,6 +36,12 @@ class CourseEntry:
 CAPITALS: Final = ("washington", "beijing", "pyongyang", "seoul")
 """The four capitals, in the order in which they are always told."""
 
+GIANTS: Final = CAPITALS[:2]
+"""The two who agree that the danger is urgent and disagree on the method."""
+
+EXCHANGE: Final = {"washington": "engagement", "beijing": "enforce"}
+"""The exchange: the course of each giant that the other asks of it."""
+
 NO_EVENT: Final = "010"
 """The code of a move that makes no event."""
 

@@ -13,7 +13,8 @@ from sim.arrays import Flags, Floats
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
-from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.catalogue import CAPITALS, COURSES, GIANTS
+from sim.game.catalogue import EXCHANGE as ASKED
 from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.payoffs import AimNumbers
 from sim.game.rules.tension import CRISIS
@@ -24,7 +25,7 @@ from sim.study.ledger import plain_name as plain_name
 from sim.study.own import PROBE, Asked, asked_of_both, merge
 from sim.study.run.history import History, Ints, LineUp
 from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
-from sim.study.values import GIANTS, both_better, both_worse, gain, net, value
+from sim.study.values import both_better, both_worse, gain, net, value
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
@@ -35,7 +36,7 @@ TURN_WITHIN: Final = 24
 TALKS_IN_A_TURN: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-EXCHANGE: Final[LineUp] = (("beijing.policy", "enforce"), ("washington.policy", "engagement"))
+EXCHANGE: Final[LineUp] = tuple(sorted((f"{capital}.policy", course) for capital, course in ASKED.items()))
 """The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces; all else is free."""
 
 AGAINST: Final = ("lose_lose", "win_win")

@@ -10,12 +10,12 @@ import numpy as np
 from sim.arrays import Flags, Floats, Ints, Quantity
 from sim.engine import on_arrays
 from sim.game.aims import war
+from sim.game.catalogue import GIANTS
 from sim.game.payoffs import PARTS
 from sim.study.run.history import History
 
 Parts = dict[str, Floats]
 
-GIANTS: Final = ("washington", "beijing")
 MARGIN: Final = 0.1
 """A giant does worse or better if the difference is more than this share of what a limited war costs it."""
 

@@ -13,7 +13,7 @@ from sim.analysis.multiverse import AIMS, EXCHANGE, MultiverseOptions
 from sim.analysis.multiverse.choices import LENIENT, STRICT, Changes, Reading, Structure, choices_of
 from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.numbers.payoffs import SPREADS
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -24,7 +24,6 @@ from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 from sim.study.scenario.parameters import PARAMETERS
 from sim.study.store.results import Results
-from sim.study.values import GIANTS
 
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)

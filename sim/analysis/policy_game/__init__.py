@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim.analysis.declaration import Analysis
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, GIANTS
 from sim.options import Options, Said, choice, one_of, resamples, seed, texts, values, whole, worlds
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game.menus import Choices
     from sim.study.scenario import Scenario
     from sim.study.store.study_results import StudyResults
-
-GIANTS: Final = ("washington", "beijing")
-"""Whose game it is unless others are named."""
 
 
 def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:

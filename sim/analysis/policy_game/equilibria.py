@@ -27,7 +27,7 @@ from sim.analysis.games.nash import (
 from sim.analysis.policy_game.game import ALL, EVEN, ODD, PYONGYANG, Place, PolicyGame, Resamples, mean_over_worlds
 from sim.analysis.policy_game.replies import Deviation, Dominance, deviations_from, dominance_of
 from sim.arrays import Floats, weighted_sum
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 from sim.study.estimate.paired import PairedDifference, paired
@@ -281,10 +281,6 @@ def solved(game: PolicyGame, resamples: Resamples) -> Solution:
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],
     )  # fmt: skip
-
-
-EXCHANGE: Final = {"washington": "engagement", "beijing": "enforce"}
-"""Each giant does what the other asks."""
 
 
 def exchange_in(game: PolicyGame) -> Place | None:

@@ -22,13 +22,13 @@ from sim.analysis.policy_game.beliefs import (
     draws_of,
     region_of,
 )
-from sim.analysis.policy_game.equilibria import EXCHANGE, Solution, solved
+from sim.analysis.policy_game.equilibria import Solution, solved
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.play import ask as ask
 from sim.analysis.policy_game.play import game_of
 from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.analysis.policy_game.replies import Matrix, matrices_of
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, share
 from sim.study.estimate.writing import count_text, number_text, percent_text

@@ -14,6 +14,7 @@ from sim.engine.play import play
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
+from sim.game.catalogue import GIANTS
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
 from sim.study.estimate.paired import PairedDifference, paired
@@ -25,7 +26,7 @@ from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
-from sim.study.values import GIANTS, value
+from sim.study.values import value
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200
