@@ -69,7 +69,7 @@ export const AIMS = {
     vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
       americans_not_grown: (m, p) => m.presence <= p.aim_presence && m.thaad <= p.aim_thaad,
-      not_bypassed: (m, p) => m.bypassed <= p.aim_bypassed && relationKept(m, p),
+      not_bypassed: (m, p) => m.bypassed <= p.aim_bypassed,
       quiet_border: (m, p) => m.big <= p.aim_big_tests, no_flood: (m, p) => m.refugees <= p.aim_refugees,
       no_nuclear_neighbour: (m, p) => !open(m) || m.arsenal < p.aim_proven - 0.05,
     },
