@@ -25,9 +25,9 @@ MOST_WORLDS: Final = 10_000
 def patterns(common: Common, worlds: int, seed: int, seeds: str | None, only: str | None, changes: Changes) -> None:
     """Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
-    Headings: acts, turns, answers, responses, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed
-    is how many lines hold, and those that miss; with --full all. A miss does not change the exit code. With --seeds
-    1:10 they are measured at ten more seeds: a line that fails at several of them rests on luck.
+    Headings: acts, turns, answers, responses, kim, beijing, plausible, dilemma, learning, war, economy, levers,
+    lose_lose, look_ahead. Printed is how many lines hold, and those that miss; with --full all. A miss does not change
+    the exit code. With --seeds 1:10 they are measured at ten more seeds: what fails at several rests on luck.
     Responses stand beside the record: what lasts, what turns, and what answers what.
     The dilemma rests on the policy game, played like a study; the rest is played here, in --jobs threads.
     """

@@ -60,6 +60,9 @@ class Outcome:
 
     def __post_init__(self) -> None:
         fill = partial(object.__setattr__, self)
+        if not isinstance(self.against, Mapping | tuple):
+            remedy = 'Give policies by key, as in {"washington.policy": "engagement"}.'
+            raise UsageProblem(f"{self.against!r} is no line-up", f"outcome '{self.name}', against", remedy)
         fill("against", tuple(sorted(dict(self.against).items())))
         if self.own:
             check_words(self.name, self.meaning)
@@ -211,7 +214,8 @@ class Ledger(dict[str, Outcome]):
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             said = f"'{text}'" if isinstance(text, str) else repr(text)
-            other = f"the outcome {said} is a {self[name].kind}, and has no probability" if name in self.known else ""
+            lacks = "mean or probability" if name in self and self[name].kind == "state" else "probability"
+            other = f"the outcome {said} is a {self[name].kind}, and has no {lacks}" if name in self else ""
             raise UsageProblem(other or f"there is no outcome {said}", where, remedy)
         return self[name]
 

@@ -179,9 +179,10 @@ def test_an_outcome_in_python_reads_both_worlds() -> None:
         ({"washington.policy": "engage"}, "Washington cannot be put on 'engage' there", "Did you mean 'engagement'"),
         ({"beijing.policy": "mine:policy"}, "Beijing cannot be put on 'mine:policy' there", "Use"),
         ({}, "it reads a second line-up and names none", "Give against"),
+        ("beijing", "'beijing' is no line-up", "Give policies by key"),
     ],
 )
-def test_a_second_line_up_that_cannot_be_played_is_refused(against_: dict[str, Any], what: str, remedy: str) -> None:
+def test_a_second_line_up_that_cannot_be_played_is_refused(against_: Any, what: str, remedy: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         sim.Outcome("calmer", "Calmer.", calmer_at_the_end, against=against_)
     assert what in caught.value.what
@@ -194,6 +195,9 @@ def test_a_second_line_up_that_cannot_be_played_is_refused(against_: dict[str, A
         ("against(lose_lose)", '{ "seoul.policy" = "sunshine" }', "'lose_lose' already compares two line-ups"),
         ("against(war)", "{ months = 60 }", "'months'"),
         ("against(tension)", '{ "seoul.policy" = "sunshine" }', "has a value for every month"),
+        ("mean(tension)", '{ "seoul.policy" = "sunshine" }', "its formula does not read it"),
+        ("against(war)", "3", "key outcomes.quieter.against"),
+        ("against(war)", '{ seoul.policy = "sunshine" }', 'in quotes, as in "seoul.policy"'),
     ],
 )
 def test_a_file_with_a_second_line_up_that_cannot_be_played_is_refused(

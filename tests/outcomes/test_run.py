@@ -310,6 +310,10 @@ def test_unknown_outcomes_and_series_are_refused_with_the_nearest(hot: Run) -> N
         hot.actions["pyongyang.deeds"]
     with pytest.raises(UsageProblem, match="no capital"):
         hot.parts_of_value("tokyo")
+    with pytest.raises(UsageProblem, match="'rung' is a state, and has no mean or probability"):
+        hot.probability("rung")
+    with pytest.raises(UsageProblem, match="'kim' is a state, and has no mean or probability"):
+        hot.mean("kim")
     with pytest.raises(UsageProblem):
         LEDGER.flag(hot.columns, 3)  # type: ignore[arg-type]
 

@@ -185,7 +185,12 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
         raise UsageProblem("it does not say its kind", name, 'Give kind = "flag" or kind = "number".')
     text = table.formula or ""
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
+    if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
+        remedy = "Write against(...) around what is of the second line-up, or take the line-up out."
+        raise UsageProblem("it names a second line-up and its formula does not read it", name, remedy)
     of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
+    if table.kind == "flag" and isinstance(of, Formula) and of.term.kind == "number":
+        raise UsageProblem("it is called a flag, and its formula gives a number", name, "Compare it with something.")
     words = (table.kind or "", table.label or "", table.unit)
     return Outcome(name, table.meaning or f"{text}.", of, *words, against=table.against)
 

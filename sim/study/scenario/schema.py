@@ -163,6 +163,8 @@ def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> Scenar
     remedy = f"Give {wanted}."
     if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
         remedy = 'Write a month in quotes, as in "2017-02".'
+    if path[-2:-1] == ("against",) and isinstance(value, dict) and value:
+        remedy = f'Write the whole key in quotes, as in "{path[-1]}.{next(iter(value))}".'
     if wanted == WANTED["list_type"] and isinstance(value, dict):
         remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
     return file.problem(f"'{name_of(path)}' is {described(value)}, not {wanted}", path, remedy)
@@ -200,8 +202,9 @@ def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> Sc
     wrong = []
     for item in error.errors(include_url=False, include_context=False):
         loc = item["loc"]
-        # Only elections and switches, at the top of a file, are told apart by a mark.
-        path: KeyPath = (*loc[:1], *loc[2:]) if loc[1:2] and loc[1] in (LIST, TABLE) else loc
+        # A mark may stand at any depth, but an unknown key comes last, and may be called like one.
+        inner = len(loc) - (item["type"] == "extra_forbidden")
+        path: KeyPath = (*(part for part in loc[:inner] if part not in (LIST, TABLE)), *loc[inner:])
         wrong.append((file.line(path), path, item["type"], item["input"]))
     _, path, kind, value = min(wrong, key=lambda each: each[0])
     if kind == "missing":
