@@ -9,7 +9,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, asked_for, show_table
-from sim.cli.output import print_json, say
+from sim.cli.output import print_json, say, terminal_width
 from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
@@ -58,20 +58,28 @@ def list_scenarios(as_json: bool) -> None:
 
     found = []
     for name in shipped_scenarios():
-        about = first_sentence(shipped_bytes(name).decode())
-        found.append({"name": name, "title": load_scenario(name).title, "about": about})
+        found.append({"name": name, "title": load_scenario(name).title, "about": first_sentence(shipped_bytes(name))})
     if as_json:
         print_json(found)
         return
     width = max(len(each["name"]) for each in found)
     for each in found:
-        say(f"{each['name']:<{width}}  {each['title']}\n{'':<{width}}  {each['about']}")
+        say_beside(each["name"], width, each["title"])
+        say_beside("", width, each["about"])
 
 
-def first_sentence(text: str) -> str:
+def say_beside(key: str, width: int, text: str) -> None:
+    """Say a text beside a key that is filled to a width; the lines after the first stand below the text."""
+    from sim.study.estimate.writing import lines_of
+
+    lines = lines_of(text, max(terminal_width() - width - 2, 20))
+    say(f"{key:<{width}}  " + f"\n{'':<{width + 2}}".join(lines))
+
+
+def first_sentence(text: bytes) -> str:
     """Return the first sentence of the comment with which a scenario file begins."""
     lines = []
-    for line in text.splitlines():
+    for line in text.decode().splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("# "))
@@ -143,4 +151,4 @@ def show_meaning(name: str, as_json: bool) -> None:
         say(("\n" if place else "") + f"{each.name} ({each.kind})")
         width = max(len(key) for key, _ in each.facts)
         for key, text in each.facts:
-            say(f"  {key:<{width}}  {text}")
+            say_beside(f"  {key}", width + 2, text)

@@ -270,7 +270,7 @@ def review_cells(review: Review) -> Row:
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
         mark = "*" if review.courses[k] == review.chosen else ""
         label = course_of(review.capital, review.courses[k])
-        parts.append(f"{label}{mark} {percent_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})")
+        parts.append(f"{label}{mark} {risk_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})")
     if review.capital != "pyongyang":
         held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
         parts.append(f"takes Kim for {held}")
@@ -294,5 +294,5 @@ def others(choice: Choice) -> str:
 
 
 def risk_text(risk: float) -> str:
-    """Return a risk of war, which is often next to none."""
+    """Return a risk of war, or the chance of a course, which is often next to none."""
     return "less than 0.01 %" if risk < 0.0001 else percent_text(risk)

@@ -213,9 +213,7 @@ class LearnFinding(Finding):
             [f"{name.capitalize()} {self.measure.text(change.difference)}" for name, change in self.rest.worth.items()]
         )
         lost = self.rest.lose_lose
-        both = (
-            f"both lose in {share(lost.after).text()} of worlds, at the scenario's own in {share(lost.before).text()}"
-        )
+        both = f"both lose by aims in {share(lost.after).text()} of worlds, in place of {share(lost.before).text()}"
         return f"There, against the scenario's own line-up, more is had by {each}; {both}."
 
     def tables(self) -> list[Table]:
@@ -232,7 +230,7 @@ class LearnFinding(Finding):
              self.measure.gain(each.over_named[each.best_named]), points(each.lose_lose))
             for each in self.replies.values()
         )  # fmt: skip
-        heads = ("", "over its own policy", "best named", "over that", "both lose")
+        heads = ("", "over its own policy", "best named", "over that", "both lose by aims")
         return Table("gains", f"What a learnt policy gains in {self.measure.head}", heads, rows, main=True)
 
     def parts_table(self) -> Table:
@@ -285,7 +283,7 @@ class LearnFinding(Finding):
             for capital, each in self.rest.worth.items()
         ]
         lost = self.rest.lose_lose
-        rows.append(("both lose", share(lost.before), share(lost.after), points(lost.difference)))
+        rows.append(("both lose by aims", share(lost.before), share(lost.after), points(lost.difference)))
         heads = ("", "the scenario's own line-up", "where the rounds ended", "difference")
         caption = f"What both line-ups are worth in {self.measure.head}"
         return Table("line-ups", caption, heads, tuple(rows), main=not is_line_up(self.rest.mix))
