@@ -24,8 +24,8 @@ def test_month_by_month_at_a_table_it_plays_the_world_of_a_run(quiet, name):
     position = position_of(record, position)
     alone = sim.run(scenario, 1, 7, first_world=3, engine="numpy")
     assert position.over
-    for column, values in alone.columns.items():
-        np.testing.assert_array_equal(position.run.columns[column][0], values[0], column)
+    for column, values in position.run.columns.items():
+        np.testing.assert_array_equal(values[0], alone.columns[column][0], column)
 
 
 def test_it_sits_beside_a_program_and_no_page_is_promised(folder, capsys):

@@ -28,7 +28,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "replications": ("calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--replications", "2"),
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
-    "learn": ("learn", "seoul", *SPRING[1:], "--sample", "20", "--budget", "1280", "-n", "40"),
+    "learn": ("learn", SPRING[0], "--capital", "seoul", *SPRING[1:], "--sample", "20", "--budget", "1280", "-n", "40"),
     "rare": ("rare", *SPRING, "-n", "300", "--trial", "100"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (

@@ -321,7 +321,7 @@ def run(
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
-    31 % (25 to 38), n = 200, Wilson 95 %
+    30 % (25 to 37), n = 200, Wilson 95 %
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
