@@ -22,10 +22,11 @@ from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
 from sim.study.estimate.shown import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
+from sim.study.fingerprint import here
 from sim.study.outcomes import WAR_LINE
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
-from sim.study.store.manifest import Manifest, read_manifest
+from sim.study.store.manifest import Manifest, check_model, is_second_edition, read_manifest
 from sim.study.store.study_results import load_study
 from sim.study.store.target import PAGES, target_for
 
@@ -86,14 +87,13 @@ class Told:
 
 
 def read(place: str | os.PathLike[str]) -> Told:
-    """Return what a folder of results of any kind tells.
-
-    Raises DataProblem for a folder that holds none, or whose files are not as they were written.
-    """
+    """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of another edition."""
     folder = Path(place)
     if not (folder / FINDING).exists():
         return read_study(folder)
     manifest = read_manifest(folder)
+    if is_second_edition(manifest.made_by):
+        check_model(manifest.made_by, here(manifest.made_by), folder)
     found = json_in(folder / FINDING, manifest)
     try:
         figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)

@@ -195,7 +195,7 @@ def test_a_second_line_up_that_cannot_be_played_is_refused(against_: Any, what: 
         ("against(lose_lose)", '{ "seoul.policy" = "sunshine" }', "'lose_lose' already compares two line-ups"),
         ("against(war)", "{ months = 60 }", "'months'"),
         ("against(tension)", '{ "seoul.policy" = "sunshine" }', "has a value for every month"),
-        ("mean(tension)", '{ "seoul.policy" = "sunshine" }', "its formula does not read it"),
+        ("mean(tension)", '{ "seoul.policy" = "sunshine" }', "its formula does not read the second line-up"),
         ("against(war)", "3", "key outcomes.quieter.against"),
         ("against(war)", '{ seoul.policy = "sunshine" }', 'in quotes, as in "seoul.policy"'),
     ],

@@ -186,8 +186,7 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     text = table.formula or ""
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
-        remedy = "Write against(...) around what is of the second line-up, or take the line-up out."
-        raise UsageProblem("it names a second line-up and its formula does not read it", name, remedy)
+        raise UsageProblem("its formula does not read the second line-up", name, "Write against(…), or take it out.")
     of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
     if table.kind == "flag" and isinstance(of, Formula) and of.term.kind == "number":
         raise UsageProblem("it is called a flag, and its formula gives a number", name, "Compare it with something.")

@@ -170,7 +170,7 @@ def check_model(then: Model, now: Model, place: Path) -> None:
     if then.fingerprint != now.fingerprint:
         raise DataProblem(
             other_model(then, now), str(place),
-            "Use the model that made them, give another folder with --out, or --force to start anew.",
+            "Use the model that made them, or play it again into another folder, or with --force into this one.",
         )  # fmt: skip
 
 
