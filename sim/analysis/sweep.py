@@ -157,9 +157,10 @@ class SweepFinding(Finding):
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
+        clear = int((~self.unsure & np.isfinite(values)).sum())
         return [
             f"{first}; the {count_text(len(cells))} cells reach {ends}.",
-            f"{count_text(int(self.unsure.sum()))} cells cannot be told apart from the share over all.",
+            f"Of them {count_text(clear)} can be told apart from the share over all.",
         ]
 
     @cached_property
