@@ -376,6 +376,7 @@ class HindcastFinding(Finding):
     def tables(self) -> list[Table]:
         """Return every forecaster, free play against the record, calibration, eras, and every score."""
         return [
+            self.opening(),
             self.summary(),
             self.free_play(),
             self.calibration(),
@@ -405,7 +406,15 @@ class HindcastFinding(Finding):
             ))  # fmt: skip
         caption = f"Forecasts of the next months, {f.first} to {f.last}: mean log score, low is good"
         heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
-        return Table("summary", caption, heads, tuple(rows), True)
+        return Table("summary", caption, heads, tuple(rows))
+
+    def opening(self) -> Table:
+        """Return what a screen has room for of that: pool, model, even, and the pool less the best benchmark."""
+        whole = self.summary()
+        named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
+        places = [whole.heads.index(name) for name in named]
+        rows = tuple(tuple(row[place] for place in places) for row in whole.rows)
+        return Table("forecasts", whole.caption, named, rows, True)
 
     def free_play(self) -> Table:
         """Return whether free play keeps what the record does: months with a test, said and seen."""
