@@ -392,7 +392,6 @@ LEDGER: Final = Ledger(
 FLAGS: Final = LEDGER.flags
 NUMBERS: Final = LEDGER.numbers
 STATES: Final = {name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")}
-PROBABILITIES: Final = LEDGER.probabilities
 KNOWN: Final = LEDGER.known
 
 

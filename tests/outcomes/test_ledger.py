@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sim.study.outcomes import FINAL_STATES, LEDGER, OUTCOMES, PROBABILITIES, STATES
+from sim.study.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
 from sim.study.run.history import History
 from tests.docs.documents import ROOT
 
@@ -89,7 +89,7 @@ def test_one_entry_is_a_column_of_every_store(copied: tuple[Path, dict[str, tupl
 
 def test_every_final_state_is_an_outcome_of_its_own() -> None:
     """A state can be asked for as a flag; war that was major or limited is one already."""
-    finals = [name for name in PROBABILITIES if LEDGER[name].part_of]
+    finals = [name for name in LEDGER.probabilities if LEDGER[name].part_of]
     assert {LEDGER[name].label for name in finals} | {"major war", "limited war"} == set(FINAL_STATES)
     assert not set(finals) & set(OUTCOMES)
 

@@ -11,7 +11,7 @@ from sim.analysis.claims.measures import per_world, quotient, share, spells
 from sim.analysis.claims.running import NOTHING, exact
 from sim.arrays import Flags
 from sim.game.aims import both_soft, collapse, shots
-from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.study.run.history import History
 from sim.study.run.interventions import ImposedMove
 from sim.study.values import value
@@ -74,8 +74,7 @@ def find_rounds_in_a_row(asked: Asked) -> Estimate:
     [h] = asked.histories()
     number, agreed = int(asked.argument), (h.state["un_round_ago"] == 0.0) & h.live
     runs = np.logical_and.reduce([agreed[late : h.months - number + 1 + late] for late in range(number)])
-    hits = runs.any(axis=0)
-    return exact(float(hits.mean()), len(hits)) if not hits.any() else share(hits[None], np.ones_like(hits)[None])
+    return probability(runs.any(axis=0))
 
 
 def find_silence_under_tests(asked: Asked) -> Estimate:
@@ -168,11 +167,8 @@ def find_paying(asked: Asked) -> Estimate:
     """
     kim, facing = asked.argument.split(" under ")
     scenario = asked.claim.arms[0].scenario.change({"months": 12, "kim_type": kim})
-    others = (
-        ("washington", *FACING[facing]),
-        ("beijing", "restraint", "enforce_partly"),
-        ("seoul", "initiative", "hold"),
-    )
+    enforced, gestures = ("beijing", "restraint", "enforce_partly"), ("seoul", "initiative", "hold")
+    others = (("washington", *FACING[facing]), enforced, gestures)
     worth = []
     for deed in ("big_test", "hold"):
         moves = (*others, ("pyongyang", "talks", deed))
