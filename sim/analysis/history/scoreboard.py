@@ -375,9 +375,10 @@ class HindcastFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return every forecaster, free play against the record, calibration, eras, and every score."""
+        summary = self.summary()
         return [
-            self.opening(),
-            self.summary(),
+            opening_of(summary),
+            summary,
             self.free_play(),
             self.calibration(),
             self.eras(),
@@ -407,14 +408,6 @@ class HindcastFinding(Finding):
         caption = f"Forecasts of the next months, {f.first} to {f.last}: mean log score, low is good"
         heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
         return Table("summary", caption, heads, tuple(rows))
-
-    def opening(self) -> Table:
-        """Return what a screen has room for of that: pool, model, even, and the pool less the best benchmark."""
-        whole = self.summary()
-        named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
-        places = [whole.heads.index(name) for name in named]
-        rows = tuple(tuple(row[place] for place in places) for row in whole.rows)
-        return Table("forecasts", whole.caption, named, rows, True)
 
     def free_play(self) -> Table:
         """Return whether free play keeps what the record does: months with a test, said and seen."""
@@ -556,3 +549,10 @@ def interval(less: Estimate) -> str:
 def signed(value: float) -> str:
     """Return a difference with two digits and its sign."""
     return number_text(value, 2, signed=True)
+
+
+def opening_of(whole: Table) -> Table:
+    """Return what a screen has room for of the summary: pool, model, even, and the pool less the best benchmark."""
+    named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
+    places = [whole.heads.index(name) for name in named]
+    return Table("forecasts", whole.caption, named, tuple(tuple(row[at] for at in places) for row in whole.rows), True)

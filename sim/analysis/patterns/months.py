@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.claims.claim import Asked
-from sim.analysis.claims.measures import per_world, quotient, share, spells
+from sim.analysis.claims.measures import per_world, quotient, share
 from sim.analysis.claims.running import NOTHING, exact
 from sim.arrays import Flags
 from sim.game.aims import both_soft, collapse, shots
@@ -63,10 +63,8 @@ def find_longest_pause(asked: Asked) -> Estimate:
     """Return the median of the longest time without a test or a lethal act, in worlds that live to the horizon."""
     [h] = asked.histories()
     lived = h.lived == h.months
-    longest = np.zeros(len(lived))
-    for world, first, last in spells(~shots(h) & lived, 0):
-        longest[world] = max(longest[world], last - first + 1)
-    return quantile_estimate(longest[lived], 0.5) if lived.any() else NOTHING
+    longest = h.longest(~shots(h))[lived].astype(np.float64)
+    return quantile_estimate(longest, 0.5) if len(longest) else NOTHING
 
 
 def find_rounds_in_a_row(asked: Asked) -> Estimate:

@@ -28,6 +28,7 @@ from sim.study.estimate.writing import percent_text
 from sim.study.formula import monthly, summed
 from sim.study.outcomes import EXCHANGE, GAP, hot
 from sim.study.run.history import History
+from sim.study.run.runner import put_under
 from sim.study.values import net
 
 BEGUN_WITHIN: Final = 24
@@ -102,7 +103,7 @@ def find_retaliation_for_nothing(asked: Asked) -> tuple[Estimate, str]:
 def struck_before(h: History) -> Flags:
     """Return the months that follow one with a lethal act, `(months, worlds)`; the first never is one."""
     acts = h.did("pyongyang.deed", "lethal_act") & h.live
-    return np.vstack([np.zeros_like(acts[:1]), acts[:-1]])
+    return months.lately(acts, 1)
 
 
 def find_exercises_out_of_season(asked: Asked) -> Estimate:
@@ -203,25 +204,16 @@ def find_answered_by_a_round(asked: Asked) -> Estimate:
     return share(np.asarray(rounds) > 0, big)
 
 
-def nets(asked: Asked) -> list[Floats]:
-    """Return, for each arm, 1 where both giants do worse than under the exchange, −1 where both do better, else 0."""
-    found = []
-    for arm in asked.claim.arms:
-        worlds = asked.claim.times * asked.plays.worlds
-        h, other = (asked.plays.of(each, worlds) for each in (arm.scenario, arm.scenario.change(dict(EXCHANGE))))
-        found.append(net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64))
-    return found
-
-
-def find_net(asked: Asked) -> Estimate:
-    """Return lose-lose less win-win against the exchange; of two arms the difference, in the same luck."""
-    own = nets(asked)
-    return mean_estimate(own[0] if len(own) == 1 else own[0] - own[1], kind="share" if len(own) == 1 else "points")
+def net_against(h: History, other: History) -> Floats:
+    """Return 1 where both giants do worse in a world than in its twin, −1 where both do better, else 0, `(worlds,)`."""
+    return net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64)
 
 
 def find_net_by_drift(asked: Asked) -> Estimate:
     """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least."""
-    [own], [h] = nets(asked), asked.histories()
+    scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
+    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, EXCHANGE)))
+    own = net_against(h, other)
     quarter = np.argsort(np.argsort(h.state["relation_drift"][0])) * 4 // len(own)
     found = [mean_estimate(own[quarter == k], kind="share") for k in range(4)]
     least, most = (chosen(found, key=lambda each: each.value) for chosen in (min, max))
@@ -234,9 +226,9 @@ def find_placebo(asked: Asked) -> tuple[Estimate, str]:
     """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says what luck makes."""
     scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
     h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
-    own = net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE))
+    own = net_against(h, other)
     parts = [percent_text(float((own == sign).mean())) for sign in (1, -1)]
-    return mean_estimate(own.astype(np.float64), kind="share"), f" ({parts[0]} less {parts[1]})"
+    return mean_estimate(own, kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
 def named(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
@@ -262,7 +254,7 @@ STATISTICS: Final[Statistics] = {
         find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
         find_median_crisis, find_peace, find_test_after_test, find_answered_by_a_round,
-        find_net, find_net_by_drift, find_placebo,
+        find_net_by_drift, find_placebo,
     )),
 }  # fmt: skip
 """What a measure of the patterns may call, and what stands in its brackets."""
