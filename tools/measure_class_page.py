@@ -13,7 +13,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sim.pages.class_page import COURSE, export
+from sim.classroom.class_page import COURSE, export
 from tests.browser.chromium import opened_browser
 
 SLOWER: Final = 4

@@ -22,9 +22,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from sim.classroom.room.folder import ROOM
+from sim.classroom.seats.record import KINDS
 from sim.game.catalogue import MOVES
-from sim.pages.room.folder import ROOM
-from sim.pages.seats.record import KINDS
 
 CODE = "from sim.cli.main import main; main()"
 MONTHS = 120

@@ -20,10 +20,10 @@ from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
 
 if TYPE_CHECKING:
-    from sim.pages.room.folder import Kept
-    from sim.pages.seats.table import Table
-    from sim.pages.serving.door import Door
-    from sim.pages.serving.guard import Guard
+    from sim.classroom.room.folder import Kept
+    from sim.classroom.seats.table import Table
+    from sim.classroom.serving.door import Door
+    from sim.classroom.serving.guard import Guard
     from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
@@ -161,12 +161,12 @@ def new(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
+    from sim.classroom.room.folder import new_room
+    from sim.classroom.seats.record import Record
+    from sim.classroom.seats.saving import folder_for_games
+    from sim.classroom.serving.door import open_door
     from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
-    from sim.pages.room.folder import new_room
-    from sim.pages.seats.record import Record
-    from sim.pages.seats.saving import folder_for_games
-    from sim.pages.serving.door import open_door
     from sim.study.capitals import checked_capitals
     from sim.study.store.disk import Folder
 
@@ -190,9 +190,9 @@ def saved(folder: str, place: Place, programs: dict[str, Agent], language: str |
 
     A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
     """
-    from sim.pages.room.folder import saved_room
-    from sim.pages.seats.saving import games_in
-    from sim.pages.serving.door import open_door
+    from sim.classroom.room.folder import saved_room
+    from sim.classroom.seats.saving import games_in
+    from sim.classroom.serving.door import open_door
     from sim.study.store.disk import Folder
 
     root = games_in(folder)[0].parent
@@ -215,13 +215,13 @@ def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
 
 def serve(room: Opened, quiet: bool) -> None:
     """Serve a room until an interrupt."""
-    from sim.pages.room.app import room_app
-    from sim.pages.room.folder import JOURNAL
-    from sim.pages.room.session import Players, Session
-    from sim.pages.seats.effects import effects_in
-    from sim.pages.seats.programs import Programs
-    from sim.pages.seats.saving import games_in
-    from sim.pages.serving.door import allow_places
+    from sim.classroom.room.app import room_app
+    from sim.classroom.room.folder import JOURNAL
+    from sim.classroom.room.session import Players, Session
+    from sim.classroom.seats.effects import effects_in
+    from sim.classroom.seats.programs import Programs
+    from sim.classroom.seats.saving import games_in
+    from sim.classroom.serving.door import allow_places
 
     door, kept = room.door, room.kept
     effects_in(room.games[0].record.scenario)  # measured before anyone waits for it
@@ -238,9 +238,9 @@ def serve(room: Opened, quiet: bool) -> None:
 
 def keep_debriefs(room: Opened, quiet: bool) -> None:
     """Write the debrief of each game that is over into its folder."""
+    from sim.classroom.debrief import write_debrief
+    from sim.classroom.seats.saving import games_in
     from sim.cli.play import FILE
-    from sim.pages.debrief import write_debrief
-    from sim.pages.seats.saving import games_in
 
     for folder, game in zip(games_in(room.root), room.games, strict=True):
         if game.phase == "over":
@@ -261,7 +261,7 @@ def check_extra() -> None:
 
 def run_server(app: Guard, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.pages.serving.door import serve, show_in_browser
+    from sim.classroom.serving.door import serve, show_in_browser
 
     address = door.address + path
 

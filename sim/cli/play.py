@@ -102,8 +102,8 @@ def write_class_page(
     quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
+    from sim.classroom.class_page import COURSE, export
     from sim.engine.toolchain import announce_compiling
-    from sim.pages.class_page import COURSE, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
@@ -151,9 +151,9 @@ def debrief(folder: str, out: str | None, opens: bool, force: bool, language: st
     sim debrief sim-class-1
     sim debrief sim-class-1/game-1 -o debrief.html --open
     """
-    from sim.pages.debrief import write_debrief
-    from sim.pages.seats.play import position_of
-    from sim.pages.seats.saving import games_in, read_game
+    from sim.classroom.debrief import write_debrief
+    from sim.classroom.seats.play import position_of
+    from sim.classroom.seats.saving import games_in, read_game
 
     games = games_in(folder)
     if out is not None and len(games) > 1:

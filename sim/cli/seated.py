@@ -36,11 +36,11 @@ def play_seats(
     out: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Play a world in which programs sit for capitals: tell it, and keep it as a game in a folder."""
-    from sim.pages.seats.play import position_of
-    from sim.pages.seats.programs import Programs
-    from sim.pages.seats.record import Record
-    from sim.pages.seats.saving import folder_for_games, saved_table
-    from sim.pages.seats.telling import ending_told, month_told
+    from sim.classroom.seats.play import position_of
+    from sim.classroom.seats.programs import Programs
+    from sim.classroom.seats.record import Record
+    from sim.classroom.seats.saving import folder_for_games, saved_table
+    from sim.classroom.seats.telling import ending_told, month_told
     from sim.study.scenario.scenario import own_policies
     from sim.study.store.disk import Folder
 

@@ -1,1 +1,1 @@
-"""Pages that people open: the class page, the page for analysts, and a room for a class."""
+"""The page for analysts, and what it shares with the pages of the classroom: drawing, texts and one file."""

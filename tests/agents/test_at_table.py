@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.saving import read_game
 from sim.cli.main import guarded
 from sim.errors import ExitCode
-from sim.pages.seats.play import position_of
-from sim.pages.seats.saving import read_game
 from sim.study.agents.exchange import Month
 from sim.study.outcomes import OF_ONE
 from sim.study.store.transcripts import read_said

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sim.pages.class_page.export import page as made
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.record import recorded_lesson
+from sim.classroom.class_page.export import page as made
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.record import recorded_lesson
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario

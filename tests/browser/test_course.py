@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.analysis.claims import examine
+from sim.classroom.class_page.course import read_course
+from sim.classroom.class_page.export import page as made
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.proof import SEED, page_data
+from sim.classroom.class_page.record import moments, recorded_course
 from sim.game.catalogue import MOVES
-from sim.pages.class_page.course import read_course
-from sim.pages.class_page.export import page as made
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.proof import SEED, page_data
-from sim.pages.class_page.record import moments, recorded_course
 from sim.study.run.worlds import run
 from tests.browser.chromium import Watched, page_apart, together, violations
 from tests.browser.layout import SIZES, go, resized

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.pages.class_page.course import COURSE, read_course
-from sim.pages.class_page.export import page as made
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.record import recorded_course
-from sim.pages.debrief import write_debrief
+from sim.classroom.class_page.course import COURSE, read_course
+from sim.classroom.class_page.export import page as made
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.record import recorded_course
+from sim.classroom.debrief import write_debrief
+from sim.classroom.seats.play import Position
 from sim.pages.live.export import export
-from sim.pages.seats.play import Position
 from sim.pages.text.catalogue import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together

@@ -10,11 +10,11 @@ import pytest
 
 from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.claim import WORLDS, Wanted
+from sim.classroom.class_page import export, lesson_names, proof
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.proof import flips_of, happened, proved, refuse
 from sim.errors import UsageProblem
-from sim.pages.class_page import export, lesson_names, proof
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.proof import flips_of, happened, proved, refuse
 from sim.study.formula import Formula
 
 SHOWN = 50
@@ -130,7 +130,7 @@ def test_a_lesson_with_a_false_claim_is_not_exported(tmp_path: Path, monkeypatch
         read_lesson("turn").claims[0], name="it", measure=Formula("war"), wanted=Wanted(low=0.5, clear=True)
     )
     lesson = replace(read_lesson("turn"), claims=(false,), moments=())
-    monkeypatch.setattr("sim.pages.class_page.lesson.read_lesson", lambda _: lesson)
+    monkeypatch.setattr("sim.classroom.class_page.lesson.read_lesson", lambda _: lesson)
     proved.cache_clear()
     with pytest.raises(UsageProblem, match="the model does not bear out 'it'"):
         export("turn", tmp_path / "class.html", worlds=10)
@@ -139,7 +139,7 @@ def test_a_lesson_with_a_false_claim_is_not_exported(tmp_path: Path, monkeypatch
 
 def test_a_lesson_that_flips_one_way_is_not_exported(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = replace(read_lesson("turn"), claims=(), moments=(), second=read_lesson("turn").first)
-    monkeypatch.setattr("sim.pages.class_page.lesson.read_lesson", lambda _: lesson)
+    monkeypatch.setattr("sim.classroom.class_page.lesson.read_lesson", lambda _: lesson)
     monkeypatch.setattr(proof, "WORLDS", 50)
     proved.cache_clear()
     with pytest.raises(UsageProblem, match="in one direction at most"):

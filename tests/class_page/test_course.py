@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from sim.analysis.claims import Line, examine
+from sim.classroom.class_page import COURSE, course, export, proof
+from sim.classroom.class_page.course import CHOICES, read_beat, read_course
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.proof import happened
 from sim.errors import UsageProblem
-from sim.pages.class_page import COURSE, course, export, proof
-from sim.pages.class_page.course import CHOICES, read_beat, read_course
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.proof import happened
 from sim.study.scenario import load_scenario
 
 MADE = read_course()

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from sim.classroom.class_page import COURSE, export, lesson_names
+from sim.classroom.class_page.export import page
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
-from sim.pages.class_page import COURSE, export, lesson_names
-from sim.pages.class_page.export import page
 from sim.pages.model import module
 from sim.pages.one_file import as_data, one_file
 from sim.study.scenario import load_scenario
@@ -106,7 +106,7 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     def never(*_: Any) -> None:
         raise AssertionError("worlds were run")
 
-    monkeypatch.setattr("sim.pages.class_page.record.recorded_lesson", never)
+    monkeypatch.setattr("sim.classroom.class_page.record.recorded_lesson", never)
     (tmp_path / "folder.html").mkdir()
     asked = {"lesson": "spiral", "path": "class.html"} | said
     asked["path"] = tmp_path / asked["path"]
@@ -140,6 +140,6 @@ def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.pages.class_page.export import read_texts
+    from sim.classroom.class_page.export import read_texts
 
     assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from sim.classroom.class_page import lesson_names
+from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.record import STORIES, recorded_lesson
 from sim.game.levers import LEVERS
-from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.record import STORIES, recorded_lesson
 from sim.pages.model import module, plain_scenario
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.parameters import PARAMETERS

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.pages.class_page import COURSE, lesson_names
-from sim.pages.class_page.course import read_course
-from sim.pages.class_page.export import read_texts
-from sim.pages.class_page.lesson import read_lesson
+from sim.classroom.class_page import COURSE, lesson_names
+from sim.classroom.class_page.course import read_course
+from sim.classroom.class_page.export import read_texts
+from sim.classroom.class_page.lesson import read_lesson
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 LONGEST = 70

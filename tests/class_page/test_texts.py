@@ -6,16 +6,16 @@ import re
 
 import pytest
 
-from sim.pages.class_page import lesson_names
-from sim.pages.class_page.export import SCRIPTS, read_texts
-from sim.pages.class_page.lesson import read_lesson
+from sim.classroom.class_page import lesson_names
+from sim.classroom.class_page.export import SCRIPTS, read_texts
+from sim.classroom.class_page.lesson import read_lesson
 from sim.pages.parts import asset
 from sim.pages.text import texts
 from sim.study.outcomes import FLAGS
 
 TEXTS = read_texts("en", "course")
 OWN = [*texts("class"), *texts("course"), *(key for key in TEXTS if key.startswith("lesson."))]
-CODE = {name: asset("sim.pages.class_page", "js", f"{name}.js") for name in SCRIPTS}
+CODE = {name: asset("sim.classroom.class_page", "js", f"{name}.js") for name in SCRIPTS}
 CALL = re.compile(r'\bt\(\s*"([\w.]+)"')
 TEMPLATE = re.compile(r"\bt\(\s*`([\w.]+\.)\$\{")
 
@@ -41,7 +41,7 @@ def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
 
 def test_every_text_is_used_somewhere() -> None:
     """A text is asked for by its whole name, its group by a name put together, or its last part as a key."""
-    everything = "\n".join([*CODE.values(), asset("sim.pages.class_page", "page.html")])
+    everything = "\n".join([*CODE.values(), asset("sim.classroom.class_page", "page.html")])
     composed = tuple(re.findall(r"`([\w]+\.[\w.]*)\$\{", everything))
     unused = [
         key for key in OWN

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final, cast
 
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.pages.room import room as room_module
-from sim.pages.room.entries import Door, Entry, Joined, Removed, Undone, Voted, count_shareable
-from sim.pages.room.room import Room
-from sim.pages.room.rules import (
+from sim.classroom.room import room as room_module
+from sim.classroom.room.entries import Door, Entry, Joined, Removed, Undone, Voted, count_shareable
+from sim.classroom.room.room import Room
+from sim.classroom.room.rules import (
     MOST_OPEN,
     Line,
     call_next,
@@ -23,8 +21,8 @@ from sim.pages.room.rules import (
     open_question,
     stand_in_line,
 )
-from sim.pages.room.sights import Clock
-from sim.pages.serving.fairness import (
+from sim.classroom.room.sights import Clock
+from sim.classroom.serving.fairness import (
     Buckets,
     Limits,
     Person,
@@ -36,6 +34,8 @@ from sim.pages.serving.fairness import (
     name_person,
     take_place,
 )
+from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from tests.crowd.network import Promise, Wire, World
 
 PLACES, DEVICES, HANDLES = 100, 40, 130

@@ -8,10 +8,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
+from sim.classroom.debrief import write_debrief
+from sim.classroom.seats.play import Position
+from sim.classroom.seats.record import Record
 from sim.game.catalogue import CAPITALS
-from sim.pages.debrief import write_debrief
-from sim.pages.seats.play import Position
-from sim.pages.seats.record import Record
 from tests.browser.chromium import Watched
 from tests.seats.tables import play_on, spring, table
 

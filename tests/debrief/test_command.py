@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.saving import new_folder, read_game, saved_table
 from sim.cli.classroom import Opened, keep_debriefs
 from sim.game.catalogue import CAPITALS
-from sim.pages.seats.record import Record
-from sim.pages.seats.saving import new_folder, read_game, saved_table
 from tests.cli.command import Captured, said, three_lines
 from tests.seats.tables import play_on, spring
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from sim.classroom.debrief.export import data_of
+from sim.classroom.seats.play import Position, position_of
 from sim.engine import PLACES
-from sim.pages.debrief.export import data_of
 from sim.pages.model import PLAYER, inlined, module, player
 from sim.pages.parts import own_scripts
-from sim.pages.seats.play import Position, position_of
 from tests.browser.chromium import together
 from tests.browser.offline import browser
 from tests.debrief.games import position
@@ -31,7 +31,7 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
     page.set_content('<script type="application/json" id="data"></script>')
     page.evaluate("text => { document.getElementById('data').textContent = text; }", json.dumps(data_of(position)))
     shared = [inlined(player(name)) for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")]
-    page.add_script_tag(content="".join([*shared, *own_scripts("sim.pages.debrief", ("data", "replay"))]))
+    page.add_script_tag(content="".join([*shared, *own_scripts("sim.classroom.debrief", ("data", "replay"))]))
     wasm = base64.b64encode(module()).decode()
     page.evaluate("async text => { kernel = await openKernel(bytesOf(text), GAME); }", wasm)
     yield page

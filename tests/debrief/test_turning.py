@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.debrief.turning import APART, futures, turning_points
+from sim.classroom.seats.play import Position
 from sim.game.catalogue import MOVES
-from sim.pages.debrief.turning import APART, futures, turning_points
-from sim.pages.seats.play import Position
 from tests.debrief.games import position
 from tests.seats.tables import play_on, spring, started, table
 

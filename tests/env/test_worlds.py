@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import Record
 from sim.engine import PLACES
 from sim.env import ManyWorlds
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.play import position_of
-from sim.pages.seats.record import Record
 from sim.study.run.interventions import ImposedMove
 
 SPRING = sim.load_scenario("2017-spring")

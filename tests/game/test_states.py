@@ -4,12 +4,12 @@ from dataclasses import fields
 
 import pytest
 
+from sim.classroom.room.pages import bar_of
 from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
 from sim.game.seats.sight import World
 from sim.game.world import STATES, observed_by
-from sim.pages.room.pages import bar_of
 from sim.study.agents.sight import Sight
 from sim.study.scenario.parameters import PARAMETERS
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import Record
 from sim.errors import ExitCode
-from sim.pages.seats.play import position_of
-from sim.pages.seats.record import Record
 from tests.cli.command import said, three_lines
 from tests.own_policies.test_plain import outside  # noqa: F401 - a fixture
 

@@ -11,13 +11,13 @@ from types import FunctionType
 import pytest
 
 import sim
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.programs import Programs
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.table import Table
 from sim.engine import play
 from sim.engine.replaced import replaceable
 from sim.env import ManyWorlds
-from sim.pages.seats.play import position_of
-from sim.pages.seats.programs import Programs
-from sim.pages.seats.record import Record
-from sim.pages.seats.table import Table
 from sim.study.agents import transcript
 from sim.study.agents.sight import DIGITS
 from sim.study.agents.table import Agent

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.pages.room.folder import ROOM
+from sim.classroom.room.folder import ROOM
 from tests.cli.command import SIM
 
 

@@ -13,15 +13,15 @@ from unittest.mock import patch
 import httpx
 
 import sim
+from sim.classroom.room import room as room_module
+from sim.classroom.room import session as session_module
+from sim.classroom.room.app import room_app
+from sim.classroom.room.folder import JOURNAL, ROOM, new_room, saved_room
+from sim.classroom.room.session import Players, Session
+from sim.classroom.seats.programs import Programs
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.saving import games_in
 from sim.game.catalogue import CAPITALS
-from sim.pages.room import room as room_module
-from sim.pages.room import session as session_module
-from sim.pages.room.app import room_app
-from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
-from sim.pages.room.session import Players, Session
-from sim.pages.seats.programs import Programs
-from sim.pages.seats.record import Record
-from sim.pages.seats.saving import games_in
 from sim.study.agents.table import Agent
 from sim.study.store.disk import Folder
 from tests.serving.running import served

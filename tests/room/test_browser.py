@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.pages.room.session import Session
+from sim.classroom.room.session import Session
 from tests.browser.chromium import Watched, opened_browser, page_apart, together, violations
 from tests.browser.layout import SIZES, at_sizes
 from tests.room.rooms import EVEN, caller, opened

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
+from sim.classroom.seats.saving import read_game
 from sim.game.catalogue import CAPITALS
-from sim.pages.seats.saving import read_game
 from tests.room.clients import Phone, Watch, gathered, until
 from tests.room.commands import class_running
 from tests.room.rooms import EVEN, PATIENCE, opened

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.pages.room.folder import LETTERS
-from sim.pages.seats.saving import read_game
+from sim.classroom.room.folder import LETTERS
+from sim.classroom.seats.saving import read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from sim.pages.room.room import Room
-from sim.pages.seats.programs import TRANSCRIPT
-from sim.pages.seats.record import Record
+from sim.classroom.room.room import Room
+from sim.classroom.seats.programs import TRANSCRIPT
+from sim.classroom.seats.record import Record
 from sim.study.agents.table import Agent
 from tests.cli.command import Captured, said, three_lines
 from tests.room.clients import Phone, Watch, gathered, until

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.folder import JOURNAL, mark_of
+from sim.classroom.room.journal import Journal
+from sim.classroom.room.room import MOST_DEVICES, Room
+from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
-from sim.pages.room.folder import JOURNAL, mark_of
-from sim.pages.room.journal import Journal
-from sim.pages.room.room import MOST_DEVICES, Room
-from sim.pages.seats.table import Table
 from sim.study.store import disk
 from sim.study.store.disk import StorageProblem
 from tests.room.rooms import EVEN, record

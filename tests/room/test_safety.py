@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.classroom.room import session as session_module
+from sim.classroom.room.app import known, room_app
+from sim.classroom.room.entries import Joined
+from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
+from sim.classroom.room.pages import pages
+from sim.classroom.room.rules import JOINS
+from sim.classroom.room.session import Session
+from sim.classroom.serving.fairness import OF_ONE, Limits, Rate
 from sim.game.catalogue import MOVES
-from sim.pages.room import session as session_module
-from sim.pages.room.app import known, room_app
-from sim.pages.room.entries import Joined
-from sim.pages.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
-from sim.pages.room.pages import pages
-from sim.pages.room.rules import JOINS
-from sim.pages.room.session import Session
-from sim.pages.serving.fairness import OF_ONE, Limits, Rate
 from sim.pages.text import page_texts
 from tests.room.clients import Phone, until
 from tests.room.rooms import EVEN, PATIENCE, caller, opened

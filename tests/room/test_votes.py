@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.pages.room.folder import LENGTH, LETTERS, new_code, read_code
-from sim.pages.room.votes import STEP, Ballot, choice_of, first_of, forecast_of, tally, way_of
+from sim.classroom.room.folder import LENGTH, LETTERS, new_code, read_code
+from sim.classroom.room.votes import STEP, Ballot, choice_of, first_of, forecast_of, tally, way_of
 
 MOVES = st.sampled_from(["talks", "threat", "silence"])
 

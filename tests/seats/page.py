@@ -8,10 +8,10 @@ from typing import Final
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from sim.classroom.room.pages import known
+from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.pages.one_file import colours, symbols
-from sim.pages.room.pages import known
-from sim.pages.seats.table import Table
 from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"
@@ -84,7 +84,7 @@ def content_of(address: str, language: str) -> tuple[str, str] | None:
     if address == "/shared/signs.css":
         return colours(), "text/css"
     folder, _, name = address.strip("/").partition("/")
-    package = {"seat": "sim.pages.seats", "shared": "sim.pages"}.get(folder)
+    package = {"seat": "sim.classroom.seats", "shared": "sim.pages"}.get(folder)
     file = resources.files(package or "sim.pages") / "assets" / name
     if package is None or not file.is_file():
         return None
@@ -93,7 +93,7 @@ def content_of(address: str, language: str) -> tuple[str, str] | None:
 
 def seat_html(language: str) -> str:
     """Return the page with its data and the signs, as a room serves it."""
-    page = (resources.files("sim.pages.seats") / "assets" / "seat.html").read_text(encoding="utf-8")
+    page = (resources.files("sim.classroom.seats") / "assets" / "seat.html").read_text(encoding="utf-8")
     data = known(language)
     shown = json.dumps(data).replace("<", "\\u003c")
     return page.replace('id="data">', f'id="data">{shown}', 1).replace(

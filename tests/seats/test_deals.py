@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from sim.classroom.seats.deals import at_least, deals_of
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.table import Table
+from sim.classroom.seats.terms import LINES, TERMS
+from sim.classroom.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.deals import at_least, deals_of
-from sim.pages.seats.play import position_of
-from sim.pages.seats.record import Record
-from sim.pages.seats.table import Table
-from sim.pages.seats.terms import LINES, TERMS
-from sim.pages.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
 from tests.seats.tables import after, spring, started, table
 
 SIGNED = ("washington", "pyongyang")

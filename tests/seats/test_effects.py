@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.seats.effects import (
+    FIRST,
+    KEPT_UP,
+    UNITS,
+    WORLDS,
+    Effect,
+    effect_data,
+    effects_in,
+    quiet_on,
+    step_of,
+)
 from sim.game.catalogue import MOVES
-from sim.pages.seats.effects import FIRST, KEPT_UP, UNITS, WORLDS, Effect, effect_data, effects_in, quiet_on, step_of
 from sim.pages.text import page_texts
 from sim.study.estimate.interval import Estimate
 from tests.seats.tables import spring

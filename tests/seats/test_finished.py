@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.seats.finished import finished
+from sim.classroom.seats.standing import WORLDS
+from sim.classroom.seats.table import Table
 from sim.game.catalogue import CAPITALS
-from sim.pages.seats.finished import finished
-from sim.pages.seats.standing import WORLDS
-from sim.pages.seats.table import Table
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
 from tests.seats.tables import EVEN, play_on, spring, started, table

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import LEAST_CHANCE, Record, checked_forecast
+from sim.classroom.seats.table import OPEN, Table
 from sim.errors import UsageProblem
 from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
-from sim.pages.seats.play import position_of
-from sim.pages.seats.record import LEAST_CHANCE, Record, checked_forecast
-from sim.pages.seats.table import OPEN, Table
 from sim.study.capitals import checked_capitals
 from sim.study.outcomes import OF_ONE
 from tests.seats.tables import EVEN, play_on, spring, started, table

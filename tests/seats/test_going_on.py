@@ -6,13 +6,13 @@ import random
 
 import pytest
 
+from sim.classroom.seats.deals import answers_of
+from sim.classroom.seats.news import NEWS
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.table import Table
+from sim.classroom.seats.terms import LINES, TERMS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.pages.seats.deals import answers_of
-from sim.pages.seats.news import NEWS
-from sim.pages.seats.play import position_of
-from sim.pages.seats.table import Table
-from sim.pages.seats.terms import LINES, TERMS
 from tests.seats.tables import spring, started, table
 
 

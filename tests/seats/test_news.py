@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import sim
+from sim.classroom.seats.news import NEWS, with_news
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES
 from sim.game.moves import PyongyangDeed
-from sim.pages.seats.news import NEWS, with_news
-from sim.pages.seats.play import position_of
-from sim.pages.seats.table import Table
 from tests.seats.tables import after, play_on, spring, started, table
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, act_from
+from sim.classroom.seats.play import leaked
+from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.pages.seats.acts import MOST_NOTES, MOST_TEXT, act_from
-from sim.pages.seats.play import leaked
-from sim.pages.seats.table import Table
 from tests.seats.tables import spring, started, table
 
 

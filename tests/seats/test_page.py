@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext
 
-from sim.pages.seats.table import Table
+from sim.classroom.seats.table import Table
 from sim.pages.text.catalogue import LONG
 from tests.browser.chromium import opened_browser, together, violations
 from tests.seats.page import Seat

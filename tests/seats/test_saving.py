@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.errors import DataProblem, Problem, UsageProblem
-from sim.pages.seats.play import position_of
-from sim.pages.seats.record import Record
-from sim.pages.seats.saving import (
+from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.saving import (
     GAME,
     folder_for_games,
     games_in,
@@ -24,6 +23,7 @@ from sim.pages.seats.saving import (
     save_game,
     saved_table,
 )
+from sim.errors import DataProblem, Problem, UsageProblem
 from sim.study.fingerprint import fingerprint
 from sim.study.store import disk
 from sim.study.store.disk import Folder, StorageProblem

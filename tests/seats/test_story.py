@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from sim.classroom.seats.story import loudest
+from sim.classroom.seats.table import Table
 from sim.game.catalogue import CAPITALS
-from sim.pages.seats.story import loudest
-from sim.pages.seats.table import Table
 from sim.pages.text import page_texts
 from tests.seats.tables import play_on, spring, started, table
 

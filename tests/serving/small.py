@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sim.pages.serving.answers import HTML, Asked, Data, asked, guarded
-from sim.pages.serving.fairness import MOST, Limits, Places, Rate
-from sim.pages.serving.guard import Guard, Hosts
+from sim.classroom.serving.answers import HTML, Asked, Data, asked, guarded
+from sim.classroom.serving.fairness import MOST, Limits, Places, Rate
+from sim.classroom.serving.guard import Guard, Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from sim.pages.serving.fairness import PATIENCE
+from sim.classroom.serving.fairness import PATIENCE
 from tests.serving.running import served
 from tests.serving.small import small_app
 

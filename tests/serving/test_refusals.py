@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.pages.serving.fairness import Buckets, Limits, Rate
-from sim.pages.serving.guard import CONTENT_POLICY, MOST_BODY, Hosts
+from sim.classroom.serving.fairness import Buckets, Limits, Rate
+from sim.classroom.serving.guard import CONTENT_POLICY, MOST_BODY, Hosts
 from tests.serving.small import FAIR, FILES, Client, client
 
 

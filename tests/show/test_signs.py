@@ -56,7 +56,7 @@ def test_no_page_but_the_shared_part_writes_numbers_or_intervals() -> None:
     """The rules for a share, a minus and an interval stand in `assets/numbers.js` and `assets/texts.js` alone."""
     shared = PACKAGE / "pages" / "assets"
     rules = re.compile(r"\\u2212|−|1\.95996|toPrecision\(\d\)\)\.toString|function (wilson|tango|percent|fixed)\b")
-    for file in (PACKAGE / "pages").rglob("*.js"):
+    for file in (*(PACKAGE / "pages").rglob("*.js"), *(PACKAGE / "classroom").rglob("*.js")):
         if file not in {shared / "numbers.js", shared / "texts.js"}:
             assert not rules.search(file.read_text(encoding="utf-8")), file
 

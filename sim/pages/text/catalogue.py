@@ -135,7 +135,7 @@ def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, str]
 
 def english_claims() -> dict[str, str]:
     """Return the sentence of each claim that a page shows, from the files that declare and test them."""
-    home = resources.files("sim.pages.class_page")
+    home = resources.files("sim.classroom.class_page")
     lessons = (each for each in home.joinpath("lessons").iterdir() if each.name.endswith(SUFFIX))
     course, *others = (tomllib.loads(each.read_text("utf-8")) for each in (home.joinpath("course.toml"), *lessons))
     said = {name: claim["says"] for file in (course, *others) for name, claim in file["claim"].items()}

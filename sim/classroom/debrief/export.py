@@ -1,0 +1,87 @@
+"""The page to replay a game that is over: what it carries, and the file."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+from sim.classroom.debrief.turning import plain, turning_points
+from sim.classroom.seats.acts import RedLine
+from sim.classroom.seats.finished import finished
+from sim.classroom.seats.play import Position
+from sim.errors import UsageProblem
+from sim.pages.model import game, plain_scenario
+from sim.pages.one_file import one_file
+from sim.pages.parts import asset, read_style, whole_script
+from sim.pages.text import page_texts
+from sim.study.fingerprint import tool_version
+from sim.study.outcomes import FINAL_STATES
+from sim.study.store.disk import write
+from sim.study.store.target import PAGES, target_for
+
+SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "forecasts", "main")
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+def page(position: Position, language: str) -> str:
+    """Return the debrief of a game that is over, as one text."""
+    texts = page_texts(language, "names", "world", "seats", "debrief")
+    template, style = asset(__package__, "page.html"), read_style(__package__)
+    return one_file(template, texts, style, script(), data_of(position))
+
+
+def data_of(position: Position) -> dict[str, Any]:
+    """Return the data of the page: all that is told of the game, and all that plays it."""
+    return {
+        "told": finished(position), "turns": [plain(turn) for turn in turning_points(position)],
+        "game": game(), "scenario": plain_scenario(position.record.played), "seed": str(position.record.seed),
+        "states": position.states, "made": position.made, "imposed": [dict(each) for each in position.record.months],
+        "lines": dict(lines_drawn(position)), "breaches": dict(breaches(position)),
+        "finalStates": FINAL_STATES, "version": tool_version(),
+    }  # fmt: skip
+
+
+def lines_drawn(position: Position) -> Counter[int]:
+    """Return how many red lines Washington drew, by month: each is one threat more that it is held to."""
+    acts = position.record.acts
+    return Counter(act.month for act in acts if isinstance(act, RedLine) and act.by == "washington")
+
+
+def breaches(position: Position) -> Counter[int]:
+    """Return how many deals Washington broke, by month: each costs its word what a broken freeze does."""
+    broken = (deal for deal in position.deals if deal.stage == "broken" and "washington" in deal.ended_by)
+    return Counter(deal.ended for deal in broken)
+
+
+def script() -> str:
+    """Return the whole script of the page."""
+    return whole_script(__package__, SCRIPTS)
+
+
+def write_debrief(
+    position: Position, path: str | os.PathLike[str], *, language: str = "en", force: bool = False
+) -> Path:
+    """Write the debrief of a game that is over to one file, which opens from disk without a network; return its path.
+
+    The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file that cannot be
+    written or is there already without `force`.
+    """
+    check_over(position)
+    target = target_for(path, force, PAGES, "page")
+    write(target, page(position, language).encode())
+    return target
+
+
+def debrief_page(position: Position, language: str = "en") -> str:
+    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
+    check_over(position)
+    return page(position, language)
+
+
+def check_over(position: Position) -> None:
+    """Raise UsageProblem for a game that goes on."""
+    if not position.over:
+        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
+        raise UsageProblem(what, "debrief", "Play it to its end first.")

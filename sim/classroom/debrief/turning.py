@@ -1,0 +1,186 @@
+"""The turning points of a game: the months in which another move of one capital changes the chance of a bad end most.
+
+Each month is played with every other word or deed of each capital, and then on, by the rules alone, many times with
+fresh luck. The months that stand out are then measured again with luck that has not been
+looked at: the largest of many differences would else look larger than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags, Floats
+from sim.classroom.seats.play import Position
+from sim.engine import ORDERS, PLACES
+from sim.engine.play import play
+from sim.game import aims
+from sim.game.catalogue import MOVES
+from sim.study.estimate.interval import Estimate, probability
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.own import asked_of
+from sim.study.run.history import History
+from sim.study.scenario import inputs
+
+LOOKED: Final = 100
+"""Futures of each move by which months are looked through."""
+
+MEASURED: Final = 1000
+"""Futures of the moves that stand out, with luck of their own."""
+
+POINTS: Final = 3
+APART: Final = 2
+"""Months that two turning points lie apart at least."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """In a month, a capital's word or deed as it was and another one, and the chance of a bad end after each."""
+
+    month: int
+    menu: str
+    made: str
+    other: str
+    after_made: Estimate
+    after_other: Estimate
+    difference: PairedDifference
+
+    @property
+    def capital(self) -> str:
+        """Whose move it was."""
+        return self.menu.partition(".")[0]
+
+
+def bad_end(history: History) -> Flags:
+    """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
+    return np.asarray(aims.war(history) | aims.collapse(history) | aims.both_lose(history, history.aims))
+
+
+SERIES: Final = asked_of(bad_end)
+
+
+def turning_points(position: Position) -> list[Turn]:
+    """Return up to three turning points of a game that is over, each of another capital, in order of their months.
+
+    A move that makes no difference in all futures with luck of their own is none.
+    """
+    chosen: dict[str, tuple[int, str, int]] = {}
+    for _, month, menu, other in sorted(looked_through(position), key=lambda each: -each[0]):
+        apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
+        if apart and len(chosen) < POINTS:
+            chosen.setdefault(menu.partition(".")[0], (month, menu, other))
+    found = [measured(position, *each) for each in sorted(chosen.values())]
+    return [turn for turn in found if turn.difference.value != 0.0]
+
+
+def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
+    """Yield every other move of every month, with by how much, at the least, it changes the share of bad ends."""
+    for month in range(min(position.month, position.record.played.months - 1)):
+        others = list(other_moves(position, month))
+        bad = futures(position, month, [None, *others], LOOKED, generation=1)
+        for row, (menu, other) in enumerate(others, start=1):
+            found = paired(bad[row], bad[0])
+            yield max(found.low, -found.high), month, menu, other
+
+
+def other_moves(position: Position, month: int) -> Iterator[tuple[str, int]]:
+    """Yield the words and deeds of a month that could have been others, each with another move of its menu."""
+    for menu, moves in MOVES.items():
+        for place, move in enumerate(moves):
+            if move.name != position.made[month][menu]:
+                yield menu, place
+
+
+def measured(position: Position, month: int, menu: str, other: int) -> Turn:
+    """Return a turning point, measured with luck of its own."""
+    was, would = futures(position, month, [None, (menu, other)], MEASURED, generation=2)
+    made = position.made[month][menu]
+    return Turn(
+        month, menu, made, MOVES[menu][other].name, probability(was), probability(would), paired(would, was)
+    )  # fmt: skip
+
+
+def futures(
+    position: Position, month: int, moves: Sequence[tuple[str, int] | None], number: int, generation: int
+) -> npt.NDArray[np.bool_]:
+    """Return which futures of a month end badly, `(moves, number)`: the same luck for each move, fresh by number.
+
+    A move is a menu and a place on it, None for what was done. The month itself has the luck of the game, and what
+    teams chose in it; later months go by the rules alone.
+    """
+    scenario, worlds = position.record.played, len(moves) * number
+    given, first = inputs(scenario), month + 1
+    after, record = month_with(position, month, moves)
+    job = replace(
+        given.job(worlds, seed=position.record.seed, record=SERIES), months=scenario.months - first,
+        levers=given.levers[first:], calendar=given.calendar[first:], orders=given.orders[first:], first_month=first,
+        clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)),
+        ids=np.full(worlds, position.record.world, np.int64),
+        generation=np.full(worlds, generation, np.int64), state=np.repeat(after, number, axis=1),
+    )  # fmt: skip
+    own = {name: np.repeat(rows, number, axis=1) for name, rows in record.items()}
+    later = play(job).record
+    whole = {name: np.concatenate([own[name], later[name]]) for name in SERIES}
+    return bad_end(history_of(position, month, whole)).reshape(len(moves), number)
+
+
+def month_with(
+    position: Position, month: int, moves: Sequence[tuple[str, int] | None]
+) -> tuple[Floats, dict[str, Floats]]:
+    """Return the states after a month of the game in which a move was another, and what was recorded in it."""
+    given, worlds = inputs(position.record.played), len(moves)
+    orders = np.repeat(given.orders[month : month + 1, :, None], worlds, axis=2)
+    for menu, name in position.record.months[month].items():
+        orders[0, order_of(menu)] = [move.name for move in MOVES[menu]].index(name)
+    for world, move in enumerate(moves):
+        if move is not None:
+            orders[0, order_of(move[0]), world] = move[1]
+    before = set_in(position, month, "audience", np.array(position.states[month])[:, None])
+    job = replace(
+        given.job(worlds, seed=position.record.seed, record=SERIES), months=1, levers=given.levers[month : month + 1],
+        calendar=given.calendar[month : month + 1], orders=orders, first_month=month,
+        ids=np.full(worlds, position.record.world, np.int64), state=np.repeat(before, worlds, axis=1),
+    )  # fmt: skip
+    played = play(job)
+    return set_in(position, month, "credibility", played.state), played.record
+
+
+def order_of(menu: str) -> int:
+    """Return the place of a menu among the orders."""
+    return ORDERS.index(menu.replace(".", "_"))
+
+
+def set_in(position: Position, month: int, state: str, worlds: Floats) -> Floats:
+    """Return worlds in which a state has the value that a red line or a broken deal gave it in a month, if one did."""
+    found = worlds.copy()
+    for setting in position.settings:
+        if (setting.month, setting.state) == (month, state):
+            found[PLACES.index(state)] = setting.value
+    return found
+
+
+def history_of(position: Position, month: int, record: dict[str, Any]) -> History:
+    """Return the whole histories of futures: the months of the game before a month, the same for each, then theirs."""
+    before = {name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]] for name in SERIES}
+    series = {
+        name: np.concatenate([np.repeat(np.array(before[name])[:, None], rows.shape[1], axis=1), rows])
+        for name, rows in record.items()
+    }  # fmt: skip
+    given = inputs(position.record.played)
+    return History(series, given.numbers, position.record.played.start)
+
+
+def plain(turn: Turn) -> dict[str, Any]:
+    """Return a turning point as plain data."""
+    ends = {
+        name: {"value": each.value, "low": each.low, "high": each.high}
+        for name, each in (("was", turn.after_made), ("would", turn.after_other), ("difference", turn.difference))
+    }  # fmt: skip
+    return {
+        "month": turn.month, "capital": turn.capital, "menu": turn.menu, "made": turn.made, "other": turn.other,
+        "n": turn.difference.n, **ends,
+    }  # fmt: skip

@@ -1,0 +1,403 @@
+"""The addresses of a room: to join, of a seat, of the wall, and of the desk; each behind its own token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sim.classroom.debrief import debrief_page
+from sim.classroom.room import entries
+from sim.classroom.room.entries import Bet, Door, Foretold, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.folder import mark_of, new_token, read_code, same
+from sim.classroom.room.pages import pages, square
+from sim.classroom.room.room import Device
+from sim.classroom.room.rules import close_question, note_wrong_code, open_question
+from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, log, together
+from sim.classroom.seats.play import Position
+from sim.classroom.serving.answers import Asked, Data, asked, guarded, plain_object
+from sim.classroom.serving.door import Connection
+from sim.classroom.serving.fairness import Limits, Person
+from sim.classroom.serving.guard import Guard, Hosts, bearer
+from sim.errors import UsageProblem, one_line
+from sim.study.store.disk import StorageProblem
+
+MOST_ACT: Final = 8 * 1024
+"""Bytes of what a seat says to others."""
+
+
+class JoinAsked(Asked):
+    """The code that someone typed."""
+
+    code: Annotated[str, StringConstraints(max_length=40)]
+
+
+class VoteAsked(Asked):
+    """A word and a deed for a month; an empty one is left to the capital's course."""
+
+    month: entries.Month
+    word: entries.Name
+    deed: entries.Name
+
+
+class SeatAsked(Asked):
+    """The capital that a device would rather be."""
+
+    capital: entries.Name
+
+
+class BetAsked(Asked):
+    """Which way tension goes in a month."""
+
+    month: entries.Month
+    way: Literal[-1, 0, 1]
+
+
+class ForecastAsked(Asked):
+    """How likely the events are."""
+
+    chances: entries.Chances
+
+
+class MonthAsked(Asked):
+    """The month that the desk ends."""
+
+    month: entries.Month
+
+
+class PauseAsked(Asked):
+    """Whether the clock stands."""
+
+    paused: bool
+
+
+class NewsAsked(Asked):
+    """News of the menu."""
+
+    name: entries.Name
+
+
+class PlaceAsked(Asked):
+    """A seat of a game."""
+
+    game: Annotated[int, Field(ge=1, le=100)]
+    capital: entries.Name
+
+
+class RemoveAsked(Asked):
+    """A device of the room."""
+
+    device: Annotated[int, Field(ge=0, lt=100_000)]
+
+
+class MoveAsked(PlaceAsked, RemoveAsked):
+    """A device of the room, and the seat to which it goes."""
+
+
+class UndoAsked(Asked):
+    """The time from which on nobody should have joined, in seconds since 1970."""
+
+    since: entries.Seconds
+
+
+class DoorAsked(Asked):
+    """Whether others may join."""
+
+    open: bool
+
+
+class WrongToken(Exception):
+    """A token or a code opens nothing here."""
+
+
+class Crowded(Exception):
+    """So many wait to join that this one must come again."""
+
+
+def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
+    """Return the app of a room, whose join page has an address."""
+    bounds = limits or Limits(lambda token: known(session, token))
+    handlers = {WrongToken: on_wrong_token, Crowded: on_crowd, StorageProblem: on_unsaved}
+    routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
+    return guarded(
+        routes, pages(session.state.kept.language), hosts, bounds, session.state.places, handlers=handlers,
+        around=session.running,
+    )  # fmt: skip
+
+
+def known(session: Session, token: str) -> Person | None:
+    """Return whose a token is: the desk's, the wall's, a device's by its number, or nobody's."""
+    if same(token, session.state.kept.desk):
+        return "desk"
+    if same(token, session.state.kept.wall):
+        return "wall"
+    device = session.room.device(mark_of(token))
+    return None if device is None else device.number
+
+
+async def on_wrong_token(_: Request, __: Exception) -> Response:
+    """Answer a wrong token or code."""
+    return Data({"problem": "this opens nothing here", "where": "code", "remedy": "Look at the code again."}, 403)
+
+
+async def on_crowd(_: Request, __: Exception) -> Response:
+    """Answer whoever would join while too many do; the page asks again by itself."""
+    return Data(
+        {"problem": "many are joining now", "where": "code", "remedy": "Wait a moment; you will be let in."}, 429
+    )
+
+
+async def on_unsaved(request: Request, error: Exception) -> Response:
+    """Answer a change that could not be saved, and so was not made; the reason is for the desk and the log."""
+    assert isinstance(error, StorageProblem)
+    why = one_line(error.what)
+    log.error("%s: not saved: %s", one_line(request.url.path), why)
+    own = request.url.path.startswith("/api/desk")
+    remedy = why if own else "Tell your teacher, then try again."
+    return Data({"problem": "this could not be saved; nothing changed", "where": "disk", "remedy": remedy}, 503)
+
+
+def token_in(request: Request) -> str:
+    """Return the token that a request carries."""
+    return bearer(request.headers.getlist("authorization"))
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+NOTHING: Final = 204
+
+
+def joining(session: Session) -> list[Route]:
+    """Return the address at which a device joins."""
+    line, places = session.state.line, session.state.places
+
+    async def join(request: Request) -> Response:
+        wanted, token = asked(JoinAsked, await request.body()), token_in(request)
+        connection: Connection = request.scope["state"]["connection"]
+        # A device that is in the room already keeps its token and its seat, and stands in no line.
+        if session.room.device(mark_of(token)) is None:
+            token = new_token()
+            if not await session.stand_in_line(connection):
+                raise Crowded
+        if not same(read_code(wanted.code), session.state.kept.code):
+            note_wrong_code(line, places, connection)
+            raise WrongToken
+        device = await session.join(mark_of(token))
+        return Data({"token": token, "game": device.place[0], "capital": device.place[1]})
+
+    return [Route("/api/join", join, methods=["POST"])]
+
+
+def seat_routes(session: Session) -> list[Route]:
+    """Return the addresses that a seat asks."""
+
+    def device_of(request: Request) -> Device:
+        device = session.room.device(mark_of(token_in(request)))
+        if device is None:
+            raise WrongToken
+        device.came, device.seen = True, session.state.now
+        return device
+
+    async def seat(request: Request) -> Response:
+        device = device_of(request)
+        votes, game = session.votes[device.place], session.seats[device.place]
+        has, ended = request.query_params.get("game"), False
+        if has == game.version:
+            device.waiting += 1
+            try:
+                ended = await waited(session, request, device.number, votes)
+            finally:
+                device.waiting -= 1
+                device.seen = session.state.now
+            # Meanwhile the desk may have moved the device, or removed it.
+            if device.number not in session.room.devices:
+                raise WrongToken
+            votes, game = session.votes[device.place], session.seats[device.place]
+        parts = [await votes.content()]
+        # What a device has already is not sent again: votes are told each second, and a game is large.
+        if has != game.version:
+            parts.append(b'"game":{' + await game.content() + b"}")
+        return Response(together(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
+
+    async def vote(request: Request) -> Response:
+        device, wanted = device_of(request), asked(VoteAsked, await request.body())
+        await session.keep(Voted(device=device.number, month=wanted.month, word=wanted.word, deed=wanted.deed))
+        return Response(status_code=NOTHING)
+
+    async def choose(request: Request) -> Response:
+        device, wanted = device_of(request), asked(SeatAsked, await request.body())
+        await session.keep(session.room.chosen(device.number, wanted.capital))
+        return Response(status_code=NOTHING)
+
+    async def bet(request: Request) -> Response:
+        device, wanted = device_of(request), asked(BetAsked, await request.body())
+        await session.keep(Bet(device=device.number, month=wanted.month, way=wanted.way))
+        return Response(status_code=NOTHING)
+
+    async def forecast(request: Request) -> Response:
+        device, wanted = device_of(request), asked(ForecastAsked, await request.body())
+        await session.keep(Foretold(device=device.number, chances=wanted.chances))
+        return Response(status_code=NOTHING)
+
+    async def do(request: Request) -> Response:
+        device = device_of(request)
+        await session.act(device, plain_object(await request.body(), MOST_ACT))
+        return Response(status_code=NOTHING)
+
+    posts: dict[str, Endpoint] = {
+        "/api/vote": vote, "/api/choose": choose, "/api/bet": bet, "/api/forecast": forecast, "/api/seat/do": do
+    }  # fmt: skip
+    return [Route("/api/seat", seat, methods=["GET"]), *posted(posts)]
+
+
+def posted(endpoints: dict[str, Endpoint]) -> list[Route]:
+    """Return the addresses to which something is posted."""
+    return [Route(address, endpoint, methods=["POST"]) for address, endpoint in endpoints.items()]
+
+
+async def waited(session: Session, request: Request, person: Person, channel: Channel) -> bool:
+    """Wait for news on behalf of someone; return whether a newer question of theirs ended this one."""
+    connection: Connection | None = request.scope.get("state", {}).get("connection")
+    question: Question = asyncio.get_running_loop().create_future()
+    ended = open_question(session.questions, person, question)
+    if ended is not None:
+        answer(ended, ENDED_BY_ANOTHER)
+    if connection is not None:
+        connection.hold("waiting")
+    try:
+        await channel.since(request.query_params.get("since", ""), question)
+    finally:
+        close_question(session.questions, person, question)
+        if connection is not None:
+            connection.hold("asking")
+    return question.done() and question.result()
+
+
+def clock_of(session: Session) -> dict[str, Any]:
+    """Return how the clock stands at this moment."""
+    return {"seconds_left": session.clock.left(session.state.now), "paused": session.clock.paused}
+
+
+def own_of(session: Session, device: Device) -> dict[str, Any]:
+    """Return what one device alone sees: its vote, its forecast, its bets; and the clock."""
+    room = session.room
+    seat = room.seats[device.place]
+    ballot = seat.ballots.get(device.number) if seat.month == room.month else None
+    return {
+        "own": {
+            "number": device.number + 1,
+            "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
+            "forecast": device.forecast, "bets": device.bets, "teacher": device.teacher,
+            "may_choose": room.roomy(device.number) if room.phase == "forecasts" else [],
+        },
+        "month": room.month, "phase": room.phase,
+    } | clock_of(session)  # fmt: skip
+
+
+def watching(session: Session, channel: Channel, token: str, more: Callable[[], dict[str, Any]]) -> Endpoint:
+    """Return the endpoint of those who watch under one token; `more` is what a page holds beside the channel."""
+
+    async def watch(request: Request) -> Response:
+        if not same(token_in(request), token):
+            raise WrongToken
+        ended = await waited(session, request, known(session, token) or "", channel)
+        return Response(together(more() | {"ended": ended}, await channel.content()), media_type="application/json")
+
+    return watch
+
+
+def wall_routes(session: Session, address: str) -> list[Route]:
+    """Return the address that the wall asks; its token opens nothing else."""
+    join = f"{address}/#{session.state.kept.code}"
+    fixed = {"address": address, "square": square(join)}
+    watch = watching(session, session.wall, session.state.kept.wall, lambda: fixed | clock_of(session))
+    return [Route("/api/wall", watch, methods=["GET"])]
+
+
+def desk_routes(session: Session, address: str) -> list[Route]:
+    """Return the addresses that the desk asks."""
+    fixed = {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"}
+    watch = watching(session, session.desk, session.state.kept.desk, lambda: fixed | clock_of(session))
+
+    async def start(_: bytes) -> None:
+        await session.start()
+
+    async def following(body: bytes) -> None:
+        await session.close(asked(MonthAsked, body).month)
+
+    async def pause(body: bytes) -> None:
+        session.pause(asked(PauseAsked, body).paused)
+
+    async def end(_: bytes) -> None:
+        await session.end()
+
+    async def news(body: bytes) -> None:
+        await session.news(asked(NewsAsked, body).name)
+
+    async def take(body: bytes) -> dict[str, Any]:
+        wanted = asked(PlaceAsked, body)
+        return {"token": await session.take((wanted.game, wanted.capital))}
+
+    async def give(body: bytes) -> None:
+        wanted = asked(PlaceAsked, body)
+        await session.keep(Taken(game=wanted.game, capital=wanted.capital, mark=""))
+
+    async def move(body: bytes) -> None:
+        wanted = asked(MoveAsked, body)
+        await session.keep(Seated(device=wanted.device, game=wanted.game, capital=wanted.capital))
+
+    async def remove(body: bytes) -> None:
+        await session.keep(Removed(device=asked(RemoveAsked, body).device))
+
+    async def undo(body: bytes) -> None:
+        await session.keep(Undone(since=asked(UndoAsked, body).since))
+        session.tell()
+
+    async def door(body: bytes) -> None:
+        await session.keep(Door(open=asked(DoorAsked, body).open))
+
+    works = {
+        "start": start, "next": following, "pause": pause, "end": end, "news": news, "take": take, "give": give,
+        "move": move, "remove": remove, "undo": undo, "door": door,
+    }  # fmt: skip
+    posts = {f"/api/desk/{name}": at_desk(session, work) for name, work in works.items()}
+
+    async def debrief(request: Request) -> Response:
+        if not same(token_in(request), session.state.kept.desk):
+            raise WrongToken
+        return await kept_debrief(session, request)
+
+    gets: dict[str, Endpoint] = {"/api/desk": watch, "/api/desk/debrief": debrief}
+    return [*(Route(address, endpoint, methods=["GET"]) for address, endpoint in gets.items()), *posted(posts)]
+
+
+def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoint:
+    """Return the endpoint of something that the desk alone may do."""
+
+    async def endpoint(request: Request) -> Response:
+        if not same(token_in(request), session.state.kept.desk):
+            raise WrongToken
+        found = await work(await request.body())
+        return Response(status_code=NOTHING) if found is None else Data(found)
+
+    return endpoint
+
+
+async def kept_debrief(session: Session, request: Request) -> Response:
+    """Return the debrief of the game that a request names; raises UsageProblem while it goes on."""
+    position = asked_game(session, request.query_params.get("game", ""))
+    text = await asyncio.to_thread(debrief_page, position, session.state.kept.language)
+    # A page with a script of its own is to be kept, and never shown as a page of this server.
+    return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
+
+
+def asked_game(session: Session, said: str) -> Position:
+    """Return the game of a number; raises UsageProblem where there is none."""
+    games = session.room.games
+    if said not in {str(number) for number in range(1, len(games) + 1)}:
+        raise UsageProblem("there is no such game", "game", f"Give a number from 1 to {len(games)}.")
+    return games[int(said) - 1].position

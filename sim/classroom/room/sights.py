@@ -1,0 +1,242 @@
+"""What is seen of a room: by a seat, by all in a seat of its vote, on the wall, and at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.classroom.room.folder import Kept
+from sim.classroom.room.room import Place, Room, Seat, ways_of
+from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
+from sim.classroom.room.votes import choice_of, tally
+from sim.classroom.seats.record import EVENTS, Record, menus_of
+from sim.classroom.seats.table import NEWS, Table
+from sim.classroom.serving.fairness import Places
+from sim.show.inputs import rounded
+from sim.show.ladder import SHARES, quantiles
+from sim.study.outcomes import FINAL_STATES
+from sim.study.run.worlds import run
+
+WORLDS: Final = 400
+"""Worlds of the model with which the wall compares those of the class."""
+
+
+class Clock:
+    """The time that a month has. A deadline of 0 waits for ever; a pause stops the clock.
+
+    Each month begins with the whole time, and so does the one that is open when a pause ends.
+    """
+
+    def __init__(self, deadline: int, paused: bool = False) -> None:
+        self.deadline = deadline
+        self.paused = paused
+        self._month = -1
+        self._due: float | None = None
+
+    def follow(self, phase: str, month: int, now: float) -> None:
+        """Begin anew where another month is open now."""
+        if self.paused or phase != "playing":
+            self._month, self._due = -1, None
+        elif month != self._month:
+            self._month, self._due = month, now + self.deadline if self.deadline else None
+
+    def pause(self, paused: bool) -> None:
+        """Stop the clock, or let the open month begin anew."""
+        self.paused, self._month, self._due = paused, -1, None
+
+    def over(self, now: float) -> bool:
+        """Say whether the time of the open month is up."""
+        return self._due is not None and now >= self._due
+
+    def left(self, now: float) -> int | None:
+        """Return the seconds that are left, None where no clock runs."""
+        return None if self._due is None else max(0, round(self._due - now))
+
+
+@dataclass(frozen=True)
+class Others:
+    """Worlds of the model: quantiles of their tension by month, and how often each ending came."""
+
+    path: tuple[tuple[float | None, ...], ...]
+    ends: dict[str, Any]
+
+    def up_to(self, months: int) -> dict[str, Any]:
+        """Return the paths so far, as plain data; nobody is told the months that are to come."""
+        return {"worlds": WORLDS, "shares": list(SHARES), "path": [list(row[: months + 1]) for row in self.path]}
+
+
+def others_of(record: Record) -> Others:
+    """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
+    found = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
+    rows = tuple(tuple(rounded(row)) for row in quantiles(found.state["tension"]))
+    return Others(rows, {name: found.probability(name).as_dict() for name in FINAL_STATES})
+
+
+@dataclass
+class State:
+    """A room with its clock and codes. `trouble` says why a month could not be closed; for the desk."""
+
+    kept: Kept
+    room: Room
+    clock: Clock
+    places: Places
+    line: Line
+    trouble: str = ""
+    others: Others | None = None
+
+    @property
+    def now(self) -> float:
+        """The time of the event loop."""
+        return asyncio.get_running_loop().time()
+
+    async def compared(self) -> dict[str, Any] | None:
+        """Return the worlds of the model, up to the open month, to compare with; None before the first month."""
+        if self.room.phase == "forecasts":
+            return None
+        if self.others is None:
+            self.others = await asyncio.to_thread(others_of, self.room.games[0].record)
+        ends = self.others.ends if self.room.phase == "over" else None
+        return self.others.up_to(self.room.month) | {"ends": ends}
+
+
+Sight = dict[str, Any]
+
+MINUTES: Final = 8
+"""Minutes in which someone joined that the desk shows, the last ones."""
+
+BINS: Final = 20
+"""Columns of the dot plot of a forecast, each of five in a hundred."""
+
+
+async def seat_sight(state: State, place: Place) -> Sight:
+    """Return what a seat sees of its game; it changes when the game does."""
+    return await asyncio.to_thread(_seat, state.room.table(place), place[1])
+
+
+def _seat(table: Table, capital: str) -> Sight:
+    ways = ways_of([month["tension"] for month in table.story()])
+    return {"seat": table.seat(capital), "ways": ways, "came": came_in(table), "programs": list(table.record.programs)}
+
+
+async def vote_sight(state: State, place: Place) -> Sight:
+    """Return how the vote of a seat stands."""
+    room = state.room
+    seat = room.seats[place]
+    ballots = seat.counted(room.month)
+    choice = choice_of(ballots)
+    return {
+        "room": {
+            "game": place[0], "games": len(room.games), "capital": place[1], "members": len(seat.members),
+            "voted": len(ballots), "tally": tally(ballots),
+            "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
+            "taken": seat.taken_by is not None,
+        },
+    }  # fmt: skip
+
+
+async def wall_sight(state: State) -> Sight:
+    """Return what the wall shows: what all may know, and what the class thinks; nobody's choice, and no secret."""
+    room = state.room
+    students = room.students()
+    counts = {
+        "code": state.kept.code, "open": room.open, "students": len(students),
+        "present": sum(device.present(state.now) for device in students),
+        "voted": sum(len(seat.counted(room.month)) for seat in room.seats.values()),
+        "forecasts": forecasts(state), "bets": bets(state),
+    }  # fmt: skip
+    games = await asyncio.to_thread(lambda: [shown_game(number, table) for number, table in enumerate(room.games, 1)])
+    return stage(state) | counts | {"games": games, "model": await state.compared()}
+
+
+def stage(state: State) -> Sight:
+    """Return where the room stands."""
+    room = state.room
+    public = room.games[0].public()
+    told = {name: public[name] for name in ("title", "titleKey", "start", "months")}
+    return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
+
+
+def shown_game(number: int, table: Table) -> Sight:
+    """Return a game as all may know it."""
+    return {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
+
+
+def came_in(table: Table) -> dict[str, bool] | None:
+    """Return which of the events came that are forecast; None while the game goes on."""
+    if table.phase != "over":
+        return None
+    return {event: bool(table.position.run.flag(event)[0]) for event in EVENTS}
+
+
+def forecasts(state: State) -> dict[str, list[int]]:
+    """Return how many gave each event a chance in each twentieth."""
+    found = {event: [0] * BINS for event in EVENTS}
+    for device in state.room.students():
+        for event, chance in (device.forecast or {}).items():
+            found[event][min(BINS - 1, int(chance * BINS))] += 1
+    return found
+
+
+def bets(state: State) -> Mapping[str, Any]:
+    """Return the bets on the open month, and those on the last one with what happened in each game."""
+    room = state.room
+    last = room.month - 1
+    return {"open": counted(state, room.month), "last": counted(state, last) if last >= 0 else None}
+
+
+def counted(state: State, month: int) -> list[int]:
+    """Return how many bet that tension falls, stays and rises in a month."""
+    return list(state.room.bets(month).values())
+
+
+async def desk_sight(state: State) -> Sight:
+    """Return what the desk shows: who is there and who has voted, seat by seat, and what can be done."""
+    room = state.room
+    games = [
+        {
+            "game": number, "phase": table.phase, "number": table.position.month,
+            "seats": [seat_at_desk(state, place, seat) for place, seat in room.seats.items() if place[0] == number],
+            "programs": [program_at_desk(table, capital) for capital in table.record.programs],
+        }
+        for number, table in enumerate(room.games, 1)
+    ]  # fmt: skip
+    return stage(state) | {
+        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
+        "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": joining_at_desk(state),
+        "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
+    }  # fmt: skip
+
+
+def joining_at_desk(state: State) -> Sight:
+    """Return how many joined in each of the last minutes, how many wait to, and how many wrong codes came of late."""
+    minutes = list(state.room.joined_by_minute().items())[:MINUTES]
+    return {
+        "minutes": [{"minute": minute, "joined": joined} for minute, joined in minutes],
+        "waiting": len(those_in_line(state.places)), "wrong": count_wrong_codes(state.line),
+    }  # fmt: skip
+
+
+def program_at_desk(table: Table, capital: str) -> Sight:
+    """Return which program holds a seat, in how many months it gave no move, and why in the last of them."""
+    record = table.record
+    faults = [fault for fault in record.faults if fault.by == capital]
+    chose = any(table.chosen.get(menu) for menu in menus_of([capital]))
+    return {
+        "capital": capital, "name": record.programs[capital], "chose": chose, "faults": len(faults),
+        "why": faults[-1].why if faults else "",
+        "failed": bool(faults) and faults[-1].month == table.position.month,
+    }  # fmt: skip
+
+
+def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
+    """Return who is in a seat, who has voted, and what leads."""
+    ballots = seat.counted(state.room.month)
+    choice = choice_of(ballots)
+    return {
+        "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
+        "present": sum(device.present(state.now) for device in seat.members),
+        "devices": [{"device": device.number, "here": device.present(state.now)} for device in seat.members],
+        "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
+    }  # fmt: skip

@@ -1,0 +1,228 @@
+"""How deals and red lines stand, read off what was said and what was done: nothing of it is kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from sim.classroom.seats.acts import Act, Proposal, RedLine, Reply
+from sim.classroom.seats.record import Moves
+from sim.classroom.seats.terms import LINES, TERMS, Term, at_least
+from sim.errors import UsageProblem
+
+PATIENCE: Final = 2
+"""Months for which an offer lies on the table, its own with them."""
+
+MOST_LINES: Final = 3
+"""Red lines of a capital that stand at one time."""
+
+Stage = Literal["offered", "declined", "lapsed", "in_force", "kept", "broken"]
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A deal: who proposed it in which month, who has signed, and what became of it.
+
+    `since` is the first month in which something is owed, `ended` the month in which it was kept, broken or declined.
+    `ended_by` names who declined it, or broke it: in words, where that was `declared`, else by a move.
+    """
+
+    number: int
+    act: int
+    term: str
+    by: str
+    month: int
+    signed: tuple[str, ...] = ()
+    stage: Stage = "offered"
+    since: int = -1
+    ended: int = -1
+    ended_by: tuple[str, ...] = ()
+    declared: bool = False
+
+    @property
+    def terms(self) -> Term:
+        """What it says."""
+        return TERMS[self.term]
+
+    @property
+    def insiders(self) -> tuple[str, ...]:
+        """Who knows of it before it is signed: its parties, and who proposed it."""
+        return tuple(dict.fromkeys((*self.terms.parties, self.by)))
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether it was ever signed: a deal in force is public."""
+        return self.since >= 0
+
+    def due(self, capital: str, month: int) -> dict[str, tuple[str, ...]]:
+        """Return the moves that a capital may choose from in a month by this deal, by menu; none where nothing is."""
+        bound = self.stage == "in_force" and month >= self.since
+        return self.terms.due(capital, month - self.since) if bound else {}
+
+
+def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
+    """Return all deals as they stand after the months whose moves are given, and what was said since.
+
+    Raises UsageProblem for a proposal or a reply that cannot be.
+    """
+    deals: list[Deal] = []
+    said = by_month(acts)
+    for month in range(len(made) + 1):
+        for place, act in said.get(month, ()):
+            take_up(deals, act, place)
+        if month < len(made):
+            deals = [judged(deal, made[month], month) for deal in deals]
+    return deals
+
+
+def by_month(acts: Sequence[Act]) -> dict[int, list[tuple[int, Act]]]:
+    """Return what was said of deals, with its place among the acts, by month."""
+    found: dict[int, list[tuple[int, Act]]] = {}
+    for place, act in enumerate(acts):
+        if isinstance(act, Proposal | Reply):
+            found.setdefault(act.month, []).append((place, act))
+    return found
+
+
+def take_up(deals: list[Deal], act: Act, place: int) -> None:
+    """Change the deals by one act; raises UsageProblem where it cannot be."""
+    if isinstance(act, Proposal):
+        check_proposal(deals, act)
+        deal = Deal(len(deals), place, act.term, act.by, act.month)
+        deals.append(signed(deal, act.by, act.month))
+    elif isinstance(act, Reply):
+        check_reply(deals, act)
+        deals[act.deal] = answered(deals[act.deal], act)
+
+
+def check_proposal(deals: Sequence[Deal], act: Proposal) -> None:
+    """Raise UsageProblem unless there is such a deal, and none of it in force or known to be on the table."""
+    if act.term not in TERMS:
+        raise UsageProblem(f"there is no deal '{act.term}'", "term", f"Use one of: {', '.join(TERMS)}.")
+    for deal in deals:
+        offered = deal.stage == "offered" and act.by in deal.insiders
+        if deal.term == act.term and (offered or deal.stage == "in_force"):
+            raise UsageProblem("that deal is on the table already", "term", "Sign it, or wait until it is over.")
+
+
+def check_reply(deals: Sequence[Deal], act: Reply) -> None:
+    """Raise UsageProblem unless a party replies to an open offer, or breaks a deal in force."""
+    if act.deal >= len(deals) or act.by not in deals[act.deal].terms.parties:
+        raise UsageProblem("that is no deal of yours", "deal", "Answer one that the page shows.")
+    deal = deals[act.deal]
+    if act.act == "break" and deal.stage != "in_force":
+        raise UsageProblem("that deal is not in force", "deal", "Nothing is left to break.")
+    if act.act != "break" and deal.stage != "offered":
+        raise UsageProblem("that offer is no longer open", "deal", "Propose it anew.")
+    if act.act == "accept" and act.by in deal.signed:
+        raise UsageProblem("you have signed that", "deal", "Wait for the others.")
+    if act.act == "accept" and any(each.term == deal.term and each.stage == "in_force" for each in deals):
+        raise UsageProblem("that deal is in force already", "deal", "Nothing is left to sign.")
+
+
+def answered(deal: Deal, reply: Reply) -> Deal:
+    """Return a deal after a reply of one of its parties."""
+    if reply.act == "accept":
+        return signed(deal, reply.by, reply.month)
+    if reply.act == "decline":
+        return replace(deal, stage="declined", ended=reply.month, ended_by=(reply.by,))
+    return replace(deal, stage="broken", ended=reply.month, ended_by=(reply.by,), declared=True)
+
+
+def signed(deal: Deal, capital: str, month: int) -> Deal:
+    """Return a deal with a signature more, if it needs it; the last one puts it in force from the next month on."""
+    if capital not in deal.terms.parties:
+        return deal
+    deal = replace(deal, signed=(*deal.signed, capital))
+    return replace(deal, stage="in_force", since=month + 1) if set(deal.signed) == set(deal.terms.parties) else deal
+
+
+def judged(deal: Deal, moves: Moves, month: int) -> Deal:
+    """Return a deal after the moves of a month: broken, kept to its end, lapsed, or as it was."""
+    if deal.stage == "offered" and month >= deal.month + PATIENCE - 1:
+        return replace(deal, stage="lapsed", ended=month)
+    breakers = tuple(
+        capital for capital in deal.terms.parties
+        if any(moves[menu] not in allowed for menu, allowed in deal.due(capital, month).items())
+    )  # fmt: skip
+    if breakers:
+        return replace(deal, stage="broken", ended=month, ended_by=breakers)
+    if deal.stage == "in_force" and month == deal.since + deal.terms.months - 1:
+        return replace(deal, stage="kept", ended=month)
+    return deal
+
+
+def owed_by(deals: Sequence[Deal], capital: str, month: int) -> dict[str, tuple[str, ...]]:
+    """Return the moves that a capital may choose from by all its deals in a month, by menu, the wanted one first.
+
+    Where two deals leave nothing in common, the earlier one goes.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for deal in deals:
+        for menu, moves in deal.due(capital, month).items():
+            common = tuple(move for move in found.get(menu, moves) if move in moves)
+            found[menu] = common or found[menu]
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """A red line: who drew it, in which month, in which it was crossed (−1: not), and whether the word was kept.
+
+    `stood` is None until the month after the crossing is over.
+    """
+
+    number: int
+    by: str
+    month: int
+    menu: str
+    move: str
+    deed: str
+    crossed: int = -1
+    stood: bool | None = None
+
+
+def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Line]:
+    """Return all red lines as they stand after the months whose moves are given.
+
+    Raises UsageProblem for one that cannot be drawn.
+    """
+    lines: list[Line] = []
+    for act in acts:
+        if isinstance(act, RedLine):
+            check_line(lines, act)
+            lines.append(followed(Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made))
+    return lines
+
+
+def check_line(lines: Sequence[Line], act: RedLine) -> None:
+    """Raise UsageProblem unless a line forbids another capital what all can see, and says an own deed, once."""
+    if act.move not in LINES.get(act.menu, ()) or act.menu.startswith(act.by):
+        raise UsageProblem("no red line can forbid that", "menu", "Choose a deed of another capital from the list.")
+    if act.deed not in answers_of(act.by):
+        raise UsageProblem("that is no deed of yours", "deed", "Choose one from the list.")
+    standing = [line for line in lines if line.by == act.by and not 0 <= line.crossed < act.month]
+    if len(standing) >= MOST_LINES:
+        raise UsageProblem(f"you have drawn {MOST_LINES} red lines", "line", "A word said too often says nothing.")
+    if any((line.menu, line.move) == (act.menu, act.move) for line in standing):
+        raise UsageProblem("you have drawn that red line", "line", "It stands.")
+
+
+def answers_of(capital: str) -> tuple[str, ...]:
+    """Return the deeds that a capital can threaten with: those that a line of another could forbid."""
+    return LINES[f"{capital}.deed"]
+
+
+def followed(line: Line, made: Sequence[Moves]) -> Line:
+    """Return a red line with its first crossing, and what its capital did in the month after."""
+    crossed = next(crossings(line, made), -1)
+    if crossed < 0 or crossed + 1 >= len(made):
+        return replace(line, crossed=crossed)
+    own = f"{line.by}.deed"
+    return replace(line, crossed=crossed, stood=at_least(own, made[crossed + 1][own], line.deed))
+
+
+def crossings(line: Line, made: Sequence[Moves]) -> Iterator[int]:
+    """Yield the months in which a line is crossed, from that on in which it was said."""
+    return (month for month in range(line.month, len(made)) if at_least(line.menu, made[month][line.menu], line.move))

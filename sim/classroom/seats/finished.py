@@ -1,0 +1,123 @@
+"""All of a game that is over, as data for its debrief: what was, what each capital saw, and what was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.classroom.seats.acts import Note
+from sim.classroom.seats.play import Position
+from sim.classroom.seats.record import EVENTS, Record
+from sim.classroom.seats.seat import misread
+from sim.classroom.seats.standing import WORLDS, aims_seen
+from sim.classroom.seats.story import by_capital, ending_of, headlines_of
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.months import month_after
+from sim.show.inputs import rounded
+from sim.show.ladder import SHARES, quantiles
+from sim.study.estimate.shown import CAVEAT
+from sim.study.outcomes import FINAL_STATES
+from sim.study.run.worlds import Run, run
+from sim.study.scenario import to_toml
+
+Data = dict[str, Any]
+
+
+def finished(position: Position) -> Data:
+    """Return everything that a debrief can show of a game that is over.
+
+    `truth` holds the months as they were and `seen` each capital's view of them; `misread` where the two differ.
+    `notes` are all of them, private ones too. `record` is what a kernel needs to play any month otherwise.
+    The worlds to compare with are the 400 that follow the class's own under the same seed, played by the rules alone,
+    and `alone` the class's own luck without teams.
+    """
+    record = position.record
+    others = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
+    alone = run(record.scenario, 1, record.seed, first_world=record.world, record=["tension"])
+    return {
+        "caveat": CAVEAT,
+        "start": record.scenario.start,
+        "months": record.scenario.months,
+        "end": {"name": ending_of(position), "months": position.month,
+                "month": month_after(record.scenario.start, position.month - 1)},
+        "record": record_data(position),
+        "truth": [month_of(position, month) for month in range(position.month)],
+        "seen": position.views,
+        "misread": {capital: misread(position, capital) for capital in CAPITALS},
+        "notes": notes(position),
+        "deals": [vars(deal) for deal in position.deals],
+        "lines": [vars(line) for line in position.lines],
+        "headlines": [headlines_of(position, month) for month in range(position.month + 2)],
+        "aims": {capital: aims_seen(position, capital) for capital in CAPITALS},
+        "loses": {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS},
+        "forecasts": forecasts(position, others),
+        "model": beside(position, others, alone),
+    }  # fmt: skip
+
+
+def record_data(position: Position) -> Data:
+    """Return the game as it can be played again: scenario with its news, seed, imposed moves, and states that were set.
+
+    `set` says what red lines and broken promises of Washington's made of two states: before the moves of a month
+    (`audience`), or after them (`credibility`).
+    """
+    record = position.record
+    return {
+        "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
+        "teams": list(record.teams), "programs": programs_of(record),
+        "imposed": [dict(moves) for moves in record.months],
+        "news": [{"month": item.month, "name": item.name} for item in record.news],
+        "set": [vars(each) for each in position.settings],
+    }  # fmt: skip
+
+
+def programs_of(record: Record) -> list[Data]:
+    """Return the programs that played, each with its capital, and by month, from 0, why it gave no move."""
+    return [
+        {"capital": capital, "name": name,
+         "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}
+        for capital, name in record.programs.items()
+    ]  # fmt: skip
+
+
+def month_of(position: Position, month: int) -> Data:
+    """Return a month as it was: the courses, the moves and whose they were, and the tension after it."""
+    imposed = position.record.months[month]
+    courses = position.run.courses
+    return {
+        "month": month_after(position.record.scenario.start, month),
+        "tension": round(position.tension[month + 1], 3),
+        "courses": {each: COURSES[each][int(courses[each][month, 0])].name for each in CAPITALS},
+        "moves": by_capital(position.made[month]),
+        "chosen": [menu for menu in imposed if menu.partition(".")[0] in position.record.teams],
+    }
+
+
+def notes(position: Position) -> list[Data]:
+    """Return every note, with whether it leaked."""
+    return [
+        act.model_dump() | {"leaked": place in position.leaks}
+        for place, act in enumerate(position.record.acts)
+        if isinstance(act, Note)
+    ]
+
+
+def forecasts(position: Position, others: Run) -> Data:
+    """Return each team's chances, what happened, and the share of the model's worlds in which it did."""
+    return {
+        "teams": {capital: dict(chances) for capital, chances in position.record.forecasts.items()},
+        "happened": {event: bool(position.run.flag(event)[0]) for event in EVENTS},
+        "shares": {event: others.probability(event).as_dict() for event in EVENTS},
+    }
+
+
+def beside(position: Position, others: Run, alone: Run) -> Data:
+    """Return the class's world among worlds of the model: how those ended, and their tension by month."""
+    return {
+        "worlds": WORLDS,
+        "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
+        "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
+        "class_path": rounded(position.run.state["tension"][:, 0]),
+        "alone_path": rounded(alone.state["tension"][:, 0]),
+        "shares": list(SHARES),
+        "path": [rounded(row) for row in quantiles(others.state["tension"])],
+    }

@@ -1,0 +1,285 @@
+"""Playing a game from its record: the world month by month, what every capital sees, and how deals and lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.classroom.seats.acts import MOST_NOTES, Act, Note, Proposal, RedLine
+from sim.classroom.seats.deals import Deal, Line, deals_of, lines_of, owed_by
+from sim.classroom.seats.record import Moves, Record
+from sim.classroom.seats.willing import is_loyal
+from sim.engine import PLACES
+from sim.engine.asking import Months
+from sim.engine.own import Rules
+from sim.engine.plain import now_of
+from sim.engine.records import filled
+from sim.errors import DataProblem
+from sim.game.beliefs import error_of_beijing
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.maths import clip
+from sim.game.moves import Ending
+from sim.game.numbers import Numbers
+from sim.game.world import STATES, Now, World
+from sim.months import month_after
+from sim.study.agents.sight import DIGITS, Sight
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.outcomes import OF_ONE, outcomes
+from sim.study.run.history import History
+from sim.study.run.one_world import failure_of, job_of
+from sim.study.run.worlds import Run
+from sim.study.scenario import Inputs, inputs
+
+
+def is_message(act: Act) -> bool:
+    """Say whether an act is meant for some and not for all."""
+    return isinstance(act, Proposal) or (isinstance(act, Note) and bool(act.to))
+
+
+def leaked(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
+    """Return the places of the messages that leak: the n-th of a capital in a month has the n-th luck of both.
+
+    `chance` is the model's own for a back channel. All learn of a leak when the month is over.
+    """
+    found: set[int] = set()
+    luck: dict[tuple[int, str], Iterator[float]] = {}
+    for place, act in enumerate(acts):
+        if is_message(act):
+            key = act.month, act.by
+            if key not in luck:
+                luck[key] = drawn(seed, *key)
+            if next(luck[key]) < chance:
+                found.add(place)
+    return found
+
+
+def drawn(seed: int, month: int, capital: str) -> Iterator[float]:
+    """Yield the luck of the messages of a capital in a month, in their order."""
+    source = generator(seed, Stream.SEATS_LEAK, month, CAPITALS.index(capital))
+    yield from source.random(MOST_NOTES).tolist()
+
+
+TENSION: Final = PLACES.index("tension")
+SIGHTS: Final = {capital: Sight(capital) for capital in CAPITALS}
+
+View = dict[str, Any]
+"""What a capital sees of a month, before anyone chooses: the observation of that capital, with names."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A state that was set to a value in a month, before its moves (`audience`) or after them (`credibility`)."""
+
+    month: int
+    state: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a game stands.
+
+    `month` counts the months that are over. `views[capital]` holds what a capital saw in each month before anyone
+    chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole
+    world at the start and after each month. `world` is the world as it stands, opened where a month is open. `leaks`
+    are the places of the acts that leak when their month is over, `settings` what was set beside the rules. `closed`
+    is the world before the open month was opened, `(places,)`: from there a game goes on.
+    """
+
+    record: Record
+    month: int
+    over: bool
+    views: dict[str, list[View]]
+    made: list[dict[str, str]]
+    states: list[list[float]]
+    world: World
+    leaks: set[int]
+    settings: list[Setting]
+    closed: Floats
+
+    @property
+    def tension(self) -> list[float]:
+        """Tension at the start and after each month."""
+        return [state[TENSION] for state in self.states]
+
+    def has_leaked(self, place: int) -> bool:
+        """Say whether all know of a private message, by its place among the acts."""
+        return place in self.leaks and self.record.acts[place].month < self.month
+
+    @cached_property
+    def deals(self) -> list[Deal]:
+        """All deals as they stand."""
+        return deals_of(self.record.acts, self.made)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All red lines as they stand."""
+        return lines_of(self.record.acts, self.made)
+
+    @cached_property
+    def given(self) -> Inputs:
+        """What the engine is given of the scenario with its news."""
+        return inputs(self.record.played)
+
+    @cached_property
+    def run(self) -> Run:
+        """The world of a game that is over as a run of one world."""
+        assert self.over, "a game that goes on has no outcomes yet"
+        played, made = self.record.played, self.states[1:]
+        # After its end a world repeats its last month, up to the horizon.
+        rows = np.array(made + [made[-1]] * (played.months - len(made)))
+        series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
+        history = History(series, self.given.numbers, played.start)
+        columns = {"world": np.array([self.record.world])} | outcomes(history, OF_ONE) | {"failed": np.array([False])}
+        first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
+        shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
+        for values in shown.values():
+            values[1:][~history.live] = np.nan
+        return Run(played, self.record.seed, columns, self.record.interventions(), shown)
+
+
+def position_of(record: Record, before: Position | None = None) -> Position:
+    """Return where a game stands: played from its start, or from an earlier position of the same game.
+
+    What is over is not changed by what is said, chosen or told later, so both give the same. A month is opened and its
+    courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
+    the month. Raises DataProblem in a month in which a user's own policy fails.
+    """
+    months = Months(job_of(record.played, record.seed, record.world, record.interventions()), "python")
+    if months.outside.functions:
+        before = None  # what a function in plain Python remembers is in its process
+    with closing(months):
+        return play_months(record, months, before)
+
+
+def play_months(record: Record, months: Months, before: Position | None) -> Position:
+    """Return where a game stands whose months are played on from an earlier position, or from the start."""
+    plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
+    p, rules = filled(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
+    months.begin(record.seed, plan.ids)
+    month, settings = 0, list[Setting]()
+    views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
+    made: list[dict[str, str]] = []
+    states = [state[: len(PLACES)].tolist()]
+    if before is not None:
+        state[:] = before.closed
+        month = before.month
+        views = {capital: seen[:month] for capital, seen in before.views.items()}
+        made, states = before.made.copy(), before.states.copy()
+        settings = [each for each in before.settings if each.month < month]
+    while True:
+        closed, over = state.copy(), has_ended(state) or month == record.played.months
+        if over:
+            break
+        months.open(month)
+        check_sound(months, rules)
+        world, now = world_in(months), now_of(plan, 0, month, month)
+        for capital in CAPITALS:
+            errors = errors_of(world, now, p, capital, rules)
+            views[capital].append(view_of(record.scenario.start, month, capital, state, errors))
+        settings += draw_lines(record, months, now, p, month)
+        if month == len(record.months):
+            break
+        months.act(month)
+        check_sound(months, rules)
+        made.append(moves_of(world_in(months)))
+        settings += pay_for_breach(months, p, deals_of(record.acts, made), month)
+        states.append(state[: len(PLACES)].tolist())
+        month += 1
+    leaks = leaked(record.acts, record.seed, p.leak)
+    return Position(record, month, over, views, made, states, world_in(months), leaks, settings, closed)
+
+
+def check_sound(months: Months, rules: Rules) -> None:
+    """Raise DataProblem where the world of a game fails by what is a user's own."""
+    if months.errors:
+        raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Mend the policy.")
+    if not np.isfinite(months.stepped.state).all():
+        raise failure_of(rules)
+
+
+def world_in(months: Months) -> World:
+    """Return the one world of a game as it stands."""
+    world: World = filled(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
+    return world
+
+
+def has_ended(state: Floats) -> bool:
+    """Say whether an event has ended a world."""
+    return bool(state[PLACES.index("ending")] != Ending.NONE)
+
+
+def moves_of(world: World) -> dict[str, str]:
+    """Return the words and deeds that a world has just seen, by menu."""
+    return {menu: moves[int(getattr(world, menu.replace(".", "_")))].name for menu, moves in MOVES.items()}
+
+
+def draw_lines(record: Record, months: Months, now: Now, p: Numbers, month: int) -> Iterator[Setting]:
+    """Let the red lines that Washington drew in the open month weigh; yield what was set.
+
+    A red line is one threat more in the stock of threats that the model holds Washington to. The model knows no such
+    stock of the other capitals.
+    """
+    drawn = sum(isinstance(each, RedLine) and (each.month, each.by) == (month, "washington") for each in record.acts)
+    if drawn:
+        audience, threat = months.row("audience"), p.threat_audience * (1.0 - now.levers.washington_ambiguity)
+        audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
+        yield Setting(month, "audience", float(audience[0]))
+
+
+def pay_for_breach(months: Months, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
+    """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
+    broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
+    if broken:
+        credibility = months.row("credibility")
+        credibility[0] = clip(float(credibility[0]) - broken * p.credibility_broken, 0.0, 1.0)
+        yield Setting(month, "credibility", float(credibility[0]))
+
+
+def within_deals(position: Position, moves: Moves) -> dict[str, str]:
+    """Return the moves of the open month with those that deals ask for where somebody left a word or a deed open.
+
+    The rules draw what is left open; where that would break a deal, the capital does what it owes instead. A capital of
+    the model does so until it turns to a course that signs no such deal.
+    """
+    owed = {menu: allowed for capital in CAPITALS for menu, allowed in meant_to_keep(position, capital).items()}
+    left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
+    if not left:
+        return dict(moves)
+    drawn = position_of(position.record.with_month(moves), position).made[position.month]
+    return {**moves, **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed}}
+
+
+def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]]:
+    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of those deals."""
+    team, world = capital in position.record.teams, position.world
+    bound = [deal for deal in position.deals if capital in deal.terms.parties]
+    kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
+    return owed_by(kept, capital, position.month)
+
+
+def view_of(start: str, month: int, capital: str, state: Floats, errors: dict[str, float]) -> View:
+    """Return what a capital sees of a world, `(places,)`, in a month that is open.
+
+    `start` is the first month of the scenario. Courses are known to all. Kim's type is known to Pyongyang alone; the
+    others hold a belief. `errors` are the standard deviations of what it sees with error.
+    """
+    seen = SIGHTS[capital].by_name(state)
+    return {"month": month_after(start, month), "number": month} | vars(seen) | {"errors": errors}
+
+
+def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:
+    """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
+    numbers = {name: state.errors[capital] for name, state in STATES.items() if capital in state.errors}
+    found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
+    if capital == "beijing":
+        found["economy"] = rules(error_of_beijing)(now, p)
+    if world.quiet <= 2.0:
+        found.pop("arsenal", None)
+    return {name: round(error, DIGITS) for name, error in found.items() if error}

@@ -1,0 +1,104 @@
+"""A game as it is kept: everything that was chosen and said, from which the whole game can be played again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sim.classroom.seats.acts import Act, Fault, News
+from sim.classroom.seats.news import with_news
+from sim.errors import UsageProblem
+from sim.study.capitals import checked_capitals
+from sim.study.run.interventions import ImposedMove
+from sim.study.run.worlds import checked_seed
+from sim.study.scenario import Scenario
+
+KINDS: Final = ("word", "deed")
+
+EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
+"""What teams forecast before the first month; each may happen or not, whatever the others do."""
+
+LEAST_CHANCE: Final = 0.01
+"""No forecast is surer than this, so that no score is infinite."""
+
+Moves = Mapping[str, str]
+"""Words and deeds by menu: `seoul.word`, `seoul.deed`."""
+
+Forecast = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month that is over.
+
+    `months` holds what was imposed on the world, by menu: what teams chose, what a deal asked of a capital, what news
+    brought. A word or a deed that a month does not name was left to the rules. `acts` holds notes, deals and red lines
+    in the order in which they were said. `started` is False until the first month opens. `world` is the number of the
+    world of the seed; the worlds after it are what the model makes of the same start. `programs` names the programs
+    that play for some of the teams, by capital, and `faults` the months in which they gave no move.
+    """
+
+    scenario: Scenario
+    seed: int
+    teams: tuple[str, ...]
+    forecasts: Mapping[str, Forecast] = field(default_factory=dict)
+    months: tuple[Moves, ...] = ()
+    started: bool = False
+    acts: tuple[Act, ...] = ()
+    news: tuple[News, ...] = ()
+    world: int = 0
+    programs: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_capitals(self.teams, "teams")
+
+    @property
+    def played(self) -> Scenario:
+        """The scenario with all news in its calendar: what is played."""
+        return with_news(self.scenario, self.news)
+
+    def interventions(self) -> list[ImposedMove]:
+        """Return the moves of all months as they are imposed; raises UsageProblem for what is on no menu."""
+        return [
+            imposed(menu, month, move, self.world)
+            for month, moves in enumerate(self.months) for menu, move in moves.items()
+        ]  # fmt: skip
+
+    def with_forecast(self, capital: str, forecast: Forecast) -> Record:
+        """Return the record with a team's forecast; raises UsageProblem for one that is none, or too late."""
+        if self.started:
+            raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+        return replace(self, forecasts={**self.forecasts, capital: checked_forecast(forecast)})
+
+    def with_month(self, moves: Moves) -> Record:
+        """Return the record with one more month over."""
+        return replace(self, months=(*self.months, dict(moves)))
+
+
+def imposed(menu: str, month: int, move: str, world: int) -> ImposedMove:
+    """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no such menu or move."""
+    capital, _, kind = menu.partition(".")
+    if kind == "word":
+        return ImposedMove(capital, month, word=move, worlds=(world,))
+    if kind == "deed":
+        return ImposedMove(capital, month, deed=move, worlds=(world,))
+    raise UsageProblem(f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word.")
+
+
+def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
+    """Return the menus from which some teams choose: a word and a deed each."""
+    return tuple(f"{capital}.{kind}" for capital in teams for kind in KINDS)
+
+
+def checked_forecast(forecast: Forecast) -> dict[str, float]:
+    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from 0.01 to 0.99."""
+    if set(forecast) != set(EVENTS):
+        raise UsageProblem("a forecast names other events", "forecast", f"Give chances of: {', '.join(EVENTS)}.")
+    most = 1.0 - LEAST_CHANCE
+    for event, chance in forecast.items():
+        if isinstance(chance, bool) or not isinstance(chance, int | float) or not LEAST_CHANCE <= chance <= most:
+            raise UsageProblem(f"the chance of '{event}' is {chance!r}", "forecast", "Give a chance from 0.01 to 0.99.")
+    return {event: float(forecast[event]) for event in EVENTS}

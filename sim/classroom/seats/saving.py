@@ -1,0 +1,253 @@
+"""Saving games: each whole, in a folder of its own, after every change."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.classroom.seats.acts import MOST_ACTS, Act, Fault, News, check_bounds
+from sim.classroom.seats.deals import lines_of
+from sim.classroom.seats.news import NEWS
+from sim.classroom.seats.play import Position, position_of
+from sim.classroom.seats.record import Record, checked_forecast, menus_of
+from sim.classroom.seats.table import Table
+from sim.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.options import MOST_WORLDS
+from sim.study.fingerprint import fingerprint, model, short
+from sim.study.run.worlds import checked_seed
+from sim.study.scenario.file import scenario_in
+from sim.study.scenario.scenario import own_policies
+from sim.study.scenario.toml_file import toml_from
+from sim.study.store.disk import PRIVATE_MODE, folder_in, write
+from sim.study.store.disk import read as read_bytes
+from sim.study.store.manifest import MANIFEST, Manifest, as_json, found_manifest, manifest_from, manifest_of, now
+
+
+def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
+    """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
+    before = found_manifest(folder)
+    began = before.started if before else now()
+
+    def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
+        save_game(folder, position, chosen, began)
+
+    keep_it(position_of(record), chosen)
+    return Table(record, keep_it, dict(chosen))
+
+
+GAME: Final = MANIFEST
+PREFIX: Final = "game-"
+KIND: Final = "game"
+"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
+
+MOST_BYTES: Final = 16 * 1024 * 1024
+DEFAULT: Final = "sim-class-"
+MOST_FOLDERS: Final = 10_000
+
+
+class SavedGame(BaseModel):
+    """What a manifest says of a game, beside scenario, seed and model."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+    teams: Annotated[list[str], Field(min_length=1, max_length=4)]
+    started: bool
+    forecasts: dict[str, dict[str, float]]
+    months: Annotated[list[dict[str, str]], Field(max_length=600)]
+    chosen: dict[str, str]
+    acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
+    news: Annotated[list[News], Field(max_length=600)]
+    world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
+    programs: dict[str, Annotated[str, Field(max_length=60)]]
+    faults: Annotated[list[Fault], Field(max_length=4 * 600)]
+
+
+def keep(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it.
+
+    Raises StorageProblem where that cannot be.
+    """
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write(path, text.encode(), PRIVATE_MODE)
+
+
+def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
+    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
+    record = position.record
+    about = {
+        "teams": list(record.teams), "started": record.started,
+        "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
+        "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
+        "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
+        "world": record.world, "programs": dict(record.programs),
+        "faults": [fault.model_dump() for fault in record.faults],
+    }  # fmt: skip
+    manifest = manifest_of(
+        KIND, identity_of(record), model(), record.scenario, record.seed,
+        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
+    )  # fmt: skip
+    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
+
+
+def identity_of(record: Record) -> str:
+    """Return what stands for a game before anyone has chosen: its scenario, luck and teams."""
+    return short(repr((record.scenario.hash, record.seed, record.world, record.teams)), 16)
+
+
+def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
+    path = folder / GAME
+    manifest = manifest_in(path)
+    try:
+        saved = SavedGame.model_validate_json(json.dumps(manifest.about))
+        scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
+        if (scenario.hash, fingerprint()) != (manifest.scenario_hash, manifest.made_by.fingerprint):
+            raise DataProblem(
+                "the game was played by other rules or numbers than this version has", str(path),
+                f"Go on with version {manifest.tool_version} of sim.",
+            )  # fmt: skip
+        if own := own_policies(scenario):
+            raise DataProblem(
+                f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it", str(path),
+                "Read transcript.jsonl, or play the world again with sim play --seat.",
+            )  # fmt: skip
+        record = Record(
+            scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
+            tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
+        )  # fmt: skip
+        for capital, chances in saved.forecasts.items():
+            record = with_saved_forecast(record, capital, chances)
+        check_moves(record, saved.chosen)
+        check_said(record)
+    except DataProblem:
+        raise
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
+    except (Problem, ValueError, TypeError) as error:
+        raise broken(path, getattr(error, "what", str(error))) from None
+    return record, saved.chosen
+
+
+def manifest_in(path: Path) -> Manifest:
+    """Return the manifest of a saved game; raises DataProblem for none, or one of something else."""
+    content = bytes_of(path)
+    try:
+        manifest = manifest_from(content)
+    except ValueError as error:
+        raise broken(path, str(error)) from None
+    if manifest.kind != KIND:
+        raise broken(path, f"the folder is that of '{manifest.kind}'")
+    return manifest
+
+
+def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
+    """Return the record with a forecast that was saved, whether the game had begun or not."""
+    if capital not in record.teams:
+        raise ValueError(f"'{capital}' has a forecast and no team")
+    return replace(record, forecasts={**record.forecasts, capital: checked_forecast(chances)})
+
+
+def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
+    """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital without a team."""
+    if len(record.months) > record.scenario.months:
+        raise ValueError("it has more months than its scenario")
+    # The open month counts as one more: its moves must be moves too.
+    record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
+    strangers = sorted(set(chosen) - set(menus_of(record.teams)))
+    if strangers:
+        raise ValueError(f"'{strangers[0]}' moves and has no team")
+
+
+def check_said(record: Record) -> None:
+    """Raise ValueError or a Problem where notes, deals, red lines or news could not have been."""
+    said = [act.month for act in record.acts]
+    if said != sorted(said) or any(month > len(record.months) for month in said):
+        raise ValueError("something was said out of its month")
+    if any(item.name not in NEWS or item.month > len(record.months) for item in record.news):
+        raise ValueError("there was no such news")
+    if not set(record.programs) <= set(record.teams):
+        raise ValueError("a program plays and has no team")
+    if any(fault.by not in record.programs or fault.month > len(record.months) for fault in record.faults):
+        raise ValueError("a program failed that did not play")
+    check_bounds(record.acts)
+    # Deals and red lines are checked where they are read.
+    position = position_of(record)
+    lines_of(record.acts, position.made)
+    if len(position.made) != len(record.months):
+        raise ValueError("it goes on after its end")
+
+
+def read(path: Path, kind: Any) -> Any:
+    """Return a file as a model of its content; raises DataProblem where it cannot be."""
+    try:
+        return kind.model_validate_json(bytes_of(path))
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; raises DataProblem where there are none, or too many."""
+    content = read_bytes(path, MOST_BYTES + 1)
+    if content is None:
+        raise broken(path, "it is gone, or no file")
+    if len(content) > MOST_BYTES:
+        raise broken(path, "it is too large")
+    return content
+
+
+def said_of(error: ValidationError) -> str:
+    """Return where a file is not what it should be, and why."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def broken(path: Path, why: str) -> DataProblem:
+    """Return the problem of a file that is not what was saved."""
+    what = f"the saved game cannot be read: {one_line(why)}"
+    return DataProblem(what, str(path), "Give --resume an unchanged folder.")
+
+
+def games_in(folder: str | os.PathLike[str]) -> list[Path]:
+    """Return the folders of the games in a folder, in order of their numbers; raises UsageProblem for none."""
+    root = Path(folder)
+    if (root / GAME).is_file():
+        # "." and ".." have no name, and thus no folder above them that can be told from them.
+        return [root if root.name not in ("", "..") else root.resolve()]
+    found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
+    if not found:
+        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
+    return sorted(found, key=number_of)
+
+
+def number_of(path: Path) -> int:
+    """Return the number of a game's folder."""
+    digits = path.name.removeprefix(PREFIX)
+    return int(digits) if digits.isdigit() and len(digits) < 9 else 0
+
+
+def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
+    """Return a folder for new games: the one named, or the first free one under the current folder.
+
+    Raises UsageProblem where it holds games already.
+    """
+    if wanted is None:
+        wanted = next(
+            f"{default}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{default}{number}").exists()
+        )
+    root = Path(wanted)
+    if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
+        remedy = f"Give another with --out; a class goes on with sim class --resume {root}."
+        raise UsageProblem("the folder holds games", str(root), remedy)
+    return root
+
+
+def new_folder(root: Path) -> Path:
+    """Return the folder of one more game, made now, by the next free number."""
+    number = 1 + max((number_of(path) for path in root.glob(f"{PREFIX}*")), default=0)
+    return folder_in(root / f"{PREFIX}{number}")

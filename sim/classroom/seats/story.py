@@ -1,0 +1,177 @@
+"""What all know of a game, month by month: the state, the moves as an outsider sees them, and the headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+from sim.classroom.seats.acts import Note
+from sim.classroom.seats.deals import Deal, Line
+from sim.classroom.seats.play import Position
+from sim.game.catalogue import MOVES
+from sim.pages.text import texts
+from sim.study.outcomes import FINAL_STATES
+
+OUTSIDER: Final = "seoul"
+"""Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the blur."""
+
+LOUD: Final = 1.5
+"""The severity from which a move makes a headline, hard or soft."""
+
+AS_THEY_STAND: Final = ("text",)
+"""Values of a headline that are no key of a name."""
+
+Moves = dict[str, dict[str, str]]
+"""Words and deeds by capital and kind."""
+
+Headline = dict[str, Any]
+"""A key of the texts and the values that it holds; each value is a key of the names, but for `text`."""
+
+
+def story_of(position: Position) -> list[dict[str, Any]]:
+    """Return the start and each month that is over, with the headlines that all have heard by then.
+
+    The last entry has the "ending" of a game that is over.
+    """
+    entries = [entry_of(position, month) for month in range(position.month + 1)]
+    if position.over:
+        entries[-1]["ending"] = ending_of(position)
+    return entries
+
+
+def loudest(moves: Moves) -> list[Headline]:
+    """Return the headline of last month's moves: the most severe or the softest of them; none of a quiet month."""
+    menus = ((f"{capital}.{kind}", move) for capital, made in moves.items() for kind, move in made.items())
+    severity, menu, move = max((abs(severity_of(menu, move)), menu, move) for menu, move in menus)
+    if severity < LOUD:
+        return []
+    capital, _, kind = menu.partition(".")
+    return [{"key": "told.move", "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"}}]
+
+
+def severity_of(menu: str, move: str) -> float:
+    """Return how severe a move of a menu is."""
+    return next(each.severity for each in MOVES[menu] if each.name == move)
+
+
+def entry_of(position: Position, month: int) -> dict[str, Any]:
+    """Return what all see when a month opens; of a game that is over, the last month has no view of its own."""
+    views = position.views[OUTSIDER]
+    view = views[min(month, len(views) - 1)]
+    seen = view["moves"] if month < len(views) else by_capital(position.made[-1])
+    return {
+        "month": view["month"],
+        "tension": round(position.tension[month], 2),
+        "courses": view["courses"],
+        "moves": seen if month else None,
+        "headlines": [*(loudest(seen) if month else []), *headlines_of(position, month)],
+    }
+
+
+def by_capital(moves: dict[str, str]) -> Moves:
+    """Return the moves of a month by capital and kind."""
+    found: Moves = {}
+    for menu, move in moves.items():
+        capital, _, kind = menu.partition(".")
+        found.setdefault(capital, {})[kind] = move
+    return found
+
+
+def ending_of(position: Position) -> str:
+    """Return the final state of a game that is over, by its name."""
+    return FINAL_STATES[int(position.run.columns["final_state"][0])]
+
+
+def headlines_of(position: Position, month: int) -> list[Headline]:
+    """Return what became known in a month: what the moves before it brought out, then what was said in it."""
+    told = (told_of_news, told_of_turns, told_of_deals, told_of_lines, told_of_notes)
+    return [headline for tell in told for when, headline in tell(position) if when == month]
+
+
+Told = Iterator[tuple[int, Headline]]
+
+
+def told_of_news(position: Position) -> Told:
+    """Yield the news."""
+    return ((item.month, {"key": f"news.{item.name}", "values": {}}) for item in position.record.news)
+
+
+def told_of_turns(position: Position) -> Told:
+    """Yield the turns of courses, which all see."""
+    views = position.views[OUTSIDER]
+    for month, (before, now) in enumerate(pairwise(views), start=1):
+        for capital, course in now["courses"].items():
+            if course != before["courses"][capital]:
+                values = {"capital": f"capitals.{capital}", "course": f"courses.{capital}.{course}"}
+                yield month, {"key": "told.turn", "values": values}
+
+
+def told_of_notes(position: Position) -> Told:
+    """Yield public notes, and what leaked."""
+    for place, act in enumerate(position.record.acts):
+        leaked = position.has_leaked(place)
+        values = {"capital": f"capitals.{act.by}"}
+        if isinstance(act, Note) and not act.to:
+            yield act.month, {"key": "told.note", "values": values | {"text": act.text}}
+        elif isinstance(act, Note) and leaked:
+            yield act.month + 1, {"key": "told.leak", "values": values | {"text": act.text}}
+
+
+def told_of_deals(position: Position) -> Told:
+    """Yield deals that were signed, kept or broken, and offers that leaked."""
+    for deal in position.deals:
+        values = {"term": f"terms.{deal.term}"}
+        # What is signed in the month in which it was proposed is known before the leak.
+        if position.has_leaked(deal.act) and deal.since - 1 != deal.month:
+            yield deal.month + 1, {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}}
+        if deal.open_to_all:
+            yield deal.since - 1, {"key": "told.signed", "values": values}
+        yield from told_of_the_end(deal, values)
+
+
+def told_of_the_end(deal: Deal, values: dict[str, str]) -> Told:
+    """Yield how a signed deal ended."""
+    if deal.stage == "kept":
+        yield deal.ended + 1, {"key": "told.kept", "values": values}
+    for capital in deal.ended_by if deal.stage == "broken" else ():
+        key = "told.declared" if deal.declared else "told.broken"
+        yield deal.ended + (not deal.declared), {"key": key, "values": values | {"capital": f"capitals.{capital}"}}
+
+
+def told_of_lines(position: Position) -> Told:
+    """Yield red lines, their crossing, and whether they were stood by."""
+    for line in position.lines:
+        values = values_of(line)
+        yield line.month, {"key": "told.line", "values": values}
+        if line.crossed >= 0:
+            yield line.crossed + 1, {"key": "told.crossed", "values": values}
+        if line.stood is not None:
+            yield line.crossed + 2, {"key": "told.stood" if line.stood else "told.let_pass", "values": values}
+
+
+def values_of(line: Line) -> dict[str, str]:
+    """Return what a red line says, in keys of the names."""
+    other = line.menu.partition(".")[0]
+    return {
+        "capital": f"capitals.{line.by}", "other": f"capitals.{other}", "move": f"deeds.{other}.{line.move}",
+        "deed": f"deeds.{line.by}.{line.deed}",
+    }  # fmt: skip
+
+
+@cache
+def said() -> dict[str, str]:
+    """Return all texts by their keys, as a terminal and a program read them: in English."""
+    return texts("names") | texts("seats")
+
+
+def named(key: str) -> str:
+    """Return the text of a key."""
+    return said()[key]
+
+
+def in_words(headline: Headline) -> str:
+    """Return a headline as a sentence."""
+    values = {name: value if name in AS_THEY_STAND else named(value) for name, value in headline["values"].items()}
+    return named(headline["key"]).format(**values)

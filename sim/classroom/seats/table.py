@@ -1,0 +1,168 @@
+"""A table: one game that is being played, the choices of the month, and who may see and do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import RLock
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from sim.classroom.seats.acts import Act, Fault, News, Proposal, Reply, act_from, check_bounds
+from sim.classroom.seats.deals import deals_of, lines_of
+from sim.classroom.seats.finished import finished
+from sim.classroom.seats.news import NEWS, check_news, imposed_by
+from sim.classroom.seats.play import Position, position_of, within_deals
+from sim.classroom.seats.record import KINDS, Forecast, Moves, Record, menus_of
+from sim.classroom.seats.seat import seat_of
+from sim.classroom.seats.story import story_of
+from sim.classroom.seats.willing import is_willing
+from sim.errors import UsageProblem
+from sim.game.catalogue import MOVES
+from sim.months import month_after
+from sim.pages.text.names import title_key
+
+OPEN: Final = ""
+"""The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
+
+Keep = Callable[[Position, dict[str, str]], None]
+"""Saves a game as it stands and the choices of the open month."""
+
+
+class Table:
+    """One game. Safe to use from several threads.
+
+    `keep` is called after every change, so that nothing that was acknowledged is lost.
+    """
+
+    def __init__(self, record: Record, keep: Keep, chosen: dict[str, str] | None = None) -> None:
+        self._lock = RLock()
+        self._keep = keep
+        self.record = record
+        self.chosen: dict[str, str] = dict(chosen or {})
+        self.position: Position = position_of(record)
+        self._debrief: dict[str, Any] | None = None
+
+    @property
+    def phase(self) -> str:
+        """Where the game stands: "forecasts", "playing" or "over"."""
+        if not self.record.started:
+            return "forecasts"
+        return "over" if self.position.over else "playing"
+
+    def forecast(self, capital: str, chances: Forecast) -> None:
+        """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game has begun."""
+        with self._lock:
+            self._change(self.record.with_forecast(capital, chances), self.chosen)
+
+    def start(self) -> None:
+        """Open the first month; a game that has begun goes on as it is."""
+        with self._lock:
+            if not self.record.started:
+                self._change(replace(self.record, started=True), self.chosen)
+
+    def choose(self, capital: str, month: int, word: str, deed: str) -> None:
+        """Take a team's word and deed for the open month, each by name or OPEN; raises UsageProblem for any other.
+
+        A team may change its mind until the month is over.
+        """
+        with self._lock:
+            if self.phase != "playing" or month != self.position.month:
+                raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
+            for kind, move in zip(KINDS, (word, deed), strict=True):
+                if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
+                    raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
+            self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
+
+    def act(self, capital: str, request: Mapping[str, Any]) -> None:
+        """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what cannot be.
+
+        The model's own capitals answer a proposal at once.
+        """
+        with self._lock:
+            if self.phase != "playing":
+                raise UsageProblem("no month is open", "act", "Wait for the game to begin.")
+            acts = (*self.record.acts, act_from(request, self.position.month, capital))
+            check_bounds(acts)
+            lines_of(acts, self.position.made)
+            acts = self._with_answers(acts)
+            self._change(replace(self.record, acts=acts), self.chosen)
+
+    def _with_answers(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Return acts with what the model's own capitals reply to the last of them, if it is a proposal."""
+        deal = next(reversed(deals_of(acts, self.position.made)), None)
+        if not isinstance(acts[-1], Proposal) or deal is None:
+            return acts
+        for capital in deal.terms.parties:
+            if capital not in self.record.teams:
+                willing = is_willing(deal.term, capital, self.position.world)
+                said: Literal["accept", "decline"] = "accept" if willing else "decline"
+                acts = (*acts, Reply(month=self.position.month, by=capital, act=said, deal=deal.number))
+                if not willing:
+                    break
+        return acts
+
+    def failed(self, capital: str, why: str) -> None:
+        """Write down that the program of a capital gave no move for the open month, which is left to the rules."""
+        with self._lock:
+            fault = Fault(month=self.position.month, by=capital, why=why)
+            self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
+
+    def inject(self, name: str) -> None:
+        """Let news of the menu NEWS happen; raises UsageProblem where it cannot."""
+        with self._lock:
+            if self.phase != "playing":
+                raise UsageProblem("no month is open", "news", "Wait for the game to begin.")
+            record, month = self.record, self.position.month
+            check_news(record.scenario, record.news, name, month, self.position.world.detained > 0.0)
+            self._change(replace(record, news=(*record.news, News(month=month, name=name))), self.chosen)
+
+    def close_month(self, month: int, chosen: Moves = MappingProxyType({})) -> None:
+        """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
+
+        `chosen` are last choices, by menu. A month that is not the open one is over already, and is left alone.
+        """
+        with self._lock:
+            if self.phase != "playing" or month != self.position.month:
+                return
+            moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
+            moves |= imposed_by(self.record.news, month)
+            self._change(self.record.with_month(within_deals(self.position, moves)), {})
+
+    def _change(self, record: Record, chosen: dict[str, str]) -> None:
+        """Save, and only then let the change be seen: where saving fails, all stays as it was."""
+        position = self.position if record is self.record else position_of(record, self.position)
+        self._keep(position, chosen)
+        self.position, self.record, self.chosen = position, record, chosen
+
+    def public(self) -> dict[str, Any]:
+        """Return what everyone at the table may know."""
+        scenario = self.record.scenario
+        return {
+            "phase": self.phase,
+            "title": scenario.title,
+            "titleKey": title_key(scenario),
+            "months": scenario.months,
+            "start": scenario.start,
+            "number": self.position.month,
+            "month": month_after(scenario.start, min(self.position.month, scenario.months - 1)),
+        }
+
+    def story(self) -> list[dict[str, Any]]:
+        """Return what all know, month by month: see `story_of`."""
+        return story_of(self.position)
+
+    def seat(self, capital: str) -> dict[str, Any]:
+        """Return what one team may know: the public part, and all that `seat_of` shows."""
+        with self._lock:
+            return self.public() | seat_of(self.position, capital, self.phase)
+
+    def debrief(self) -> dict[str, Any]:
+        """Return all of a game that is over: see `finished`; it is worked out once."""
+        with self._lock:
+            if self._debrief is None:
+                self._debrief = finished(self.position)
+            return self._debrief
+
+
+__all__ = ["NEWS", "OPEN", "Keep", "Table"]

@@ -1,0 +1,158 @@
+"""What a server is asked and answers: JSON of a known shape, files by a table of addresses, refusals in a line."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sim.classroom.serving.door import sweep_places
+from sim.classroom.serving.fairness import Limits, Places
+from sim.classroom.serving.guard import Guard, Hosts
+from sim.errors import Problem, UsageProblem, one_line
+
+LARGE, LEVEL = 2048, 4
+"""Bytes from which an answer is compressed, and how hard."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Assets = Mapping[str, tuple[bytes, str]]
+"""Address to content and content type."""
+
+
+def plain(content: Any) -> bytes:
+    """Return plain data as JSON without white space; what is no number is refused rather than sent."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+class Data(JSONResponse):
+    """Plain data as JSON."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes of the content."""
+        return plain(content)
+
+
+@asynccontextmanager
+async def no_more() -> AsyncIterator[None]:
+    """Do nothing before the first request and nothing after the last."""
+    yield
+
+
+def guarded(
+    routes: list[Route], files: Assets, hosts: Hosts, limits: Limits, places: Places, *,
+    handlers: Mapping[Any, Any] = MappingProxyType({}),
+    around: Callable[[], AbstractAsyncContextManager[None]] = no_more,
+) -> Guard:  # fmt: skip
+    """Return an app of these addresses and files, behind the guard.
+
+    `handlers` answer further exceptions; `around` is entered before the first request and left after the last.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(sweep_places(places))
+        async with around():
+            yield
+        sweeping.cancel()
+
+    served_files = [Route(address, served(*file), methods=["GET"]) for address, file in files.items()]
+    # Addresses are looked through in their order: those that are asked all the time come first.
+    app = Starlette(routes=[*routes, *served_files], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
+    # A redirect would answer an address that the table does not hold.
+    app.router.redirect_slashes = False
+    # A hundred phones share one network: what is large is sent small.
+    return Guard(GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits, places)
+
+
+def served(content: bytes, kind: str) -> Endpoint:
+    """Return the endpoint of one asset, which is compressed once."""
+    small = gzip.compress(content, LEVEL, mtime=0) if len(content) >= LARGE else b""
+    said = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+
+    async def endpoint(request: Request) -> Response:
+        if small and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(small, media_type=kind, headers=said)
+        return Response(content, media_type=kind)
+
+    return endpoint
+
+
+async def on_problem(_: Request, error: Exception) -> Response:
+    """Answer a problem that the asker can put right."""
+    assert isinstance(error, Problem)
+    return Data({"problem": error.what, "where": error.where, "remedy": error.remedy}, 422)
+
+
+async def on_http(_: Request, error: Exception) -> Response:
+    """Answer an address or method that is not there."""
+    assert isinstance(error, HTTPException)
+    return Data({"problem": error.detail}, error.status_code)
+
+
+async def on_failure(_: Request, __: Exception) -> Response:
+    """Answer what should not have happened, without saying more; the guard logs it."""
+    return Data({"problem": "something went wrong on the server"}, 500)
+
+
+HANDLERS: Final[dict[Any, Any]] = {Problem: on_problem, HTTPException: on_http, Exception: on_failure}
+
+HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+
+
+class Asked(BaseModel):
+    """The base of all requests."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+T = TypeVar("T", bound=Asked)
+REMEDY: Final = "Change it, or load the page again."
+OWN: Final = "Value error, "
+"""What pydantic puts before a sentence of our own."""
+
+
+def what_is_wrong(where: str, said: str) -> str:
+    """Return what a model says of a field as a sentence for people, which names the field."""
+    if said.startswith(OWN):
+        return said.removeprefix(OWN)
+    for subject in ("Input", "String", "Dictionary", "List"):
+        if said.startswith(f"{subject} "):
+            return f"'{where}'{said.removeprefix(subject)}"
+    return f"'{where}': {said}"
+
+
+def asked(kind: type[T], body: bytes) -> T:
+    """Return what a body asks for; raises UsageProblem that names the first field that is wrong."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = one_line(".".join(str(part) for part in first["loc"]) or "the request")
+        raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
+    except (ValueError, RecursionError):
+        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+
+
+def plain_object(body: bytes, most: int) -> dict[str, Any]:
+    """Return a body of at most so many bytes that is a JSON object of any shape; raises UsageProblem."""
+    if len(body) > most:
+        raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+    if not isinstance(found, dict):
+        raise UsageProblem("the request is no object", "the request", "Send a JSON object.")
+    return found

@@ -1,7 +1,0 @@
-"""The class page: one file that holds the course or a lesson and carries the game; no server, no network."""
-
-from sim.pages.class_page.course import COURSE as COURSE
-from sim.pages.class_page.export import export as export
-from sim.pages.class_page.lesson import lesson_names as lesson_names
-
-__all__ = ["COURSE", "export", "lesson_names"]
