@@ -1,0 +1,136 @@
+"""Points of a team: how well its game went for it, times how well it answered what the others did."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.classroom.team.cards import CARDS, paid_by
+from sim.classroom.team.replays import Replays, order_games, replay
+from sim.classroom.team.ways import SIMPLE, WAYS, Month, play_out
+from sim.game.catalogue import CAPITALS
+from sim.study.scenario import Scenario
+
+BY_LEVEL: Final = 0.65
+"""The share of the level that counts whatever the answer was; the rest counts as far as the answer was good."""
+
+MOST_OF_A_LOSER: Final = 40.0
+"""The most points of a capital that loses by its aims."""
+
+QUANTILES: Final = (0.15, 0.9)
+"""Of all games by simple ways, the worths that are level 0 and level 1."""
+
+LIVES: Final = 40
+"""Lives in which each way of playing is played: under luck other than that of the game."""
+
+FIRST_LIFE: Final = 200
+
+LINE_BROKEN: Final = 3.0
+COURSE_TURNED: Final = 1.0
+"""What a red line that was let pass, and a declaration taken back, cost: months of calm."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a way of playing was worth on average, in months of calm."""
+
+    name: str
+    worth: float
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of a capital, and what they are made of; worths are in months of calm, its card and its prices in them.
+
+    `card` and `paid` are what these two add to the worth.
+    """
+
+    points: float
+    answer: float
+    level: float
+    worth: float
+    card: float
+    paid: float
+    best: Way
+    worst: Way
+    lost: bool
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """Return the tables that tools/update_team.py makes: levels by length, and the reading card."""
+    return tomllib.loads(resources.files(__package__).joinpath("tables.toml").read_text("utf-8"))
+
+
+def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floats:
+    """Return how well a game of so many months went for a capital among all games by simple ways, 0 to 1."""
+    rows = tables()["levels"][kim][capital]
+    low, high = (np.interp(months, tables()["months"], [row[end] for row in rows]) for end in (0, 1))
+    return np.asarray(np.clip((worth - low) / (high - low), 0.0, 1.0))
+
+
+def answer_of(worth: Floats | float, others: Floats) -> Floats:
+    """Return how good an answer was between the worst and the best of simple ways, the others held, 0 to 1.
+
+    `others` holds the worth of each way on its first axis.
+    """
+    low, high = others.min(axis=0), np.maximum(others.max(axis=0), worth)
+    return np.asarray(np.clip((worth - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
+
+
+def points_of(level: Floats, answer: Floats, loses: Any) -> Floats:
+    """Return points from 0 to 100."""
+    points = 100.0 * level * (BY_LEVEL + (1.0 - BY_LEVEL) * answer)
+    return np.where(loses, np.minimum(points, MOST_OF_A_LOSER), points)
+
+
+def judge(
+    scenario: Scenario, made: Sequence[Month], kim: str, lost: Mapping[str, bool],
+    cards: Mapping[str, str], paid: Mapping[str, float],
+) -> dict[str, Points]:  # fmt: skip
+    """Return the points of every capital for a game whose months were made; `paid` is what each paid beside it.
+
+    `scenario` is that of the game, with Kim named and as many months as were played.
+    """
+    games: list[Sequence[Month]] = [made]
+    places: dict[str, list[int]] = {}
+    for capital in CAPITALS:
+        places[capital] = list(range(len(games), len(games) + len(SIMPLE[capital])))
+        games += [play_out({capital: WAYS[capital][name]}, len(made), made) for name in SIMPLE[capital]]
+    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=["freeze"])
+    return {
+        capital: judge_capital(
+            capital, worths_with(found, games, capital, cards.get(capital)), places[capital],
+            kim, len(made), lost[capital], paid.get(capital, 0.0), found.means(capital)[0],
+        )
+        for capital in CAPITALS
+    }  # fmt: skip
+
+
+def worths_with(found: Replays, games: Sequence[Sequence[Month]], capital: str, card: str | None) -> Floats:
+    """Return the mean worth of each game to a capital, its card in it."""
+    freeze = (found.record["freeze"][-1] > 0.0).mean(axis=1)
+    held = CARDS[capital][card] if card else None
+    return np.asarray(
+        found.means(capital) + np.array([paid_by(held, game, freeze[place]) for place, game in enumerate(games)])
+    )
+
+
+def judge_capital(
+    capital: str, worths: Floats, places: Sequence[int], kim: str, months: int, lost: bool, paid: float, plain: float
+) -> Points:  # fmt: skip
+    """Return the points of one capital; `plain` is its worth without card and price."""
+    own, others = float(worths[0]) - paid, worths[list(places)]
+    level, answer = level_of(own, capital, kim, months), answer_of(own, others)
+    ways = [Way(name, float(worth)) for name, worth in zip(SIMPLE[capital], others, strict=True)]
+    return Points(
+        float(points_of(level, answer, lost)), float(answer), float(level), own, float(worths[0]) - plain, -paid,
+        max(ways, key=lambda way: way.worth), min(ways, key=lambda way: way.worth), lost,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Simple ways of playing a capital: what a team's own play is measured against, and what the laws of the score play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sim.game.catalogue import CAPITALS
+
+Pair = tuple[str, str]
+"""A word and a deed."""
+
+Month = Mapping[str, Pair]
+"""The word and deed of each capital in a month."""
+
+SHOTS: Final = ("missile_test", "big_test", "lethal_act")
+PRESSURE: Final = ("sanctions", "deploy")
+
+
+def shot(last: Month) -> bool:
+    """Say whether Pyongyang tested or killed."""
+    return last["pyongyang"][1] in SHOTS
+
+
+def pressed(last: Month) -> bool:
+    """Say whether Washington threatened or pressed."""
+    return last["washington"][0] == "threaten" or last["washington"][1] in PRESSURE
+
+
+def unrelieved(last: Month) -> bool:
+    """Say whether Washington gave no relief."""
+    return last["washington"][1] != "relief"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A word and a deed each month, and others after a month in which something happened, or from a month on.
+
+    `after` reads the last month; `since` counts months from 0; `twice` names months of the year, from 0.
+    """
+
+    usual: Pair
+    other: Pair | None = None
+    after: Callable[[Month], bool] | None = None
+    since: int | None = None
+    twice: tuple[int, ...] = ()
+
+    def choose(self, month: int, last: Month | None) -> Pair:
+        """Return the word and deed of a month, 0 the first, after what all did in the last."""
+        happened = self.after is not None and last is not None and self.after(last)
+        late = self.since is not None and month >= self.since
+        return self.other if self.other and (happened or late or month % 12 in self.twice) else self.usual
+
+
+WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
+    "washington": {
+        "soft": Way(("talks", "hold")), "bribe": Way(("talks", "relief")), "wait": Way(("silence", "hold")),
+        "hard": Way(("threaten", "sanctions")), "deploy": Way(("threaten", "deploy")),
+        "talk and squeeze": Way(("talks", "sanctions")),
+        "tit for tat": Way(("talks", "hold"), ("threaten", "sanctions"), shot),
+        "relief for quiet": Way(("talks", "relief"), ("silence", "sanctions"), shot),
+    },
+    "beijing": {
+        "restraint": Way(("restraint", "enforce_partly")), "look away": Way(("restraint", "look_away")),
+        "mediate and aid": Way(("mediate", "aid")), "mediate": Way(("mediate", "enforce_partly")),
+        "enforce": Way(("warn", "enforce_fully")),
+        "tit for tat": Way(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
+    },
+    "pyongyang": {
+        "soft": Way(("talks", "hold")), "talk and build": Way(("talks", "build")),
+        "talk and test": Way(("talks", "missile_test")), "talk and bomb": Way(("talks", "big_test")),
+        "hard": Way(("threaten", "missile_test")), "bomb": Way(("threaten", "big_test")),
+        "quiet build": Way(("silence", "build")),
+        "tit for tat": Way(("talks", "hold"), ("threaten", "missile_test"), pressed),
+        "exploit": Way(("talks", "missile_test"), ("talks", "hold"), pressed),
+        "feint": Way(("talks", "hold"), ("threaten", "big_test"), since=6),
+        "pay me": Way(("talks", "hold"), ("threaten", "missile_test"), unrelieved),
+        "quiet, then bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
+    },
+    "seoul": {
+        "soft": Way(("initiative", "hold")), "aid": Way(("initiative", "aid")),
+        "quiet exercises": Way(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
+        "hard": Way(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
+        "tit for tat": Way(("initiative", "hold"), ("condemn", "sanction"), shot),
+    },
+}  # fmt: skip
+"""Ways by capital and name. The first of each is the soft one."""
+
+CONSTANT: Final[Mapping[str, tuple[str, ...]]] = {
+    "washington": ("soft", "bribe", "wait", "hard", "deploy", "talk and squeeze"),
+    "beijing": ("restraint", "look away", "mediate and aid", "mediate", "enforce"),
+    "pyongyang": ("soft", "talk and build", "talk and test", "talk and bomb", "hard", "bomb", "quiet build"),
+    "seoul": ("soft", "aid", "quiet exercises", "hard"),
+}
+"""The ways that answer nothing. They, with those that turn at a month, are what a team's own play is set beside."""
+
+TURNING: Final = ("feint", "quiet, then bombs")
+SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
+    capital: (*CONSTANT[capital], *(TURNING if capital == "pyongyang" else ())) for capital in CAPITALS
+}
+"""The ways without an answer, by capital: the others held, they are what the answer of a team is measured against."""
+
+
+def play_out(ways: Mapping[str, Way], months: int, made: Sequence[Month] = ()) -> list[Month]:
+    """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as `made` has them."""
+    played: list[Month] = []
+    for month in range(months):
+        last = played[-1] if played else None
+        own = {capital: way.choose(month, last) for capital, way in ways.items()}
+        played.append(own if len(own) == len(CAPITALS) else {**made[month], **own})
+    return played

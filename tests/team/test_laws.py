@@ -1,0 +1,132 @@
+"""The laws of the score: whoever is always nice is robbed by a greedy Kim, and whoever is always hard wins nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.classroom.team.cards import CARDS, paid_by
+from sim.classroom.team.points import answer_of, level_of, points_of, tables
+from sim.classroom.team.ways import CONSTANT, SIMPLE, WAYS, play_out
+from sim.game.catalogue import CAPITALS
+from tools.update_team import KIMS, every_way, levels, play_all
+
+MONTHS, LIVES = 12, 24
+SHAPE = tuple(len(WAYS[capital]) for capital in CAPITALS)
+NICE = [
+    ("soft", "bribe"), ("restraint", "look away", "mediate and aid", "mediate"), ("soft",), ("soft", "aid")
+]  # fmt: skip
+Many = dict[str, Any]
+
+
+@cache
+def worths(kim: str) -> tuple[Many, Many, Any]:
+    """Worth and loss by capital of every combination of ways, and the share of lives that end in a freeze."""
+    parts = play_all(kim, MONTHS, LIVES)
+    worth = {each: np.concatenate([part.means(each) for part in parts]).reshape(SHAPE) for each in CAPITALS}
+    lost = {
+        each: np.concatenate([part.loses[each].mean(1) for part in parts]).reshape(SHAPE) > 0.5 for each in CAPITALS
+    }
+    frozen = np.concatenate([(part.record["freeze"][-1] > 0).mean(1) for part in parts]).reshape(SHAPE)
+    return worth, lost, frozen
+
+
+def points(kim: str, hand: dict[str, str] | None = None) -> Many:
+    """Points of every combination of ways, with the secret cards of a hand."""
+    worth, lost, frozen = worths(kim)
+    found = {}
+    for axis, capital in enumerate(CAPITALS):
+        card = CARDS[capital][hand[capital]] if hand and capital in hand else None
+        games = (play_out(ways, MONTHS) for ways in every_way()) if card else ()
+        paid = [paid_by(card, game, share) for game, share in zip(games, frozen.ravel(), strict=False)]
+        own = worth[capital] + (np.reshape(paid, SHAPE) if card else 0.0)
+        simple = np.moveaxis(own, axis, 0)[[list(WAYS[capital]).index(name) for name in SIMPLE[capital]]]
+        answer = np.moveaxis(answer_of(np.moveaxis(own, axis, 0), simple), 0, axis)
+        found[capital] = points_of(level_of(own, capital, kim, MONTHS), answer, lost[capital])
+    return found
+
+
+def at(*names: str) -> tuple[int, ...]:
+    return tuple(list(WAYS[capital]).index(name) for capital, name in zip(CAPITALS, names, strict=True))
+
+
+def safe(found: Many) -> Any:
+    """Where all four have 60 points or more, among the constant ways."""
+    places = [[list(WAYS[capital]).index(name) for name in CONSTANT[capital]] for capital in CAPITALS]
+    return np.min([found[capital][np.ix_(*places)] for capital in CAPITALS], axis=0) >= 60.0
+
+
+def best_reply(kim: str, *others: str) -> str:
+    """What a Pyongyang that plays for points answers best."""
+    washington, beijing, seoul = others
+    own = points(kim)["pyongyang"]
+    return max(WAYS["pyongyang"], key=lambda way: float(own[at(washington, beijing, way, seoul)]))
+
+
+def test_no_constant_way_of_all_four_is_safe_with_every_kim_and_none_is_with_a_greedy_one() -> None:
+    found = {kim: safe(points(kim)) for kim in KIMS}
+    assert not np.all(list(found.values()), axis=0).any()
+    assert not found["greedy"].any()
+    # Where Kim is fearful kindness is right, and there is more than one way to it.
+    assert found["fearful"].sum() >= 10
+
+
+@pytest.mark.parametrize("cards", list(product(*CARDS.values())), ids=lambda cards: "-".join(cards))
+def test_no_hand_of_cards_makes_a_constant_way_safe(cards: tuple[str, ...]) -> None:
+    found = {kim: safe(points(kim, dict(zip(CARDS, cards, strict=True)))) for kim in KIMS}
+    assert not np.all(list(found.values()), axis=0).any()
+    assert not found["greedy"].any()
+    assert found["fearful"].any()
+
+
+@pytest.mark.parametrize(("kim", "least", "most"), [("greedy", 30.0, 100.0), ("fearful", -100.0, 15.0)])
+def test_the_temptation_to_rob_the_nice_lies_in_who_kim_is(kim: str, least: float, most: float) -> None:
+    own, worth = points(kim)["pyongyang"], worths(kim)[0]["pyongyang"]
+    gains = []
+    for washington, beijing, soft, seoul in product(*NICE):
+        replies = {way: at(washington, beijing, way, seoul) for way in SIMPLE["pyongyang"]}
+        best = max(replies.values(), key=lambda place: float(worth[place]))
+        gains.append(own[best] - own[replies[soft]])
+    assert least <= np.median(gains) <= most
+
+
+@pytest.mark.parametrize("washington", ["soft", "bribe"])
+def test_a_naive_washington_is_robbed(washington: str) -> None:
+    reply = best_reply("greedy", washington, "mediate", "soft")
+    assert points("greedy")["washington"][at(washington, "mediate", reply, "soft")] <= 10.0
+
+
+def test_relief_for_quiet_pays_washington_where_kindness_is_robbed() -> None:
+    worth = worths("greedy")[0]["washington"]
+    soft, reactive = (
+        worth[at(way, "mediate", best_reply("greedy", way, "mediate", "soft"), "soft")]
+        for way in ("soft", "relief for quiet")
+    )
+    assert reactive >= soft + 20.0
+
+
+def test_mutual_hardness_pays_nobody() -> None:
+    found = points("fearful")
+    for washington, pyongyang in product(("hard", "deploy"), ("hard", "bomb")):
+        place = at(washington, "enforce", pyongyang, "hard")
+        assert max(float(found[capital][place]) for capital in CAPITALS) <= 60.0
+
+
+def test_two_cards_of_a_capital_ask_for_other_answers_often_and_not_always() -> None:
+    for axis, capital in enumerate(CAPITALS):
+        if capital in CARDS:
+            one, other = (
+                points("fearful", {capital: card})[capital].argmax(axis=axis) for card in CARDS[capital]
+            )  # fmt: skip
+            assert 0.1 < (one != other).mean() < 0.9, capital
+
+
+def test_the_levels_that_are_shipped_are_those_of_the_rules() -> None:
+    kept = tables()
+    place = kept["months"].index(MONTHS)
+    found = levels("greedy", MONTHS)
+    assert all(found[capital] == kept["levels"]["greedy"][capital][place] for capital in CAPITALS)
