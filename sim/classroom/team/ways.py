@@ -23,8 +23,8 @@ def shot(last: Month) -> bool:
     return last["pyongyang"][1] in SHOTS
 
 
-def pressed(last: Month) -> bool:
-    """Say whether Washington threatened or pressed."""
+def was_pressed(last: Month) -> bool:
+    """Say whether Washington threatened or was_pressed."""
     return last["washington"][0] == "threaten" or last["washington"][1] in PRESSURE
 
 
@@ -72,8 +72,8 @@ WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
         "talk and test": Way(("talks", "missile_test")), "talk and bomb": Way(("talks", "big_test")),
         "hard": Way(("threaten", "missile_test")), "bomb": Way(("threaten", "big_test")),
         "quiet build": Way(("silence", "build")),
-        "tit for tat": Way(("talks", "hold"), ("threaten", "missile_test"), pressed),
-        "exploit": Way(("talks", "missile_test"), ("talks", "hold"), pressed),
+        "tit for tat": Way(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
+        "exploit": Way(("talks", "missile_test"), ("talks", "hold"), was_pressed),
         "feint": Way(("talks", "hold"), ("threaten", "big_test"), since=6),
         "pay me": Way(("talks", "hold"), ("threaten", "missile_test"), unrelieved),
         "quiet, then bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
