@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.agents.known import agent as agent
+    from sim.study.estimate.distribution import Distribution as Distribution
     from sim.study.estimate.shown import Table as Table
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
@@ -70,6 +71,7 @@ _HOMES = {
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.study.agents.known": "agent",
+    "sim.study.estimate.distribution": "Distribution",
     "sim.study.estimate.shown": "Table",
     "sim.study.experiment.build": "experiment",
     "sim.study.experiment.study_file": "read_study",

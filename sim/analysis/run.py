@@ -12,6 +12,7 @@ import numpy as np
 from sim.analysis.finding import Drawn, Finding
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.months import month_after
+from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
 from sim.study.estimate.writing import count_text, percent_text
@@ -136,7 +137,7 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}
-        values = tuple((name.capitalize(), amount(run.mean(f"value_{name}"))) for name in CAPITALS)
+        values = values_of(run)
         lost = int(np.count_nonzero(own["aims_lose_lose"]))
         hanging = tuple(
             (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
@@ -150,9 +151,13 @@ class RunFinding(Finding):
             exchange_table(own),
             Table("rungs", "How far worlds escalate", SHARES, shares(dict(reversed(climbed.items()))), main=True),
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
+            values.table(
+                "values",
+                f"Value of a world, in months of payoff; {count_text(run.sound['kim'].size)} worlds",
+                main=True,
+            ),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
             Table("quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())),
-            Table("values", "Value of a world, discounted, in months of payoff", ("", "mean"), values),
             Table("aims", "On which aims lose-lose by aims hangs", ("", "none of it, had the aim been kept"), hanging),
             Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
         ]
@@ -199,13 +204,19 @@ class RunFinding(Finding):
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
             "aims_lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
             "hanging_on": run.hanging_on(),
-            "numbers": {name: run.mean(name).as_dict() for name in run.ledger.numbers},
+            "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
+            "values": values_of(run).as_dict(),
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),
                 "without_war": run.payoff_correlation(without_war=True).as_dict(),
             },
             "kappa_curve": [{"kappa": kappa, **found.as_dict()} for kappa, found in curve],
         }  # fmt: skip
+
+
+def values_of(run: Run) -> Distributions:
+    """Return what worlds are worth to each capital."""
+    return Distributions({name.capitalize(): run.distribution(f"value_{name}") for name in CAPITALS})
 
 
 def shares(estimates: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.study.estimate.shown import Quantity, Table, cell_text
+from sim.study.estimate.shown import Cell, Quantity, Table, cell_text
 from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118
@@ -24,13 +24,32 @@ INTERVAL: Final = re.compile(r"\((?:\S+ to \S+|no interval)\)")
 
 
 def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
-    """Return a table for the terminal: its caption, then rows with aligned columns."""
-    rows = broken([list(table.heads), *texts_of(table, digits)], width)
+    """Return a table for the terminal: its caption, then rows with aligned columns.
+
+    One with bars has them behind the names, and numbers with intervals in rows of their own below.
+    """
+    rows = [list(table.heads), *texts_of(table, digits)]
+    if not table.bars:
+        return "\n".join([*lines_of(table.caption, width), *aligned(rows, width, any(table.heads))])
+    apart = next((k for k in range(1, len(table.heads)) if any(has_limits(row[k]) for row in table.rows)), len(rows[0]))
+    barred = [[row[0], bar, *row[1:apart]] for row, bar in zip(rows, table.bars, strict=True)]
+    rest = [[row[0], *row[apart:]] for row in rows]
+    lines = aligned(barred, width) + (aligned(rest, width) if apart < len(rows[0]) else [])
+    return "\n".join([*lines_of(table.caption, width), *lines])
+
+
+def has_limits(cell: Cell) -> bool:
+    """Say whether a cell is shown with its interval."""
+    return isinstance(cell, Quantity) and cell.brief is None
+
+
+def aligned(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
+    """Return rows of text with aligned columns, the first row only where it holds `heads`."""
+    rows = broken(rows, width)
     # A text that is longer does not move the columns behind it.
-    widths = [min(WIDEST, max(len(row[k]) for row in rows)) for k in range(len(table.heads))]
+    widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
     lines = ["  " + "  ".join(f"{text:<{wide}}" for text, wide in zip(row, widths, strict=True)) for row in rows]
-    kept = lines if any(table.heads) else lines[1:]
-    return "\n".join([*lines_of(table.caption, width), *(line.rstrip() for line in kept)])
+    return [line.rstrip() for line in (lines if heads else lines[1:])]
 
 
 def broken(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:

@@ -122,6 +122,8 @@ class Stream(IntEnum):
     SEATS_LEAK = 5_180_001
     SEATS_CARDS = 5_180_002
     CANDIDATES = 6_140_001
+    TAIL_RESAMPLED = 7_230_001
+    DOMINANCE_RESAMPLED = 7_230_002
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

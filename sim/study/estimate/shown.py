@@ -10,7 +10,7 @@ from typing import Any, Final
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import Difference
-from sim.study.estimate.writing import Kind, count_text, quantity_text
+from sim.study.estimate.writing import Kind, count_text, number_text, quantity_text
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 """What stands under whatever is shown."""
@@ -20,7 +20,8 @@ CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 class Quantity:
     """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of shares.
 
-    `n` is what the interval rests on, None where it has none.
+    `n` is what the interval rests on, None where it has none. One with `brief` is shown with so many decimals
+    and without its interval, which files have.
     """
 
     value: float
@@ -28,9 +29,12 @@ class Quantity:
     high: float
     kind: Kind
     n: int | None = None
+    brief: int | None = None
 
     def text(self, digits: int | None = None) -> str:
         """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they are asked for."""
+        if self.brief is not None:
+            return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
     def as_dict(self) -> dict[str, Any]:
@@ -48,7 +52,8 @@ class Table:
     """A table that is shown to people and exported: the first column names the rows.
 
     `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
-    be printed: it stands in files only.
+    be printed: it stands in files only. `bars`, one for the heads and one for each row, are drawn by letters in a
+    terminal, behind the first column.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     main: bool = False
     sheet: bool = False
+    bars: tuple[str, ...] = ()
 
 
 def quantity(estimate: Estimate) -> Quantity:

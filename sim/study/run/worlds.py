@@ -16,14 +16,16 @@ from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED, MOST_WORLDS, NO_END, whole_from
 from sim.study.capitals import check_capital
+from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.estimate.writing import count_text
-from sim.study.ledger import Columns, Ledger, Outcome, Wanted
+from sim.study.ledger import Columns, Ledger, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
 from sim.study.own import asked_of
 from sim.study.run import readings
+from sim.study.run.distributions import MONTHS_TO, better, first_month, grouped, has_distribution
 from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of, no_series
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
@@ -153,6 +155,38 @@ class Run(Shown):
         if found.kind == "flag":
             return self.probability(found, level)
         return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
+
+    def distribution(self, outcome: Wanted, level: float = 0.95) -> Distribution:
+        """Return a number of every world: of the ledger, your own, or months to war, freeze or deterrent.
+
+        What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no outcome at all.
+
+        >>> import sim
+        >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200).distribution("value_washington")
+        >>> found.quantile(0.05).value < found.mean.value < found.quantile(0.95).value
+        True
+        """
+        name, horizon, sound = name_of(outcome), None, ~self.failed
+        if name in MONTHS_TO:
+            (label, side, came), unit, horizon = MONTHS_TO[name], "months", self.scenario.months
+            tell = first_month(came)
+            values = np.concatenate(list(self._told(asked_of(tell), lambda batch: tell(batch.history))))
+        else:
+            found = has_distribution(name, self.ledger)
+            label, side, unit, values = found.label, better(found), found.unit, found.read(self.columns)
+        luck = (self.seed, self.start)
+        worlds = self.columns["world"][sound]
+        return Distribution(name, values[sound], unit, side, label, luck, worlds, horizon, level)
+
+    def distributions(self, outcome: Wanted, by: str = "kim_type", level: float = 0.95) -> Distributions:
+        """Return a number of every world by who Kim is, or by another state; raises UsageProblem.
+
+        >>> import sim
+        >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200).distributions("tests")
+        >>> list(found)
+        ['fearful', 'greedy', 'erratic']
+        """
+        return grouped(self.distribution(outcome, level), self.sound, by, {})
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""

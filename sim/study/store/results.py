@@ -13,6 +13,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.cells import Shared, cells_of, failed_in
+from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
@@ -21,6 +22,7 @@ from sim.study.experiment.design import design_of, first_worlds
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
+from sim.study.run.distributions import better, grouped, has_distribution
 from sim.study.run.worlds import Run
 from sim.study.store.folder import design_table
 from sim.study.store.kept_code import check_same
@@ -112,6 +114,28 @@ class Results(Shown):
             for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
                 gathered.setdefault(name, []).append(values)
         return {name: np.concatenate(values) for name, values in gathered.items()}
+
+    def distributions(self, outcome: Wanted, by: str) -> Distributions:
+        """Return a number of every world by who Kim is (`kim_type`) or by a factor, one for each of its values.
+
+        Of a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for a flag, and for what
+        the parts do not hold.
+        """
+        found = has_distribution(self.kept_outcome(outcome).name, self.ledger)
+        own = self.columns([found.name, *self.ledger.of_kind("state")])
+        sound = ~own.pop("failed")
+        own = {name: column[sound] for name, column in own.items()}
+        cells = self.design.set_index("cell").loc[own["cell"]]
+        factors = {factor.name: cells[factor.name].to_numpy() for factor in self.study.factors}
+        luck = (self.seed, None) if self.study.luck != "independent" else None
+        # World k of each cell: cells that differ in nothing but what they are grouped by have the same number.
+        others = cells[[name for name in factors if name != by]]
+        lot = others.groupby(list(others), dropna=False).ngroup().to_numpy() if len(others.columns) else 0
+        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * lot
+        whole = Distribution(
+            found.name, own[found.name], found.unit, better(found), found.label, luck, worlds,
+        )  # fmt: skip
+        return grouped(whole, own, by, factors)
 
     def by_cell(self, outcome: Wanted) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`; of an experiment with a fixed replication.

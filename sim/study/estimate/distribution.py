@@ -1,0 +1,362 @@
+"""Whole outcomes over worlds, never a mean alone: quantiles, tails, and two runs of one luck against each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+from sim.errors import NothingLeft, UsageProblem
+from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
+from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate, wilson
+from sim.study.estimate.shown import Cell, Quantity, Table, amount, share
+from sim.study.estimate.writing import amount_decimals, count_text, number_text, percent_text, short_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Better = Literal["high", "low", "neither"]
+SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+WORST: Final = 0.1
+"""The share of worlds whose mean is told as the tail."""
+
+FEWEST: Final = 20
+"""Worlds in a tail, at least: the mean of fewer says little."""
+
+RESAMPLES: Final = 1000
+PAIRS_RESAMPLED: Final = 300
+LEAST, MOST_DRAWN = 100, 20_000_000
+"""Resamples of many worlds are fewer, down to 100."""
+
+BOOTSTRAP: Final = "bootstrap over worlds"
+BAR: Final = 22
+"""Letters of a bar in the terminal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """One number of every world that is counted: `values` is `(worlds,)`, infinite where it has not come by `horizon`.
+
+    `better` says which side is good. `luck` is what runs share whose world k had the same luck, and `worlds` the
+    numbers of the worlds; without luck a distribution cannot be paired.
+
+    >>> found = Distribution("tests", np.arange(100.0), better="low")
+    >>> found.quantile(0.5).value, found.beyond(89).value
+    (49.0, 0.1)
+    """
+
+    name: str
+    values: Floats
+    unit: str = ""
+    better: Better = "neither"
+    label: str = ""
+    luck: Hashable = None
+    worlds: Ints | None = None
+    horizon: int | None = None
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float64))
+        object.__setattr__(self, "label", self.label or self.name.replace("_", " "))
+        if not self.n:
+            raise NothingLeft(
+                f"no world has '{self.name}'", "a distribution", "Take more worlds, or a wider condition."
+            )
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True))
+        return f"<Distribution of {self.label} over {count_text(self.n)} worlds: {told}>"
+
+    @property
+    def n(self) -> int:
+        """The number of worlds."""
+        return int(self.values.size)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all are whole numbers: they have bars, and no density."""
+        came = self.values[np.isfinite(self.values)]
+        return bool((came == np.round(came)).all())
+
+    @property
+    def came(self) -> Estimate:
+        """In which share of the worlds it has come at all; 1 for what every world has."""
+        return wilson(int(np.count_nonzero(np.isfinite(self.values))), self.n, self.level)
+
+    @property
+    def censored(self) -> bool:
+        """Whether it has not come in some worlds."""
+        return not np.isfinite(self.values).all()
+
+    def quantile(self, at: float) -> Estimate:
+        """Return the value that a share `at` of the worlds do not exceed, with the interval of order statistics."""
+        return quantile_estimate(self.values, at, self.level)
+
+    @cached_property
+    def quantiles(self) -> tuple[Estimate, ...]:
+        """The values at 5, 25, 50, 75 and 95 % of the worlds."""
+        return tuple(map(self.quantile, SHARES))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The five quantiles as people read them, with as many digits as their intervals leave."""
+        return tuple(brief_text(cell) for cell in map(self.brief, SHARES))
+
+    @cached_property
+    def decimals(self) -> int:
+        """The decimals of its quantiles: none of whole numbers, else as many as all their intervals leave."""
+        finite = [each for each in self.quantiles if math.isfinite(each.value)]
+        least = min((amount_decimals(each.low, each.high) for each in finite), default=0)
+        return 0 if self.whole else least
+
+    def brief(self, at: float) -> Cell:
+        """Return a quantile as the cell of a table that shows no interval."""
+        found = self.quantile(at)
+        if math.isinf(found.value):
+            return f"> {self.horizon}" if self.horizon else "never"
+        return Quantity(found.value, found.low, found.high, "amount", found.n, self.decimals)
+
+    @property
+    def mean(self) -> Estimate:
+        """The mean with its t interval; raises DataProblem where it has not come in some worlds."""
+        return mean_estimate(self.values, self.level)
+
+    def beyond(self, bound: float) -> Estimate:
+        """Return in which share of the worlds it is worse than a bound: above it where low is better, else below."""
+        worse = self.values > bound if self.better == "low" else self.values < bound
+        return wilson(int(np.count_nonzero(worse)), self.n, self.level)
+
+    def tail_mean(self, worst: float = WORST) -> Estimate:
+        """Return the mean of the worst share of the worlds (the lowest, where neither side is better).
+
+        The interval is that of percentiles over resampled worlds. Raises UsageProblem where fewer than 20 worlds are
+        left, and DataProblem where it has not come in one of them. Source: Acerbi and Tasche 2002, Journal of Banking
+        and Finance 26:1487, expected shortfall.
+        """
+        count = round(worst * self.n)
+        if not 0.0 < worst < 1.0 or count < FEWEST:
+            remedy = f"Give a share from {min(FEWEST / self.n, 1.0):.3g}, or play more worlds."
+            raise UsageProblem(f"the worst {short_text(100 * worst)} % are {count} worlds: too few", self.name, remedy)
+        sign = -1.0 if self.better == "low" else 1.0
+        # No resample reaches further up than this, but for one in a thousand million.
+        reach = min(self.n, count + math.ceil(6.0 * math.sqrt(count)))
+        low = summable(np.sort(sign * self.values)[:reach])
+        mean_estimate(low)
+        luck = generator(7, Stream.TAIL_RESAMPLED)
+
+        def drawn() -> float:
+            times = np.bincount(luck.integers(0, self.n, self.n), minlength=self.n)[:reach]
+            before = np.cumsum(times) - times
+            return float((np.clip(count - before, 0, times) * low).sum()) / count
+
+        means = np.array([drawn() for _ in range(max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n)))])
+        return percentiles(sign * float(low[:count].sum()) / count, sign * means, self.n, BOOTSTRAP, self.level)
+
+    def against(self, other: Distribution) -> Paired:
+        """Return this less another, world by world; raises UsageProblem unless they share worlds and luck."""
+        if self.luck is None or self.luck != other.luck or self.worlds is None or other.worlds is None:
+            remedy = "Run both with the same seed and number of worlds."
+            raise UsageProblem("these are not the same worlds in the same luck", f"{self.name} against another", remedy)
+        _, mine, theirs = np.intersect1d(self.worlds, other.worlds, assume_unique=True, return_indices=True)
+        return Paired(self, other, self.values[mine], other.values[theirs])
+
+    def bar(self, low: float, high: float, width: int = BAR) -> str:
+        """Return the quantiles as a bar: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median; what lies outside is at the edge."""
+        reach = (high - low) or 1.0
+        at = [int(np.clip(round((each.value - low) / reach * (width - 1)), 0, width - 1)) if math.isfinite(each.value)
+              else width - 1 for each in self.quantiles]  # fmt: skip
+        line = [" "] * width
+        line[at[0] : at[4] + 1] = "─" * (at[4] - at[0] + 1)
+        line[at[1] : at[3] + 1] = "━" * (at[3] - at[1] + 1)
+        line[at[2]] = "┃"
+        return "".join(line)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the mean and its limits, and the five quantiles with theirs, as plain data."""
+        told = {} if self.censored else self.mean.as_dict()
+        shares = zip(SHARES, self.quantiles, strict=True)
+        return told | {"quantiles": [{"share": at} | each.as_dict() for at, each in shares]}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for infinity."""
+        points = [at / 64 for at in range(65)]
+        at = np.quantile(self.values, points, method="inverted_cdf").tolist()
+        tail = None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
+        return {
+            "name": self.name, "unit": self.unit, "n": self.n, "level": self.level, "better": self.better,
+            "horizon": self.horizon, "came": self.came.as_dict() if self.horizon else None,
+            "mean": None if self.censored else self.mean.as_dict(),
+            "quantiles": self.summary()["quantiles"],
+            "tail": tail and {"share": WORST} | tail.as_dict(),
+            "extremes": [finite(float(each)) for each in (self.values.min(), self.values.max())],
+            "ecdf": {"share": points, "value": [finite(each) for each in at]},
+        }  # fmt: skip
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """What a table of numbers holds of it: five quantiles, and where all have it the mean and the worst tenth."""
+        found = {f"{100 * at:g} %": each for at, each in zip(SHARES, self.quantiles, strict=True)}
+        if self.horizon:
+            found |= {"came": self.came}
+        if self.censored:
+            return found
+        return found | {"mean": self.mean} | ({"worst tenth": self.tail_mean()} if self.n * WORST >= FEWEST else {})
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the quantiles, the mean and the tail with their limits, a row each."""
+        return Distributions({"": self}).to_frame().drop(columns="group")
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{self!r}</pre>"
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """Two distributions of the same worlds: `of` less `less`; `a` and `b` are their values, world by world."""
+
+    of: Distribution
+    less: Distribution
+    a: Floats
+    b: Floats
+
+    @cached_property
+    def difference(self) -> Distribution:
+        """The differences, world by world; raises DataProblem where it has not come in some worlds."""
+        mean_estimate(self.a)
+        mean_estimate(self.b)
+        of = self.of
+        label = f"{of.label}, {of.name} less {self.less.name}" if of.name != self.less.name else f"less of {of.label}"
+        return Distribution(of.name, self.a - self.b, of.unit, of.better, label, level=of.level)
+
+    @property
+    def sorted(self) -> Floats:
+        """The differences, from the lowest."""
+        return np.sort(self.difference.values)
+
+    def wins(self) -> dict[str, Estimate]:
+        """Return in which share of the worlds the first is better, equal and worse (above, where neither is)."""
+        sign = -1 if self.of.better == "low" else 1
+        side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
+        named = {"better": 1, "equal": 0, "worse": -1}
+        return {name: wilson(int(np.count_nonzero(side == at)), side.size, self.of.level) for name, at in named.items()}
+
+    def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
+        """Return how much of the area between the two speaks against the first: 0 where it dominates, 1 where it is.
+
+        `first` is for whoever likes more, `second` for whoever besides dislikes risk. Nothing is trimmed: the last
+        hundredth of the worlds are the wars. The interval resamples worlds in pairs. NaN where nothing lies between.
+        Source: Leshno and Levy 2002, Management Science 48:1074, almost stochastic dominance.
+        """
+        sign = -1.0 if self.of.better == "low" else 1.0
+        mean_estimate(self.a)
+        mean_estimate(self.b)
+        a, b = sign * self.a, sign * self.b
+        grid = np.unique(np.concatenate([a, b]))
+        at_a, at_b, steps = np.searchsorted(grid, a), np.searchsorted(grid, b), np.diff(grid)
+
+        def against(times: Ints) -> list[float]:
+            counts = [np.bincount(at, times, grid.size) for at in (at_a, at_b)]
+            gap = np.cumsum(counts[0] - counts[1])[:-1]
+            running = np.cumsum(gap * steps)
+            return [area_above(gap, steps), area_above(running, steps)]
+
+        n = self.a.size
+        luck = generator(7, Stream.DOMINANCE_RESAMPLED)
+        drawn = np.array([against(np.bincount(luck.integers(0, n, n), minlength=n)) for _ in range(resamples)])
+        found = zip(("first", "second"), against(np.ones(n, np.int64)), drawn.T, strict=True)
+        return {
+            name: percentiles(value, own[~np.isnan(own)], n, BOOTSTRAP, self.of.level)
+            if not math.isnan(value) else Estimate(value, 0.0, 1.0, n, BOOTSTRAP, self.of.level)
+            for name, value, own in found
+        }  # fmt: skip
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return mean difference, wins and dominance as plain data."""
+        parts = {"wins": self.wins(), "dominance": self.dominance()}
+        return {"mean": self.difference.mean.as_dict()} | {
+            name: {key: each.as_dict() for key, each in part.items()} for name, part in parts.items()
+        }
+
+
+def area_above(height: Floats, steps: Floats) -> float:
+    """Return the share of the area between a curve and 0 that lies above 0; NaN where there is none."""
+    whole = float((np.abs(height) * steps).sum())
+    return float((np.maximum(height, 0.0) * steps).sum()) / whole if whole > 0.0 else math.nan
+
+
+class Distributions(dict[str, Distribution]):
+    """Distributions side by side: of several outcomes, runs or policies, or of one outcome by who Kim is."""
+
+    def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
+        """Return five quantiles, the mean and the worst tenth of each, which a terminal shows with bars."""
+        return spread_table(self, name, caption, main)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each distribution and number: group, name, measure, value, low, high, n, method, unit."""
+        import pandas as pd
+
+        rows = [
+            {"group": group, "name": each.name, "measure": measure, "value": found.value, "low": found.low,
+             "high": found.high, "n": found.n, "method": found.method, "unit": each.unit}
+            for group, each in self.items() for measure, found in each.estimates.items()
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return value, low and high over `group` and `measure`, by names; needs the package xarray."""
+        from sim.study.notebook import xarray
+
+        frame = self.to_frame().set_index(["group", "measure"])[["value", "low", "high", "n"]]
+        order = {level: list(dict.fromkeys(frame.index.get_level_values(level))) for level in ("group", "measure")}
+        found: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
+        units = {each.unit for each in self.values()}
+        return found.assign_attrs(units=units.pop() if len(units) == 1 else "")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return each as plain data."""
+        return {group: each.as_dict() for group, each in self.items()}
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(index=False))
+
+
+HEADS: Final = tuple(f"{100 * at:g} %" if at != 0.5 else "median" for at in SHARES)
+
+
+def spread_table(given: Mapping[str, Distribution], name: str, caption: str, main: bool = False) -> Table:
+    """Return a table of distributions: five quantiles a row, then mean and worst tenth where they have them."""
+    parts = list(given.values())
+    means = not any(each.censored for each in parts)
+    tails = means and all(each.n * WORST >= FEWEST for each in parts)
+    measures: list[tuple[str, Callable[[Distribution], Estimate]]] = []
+    if means:
+        measures.append(("mean", lambda each: each.mean))
+    if tails:
+        measures.append((f"worst {percent_text(WORST)}", Distribution.tail_mean))
+    rows = tuple(
+        (group, *map(each.brief, SHARES), *(amount(find(each)) for _, find in measures),
+         *(() if means else (share(each.came),)))
+        for group, each in given.items()
+    )  # fmt: skip
+    heads = ("", *HEADS, *(head for head, _ in measures), *(() if means else ("has come in",)))
+    edges = [end.value for each in parts for end in each.quantiles if math.isfinite(end.value)] or [0.0]
+    low, high = min(edges), max(max(edges), *(float(each.horizon or -math.inf) for each in parts))
+    ends = number_text(low, 0), number_text(high, 0)
+    bars = (f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}", *(each.bar(low, high) for each in parts))
+    return Table(name, caption, heads, rows, main, bars=bars)
+
+
+def brief_text(cell: Cell) -> str:
+    """Return a brief cell as text."""
+    return cell.text() if isinstance(cell, Quantity) else str(cell)
+
+
+def finite(number: float) -> float | None:
+    """Return a number, or None for one that JSON cannot hold."""
+    return number if math.isfinite(number) else None
