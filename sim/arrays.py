@@ -6,12 +6,14 @@ what is quickest on a processor, and may differ in the last bit.
 
 from collections.abc import Iterable
 from functools import reduce
+from importlib import import_module
 from operator import add, mul
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UsageProblem
 from sim.game.maths import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, LOG2_HIGH, LOG2_LOW, MAGIC
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -115,3 +117,13 @@ def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
             left[:, k, -1] /= left[:, k, k]
             left[:, :k, -1] -= left[:, :k, k] * left[:, k, -1:]
     return left[:, :, -1], determinant
+
+
+def xarray() -> Any:
+    """Return the package xarray; raises UsageProblem where it is not installed."""
+    try:
+        return import_module("xarray")
+    except ImportError:
+        raise UsageProblem(
+            "named arrays need the package xarray", "to_xarray", "Install the extra: pip install '.[arrays]'."
+        ) from None

@@ -101,7 +101,8 @@ class Finding(Shown):
 
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
-        from sim.study.notebook import attributes, xarray
+        from sim.arrays import xarray
+        from sim.study.notebook import attributes
 
         frame = self.to_frame()
         main = main_tables(self)[0].name

@@ -30,11 +30,11 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:
-        return "\n".join([*lines_of(table.caption, width), *aligned(rows, width, any(table.heads))])
+        return "\n".join([*lines_of(table.caption, width), *align_rows(rows, width, any(table.heads))])
     apart = next((k for k in range(1, len(table.heads)) if any(has_limits(row[k]) for row in table.rows)), len(rows[0]))
     barred = [[row[0], bar, *row[1:apart]] for row, bar in zip(rows, table.bars, strict=True)]
     rest = [[row[0], *row[apart:]] for row in rows]
-    lines = aligned(barred, width) + (aligned(rest, width) if apart < len(rows[0]) else [])
+    lines = align_rows(barred, width) + (align_rows(rest, width) if apart < len(rows[0]) else [])
     return "\n".join([*lines_of(table.caption, width), *lines])
 
 
@@ -43,7 +43,7 @@ def has_limits(cell: Cell) -> bool:
     return isinstance(cell, Quantity) and cell.brief is None
 
 
-def aligned(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
+def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
     """Return rows of text with aligned columns, the first row only where it holds `heads`."""
     rows = broken(rows, width)
     # A text that is longer does not move the columns behind it.

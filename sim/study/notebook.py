@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,13 +69,3 @@ def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
         "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
         "version": tool_version(), "caveat": CAVEAT,
     }  # fmt: skip
-
-
-def xarray() -> Any:
-    """Return the package xarray; raises UsageProblem where it is not installed."""
-    try:
-        return import_module("xarray")
-    except ImportError:
-        raise UsageProblem(
-            "named arrays need the package xarray", "to_xarray", "Install the extra: pip install '.[arrays]'."
-        ) from None

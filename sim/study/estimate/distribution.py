@@ -310,7 +310,7 @@ class Distributions(dict[str, Distribution]):
 
     def to_xarray(self) -> xr.Dataset:
         """Return value, low and high over `group` and `measure`, by names; needs the package xarray."""
-        from sim.study.notebook import xarray
+        from sim.arrays import xarray
 
         frame = self.to_frame().set_index(["group", "measure"])[["value", "low", "high", "n"]]
         order = {level: list(dict.fromkeys(frame.index.get_level_values(level))) for level in ("group", "measure")}

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, xarray
 from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED, MOST_WORLDS, NO_END, whole_from
 from sim.study.capitals import check_capital
+from sim.study.distributions import MONTHS_TO, better, first_month, has_distribution, part_by
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.estimate.writing import count_text
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted, name_of
-from sim.study.notebook import Shown, attributes, xarray
+from sim.study.notebook import Shown, attributes
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
 from sim.study.own import asked_of
 from sim.study.run import readings
-from sim.study.run.distributions import MONTHS_TO, better, first_month, grouped, has_distribution
 from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of, no_series
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
@@ -186,7 +186,7 @@ class Run(Shown):
         >>> list(found)
         ['fearful', 'greedy', 'erratic']
         """
-        return grouped(self.distribution(outcome, level), self.sound, by, {})
+        return part_by(self.distribution(outcome, level), self.sound, by, {})
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.distributions import better, has_distribution, part_by
 from sim.study.estimate.cells import Shared, cells_of, failed_in
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate
@@ -20,9 +21,8 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
-from sim.study.notebook import Shown, attributes, xarray
+from sim.study.notebook import Shown, attributes
 from sim.study.outcomes import STATES, factor_column
-from sim.study.run.distributions import better, grouped, has_distribution
 from sim.study.run.worlds import Run
 from sim.study.store.folder import design_table
 from sim.study.store.kept_code import check_same
@@ -135,7 +135,7 @@ class Results(Shown):
         whole = Distribution(
             found.name, own[found.name], found.unit, better(found), found.label, luck, worlds,
         )  # fmt: skip
-        return grouped(whole, own, by, factors)
+        return part_by(whole, own, by, factors)
 
     def by_cell(self, outcome: Wanted) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`; of an experiment with a fixed replication.

@@ -81,7 +81,7 @@ def groups(columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[st
     return [(str(value), factors[by] == value) for value in dict.fromkeys(factors[by].tolist())]
 
 
-def grouped(
+def part_by(
     whole: Distribution, columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
 ) -> Distributions:
     """Return a distribution parted by a state or a factor; each part can be paired with others of the same worlds."""
