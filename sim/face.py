@@ -15,17 +15,17 @@ from typing import Any, Final, TypeVar
 
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
-from sim.analysis.history import calibrate as calibrations_of
-from sim.analysis.history import findings as records_of
-from sim.analysis.history import hindcast as hindcasts_of
-from sim.analysis.history import nowcast as nowcasts_of
-from sim.analysis.history import scoreboard as scores_of
-from sim.analysis.history.fit_findings import CalibrationFinding
-from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.kept_posterior import load_posterior
-from sim.analysis.history.record import load_record
-from sim.analysis.history.recovery import RecoveryFinding
 from sim.errors import UsageProblem, nearest
+from sim.history import calibrate as calibrations_of
+from sim.history import findings as records_of
+from sim.history import hindcast as hindcasts_of
+from sim.history import nowcast as nowcasts_of
+from sim.history import scoreboard as scores_of
+from sim.history.fit_findings import CalibrationFinding
+from sim.history.fit_options import CalibrateOptions
+from sim.history.kept_posterior import load_posterior
+from sim.history.record import load_record
+from sim.history.recovery import RecoveryFinding
 from sim.options import default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.history.ahead import Ensemble, calendar_ahead, ensemble, played_ahead, shown_ahead
-from sim.analysis.history.kept_posterior import load_posterior
-from sim.analysis.history.record import load_record
-from sim.analysis.history.sightings import calendar_of
 from sim.arrays import Floats
 from sim.engine import ORDERS, PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import courses_of
+from sim.history.ahead import Ensemble, calendar_ahead, ensemble, played_ahead, shown_ahead
+from sim.history.kept_posterior import load_posterior
+from sim.history.record import load_record
+from sim.history.sightings import calendar_of
 from sim.publish import documents
 from sim.study.estimate.writing import number_text
 

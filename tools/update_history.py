@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.history.kept_posterior import SHIPPED
+from sim.history.kept_posterior import SHIPPED
 from sim.publish import documents
 
 ROOT = Path(__file__).parents[1]
-DATA = ROOT / "sim" / "analysis" / "history" / "data"
+DATA = ROOT / "sim" / "history" / "data"
 QUOTED = {"fit": ("directions", "years", "sampler"), "hindcast": ("summary", "free-play", "pit"),
           "whole": ("summary", "free-play", "eras", "pit")}  # fmt: skip
 """What documents quote of each finding."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
 
@@ -21,18 +21,26 @@ from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
 from sim.study.run.play import with_seed
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
-from sim.study.run.start import check_begun
+from sim.study.run.start import Start, check_begun
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
 from sim.study.store.results import MemoryResults, Results
 from sim.study.values import MARGIN
 
-if TYPE_CHECKING:
-    from sim.analysis.history.nowcast import NowcastOptions
-
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")
+
+
+class Record(Protocol):
+    """A record that worlds begin after, read by `sim.history`, which stands above."""
+
+    @property
+    def last(self) -> str:
+        """The last month that is read."""
+
+    def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
+        """Return worlds that begin as it leaves them, and what to know of them."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class RunOptions:
     worlds: int = 2000
     seed: int = 7
     jobs: int = field(default=1, repr=False, compare=False)
-    after: NowcastOptions | None = None
+    after: Record | None = None
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
@@ -77,17 +85,14 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
     return RunFinding(options.scenario, results[0], results[0].run(jobs=options.jobs))
 
 
-def after_record(options: RunOptions, after: NowcastOptions) -> RunFinding:
+def after_record(options: RunOptions, after: Record) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
-    from sim.analysis.history.nowcast import begun
-
-    start = begun(after, options.worlds, options.seed)
+    start, told = after.begin(options.worlds, options.seed)
     made = run(options.scenario, options.worlds, options.seed, jobs=options.jobs, start=start)
     nothing = np.zeros(options.worlds, dtype=np.int32)
     columns = with_seed({"cell": nothing} | {n: v for n, v in made.columns.items() if n != "failed"}, options.seed)
     lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
-    told = (start.said, f"From a {after}.", *after.posterior.warnings())
-    return RunFinding(options.scenario, MemoryResults(one_cell(options), [(columns, lost)]), made, told)
+    return RunFinding(options.scenario, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told))
 
 
 @dataclass(frozen=True, eq=False)

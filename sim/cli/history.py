@@ -12,7 +12,7 @@ from sim.cli.output import talk
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.history.nowcast import NowcastOptions
+    from sim.history.nowcast import NowcastOptions
 
 
 @analysis(
@@ -34,9 +34,9 @@ def record(
     With --out, one world goes there as a monthly record, and the share of worlds month by month; with --events, every
     word and deed as a CAMEO event. --observed shows the historical base rates, with or without a scenario.
     """
-    from sim.analysis.history.findings import RecordOptions, ask, find
-    from sim.analysis.history.record import load_record
     from sim.cli.reading import read_scenario
+    from sim.history.findings import RecordOptions, ask, find
+    from sim.history.record import load_record
 
     check_asked(scenario, observed, path, common.out, given["events"])
     record = load_record(path) if observed else None
@@ -112,10 +112,10 @@ def hindcast(
     sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
     sim hindcast --record later.csv --from 2020-01 --to 2024-12 -o results/later
     """
-    from sim.analysis.history.hindcast import HindcastOptions, ask, load_prequential, whole_span
-    from sim.analysis.history.kept_posterior import load_posterior
-    from sim.analysis.history.record import load_record
-    from sim.analysis.history.scoreboard import find
+    from sim.history.hindcast import HindcastOptions, ask, load_prequential, whole_span
+    from sim.history.kept_posterior import load_posterior
+    from sim.history.record import load_record
+    from sim.history.scoreboard import find
 
     given["border_closed"] = () if border_closed == "never" else tuple(border_closed.split(":"))
     if whole:
@@ -162,9 +162,9 @@ def calibrate(common: Common, record: str | None, **given: Any) -> None:
     sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2 --chains 1
     sim calibrate --replications 20 --to 1994-12 -j 2 -o recovery
     """
-    from sim.analysis.history.calibrate import ask, find
-    from sim.analysis.history.fit_options import CalibrateOptions
-    from sim.analysis.history.record import load_record
+    from sim.history.calibrate import ask, find
+    from sim.history.fit_options import CalibrateOptions
+    from sim.history.record import load_record
 
     carry_out(common, ask, find, CalibrateOptions(load_record(record), **given))
 
@@ -190,9 +190,9 @@ def nowcast(common: Common, record: str | None, posterior: str | None, as_is: bo
     sim nowcast --month 2017-12 -o results/2017
     sim nowcast --record mine.csv
     """
-    from sim.analysis.history.kept_posterior import load_posterior
-    from sim.analysis.history.nowcast import NowcastOptions, ask, find
-    from sim.analysis.history.record import load_record
+    from sim.history.kept_posterior import load_posterior
+    from sim.history.nowcast import NowcastOptions, ask, find
+    from sim.history.record import load_record
 
     asked = NowcastOptions(load_record(record), load_posterior(posterior, as_is=as_is), jobs=common.jobs, **given)
     say_reading(asked, common)

@@ -65,13 +65,13 @@ def after_record(
     common: Common,
 ) -> RunOptions:  # fmt: skip
     """Return what to run after a month of a record; raises DataProblem and UsageProblem."""
-    from sim.analysis.history.from_record import scenario_after
-    from sim.analysis.history.kept_posterior import load_posterior
-    from sim.analysis.history.nowcast import NowcastOptions
-    from sim.analysis.history.record import load_record
     from sim.analysis.run import RunOptions
     from sim.cli.history import say_reading
     from sim.cli.reading import changed
+    from sim.history.from_record import scenario_after
+    from sim.history.kept_posterior import load_posterior
+    from sim.history.nowcast import NowcastOptions
+    from sim.history.record import load_record
 
     sets = load_posterior(posterior, as_is=as_is)
     after = NowcastOptions(load_record(record), sets, month, seed=seed, jobs=common.jobs)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import module_in
 from sim.analysis.finding import Drawn, Finding, main_tables
-from sim.analysis.history import belief_bands, fit_figures, score_figures
 from sim.analysis.run import RunFinding
 from sim.analysis.sweep import of_results
 from sim.errors import UsageProblem, nearest
+from sim.history import belief_bands, fit_figures, score_figures
 from sim.show.style import drawn_into
 from sim.show.tables import as_html
 from sim.study.estimate.shown import CAVEAT

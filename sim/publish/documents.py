@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.analysis.catalogue import ENTRIES
-from sim.analysis.history.directions import DIRECTIONS
 from sim.errors import DataProblem, ExitCode
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import Entry
 from sim.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.history.directions import DIRECTIONS
 from sim.months import MONTH
 from sim.publish import ledger_tables as tables
 from sim.publish.ledger_tables import table

@@ -13,9 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis.history.rates import war_note
 from sim.analysis.sweep import of_results
 from sim.errors import DataProblem
+from sim.history.rates import war_note
 from sim.publish.display import figures_of
 from sim.publish.folder import plain
 from sim.show.style import Picture, rendered

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.history.directions import DIRECTIONS
-from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.kept_posterior import posterior_from
-from sim.analysis.history.learnt import learnt_of, lost_of, pooled, weighted_quantiles
-from sim.analysis.history.record import load_record
-from sim.analysis.history.recovery import found_again, simulated
-from sim.analysis.history.rolling import unpack_row
-from sim.analysis.history.sampler import Sampler, Sets, Setting
-from sim.analysis.history.sightings import PLACES, SEEN, calendar_of
-from sim.analysis.history.targets import COUNTS, HORIZONS
 from sim.errors import DataProblem, UsageProblem
+from sim.history.directions import DIRECTIONS
+from sim.history.fit_options import CalibrateOptions
+from sim.history.kept_posterior import posterior_from
+from sim.history.learnt import learnt_of, lost_of, pooled, weighted_quantiles
+from sim.history.record import load_record
+from sim.history.recovery import found_again, simulated
+from sim.history.rolling import unpack_row
+from sim.history.sampler import Sampler, Sets, Setting
+from sim.history.sightings import PLACES, SEEN, calendar_of
+from sim.history.targets import COUNTS, HORIZONS
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))

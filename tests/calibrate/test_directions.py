@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history import directions as of
-from sim.analysis.history.directions import CARRIED, DIRECTIONS, IDLE, Direction, Loaded, drawn_from_prior, numbers_at
+from sim.history import directions as of
+from sim.history.directions import CARRIED, DIRECTIONS, IDLE, Direction, Loaded, drawn_from_prior, numbers_at
 
 NUMBERS = [number for each in DIRECTIONS for number in each.numbers]
 ZERO = np.zeros((1, len(DIRECTIONS)))

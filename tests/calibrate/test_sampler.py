@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history import sampler as samplers
-from sim.analysis.history.directions import DIRECTIONS, log_prior
-from sim.analysis.history.filter import Clouds
-from sim.analysis.history.record import load_record
-from sim.analysis.history.sampler import Fitting, Sampler, Setting, learnt_from, loaded, race, save, weights_of
-from sim.analysis.history.sightings import calendar_of
 from sim.errors import DataProblem
+from sim.history import sampler as samplers
+from sim.history.directions import DIRECTIONS, log_prior
+from sim.history.filter import Clouds
+from sim.history.record import load_record
+from sim.history.sampler import Fitting, Sampler, Setting, learnt_from, loaded, race, save, weights_of
+from sim.history.sightings import calendar_of
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
@@ -151,7 +151,7 @@ def test_the_scale_stays_within_its_bounds() -> None:
 
 def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_path: Path) -> None:
     rows = CALENDAR[:6].copy()
-    from sim.analysis.history.sightings import PLACES, SEEN
+    from sim.history.sightings import PLACES, SEEN
 
     rows[:, [PLACES.index(place) for place in SEEN]] = -1.0
     unread = learnt_from(SMALL, rows, MONTHS, "record")

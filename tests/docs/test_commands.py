@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from sim.analysis.history.record import csv_text, load_record
 from sim.cli.main import COMMANDS, group, guarded
+from sim.history.record import csv_text, load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
 
 PAGES = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / "publish").glob("*.md")))

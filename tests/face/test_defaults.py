@@ -5,13 +5,13 @@ from dataclasses import MISSING, fields
 import click
 import pytest
 
-from sim.analysis.history.findings import RecordOptions
-from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.hindcast import HindcastOptions
-from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.run import RunOptions
 from sim.cli.main import group
+from sim.history.findings import RecordOptions
+from sim.history.fit_options import CalibrateOptions
+from sim.history.hindcast import HindcastOptions
+from sim.history.nowcast import NowcastOptions
 
 ASKED = {
     "run": RunOptions, "record": RecordOptions,

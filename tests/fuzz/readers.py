@@ -13,12 +13,12 @@ from typing import Any, Final
 import pandas as pd
 
 import sim
-from sim.analysis.history.kept_posterior import kept_prior, posterior_from, text_of
-from sim.analysis.history.record import SHIPPED, record_from, shipped_bytes
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import GAME, read_game, saved_table
 from sim.errors import Problem
 from sim.game.catalogue import MOVES
+from sim.history.kept_posterior import kept_prior, posterior_from, text_of
+from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.publish.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study

@@ -6,14 +6,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.history import benchmarks, hidden
-from sim.analysis.history.benchmarks import benchmark_forecasts
-from sim.analysis.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
-from sim.analysis.history.observe import observed_record
-from sim.analysis.history.record import load_record
-from sim.analysis.history.scores import scored
-from sim.analysis.history.targets import COUNTS, TARGETS, Seen, outcomes
 from sim.errors import DataProblem
+from sim.history import benchmarks, hidden
+from sim.history.benchmarks import benchmark_forecasts
+from sim.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
+from sim.history.observe import observed_record
+from sim.history.record import load_record
+from sim.history.scores import scored
+from sim.history.targets import COUNTS, TARGETS, Seen, outcomes
 
 GENERATOR = np.random.default_rng(12)
 RECORD = load_record().window("2006-01", "2019-12")

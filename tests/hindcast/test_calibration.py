@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from sim.analysis.history import calibration
-from sim.analysis.history.calibration import pit_test, randomised_pit, reliability_test
 from sim.errors import DataProblem
+from sim.history import calibration
+from sim.history.calibration import pit_test, randomised_pit, reliability_test
 
 GENERATOR = np.random.default_rng(12)
 BINS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.history.hindcast import HindcastOptions
-from sim.analysis.history.kept_posterior import load_posterior
-from sim.analysis.history.record import csv_text, load_record
-from sim.analysis.history.sightings import BORDER_CLOSED
 from sim.cli.history import hindcast
+from sim.history.hindcast import HindcastOptions
+from sim.history.kept_posterior import load_posterior
+from sim.history.record import csv_text, load_record
+from sim.history.sightings import BORDER_CLOSED
 from tests.cli.command import Captured, said, three_lines
 
 SPAN = ("--from", "2015-01", "--to", "2015-10")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history.benchmarks import POOL
-from sim.analysis.history.judging import ERAS, board, by_era, diebold_mariano, difference, holm
-from sim.analysis.history.scores import SCORES, scored
-from sim.analysis.history.targets import Key
 from sim.errors import DataProblem
+from sim.history.benchmarks import POOL
+from sim.history.judging import ERAS, board, by_era, diebold_mariano, difference, holm
+from sim.history.scores import SCORES, scored
+from sim.history.targets import Key
 from sim.months import month_after
 
 GENERATOR = np.random.default_rng(8)

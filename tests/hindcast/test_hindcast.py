@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import Desk
-from sim.analysis.history import hindcast as hind
-from sim.analysis.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
-from sim.analysis.history.kept_posterior import Kept, kept_prior
-from sim.analysis.history.observe import seen_in
-from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.rolling import FROZEN, PRIOR
-from sim.analysis.history.scoreboard import HindcastFinding, find, judge, word
-from sim.analysis.history.sightings import PLACES, calendar_of
-from sim.analysis.history.targets import COUNTS, TARGETS
 from sim.errors import DataProblem
+from sim.history import hindcast as hind
+from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
+from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.observe import seen_in
+from sim.history.record import Record, load_record
+from sim.history.rolling import FROZEN, PRIOR
+from sim.history.scoreboard import HindcastFinding, find, judge, word
+from sim.history.sightings import PLACES, calendar_of
+from sim.history.targets import COUNTS, TARGETS
 from sim.study.estimate.interval import Estimate
 
 FIRST, LAST = "1992-10", "1993-05"

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history.benchmarks import MODEL, POOL
-from sim.analysis.history.hindcast import Forecasts
-from sim.analysis.history.score_figures import pit_histograms, reliability_diagram
-from sim.analysis.history.scoreboard import Scoreboard, judge
-from sim.analysis.history.targets import COUNTS
 from sim.errors import DataProblem
+from sim.history.benchmarks import MODEL, POOL
+from sim.history.hindcast import Forecasts
+from sim.history.score_figures import pit_histograms, reliability_diagram
+from sim.history.scoreboard import Scoreboard, judge
+from sim.history.targets import COUNTS
 from sim.show.style import Provenance, rendered
 from tests.show.drawn import illegible
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.history import scores
+from sim.history import scores
 
 GENERATOR = np.random.default_rng(12)
 

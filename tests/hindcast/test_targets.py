@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.targets import (
+from sim.history.observe import UNKNOWN
+from sim.history.targets import (
     COUNTS,
     EVENTS,
     TARGETS,

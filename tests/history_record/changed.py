@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.history.record import NUMBERS, TEXTS, Record
+from sim.history.record import NUMBERS, TEXTS, Record
 
 
 def changed_from(record: Record, month: str, seed: int) -> Record:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.history.observe import OBSERVABLES, observed_record
-from sim.analysis.history.record import csv_text, load_record
 from sim.errors import ExitCode
+from sim.history.observe import OBSERVABLES, observed_record
+from sim.history.record import csv_text, load_record
 from sim.study.outcomes import WAR_LINE
 from tests.cli.command import Captured, said, three_lines
 

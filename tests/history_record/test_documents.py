@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.observe import DEFINITIONS
-from sim.analysis.history.offices import DEFAULTS, TABLE
-from sim.analysis.history.rates import war_note
-from sim.analysis.history.record import HEADER
-from sim.analysis.history.start_1990 import VALUES
+from sim.history.observe import DEFINITIONS
+from sim.history.offices import DEFAULTS, TABLE
+from sim.history.rates import war_note
+from sim.history.record import HEADER
+from sim.history.start_1990 import VALUES
 from sim.study.estimate.writing import percent_text, short_text, tick_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
-SOURCES = (ROOT / "sim" / "analysis" / "history" / "data" / "README.md").read_text(encoding="utf-8")
+SOURCES = (ROOT / "sim" / "history" / "data" / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_definition_is_on_the_page() -> None:

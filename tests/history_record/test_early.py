@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.history.observe import UNKNOWN, observed_record, seen_in
-from sim.analysis.history.rates import base_rates
-from sim.analysis.history.record import (
+from sim.errors import DataProblem
+from sim.history.observe import UNKNOWN, observed_record, seen_in
+from sim.history.rates import base_rates
+from sim.history.record import (
     COLUMNS,
     HEADER,
     REQUIRED,
@@ -20,7 +21,6 @@ from sim.analysis.history.record import (
     load_record,
     record_from,
 )
-from sim.errors import DataProblem
 from sim.months import month_after
 
 RECORD = load_record()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.analysis.history.observe import OBSERVABLES, observed_record
-from sim.analysis.history.rates import base_rates
-from sim.analysis.history.record import BY_NAME, NUMBERS, Record, load_record
+from sim.history.observe import OBSERVABLES, observed_record
+from sim.history.rates import base_rates
+from sim.history.record import BY_NAME, NUMBERS, Record, load_record
 
 RECORD = load_record().window("2006-01", "2019-12")
 SEEN = observed_record(RECORD)
@@ -134,7 +134,7 @@ def test_exercises_and_tests() -> None:
 
 
 def test_every_observable_is_read_from_columns_that_exist() -> None:
-    from sim.analysis.history.observe import DEFINITIONS
+    from sim.history.observe import DEFINITIONS
 
     assert tuple(item.name for item in DEFINITIONS) == OBSERVABLES
     assert {column for item in DEFINITIONS for column in item.columns} <= set(BY_NAME)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.history.observe import observed_record
-from sim.analysis.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
 from sim.errors import DataProblem, ExitCode
+from sim.history.observe import observed_record
+from sim.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
 
 SHIPPED = csv_text(load_record().window("2006-01", "2019-12"))
 LINES = SHIPPED.splitlines()

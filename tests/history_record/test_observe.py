@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.analysis.history.findings import RecordOptions, ask, find
-from sim.analysis.history.observe import (
+from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import MOVES, NO_EVENT
+from sim.history.findings import RecordOptions, ask, find
+from sim.history.observe import (
     COUNTRIES,
     HEADER,
     NEEDED,
@@ -29,10 +31,8 @@ from sim.analysis.history.observe import (
     simulated_record,
     target_of,
 )
-from sim.analysis.history.rates import base_rates
-from sim.analysis.history.record import csv_text, record_from
-from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import MOVES, NO_EVENT
+from sim.history.rates import base_rates
+from sim.history.record import csv_text, record_from
 from sim.study.run.worlds import Run, run
 from sim.study.scenario import load_scenario
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analysis.history.start_1990 import COURSES, FIRST_MONTH, VALUES, start_of_1990, uncertain_start
 from sim.engine.job import Job
 from sim.engine.records import names_of
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.numbers.entry import OURS
 from sim.game.policies import courses_of
+from sim.history.start_1990 import COURSES, FIRST_MONTH, VALUES, start_of_1990, uncertain_start
 
 RECORD_FIRST = "1990-01"
 

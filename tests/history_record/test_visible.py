@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.findings import VISIBLE, visible_rows, years_of
-from sim.analysis.history.observe import OBSERVABLES
-from sim.analysis.history.record import load_record
 from sim.game.catalogue import MOVES
+from sim.history.findings import VISIBLE, visible_rows, years_of
+from sim.history.observe import OBSERVABLES
+from sim.history.record import load_record
 
 RECORD = load_record()
 PAGE = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from sim.analysis.history.rates import SAYINGS, bound, war_note
 from sim.game.aims import AIMS
+from sim.history.rates import SAYINGS, bound, war_note
 from sim.study.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 

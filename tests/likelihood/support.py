@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.history.filter import game
 from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.records import filled, flat, names_of
@@ -15,6 +14,7 @@ from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar, Now, World
 from sim.game.world import Luck as GameLuck
 from sim.game.world import Orders
+from sim.history.filter import game
 
 OBSERVED = ("seen_test", "seen_big", "seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise")
 CALENDAR = names_of(Calendar)

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history import filter as filters
-from sim.analysis.history.ahead import calendar_ahead, ensemble, shown_ahead
-from sim.analysis.history.filter import Clouds, check_possible, log_likelihood, systematic
-from sim.analysis.history.peace import log_peace_before
-from sim.analysis.history.record import load_record
-from sim.analysis.history.sampler import Beginning, Sampler, Setting
-from sim.analysis.history.sightings import calendar_of
 from sim.arrays import Floats
 from sim.engine import play
 from sim.errors import DataProblem
+from sim.history import filter as filters
+from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
+from sim.history.filter import Clouds, check_possible, log_likelihood, systematic
+from sim.history.peace import log_peace_before
+from sim.history.record import load_record
+from sim.history.sampler import Beginning, Sampler, Setting
+from sim.history.sightings import calendar_of
 
 from .support import CALENDAR, months_of
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.history.filter import game
 from sim.arrays import Floats
 from sim.engine import CALENDAR as OF_GAME
 from sim.engine import Job, play
+from sim.history.filter import game
 
 from .support import CALENDAR, months_of
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history.filter import Clouds, log_likelihood
 from sim.engine.records import filled, flat, names_of
 from sim.game import month as game
 from sim.game import reviews
@@ -16,6 +15,7 @@ from sim.game.likelihood import month as given
 from sim.game.likelihood import moves
 from sim.game.likelihood.sightings import council_shown, deed_shown, is_soft, korea_shown, talks_shown
 from sim.game.likelihood.world import Now, World
+from sim.history.filter import Clouds, log_likelihood
 
 from .support import Branch, chance_of, every_way, months_of, numbers_of
 

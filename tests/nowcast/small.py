@@ -6,9 +6,9 @@ from functools import cache
 
 import numpy as np
 
-from sim.analysis.history.kept_posterior import Kept, kept_prior
-from sim.analysis.history.nowcast import NowcastFinding, NowcastOptions, find
-from sim.analysis.history.record import Record, load_record
+from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.nowcast import NowcastFinding, NowcastOptions, find
+from sim.history.record import Record, load_record
 
 
 @cache

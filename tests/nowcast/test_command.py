@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.history.belief_bands import PANELS, belief_bands
-from sim.analysis.history.record import csv_text
 from sim.errors import DataProblem
+from sim.history.belief_bands import PANELS, belief_bands
+from sim.history.record import csv_text
 from sim.publish.display import plot_of
 from sim.show.style import Provenance, rendered
 from tests.cli.command import Captured, said, three_lines

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history.directions import DIRECTIONS
-from sim.analysis.history.filter import log_likelihood
-from sim.analysis.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
-from sim.analysis.history.sightings import PLACES, calendar_of
 from sim.errors import DataProblem
+from sim.history.directions import DIRECTIONS
+from sim.history.filter import log_likelihood
+from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
+from sim.history.sightings import PLACES, calendar_of
 from tests.cli.command import three_lines
 from tests.nowcast.small import few, nowcast, record
 

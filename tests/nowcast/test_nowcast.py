@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.history import kept_posterior
-from sim.analysis.history.beliefs import ITEMS, KIM, held_by, items_of, spread
-from sim.analysis.history.directions import numbers_at
-from sim.analysis.history.next_month import SIGHTS, sights
-from sim.analysis.history.nowcast import NowcastOptions, find, with_open_month
-from sim.analysis.history.sightings import calendar_of
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
+from sim.history import kept_posterior
+from sim.history.beliefs import ITEMS, KIM, held_by, items_of, spread
+from sim.history.directions import numbers_at
+from sim.history.next_month import SIGHTS, sights
+from sim.history.nowcast import NowcastOptions, find, with_open_month
+from sim.history.sightings import calendar_of
 from sim.study.estimate.interval import Estimate
 from tests.nowcast.small import changed, few, nowcast, record
 

@@ -9,10 +9,10 @@ import pytest
 
 from sim.analysis.claims.claim import DOWN, UP, Line, Recorded
 from sim.analysis.claims.running import exact
-from sim.analysis.history.observe import OBSERVABLES
 from sim.analysis.patterns import marks as k
 from sim.analysis.patterns import responses as r
 from sim.analysis.patterns.plays import Plays
+from sim.history.observe import OBSERVABLES
 from sim.study.estimate.interval import Estimate
 
 BY_KEY = {pattern.key: pattern for pattern in k.PATTERNS}

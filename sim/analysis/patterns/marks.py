@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.targets import SPELL
 from sim.arrays import Ints, Marks
+from sim.history.observe import UNKNOWN
+from sim.history.targets import SPELL
 
 SEASON: Final = (3, 8)
 """The months of the year in which the game's exercises are due."""

@@ -14,7 +14,6 @@ from sim.analysis.claims.claim import Asked, Statistic, Statistics
 from sim.analysis.claims.measures import correlation, grouped, per_world, quotient, rate, share, spells, tests
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import Lineup
-from sim.analysis.history.beliefs import lineups_by_year
 from sim.analysis.patterns import minds, months
 from sim.analysis.patterns.marks import SEASON
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
@@ -23,6 +22,7 @@ from sim.arrays import Flags, Floats
 from sim.game.aims import war
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.rules.tension import BRINK
+from sim.history.beliefs import lineups_by_year
 from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
 from sim.study.estimate.writing import percent_text
 from sim.study.formula import monthly, summed

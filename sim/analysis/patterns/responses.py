@@ -13,12 +13,12 @@ import numpy as np
 from sim.analysis.claims.claim import DOWN, UP, Line, Recorded, Wanted
 from sim.analysis.claims.measures import grouped, rate
 from sim.analysis.claims.running import NOTHING
-from sim.analysis.history.from_record import starts_before
-from sim.analysis.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
-from sim.analysis.history.record import Record, load_record
 from sim.analysis.patterns.marks import PATTERNS, Counted, Marked, Pattern, Reading
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Floats, Ints
+from sim.history.from_record import starts_before
+from sim.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
+from sim.history.record import Record, load_record
 from sim.months import counted, month_after
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, clustered_share, wilson

@@ -13,17 +13,17 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
-from sim.analysis.history.benchmarks import MODEL
-from sim.analysis.history.filter import Clouds, check_possible, log
-from sim.analysis.history.kept_posterior import Kept, kept_prior
-from sim.analysis.history.observe import seen_in
-from sim.analysis.history.record import Record
-from sim.analysis.history.sampler import weights_of
-from sim.analysis.history.sightings import border_closed, calendar_of
-from sim.analysis.history.targets import COUNTS, TARGETS, Key, Seen, reach, share_of_worlds
 from sim.arrays import Floats
 from sim.errors import DataProblem
+from sim.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
+from sim.history.benchmarks import MODEL
+from sim.history.filter import Clouds, check_possible, log
+from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.observe import seen_in
+from sim.history.record import Record
+from sim.history.sampler import weights_of
+from sim.history.sightings import border_closed, calendar_of
+from sim.history.targets import COUNTS, TARGETS, Key, Seen, reach, share_of_worlds
 from sim.months import month_after
 
 Told = Callable[[str, float], None]

@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.observe import seen_in
-from sim.analysis.history.offices import Leaning, changes_of_office, office_of
-from sim.analysis.history.record import OFFICES, Record
 from sim.arrays import Floats
 from sim.engine.records import flat, names_of
 from sim.game.likelihood.world import Calendar
 from sim.game.policies import courses_of
+from sim.history.observe import seen_in
+from sim.history.offices import Leaning, changes_of_office, office_of
+from sim.history.record import OFFICES, Record
 from sim.months import counted
 
 PLACES: Final = names_of(Calendar)

@@ -10,8 +10,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.observe import UNKNOWN
 from sim.arrays import Floats, Ints, Marks
+from sim.history.observe import UNKNOWN
 
 HORIZONS: Final = (3, 6, 12)
 """Months ahead that are forecast unless others are asked for."""

@@ -10,19 +10,19 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.finding import AtDesk
-from sim.analysis.history.benchmarks import POOL, benchmark_forecasts, pool
-from sim.analysis.history.fit_options import EVERY, FORECAST_FROM
-from sim.analysis.history.fit_options import LAST as FIT_LAST
-from sim.analysis.history.kept_posterior import Kept
-from sim.analysis.history.nowcast import PARTICLES, from_1990
-from sim.analysis.history.observe import seen_in
-from sim.analysis.history.record import Record, record_hash, shipped_bytes
-from sim.analysis.history.rolling import FROZEN, LEARNING, PRIOR, Asked, check_posterior, in_rows, rolled, unpack_row
-from sim.analysis.history.sightings import BORDER_CLOSED
-from sim.analysis.history.start_1990 import FIRST_MONTH
-from sim.analysis.history.targets import HORIZONS, TARGETS, Key, all_outcomes
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
+from sim.history.benchmarks import POOL, benchmark_forecasts, pool
+from sim.history.fit_options import EVERY, FORECAST_FROM
+from sim.history.fit_options import LAST as FIT_LAST
+from sim.history.kept_posterior import Kept
+from sim.history.nowcast import PARTICLES, from_1990
+from sim.history.observe import seen_in
+from sim.history.record import Record, record_hash, shipped_bytes
+from sim.history.rolling import FROZEN, LEARNING, PRIOR, Asked, check_posterior, in_rows, rolled, unpack_row
+from sim.history.sightings import BORDER_CLOSED
+from sim.history.start_1990 import FIRST_MONTH
+from sim.history.targets import HORIZONS, TARGETS, Key, all_outcomes
 from sim.months import counted, month_after, months_from
 from sim.study.experiment.definition import Experiment
 from sim.study.run.worlds import checked_seed, checked_worlds, whole

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.observe import (
+from sim.errors import UsageProblem
+from sim.history.observe import (
     DEFINITIONS,
     EVENTS_README,
     LABELS,
@@ -25,10 +26,9 @@ from sim.analysis.history.observe import (
     shares_of,
     simulated_record,
 )
-from sim.analysis.history.offices import defaults_used
-from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
-from sim.analysis.history.record import Record, csv_text
-from sim.errors import UsageProblem
+from sim.history.offices import defaults_used
+from sim.history.rates import Rate, WarNote, base_rates, war_note
+from sim.history.record import Record, csv_text
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import Cell, Table, share
 from sim.study.estimate.writing import count_text, percent_text

@@ -19,13 +19,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
-from sim.analysis.history.filter import PLACES, Clouds, check_possible, log, systematic
-from sim.analysis.history.peace import log_peace_before
-from sim.analysis.history.start_1990 import start_of_1990, uncertain_start
 from sim.arrays import Floats, Ints, cholesky, exp, forward, weighted_sum
 from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
+from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
+from sim.history.filter import PLACES, Clouds, check_possible, log, systematic
+from sim.history.peace import log_peace_before
+from sim.history.start_1990 import start_of_1990, uncertain_start
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.run.play import uninterrupted
 from sim.study.store.disk import read, write

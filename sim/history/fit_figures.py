@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Drawn
-from sim.analysis.history.belief_bands import events_strip, year_axis
-from sim.analysis.history.fit_findings import CalibrationFinding
-from sim.analysis.history.learnt import Learnt
+from sim.history.belief_bands import events_strip, year_axis
+from sim.history.fit_findings import CalibrationFinding
+from sim.history.learnt import Learnt
 from sim.show import style
 from sim.show.style import Picture, Provenance
 from sim.study.estimate.writing import number_text

@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.filter import Clouds, check_possible
-from sim.analysis.history.kept_posterior import Still, load_posterior
-from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.sightings import calendar_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import KimType
+from sim.history.filter import Clouds, check_possible
+from sim.history.kept_posterior import Still, load_posterior
+from sim.history.record import Record, load_record
+from sim.history.sightings import calendar_of
 from sim.study.estimate.interval import Estimate
 
 KIM: Final = "kim"

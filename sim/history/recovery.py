@@ -14,17 +14,17 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.ahead import MOVES, Ensemble, listed, numbers_of
-from sim.analysis.history.directions import Direction, drawn_from_prior, numbers_at
-from sim.analysis.history.fit_options import CalibrateOptions
-from sim.analysis.history.learnt import lost_of
-from sim.analysis.history.sampler import Sampler, Setting, learnt_from, uniform
-from sim.analysis.history.sightings import PLACES, SEEN
 from sim.arrays import Flags, Floats
 from sim.engine import CALENDAR, Job, fingerprint, play
 from sim.engine.records import names_of
 from sim.game.likelihood.sighting_numbers import SightingNumbers
 from sim.game.moves import Ending
+from sim.history.ahead import MOVES, Ensemble, listed, numbers_of
+from sim.history.directions import Direction, drawn_from_prior, numbers_at
+from sim.history.fit_options import CalibrateOptions
+from sim.history.learnt import lost_of
+from sim.history.sampler import Sampler, Setting, learnt_from, uniform
+from sim.history.sightings import PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.shown import Cell, Table, amount, share

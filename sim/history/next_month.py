@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.beliefs import courses_with_types, held_by, spread
-from sim.analysis.history.filter import Clouds
-from sim.analysis.history.kept_posterior import Still
-from sim.analysis.history.sightings import PLACES
 from sim.arrays import Floats
+from sim.history.beliefs import courses_with_types, held_by, spread
+from sim.history.filter import Clouds
+from sim.history.kept_posterior import Still
+from sim.history.sightings import PLACES
 from sim.study.estimate.interval import Estimate
 
 TESTS: Final = {

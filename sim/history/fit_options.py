@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.finding import AtDesk
-from sim.analysis.history.record import Record, record_hash
-from sim.analysis.history.sampler import Setting
-from sim.analysis.history.sightings import PLACES, SEEN, calendar_of
-from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
+from sim.history.record import Record, record_hash
+from sim.history.sampler import Setting
+from sim.history.sightings import PLACES, SEEN, calendar_of
+from sim.history.start_1990 import FIRST_MONTH
 from sim.study.run.worlds import checked_seed, whole
 
 LAST: Final = "2019-12"

@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.counterfactual.telling import named
-from sim.analysis.history.ahead import AHEAD, Filtered, calendar_ahead, ensemble_of, weights_in
-from sim.analysis.history.kept_posterior import load_posterior
-from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.sightings import calendar_of
 from sim.engine import CALENDAR, NUMBERS
 from sim.game.policies import courses_of
+from sim.history.ahead import AHEAD, Filtered, calendar_ahead, ensemble_of, weights_in
+from sim.history.kept_posterior import load_posterior
+from sim.history.record import Record, load_record
+from sim.history.sightings import calendar_of
 from sim.months import month_after
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text

@@ -10,16 +10,16 @@ from typing import Any, ClassVar, Final, Self
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.history.directions import IDLE, drawn_from_prior, numbers_at
-from sim.analysis.history.fit_options import WORLDS, CalibrateOptions
-from sim.analysis.history.kept_posterior import kept_of, text_of
-from sim.analysis.history.learnt import INFORMED, Learnt, over_sets, pooled
-from sim.analysis.history.observe import LABELS, OBSERVABLES, seen_in
-from sim.analysis.history.sampler import Sampler
-from sim.analysis.history.targets import HORIZONS
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import UsageProblem
+from sim.history.directions import IDLE, drawn_from_prior, numbers_at
+from sim.history.fit_options import WORLDS, CalibrateOptions
+from sim.history.kept_posterior import kept_of, text_of
+from sim.history.learnt import INFORMED, Learnt, over_sets, pooled
+from sim.history.observe import LABELS, OBSERVABLES, seen_in
+from sim.history.sampler import Sampler
+from sim.history.targets import HORIZONS
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.shown import Cell, Quantity, Table, listed
 from sim.study.estimate.writing import count_text, number_text, percent_text

@@ -11,16 +11,16 @@ import numpy as np
 
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.finding import Finding
-from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
-from sim.analysis.history.from_record import scenario_after, start_after
-from sim.analysis.history.kept_posterior import Kept, Still
-from sim.analysis.history.next_month import Sight, sights
-from sim.analysis.history.offices import defaults_used
-from sim.analysis.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
-from sim.analysis.history.sightings import calendar_of
-from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
+from sim.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
+from sim.history.from_record import scenario_after, start_after
+from sim.history.kept_posterior import Kept, Still
+from sim.history.next_month import Sight, sights
+from sim.history.offices import defaults_used
+from sim.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
+from sim.history.sightings import calendar_of
+from sim.history.start_1990 import FIRST_MONTH
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import CAVEAT, Cell, Table, share, words
@@ -84,6 +84,13 @@ class NowcastOptions:
         """The month that is asked for: the last that is read."""
         return self.record.months[-1]
 
+    def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
+        """Return worlds that begin as the record leaves them, and what to know of them; raises DataProblem as `find`."""
+        sampler = sampler_of(self)
+        beliefs_of(sampler, self.record, calendar_of(self.record))
+        start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
+        return start, [start.said, f"From a {self}.", *self.posterior.warnings()]
+
 
 def from_1990(record: Record) -> Record:
     """Return a record from January 1990 on: one that begins later goes on from the record that ships.
@@ -122,13 +129,6 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     calendar = calendar_of(with_open_month(options.record))
     beliefs = beliefs_of(sampler, options.record, calendar)
     return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
-
-
-def begun(options: NowcastOptions, worlds: int, seed: int) -> Start:
-    """Read the record, and return worlds that begin as it leaves them; raises DataProblem as `find` does."""
-    sampler = sampler_of(options)
-    beliefs_of(sampler, options.record, calendar_of(options.record))
-    return start_after(sampler, options.record, options.posterior.last, worlds, seed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from sim.analysis.history.record import OFFICES, Record
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import Tag
 from sim.game.policies import courses_of
+from sim.history.record import OFFICES, Record
 
 Leaning = Mapping[str, float]
 """The chance of each course of a capital, in the order of its menu; they sum to 1.

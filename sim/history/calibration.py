@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.scores import BLOCK_METHOD, block_length, resampled
 from sim.arrays import Flags, Floats, Ints
 from sim.errors import DataProblem
+from sim.history.scores import BLOCK_METHOD, block_length, resampled
 from sim.study.estimate.bootstrap import Stream, generator
 
 LEAST: Final = 3

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.directions import CARRIED, IDLE, LOGISTIC_VARIANCE, Direction, numbers_at
-from sim.analysis.history.sampler import Sampler, Sets
 from sim.arrays import Floats, exp
+from sim.history.directions import CARRIED, IDLE, LOGISTIC_VARIANCE, Direction, numbers_at
+from sim.history.sampler import Sampler, Sets
 from sim.study.estimate.shown import Quantity
 
 BINS: Final = 10

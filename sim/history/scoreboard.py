@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED
-from sim.analysis.history.calibration import METHOD as CALIBRATED
-from sim.analysis.history.calibration import (
+from sim.arrays import Floats, Ints
+from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED
+from sim.history.calibration import METHOD as CALIBRATED
+from sim.history.calibration import (
     TOO_HIGH,
     TOO_HIGH_PIT,
     CalibrationTest,
@@ -22,14 +23,13 @@ from sim.analysis.history.calibration import (
     randomised_pit,
     reliability_test,
 )
-from sim.analysis.history.hindcast import Forecasts, HindcastOptions, forecasts_of
-from sim.analysis.history.judging import Less, Row, board, by_era, difference
-from sim.analysis.history.observe import UNKNOWN, seen_in
-from sim.analysis.history.offices import defaults_used
-from sim.analysis.history.rolling import FROZEN, PRIOR
-from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
-from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
-from sim.arrays import Floats, Ints
+from sim.history.hindcast import Forecasts, HindcastOptions, forecasts_of
+from sim.history.judging import Less, Row, board, by_era, difference
+from sim.history.observe import UNKNOWN, seen_in
+from sim.history.offices import defaults_used
+from sim.history.rolling import FROZEN, PRIOR
+from sim.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
+from sim.history.targets import COUNTS, TARGETS, Key, reach
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
 from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed

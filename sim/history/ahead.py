@@ -10,11 +10,6 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.filter import PLACES as FILTERED
-from sim.analysis.history.filter import Clouds, game
-from sim.analysis.history.offices import DEFAULTS, office_of
-from sim.analysis.history.record import OFFICES, Record
-from sim.analysis.history.sightings import elect
 from sim.arrays import Flags, Floats, Ints
 from sim.engine import CALENDAR, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
@@ -22,6 +17,11 @@ from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar
 from sim.game.moves import PyongyangWord
 from sim.game.world import Calendar as GameCalendar
+from sim.history.filter import PLACES as FILTERED
+from sim.history.filter import Clouds, game
+from sim.history.offices import DEFAULTS, office_of
+from sim.history.record import OFFICES, Record
+from sim.history.sightings import elect
 from sim.months import counted
 from sim.study.estimate.bootstrap import Stream, generator
 

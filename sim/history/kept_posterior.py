@@ -14,14 +14,14 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.analysis.history.directions import DIRECTIONS, numbers_at
-from sim.analysis.history.filter import Clouds
-from sim.analysis.history.record import shipped_bytes
-from sim.analysis.history.sampler import Beginning, Sampler, Sets, Setting
-from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import DataProblem, nearest
+from sim.history.directions import DIRECTIONS, numbers_at
+from sim.history.filter import Clouds
+from sim.history.record import shipped_bytes
+from sim.history.sampler import Beginning, Sampler, Sets, Setting
+from sim.history.start_1990 import FIRST_MONTH
 from sim.months import MONTH, months_from
 from sim.study.fingerprint import short
 from sim.study.run.play import git_state

@@ -24,7 +24,7 @@ from sim.study.scenario.toml_file import ordinary_bytes
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = ("korea-monthly-1990-2005.csv", "korea-monthly.csv")
 SHIPPED_LABEL: Final = "the shipped record"
-PACKAGE: Final = "sim.analysis.history"
+PACKAGE: Final = "sim.history"
 MOST_BYTES: Final = 2**20
 MOST_MONTHS: Final = 2400
 LONGEST_TEXT: Final = 100

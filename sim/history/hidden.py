@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.targets import SPELL, Seen, Target, reach
 from sim.arrays import Flags, Floats, Ints, Marks
+from sim.history.targets import SPELL, Seen, Target, reach
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5

@@ -8,16 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.filter import log_likelihood
-from sim.analysis.history.fit_findings import CalibrationFinding, Noise
-from sim.analysis.history.fit_options import WORLDS, CalibrateOptions
-from sim.analysis.history.learnt import learnt_of
-from sim.analysis.history.recovery import RecoveryFinding, found_again
-from sim.analysis.history.rolling import Asked, pack_row
-from sim.analysis.history.sampler import Sampler, learnt_from, loaded
-from sim.analysis.history.targets import HORIZONS
 from sim.arrays import Floats
 from sim.errors import DataProblem
+from sim.history.filter import log_likelihood
+from sim.history.fit_findings import CalibrationFinding, Noise
+from sim.history.fit_options import WORLDS, CalibrateOptions
+from sim.history.learnt import learnt_of
+from sim.history.recovery import RecoveryFinding, found_again
+from sim.history.rolling import Asked, pack_row
+from sim.history.sampler import Sampler, learnt_from, loaded
+from sim.history.targets import HORIZONS
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS

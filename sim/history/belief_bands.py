@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.finding import Drawn
-from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, items_of
-from sim.analysis.history.nowcast import NowcastFinding, label
-from sim.analysis.history.observe import seen_in
-from sim.analysis.history.offices import changes_of_office
-from sim.analysis.history.record import OFFICES, Record
+from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
+from sim.history.nowcast import NowcastFinding, label
+from sim.history.observe import seen_in
+from sim.history.offices import changes_of_office
+from sim.history.record import OFFICES, Record
 from sim.months import counted
 from sim.show import style
 from sim.show.inputs import month_axis

@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.hidden import HALF, chances, hidden_chains, two_states
-from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.scores import frequencies
-from sim.analysis.history.targets import COUNTS, EVENTS, TARGETS, Key, Seen, Target, at_stake, count_in, outcomes
 from sim.arrays import Floats, Marks
 from sim.errors import DataProblem
+from sim.history.hidden import HALF, chances, hidden_chains, two_states
+from sim.history.observe import UNKNOWN
+from sim.history.scores import frequencies
+from sim.history.targets import COUNTS, EVENTS, TARGETS, Key, Seen, Target, at_stake, count_in, outcomes
 
 EVEN: Final = "even"
 BENCHMARKS: Final[dict[str, str]] = {

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Drawn
-from sim.analysis.history.benchmarks import POOL
-from sim.analysis.history.observe import LABELS
-from sim.analysis.history.scoreboard import HindcastFinding, Scoreboard
+from sim.history.benchmarks import POOL
+from sim.history.observe import LABELS
+from sim.history.scoreboard import HindcastFinding, Scoreboard
 from sim.show import style
 from sim.show.style import Picture, Provenance
 from sim.study.estimate.writing import p_text, tick_text

@@ -11,11 +11,11 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.record import NUMBERS, TEXTS, Record
 from sim.arrays import Flags, Floats, Marks
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
+from sim.history.record import NUMBERS, TEXTS, Record
 from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.ledger import Outcome

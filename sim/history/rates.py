@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.observe import LABELS, OBSERVABLES, UNKNOWN, SeenWorlds, seen_in
-from sim.analysis.history.record import Record, load_record
 from sim.arrays import Flags
 from sim.errors import DataProblem
+from sim.history.observe import LABELS, OBSERVABLES, UNKNOWN, SeenWorlds, seen_in
+from sim.history.record import Record, load_record
 from sim.study.estimate.interval import Estimate, ratio, wilson
 from sim.study.outcomes import CRISES, DISPUTES, WAR_LINE
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.benchmarks import POOL
-from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored
-from sim.analysis.history.targets import TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
+from sim.history.benchmarks import POOL
+from sim.history.observe import UNKNOWN
+from sim.history.scores import SCORES, mean_over_origins, resampled, scored
+from sim.history.targets import TARGETS, Key, reach
 from sim.study.estimate.interval import Estimate
 
 ERAS: Final[dict[str, tuple[str, str]]] = {
