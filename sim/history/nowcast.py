@@ -85,7 +85,7 @@ class NowcastOptions:
         return self.record.months[-1]
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
-        """Return worlds that begin as the record leaves them, and what to know of them; raises DataProblem as `find`."""
+        """Return worlds that begin as the record leaves them, and what to say of them. Raises as `find`."""
         sampler = sampler_of(self)
         beliefs_of(sampler, self.record, calendar_of(self.record))
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
