@@ -64,11 +64,7 @@ horizon_option = opt.option(
     help="Months to forecast; may be repeated.",
 )  # fmt: skip
 resamples_option = opt.option(
-    "--resamples",
-    type=opt.whole(50, 100_000),
-    default=2000,
-    show_default=True,
-    help="How often to resample origins.",
+    "--resamples", type=opt.whole(50, 100_000), default=2000, show_default=True, help="How often to resample origins."
 )
 
 
