@@ -114,14 +114,12 @@ def hindcast(
     from sim.history.scoreboard import find
 
     given["border_closed"] = () if border_closed == "never" else tuple(border_closed.split(":"))
+    sets = load_posterior(posterior, "1995-01" if whole else given["first"], as_is)
     if whole:
-        for name in ("first", "last", "every"):
-            given.pop(name)
-        options = whole_span(
-            load_posterior(posterior, "1995-01", as_is), load_record(record), load_prequential(), **given
-        )
+        given = {name: value for name, value in given.items() if name not in ("first", "last", "every")}
+        options = whole_span(sets, load_record(record), load_prequential(), **given)
     else:
-        options = HindcastOptions(load_record(record), load_posterior(posterior, given["first"], as_is), **given)
+        options = HindcastOptions(load_record(record), sets, **given)
     carry_out(common, ask, find, options)
 
 
