@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sim.pages.model import module
-from sim.show.signs import ACTORS, ENDINGS, Sign
-from sim.show.style import HIGHEST_RUNG, rung_colour
+from sim.show.palette import ACTORS, ENDINGS, RUNGS, Sign
 
 SYMBOL: Final = '<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{path}"/></symbol>'
 
@@ -30,7 +29,7 @@ def symbols() -> str:
 
 def colours() -> str:
     """Return the colours of rungs, capitals and endings as the properties of a style sheet."""
-    rungs = [f"--rung-{rung}: {rung_colour(rung)};" for rung in range(HIGHEST_RUNG + 1)]
+    rungs = [f"--rung-{rung}: {colour};" for rung, colour in enumerate(RUNGS)]
     capitals = [f"--{capital}: {sign.colour};" for capital, sign in ACTORS.items()]
     ends = [f"--state-{place}: {sign.colour};" for place, sign in enumerate(ENDINGS.values())]
     return f":root {{ {' '.join(rungs + capitals + ends)} }}\n"

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.months import month_after
-from sim.show.style import FAINT, rung_colour
+from sim.show.palette import FAINT
+from sim.show.palette import RUNGS as RUNG_COLOURS
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import share
 from sim.study.outcomes import RUNGS
@@ -82,18 +83,9 @@ def nothing(name: str) -> DataProblem:
     )
 
 
-DIGITS: Final = 3
-"""Digits behind the point of a series: more than a drawing can show."""
-
-
 def shown(estimate: Estimate) -> dict[str, Any]:
     """Return a probability with its limits, n, and its text as the command line writes it."""
     return share(estimate).as_dict() | {"text": share(estimate).text()}
-
-
-def rounded(row: Floats) -> list[float | None]:
-    """Return a series with few digits; what is not there is null."""
-    return [None if np.isnan(value) else round(float(value), DIGITS) for value in row]
 
 
 STEPS: Final = (1, 2, 3, 6, 12, 24, 36, 60, 120)
@@ -131,6 +123,6 @@ def rung_axis(axes: Axes) -> None:
         axes.add_patch(
             Rectangle(
                 (-0.012, rung), 0.012, 1, transform=axes.get_yaxis_transform(), clip_on=False,
-                facecolor=rung_colour(rung), edgecolor="none",
+                facecolor=RUNG_COLOURS[rung], edgecolor="none",
             )
         )  # fmt: skip

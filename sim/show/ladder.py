@@ -19,14 +19,13 @@ from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.show import style
 from sim.show.inputs import flags, month_axis, months_played, rung_axis, span, state_rows
+from sim.show.palette import RUNGS
+from sim.show.rows import SHARES, quantiles
 from sim.show.style import Picture, Provenance
 from sim.study.estimate.interval import quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import count_text, quantity_text
 from sim.study.outcomes import LIMITED_WAR, WAR_SHORT
-
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
 
 FAINT_BAND = 0.38
 
@@ -61,16 +60,6 @@ def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, pr
     return figure.settle()
 
 
-def quantiles(rows: Floats) -> Floats:
-    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none runs."""
-    table = np.full((len(SHARES), rows.shape[0]), np.nan)
-    for month, row in enumerate(rows):
-        running = row[~np.isnan(row)]
-        if running.size:
-            table[:, month] = np.quantile(running, SHARES)
-    return table
-
-
 def _ribbon(axes: Axes, table: Floats) -> None:
     """Draw both bands in the colours of the rungs they cross, and the median."""
     rung_axis(axes)
@@ -78,7 +67,7 @@ def _ribbon(axes: Axes, table: Floats) -> None:
     for rung in range(LIMITED_WAR):
         for low, high, strength in ((0, 4, FAINT_BAND), (1, 3, 1.0)):
             band = axes.fill_between(
-                x, table[low], table[high], color=style.lighter(style.rung_colour(rung), strength), linewidth=0,
+                x, table[low], table[high], color=style.lighter(RUNGS[rung], strength), linewidth=0,
                 zorder=2, gid=f"band {SHARES[low]}-{SHARES[high]}",
             )  # fmt: skip
             band.set_clip_path(Rectangle((0, rung), table.shape[1], 1, transform=axes.transData))

@@ -20,7 +20,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.months import month_after
 from sim.show.inputs import state_rows
-from sim.show.signs import ENDINGS, marker
+from sim.show.palette import ENDINGS, marker
 from sim.show.style import BLACK, GREY, SMALL_SIZE, Picture, Provenance, halo, house_style, new_figure, number_axis
 from sim.study.estimate.interval import Estimate, mean_estimate, normal_quantile, wilson
 from sim.study.estimate.shown import share

@@ -20,6 +20,39 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.errors import DataProblem, UsageProblem, one_line
+from sim.show.palette import (
+    BLACK as BLACK,
+)  # fmt: skip
+from sim.show.palette import (
+    BLUE as BLUE,
+)
+from sim.show.palette import (
+    FAINT as FAINT,
+)
+from sim.show.palette import (
+    GREEN as GREEN,
+)
+from sim.show.palette import (
+    GREY as GREY,
+)
+from sim.show.palette import (
+    ORANGE as ORANGE,
+)
+from sim.show.palette import (
+    PALE as PALE,
+)
+from sim.show.palette import (
+    PURPLE as PURPLE,
+)
+from sim.show.palette import (
+    SKY as SKY,
+)
+from sim.show.palette import (
+    VERMILLION as VERMILLION,
+)
+from sim.show.palette import (
+    YELLOW as YELLOW,
+)
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import CAVEAT
 from sim.study.estimate.writing import count_text, lines_of, short_text, tick_text
@@ -29,14 +62,8 @@ INCHES: Final = (12.0, 7.5)
 DPI: Final = 100
 """Dots an inch: a figure has 1200 × 750 of them, a slide of a common projector."""
 
-BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-"""The palette that people with any colour vision can tell apart. Source: Okabe and Ito 2008."""
-
-GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
-HIGHEST_RUNG: Final = 9
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, FOOT_SIZE = 18, 13, 11, 9.5
 TITLE_WIDTH, SUBTITLE_WIDTH, FOOT_WIDTH = 84, 120, 150
@@ -170,11 +197,6 @@ def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     assert engine is not None
     engine.set(rect=(0.01, bottom, 0.98, top - 0.015 - bottom), w_pad=0.06, h_pad=0.06)  # type: ignore[call-arg]
     return figure
-
-
-def rung_colour(rung: int) -> str:
-    """Return the colour of a rung of the ladder, from dark (0) to light (9)."""
-    return to_hex(mpl.colormaps[SEQUENCE](rung / HIGHEST_RUNG))
 
 
 def halo(colour: str = "white", width: float = 3.0) -> list[AbstractPathEffect]:

@@ -21,7 +21,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import month_after
 from sim.show import style
 from sim.show.inputs import month_axis, nothing, numbers, rung_axis, span, state_rows
-from sim.show.signs import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
+from sim.show.palette import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
 from sim.show.style import Picture, Provenance
 from sim.study.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.ladder import SHARES, ladder, quantiles
-from sim.show.style import Picture, rung_colour
+from sim.show import palette
+from sim.show.ladder import ladder
+from sim.show.rows import SHARES, quantiles
+from sim.show.style import Picture
 from sim.study.estimate.interval import wilson
 from sim.study.estimate.shown import share
 from sim.study.outcomes import RUNGS
@@ -65,7 +67,7 @@ def test_every_rung_is_named_in_its_own_colour() -> None:
     written = words(figure)
     assert [name for number, name in enumerate(RUNGS) if f"{number}  {name}" not in written] == []
     light = [
-        sum(int(rung_colour(r)[i : i + 2], 16) * weight for i, weight in ((1, 0.3), (3, 0.59), (5, 0.11)))
+        sum(int(palette.RUNGS[r][i : i + 2], 16) * weight for i, weight in ((1, 0.3), (3, 0.59), (5, 0.11)))
         for r in range(10)
     ]
     assert light == sorted(light)

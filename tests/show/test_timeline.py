@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.signs import ACTORS, marker
+from sim.show.palette import ACTORS, marker
 from sim.show.style import Picture
 from sim.show.timeline import CODES, EVENTS, READABLE, ROWS, SHORT, spells, timeline
 from sim.study.outcomes import FINAL_STATES

@@ -13,7 +13,7 @@ from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
 from sim.show.inputs import month_axis, rung_axis
-from sim.show.signs import ENDINGS, marker
+from sim.show.palette import ENDINGS, marker
 from sim.show.style import BLACK, FOOT_SIZE, GREY, ORANGE, Picture, Provenance, house_style, new_figure
 from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
 from sim.study.estimate.writing import number_text

@@ -17,7 +17,7 @@ from sim.analysis.learn.verdict import KINDS, Conduct, Reply, names_of
 from sim.arrays import Floats
 from sim.show import style
 from sim.show.inputs import month_axis
-from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
+from sim.show.palette import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.show.style import Picture, Provenance
 from sim.study.estimate.paired import PairedDifference
 from sim.study.names import policy_name

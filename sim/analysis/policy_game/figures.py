@@ -17,7 +17,7 @@ from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
 from sim.analysis.policy_game.game import PolicyGame
 from sim.game.catalogue import CAPITALS
 from sim.show import style
-from sim.show.signs import CAPITAL_LABEL
+from sim.show.palette import CAPITAL_LABEL
 from sim.show.style import Picture, Provenance
 from sim.study.names import policy_name
 

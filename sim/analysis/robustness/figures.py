@@ -17,7 +17,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show import style
 from sim.show.inputs import nothing
-from sim.show.signs import CAPITAL_COLOUR
+from sim.show.palette import CAPITAL_COLOUR
 from sim.show.style import Picture, Provenance
 from sim.study.outcomes import label_of
 

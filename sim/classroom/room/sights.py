@@ -14,8 +14,7 @@ from sim.classroom.room.votes import choice_of, tally
 from sim.classroom.seats.record import EVENTS, Record, menus_of
 from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
-from sim.show.inputs import rounded
-from sim.show.ladder import SHARES, quantiles
+from sim.show.rows import SHARES, quantiles, rounded
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
 

@@ -12,8 +12,7 @@ from sim.classroom.seats.standing import WORLDS, aims_seen
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
-from sim.show.inputs import rounded
-from sim.show.ladder import SHARES, quantiles
+from sim.show.rows import SHARES, quantiles, rounded
 from sim.study.estimate.shown import CAVEAT
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run

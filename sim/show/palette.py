@@ -1,4 +1,4 @@
-"""The signs of endings and capitals: one shape and one colour each, the same in every figure and on every page."""
+"""Colours, and the signs of endings and capitals: the same in every figure and on every page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.path import Path
+if TYPE_CHECKING:
+    from matplotlib.path import Path
 
-from sim.show.style import BLUE, GREEN, ORANGE, PALE, PURPLE, SKY, VERMILLION, YELLOW
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+"""The palette that people with any colour vision can tell apart. Source: Okabe and Ito 2008."""
+
+GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
+RUNGS: Final = (
+    "#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
+)  # fmt: skip
+"""The colours of the rungs of the ladder, from dark (0) to light (9). Source: cividis, Nuñez et al. 2018."""
 
 Contour = tuple[tuple[float, float], ...]
 """Corners of a closed line, in a box from -6 to 6 whose second axis points down, as on a page."""
@@ -85,6 +94,8 @@ CAPITAL_LABEL: Final = MappingProxyType({name: name.capitalize() for name in ACT
 @cache
 def marker(sign: Sign) -> Path:
     """Return the shape of a sign as a marker of matplotlib, whose second axis points up."""
+    from matplotlib.path import Path
+
     corners: list[tuple[float, float]] = []
     codes: list[Any] = []
     for contour in sign.contours:

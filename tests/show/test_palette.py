@@ -11,11 +11,11 @@ import pytest
 import sim
 from sim.game.catalogue import CAPITALS
 from sim.pages.one_file import colours, named, symbols
-from sim.show.signs import ACTORS, ENDINGS, marker
+from sim.show.palette import ACTORS, ENDINGS, RUNGS, marker
 from sim.study.outcomes import FINAL_STATES
 
 PACKAGE = Path(sim.__file__).parent
-HERE = {PACKAGE / "show" / "signs.py"}
+HERE = {PACKAGE / "show" / "palette.py"}
 
 
 def test_every_ending_and_capital_has_a_sign_of_its_own() -> None:
@@ -67,3 +67,10 @@ def test_worlds_are_numbered_from_0_wherever_they_are_named(kind: str) -> None:
     named = re.compile(r"world: (\w+\.)?world \+ 1|[Ww]orld \{world \+ 1\}")
     for file in PACKAGE.rglob(f"*.{kind}"):
         assert not named.search(file.read_text(encoding="utf-8")), file
+
+
+def test_the_colours_of_the_rungs_are_the_colour_map_that_every_eye_can_order() -> None:
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    assert tuple(to_hex(colormaps["cividis"](rung / 9)) for rung in range(10)) == RUNGS
