@@ -22,20 +22,20 @@ test: lint test-newer browser ## every test but the long ones, with linters, typ
 	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup
 
 # Measuring takes three quarters more of the processor than the tests themselves.
-coverage: .venv/.installed browser ## the same tests, with the floor of coverage
+coverage: .venv/.tests browser ## the same tests, with the floor of coverage
 	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup --cov
 
 test-long: coverage ## the tests that take minutes, after those that do not, with the floor of coverage
 	.venv/bin/python -m pytest -m long
 
-test-newer: .venv/.installed ## the short tests on a newer Python, where there is one
+test-newer: .venv/.tests ## the short tests on a newer Python, where there is one
 	@least=$$(.venv/bin/python -c "import sys; print('3.%d' % max(12, sys.version_info[1] + 1))"); \
 	if newer=$$(tools/find-python $$least $(NEWER_PYTHONS) 2>&1); then \
-	  $(MAKE) --no-print-directory .venv-newer/.installed PYTHON="$$newer"; \
+	  $(MAKE) --no-print-directory .venv-newer/.tests PYTHON="$$newer"; \
 	else \
-	  echo "$$newer"; rm -f .venv-newer/.installed; \
+	  echo "$$newer"; rm -f .venv-newer/.tests; \
 	fi
-	@if [ -e .venv-newer/.installed ]; then \
+	@if [ -e .venv-newer/.tests ]; then \
 	  echo "The short tests on a newer Python, $$(.venv-newer/bin/python --version):"; \
 	  .venv-newer/bin/python -m pytest -q -m short; \
 	else \
@@ -45,30 +45,40 @@ test-newer: .venv/.installed ## the short tests on a newer Python, where there i
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
-lint: .venv/.installed ## ruff and its formatter, mypy, the layers and what may only fall
+lint: .venv/.tests ## ruff and its formatter, mypy, the layers and what may only fall
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/ratchet.py
 
-docs: .venv/.installed ## the generated pages of docs/
+docs: .venv/.tests ## the generated pages of docs/
 	.venv/bin/python -m sim.publish.documents
 
-site: .venv/.installed ## the documents as a site with search, into build/site/html; it works offline
+site: .venv/.tests ## the documents as a site with search, into build/site/html; it works offline
 	.venv/bin/python -m tools.website build/site
 
-wheels: .venv/.installed ## wheels for Linux, macOS and Windows with compiled rules, and the sources, into dist/
+wheels: .venv/.tests ## wheels for Linux, macOS and Windows with compiled rules, and the sources, into dist/
 	.venv/bin/python tools/wheels.py dist
 
-# The build tool is pinned like everything else, hence no isolated build.
+# What the commands need. ziglang (420 MB) comes only where no compiler is found. The build tool is pinned like everything
+# else, hence no isolated build.
+PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
 %/.installed: $(PACKAGING)
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
 	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
-	@echo "Installing into $* (a few minutes the first time)"
-	@$*/bin/python -m pip install -q -c constraints.txt setuptools
-	@$*/bin/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[test]'
+	@with=analysis; compiler=$$(tools/find-compiler) && echo "The rules are compiled by $$compiler" || with=analysis,compile; \
+	echo "Installing .[$$with] into $* (a minute the first time)"; \
+	$*/bin/python -m pip install -q -c constraints.txt setuptools && $*/bin/python $(PIP_INSTALL) ".[$$with]"
 	@touch $@
+
+# What the tests, the documents and the wheels need besides.
+%/.tests: %/.installed
+	@echo "Installing .[test] into $* (a few minutes the first time)"
+	@$*/bin/python $(PIP_INSTALL) '.[test]'
+	@touch $@
+
+.PRECIOUS: %/.installed
 
 clean: ## removes what the other commands built
 	rm -rf .venv .venv-newer build dist *.egg-info results/demo .coverage .coverage.*

@@ -166,7 +166,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def lacking(package: str, where: str, extra: str) -> UsageProblem:
     """Return the problem of a package that only some commands need, with the extra that brings it."""
-    return UsageProblem(f"{package} is not installed", where, f"In a clone of the project: pip install '.[{extra}]'")
+    return UsageProblem(f"{package} is not installed", where, f"pip install 'korea-escalation[{extra}]'")
 
 
 def known_names(what: str, name: str, names: Iterable[str]) -> str:

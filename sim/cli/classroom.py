@@ -253,10 +253,10 @@ PLAINLY: Final = "what is sent is not encrypted"
 
 
 def check_extra() -> None:
-    """Raise UsageProblem unless the packages of the extra `web` are installed."""
+    """Raise UsageProblem unless the packages of the extra `class` are installed."""
     missing = next((name for name in PACKAGES if find_spec(name) is None), None)
     if missing:
-        raise lacking(missing, "sim class", "web")
+        raise lacking(missing, "sim class", "class")
 
 
 def run_server(app: Guard, door: Door, path: str, opens: bool, quiet: bool) -> None:

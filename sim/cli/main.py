@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shlex
 import signal
 import sys
@@ -18,7 +19,7 @@ import click
 from sim.analysis.catalogue import ENTRIES, listed
 from sim.cli.options import as_problem
 from sim.cli.output import hush, prepare_streams
-from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
+from sim.errors import ExitCode, Problem, UsageProblem, lacking, nearest, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
@@ -206,8 +207,19 @@ def guarded(args: list[str] | None = None) -> int:
         place = str(error.filename or "this command")
         remedy = "Check that there is room, and the right to write."
         return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.UNEXPECTED)
+    except ModuleNotFoundError as error:
+        return complain(optional(error) or unforeseen(error, args), ExitCode.USAGE)
     except Exception as error:
         return complain(unforeseen(error, args), ExitCode.UNEXPECTED)
+
+
+def optional(error: ModuleNotFoundError) -> Problem | None:
+    """Return the problem of a package that an extra brings, None for any other."""
+    from importlib.metadata import requires
+
+    name = str(error.name).partition(".")[0]
+    needs = (re.match(rf"{name}\b.*extra == .(\w+)", line) for line in requires("korea-escalation") or ())
+    return next((lacking(name, "this command", need[1]) for need in needs if need), None)
 
 
 def interrupted(args: list[str] | None) -> Problem:

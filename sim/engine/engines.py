@@ -33,10 +33,10 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
                 raise UsageProblem(
-                    f"The kernel cannot be had: {error}", "engine", f"{_way_to_the_kernel(error)}, or choose numpy."
+                    f"The kernel cannot be had: {error}", "engine", f"{way_to_compile(error)}, or choose numpy."
                 ) from error
             say_once(
-                f"The NumPy engine plays, slower, same results: {error}. {_way_to_the_kernel(error)} for the fast one.",
+                f"The NumPy engine plays, slower, same results: {error}. {way_to_compile(error)} for the fast one.",
                 notice,
             )
             return "numpy"
@@ -51,13 +51,13 @@ def game_of(job: Job, game: Game | None = None) -> Game:
     return game or read(job.rules)
 
 
-def _way_to_the_kernel(error: NoCompiler | OSError) -> str:
+def way_to_compile(error: NoCompiler | OSError) -> str:
     """Return what a person can do about a kernel that cannot be made, kept or loaded."""
     if isinstance(error, OSError):
         return "Set SIM_CACHE to a folder where libraries can be written and loaded"
     if os.environ.get("SIM_CXX"):
         return "Set SIM_CXX to a C++ compiler or leave it unset"
-    return "Install ziglang"
+    return "pip install 'korea-escalation[compile]'"
 
 
 def say_once(text: str, notice: Callable[[str], None], about: str = "") -> None:

@@ -39,7 +39,7 @@ def __getattr__(name: str) -> Any:
         raise UsageProblem(
             f"{error.name} is not installed",
             f"sim.env.{name}",
-            "Install the extra: pip install 'korea-escalation[env]'.",
+            "pip install 'korea-escalation[env]'",
         ) from error
 
 

@@ -6,15 +6,17 @@ import re
 from dataclasses import fields
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec
 from itertools import product
 from typing import Any, Final
 
+from sim.engine.engines import way_to_compile
 from sim.engine.kernel import shipped_wasm
 from sim.engine.records import flat, names_of
 from sim.engine.source import read
 from sim.engine.toolchain import WASM, NoCompiler, library
 from sim.engine.translated import translation
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
@@ -53,13 +55,15 @@ def module() -> bytes:
     Raises UsageProblem where none came and none can be compiled.
     """
     made = translation(read())
-    try:
-        path = shipped_wasm(made.fingerprint) or library(made.cpp, made.fingerprint, FORM, WASM)
+    if path := shipped_wasm(made.fingerprint):
         return path.read_bytes()
+    if find_spec("ziglang") is None:  # no other compiler here makes WebAssembly
+        raise lacking("ziglang, which compiles the game for a page,", "WebAssembly", "compile")
+    try:
+        return library(made.cpp, made.fingerprint, FORM, WASM).read_bytes()
     except (NoCompiler, OSError) as error:
-        raise UsageProblem(
-            f"the model cannot be compiled for the page: {error}", "WebAssembly", "Install ziglang, then try again."
-        ) from error
+        what = f"the game cannot be compiled for the page: {error}"
+        raise UsageProblem(what, "WebAssembly", way_to_compile(error)) from error
 
 
 def player(name: str) -> str:

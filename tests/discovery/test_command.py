@@ -102,7 +102,7 @@ def test_a_missing_extra_names_the_line_to_install_it(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "ema_workbench", None)
     got = said(capsys, *ASKED, "--ema")
     assert got.code == 2
-    assert "pip install '.[discover]'" in three_lines(got.err)[2]
+    assert "pip install 'korea-escalation[discover]'" in three_lines(got.err)[2]
     # Without the second opinion nothing of the extra is needed.
     assert said(capsys, *ASKED, "--dry-run").code == 0
 

@@ -86,14 +86,18 @@ def test_what_is_tested_is_what_is_pinned() -> None:
     for pin in pins():
         pinned[canonicalize_name(pin.name)] = str(pin.specifier).removeprefix("==")
     installed: dict[str, str] = {}
-    to_visit = [(SETUP["metadata"]["name"], frozenset({"test"}))]
+    own = SETUP["metadata"]["name"]
+    to_visit, visited = [(own, frozenset({"test"}))], set()
     while to_visit:
-        name, extras = to_visit.pop()
+        visited.add(each := to_visit.pop())
+        name, extras = each
         for line in importlib.metadata.requires(name) or []:
             need = Requirement(line)
             marker, needed = need.marker, canonicalize_name(need.name)
             wanted = marker is None or any(marker.evaluate({"extra": extra}) for extra in {"", *extras})
-            if wanted and needed not in installed:
+            if wanted and needed == own and (own, frozenset(need.extras)) not in visited:
+                to_visit.append((own, frozenset(need.extras)))
+            elif wanted and needed != own and needed not in installed:
                 installed[needed] = importlib.metadata.version(needed)
                 to_visit.append((need.name, frozenset(need.extras)))
     assert installed == {name: pinned.get(name, "no pin") for name in installed}

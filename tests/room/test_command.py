@@ -60,7 +60,7 @@ def test_a_missing_extra_gives_the_pip_line() -> None:
 from sim.cli.main import guarded; sys.exit(guarded(["class", "--no-open"]))"""
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.returncode == 2
-    assert "pip install '.[web]'" in three_lines(ran.stderr)[2]
+    assert "pip install 'korea-escalation[class]'" in three_lines(ran.stderr)[2]
 
 
 def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_missing_extra_prints_the_pip_line(
         monkeypatch.setitem(sys.modules, name, None)
     found = said(capsys, *ASKED, *more)
     assert found.code == 2
-    assert "pip install '.[discover]'" in three_lines(found.err)[2]
+    assert "pip install 'korea-escalation[discover]'" in three_lines(found.err)[2]
 
 
 def test_first_and_total_order_need_no_extra(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

@@ -12,7 +12,7 @@ from sim.classroom.class_page.lesson import ORDER, read_lesson
 from sim.classroom.class_page.proof import SEED
 from sim.classroom.class_page.record import WORLDS
 from sim.errors import UsageProblem, nearest
-from sim.pages.model import DRAWING, EXPORTED, PLAYER, inlined, player
+from sim.pages.model import DRAWING, EXPORTED, PLAYER, inlined, module, player
 from sim.pages.one_file import closed, one_file
 from sim.pages.parts import asset, own_scripts, whole_style
 from sim.pages.text import page_texts, texts
@@ -87,6 +87,7 @@ def export(
     target = target_for(path, force, PAGES, "page")
     texts = read_texts(language, lesson)
     checked_seed(seed)
+    module()  # where it cannot be had, that is said before anything is played
     shown = within(worlds)
     data = course_data(scenario, seed, shown) if lesson == COURSE else lesson_data(lesson, scenario, seed, shown)
     write(target, page(texts, data).encode())

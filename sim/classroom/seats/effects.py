@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import MOVES
 from sim.game.moves import Ending
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
 from sim.study.estimate.paired import paired
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.runner import Block, outcomes_and_series
@@ -102,7 +102,9 @@ def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effe
 
     def difference(name: str, months: slice, spread: bool = True) -> Estimate:
         own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
-        return mean_estimate((own - other) / (np.std(other) if spread else 1.0))
+        n, mean, variance = mean_and_variance((own - other) / (np.std(other) if spread else 1.0))
+        reach = NORMAL * np.sqrt(variance / n)  # of so many worlds; a classroom need not have SciPy
+        return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)
 
     war = paired(wars(made), wars(without))
     return {
