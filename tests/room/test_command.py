@@ -6,14 +6,20 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
+from packaging.requirements import Requirement
 
 from sim.classroom.room.folder import LETTERS
 from sim.classroom.seats.saving import read_game
 from tests.cli.command import Captured, said, three_lines
+from tests.packaging.test_setup import SETUP
 from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller
+
+EXTRAS = SETUP["options.extras_require"]
+NEEDED_BY_ANALYSES = [Requirement(line).name for line in EXTRAS["analysis"].split("\n") if line]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,31 @@ from sim.cli.main import guarded; sys.exit(guarded(["class", "--no-open"]))"""
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.returncode == 2
     assert "pip install 'korea-escalation[class]'" in three_lines(ran.stderr)[2]
+
+
+def test_a_classroom_needs_nothing_that_only_analyses_need(tmp_path: Path) -> None:
+    """In a process in which no package of the extra `analysis` can be imported all its modules are, and a room opens."""
+    code = f"""import sys; sys.modules.update(dict.fromkeys({NEEDED_BY_ANALYSES}))
+from importlib import import_module; from pkgutil import walk_packages
+import sim.classroom; from sim.cli.main import main
+for each in walk_packages(sim.classroom.__path__, "sim.classroom."): import_module(each.name)
+main()"""
+    words = (
+        "class",
+        "--no-open",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--team",
+        "seoul",
+        "-o",
+        str(tmp_path / "room"),
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, *words], stdout=PIPE, stderr=PIPE, text=True)
+    assert process.stdout is not None
+    assert "/desk#" in process.stdout.readline(), process.communicate()[1]
+    assert interrupted(process)[0] == 0
 
 
 def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured, tmp_path: Path) -> None:
