@@ -125,5 +125,5 @@ def xarray() -> Any:
         return import_module("xarray")
     except ImportError:
         raise UsageProblem(
-            "named arrays need the package xarray", "to_xarray", "Install the extra: pip install '.[arrays]'."
+            "named arrays need the package xarray", "to_xarray", "pip install 'korea-escalation[arrays]'"
         ) from None

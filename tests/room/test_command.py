@@ -70,7 +70,7 @@ from sim.cli.main import guarded; sys.exit(guarded(["class", "--no-open"]))"""
 
 
 def test_a_classroom_needs_nothing_that_only_analyses_need(tmp_path: Path) -> None:
-    """In a process in which no package of the extra `analysis` can be imported all its modules are, and a room opens."""
+    """Where no package of the extra `analysis` can be imported, all its modules are, and a room opens."""
     code = f"""import sys; sys.modules.update(dict.fromkeys({NEEDED_BY_ANALYSES}))
 from importlib import import_module; from pkgutil import walk_packages
 import sim.classroom; from sim.cli.main import main
