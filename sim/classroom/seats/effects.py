@@ -103,7 +103,7 @@ def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effe
     def difference(name: str, months: slice, spread: bool = True) -> Estimate:
         own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
         n, mean, variance = mean_and_variance((own - other) / (np.std(other) if spread else 1.0))
-        reach = NORMAL * np.sqrt(variance / n)  # of so many worlds; a classroom need not have SciPy
+        reach = NORMAL * np.sqrt(variance / n)  # Student's t would need SciPy
         return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)
 
     war = paired(wars(made), wars(without))
