@@ -29,6 +29,8 @@ def made_once(item: pytest.Item) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give all tests, workers and sessions one cache of compiled rules: what each would compile is kept by its hash."""
+    # Lines as wide as in a file, so that sentences that are looked for are not broken.
+    os.environ["COLUMNS"] = "118"
     os.environ.setdefault("SIM_CACHE", str(config.rootpath / ".pytest_cache" / "sim"))
 
 

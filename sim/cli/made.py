@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Sequence
 from dataclasses import Field, replace
 from typing import Any
@@ -12,6 +13,7 @@ import click
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
+from sim.cli.reading import DEFAULT_SCENARIO, changed, read_scenario
 from sim.errors import UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
 
@@ -87,15 +89,35 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         if "factors" in own.own:
             kept["factors"] = names_of(said.get("factors", ()))
         return own.make(study, kept, entry.findings, common.jobs, where)
-    from sim.cli.reading import read_scenario
-
     if own.several:
-        apart = changes_apart(source, said.pop("own_changes", ()))
-        opt.check_room(len(source) * said.get("worlds", 1), where("worlds"))
-        read = tuple(read_scenario(name, (*changes, *its)) for name, its in zip(source, apart, strict=True))
+        sources, given = sides_of(source)
+        apart = changes_apart(sources, said.pop("own_changes", ()))
+        apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
+        opt.check_room(len(sources) * said.get("worlds", 1), where("worlds"))
+        read = tuple(read_side(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True))
         made = own.make(read, said, entry.findings, common.jobs, where)
         return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
     return own.make(read_scenario(source, changes), said, entry.findings, common.jobs, where)
+
+
+def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[Said]]]:
+    """Return the source of each side and its changes: KEY=VALUE,… is the scenario before it, changed, or the first."""
+    sources: list[str] = []
+    given: list[list[Said]] = []
+    last = DEFAULT_SCENARIO
+    for word in words:
+        changed = "=" in word and not os.path.exists(word)
+        last = last if changed else word
+        sources.append(last)
+        given.append([(text, word) for text in word.split(",")] if changed else [])
+    return sources, given
+
+
+def read_side(name: str, changes: Sequence[Said]) -> Any:
+    """Return the scenario of a name, a file or a folder of results, changed; raises DataProblem and UsageProblem."""
+    from sim.study.store.study_results import is_folder, load_study
+
+    return changed(load_study(name).scenario, changes) if is_folder(name) else read_scenario(name, changes)
 
 
 def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said]]:

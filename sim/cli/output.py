@@ -53,10 +53,10 @@ def say(text: str) -> None:
 
 
 def terminal_width() -> int:
-    """Return the letters of a line: those of the terminal, or of a file where the output goes to none."""
+    """Return the letters of a line: what COLUMNS says, or those of the terminal; 80 where there is neither."""
     from sim.show.tables import WIDTH
 
-    return min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    return min(WIDTH, shutil.get_terminal_size().columns)
 
 
 def print_json(content: Any) -> None:

@@ -44,7 +44,19 @@ def has_limits(cell: Cell) -> bool:
 
 
 def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
-    """Return rows of text with aligned columns, the first row only where it holds `heads`."""
+    """Return rows of text with aligned columns, the first row only where it holds `heads`.
+
+    Cells go on below where lines are too long. Columns that no such line holds follow in a block of their own.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    least = [min(wide, LEAST_WIDTH) for wide in widths]
+    if sum(least) + 2 * len(least) > width:
+        taken, kept = 2 + min(widths[0], width // 3), 1
+        while kept < len(widths) and (kept == 1 or taken + 2 + widths[kept] <= width):
+            taken, kept = taken + 2 + widths[kept], kept + 1
+        if kept < len(widths):
+            rest = [[row[0], *row[kept:]] for row in rows]
+            return align_rows([row[:kept] for row in rows], width, heads) + align_rows(rest, width, heads)
     rows = broken(rows, width)
     # A text that is longer does not move the columns behind it.
     widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]

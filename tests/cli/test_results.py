@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study.estimate.shown import share
+from sim.show.tables import as_text
+from sim.study.estimate.shown import Table, share
 from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, plain_name
 from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, process, said
@@ -193,3 +194,46 @@ def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off
     assert "called off" not in said(capsys, *line, "--with", "B:beijing.policy=broker", "--full").out
     assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=sunshine").err
     assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=progressive", "--unpaired", "--full").out
+
+
+POLICIES = [f"washington.policy={name}" for name in ("engagement", "patience", "maximum_pressure")]
+
+
+def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = said(capsys, "compare", *POLICIES, "-n", 1000, "-q").out
+    assert max(map(len, out.splitlines())) <= 80
+    first = " ".join(out.partition("\n\n")[0].split())
+    assert "most often under maximum pressure (C)" in first
+    assert "the gamble is engagement (A), whose value to Washington runs from" in first
+    assert "Washington, B" in out
+    found = json.loads(said(capsys, "compare", *POLICIES, "-n", 300, "--json", "-q").out)
+    assert set(found["against"]["value_beijing"]) == {"a_b", "a_c", "b_c"}
+    assert found["names"]["c"] == "maximum pressure"
+
+
+def test_sides_that_are_level_are_said_to_be(capsys: Captured) -> None:
+    out = " ".join(said(capsys, "compare", "core", "core", "core", "-n", 100, "-q").out.split())
+    assert "cannot be told apart at this number of worlds; none is a gamble" in out
+
+
+def test_an_outcome_of_no_short_table_is_compared_too(capsys: Captured) -> None:
+    out = said(capsys, "compare", "2017-spring", "dual-track", "-n", 100, "-q", "--outcome", "deterrent_complete").out
+    assert out.startswith("There is deterrent complete in ")
+
+
+def test_a_folder_stands_for_the_scenario_that_was_run_in_it(capsys: Captured, tmp_path: Path) -> None:
+    said(capsys, "run", "core", "--set", "months=3", "-n", 20, "-o", tmp_path / "short", "-q", "--no-figures")
+    found = json.loads(said(capsys, "compare", "core", tmp_path / "short", "-n", 20, "--json", "-q").out)
+    assert (found["a"]["months"], found["b"]["months"]) == (sim.load_scenario("core").months, 3)
+
+
+def test_columns_that_a_line_does_not_hold_follow_in_a_block_of_their_own() -> None:
+    heads = ("", *(f"a long head {k}" for k in range(12)))
+    table = Table("wide", "A wide table", heads, tuple((name, *range(12)) for name in ("one", "two")))
+    lines = as_text(table, width=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith("  one") for line in lines) > 1
+    assert all(any(head in line for line in lines) for head in heads)

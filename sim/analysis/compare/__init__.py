@@ -47,16 +47,18 @@ class CompareOptions(Options):
 ANALYSIS = Analysis(
     "compare",
     """
-    Compare scenarios under the same luck: each outcome in all of them, and A less each other with its interval.
+    Compare scenarios, policies or folders under the same luck: which ends badly, which is the gamble, what differs.
 
     Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
     capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
     would go by its own lean. In full values, lose-lose by who Kim is, and what flips world by world. On the command
-    line --with changes one scenario only, by its letter or its name.
+    line KEY=VALUE,… is the scenario before it changed, 2017-spring where there is none; a folder stands for the
+    scenario that was run in it; --with changes one side only, by its letter or its name.
     """,
     CompareOptions, several=True,
     shell=(
         "sim compare 2017-spring dual-track",
+        "sim compare washington.policy=engagement washington.policy=patience washington.policy=maximum_pressure",
         "sim compare 2017-spring 2017-spring dual-track --with B:beijing.policy=shield --with C:months=24",
     ),
     python="""

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
+from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
 from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of
+from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, to_toml
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
@@ -33,6 +37,11 @@ VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
 
 
 LETTERS: Final = "ABCDEFGHIJKL"
+GAMBLE: Final = 1.5
+"""How many times as wide as another the 5 to 95 % of a gamble is, at least."""
+
+MOST_APART: Final = 4
+"""Values by which a scenario is named where it differs from the others in no more."""
 
 
 def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
@@ -66,7 +75,9 @@ def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     runs = tuple(each.run() for each in results)
     first, *others = runs
     # A flag that says the same as a final state is not told twice.
-    names = (*FINAL_STATES, *(name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES))
+    shown = (name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES)
+    asked = name_of(options.outcome)
+    names = dict.fromkeys((*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,))))
     shares = tuple(
         Row(name, tuple(run.probability(name) for run in runs), tuple(difference(first, b, name) for b in others))
         for name in names
@@ -90,8 +101,8 @@ class Row:
     def cells(self) -> tuple[Cell, ...]:
         """The row of a table: the outcome, its estimates, then A minus each other with what it says."""
         show, minus = (amount, amount) if self.name in VALUES else (share, points)
-        told = (cell for change in self.changes for cell in (minus(change), change.verdict))
-        return label_of(self.name), *map(show, self.each), *told
+        verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
+        return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
 
     @property
     def typed(self) -> str:
@@ -143,41 +154,98 @@ class CompareFinding(Finding):
         """Return one outcome of all runs."""
         return next(row for row in (*self.shares, *self.means) if row.name == name)
 
-    def sentences(self) -> list[str]:
-        """Return by how much the outcome asked for differs, which others differ most, and who all are."""
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each side is called: by what it changes where that is short, else by its scenario; no two alike."""
+        return tuple(names_of([run.scenario for run in self.runs]))
+
+    @cached_property
+    def spread(self) -> Distributions:
+        """What the worlds of each side are worth to each giant."""
+        named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
+        return Distributions({
+            f"{capital.capitalize()}, {self.letters[place]}": self.runs[place].distribution(f"value_{capital}")
+            for capital, place in named
+        })  # fmt: skip
+
+    def verdict(self) -> str:
+        """Return in one sentence where the outcome comes most often, which is the gamble, and what cannot be told."""
         own, *_ = self.main
-        said = []
-        for place, letter in enumerate(self.letters[1:]):
-            what, change = label_of(own.name), own.changes[place]
-            first = (
-                f"There is {what} in {share(own.each[0]).text()} of {count_text(own.each[0].n)} worlds of A and in "
-                f"{share(own.each[place + 1]).text()} of those of {letter}: "
+        order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
+        called = [f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True)]
+        sure = {
+            (a, b): change.distinguishable and not change.same
+            for a, b in (*pairwise(order), (order[0], order[-1]))
+            for change in [difference(self.runs[a], self.runs[b], own.name)]
+        }
+        most, least = order[0], order[-1]
+        what, shown = label_of(own.name), [share(each).text() for each in own.each]
+        worlds = f"{count_text(own.each[most].n)} worlds"
+        if len(order) == 2:
+            said = [
+                f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B: {self.apart(own)}"
+            ]
+        elif sure[most, least]:
+            said = [f"{what} comes most often under {called[most]}, in {shown[most]} of {worlds}, "
+                    f"and least under {called[least]}, in {shown[least]}"]  # fmt: skip
+            level = [f"{called[a]} and {called[b]}" for (a, b), told in sure.items() if not told]
+            said += [f"{listed(level)} cannot be told apart in it"] if level else []
+        else:
+            said = [f"how often {what} comes cannot be told apart at this number of worlds"]
+        gamble, calm = self.gamble()
+        if gamble is None:
+            said.append("none is a gamble beside another")
+        else:
+            ends = [self.spread[f"Washington, {self.letters[place]}"].texts for place in (gamble, calm)]
+            said.append(
+                f"the gamble is {called[gamble]}, whose value to Washington runs from {ends[0][0]} to {ends[0][-1]} (5 "
+                f"to 95 %), against {ends[1][0]} to {ends[1][-1]} under {called[calm]}"
             )
-            if change.distinguishable and not change.same:
-                first += f"{reach(change)} {'fewer' if change.value < 0 else 'more'} in A."
-            else:
-                first += "at this number of worlds the two cannot be told apart."
-            others = [row for row in self.shares if row is not own and row.changes[place].distinguishable]
-            most = sorted(others, key=lambda row: -abs(row.changes[place].value))[:3]
-            told = [f"{label_of(row.name)} {points(row.changes[place]).text()}" for row in most]
-            tail = f", A minus {letter}: {', '.join(told)}." if told else ""
-            said += [first, f"What differs most besides{tail}" if told else "Nothing else differs."]
+        text = "; ".join(said) + "."
+        return text[0].upper() + text[1:]
+
+    def apart(self, row: Row) -> str:
+        """Return by how much an outcome differs between two sides, in words."""
+        (change,) = row.changes
+        if not change.distinguishable or change.same:
+            return "at this number of worlds the two cannot be told apart"
+        return f"{reach(change)} {'fewer' if change.value < 0 else 'more'} in A"
+
+    def gamble(self) -> tuple[int | None, int]:
+        """Return the side whose value to Washington is spread widest, and the narrowest; None where none stands out.
+
+        It stands out where its 5 to 95 % is half as wide again as that of the narrowest, and its bad end is worse.
+        """
+        own = [self.spread[f"Washington, {letter}"] for letter in self.letters]
+        ends = [(each.quantiles[0], each.quantiles[-1]) for each in own]
+        wide = [high.value - low.value for low, high in ends]
+        most, least = int(np.argmax(wide)), int(np.argmin(wide))
+        stands = wide[most] >= GAMBLE * wide[least] and ends[most][0].high < ends[least][0].low
+        return (most if stands else None), least
+
+    def sentences(self) -> list[str]:
+        """Return the verdict, of two what differs most besides, and who all are."""
+        own, *_ = self.main
+        said = [self.verdict()]
+        if len(self.runs) == 2:
+            others = [row for row in self.shares if row is not own and row.changes[0].distinguishable]
+            most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
+            told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
+            said.append(f"What differs most besides, A minus B: {told}." if told else "Nothing else differs.")
         named = zip(self.letters, self.runs, self.options.changes or ((),) * len(self.runs), strict=True)
         return [*said, " ".join(f"{letter} is {side(run, changes)}." for letter, run, changes in named)]
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, lose-lose by who Kim is, and what flips."""
         others = self.letters[1:]
-        verdicts = ["verdict"] if len(others) == 1 else [f"verdict on {letter}" for letter in others]
-        pairs = (
-            head for letter, verdict in zip(others, verdicts, strict=True) for head in (f"A minus {letter}", verdict)
-        )
-        heads = ("", *self.letters, *pairs)
+        verdict = ("verdict",) if len(others) == 1 else ()
+        heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
         tables = [
             Table(
                 "short", "Share of worlds in which it happens", heads, tuple(row.cells for row in self.main), main=True
             ),
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
+            self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
         tables.append(self.by_kim())
@@ -205,7 +273,7 @@ class CompareFinding(Finding):
                 numbers[name].append(points(less))
         rows: tuple[tuple[Cell, ...], ...] = tuple((name, *cells) for name, cells in numbers.items())
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
-        main = any(map(differ_in_sign, zip(*numbers.values(), strict=True)))
+        main = len(self.runs) == 2 and any(map(differ_in_sign, zip(*numbers.values(), strict=True)))
         return Table("by_kim", "Lose-lose less win-win, by who Kim is", heads, rows, main)
 
     def notes(self) -> list[str]:
@@ -246,7 +314,49 @@ class CompareFinding(Finding):
             "elections_off": list(sides_of(self.options)[1]),
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
+            "names": dict(zip(self.letters.lower(), self.names, strict=True)),
+            "spread": self.spread.as_dict(), "against": self.against(),
         }  # fmt: skip
+
+    def against(self) -> dict[str, Any]:
+        """Return of every pair in the same luck who is better off world by world, and dominance, by value and pair."""
+        pairs = [(a, b) for a in self.letters for b in self.letters if a < b] if self.paired else []
+        return {
+            f"value_{capital}": {
+                f"{a.lower()}_{b.lower()}": self.spread[f"{capital.capitalize()}, {a}"]
+                .against(self.spread[f"{capital.capitalize()}, {b}"]).as_dict() for a, b in pairs
+            } for capital in GIANTS
+        }  # fmt: skip
+
+
+def names_of(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return what scenarios are called side by side: by a policy or number in which they differ, else by their names.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> names_of([spring.change({"washington.policy": name}) for name in ("patience", "engagement")])
+    ['patience', 'engagement']
+    """
+    flat = [dict(leaves(tomllib.loads(to_toml(each)))) for each in scenarios]
+    keys = dict.fromkeys(key for each in flat for key in each if not key.startswith(("name", "title")))
+    apart = [key for key in keys if len({str(each.get(key)) for each in flat}) > 1]
+    named = []
+    for scenario, own in zip(scenarios, flat, strict=True):
+        values = [(key, own[key]) for key in apart if key in own]
+        short = [str(v).replace("_", " ") if isinstance(v, str) else f"{k.split('.')[-1]} {v:g}" for k, v in values]
+        alike = len({each.name for each in scenarios}) == 1
+        named.append(" ".join(short) if alike and len(apart) <= MOST_APART and short else scenario.name)
+    return [name if named.count(name) == 1 else f"{name} {LETTERS[k]}" for k, name in enumerate(named)]
+
+
+def leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each single value of nested tables and lists, under its path."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if pairs is None:
+        yield key, value
+        return
+    for name, own in pairs:
+        yield from leaves(own, f"{key}.{name}" if key else str(name))
 
 
 def side(run: Run, changes: Sequence[str]) -> str:
