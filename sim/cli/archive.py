@@ -102,9 +102,10 @@ def cite(folders: tuple[str, ...], paper: str | None) -> None:
     """Print how to cite finished results, as BibTeX and in the style of the APA."""
     from sim.study.store.archive import paper_for
     from sim.study.store.crate import apa, bibtex
-    from sim.study.store.gather import gather
+    from sim.study.store.gather import check_files, gather
 
     sources: list[Source] = gather([Path(folder) for folder in folders])
+    check_files(sources)
     about: Paper = paper_for(sources, paper)
     say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")
 

@@ -19,8 +19,10 @@ from sim.study.estimate.shown import Quantity, Table
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, read, write
-from sim.study.store.folder import FINDING, ROUNDS
+from sim.study.store.folder import ROUNDS
 from sim.study.store.manifest import (
+    ASKED,
+    FINDING,
     MANIFEST,
     Manifest,
     as_json,
@@ -44,33 +46,38 @@ KINDS: Final = ("png", "svg", "pdf")
 class Publication:
     """A folder that an analysis is published into, held, and checked before anything is played.
 
-    `identity` stands for what is asked, `model` is what answers it; `command` is what made it; `kind` is that of the
-    figures, empty for none.
+    `asked` is what is asked, for which `identity` stands, `model` is what answers it; `command` is what made it; `kind`
+    is that of the figures, empty for none.
     """
 
     own: Folder
-    identity: str
+    asked: str
     model: Model
     command: str
     kind: str
     started: str
 
+    @property
+    def identity(self) -> str:
+        """Sixteen characters that stand for what is asked."""
+        return short(self.asked, 16)
 
-def publication(own: Folder, identity: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+
+def publication(own: Folder, asked: str, by: Model, command: str, kind: str, force: bool) -> Publication:
     """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
 
     Something else are the results of another question, and those of another model.
     """
-    to = Publication(own, identity, by, command, kind, now())
+    to = Publication(own, asked, by, command, kind, now())
     there = read(own.path / MANIFEST) is not None
     held = (found_manifest if force else read_manifest)(own.path) if there else None
     if held is not None and not force:
         check_model(held.made_by, by, own.path)
-        if held.identity != identity:
+        if held.identity != to.identity:
             remedy = "Give another folder with --out, or --force to replace them."
             raise DataProblem("the folder holds results of another study", str(own.path / MANIFEST), remedy)
     rounds = own.folder(ROUNDS)
-    if held is None or (held.identity, held.made_by) != (identity, by):
+    if held is None or (held.identity, held.made_by) != (to.identity, by):
         own.clear()
         for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
             with Folder(place.parent) as played:
@@ -83,7 +90,8 @@ def manifest_in(to: Publication, finding: Finding | None, status: str, files: Ma
     """Return the manifest of a published folder, as far as it has come."""
     return manifest_of(
         finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
-        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files, about={},
+        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files,
+        about={ASKED: to.asked},
     )  # fmt: skip
 
 
@@ -101,7 +109,7 @@ def published(
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
     with Folder(out) as own:
-        asked, by = identity_of(options, first.hash if first else ""), first.model if first else model()
+        asked, by = repr((options, first.hash if first else "")), first.model if first else model()
         to = publication(own, asked, by, way.command, kind, way.force)
         # The first question lays out a whole design: it is asked once.
         finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
@@ -165,8 +173,3 @@ def plain(table: Table) -> dict[str, Any]:
         "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads),
         "rows": texts_of(table), "numbers": numbers,
     }  # fmt: skip
-
-
-def identity_of(*parts: object) -> str:
-    """Return sixteen characters that stand for what is asked."""
-    return short(repr(parts), 16)

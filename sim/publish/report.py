@@ -25,8 +25,7 @@ from sim.study.estimate.writing import count_text, percent_text
 from sim.study.fingerprint import here
 from sim.study.outcomes import WAR_LINE
 from sim.study.store.disk import write
-from sim.study.store.folder import FINDING
-from sim.study.store.manifest import Manifest, check_model, is_second_edition, read_manifest
+from sim.study.store.manifest import FINDING, Manifest, check_model, is_second_edition, read_manifest
 from sim.study.store.study_results import load_study
 from sim.study.store.target import PAGES, target_for
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
-from sim.study.store.folder import DESIGN, PARTS, TRACES, finished
+from sim.study.store.folder import DESIGN, PARTS, TRACES, finished, is_list_of_parts
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import Part
+from tests.storage.sealing import resealed
 
 ROOT = Path(__file__).parents[2]
 BASE = 'base = "core"\nmonths = 4\n'
@@ -80,12 +81,25 @@ def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str
 
 
 def altered_manifest(folder: Path, **changes: Any) -> None:
-    """Let the manifest of a study say something else, at the top or in what it says about the study."""
+    """Let the manifest of a study say something else, at the top or in what it says about the study, and seal it anew.
+
+    A list of parts takes what follows from it along, as a sweep would have written it.
+    """
     path = folder / MANIFEST
     manifest = json.loads(path.read_text())
     for key, value in changes.items():
         (manifest["about"] if key in manifest["about"] else manifest)[key] = value
-    path.write_text(json.dumps(manifest))
+    if changes.get("status", "complete") != "complete":
+        manifest["finished"] = None
+    if "parts" in changes and is_list_of_parts(changes["parts"]):
+        about, parts = manifest["about"], changes["parts"]
+        about |= {key: sum(part[key] for part in parts) for key in ("rows", "failed")}
+        blocks = {part["block"] for part in parts}
+        manifest["files"] = {
+            name: sha256 for name, sha256 in manifest["files"].items()
+            if not name.startswith((PARTS, TRACES)) or int(name.split("-")[1]) in blocks
+        }  # fmt: skip
+    path.write_bytes(resealed(json.dumps(manifest).encode()))
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

@@ -25,8 +25,10 @@ from sim.study.outcomes import FINAL_NAMES
 from sim.study.store import unpack
 from sim.study.store.archive import archive
 from sim.study.store.crate import CRATE, faults
+from sim.study.store.disk import hash_of
 from sim.study.store.unpack import SUMS, unpacked, verify
 from tests.cli.command import Captured, said, three_lines
+from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
@@ -251,9 +253,12 @@ def test_whatever_is_altered_is_found(what: str, place: Path, tmp_path: Path, ca
         ended = said(capsys, *command, path)
         assert ended.code == 5
         assert f"{path}/{name}" in three_lines(ended.err)[1]
-    # With a list of hashes made to fit, making everything again still finds it.
+    # With a list of hashes made to fit, making everything again still finds it; a manifest is found by its seal.
     path = repacked(tmp_path / "sealed.zip", held | {name: change(held[name])}, seal=True)
-    assert said(capsys, "reproduce", path, "-q").code == 5
+    for more in ("-q", "--check") if what == "manifest" else ("-q",):
+        ended = said(capsys, "reproduce", path, more)
+        assert ended.code == (3 if what == "manifest" else 5)
+        assert what != "manifest" or "'about.cells' says 7, and ought to say 12" in three_lines(ended.err)[0]
 
 
 @pytest.mark.parametrize("how", ["gone", "added"])
@@ -357,6 +362,7 @@ def test_an_altered_finding_does_not_reproduce(place: Path, tmp_path: Path, caps
     before = hashlib.sha256(finding.read_bytes()).hexdigest()
     finding.write_text("No war.")
     manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(finding.read_bytes()).hexdigest()))
+    reseal(tmp_path / "rob")
     ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
     assert ended.code == 5
     assert "'finding.txt' comes out otherwise" in three_lines(ended.err)[0]
@@ -367,7 +373,11 @@ def test_a_command_of_another_kind_is_not_carried_out(place: Path, tmp_path: Pat
     manifest = tmp_path / "rob" / "manifest.json"
     command = json.loads(manifest.read_text())["command"]
     for other in ("sim play --teams 4", "sim show", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
-        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"command": other}))
+        files = json.loads(manifest.read_text())["files"]
+        for round_one in (tmp_path / "rob").glob("rounds/*/manifest.json"):
+            changed(round_one.parent, command=other)
+            files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of(round_one)
+        changed(tmp_path / "rob", command=other, files=files)
         ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
         assert (other, ended.code) == (other, 5)
         assert "not carried out" in ended.err

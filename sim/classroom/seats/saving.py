@@ -26,7 +26,16 @@ from sim.study.scenario.scenario import own_policies
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
-from sim.study.store.manifest import MANIFEST, Manifest, as_json, found_manifest, manifest_from, manifest_of, now
+from sim.study.store.manifest import (
+    MANIFEST,
+    Manifest,
+    as_json,
+    check_manifest,
+    found_manifest,
+    manifest_from,
+    manifest_of,
+    now,
+)
 
 
 def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
@@ -124,7 +133,9 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         for capital, chances in saved.forecasts.items():
             record = with_saved_forecast(record, capital, chances)
         check_moves(record, saved.chosen)
-        check_said(record)
+        over = check_said(record)
+        claims = ("identity", manifest.identity, identity_of(record)), ("status", manifest.complete, over)
+        check_manifest(folder, manifest, claims)
     except DataProblem:
         raise
     except ValidationError as error:
@@ -164,8 +175,8 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
         raise ValueError(f"'{strangers[0]}' moves and has no team")
 
 
-def check_said(record: Record) -> None:
-    """Raise ValueError or a Problem where notes, deals, red lines or news could not have been."""
+def check_said(record: Record) -> bool:
+    """Return whether the game is over; raises ValueError or a Problem for notes, deals or news that could not be."""
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
         raise ValueError("something was said out of its month")
@@ -181,6 +192,7 @@ def check_said(record: Record) -> None:
     lines_of(record.acts, position.made)
     if len(position.made) != len(record.months):
         raise ValueError("it goes on after its end")
+    return position.over
 
 
 def read(path: Path, kind: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.game.levers import LEVERS
 from sim.study.estimate.shown import CAVEAT
 from sim.study.experiment.definition import Experiment
-from sim.study.fingerprint import DISTRIBUTION
+from sim.study.fingerprint import DISTRIBUTION, tool_version
 from sim.study.outcomes import factor_column
 from sim.study.scenario.parameters import PARAMETERS
 from sim.study.store.gather import Source
@@ -178,9 +178,9 @@ def bibtex(sources: Sequence[Source], paper: Paper) -> str:
         *([f"  author = {{{authors}}},"] * bool(authors)),
     ]
     lines += [
-        f"  title = {{{{{braced(title_of(sources, paper))}}}}},", f"  year = {{{date_of(sources)[:4]}}},",
+        f"  title = {{{{{braced(title_of(sources, paper))}}}}},",
         *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
-        f"  howpublished = {{{TOOL_NAME}, version {sources[0].manifest.tool_version}}},",
+        f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
         f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}", "}",
     ]  # fmt: skip
     return "\n".join(lines)
@@ -188,13 +188,12 @@ def bibtex(sources: Sequence[Source], paper: Paper) -> str:
 
 def apa(sources: Sequence[Source], paper: Paper) -> str:
     """Return a reference in the style of the APA; without authors the title comes first."""
-    title, year = title_of(sources, paper), date_of(sources)[:4]
+    title = title_of(sources, paper)
     names = [author.name for author in paper.authors]
     who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
-    head = f"{who.removesuffix('.')}. ({year}). {title}" if who else f"{title}. ({year})"
+    head = f"{who.removesuffix('.')}. (n.d.). {title}" if who else f"{title}. (n.d.)"
     tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
-    version = sources[0].manifest.tool_version
-    return f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {version}).{tail}"
+    return f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
 
 
 def braced(text: str) -> str:

@@ -12,10 +12,11 @@ import numpy as np
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
+from sim.study.experiment.tables import Points
 from sim.study.fingerprint import package_versions
 from sim.study.ledger import Columns
 from sim.study.store.disk import Folder, check_free, hash_of, listing, write
-from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
+from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encoded, judged
 from sim.study.store.transcripts import is_kept
 
@@ -27,8 +28,6 @@ TABLES: Final = "tables"
 FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
-FINDING: Final = "finding.json"
-"""What an analysis found, in a folder of published results."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-", TRANSCRIPTS: "said-"}
 NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
 
@@ -44,6 +43,7 @@ def check_folder(folder: Path, study: Experiment) -> None:
                 f"the folder holds study {manifest.identity}, and this is study {study.hash}", str(folder),
                 "Go on with the study as it was, give another folder with --out, or --force to start anew.",
             )  # fmt: skip
+        check_manifest(folder, manifest)
         if parquet_of(manifest) != package_versions()["pyarrow"]:
             raise DataProblem(
                 f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
@@ -57,8 +57,8 @@ def parquet_of(manifest: Manifest) -> str:
 
 
 def study_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a study; raises DataProblem for none, for one of another kind, or one that is altered."""
-    manifest = read_manifest(folder)
+    """Return the manifest of a study; unchecked; raises DataProblem for none, or for one of another kind."""
+    manifest = parsed_manifest(folder)
     path, remedy = str(folder / MANIFEST), "Run the study again into a new folder."
     if manifest.kind != STUDY:
         remedy = "Name a folder that holds the worlds of an experiment, such as one within its folder 'rounds'."
@@ -109,10 +109,14 @@ def write_design(folder: Path, design: Design) -> str:
 
 def write_tables(folder: Path, study: Experiment) -> dict[str, str]:
     """Keep the tables of points that a study was given, so that it can be rerun alone; return their hashes."""
-    tables = [component.get("points") for component in study.components if component.kind == "table"]
-    for points in tables:
+    for points in tables_of(study):
         write(folder / TABLES / points.name, points.content)
-    return {f"{TABLES}/{points.name}": hashlib.sha256(points.content).hexdigest() for points in tables}
+    return {f"{TABLES}/{each.name}": hashlib.sha256(each.content).hexdigest() for each in tables_of(study)}
+
+
+def tables_of(study: Experiment) -> list[Points]:
+    """Return the tables of points that a study was given."""
+    return [component.get("points") for component in study.components if component.kind == "table"]
 
 
 def design_table(design: Design) -> Any:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem
-from sim.study.fingerprint import Model, model_from, package_versions, tool_version
+from sim.study.fingerprint import Model, here, model_from, package_versions, short, tool_version
 from sim.study.scenario import Scenario, to_toml
-from sim.study.store.disk import StorageProblem, read, write
+from sim.study.scenario.file import scenario_in
+from sim.study.scenario.toml_file import toml_from
+from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read, write
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
 """The layout of folders of results; a folder of another layout is refused."""
+
+FINDING: Final = "finding.json"
+"""What an analysis found, in a folder of published results."""
 
 STUDY: Final = "study"
 """The kind of a folder that holds the worlds of one experiment."""
@@ -50,8 +58,8 @@ class Manifest(BaseModel):
     """What made the files of a folder, and the SHA-256 of each of them.
 
     `identity` stands for what was asked, `model` says by which rules and numbers it was answered. `scenario_file` is
-    the scenario as TOML with nothing left out; `about` holds what the kind of folder needs besides. A folder that is
-    not complete may lack some of it.
+    the scenario as TOML with nothing left out; `about` holds what the kind of folder needs besides, and `seal` is the
+    hash of all that is not merely stated. A folder that is not complete may lack some of it.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, protected_namespaces=())
@@ -72,13 +80,14 @@ class Manifest(BaseModel):
     files: dict[Place, Sha256]
     about: dict[str, Any]
     model: dict[str, Any]
+    seal: str = ""
 
     @property
     def complete(self) -> bool:
         """Whether the command came to its end."""
         return self.status == "complete"
 
-    @property
+    @cached_property
     def made_by(self) -> Model:
         """The model that made the results."""
         return model_from(self.model)
@@ -88,14 +97,14 @@ def manifest_of(
     kind: str, identity: str, model: Model, scenario: Scenario | None, seed: int | None, *, status: str, command: str,
     started: str, files: Mapping[str, str], about: Mapping[str, Any],
 ) -> Manifest:  # fmt: skip
-    """Return the manifest of results that this process makes."""
-    return Manifest(
+    """Return the manifest of results that this process makes, sealed."""
+    return sealed(Manifest(
         kind=kind, identity=identity, status=status, command=command,  # type: ignore[arg-type]
         scenario=scenario.name if scenario else "", scenario_hash=scenario.hash if scenario else "", seed=seed,
         started=started, finished=now() if status == "complete" else None, tool_version=tool_version(),
         packages=package_versions(), scenario_file=to_toml(scenario) if scenario else "", files=dict(files),
         about=dict(about), model=model.as_dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def now() -> str:
@@ -111,11 +120,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
     """List further files of a folder, by place and SHA-256, in its manifest."""
     manifest = read_manifest(folder)
-    write_manifest(folder, manifest.model_copy(update={"files": {**manifest.files, **hashes}}))
+    write_manifest(folder, sealed(manifest.model_copy(update={"files": {**manifest.files, **hashes}})))
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder; raises DataProblem for none, or for one that no command has written."""
+    """Return the manifest of a folder; raises DataProblem for none, for one that no command has written, or altered."""
+    manifest = parsed_manifest(folder)
+    check_manifest(folder, manifest)
+    return manifest
+
+
+def parsed_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a folder, whose seal is still to be checked; raises DataProblem for none."""
     path = folder / MANIFEST
     content = read(path, MOST_BYTES + 1)
     if content is None:
@@ -125,6 +141,107 @@ def read_manifest(folder: Path) -> Manifest:
         return manifest_from(content)
     except ValueError as error:
         raise DataProblem(f"the manifest cannot be used: {error}", str(path), damaged_remedy(error)) from None
+
+
+STATED: Final = {"seal", "started", "finished", "tool_version", "packages"}
+GIT: Final = "git"
+"""Times and the machine cannot be worked out again: they are stated, and not sealed; so is the state of a clone."""
+
+Claim = tuple[str, object, object]
+"""A field of a manifest, what it says, and what follows from the rest."""
+
+FORGED: Final = "Ask for the results again, or run their command into a new folder."
+
+
+def sealed(manifest: Manifest) -> Manifest:
+    """Return a manifest with its seal."""
+    return manifest.model_copy(update={"seal": seal_of(manifest)})
+
+
+def seal_of(manifest: Manifest) -> str:
+    """Return the SHA-256 of all that a manifest says and does not merely state."""
+    told = manifest.model_dump(exclude=STATED)
+    told["about"] = {key: value for key, value in manifest.about.items() if key != GIT}
+    return hashlib.sha256(json.dumps(finite(told), sort_keys=True).encode()).hexdigest()
+
+
+def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
+    """Raise DataProblem for a manifest that was altered: with the field, what it says and what it ought to say.
+
+    The seal comes last, since it names no field; the second edition has none.
+    """
+    path = folder / MANIFEST
+    if manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
+        check_claims(claims_of(folder, manifest), path)
+        check_claims(more, path)
+    if not is_second_edition(manifest.made_by) and manifest.seal != seal_of(manifest):
+        what = "the manifest is not as it was written: its seal is not that of its fields, the command among them"
+        raise DataProblem(what, str(path), FORGED)
+
+
+def check_claims(claims: Iterable[Claim], path: Path) -> None:
+    """Raise DataProblem with the first field that says something else than what follows from the rest."""
+    for claim in claims:
+        if (found := difference(*claim)) is not None:
+            field, says, ought = (found[0], *(json.dumps(each, default=str)[:90] for each in found[1:]))
+            what = f"the manifest is not as it was written: '{field}' says {says}, and ought to say {ought}"
+            raise DataProblem(what, str(path), FORGED)
+
+
+def difference(field: str, says: Any, ought: Any) -> Claim | None:
+    """Return the first difference between two values of a field, as far within as it can be named; None for none."""
+    if isinstance(says, str) and isinstance(ought, str) and "\n" in says:
+        says, ought = says.splitlines(), ought.splitlines()
+    if isinstance(says, list) and isinstance(ought, list) and len(says) == len(ought):
+        says, ought = dict(enumerate(says)), dict(enumerate(ought))
+    if says == ought and type(says) is type(ought):
+        return None
+    if isinstance(says, dict) and isinstance(ought, dict):
+        keys = [key for key in {**ought, **says} if key not in says or key not in ought or says[key] != ought[key]]
+        return difference(f"{field}.{keys[0]}", says.get(keys[0]), ought.get(keys[0])) if keys else None
+    return field, says, ought
+
+
+def claims_of(folder: Path, manifest: Manifest) -> Iterator[Claim]:
+    """Yield what a manifest says that follows from its scenario, or from what lies in its folder.
+
+    What follows from a study, or from the moves of a saved game, is asked where these are read.
+    """
+    yield "status", manifest.complete, manifest.finished is not None
+    yield "model", manifest.model, manifest.made_by.as_dict()
+    scenario = None
+    if manifest.scenario_file:
+        scenario = scenario_in("scenario", toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode()))
+    yield "scenario", manifest.scenario, scenario.name if scenario else ""
+    yield "scenario_hash", manifest.scenario_hash, scenario.hash if scenario else ""
+    yield "scenario_file", manifest.scenario_file, to_toml(scenario) if scenario else ""
+    if "study_file" in manifest.about:
+        yield "kind", manifest.kind, STUDY
+    elif manifest.kind != STUDY and "teams" not in manifest.about:
+        yield from published_claims(folder, manifest)
+
+
+def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
+    """Yield what the manifest of an analysis says that follows from its question, finding, files and experiments."""
+    yield "about", sorted(manifest.about), [ASKED]
+    yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
+    yield "status", manifest.complete, FINDING in manifest.files
+    if FINDING not in manifest.files or hash_of(folder / FINDING) != manifest.files[FINDING]:
+        return
+    finding = json.loads(read(folder / FINDING) or b"")
+    yield "kind", manifest.kind, finding["analysis"]
+    for key in ("seed", "scenario", "scenario_hash"):
+        yield key, getattr(manifest, key), finding["data"][key]
+    lines = (read(folder / MARK) or b"").split(b"\n")
+    written = {name for line in lines if (name := name_in(line)) and kind_of(folder / name) == stat.S_IFREG}
+    yield "files", sorted(manifest.files), sorted(manifest.files.keys() | written - {MANIFEST})
+    for place in manifest.files:
+        if place.endswith(f"/{MANIFEST}") and hash_of(folder / place) == manifest.files[place]:
+            yield "command", manifest.command, parsed_manifest((folder / place).parent).command
+
+
+ASKED: Final = "asked"
+"""What was asked, in the form of which the identity is the hash."""
 
 
 def damaged_remedy(error: ValueError) -> str:

@@ -42,7 +42,15 @@ from sim.study.store.folder import (
 )
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
 from sim.study.store.kept_code import READ_IT, listing, place_of
-from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
+from sim.study.store.manifest import (
+    MANIFEST,
+    STUDY,
+    as_json,
+    check_claims,
+    other_model,
+    parsed_manifest,
+    read_manifest,
+)
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
@@ -52,6 +60,9 @@ REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
     "manifest), or the record was changed with its manifest."
 )
+REMADE: Final = ("kind", "status", "scenario", "scenario_hash", "scenario_file", "seed", "identity", "about", "model")
+"""Fields of a manifest that come out the same when its command is carried out again."""
+
 OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
 OTHER_FILES: Final = "value for value, under another pyarrow"
@@ -187,7 +198,7 @@ def reproduce_folders(
     `run_code` says to run it.
     """
     for folder in folders:
-        then = read_manifest(folder).made_by
+        then = parsed_manifest(folder).made_by
         if then.fingerprint != here(then).fingerprint:
             raise MismatchProblem(other_model(then, here(then)), str(folder), OTHER_MODEL)
     sources = gather(folders)
@@ -286,11 +297,19 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
             if name != source.name and "/" not in name and name not in (".", "..") and beside.is_dir():
                 Path(place, name).symlink_to(beside)
         again(words, Path(place), out)
-        now = read_manifest(out).files
+        made = read_manifest(out)
         for place_of, results in source.studies.items() if fresh else ():
             played = Path(place, place_of)
             if results_in(played).manifest.files != results.manifest.files:
                 raise MismatchProblem("its worlds come out otherwise", str(results.folder), REMEDY)
+    now, then = made.files, source.manifest
+    # A manifest of an analysis says what the one says that its command writes now; files are compared by name below.
+    if whole:
+        check_claims([(key, getattr(then, key), getattr(made, key)) for key in REMADE], source.folder / MANIFEST)
+        if odd := sorted(now.keys() ^ then.files.keys()):
+            raise MismatchProblem(
+                f"the file '{odd[0]}' comes out beside those listed, or not at all", str(source.folder / odd[0]), REMEDY
+            )
     left = [name for name in before if not same and not name.endswith((".csv", ".json", ".txt"))]
     for name, sha256 in before.items():
         if name not in left and now.get(name) != sha256:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,34 @@ from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import hash_of, listing, read
-from sim.study.store.folder import DESIGN, KINDS, PARTS, ROUNDS, TABLES, TRACES, TRANSCRIPTS, beside, study_manifest
-from sim.study.store.kept_code import code_in
-from sim.study.store.manifest import MANIFEST, Manifest, check_model, is_second_edition, other_model
-from sim.study.store.parts import NAME, altered, read_part
+from sim.study.store.folder import (
+    DESIGN,
+    FIGURES,
+    KINDS,
+    NEEDED,
+    PARTS,
+    ROUNDS,
+    TABLES,
+    TRACES,
+    TRANSCRIPTS,
+    beside,
+    study_manifest,
+    tables_of,
+)
+from sim.study.store.kept_code import code_in, places
+from sim.study.store.manifest import (
+    GIT,
+    MANIFEST,
+    Claim,
+    Manifest,
+    check_claims,
+    check_manifest,
+    check_model,
+    finite,
+    is_second_edition,
+    other_model,
+)
+from sim.study.store.parts import NAME, altered, judged, read_part
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -116,18 +141,17 @@ class StudyResults(Results):
     def check_files(self) -> None:
         """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written."""
         paths, more = self.paths, {kind: self._beside(kind) for kind in beside(self.study)}
-        parts, about = self.manifest.about["parts"], self.manifest.about
-        counted = {"cells": cells_in(self.study)} | {
-            key: sum(part[key] for part in parts) for key in ("rows", "failed")
-        }
-        for key, count in counted.items():
-            if about[key] != count:
-                raise altered(self.folder / MANIFEST, f"its {key} are {about[key]}, not {count}", "the manifest")
         if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
             raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
-        for path in [*paths, *(path for each in more.values() for path in each)]:
+        for path in (path for each in more.values() for path in each):
             if hash_of(path) != sha256_of(path):
                 raise altered(path, "its bytes are not those its name stands for")
+        listed = {part["file"]: part for part in self.manifest.about["parts"]}
+        for path in paths:
+            held = judged(path, self.study)
+            if held is None:
+                raise altered(path, "its bytes or values are not those that were written")
+            check_claims([("about.parts", listed.get(path.name), asdict(held[0]))], self.folder / MANIFEST)
         if self.complete:
             whole = list(blocks_of(self.study))
             if list(map(block_of, paths)) != whole:
@@ -135,6 +159,32 @@ class StudyResults(Results):
             for kind, files in more.items():
                 if list(map(block_of, files)) != whole:
                     raise altered(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield what the manifest says that follows from the study, and from the list of its parts."""
+        study, manifest, about = self.study, self.manifest, self.manifest.about
+        yield "identity", manifest.identity, study.hash
+        yield "seed", manifest.seed, study.seed
+        parts = about["parts"]
+        told = {
+            "title": study.title, "cells": cells_in(study),
+            "resolved": json.loads(json.dumps(finite(study.resolved()))),
+            **{key: sum(part[key] for part in parts) for key in ("rows", "failed")},
+        } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
+        yield from ((f"about.{key}", about.get(key), value) for key, value in told.items())
+        yield "about", sorted(about), sorted({*told, *NEEDED, GIT})
+        for number, part in enumerate(parts):
+            yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
+        given = {
+            name: sha256 for name, sha256 in manifest.files.items() if not name.startswith((*beside(study), FIGURES))
+        }
+        files = {f"{PARTS}/{part['file']}": part["sha256"] for part in parts}
+        for place in (DESIGN, *(f"{TABLES}/{each.name}" for each in tables_of(study)), *places(study).values()):
+            files[place] = given.get(place, "")
+        yield "files", given, files
+        for kind in beside(study) if manifest.complete else ():
+            blocks = sorted(block_of(Path(name)) for name in manifest.files if name.startswith(f"{kind}/"))
+            yield "files", blocks, [part["block"] for part in parts]
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -198,12 +248,7 @@ def results_in(folder: Path) -> StudyResults:
             check_model(then, here(then), folder)
         raise problem
     results = StudyResults(folder, manifest, study)
-    # The hash of a study holds the numbers of the ledger, so under another model it may come out otherwise.
-    if study.hash != results.hash and not results.another_model:
-        raise DataProblem(
-            f"the study now hashes to {study.hash}, not {results.hash}", str(folder / MANIFEST),
-            "The manifest or a table was altered: run the study again.",
-        )  # fmt: skip
+    check_manifest(folder, manifest, results.claims())
     return results
 
 

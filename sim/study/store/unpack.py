@@ -15,9 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from sim.errors import DataProblem, MismatchProblem, Problem
+from sim.study.fingerprint import here
 from sim.study.store.crate import CRATE, faults
-from sim.study.store.disk import MARK
-from sim.study.store.manifest import MANIFEST, PLACE, Manifest, manifest_from
+from sim.study.store.disk import HASHED, MARK
+from sim.study.store.manifest import MANIFEST, PLACE, STUDY, Manifest, manifest_from, parsed_manifest, read_manifest
+from sim.study.store.study_results import results_in
 
 SUMS: Final = "SHA256SUMS"
 SUM: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
@@ -58,10 +60,11 @@ def fits(size: int, packed: int) -> bool:
 
 
 def verify(path: Path) -> Packed:
-    """Compare every entry of an archive with the hash that it lists, and return what it holds; nothing is unpacked.
+    """Compare every entry of an archive with the hash that it lists, and return what it holds; nothing is played.
 
-    Raises DataProblem for what is no archive of this project, MismatchProblem for one whose entries are not those that
-    were written: changed, gone, added, or against what a manifest or the crate says.
+    Raises DataProblem for what is no archive of this project and for a manifest that was altered, MismatchProblem for
+    one whose entries are not those that were written: changed, gone, added, or against what a manifest or the crate
+    says.
     """
     with opened(path) as held:
         hashes = {}
@@ -75,6 +78,7 @@ def verify(path: Path) -> Packed:
         if wrong:
             raise altered(path, CRATE, wrong[0])
         listing = held.text(SUMS)
+        check_told(path)
         return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
 
 
@@ -88,6 +92,17 @@ def check_manifests(path: Path, held: Held) -> None:
                     raise altered(path, name, f"it lists '{place}' with another hash than the archive")
 
 
+def check_told(path: Path) -> None:
+    """Raise DataProblem for a manifest in an archive that says something else than what follows from the rest."""
+    with unpacked(path, worlds=False) as root:
+        for folder in sorted(place.parent for place in root.rglob(MANIFEST)):
+            manifest = parsed_manifest(folder)
+            if manifest.kind == STUDY and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
+                results_in(folder)
+            else:
+                read_manifest(folder)
+
+
 def json_of(path: Path, content: bytes) -> Any:
     """Return JSON; raises DataProblem."""
     try:
@@ -97,15 +112,19 @@ def json_of(path: Path, content: bytes) -> Any:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
-    """Give the files of an archive in a folder that goes again; a problem that lies within names the archive."""
+def unpacked(path: Path, worlds: bool = True) -> Iterator[Path]:
+    """Give the files of an archive in a folder that goes again; a problem that lies within names the archive.
+
+    Without the worlds their files are there, and empty.
+    """
     with tempfile.TemporaryDirectory(prefix="sim-archive-") as place:
         with opened(path) as held:
             for name in [*held.sums, SUMS]:
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out:
-                    held.copy(name, out.write)
+                    if worlds or not HASHED.fullmatch(target.name):
+                        held.copy(name, out.write)
         try:
             yield Path(place)
         except Problem as problem:

@@ -1,0 +1,184 @@
+"""Forged manifests: what is edited in the results of any command, with the seal as it is or made anew, is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import DataProblem
+from sim.face import play
+from sim.pages.seats.record import Record
+from sim.pages.seats.saving import read_game, saved_table
+from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import Model, model_from
+from sim.study.scenario import load_scenario
+from sim.study.store.manifest import MANIFEST, STATED
+from tests.cli.command import Captured, said, three_lines
+from tests.pipeline.analyses import ANALYSES
+from tests.storage.sealing import changed, reseal
+from tests.studies.studies import SMALL, written
+
+Made = Callable[[str], Path]
+TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+TRACED = f'{TABLED}\n[trajectories]\nworlds = 2\nrecord = ["tension"]\n'
+OTHERS = ("study", "saved game", "tournament")
+SHORT = ("run", "calibrate", "study", "saved game")
+INPUTS = {"command", "about.name", "about.study_file", "about.started", "about.months", "about.forecasts",
+          "about.chosen", "about.acts", "about.news", "about.programs", "about.faults"}  # fmt: skip
+"""What was given: nothing else tells it. With the seal made anew only its own check, or playing again, refuses it."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return what gives the folder of results of each kind, made once."""
+    root = tmp_path_factory.mktemp("made")
+
+    @cache
+    def folder(name: str) -> Path:
+        place = root / name.replace(" ", "-")
+        if name == "study":
+            (root / "points.csv").write_text("accident\n0.001\n0.004\n")
+            play(read_study(written(root, TRACED)), place)
+        elif name == "saved game":
+            place.mkdir()
+            saved_table(place, Record(load_scenario("core").change({"months": 4}), 7, ("seoul",)), {})
+        else:
+            line = ANALYSES[name] if name != "tournament" else ("tournament", "core", *TOURNAMENT)
+            with pytest.MonkeyPatch.context() as patch:
+                words = [*line, "--no-figures", "-q", "-o", str(place)]
+                patch.setattr("sys.argv", ["sim", *words])
+                assert guarded(words) == 0
+        return place
+
+    return folder
+
+
+TOURNAMENT = ("--set", "months=3", "-n", "4", "--agent", "dove", "--agent", "scripted")
+
+
+def edited(value: Any) -> Any:
+    """Return another value of the same kind."""
+    match value:
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case str():
+            return f"{'1' if value[:1] == '0' else '0'}{value[1:]}" if value else "x"
+        case list():
+            return value[:-1] if value else ["x"]
+        case dict():
+            return dict(list(value.items())[1:]) if value else {"x": "x"}
+    return 1
+
+
+def edits(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every edit of a manifest: each field changed, and within tables an entry changed, gone and added."""
+    for key, value in manifest.items():
+        if key not in STATED:
+            yield key, manifest | {key: edited(value)}
+        if isinstance(value, dict) and key not in STATED:
+            for name, inner in list(value.items())[: 30 if key == "about" else 1]:
+                if name != "git":
+                    yield f"{key}.{name}", manifest | {key: value | {name: edited(inner)}}
+                    yield f"{key}.{name}", manifest | {key: {k: v for k, v in value.items() if k != name}}
+            yield key, manifest | {key: value | {"x": "x"}}
+    table = {**model_from(manifest["model"]).table, "number momentum": 9.0}
+    yield "model", manifest | {"model": Model(table).as_dict()}
+
+
+def refusals(name: str, folder: Path, capsys: Captured) -> Iterator[tuple[str, str, str]]:
+    """Yield each edit with what is said of it, with the seal as it is and made anew; "" where nothing is."""
+    path = folder / MANIFEST
+    whole = path.read_bytes()
+    for field, manifest in edits(json.loads(whole)):
+        answers = []
+        for anew in (False, True):
+            path.write_text(json.dumps(manifest))
+            if anew:
+                reseal(folder)
+            answers.append(answer(name, folder, capsys))
+        yield field, answers[0], answers[1]
+    path.write_bytes(whole)
+
+
+def answer(name: str, folder: Path, capsys: Captured) -> str:
+    """Return what is said of a folder where it is refused; "" where it is not."""
+    if name == "saved game":
+        try:
+            read_game(folder)
+        except DataProblem as problem:
+            return str(problem)
+        return ""
+    ended = said(capsys, "archive", "--cite", folder)
+    assert ended.code in (0, 3), ended
+    return ended.err if ended.code else ""
+
+
+def check_forging(name: str, made: Made, place: Path, capsys: Captured) -> None:
+    shutil.copytree(made(name), place / "copy")
+    assert answer(name, place / "copy", capsys) == ""
+    tried = 0
+    for field, as_it_is, anew in refusals(name, place / "copy", capsys):
+        tried += 1
+        assert as_it_is, field
+        assert anew or field in INPUTS, field
+    assert tried > 20
+    with capsys.disabled():
+        print(f"\n{name}: {tried} edits, each with the seal as it is and made anew")
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_every_field_that_is_forged_is_refused(name: str, made: Made, tmp_path: Path, capsys: Captured) -> None:
+    check_forging(name, made, tmp_path, capsys)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in (*ANALYSES, *OTHERS) if name not in SHORT])
+def test_every_field_of_every_analysis_is_refused(name: str, made: Made, tmp_path: Path, capsys: Captured) -> None:
+    check_forging(name, made, tmp_path, capsys)
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("command", ["report", "archive", "cite", "reproduce", "resume"])
+def test_every_command_names_the_field_that_is_forged(
+    command: str, anew: bool, made: Made, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(made("run"), folder)
+    capsys.readouterr()
+    changed(folder, anew, seed=8)
+    line = {
+        "report": ("report", folder, "-o", tmp_path / "page.html"), "cite": ("archive", "--cite", folder),
+        "archive": ("archive", folder, "-o", tmp_path / "run.zip"), "reproduce": ("reproduce", folder, "-q"),
+        "resume": (*ANALYSES["run"], "--no-figures", "-q", "-o", folder),
+    }[command]  # fmt: skip
+    ended = said(capsys, *line)
+    assert (ended.code, ended.out) == (3, "")
+    assert "'seed' says 8, and ought to say 5" in three_lines(ended.err)[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+def test_a_forged_command_does_not_make_what_lies_there(made: Made, tmp_path: Path, capsys: Captured) -> None:
+    """Nothing else in the folder tells the command: it is carried out, and the manifest that it writes is compared."""
+    shutil.copytree(made("calibrate"), tmp_path / "calibrate")
+    command = json.loads((tmp_path / "calibrate" / MANIFEST).read_text())["command"]
+    changed(tmp_path / "calibrate", command=command.replace("--sets 8", "--sets 9"))
+    ended = said(capsys, "reproduce", tmp_path / "calibrate", "-q")
+    assert ended.code == 3
+    assert "'identity' says" in three_lines(ended.err)[0]
+
+
+def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Captured) -> None:
+    shutil.copytree(made("run"), tmp_path / "run")
+    before = said(capsys, "archive", "--cite", tmp_path / "run")
+    stated = {"started": "1066-10-14", "finished": "1066-10-15", "tool_version": "0.0", "packages": {"numpy": "0"}}
+    changed(tmp_path / "run", anew=False, **stated)
+    assert said(capsys, "archive", "--cite", tmp_path / "run") == before
