@@ -110,6 +110,8 @@ class Student(Client):
             status, _ = yield from self.ask(wire, GIVES_UP, self.token, "vote", month, word)
             if status == 204:
                 voted[month] = word
+            if status == 403:
+                yield from self.join_again()
             if status in (204, 422) and self.aim == "vote":
                 self.has() if status == 204 else self.wants("vote")
                 self.wanted = None
@@ -129,6 +131,13 @@ class Student(Client):
                 return
             yield AGAIN
 
+    def join_again(self) -> Acting:
+        """Join anew, as the page does that hears its token opens nothing any more, of news or of a vote."""
+        if self.aim != "join" or self.wanted is None:
+            yield from self.join()
+        else:
+            yield AGAIN
+
     def follow(self) -> Acting:
         """Wait for news, and ask again; a token that opens nothing any more is of a phone that was removed."""
         wire: Wire | None = None
@@ -140,10 +149,7 @@ class Student(Client):
                 wire = yield from self.connect()
             status, found = yield from self.ask(wire, LONG, self.token, "news", self.news.get("version", 0.0))
             if status == 403 or (status == 200 and found.get("gone")):
-                if self.aim != "join" or self.wanted is None:
-                    yield from self.join()
-                else:
-                    yield AGAIN
+                yield from self.join_again()
             elif status == 200:
                 self.news = found
                 yield ELSEWHERE if found.get("ended") else SOON
