@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.saving import read_game, saved_table
 from sim.cli.main import guarded
 from sim.errors import DataProblem
 from sim.face import play
-from sim.pages.seats.record import Record
-from sim.pages.seats.saving import read_game, saved_table
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model, model_from
 from sim.study.scenario import load_scenario

@@ -148,6 +148,7 @@ async function sent(address, body) {
     if (told === before) say(t("vote.sent"));
     return true;
   } catch (error) {
+    if (error.status === 403) location.replace("/");
     chosen = {};
     mark();
     say(t("vote.failed", { why: error.status ? error.message : t("room.lost") }), true);
