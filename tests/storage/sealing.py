@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.study.store.manifest import MANIFEST, Manifest, sealed
+from sim.study.store.manifest import MANIFEST, Manifest, with_seal
 
 
 def resealed(content: bytes) -> bytes:
     """Return a manifest with the seal that fits what it says; what is no manifest as it is."""
     try:
-        manifest = sealed(Manifest.model_validate_json(content, strict=False))
+        manifest = with_seal(Manifest.model_validate_json(content, strict=False))
     except ValueError:
         return content
     return json.dumps(json.loads(content) | {"seal": manifest.seal}).encode()

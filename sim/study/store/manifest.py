@@ -98,7 +98,7 @@ def manifest_of(
     started: str, files: Mapping[str, str], about: Mapping[str, Any],
 ) -> Manifest:  # fmt: skip
     """Return the manifest of results that this process makes, sealed."""
-    return sealed(Manifest(
+    return with_seal(Manifest(
         kind=kind, identity=identity, status=status, command=command,  # type: ignore[arg-type]
         scenario=scenario.name if scenario else "", scenario_hash=scenario.hash if scenario else "", seed=seed,
         started=started, finished=now() if status == "complete" else None, tool_version=tool_version(),
@@ -120,7 +120,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
     """List further files of a folder, by place and SHA-256, in its manifest."""
     manifest = read_manifest(folder)
-    write_manifest(folder, sealed(manifest.model_copy(update={"files": {**manifest.files, **hashes}})))
+    write_manifest(folder, with_seal(manifest.model_copy(update={"files": {**manifest.files, **hashes}})))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -153,7 +153,7 @@ Claim = tuple[str, object, object]
 FORGED: Final = "Ask for the results again, or run their command into a new folder."
 
 
-def sealed(manifest: Manifest) -> Manifest:
+def with_seal(manifest: Manifest) -> Manifest:
     """Return a manifest with its seal."""
     return manifest.model_copy(update={"seal": seal_of(manifest)})
 
@@ -182,13 +182,13 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
 def check_claims(claims: Iterable[Claim], path: Path) -> None:
     """Raise DataProblem with the first field that says something else than what follows from the rest."""
     for claim in claims:
-        if (found := difference(*claim)) is not None:
+        if (found := find_difference(*claim)) is not None:
             field, says, ought = (found[0], *(json.dumps(each, default=str)[:90] for each in found[1:]))
             what = f"the manifest is not as it was written: '{field}' says {says}, and ought to say {ought}"
             raise DataProblem(what, str(path), FORGED)
 
 
-def difference(field: str, says: Any, ought: Any) -> Claim | None:
+def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
     """Return the first difference between two values of a field, as far within as it can be named; None for none."""
     if isinstance(says, str) and isinstance(ought, str) and "\n" in says:
         says, ought = says.splitlines(), ought.splitlines()
@@ -198,7 +198,7 @@ def difference(field: str, says: Any, ought: Any) -> Claim | None:
         return None
     if isinstance(says, dict) and isinstance(ought, dict):
         keys = [key for key in {**ought, **says} if key not in says or key not in ought or says[key] != ought[key]]
-        return difference(f"{field}.{keys[0]}", says.get(keys[0]), ought.get(keys[0])) if keys else None
+        return find_difference(f"{field}.{keys[0]}", says.get(keys[0]), ought.get(keys[0])) if keys else None
     return field, says, ought
 
 
