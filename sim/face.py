@@ -9,11 +9,12 @@ import inspect
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sim.analysis.catalogue import FUNCTIONS
+from sim.analysis.declaration import Worded
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.errors import UsageProblem, nearest
 from sim.history import calibrate as calibrations_of
@@ -62,9 +63,9 @@ def takes(options: type[Any]) -> Callable[[Function], Function]:
 
 
 def brief_of(field: Any) -> Any:
-    """Return the default of a field of options, `...` where it would fill a screen."""
+    """Return the default of a field of options; in words where it would fill a screen, or is read when it is needed."""
     found = default_of(field)
-    return found if len(repr(found)) < LONG else ...
+    return found if found is not MISSING and len(repr(found)) < LONG else Worded(f"the {field.name} that ships")
 
 
 def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:

@@ -138,6 +138,22 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
     return Kind(said, {"type": "string"}, lambda value: True, made=make)
 
 
+def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return factors as texts: a tuple of two numbers is a range, a list holds values, a text is as it is.
+
+    >>> factor_texts({"learn": (0, 1), "beijing.policy": ["balance", "enforce"], "momentum": "all"})
+    ('learn=0:1', 'beijing.policy=balance,enforce', 'momentum=all')
+    """
+    said = []
+    for name, values in over.items():
+        if isinstance(values, str):
+            said.append(f"{name}={values}")
+        else:
+            between = ":" if isinstance(values, tuple) and len(values) == 2 else ","
+            said.append(f"{name}={between.join(map(str, values))}")
+    return tuple(said)
+
+
 def list_of_texts(reader: Callable[..., Any]) -> Kind:
     """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what is made stays."""
     waits = "scenario" in signature(reader).parameters
@@ -147,6 +163,8 @@ def list_of_texts(reader: Callable[..., Any]) -> Kind:
 
     def make(value: Any, where: str, scenario: Any) -> Any:
         several = value if isinstance(kind.checked(value, where), Mapping) else tuple(value)
+        if isinstance(several, Mapping) and waits:
+            several = factor_texts(several)
         if isinstance(several, Mapping) or not all(isinstance(each, str | tuple) for each in several):
             return several
         said = [each if isinstance(each, tuple) else (each, f"{where}: {each}") for each in several]

@@ -15,7 +15,7 @@ from sim.months import month_after
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
-from sim.study.estimate.writing import count_text, percent_text
+from sim.study.estimate.writing import count_text, counted_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
@@ -127,8 +127,8 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         return [
-            f"In {share(worse).text()} of {count_text(run.worlds)} worlds of “{self.scenario.title}” both giants do "
-            f"worse than if each had done what the other asks; in {share(better).text()} both do better.",
+            f"In {share(worse).text()} of {counted_text(run.worlds, 'world')} of “{self.scenario.title}” both giants "
+            f"do worse than if each had done what the other asks; in {share(better).text()} both do better.",
             f"{share(hot).text()} escalate to a crisis that was not there at the start or to war; there is war in "
             f"{share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
@@ -158,7 +158,7 @@ class RunFinding(Finding):
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
             values.table(
                 "values",
-                f"Value of a world, in months of payoff; {count_text(run.sound['kim'].size)} worlds",
+                "Value of a world, in months of payoff",
                 main=True,
             ),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
@@ -179,7 +179,7 @@ class RunFinding(Finding):
         run, s, around = self.run, self.scenario, self.run.aims_lose_lose_range
         failed = int(run.failed.sum())
         return [
-            f"{s.title} ({s.name}): {count_text(run.worlds)} worlds of {s.months} months from {s.start}, seed "
+            f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
             f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
             run.mostly(),
             "Against the exchange: Washington held to engagement and Beijing to enforcement, with the same luck and "

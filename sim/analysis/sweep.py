@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from sim.analysis.compare import MOST, CompareOptions
+from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Drawn, Finding
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
@@ -112,6 +114,33 @@ class SweepFinding(Finding):
         return Grid(self.results) if is_grid(self.results) and self.results.complete else None
 
     @cached_property
+    def compared(self) -> CompareFinding | None:
+        """A grid of few policies or other names as a comparison of its cells, in the same worlds; None for others."""
+        grid = self.grid
+        named = grid is not None and all(isinstance(each, str) for factor in grid.factors for each in factor.values)
+        shares = self.outcome in self.results.ledger.probabilities
+        if grid is None or not named or not shares or not 2 <= len(self.cells) <= MOST or self.lost or not self.whole:
+            return None
+        runs = tuple(self.results.run(cell) for cell in range(len(self.cells)))
+        settings = tuple(
+            tuple(f"{factor.name}={value}" for factor, value in zip(grid.factors, grid.values(cell), strict=True))
+            for cell in range(len(runs))
+        )
+        scenarios = tuple(run.scenario for run in runs)
+        options = CompareOptions(scenarios, grid.worlds, self.seed, outcome=self.outcome, changes=settings)
+        return compare_runs(options, runs)
+
+    @property
+    def lost(self) -> bool:
+        """Whether a world failed."""
+        return bool(self.cells["failed"].any())
+
+    @property
+    def whole(self) -> bool:
+        """Whether every outcome was kept."""
+        return set(self.results.ledger.flags) | set(self.results.ledger.numbers) <= set(self.results.kept)
+
+    @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
         return self.results.overalls(
@@ -132,6 +161,14 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.ledger.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
+    def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
+        """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of its worlds."""
+        found = self.quantity(cell, outcome)
+        if outcome in self.results.ledger.probabilities:
+            return (found,)
+        ends = (number_text(float(cell[f"{outcome}_{end}"]), 1) for end in ("p05", "p95"))
+        return found, " to ".join(ends)
+
     @property
     def factors(self) -> list[str]:
         """The factors of the study, as they are typed."""
@@ -139,7 +176,7 @@ class SweepFinding(Finding):
 
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
-        return ", ".join(f"{factor_name(each)} {told(each, cell[factor_column(each)])}" for each in self.factors)
+        return ", ".join(f"{factor_name(each)} {value_told(each, cell[factor_column(each)])}" for each in self.factors)
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
@@ -154,6 +191,8 @@ class SweepFinding(Finding):
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
         beside = (each for each in shown_with(self.outcome)[1:] if each in self.overall)
         also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
+        if self.compared:
+            return self.compared.sentences()
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
@@ -172,7 +211,9 @@ class SweepFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all worlds."""
-        few, plane = len(self.cells) <= MOST_ROWS, self.plane()
+        few, plane = len(self.cells) <= MOST_ROWS, None if self.compared else self.plane()
+        if self.compared:
+            return [*self.compared.tables(), self.table(CELLS, "Each cell", self.cells, False), self.overall_table()]
         tables = [plane] if plane else [] if few else [self.extremes()]
         tables += [self.table(CELLS, "Each cell", self.cells, few and not plane), self.overall_table()]
         return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
@@ -185,10 +226,13 @@ class SweepFinding(Finding):
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
-        heads = (*(map(factor_name, self.factors or [""])), "n", *map(self.label, self.shown))
+        ledger = self.results.ledger
+        heads = (*(map(factor_name, self.factors or [""])), "n")
+        for each in self.shown:
+            heads += (self.label(each),) if each in ledger.probabilities else (self.label(each), "5 to 95 %")
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (*([shown(each, cell[factor_column(each)]) for each in self.factors] or ["the scenario"]), int(cell["n"]),
-             *(self.quantity(cell, each) for each in self.shown))
+             *(part for each in self.shown for part in self.told(cell, each)))
             for cell in cells.to_dict("records")
         )  # fmt: skip
         return Table(name, caption, heads, rows, main)
@@ -283,7 +327,7 @@ def shown(factor: str, value: Any) -> str:
     return short_text(value, 4) if isinstance(value, float) else factor_value(factor, value)
 
 
-def told(factor: str, value: Any) -> str:
+def value_told(factor: str, value: Any) -> str:
     """Return the value of a factor within a sentence: the name of a policy stands in quotes."""
     text = shown(factor, value)
     return f"“{text}”" if isinstance(value, str) and factor.endswith(".policy") else text

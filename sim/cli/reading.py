@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.factor_text import number_or_name, setting
 from sim.study.scenario import Scenario
 
@@ -59,8 +58,3 @@ def value_of(name: str, text: str, where: str) -> Any:
     if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".courses", ".course")):
         return text
     return setting(name, number_or_name(text), where)
-
-
-def several(count: int, word: str) -> str:
-    """Return a count with its word: "1 world", "2 000 worlds"."""
-    return f"{count_text(count)} {word}{'' if count == 1 else 's'}"

@@ -20,7 +20,7 @@ from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
 from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
-from sim.study.estimate.writing import count_text, p_text
+from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
@@ -72,7 +72,11 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     """Return the comparison outcome by outcome, A less each other."""
-    runs = tuple(each.run() for each in results)
+    return compare_runs(options, tuple(each.run() for each in results))
+
+
+def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFinding:
+    """Return the comparison of runs that have been played."""
     first, *others = runs
     # A flag that says the same as a final state is not told twice.
     shown = (name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES)
@@ -180,7 +184,7 @@ class CompareFinding(Finding):
         }
         most, least = order[0], order[-1]
         what, shown = label_of(own.name), [share(each).text() for each in own.each]
-        worlds = f"{count_text(own.each[most].n)} worlds"
+        worlds = counted_text(own.each[most].n, "world")
         if len(order) == 2:
             said = [
                 f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B: {self.apart(own)}"
@@ -282,7 +286,7 @@ class CompareFinding(Finding):
         seeds = listed([str(run.seed) for run in self.runs])
         luck = f"seed {first.seed}, the same luck" if self.paired else f"seeds {seeds}, luck of their own"
         notes = [
-            f"{count_text(first.worlds)} worlds each, {luck}. Intervals: 95 %, Wilson's for shares, "
+            f"{counted_text(first.worlds, 'world')} each, {luck}. Intervals: 95 %, Wilson's for shares, "
             f"{self.shares[0].changes[0].method} for their differences, {self.means[0].changes[0].method} for those of "
             "values.",
         ]  # fmt: skip

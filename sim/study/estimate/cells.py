@@ -57,28 +57,34 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outc
     table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
     for outcome in outcomes:
         if outcome.kind == "number":
-            limits = means(outcome.read(columns), failed, starts, counts, level)
+            *found, low, high = means(outcome.read(columns), failed, starts, counts, level)
+            limits = found[0], found[1], found[2]
+            table |= {f"{outcome.name}_p05": low, f"{outcome.name}_p95": high}
         else:
             flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
-            found = wilson_cells(hits, np.maximum(n, 1), level)
+            shares = wilson_cells(hits, np.maximum(n, 1), level)
             limits = (
-                np.where(n > 0, found.value, np.nan),
-                np.where(n > 0, found.low, np.nan),
-                np.where(n > 0, found.high, np.nan),
+                np.where(n > 0, shares.value, np.nan),
+                np.where(n > 0, shares.low, np.nan),
+                np.where(n > 0, shares.high, np.nan),
             )
         table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
     return table
 
 
-def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
-    """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
-    made = np.full((3, starts.size), np.nan)
+def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, ...]:
+    """Return the mean of each cell, the limits of its t interval, and the 5 and 95 % of its worlds.
+
+    One world gives no limits.
+    """
+    made = np.full((5, starts.size), np.nan)
     sound = finite_numbers(values[~failed]).tolist() if not failed.all() else []
-    ends = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
-    for place, (first, end) in enumerate(pairwise((0, *ends))):
+    stops = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
+    for place, (first, end) in enumerate(pairwise((0, *stops))):
         if end > first:
             n, mean, variance = mean_and_variance_of(sound[first:end])
             reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
-            made[:, place] = mean, mean - reach, mean + reach
-    return made[0], made[1], made[2]
+            ends = np.quantile(sound[first:end], (0.05, 0.95), method="inverted_cdf")
+            made[:, place] = mean, mean - reach, mean + reach, *ends
+    return tuple(made)

@@ -15,7 +15,7 @@ from sim.errors import NothingLeft, UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate, wilson
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, share
-from sim.study.estimate.writing import amount_decimals, count_text, number_text, percent_text, short_text
+from sim.study.estimate.writing import amount_decimals, counted_text, number_text, percent_text, short_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ class Distribution:
 
     def __repr__(self) -> str:
         told = ", ".join(f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True))
-        return f"<Distribution of {self.label} over {count_text(self.n)} worlds: {told}>"
+        return f"<Distribution of {self.label} over {counted_text(self.n, 'world')}: {told}>"
 
     @property
     def n(self) -> int:

@@ -49,6 +49,9 @@ class Estimate:
         shown = quantity_text(self.value, self.low, self.high, self.kind)
         return f"{shown}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
+    def _repr_html_(self) -> str:
+        return f"<span>{self}</span>"
+
     @property
     def half_width(self) -> float:
         """Half the distance between the limits, in the unit of the value."""

@@ -78,6 +78,9 @@ class Difference(ABC):
         shown = quantity_text(self.value, self.low, self.high, kind)
         return f"A − B = {shown}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
 
+    def _repr_html_(self) -> str:
+        return f"<span>{self}</span>"
+
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""
         return plain(asdict(self)) | {"verdict": self.verdict, "warning": self.warning}

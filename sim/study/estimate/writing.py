@@ -37,6 +37,11 @@ def count_text(count: int) -> str:
     return f"{count:,}".replace(",", " ")
 
 
+def counted_text(count: int, word: str) -> str:
+    """Write a count with its word: 1 world, 2 000 worlds."""
+    return f"{count_text(count)} {word}{'' if count == 1 else 's'}"
+
+
 def percent_text(share: float, decimals: int | None = None) -> str:
     """Write a share without an interval as per cent: whole, below a tenth with two digits: 37 %, 9.5 %, 0.21 %."""
     if decimals is None:
@@ -67,6 +72,10 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
     scale, unit = {"share": (100.0, " %"), "points": (100.0, " points"), "amount": (1.0, "")}[kind]
     if decimals is None:
         decimals = amount_decimals(low, high) if kind == "amount" else share_decimals(low, high)
+        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it.
+        nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
+        while 0.0 < nearest < math.inf and decimals < MOST_DECIMALS and round(scale * nearest, decimals) == 0.0:
+            decimals += 1
     texts = [number_text(scale * each, decimals, kind == "points") for each in (value, low, high)]
     return spanned(texts, unit)
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
+from sim.options import factor_texts
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
     MOST_WORLDS,
@@ -48,11 +49,13 @@ def grid_of(
 
 
 def experiment(
-    scenario: Scenario, over: Sequence[str] = (), outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
+    scenario: Scenario, over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
+    outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000, seed: int = 7,
 ) -> Experiment:  # fmt: skip
     """Return the experiment over every combination of some values: `name=low:high:steps` or `name=a,b,c` each.
 
+    `over` may also map names to lists of values, as that of `sim.sweep` does.
     `outcomes` are names of the ledger, or your own made by `sim.Outcome`. All cells share their luck. Raises
     UsageProblem.
 
@@ -63,7 +66,8 @@ def experiment(
     6
     """
     checked_scenario(scenario)
-    factors = listed_from([(text, f"over '{text}'") for text in as_list("over", over)], scenario)
+    texts = factor_texts(over) if isinstance(over, Mapping) else as_list("over", over)
+    factors = listed_from([(text, f"over '{text}'") for text in texts], scenario)
     return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
 
 

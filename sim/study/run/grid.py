@@ -16,10 +16,10 @@ from sim.study.estimate.interval import Cells, Estimate
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
-from sim.study.experiment.factor_text import check_name, check_values, factor_of, one_of, role_of, setting
+from sim.study.experiment.factor_text import check_name, check_values, factor_of, listed_from, one_of, role_of, setting
 from sim.study.ledger import Outcome, Wanted, plain_name
 from sim.study.notebook import Shown
-from sim.study.outcomes import KNOWN
+from sim.study.outcomes import KNOWN, factor_column
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import Run, as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -67,8 +67,20 @@ class Grid(Shown):
         return self.results.study.seed
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the cells: factors, n, and every kept outcome with its limits."""
-        return self.results.to_frame()
+        """Return the cells tidily, a row for each outcome: factors, outcome, value, low, high, n.
+
+        `results.to_frame()` has a row a cell, with every outcome in columns of its own.
+        """
+        import pandas as pd
+
+        cells, names = self.results.to_frame(), self.results.study.outcomes
+        factors = [factor_column(factor.name) for factor in self.factors]
+        parts = [
+            cells[[*factors, "n", name, f"{name}_low", f"{name}_high"]]
+            .set_axis([*factors, "n", "value", "low", "high"], axis=1).assign(outcome=name) for name in names
+        ]  # fmt: skip
+        found: pd.DataFrame = pd.concat(parts, ignore_index=True)
+        return found[[*factors, "outcome", "value", "low", "high", "n"]]
 
     def to_xarray(self) -> xr.Dataset:
         """Return every kept probability with its limits, named by factor; needs the package xarray."""
@@ -123,23 +135,29 @@ def read_folder(path: str, jobs: int = 1) -> Run | Grid:
 
 
 def sweep(
-    scenario: Scenario, over: Mapping[str, Sequence[Value]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
+    scenario: Scenario, over: Mapping[str, Sequence[Value]] | Sequence[str], worlds: int = 2000, seed: int = 7, *,
+    jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
 ) -> Grid:  # fmt: skip
-    """Play a full grid in memory: `over` maps each name to its values, the last name runs fastest.
+    """Play a full grid in memory: `over` maps each name to its values, or says so in texts as `sim sweep` takes them.
+
+    The last name runs fastest.
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
     Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
-    >>> len(made.to_frame())
-    2
+    >>> made.to_frame().query("outcome == 'war'").shape
+    (2, 6)
     """
     checked_scenario(scenario)
-    if not isinstance(over, Mapping) or not over:
+    if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
-    factors = [factor_of(name, as_list(name, values), f"over {name}", scenario) for name, values in over.items()]
+    if isinstance(over, Mapping):
+        factors = [factor_of(name, as_list(name, values), f"over {name}", scenario) for name, values in over.items()]
+    else:
+        factors = list(listed_from([(text, f"over '{text}'") for text in over], scenario))
     kept = (*KNOWN, *as_list("outcomes", outcomes))
     study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), kept)
     return Grid(play(study, way=Way(threads(jobs))))

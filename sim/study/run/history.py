@@ -187,8 +187,14 @@ FORMER: Final = {f"{capital}_flow": f"{capital}_payoff" for capital in CAPITALS}
 """Series that have another name now."""
 
 
+MEANT: Final = {"gdp": "economy", "growth": "economy", "sanctions": "un_measures", "belief": "evidence"}
+"""What people call a series that has another name."""
+
+
 def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
     """Return the problem of a series that there is not, with the name that is meant."""
+    if name in MEANT:
+        return UsageProblem(f"there is no series '{name}'", where, f"Write '{MEANT[name]}'.")
     if name in FORMER:
         return UsageProblem(f"the series '{name}' is '{FORMER[name]}' now", where, f"Write '{FORMER[name]}'.")
     return UsageProblem(f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}")

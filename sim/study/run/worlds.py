@@ -20,13 +20,13 @@ from sim.study.distributions import MONTHS_TO, better, first_month, has_distribu
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.writing import counted_text
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
 from sim.study.own import asked_of
 from sim.study.run import readings
-from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of, no_series
+from sim.study.run.history import EVIDENCE, MEANT, History, beliefs, evidence_of, no_series
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.run.start import Start
@@ -54,7 +54,8 @@ class OnDemand(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._kept:
             if name not in self._names:
-                raise UsageProblem(f"there is no '{name}'", name, known_names("name", str(name), self._names))
+                remedy = f"Write '{MEANT[name]}'." if name in MEANT else known_names("name", str(name), self._names)
+                raise UsageProblem(f"there is no '{name}'", name, remedy)
             self._kept[name] = self._make(name)
         return self._kept[name]
 
@@ -94,7 +95,7 @@ class Run(Shown):
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
 
     def __repr__(self) -> str:
-        return f"<Run of {self.scenario.name}, seed {self.seed}: {count_text(self.worlds)} worlds>"
+        return f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
 
     @property
     def scenario(self) -> Scenario:
@@ -110,12 +111,17 @@ class Run(Shown):
         """Return the outcomes as a pandas table, a row a world."""
         return self.outcomes
 
-    def to_xarray(self) -> xr.Dataset:
-        """Return outcomes by world, the series recorded so far by month and world, and courses by actor where recorded.
+    def to_xarray(self, series: Sequence[str] = ()) -> xr.Dataset:
+        """Return outcomes by world, series by month and world, and courses by actor where recorded; states by name.
 
-        `month` counts from 0, the start; a course holds in the month that begins there. Needs the package xarray.
+        `series` names those to play the worlds again for, beside what is recorded. `month` counts from 0, the start; a
+        course holds in the month that begins there. Needs the package xarray. Raises UsageProblem for no series.
         """
-        arrays: dict[str, Any] = {name: ("world", values) for name, values in self.columns.items() if name != "world"}
+        self.record([place_of(name) for name in as_list("series", series)])
+        arrays: dict[str, Any] = {
+            name: ("world", np.array(STATES[name])[values] if name in STATES else values)
+            for name, values in self.columns.items() if name != "world"
+        }  # fmt: skip
         courses = {capital: f"{capital}_course" for capital in CAPITALS}
         arrays |= {name: (("month", "world"), values) for name, values in self._series.items()}
         if all(place in self._series for place in courses.values()):
@@ -366,8 +372,10 @@ def run(
     seed, jobs = checked_seed(seed), whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
-    _, own = parted(as_list("outcomes", outcomes))
+    wanted, own = parted(as_list("outcomes", outcomes))
     ledger = with_own(own)
+    for name in wanted:
+        ledger.named(name, "outcomes", (*ledger.known, *STATES))
     columns, series = outcomes_and_series(
         [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )

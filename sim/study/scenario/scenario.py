@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from html import escape
 from itertools import compress
 from numbers import Integral
 from typing import Any, Final
@@ -87,6 +88,11 @@ class Scenario:
         object.__setattr__(self, "values", in_order(self.values))
         object.__setattr__(self, "rules", tuple(sorted(self.rules)))
         check(self)
+
+    def _repr_html_(self) -> str:
+        held = {capital: spell.policy for capital in CAPITALS for spell in self.plan(capital).in_time}
+        told = ", ".join(f"{capital.title()} {policy or 'free'}" for capital, policy in held.items())
+        return f"<b>{escape(self.title)}</b> ({escape(self.name)}): {self.months} months from {self.start}; {told}"
 
     def plan(self, capital: str) -> Plan:
         """Return the plan of a capital."""

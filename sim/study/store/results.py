@@ -75,6 +75,8 @@ class Results(Shown):
     def to_xarray(self) -> xr.Dataset:
         """Return estimates and limits over the factors of a full grid, or else over cells; needs the package xarray."""
         frame = self.cells
+        named = [name for name in frame if frame[name].dtype == "category"]
+        frame = frame.astype(dict.fromkeys(named, object))
         factors = [factor_column(factor.name) for factor in self.study.factors]
         grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
         indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")

@@ -1,0 +1,90 @@
+"""What people try first in Python: names in arrays, factors said either way, tidy cells, and what shows itself."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.analysis.compare.findings import CompareFinding
+from sim.errors import UsageProblem
+from sim.study.estimate.interval import probability
+from sim.study.estimate.writing import counted_text, quantity_text
+
+SPRING = sim.load_scenario("2017-spring")
+RUN = sim.run(SPRING, worlds=20)
+POLICIES = ["engagement", "patience", "maximum_pressure"]
+
+
+def test_arrays_have_the_series_that_are_asked_for_and_states_by_name() -> None:
+    found = sim.run(SPRING, worlds=20).to_xarray(["tension"])
+    assert found["tension"].sizes == {"month": SPRING.months + 1, "world": 20}
+    assert found["final_state"].to_numpy().tolist() == RUN.outcomes["final_state"].tolist()
+
+
+def test_arrays_of_policies_are_written_for_other_programs(tmp_path: Path) -> None:
+    xarray = pytest.importorskip("xarray")
+    pytest.importorskip("scipy")
+    swept = sim.sweep(SPRING, {"washington.policy": POLICIES}, worlds=20)
+    swept.to_xarray().to_netcdf(tmp_path / "policies.nc")
+    assert xarray.open_dataset(tmp_path / "policies.nc")["washington.policy"].to_numpy().tolist() == POLICIES
+    RUN.to_xarray().to_netcdf(tmp_path / "run.nc")
+
+
+def test_factors_are_said_alike_in_texts_and_in_a_dict() -> None:
+    over = {"learn": [0.2, 0.4], "beijing.policy": ["balance", "enforce"]}
+    texts = ["learn=0.2,0.4", "beijing.policy=balance,enforce"]
+    hashes = {sim.experiment(SPRING, each, ["war"], worlds=20).hash for each in (over, texts)}
+    assert len(hashes) == 1
+    swept = [sim.sweep(SPRING, each, worlds=20).to_frame() for each in (over, texts)]
+    assert swept[0].equals(swept[1])
+    found = [sim.sensitivity(SPRING, factors=each, worlds=20, points=10, method="morris").options.factors
+             for each in ({"learn": (0.1, 0.5), "momentum": "all"}, ["learn=0.1:0.5", "momentum=all"])]  # fmt: skip
+    assert found[0] == found[1]
+
+
+def test_cells_are_tidy() -> None:
+    swept = sim.sweep(SPRING, {"beijing.enforcement": [0.0, 1.0]}, worlds=20)
+    frame = swept.to_frame()
+    assert list(frame) == ["beijing.enforcement", "outcome", "value", "low", "high", "n"]
+    wide = swept.results.to_frame()
+    assert frame.query("outcome == 'war'")["value"].tolist() == wide["war"].tolist()
+
+
+def test_few_policies_are_a_comparison_of_all_outcomes_and_pairs() -> None:
+    finding = sim.publish.display.finding_of(sim.sweep(SPRING, {"washington.policy": POLICIES}, worlds=200))
+    assert isinstance(finding.compared, CompareFinding)
+    assert "comes most often under maximum pressure" in finding.sentences()[0]
+    assert {"short", "spread"} <= {table.name for table in finding.tables() if table.main}
+
+
+def test_signatures_say_what_is_left_out_in_words() -> None:
+    for function in (sim.calibrate, sim.hindcast, sim.nowcast, sim.record):
+        assert "Ellipsis" not in str(inspect.signature(function))
+    assert "the record that ships" in str(inspect.signature(sim.nowcast))
+
+
+def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
+    assert "Spring 2017" in SPRING._repr_html_()
+    assert "n = 20" in RUN.probability("war")._repr_html_()
+    assert "A − B" in sim.paired_difference(RUN, RUN, "war")._repr_html_()
+    assert "5 %" in RUN.distribution("tests")._repr_html_()
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),
+    (lambda: RUN.state["gdp"], "Write 'economy'"),
+    (lambda: RUN.to_xarray(["sanctions"]), "Write 'un_measures'"),
+])  # fmt: skip
+def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        call()
+
+
+def test_one_world_is_not_a_plural_and_a_limit_beside_0_does_not_touch_it() -> None:
+    assert (counted_text(1, "world"), counted_text(2000, "world")) == ("1 world", "2 000 worlds")
+    assert quantity_text(0.012, 0.002, 0.03, "points") == "+1.2 points (+0.2 to +3.0)"
+    assert quantity_text(0.012, -0.002, 0.03, "points") == "+1 points (0 to +3)"
+    assert str(probability([False] * 9)).startswith("0 %")
