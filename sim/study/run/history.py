@@ -187,7 +187,7 @@ FORMER: Final = {f"{capital}_flow": f"{capital}_payoff" for capital in CAPITALS}
 """Series that have another name now."""
 
 
-MEANT: Final = {"gdp": "economy", "growth": "economy", "sanctions": "un_measures", "belief": "evidence"}
+MEANT: Final = {"gdp": "economy", "growth": "economy"}
 """What people call a series that has another name."""
 
 
