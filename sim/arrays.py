@@ -4,6 +4,7 @@ NumPy's own +, ×, ÷, √ and sums round alike on every machine. Its `@`, `dot`
 what is quickest on a processor, and may differ in the last bit.
 """
 
+import math
 from collections.abc import Iterable
 from functools import reduce
 from importlib import import_module
@@ -40,6 +41,20 @@ def exp(x: Floats) -> Floats:
     return np.asarray(np.ldexp((odd * r + even) * z + r + 1.0, k.astype(np.int64)))
 
 
+def log(x: Floats) -> Floats:
+    """Return natural logarithms of positive numbers, with the bits of `sim.game.maths.log`."""
+    share, exponent = np.frexp(x)
+    low = share < 1.0 - 2695772620620851 * 2.0**-53  # as the rules split it: near √½
+    share, exponent = np.where(low, 2.0 * share, share), exponent - low
+    f = share - 1.0
+    s = f / (share + 1.0)
+    z = s * s
+    q = reduce(lambda sum_, odd: sum_ * z + 1.0 / odd, range(19, 1, -2), np.asarray(1.0 / 21.0))
+    half = 0.5 * f * f
+    small = s * (half + 2.0 * z * q) + exponent * LOG2_LOW
+    return np.asarray(exponent * LOG2_HIGH - ((half - small) - f))
+
+
 def weighted_sum(rows: Any, weights: Iterable[Any]) -> Any:
     """Return the sum of the rows of an array, each times its weight, one after the other."""
     return reduce(add, map(mul, rows, weights))
@@ -50,13 +65,19 @@ def inner(a: Floats, b: Floats) -> float:
     return float((a * b).sum())
 
 
+def correlation(a: Floats, b: Floats) -> float:
+    """Return Pearson's correlation of two columns that vary."""
+    a, b = a - a.mean(), b - b.mean()
+    return inner(a, b) / math.sqrt(inner(a, a) * inner(b, b))
+
+
 def cholesky(matrix: Floats) -> Floats:
     """Return the lower triangle whose product with its own transpose is a symmetric, positive definite matrix."""
     root = np.zeros_like(matrix)
     for row in range(len(matrix)):
         for column in range(row + 1):
             rest = matrix[row, column] - inner(root[row, :column], root[column, :column])
-            root[row, column] = rest / root[column, column] if column < row else rest**0.5
+            root[row, column] = rest / root[column, column] if column < row else np.sqrt(rest)
     return root
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, inner
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import KimType
 from sim.history.filter import Clouds, check_possible
@@ -64,7 +64,7 @@ class Beliefs:
     @property
     def chance(self) -> Floats:
         """The chance of each item, `(months, items)`."""
-        return np.asarray(np.einsum("mc,mci->mi", self.weight, self.held))
+        return np.asarray((self.weight[:, :, None] * self.held).sum(axis=1))
 
     @property
     def sets(self) -> int:
@@ -111,10 +111,10 @@ def spread(values: Floats, weight: Floats) -> list[Estimate]:
     """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds span, an item each."""
     both = paired(weight)
     shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
-    means = np.einsum("tp,pti->pi", shares, values.reshape(len(both), 2, -1))
+    means = (shares.T[:, :, None] * values.reshape(len(both), 2, -1)).sum(axis=1)
     found = []
     for column in means.T:
-        middle, low, high = float(both @ column), *quantiles(column, both, (0.025, 0.975))
+        middle, low, high = inner(both, column), *quantiles(column, both, (0.025, 0.975))
         found.append(Estimate(middle, min(low, middle), max(high, middle), len(both), METHOD))
     return found
 

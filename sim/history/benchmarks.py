@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import mul
 from typing import Final
 
 import numpy as np
@@ -52,12 +54,11 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
 
 def persistence(known: Marks, _: Target, horizon: int) -> Floats:
     """Return the beta-binomial forecast that the last `horizon` months go on; unknown ones say nothing."""
-    from scipy.special import betaln, comb
-
     recent = known[max(len(known) - horizon, 0) :]
-    counts = np.arange(horizon + 1)
     a, b = np.count_nonzero(recent == 1) + HALF, np.count_nonzero(recent == 0) + HALF
-    return np.asarray(comb(horizon, counts) * np.exp(betaln(counts + a, horizon - counts + b) - betaln(a, b)))
+    none = math.prod((b + k) / (a + b + k) for k in range(horizon))
+    odds = ((horizon - k) * (a + k) / ((k + 1) * (b + horizon - k - 1)) for k in range(horizon))
+    return np.array(list(accumulate(odds, mul, initial=none)))
 
 
 def base_rate(known: Marks, target: Target, horizon: int) -> Floats:

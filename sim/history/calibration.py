@@ -159,7 +159,7 @@ def reliability_test(
 def _reliability(happened: Flags, chance: Floats, member: Flags, apart: int, places: Ints) -> tuple[float, float]:
     """Return the distance of forecasts from reliable ones, and its mean in resamples under the null."""
     off = np.where(member.any(axis=-1), happened - chance, 0.0)
-    more, counts = np.einsum("ot,otc->oc", off, member), member.sum(axis=1).astype(np.float64)
+    more, counts = (off[:, :, None] * member).sum(axis=1), member.sum(axis=1).astype(np.float64)
     # Under the null a class happens as often as forecast: what it happened more often is taken off each of its own.
     centred = more - counts * more.sum(axis=0) / np.maximum(counts.sum(axis=0), 1.0)
     null = _unreliability(centred[places], counts[places], apart)

@@ -19,10 +19,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats, exp
+from sim.arrays import Floats, exp, log
 from sim.engine.records import flat, names_of
 from sim.errors import nearest
-from sim.history.filter import game, log
+from sim.history.filter import game
 
 EDGE: Final = 0.05
 """A default nearer than this share of its range to an end of it is no centre."""

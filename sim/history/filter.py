@@ -14,8 +14,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
-from sim.engine import Job, on_arrays
+from sim.arrays import Floats, Ints, log
+from sim.engine import Job
 from sim.engine.play import play
 from sim.engine.records import names_of
 from sim.engine.source import Game, read
@@ -34,11 +34,6 @@ CHANCE: Final = PLACES.index("seen_chance")
 def game() -> Game:
     """Return the game given what a record shows."""
     return read("sim.game.likelihood.month")
-
-
-def log(values: Floats) -> Floats:
-    """Return natural logarithms, the same bits on every machine."""
-    return np.asarray(on_arrays("log")(values))
 
 
 @dataclass

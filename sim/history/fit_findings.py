@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
@@ -207,7 +208,7 @@ class CalibrationFinding(Finding):
         rows = tuple(
             (
                 o.months[row],
-                percent_text(float(np.exp(mean[row]))),
+                percent_text(math.exp(mean[row])),
                 number_text(float(mean[row]), 2),
                 events[row] or "nothing",
             )

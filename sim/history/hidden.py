@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Flags, Floats, Ints, Marks
+from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
 from sim.history.targets import SPELL, Seen, Target, reach
 from sim.study.estimate.bootstrap import Stream, generator
 
@@ -57,7 +57,7 @@ def pause_chance(chain: Chain, months: int) -> Floats:
 
 def moved_on(chain: Chain, reached: Floats) -> Floats:
     """Return chances by state, `(…, states, any)`, a month later."""
-    return np.asarray(np.swapaxes(chain.move, -1, -2) @ reached)
+    return np.asarray((chain.move[..., None] * reached[..., :, None, :]).sum(axis=-3))
 
 
 def chances(chain: Chain, target: Target, horizon: int) -> Floats:
@@ -92,7 +92,9 @@ def two_states(known: Marks) -> Chain:
     places = np.flatnonzero(known >= 0)
     now = np.full(2, HALF)
     if len(places):
-        now = np.eye(2)[known[places[-1]]] @ np.linalg.matrix_power(move, len(known) - 1 - int(places[-1]))
+        now = np.eye(2)[known[places[-1]]]
+        for _ in known[places[-1] + 1 :]:
+            now = weighted_sum(move, now)
     return Chain(now, move, np.array([0.0, 1.0]))
 
 
@@ -178,7 +180,7 @@ def smoothed(hidden: Hidden, months: Months) -> Smoothed:
     Chains stand from the longest to the shortest. No sum runs over chains or over months that a chain does not see, so
     a chain's numbers are the same bits whatever stands beside it.
     """
-    like = np.ascontiguousarray(np.moveaxis(hidden.shows @ MAY.T, -1, 0))
+    like = np.ascontiguousarray(np.moveaxis((hidden.shows[..., None, :] * MAY).sum(axis=-1), -1, 0))
     count = int(months.lengths[0])
     active = np.count_nonzero(months.lengths[None, :] > np.arange(count)[:, None], axis=1)
     shape = (count, *hidden.begin.shape)
@@ -186,17 +188,17 @@ def smoothed(hidden: Hidden, months: Months) -> Smoothed:
     before = hidden.begin
     for m, chains in enumerate(active):
         if m:
-            before = (before[:chains, None, :] @ hidden.move[:chains])[:, 0]
+            before = (before[:chains, :, None] * hidden.move[:chains]).sum(axis=1)
         before = before[:chains] * like[months.code[m], :chains]
         scale[m, :chains] = before.sum(axis=-1)
         before = forward[m, :chains] = before / scale[m, :chains, None]
     for m in range(count - 1, 0, -1):
         chains = active[m]
         seen[m, :chains] = like[months.code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
-        after[m - 1, :chains] = (hidden.move[:chains] @ seen[m, :chains, :, None])[..., 0]
+        after[m - 1, :chains] = (hidden.move[:chains] * seen[m, :chains, None, :]).sum(axis=2)
     moves = (forward[:-1, :, :, None] * seen[1:, :, None, :]).sum(axis=0) * hidden.move
     last = forward[months.lengths - 1, np.arange(shape[1])]
-    return Smoothed(forward * after, last, moves, np.log(scale).sum(axis=0))
+    return Smoothed(forward * after, last, moves, log(scale).sum(axis=0))
 
 
 def improved(hidden: Hidden, months: Months) -> Hidden:
@@ -222,8 +224,8 @@ def shown(hidden: Hidden, months: Months, state: Floats) -> Floats:
 def log_posterior(hidden: Hidden, months: Months) -> Floats:
     """Return the log of likelihood times prior of each chain, but for a constant, `(chains,)`."""
     states = hidden.begin.shape[-1]
-    prior = (HALF * np.log(hidden.shows)).sum(axis=(1, 2)) + (HALF * np.log(hidden.begin)).sum(axis=1)
-    prior += ((HALF + STAY * np.eye(states)) * np.log(hidden.move)).sum(axis=(1, 2))
+    prior = (HALF * log(hidden.shows)).sum(axis=(1, 2)) + (HALF * log(hidden.begin)).sum(axis=1)
+    prior += ((HALF + STAY * np.eye(states)) * log(hidden.move)).sum(axis=(1, 2))
     return np.asarray(smoothed(hidden, months).log_likelihood + prior)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, inner
 from sim.errors import DataProblem
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
@@ -56,7 +56,7 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
     off = difference - difference.mean()
     if n <= apart or not np.any(np.abs(off) > 1e-12):
         return None
-    covariances = np.array([off[lag:] @ off[: n - lag] / n for lag in range(apart)])
+    covariances = np.array([inner(off[lag:], off[: n - lag]) / n for lag in range(apart)])
     variance = float(covariances[0] + 2.0 * covariances[1:].sum())
     if variance <= 0.0:
         variance = float(covariances[0] + 2.0 * (covariances[1:] * (1.0 - np.arange(1, apart) / apart)).sum())

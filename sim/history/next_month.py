@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, exp, inner, weighted_sum
 from sim.history.beliefs import courses_with_types, held_by, spread
 from sim.history.filter import Clouds
 from sim.history.kept_posterior import Still
@@ -55,7 +55,7 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
     before = courses_with_types(clouds)
     branches = {name: branch(clouds, open_month, seen, sampler.jobs) for name, seen in SIGHTS.items()}
     all_chances = sum(chance for _, chance in branches.values())
-    total = float(weight @ all_chances)
+    total = inner(weight, np.asarray(all_chances))
     found = []
     for name, (after, chance) in branches.items():
         given = weight * chance
@@ -66,7 +66,7 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
         given = given / given.sum()
         held = courses_with_types(after)
         moved = spread(distance(before, held)[:, None], given)[0]
-        moved = around(moved, float(distance(weight @ before, given @ held)))
+        moved = around(moved, float(distance(weighted_sum(before, weight), weighted_sum(held, given))))
         found.append(Sight(name, own, spread(held_by(after), given), moved))
     return sorted(found, key=lambda sight: -sight.moved.value)
 
@@ -78,7 +78,7 @@ def branch(clouds: Clouds, open_month: Floats, seen: dict[str, float], jobs: int
         row[0, PLACES.index(name)] = value
     # The arrays of clouds are replaced as they read, never written to, but for those of their own.
     after = replace(clouds)
-    return after, np.exp(after.read(row, jobs))
+    return after, exp(after.read(row, jobs))
 
 
 def distance(one: Floats, other: Floats) -> Floats:

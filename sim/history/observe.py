@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, Marks
+from sim.arrays import Flags, Floats, Marks, weighted_sum
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
@@ -192,7 +192,7 @@ def observed(history: History) -> dict[str, Flags]:
 
 def packed(flags: Flags) -> Floats:
     """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to the k."""
-    return np.asarray(2.0 ** np.arange(len(flags)) @ flags.astype(np.float64))
+    return np.asarray(weighted_sum(flags.astype(np.float64), np.ldexp(1.0, np.arange(len(flags)))))
 
 
 def measures(names: Sequence[str], months: int) -> tuple[Outcome, ...]:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, log
 from sim.engine import CALENDAR, Job, fingerprint, play
 from sim.engine.records import names_of
 from sim.game.likelihood.sighting_numbers import SightingNumbers
@@ -68,7 +68,7 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
     z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
     numbers = numbers_at(z, setting.directions)
     start = {name: low + (high - low) * luck.random(ROUND) for name, (low, high) in beginning.ranges.items()}
-    peaceful = np.log(luck.random(ROUND)) < setting.log_peace(z)
+    peaceful = log(luck.random(ROUND)) < setting.log_peace(z)
     months, known = len(calendar), set(names_of(SightingNumbers))
     own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
     job = Job(

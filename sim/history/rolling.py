@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, log
 from sim.errors import DataProblem
 from sim.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
 from sim.history.benchmarks import MODEL
-from sim.history.filter import Clouds, check_possible, log
+from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record

@@ -11,6 +11,7 @@ here on the way.
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,11 +20,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, cholesky, exp, forward, weighted_sum
+from sim.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
 from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
-from sim.history.filter import PLACES, Clouds, check_possible, log, systematic
+from sim.history.filter import PLACES, Clouds, check_possible, systematic
 from sim.history.peace import log_peace_before
 from sim.history.start_1990 import start_of_1990, uncertain_start
 from sim.study.estimate.bootstrap import Stream, generator
@@ -300,7 +301,7 @@ class Fitting:
 
     def part_of_the_way(self, z: Floats, scale: float, normal: Floats) -> Floats:
         """Return points from which the way back is as likely under this distribution; at scale 1 all is new."""
-        kept = (1.0 - scale**2) ** 0.5
+        kept = math.sqrt(1.0 - scale**2)
         new = np.stack([weighted_sum(normal.T, row) for row in self.root], axis=1)
         return np.asarray(self.mean + kept * (z - self.mean) + scale * new)
 

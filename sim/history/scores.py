@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, log
 from sim.errors import DataProblem
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream
@@ -59,7 +59,7 @@ def log_score(forecast: Floats, seen: Ints) -> Floats:
 
     `forecast` is `(origins, counts)` and should be smoothed; `seen` `(origins,)`. Source: Good 1952.
     """
-    return np.asarray(-np.log(forecast[np.arange(len(seen)), seen]))
+    return -log(forecast[np.arange(len(seen)), seen])
 
 
 def crps(forecast: Floats, seen: Ints) -> Floats:

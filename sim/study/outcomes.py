@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, inner
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
@@ -422,9 +422,7 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
     months = columns["months"].astype(np.float64)
     said = []
     for capital, courses in COURSES.items():
-        shares = [
-            float(np.dot(columns[f"share_{capital}_{course.name}"].astype(np.float64), months)) for course in courses
-        ]
+        shares = [inner(columns[f"share_{capital}_{course.name}"].astype(np.float64), months) for course in courses]
         most = int(np.argmax(shares))
         said.append(f"{capital.title()} {courses[most].label} ({100.0 * shares[most] / months.sum():.0f} % of months)")
     return f"Mostly: {', '.join(said)}."

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.claims.running import NOTHING
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, exp, inner, log
+from sim.arrays import correlation as pearson
 from sim.errors import DataProblem
 from sim.game.aims import aims_of, both_soft, shots
 from sim.study.estimate.interval import Estimate, ratio, t_quantile
@@ -88,7 +89,7 @@ def after(history: History, series: Any) -> Floats:
 
 def economy(history: History, month: int) -> Floats:
     """Return the economy in per cent of the start, in a month, `(worlds,)`."""
-    return np.asarray(100.0 * np.expm1(history.state["economy"][month]))
+    return np.asarray(100.0 * (exp(history.state["economy"][month]) - 1.0))
 
 
 def first_month(flags: Flags, history: History) -> Floats:
@@ -112,7 +113,7 @@ def belief_in_truth(history: History, observer: str) -> Floats:
 
 def entropy(chance: npt.NDArray[Any]) -> Floats:
     """Return the entropy of chances along the first axis, in nats."""
-    logs = np.log(np.where(chance > 0.0, chance, 1.0))
+    logs = log(np.where(chance > 0.0, chance, 1.0))
     return np.asarray(-(chance * logs).sum(axis=0))
 
 
@@ -205,7 +206,7 @@ def correlation(a: Floats, b: Floats) -> float:
     """Return Pearson's correlation; no number where either does not vary."""
     if len(a) < 2 or np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
         return math.nan
-    return float(np.corrcoef(a, b)[0, 1])
+    return pearson(a, b)
 
 
 def slope(x: Floats, y: Floats) -> float:
@@ -213,7 +214,7 @@ def slope(x: Floats, y: Floats) -> float:
     if len(x) < 2 or np.ptp(x) == 0.0:
         return math.nan
     centred = x - x.mean()
-    return float(centred @ y / (centred @ centred))
+    return inner(centred, y) / inner(centred, centred)
 
 
 _flag = partial(Outcome, kind="flag")

@@ -7,6 +7,7 @@ Environmental Modelling & Software 79, 311-321.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -276,8 +277,8 @@ def even_toll(data: Data, box: Box) -> float:
     within, without = ((float(data.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside))
     if within <= without:
         return data.overall
-    misses = np.log((1.0 - without) / (1.0 - within))
-    return float(misses / (misses + np.log(within / without)))
+    misses = math.log((1.0 - without) / (1.0 - within))
+    return misses / (misses + math.log(within / without))
 
 
 def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.peel import Data
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, inner
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, normal_quantile, ratio, wilson
 from sim.study.estimate.writing import count_text
@@ -187,7 +187,7 @@ def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     value = float(happened.sum()) / total
     residual = happened - value * exposure
     by_draw, by_world = sample.summed(residual.sum(axis=1)), residual.sum(axis=0)
-    each, first, second = float((residual**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+    each, first, second = float((residual**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
     variance = max(first + second - each, first, second) * draws / max(draws - 1, 1)
     reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
@@ -203,13 +203,13 @@ def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
     density, overall = float(share[inside].mean()), float(share.mean())
     if sample.each is None:
         by_draw = sample.summed(inside * (share - density) / inside.sum() - (share - overall) / sample.points)
-        variance = float(by_draw @ by_draw)
+        variance = inner(by_draw, by_draw)
     else:
         happened, exposure = (sample.each == 1) / sample.worlds[:, None], counted(sample)
         part = (happened - density * exposure) * (inside / inside.sum())[:, None]
         part -= (happened - overall * exposure) / sample.points
         by_draw, by_world = sample.summed(part.sum(axis=1)), part.sum(axis=0)
-        each, first, second = float((part**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+        each, first, second = float((part**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
         variance = max(first + second - each, first, second)
     draws = np.unique(sample.groups[inside]).size
     return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.analysis.claims.claim import Asked
 from sim.analysis.claims.measures import TWO_YEARS, correlation, doubt, entropy, grouped, slope
 from sim.analysis.patterns.plays import Plays, free_worlds
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, inner, weighted_sum
 from sim.game.catalogue import MOVES
 from sim.game.conduct import exercises_due, find_chances, keep_moves
 from sim.game.language import rarely
@@ -174,7 +174,7 @@ def conditional(chance: Floats, months: Floats) -> float:
     """Return the mean entropy over cases, `(cases, moves)` and `(cases,)`, each weighed by its months."""
     met = months > 0.0
     mean = chance[met] / months[met, None]
-    return float(entropy(mean.T) @ months[met] / months.sum())
+    return inner(entropy(mean.T), months[met]) / float(months.sum())
 
 
 def pools_of(asked: Asked) -> list[Pool]:
@@ -217,10 +217,10 @@ def brought(h: History, capital: str) -> Floats:
     Weights are those of the look-ahead, and Washington is charged for an arsenal that outlasts the year. NaN where the
     year is not lived to its end: wars are left out on both sides.
     """
-    weights = np.asarray(h.number("lookahead_discount")) ** np.arange(YEAR)
+    weights = np.cumprod([1.0, *[h.number("lookahead_discount")] * (YEAR - 1)])
     flow, made = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
     for month in range(h.months - YEAR + 1):
-        year = np.tensordot(weights, flow[month : month + YEAR], axes=1) / weights.sum()
+        year = weighted_sum(flow[month : month + YEAR], weights) / weights.sum()
         if capital == "washington":
             arsenal, freeze = h.state["arsenal"][month + YEAR - 1], h.state["freeze"][month + YEAR - 1]
             year = year - h.number("after_weight") / 24.0 * outlasting(arsenal, freeze)

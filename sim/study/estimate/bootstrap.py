@@ -59,7 +59,7 @@ def summable(values: Floats) -> Floats:
     largest = np.abs(values).max(initial=0.0, keepdims=True, axis=-1) * values.shape[-1]
     if not np.isfinite(largest).all():
         return values
-    grid = np.exp2(np.ceil(np.log2(np.where(largest > 0.0, largest, 1.0))) - 53.0)
+    grid = np.ldexp(1.0, np.frexp(largest)[1] - 53)
     return np.asarray(np.round(values / grid) * grid)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -200,7 +201,7 @@ def weight_estimate(weight: Floats, level: float = 0.95) -> Estimate:
     if mean == 0.0:
         return replace(wilson(0, n, level), method=SPLITTING)
     spread = float(weight.std(ddof=1)) / np.sqrt(n) / mean if n > 1 else np.inf
-    reach = float(np.exp(normal_quantile(level) * spread))
+    reach = math.exp(normal_quantile(level) * spread)
     return Estimate(mean, mean / reach, min(1.0, mean * reach), n, SPLITTING, level, kind="share")
 
 

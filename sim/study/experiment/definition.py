@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats
+from sim.arrays import Floats, exp
 from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import short_text
 from sim.study.fingerprint import Model, model
@@ -295,7 +295,7 @@ class Number:
         if self.kind == "uniform":
             values = self.low + spread * share
         elif self.kind == "log-uniform":
-            values = self.low * np.exp(share * math.log(self.high / self.low))
+            values = self.low * exp(share * math.log(self.high / self.low))
         elif self.kind == "triangular":
             values = self._triangular(share, spread)
         else:

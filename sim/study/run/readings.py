@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, correlation
 from sim.engine.own import game_with, parts_of
 from sim.engine.play import play
 from sim.errors import UsageProblem
@@ -187,12 +188,12 @@ def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
     """
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
-    value = float(np.corrcoef(ranks(a), ranks(b))[0, 1])
+    value = correlation(ranks(a), ranks(b))
     value = min(max(value, -1.0), 1.0)
     if abs(value) == 1.0:
         return Estimate(value, value, value, a.size, "Spearman", level)
     reach = normal_quantile(level) * float(np.sqrt((1.0 + value * value / 2.0) / (a.size - 3)))
-    low, high = (float(np.tanh(np.arctanh(value) + side * reach)) for side in (-1, 1))
+    low, high = (math.tanh(math.atanh(value) + side * reach) for side in (-1, 1))
     return Estimate(value, low, high, a.size, "Spearman", level)
 
 
