@@ -87,14 +87,9 @@ resamples_option = opt.option(
     as_is_option, horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
 )  # fmt: skip
 def hindcast(
-    common: Common,
-    record: str | None,
-    posterior: str | None,
-    border_closed: str,
-    whole: bool,
-    as_is: bool,
+    common: Common, record: str | None, posterior: str | None, border_closed: str, whole: bool, as_is: bool,
     **given: Any,
-) -> None:
+) -> None:  # fmt: skip
     """Forecast from every month of a span what the record then shows, and score the forecasts.
 
     The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from 1990
@@ -134,12 +129,10 @@ def hindcast(
                help="Worlds by which a set is weighed at first."),
     opt.option("--most-particles", type=opt.whole(8, 10_000), default=120, show_default=True,
                help="Particles are doubled, where few proposals are taken, up to so many."),
-    opt.option("--chains", type=opt.whole(1, 16), default=2, show_default=True,
-               help="Fits with luck of their own, of the seed and those after it, which must agree."),
     opt.option("--keep", "kept", multiple=True, default=("1994-12", "2014-12"), show_default=True, metavar="MONTH",
                help="A month after which the sets are kept on the way; may be repeated."),
     opt.option("--join", multiple=True, type=click.Path(), metavar="FOLDER",
-               help="Fit nothing, and take the first chain of each of several folders of finished fits as one fit."),
+               help="Fit nothing, and join the finished fits of several folders, with other seeds, as one."),
     opt.option("--replications", type=opt.whole(0, 10_000), default=0,
                help="Fit so many records that the model made instead, and count what intervals hold."),
     opt.seed_option,
@@ -147,13 +140,14 @@ def hindcast(
 def calibrate(common: Common, record: str | None, **given: Any) -> None:
     """Fit the directions of docs/registration.md to the record by its likelihood, and say what was learnt.
 
-    Prints which directions are informed beside one that no rule reads, whether fits with other luck agree, and what
-    each learnt. With --out a fit is kept after each move, so that the same command goes on after a stop; the folder
-    then also holds the posterior after each month that was asked for, and what was forecast on the way.
+    Prints which directions are informed beside one that no rule reads, whether joined fits agree, and what each
+    learnt. With --out a fit is kept after each move, so that the same command goes on after a stop; the folder then
+    also holds the posterior after each month that was asked for, and what was forecast on the way.
 
     \b
-    sim calibrate -j 2 -o calibration
-    sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2 --chains 1
+    sim calibrate --seed 8 -o seed-8
+    sim calibrate --join seed-7 --join seed-8 -o fit
+    sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2
     sim calibrate --replications 20 --to 1994-12 -j 2 -o recovery
     """
     from sim.history.calibrate import ask, find

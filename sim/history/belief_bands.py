@@ -23,11 +23,9 @@ from sim.show.inputs import month_axis
 from sim.show.style import Picture, Provenance
 
 SOFT, QUIET, HARD, HARDEST = (
-    style.lighter(style.BLUE, 0.75),
-    style.PALE,
-    style.lighter(style.ORANGE, 0.85),
+    style.lighter(style.BLUE, 0.75), style.PALE, style.lighter(style.ORANGE, 0.85),
     style.lighter(style.VERMILLION, 0.9),
-)
+)  # fmt: skip
 """One code of colours for all capitals: a blue course is soft, a grey one quiet, orange is hard and red the hardest."""
 
 COLOURS: Final[dict[tuple[str, str], str]] = {
@@ -134,14 +132,9 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
         rows = beliefs.chance[:, place]
         above = below + np.append(rows, rows[-1])
         axes.fill_between(
-            months,
-            below,
-            above,
-            step="post",
-            color=COLOURS[ITEMS[place]],
-            linewidth=0,
+            months, below, above, step="post", color=COLOURS[ITEMS[place]], linewidth=0,
             gid=f"{about} {ITEMS[place][1]}",
-        )
+        )  # fmt: skip
         below = above
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=style.FOOT_SIZE)
@@ -175,14 +168,9 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
         name = record.texts[OFFICES[capital]][first]
         if (end - first) * PIXELS / len(record) > LETTER * len(name):
             axes.text(
-                first + (end - first) / 2,
-                0.97,
-                name,
-                ha="center",
-                va="top",
-                size=style.FOOT_SIZE,
+                first + (end - first) / 2, 0.97, name, ha="center", va="top", size=style.FOOT_SIZE,
                 path_effects=style.halo(width=2.5),
-            )
+            )  # fmt: skip
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -76,12 +76,9 @@ def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
 
 
 SIMPLE: Final[dict[str, tuple[Forecaster, tuple[str, ...]]]] = {
-    EVEN: (even, (*COUNTS, *EVENTS)),
-    "climatology": (climatology, COUNTS),
-    "persistence": (persistence, COUNTS),
-    "base rate": (base_rate, EVENTS),
-    "markov chain": (markov_chain, (*COUNTS, *EVENTS)),
-}
+    EVEN: (even, (*COUNTS, *EVENTS)), "climatology": (climatology, COUNTS), "persistence": (persistence, COUNTS),
+    "base rate": (base_rate, EVENTS), "markov chain": (markov_chain, (*COUNTS, *EVENTS)),
+}  # fmt: skip
 """Each with the targets that it forecasts."""
 
 

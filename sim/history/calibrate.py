@@ -1,4 +1,4 @@
-"""The calibration: what the record says of the directions that are fitted, by chains that began with other luck."""
+"""The calibration: what the record says of the directions that are fitted, by one sampler, or several joined."""
 
 from __future__ import annotations
 
@@ -29,8 +29,11 @@ RUNS: Final = 20
 LARGER: Final = 5
 """How many times as many particles the larger of two such filters has."""
 
-CHAINS_TAKE: Final = 0.95
-"""Share of the work that the chains are, for the progress line."""
+FIT_TAKES: Final = 0.95
+"""Share of the work that the fit is, for the progress line."""
+
+CHAIN: Final = "chain"
+"""The name under which a sampler is kept in its folder."""
 
 
 def ask(options: CalibrateOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -39,9 +42,9 @@ def ask(options: CalibrateOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior by each chain, and say what was learnt; or do it for records that the model made.
+    """Sample the posterior, and say what was learnt; or do it for records that the model made.
 
-    With a folder each chain is kept there after each move, so that the same call goes on.
+    With a folder the sampler is kept there after each move, so that the same call goes on.
     """
     if options.desk.folder is None:
         return sampled(options, None)
@@ -56,23 +59,20 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
     calendar, months = options.calendar, options.months
     known = options.record.window(months[0], months[-1])
     chains = [read_chain(options, Path(folder)) for folder in options.join]
-    for number in range(0 if options.join else options.chains):
 
-        def told(month: int, number: int = number) -> None:
-            share = CHAINS_TAKE * (number + (month / len(months)) ** 2) / options.chains
-            options.desk.told(
-                f"chain {number + 1} of {options.chains} reads {months[min(month, len(months) - 1)]}", share
-            )
+    def told(month: int) -> None:
+        share = FIT_TAKES * (month / len(months)) ** 2
+        options.desk.told(f"reading {months[min(month, len(months) - 1)]}", share)
 
-        def say(sampler: Sampler) -> None:
-            if sampler.month in options.origins:
-                asked = Asked(known, HORIZONS, WORLDS, sampler.setting.seed, ())
-                sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
+    def say(sampler: Sampler) -> None:
+        if sampler.month in options.origins:
+            asked = Asked(known, HORIZONS, WORLDS, sampler.setting.seed, ())
+            sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
 
-        path = place and place / f"chain-{number + 1}"
-        setting = options.setting(number)
-        chains.append(learnt_from(setting, calendar, months, options.record.label, path, told, say))
-    options.desk.told("filters at the posterior mean", CHAINS_TAKE)
+    if not chains:
+        path = place and place / CHAIN
+        chains = [learnt_from(options.setting, calendar, months, options.record.label, path, told, say)]
+    options.desk.told("filters at the posterior mean", FIT_TAKES)
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
     largest = max(chain.clouds.particles for chain in chains)
@@ -81,26 +81,26 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
 
 
 def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
-    """Return the first chain of a finished fit; raises DataProblem where a folder holds none of these months."""
-    chain = loaded(folder / ROUNDS / "samplers" / "chain-1", options.setting(0))
+    """Return the sampler of a finished fit; raises DataProblem where a folder holds none of these months."""
+    chain = loaded(folder / ROUNDS / "samplers" / CHAIN, options.setting)
     if chain is None or chain.month != len(options.months):
         what = "holds no fit" if chain is None else f"has read {chain.month} of {len(options.months)} months"
-        raise DataProblem(f"the folder {what}", str(folder), "Give folders that sim calibrate --chains 1 has finished.")
+        raise DataProblem(f"the folder {what}", str(folder), "Give folders that sim calibrate has finished.")
     return chain
 
 
 def noise_at(options: CalibrateOptions, z: Floats, calendar: Floats, particles: int) -> Noise:
     """Return how well filters of one size know the log-likelihood at one point `(1, directions)`: their mean and sd."""
-    clouds = options.setting(0).clouds(np.repeat(z, RUNS, axis=0), particles, 0)
+    clouds = options.setting.clouds(np.repeat(z, RUNS, axis=0), particles, 0)
     return Noise.of(particles, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0))
 
 
 def recovered(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
-    """Fit records that the model made itself, each by one chain."""
+    """Fit records that the model made itself."""
 
     def told(done: float) -> None:
         at = min(int(done), options.replications - 1) + 1
         options.desk.told(f"simulated record {at} of {options.replications}", done / options.replications)
 
-    found = found_again(options.setting(0), options.calendar, options.replications, place, told)
+    found = found_again(options.setting, options.calendar, options.replications, place, told)
     return RecoveryFinding(options, found)

@@ -1,4 +1,4 @@
-"""What a calibration is asked for: a span of a record, and the sizes of the chains that are fitted to it."""
+"""What a calibration is asked for: a span of a record, and the size of the sampler that is fitted to it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ FEWEST: Final = 8
 
 @dataclass(frozen=True)
 class CalibrateOptions(AtDesk):
-    """What is fitted to: a span of a record, by how many chains of how many sets with so many particles.
+    """What is fitted to: a span of a record, by how many sets with so many particles.
 
     A move has `steps`, and particles are doubled while they stay within `most_particles`. The posterior is kept after
     each month of `kept`, too. With `replications` nothing is fitted to the record: that many records which the model
-    makes itself are, each by one chain, to see how often intervals hold the directions behind them. With `join` the
-    first chains of folders of finished fits are taken as the chains of one. Raises DataProblem for a span outside the
+    makes itself are, to see how often intervals hold the directions behind them. With `join` finished fits with other
+    luck, by their folders, are taken as the chains of one. Raises DataProblem for a span outside the
     record, and UsageProblem for sizes that cannot be.
     """
 
@@ -48,7 +48,6 @@ class CalibrateOptions(AtDesk):
     particles: int = 60
     most_particles: int = 120
     seed: int = 7
-    chains: int = 2
     kept: tuple[str, ...] = KEPT
     replications: int = 0
     join: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ class CalibrateOptions(AtDesk):
                 self.record.label, f"Give the months from {FIRST_MONTH} on; cells may be left empty.",
             )  # fmt: skip
         for name, least, most in (
-            ("sets", FEWEST, MOST), ("particles", FEWEST, MOST), ("most_particles", FEWEST, MOST), ("chains", 1, 16),
+            ("sets", FEWEST, MOST), ("particles", FEWEST, MOST), ("most_particles", FEWEST, MOST),
             ("steps", 1, 1000), ("replications", 0, MOST),
         ):  # fmt: skip
             whole(name, getattr(self, name), least, most)
@@ -73,7 +72,7 @@ class CalibrateOptions(AtDesk):
     def __repr__(self) -> str:
         # A record of other months after the last one that is read is the same record.
         known = record_hash(self.record, self.first, self.last)
-        sizes = f"{self.chains} × {self.sets} sets of {self.particles} to {self.most_particles} particles"
+        sizes = f"{self.sets} sets of {self.particles} to {self.most_particles} particles"
         how = f"{self.steps} steps, seed {self.seed}, kept {self.stops}, {self.replications} replications, {self.join}"
         return f"calibration of {known}: {sizes}, {how}"
 
@@ -101,9 +100,10 @@ class CalibrateOptions(AtDesk):
         rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
         return rows
 
-    def setting(self, chain: int) -> Setting:
-        """Return how a chain works: with the luck of the seed, that of the next one, and so on."""
+    @property
+    def setting(self) -> Setting:
+        """How the sampler works."""
         return Setting(
-            self.sets, self.particles, self.seed + chain, self.steps, self.most_particles, self.desk.jobs,
+            self.sets, self.particles, self.seed, self.steps, self.most_particles, self.desk.jobs,
             stops=tuple(self.stops.values()),
         )  # fmt: skip

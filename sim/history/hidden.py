@@ -276,10 +276,9 @@ def hidden_chains(seen: Seen, flags: Sequence[str], ends: Sequence[int], states:
 
 
 IN_SYMBOL: Final[dict[str, Flags]] = {
-    "test_month": np.arange(SYMBOLS) >= 2,
-    "big_test": np.arange(SYMBOLS) >= 4,
+    "test_month": np.arange(SYMBOLS) >= 2, "big_test": np.arange(SYMBOLS) >= 4,
     "talks_month": np.arange(SYMBOLS) % 2 == 1,
-}
+}  # fmt: skip
 """The symbols of a month with the flag."""
 
 

@@ -18,14 +18,11 @@ from sim.history.targets import TARGETS, Key, reach
 from sim.study.estimate.interval import Estimate
 
 ERAS: Final[dict[str, tuple[str, str]]] = {
-    "to the Agreed Framework": ("1990-01", "1994-10"),
-    "the Agreed Framework": ("1994-11", "2002-12"),
-    "the Six-Party Talks": ("2003-01", "2008-12"),
-    "the last years of Kim Jong-il": ("2009-01", "2011-12"),
-    "Kim Jong-un arms": ("2012-01", "2017-12"),
-    "summits and after": ("2018-01", "2019-12"),
+    "to the Agreed Framework": ("1990-01", "1994-10"), "the Agreed Framework": ("1994-11", "2002-12"),
+    "the Six-Party Talks": ("2003-01", "2008-12"), "the last years of Kim Jong-il": ("2009-01", "2011-12"),
+    "Kim Jong-un arms": ("2012-01", "2017-12"), "summits and after": ("2018-01", "2019-12"),
     "from 2020": ("2020-01", "9999-12"),
-}
+}  # fmt: skip
 """First and last origin of each era."""
 
 

@@ -15,10 +15,9 @@ from sim.history.sightings import PLACES
 from sim.study.estimate.interval import Estimate
 
 TESTS: Final = {
-    "no test": {"seen_test": 0.0, "seen_big": 0.0},
-    "a test": {"seen_test": 1.0, "seen_big": 0.0},
+    "no test": {"seen_test": 0.0, "seen_big": 0.0}, "a test": {"seen_test": 1.0, "seen_big": 0.0},
     "a big test": {"seen_test": 1.0, "seen_big": 1.0},
-}
+}  # fmt: skip
 TALKS: Final = {"no talks": {"seen_talks": 0.0}, "talks": {"seen_talks": 1.0}}
 SIGHTS: Final = {
     f"{test}, {talk}": seen | heard for test, seen in TESTS.items() for talk, heard in TALKS.items()

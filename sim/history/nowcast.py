@@ -178,12 +178,9 @@ class NowcastFinding(Finding):
         """Return what each capital most likely does and who Kim is, then what would change the mind most."""
         pyongyang, *others = [self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")]
         return [
-            *self.options.posterior.other_rules(),
-            f"In {named(self.month)} {pyongyang}.",
-            self.who_kim_is(),
-            *(f"{each}." for each in others),
-            *self.turning(),
-        ]
+            *self.options.posterior.other_rules(), f"In {named(self.month)} {pyongyang}.", self.who_kim_is(),
+            *(f"{each}." for each in others), *self.turning(),
+        ]  # fmt: skip
 
     def on_course(self, about: str) -> str:
         """Return what a capital most likely does; two courses where they are level."""

@@ -153,14 +153,11 @@ def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     soft_seoul = (actions["seoul.word"] == SeoulWord.INITIATIVE) | (actions["seoul.deed"] == SeoulDeed.AID)
     big = pyongyang == PyongyangDeed.BIG_TEST
     return {
-        "test_month": (pyongyang == PyongyangDeed.MISSILE_TEST) | big,
-        "big_test": big,
-        "talks_month": talks_washington & soft_pyongyang,
-        "inter_korean_talks": soft_seoul & soft_pyongyang,
-        "resolution": state[ROUND][1:] == 0.0,
-        "lethal_incident": pyongyang == PyongyangDeed.LETHAL_ACT,
+        "test_month": (pyongyang == PyongyangDeed.MISSILE_TEST) | big, "big_test": big,
+        "talks_month": talks_washington & soft_pyongyang, "inter_korean_talks": soft_seoul & soft_pyongyang,
+        "resolution": state[ROUND][1:] == 0.0, "lethal_incident": pyongyang == PyongyangDeed.LETHAL_ACT,
         "exercise": actions["seoul.deed"] == SeoulDeed.EXERCISE,
-    }
+    }  # fmt: skip
 
 
 Numbers = npt.NDArray[np.float64]

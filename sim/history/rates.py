@@ -32,13 +32,12 @@ class Part:
 
 
 FOLLOWING: Final = {
-    "test_after_test": "P(test | test last month)",
-    "test_after_quiet": "P(test | no test last month)",
+    "test_after_test": "P(test | test last month)", "test_after_quiet": "P(test | no test last month)",
     "test_in_talks": "P(test | talks this or last month)",
     "test_without_talks": "P(test | no talks this or last month)",
     "talks_after_test": "P(talks this or next month | test)",
     "resolution_after_big": "P(resolution within 3 months | big test)",
-}
+}  # fmt: skip
 RATES: Final = {name: f"share of months: {LABELS[name]}" for name in OBSERVABLES} | FOLLOWING
 
 
@@ -58,12 +57,10 @@ class Rate:
     def as_dict(self) -> dict[str, Any]:
         """Return the rate as plain data."""
         return {
-            "name": self.name,
-            "label": self.label,
-            "months": self.months,
+            "name": self.name, "label": self.label, "months": self.months,
             "recorded": None if self.recorded is None else self.recorded.as_dict(),
             "simulated": None if self.simulated is None else self.simulated.as_dict(),
-        }
+        }  # fmt: skip
 
 
 def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> list[Rate]:
@@ -194,16 +191,13 @@ class Saying:
 
 
 SAYINGS: Final[tuple[Saying, ...]] = (
-    Saying("Stavridis", "full war in 2018", 0.10, 0.10),
-    Saying("Stavridis", "a limited exchange besides", 0.20, 0.20),
+    Saying("Stavridis", "full war in 2018", 0.10, 0.10), Saying("Stavridis", "a limited exchange besides", 0.20, 0.20),
     Saying("Stavridis", "full war, as seen a year before", 0.01, 0.01),
-    Saying("Stavridis, September 2017", "conventional war", 0.20, 0.30),
-    Saying("Brennan", "war", 0.20, 0.25),
+    Saying("Stavridis, September 2017", "conventional war", 0.20, 0.30), Saying("Brennan", "war", 0.20, 0.25),
     Saying("Graham", "the military option of the United States", 0.30, 0.30),
-    Saying("Graham", "the same after a seventh nuclear test", 0.70, 0.70),
-    Saying("Wit", "war", 0.40, 0.40),
+    Saying("Graham", "the same after a seventh nuclear test", 0.70, 0.70), Saying("Wit", "war", 0.40, 0.40),
     Saying("Haass", "war", 0.50, 0.50),
-)
+)  # fmt: skip
 """No war followed. They are perceived risk, never a target."""
 
 
@@ -218,10 +212,9 @@ class WarNote:
     def as_dict(self) -> dict[str, Any]:
         """Return the note as plain data."""
         return {
-            "line": self.line,
-            "bounds": [asdict(bound) for bound in self.bounds],
+            "line": self.line, "bounds": [asdict(bound) for bound in self.bounds],
             "said_in_2017": [asdict(saying) for saying in self.sayings],
-        }
+        }  # fmt: skip
 
 
 @cache

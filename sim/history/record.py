@@ -119,10 +119,9 @@ class Record:
         place = number - (first or 0)
         if not 0 <= place <= len(self.months):
             raise DataProblem(
-                f"{month} lies outside the record",
-                self.label,
+                f"{month} lies outside the record", self.label,
                 f"Give a month from {self.months[0]} to {month_after(self.months[-1], 1)}.",
-            )
+            )  # fmt: skip
         return place
 
     def before(self, month: str) -> Record:
@@ -130,10 +129,9 @@ class Record:
         place = self.position(month)
         if place == 0:
             raise DataProblem(
-                f"the record holds nothing before {month}",
-                self.label,
+                f"the record holds nothing before {month}", self.label,
                 f"Give a month from {month_after(self.months[0], 1)} on.",
-            )
+            )  # fmt: skip
         return self._part(0, place)
 
     def window(self, first: str, last: str) -> Record:
@@ -141,19 +139,16 @@ class Record:
         begin, end = self.position(first), self.position(last) + 1
         if not begin < end <= len(self.months):
             raise DataProblem(
-                f"there is no window from {first} to {last}",
-                self.label,
+                f"there is no window from {first} to {last}", self.label,
                 f"Give two months in order, from {self.months[0]} to {self.months[-1]}.",
-            )
+            )  # fmt: skip
         return self._part(begin, end)
 
     def _part(self, begin: int, end: int) -> Record:
         return Record(
-            self.months[begin:end],
-            {name: values[begin:end] for name, values in self.columns.items()},
-            {name: values[begin:end] for name, values in self.texts.items()},
-            self.label,
-        )
+            self.months[begin:end], {name: values[begin:end] for name, values in self.columns.items()},
+            {name: values[begin:end] for name, values in self.texts.items()}, self.label,
+        )  # fmt: skip
 
 
 def load_record(path: str | os.PathLike[str] | None = None) -> Record:
@@ -184,9 +179,8 @@ def joined(earlier: Record, later: Record) -> Record:
     return Record(
         before.months + later.months,
         {name: np.concatenate([before.columns[name], later.columns[name]]) for name in NUMBERS},
-        {name: before.texts[name] + later.texts[name] for name in TEXTS},
-        later.label,
-    )
+        {name: before.texts[name] + later.texts[name] for name in TEXTS}, later.label,
+    )  # fmt: skip
 
 
 def shipped_bytes(name: str) -> bytes:

@@ -377,15 +377,9 @@ class HindcastFinding(Finding):
         """Return every forecaster, free play against the record, calibration, eras, and every score."""
         summary = self.summary()
         return [
-            opening_of(summary),
-            summary,
-            self.free_play(),
-            self.calibration(),
-            self.eras(),
-            self.worse(),
-            self.classes(),
-            *(self.scores(target, horizon) for target, horizon in self.board.keys),
-        ]
+            opening_of(summary), summary, self.free_play(), self.calibration(), self.eras(), self.worse(),
+            self.classes(), *(self.scores(target, horizon) for target, horizon in self.board.keys),
+        ]  # fmt: skip
 
     def summary(self) -> Table:
         """Return the log scores of all forecasters, a row a target and horizon, and the pool less the best of them."""

@@ -67,7 +67,20 @@ def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records()
 
 
 @pytest.fixture(scope="module")
-def fitted():
+def folders(tmp_path_factory):
+    place = tmp_path_factory.mktemp("fits")
+    for seed in (7, 8):
+        sim.calibrate(**ASKED, seed=seed, out=place / str(seed))
+    return str(place / "7"), str(place / "8")
+
+
+@pytest.fixture(scope="module")
+def fitted(folders):
+    return sim.calibrate(last="1995-06", kept=("1994-12",), join=folders)
+
+
+@pytest.fixture(scope="module")
+def alone():
     return sim.calibrate(**ASKED)
 
 
@@ -92,8 +105,8 @@ def test_the_posterior_is_kept_after_each_month_that_was_asked_for(fitted):
         assert (kept.last, kept.sets, kept.seeds) == (last, 24, (7, 8))
 
 
-def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(fitted):
-    found = json.loads(fitted.files()["prequential.json"])
+def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(alone):
+    found = json.loads(alone.files()["prequential.json"])
     assert list(found["origins"]) == ["1995-01", "1995-04"]
     said = unpack_row(np.array(found["origins"]["1995-01"], dtype=float), HORIZONS)
     for name in COUNTS:
@@ -109,10 +122,9 @@ def test_the_noise_of_a_filter_falls_with_its_particles(fitted):
     assert larger.sd.value < own.sd.high
 
 
-def test_two_chains_have_luck_of_their_own_and_one_needs_no_other(fitted):
+def test_two_fits_have_luck_of_their_own_and_one_needs_no_other(fitted, alone):
     assert fitted.chains[0].setting.seed != fitted.chains[1].setting.seed
     assert not np.array_equal(fitted.chains[0].z, fitted.chains[1].z)
-    alone = sim.calibrate(**ASKED, chains=1)
     np.testing.assert_array_equal(alone.chains[0].z, fitted.chains[0].z)
     assert "cannot be compared" in alone.sentences()[2]
 
@@ -130,7 +142,7 @@ def test_arviz_reads_the_draws(fitted):
     ("asked", "problem"),
     [
         ({"first": "1989-01"}, DataProblem), ({"last": "2031-01"}, DataProblem), ({"sets": 2}, UsageProblem),
-        ({"chains": 0}, UsageProblem), ({"first": "1991-01", "last": "1990-01"}, DataProblem),
+        ({"first": "1991-01", "last": "1990-01"}, DataProblem),
         ({"steps": 0}, UsageProblem), ({"kept": ("1985",)}, UsageProblem),
     ],
 )  # fmt: skip
@@ -187,20 +199,10 @@ def test_quantiles_of_equal_weights_are_those_of_order() -> None:
     assert weighted_quantiles(values, np.ones(1001), (0.5,))[0] == pytest.approx(np.median(values))
 
 
-def test_chains_that_were_fitted_apart_are_joined_to_the_same(fitted, tmp_path):
-    folders = []
-    for seed in (7, 8):
-        folders.append(str(tmp_path / f"seed-{seed}"))
-        sim.calibrate(
-            last="1995-06", sets=12, particles=8, steps=1, chains=1, seed=seed, kept=("1994-12",), out=folders[-1]
-        )
-    both = sim.calibrate(last="1995-06", kept=("1994-12",), join=tuple(folders))
-    # How large the chains were is read from their files, whatever is asked for now.
-    assert both.data()["sets"] == 12
-    assert "2 × 12 sets of 8 particles at first, 1 steps a move" in both.notes()[0]
-    assert both.data()["log_chance"] == fitted.data()["log_chance"]
-    assert both.files() == fitted.files()
+def test_fits_that_were_made_apart_are_joined_whatever_size_is_asked_for_now(fitted, folders, tmp_path):
+    assert fitted.data()["sets"] == 12
+    assert "2 × 12 sets of 8 particles at first, 1 steps a move" in fitted.notes()[0]
     with pytest.raises(DataProblem, match="has read 66 of 360 months"):
-        sim.calibrate(join=tuple(folders))
+        sim.calibrate(join=folders)
     with pytest.raises(DataProblem, match="holds no fit"):
         sim.calibrate(join=(str(tmp_path),))
