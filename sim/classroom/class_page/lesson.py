@@ -1,46 +1,25 @@
-"""A lesson: what is chosen and bet on, and what it claims of the model."""
+"""The lessons by name, or any from a file: what each is, its proof, and its plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis.claims import Arm, Claim, claims_from
-from sim.analysis.claims.reading import about_world
-from sim.errors import UsageProblem, nearest
-from sim.study.scenario import Scenario, load_scenario
+from sim.errors import DataProblem, UsageProblem, nearest
+from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.gesture import Gesture, gesture_from
+from sim.classroom.class_page.played import plain_beat
+from sim.classroom.class_page.proving import Proved, fit, prove
+from sim.study.scenario.toml_file import read_bytes, toml_from
 
 SUFFIX: Final = ".toml"
-FOLDER: Final = "lessons"
-ORDER: Final = ("spiral", "brink", "key", "turn", "lose-lose")
+ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "key", "turn", "lose-lose")
+"""The lessons that ship, in the order in which the course plays them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What a lesson plays; its texts are in the part `lessons` of the catalogue, under the same name.
-
-    `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
-    `seat` is the capital that the class takes.
-    `claims` are what the lesson teaches of the model, `moments` what happens in the shown `world` under the first
-    choice, by month; both are tested before the lesson is exported.
-    """
-
-    name: str
-    scenario: str
-    outcome: str
-    seat: str
-    world: int
-    first: Mapping[str, Any]
-    second: Mapping[str, Any]
-    claims: tuple[Claim, ...]
-    moments: tuple[Claim, ...]
-
-    @property
-    def start(self) -> Scenario:
-        """The lesson's own scenario."""
-        return load_scenario(self.scenario)
+Lesson = Beat | Gesture
 
 
 def lesson_names() -> tuple[str, ...]:
@@ -49,22 +28,55 @@ def lesson_names() -> tuple[str, ...]:
 
 
 def read_lesson(name: str) -> Lesson:
-    """Return a lesson by its name; raises UsageProblem with the nearest name for one that does not exist."""
+    """Return a lesson by its name, or one from a file; raises a Problem with the line for what cannot be meant."""
+    if name.endswith(SUFFIX):
+        return lesson_from(Path(name).stem, name, read_bytes(name))
     if name not in ORDER:
-        remedy = f"Use one of: {', '.join(ORDER)}.{nearest(name, ORDER)}"
+        remedy = f"Use one of: {', '.join(ORDER)}, or a file that ends in {SUFFIX}.{nearest(name, ORDER)}"
         raise UsageProblem(f"there is no lesson '{name}'", f"lesson '{name}'", remedy)
-    file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
-    read = claims_from(file.name, file.read_bytes())
-    said = read.file.data
-    if not read.claims:
-        raise UsageProblem("it claims nothing", f"lesson '{name}'", 'Add [claim."NAME"] that say what it teaches.')
-    start = load_scenario(said["scenario"])
-    first, second = (said["arm"][choice]["set"] for choice in ("first", "second"))
-    arm = Arm(start.change(first))
-    moments = tuple(
-        about_world(date, happens, f"any({happens}, {date}, {date})", arm, said["world"])
-        for date, happens in said.get("moments", {}).items()
-    )
-    return Lesson(
-        name, said["scenario"], said["outcome"], said["seat"], said["world"], first, second, read.claims, moments
-    )
+    file = resources.files(__package__).joinpath("lessons", name + SUFFIX)
+    return lesson_from(name, file.name, file.read_bytes())
+
+
+def lesson_from(name: str, label: str, content: bytes) -> Lesson:
+    """Return the lesson that the bytes of a file hold."""
+    if isinstance(toml_from(label, content).data.get("gesture"), dict):
+        return gesture_from(name, label, content)
+    return Reader(label, content).beat()
+
+
+def plain(lesson: Lesson) -> dict[str, Any]:
+    """Return a lesson as its page plays it."""
+    return lesson.plain() if isinstance(lesson, Gesture) else plain_beat(lesson)
+
+
+def lines(lesson: Lesson) -> Iterator[Proved]:
+    """Yield what came of each shown world and of each claim."""
+    yield from lesson.prove() if isinstance(lesson, Gesture) else prove(lesson)
+
+
+def found(lesson: Lesson) -> Iterator[tuple[str, int]]:
+    """Yield the worlds that the rule of a lesson chooses on the present rules, by the key that holds them."""
+    if isinstance(lesson, Gesture):
+        yield "first", lesson.best()
+    else:
+        for other in lesson.others:
+            yield other, fit(lesson, other).best(lesson)
+
+
+def chosen_anew(text: str, lesson: Lesson) -> str:
+    """Return the text of a lesson's file with the worlds that its rule chooses on the present rules."""
+    for key, world in found(lesson):
+        start = r"first = " if isinstance(lesson, Gesture) else rf"{re.escape(key)} = .*world = "
+        text = re.sub(rf"^({start})\d+", rf"\g<1>{world}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def refuse(lesson: Lesson, name: str) -> None:
+    """Raise DataProblem for a lesson of which something does not hold, with what was found."""
+    failed = [each.told for each in lines(lesson) if not each.holds]
+    if failed:
+        raise DataProblem(
+            f"the model does not bear out {len(failed)} of what it shows and claims", f"lesson '{name}': {'; '.join(failed)}",
+            "Teach what the model shows: mend the claim, or choose the shown worlds anew with sim class --find.",
+        )  # fmt: skip

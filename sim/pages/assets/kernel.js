@@ -17,9 +17,11 @@ export function bytesOf(text) {
 
 // Play worlds: `inputs` of a scenario, a seed, the numbers of the worlds in `ids`, the places to `record`. Luck goes by
 // number, so a world that is named twice has the same luck twice; `orders` may then differ, one after another by world.
-// With `begun`, {state, month}, worlds go on from that state, and the first month of the inputs is that month.
-export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.orders, begun = null) {
-  const job = laid(kernel, parts(kernel.game, inputs, ids, record, orders, begun ? begun.state : kernel.game.fresh));
+// With `begun`, {state, month}, worlds go on from that state, and the first month of the inputs is that month; the state is
+// that of one world or of all of them, place by place, as `state` of what was played. `luck` holds uniforms, months by
+// slots, that stand for what is drawn, NaN where luck is drawn.
+export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.orders, begun = null, luck = null) {
+  const job = laid(kernel, parts(kernel.game, inputs, ids, record, orders, begun ? begun.state : kernel.game.fresh, luck));
   const own = orders.length > inputs.orders.length;
   const words = { ...job.addresses, seed: BigInt.asIntN(64, BigInt(seed)), worlds: ids.length, months: inputs.months,
     begins: begun ? 0 : 1, first_month: begun ? begun.month : 0, stride: ids.length, orders_stride: own ? ids.length : 0,
@@ -29,11 +31,12 @@ export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.or
   return results(kernel, job.addresses, inputs.months, ids.length, record);
 }
 
-function parts(game, inputs, ids, record, orders, from) {
+function parts(game, inputs, ids, record, orders, from, luck) {
   const worlds = ids.length;
-  const state = new Float64Array(game.places.length * worlds);
-  from.forEach((value, place) => { if (value) state.fill(value, place * worlds, (place + 1) * worlds); });
+  const state = from.length === game.places.length * worlds ? Float64Array.from(from) : new Float64Array(game.places.length * worlds);
+  if (from.length !== state.length) from.forEach((value, place) => { if (value) state.fill(value, place * worlds, (place + 1) * worlds); });
   return {
+    ...(luck ? { luck } : {}),
     numbers: inputs.numbers, levers: inputs.levers, orders, calendar: inputs.calendar, state,
     ids: BigInt64Array.from(ids, BigInt), recorded: Int32Array.from(record, (name) => placeOf(game, name)),
     record: inputs.months * record.length * worlds * 8, lived: worlds * 4, failed: worlds,
@@ -69,7 +72,7 @@ function aligned(address) {
 }
 
 // Copies of what was recorded: by name a series, month by month, each month by world; and the months that were lived.
-function results({ exports: { memory } }, addresses, months, worlds, record) {
+function results({ game, exports: { memory } }, addresses, months, worlds, record) {
   const whole = new Float64Array(memory.buffer, addresses.record, months * record.length * worlds);
   const series = {};
   record.forEach((name, place) => {
@@ -80,7 +83,7 @@ function results({ exports: { memory } }, addresses, months, worlds, record) {
     }
   });
   return {
-    series, months, worlds, lived: new Int32Array(memory.buffer, addresses.lived, worlds).slice(),
+    series, months, worlds, state: new Float64Array(memory.buffer, addresses.state, game.places.length * worlds).slice(), lived: new Int32Array(memory.buffer, addresses.lived, worlds).slice(),
     failed: new Int8Array(memory.buffer, addresses.failed, worlds).slice(),
   };
 }

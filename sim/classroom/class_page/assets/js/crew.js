@@ -1,61 +1,61 @@
-// Workers that play worlds beside the page, each a part of them, so that a slider stays smooth. Where a browser lets none
-// begin, the page plays them itself.
-const MOST_WORKERS = 4;
-let crew = [];
+// The model beside the page: a worker plays the lives of a beat, so that a film runs on. Where a browser lets none begin,
+// the page plays them itself.
+let asked = null;
 
-// What a worker does; it knows nothing but the player and what it is sent.
+// What the worker does; it knows nothing but the player and what it is sent.
 function workAt(port, player) {
-  const { openKernel, inputsOf, playWorlds, pastOf, finalState, OUTCOMES, SERIES } = player();
-  let kernel = null, held = null;
-  port.onmessage = async ({ data }) => {
-    if (data.bytes) {
-      held = data;
-      kernel = await openKernel(data.bytes, data.game);
-      port.postMessage("ready");
-      return;
+  const { openKernel, livesOf, crowdOf } = player(), lives = new Map();
+  let kernel = null, beats = null;
+  port.onmessage = async ({ data: { id, bytes, game, lessons, name, what, with_ } }) => {
+    try {
+      if (bytes) {
+        kernel = await openKernel(bytes, game);
+        beats = lessons;
+        port.postMessage({ id, found: true });
+        return;
+      }
+      if (!lives.has(name)) {
+        lives.clear();
+        const beat = beats.find((each) => each.name === name);
+        lives.set(name, (beat.gesture ? crowdOf : livesOf)(kernel, beat));
+      }
+      port.postMessage({ id, found: lives.get(name)[what](with_) });
+    } catch (error) {
+      port.postMessage({ id, error: String(error) });
     }
-    const { changes, ids, seed, outcome } = data, inputs = inputsOf(held.game, held.scenario, changes);
-    const run = playWorlds(kernel, inputs, seed, ids, SERIES);
-    port.postMessage(ids.map((_, world) => {
-      const past = pastOf(run, world, inputs.values);
-      return { state: finalState(past), hit: OUTCOMES[outcome](past), lived: past.lived };
-    }));
   };
 }
 
-// Begin the workers; they join once each has opened the game.
-async function openCrew() {
-  const many = Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1);
+// A port to a worker, or to the page itself.
+function openPort() {
   try {
-    if (many < 2) return;
     const code = new Blob([`"use strict";(${workAt})(self, ${player});`], { type: "text/javascript" });
-    const address = URL.createObjectURL(code), bytes = bytesOf(document.getElementById("kernel").textContent);
-    const found = Array.from({ length: many }, () => new Worker(address));
-    await Promise.all(found.map((worker) => answerOf(worker, { bytes, game: GAME, scenario: DATA.scenario })));
-    crew = found;
+    document.body.dataset.workers = "1";
+    return new Worker(URL.createObjectURL(code));
   } catch {
-    crew = [];
-  } finally {
-    document.body.dataset.workers = crew.length;
+    const inside = {}, outside = { postMessage: (data) => setTimeout(() => inside.onmessage({ data })), onmessage: null };
+    inside.postMessage = (data) => outside.onmessage({ data });
+    workAt(inside, player);
+    document.body.dataset.workers = "0";
+    return outside;
   }
 }
 
-function answerOf(worker, job) {
-  return new Promise((done, failed) => {
-    worker.onmessage = ({ data }) => done(data);
-    worker.onerror = failed;
-    worker.postMessage(job);
+// Begin; gives a function that asks and is answered.
+async function openCrew() {
+  const port = openPort(), waiting = new Map();
+  let last = 0;
+  const send = (data) => new Promise((done, failed) => {
+    last += 1;
+    waiting.set(last, { done, failed });
+    port.postMessage({ ...data, id: last });
   });
-}
-
-// Play the worlds of the sandbox beside the page, and keep them where `endsOf` looks for them.
-async function playBeside(changes) {
-  const key = endsKey(changes, MANY, DATA.seed), part = Math.ceil(MANY / crew.length);
-  if (kept.has(key)) return;
-  const counted = outcome();
-  const ends = await Promise.all(crew.map((worker, place) => {
-    const ids = Array.from({ length: Math.min(part, MANY - place * part) }, (_, each) => place * part + each);
-    return answerOf(worker, { changes, ids, seed: DATA.seed, outcome: counted });
-  }));
-  once(key, () => ends.flat());
+  port.onmessage = ({ data: { id, found, error } }) => {
+    const { done, failed } = waiting.get(id);
+    waiting.delete(id);
+    if (error) failed(new Error(error));
+    else done(found);
+  };
+  await send({ bytes: bytesOf(byId("kernel").textContent), game: DATA.game, lessons: BEATS });
+  return (beat, what, with_) => send({ name: beat.name, what, with_ });
 }

@@ -1,141 +1,133 @@
-// One world: the story stops where another course would have changed most, and asks what you would do.
-function viewed() {
-  return now.view || side();
+// The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
+const met = [];
+
+async function begin(beat) {
+  turn += 1;
+  const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
+  const play = { beat, other, path: [], replaced: [], turn, moral: null };
+  clearStage();
+  byId("face").style.visibility = byId("meter").style.visibility = "";
+  look(beat, "wait");
+  drawMeter(beat.tension);
+  delete byId("lamps").dataset.lit;
+  drawLamps(beat, beat.lamps.map(() => true));
+  drawStones(beat, []);
+  say(own(beat, "intro"));
+  offer([[own(beat, "begin"), () => ask(play)]]);
 }
 
-// What is played under a choice: what the beat imposes from which a world was opened, else what the lesson changes.
-function armOf(which) {
-  const beat = beatOf(now.from);
-  return beat ? beat.arms[which] : { changes: lesson().arms[which], imposed: [] };
+function ask(play) {
+  const { beat, path } = play;
+  drawStones(beat, path);
+  byId("date").textContent = dateOf(beat, path.length);
+  say(own(beat, "ask"));
+  offer(beat.names.map((name, choice) => [own(beat, `choice.${name}`), () => choose(play, choice), name]));
 }
 
-function armName(which) {
-  const beat = beatOf(now.from);
-  return beat ? t(`beats.${beat.name}.${which}`) : shortChoice(which);
+async function choose(play, choice) {
+  const { beat, other, replaced } = play;
+  byId("do").replaceChildren();
+  play.path.push(choice);
+  drawStones(beat, play.path);
+  tone([520, 440, 260][choice]);
+  const season = await asked(beat, "season", { other, path: play.path, replaced });
+  asked(beat, "ahead", { path: play.path.slice() });
+  const from = (play.path.length - 1) * beat.season, at = beat.brink ? season.months.findIndex((month) => month.brink) : -1;
+  if (at < 0) return film(play, season, 0);
+  await months(play, season.months.slice(0, at));
+  if (play.turn === turn) hand(play, from + at, at);
 }
 
-function story() {
-  const { changes, imposed } = armOf(viewed());
-  return storyOf(changes, shownWorld(), imposed);
+// The brink: a finger on a slider that slips while it is held; letting go sets it against the world's own luck.
+function hand(play, month, at) {
+  const { beat, other } = play, drawn = beat.others[other].luck[month];
+  drawMeter(6.4);
+  look(beat, "hard");
+  tone(90, 0.8, "sawtooth", 0.1);
+  say(own(beat, "hand"));
+  const input = make("input", { id: "hand", type: "range", min: 0, max: 100, value: 50 });
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "hand")), input,
+    make("div", { class: "sides" }, make("span", null, t("beat.back")), make("span", null, t("beat.firm")))),
+  make("button", { type: "button", id: "go", onclick: () => letGo() }, t("beat.go")));
+  mark(0);
+  input.focus({ preventScroll: true });
+  asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
+    if (byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
+  });
+  const slip = STILL ? 0 : setInterval(() => {
+    if (Number(input.value) > 30) input.value = Number(input.value) - 1 - Math.random() * 2;
+    drawMeter(5.9 + Math.random() * 0.9);
+  }, 180);
+
+  async function letGo() {
+    clearInterval(slip);
+    const held = Number(input.value) / 100 > drawn;
+    byId("do").replaceChildren();
+    play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
+    const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
+    const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;
+    say(`${t(held ? "beat.held" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}`);
+    tone(held ? 700 : 160, 0.5);
+    await wait(1700);
+    if (play.turn === turn) film(play, season, at);
+  }
 }
 
-// The story of the lesson itself: its own world under its first choice, of which the texts tell.
-function isLessons() {
-  return !beatOf(now.from) && shownWorld() === lesson().world && viewed() === "a";
+// Months one after another: a rocket, a face, the meter, people at the border.
+async function months(play, list) {
+  const { beat } = play;
+  for (const month of list) {
+    if (play.turn !== turn) return;
+    look(beat, lookOf(beat, month));
+    drawMeter(month.tension);
+    drawBorder(beat, month.refugees);
+    if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) launch();
+    else if (month.pyongyang_deed === 5) tone(70, 0.7, "square", 0.12);
+    await wait(beat.season === 3 ? 850 : 1100);
+  }
 }
 
-function length() {
-  return story().past.lived;
+function launch() {
+  const rocket = byId("rocket"), stage = byId("stage");
+  rocket.classList.remove("fly");
+  stage.classList.remove("jolt");
+  void rocket.getBoundingClientRect();
+  rocket.classList.add("fly");
+  stage.classList.add("jolt");
+  tone(80, 0.6, "sawtooth", 0.16);
 }
 
-function month() {
-  return Math.min(now.month, length());
+async function film(play, season, from) {
+  const { beat } = play;
+  await months(play, season.months.slice(from));
+  if (play.turn !== turn) return;
+  const out = drawLamps(beat, season.lamps);
+  if (season.ending) {
+    say(t(season.ending === 5 ? "tell.falls" : "tell.war"));
+    if (season.ending !== 5) look(beat, "shout");
+    drawMeter(season.ending === 5 ? 3 : 8);
+    offer([[t("course.next"), () => others(play)]]);
+    return;
+  }
+  say(told(beat, season.months), out.length ? t("lamp.gone", { lamps: out.join(", ") }) : "");
+  offer([[t("course.next"), () => (play.path.length < beat.seasons ? ask(play) : others(play))]]);
 }
 
-// The months after which the story stops: those of the lesson in its own world, else those that the game finds.
-function stops() {
-  const own = isLessons() ? lesson().moments : [], { changes, imposed } = armOf(viewed());
-  const found = own.length ? own : decisiveMonths(changes, shownWorld(), imposed);
-  return [...found.filter((each) => each < length()), length()];
+// One line of what the other one did in a season.
+function told(beat, list) {
+  const any = (holds) => list.some(holds), shots = list.filter((month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4).length;
+  if (whoOf(beat) === "washington") {
+    const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
+      any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
+    return said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits");
+  }
+  const border = beat.seat === "beijing" ? (list.at(-1).refugees * DATA.people >= 5 ? "crowd" : "few") : "";
+  return [t(`tell.tests${shots}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+    any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
+    border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
 
-function nextStop() {
-  return stops().find((each) => each > month()) ?? length();
-}
-
-function setMonth(wanted) {
-  change({ month: wanted, taken: "" }, stops().includes(wanted) ? monthSaid(wanted) : "");
-}
-
-function monthSaid(at) {
-  if (!at) return t("play.start", { month: monthName(0) });
-  const { past } = story();
-  const moves = CAPITALS.map((capital) => t("play.say_move", {
-    capital: t(`capitals.${capital}`),
-    move: KINDS.map((kind) => moveName(GAME, `${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(t("site.list")),
-  })).join(t("site.list"));
-  return [t("play.say", { month: monthName(at - 1), tension: tensionSaid(past.at("tension", at - 1)), moves }), ...newsOf(past, at),
-    ...eventsIn(GAME, past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
-}
-
-function endText(past) {
-  const { state, hit } = endOf(past);
-  return `${t("play.ended", { state: stateName(state) })} ${t(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: outcomeName() })}`;
-}
-
-function endShort(past) {
-  const { state, hit } = endOf(past);
-  return t(hit ? "play.end_yes" : "play.end_no", { state: stateName(state), outcome: outcomeName() });
-}
-
-// What a decisive month of the lesson's own world teaches, under the first choice.
-function momentOf(at) {
-  const key = `lesson.${lessonName()}.moments.${DATA.monthNames[at - 1]}`;
-  return at && isLessons() && has(key) ? t(key) : "";
-}
-
-function showPlay() {
-  const told = story(), at = month(), over = at === length();
-  const { state } = endOf(told.past);
-  byId("play-many").textContent = t("play.world", { world: shownWorld(), last: N - 1 });
-  byId("play-line").textContent = t(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: armName(viewed()) });
-  byId("play-now").replaceChildren(make("span", null, at ? t("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : t("play.start", { month: monthName(0) })),
-    make("strong", null, over && warRung(state) ? stateName(state) : tensionSaid(pathOf(told.past)[at])));
-  const forked = now.taken !== "" && !over;
-  for (const part of ["play-stage", "play-side"]) byId(part).hidden = forked;
-  byId("play-futures").hidden = !forked;
-  drawStops(at);
-  drawTold(told, at, over);
-  if (forked) drawFutures(told, at);
-  else drawScene(told, at, over ? warRung(state) : undefined);
-  byId("play-back").hidden = !now.from;
-  byId("play-back").textContent = t(beatOf(now.from) ? "course.back" : "play.back");
-}
-
-function drawScene(told, at, ended) {
-  drawStage(byId("play-stage"), sceneIn(told, at));
-  const parts = at ? partsOf(GAME, told.past, at - 1) : null;
-  ladderIn(byId("play-ladder"), pathOf(told.past).slice(0, at + 1), { war: ended, parts });
-  showParts(GAME, byId("play-parts"), parts);
-}
-
-function drawStops(at) {
-  byId("play-stops").replaceChildren(...stops().map((each, number) => make("li", null, make("button", {
-    type: "button", class: "stop", "aria-current": each === at ? "step" : null, onclick: () => setMonth(each),
-  }, make("span", { class: "visually-hidden" }, t("play.stop", { number: number + 1 })), stopName(each - 1)))));
-}
-
-// What is told beside the stage: the moment, the events, and at a stop the question or its answer.
-function drawTold(told, at, over) {
-  const said = momentOf(at), events = at && (over || !said) ? eventsIn(GAME, told.past, at) : [];
-  byId("play-events").replaceChildren(...(said ? [paragraph(said, "moment")] : []), ...events.map((each) => paragraph(each)),
-    ...(over ? [paragraph(endText(told.past), "end")] : []));
-  const asks = at > 0 && !over && stops().includes(at);
-  byId("play-ask").hidden = !asks;
-  if (asks) drawQuestion(told, at);
-}
-
-function drawQuestion(told, at) {
-  const present = told.past.at(`${lesson().seat}_course`, Math.min(at, length() - 1));
-  const options = GAME.courses[lesson().seat].map((_, course) => make("button", {
-    type: "button", class: "choice", "aria-pressed": String(now.taken === String(course)), onclick: () => take(course),
-  }, face(lesson().seat, GAME.courses[lesson().seat][course]), make("span", null, course === present ? t("play.stay", { course: courseName(GAME, lesson().seat, course) }) : courseName(GAME, lesson().seat, course))));
-  byId("play-question").textContent = t("play.question", { seat: t(`capitals.${lesson().seat}`) });
-  const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
-  byId("play-options").replaceChildren(...options);
-  byId("play-on").hidden = now.taken === "";
-  if (focused >= 0) options[focused].focus();
-}
-
-function take(course) {
-  change({ taken: String(course) }, futureSaid(course));
-}
-
-function goOn() {
-  change({ taken: "", month: nextStop() }, "");
-  announce(monthSaid(month()));
-}
-
-function anotherWorld(world) {
-  return (world + 1) % N;
+// A path that a world's end cut short goes on as it went.
+function padded({ beat, path }) {
+  return Array.from({ length: beat.seasons }, (_, season) => path[Math.min(season, path.length - 1)]);
 }

@@ -1,0 +1,93 @@
+// What stands around the stage: stones, the meter, lamps, one line that is said, the buttons, the keys.
+const ICONS = {
+  talk: "M3 4h18v12H10l-5 5v-5H3z", softer: "M3 4h18v12H10l-5 5v-5H3z",
+  wait: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z", same: "M3 9h18v2H3zM3 14h18v2H3z", none: "M5 11h14v3H5z",
+  press: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", ships: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", harder: "M12 3l9 15H3z",
+  open: "M12 3a5 5 0 0 0-5 5h2.4a2.6 2.6 0 0 1 5.2 0V11H5v10h14V11h-2V8a5 5 0 0 0-5-5z", half: "M3 6h8v14H3zM14 6h2v14h-2zM19 6h2v14h-2z",
+  shut: "M12 3a5 5 0 0 0-5 5v3H5v10h14V11h-2V8a5 5 0 0 0-5-5zm-2.6 8V8a2.6 2.6 0 0 1 5.2 0v3z",
+};
+let marked = 0;
+
+function icon(name) {
+  return draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", { d: ICONS[name], fill: "currentColor" }));
+}
+
+function say(text, aside = "", unseen = "") {
+  byId("say").replaceChildren(make("span", null, text, aside ? make("br") : null, aside ? make("span", { class: "aside" }, aside) : null,
+    unseen ? make("span", { class: "hidden" }, ` ${unseen}`) : null));
+}
+
+// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker.
+function offer(list) {
+  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: act }, sign ? icon(sign) : null, make("span", null, text))));
+  mark(0);
+  byId("do").firstChild.focus({ preventScroll: true });
+}
+
+function answers() {
+  return [...byId("do").querySelectorAll("button")];
+}
+
+function mark(place) {
+  const all = answers();
+  if (!all.length) return;
+  marked = (place + all.length) % all.length;
+  all.forEach((each, at) => each.classList.toggle("marked", all.length > 1 && at === marked));
+}
+
+// Digits choose; arrows and PageUp move the mark; PageDown takes it, so that a clicker alone goes through.
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || (event.target.type === "range" && event.key.startsWith("Arrow"))) return;
+  const all = answers(), step = { ArrowRight: 1, PageUp: 1, ArrowLeft: -1 }[event.key];
+  if (/^[1-4]$/.test(event.key) && all[event.key - 1]) all[event.key - 1].click();
+  else if (event.key === "PageDown") all[marked]?.click();
+  else if (step && all.length) {
+    mark(marked + step);
+    all[marked].focus();
+  } else return;
+  event.preventDefault();
+}
+
+function drawStones(beat, path) {
+  byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
+    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), place < path.length ? icon(beat.names[path[place]]) : null)));
+}
+
+function dateOf(beat, season) {
+  const { start } = Object.values(beat.others)[0].scenario, [year, month] = start.split("-").map(Number), at = month - 1 + season * beat.season;
+  return monthText(`${year + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
+}
+
+function drawMeter(tension) {
+  const meter = byId("meter");
+  meter.querySelector(".mark").style.bottom = `calc(${Math.min(97, (tension / 8) * 100)}% - 0.28rem)`;
+  meter.classList.toggle("shaky", tension >= 5);
+  meter.setAttribute("aria-label", t(`meter.${tension >= 6 ? "brink" : tension >= 5 ? "high" : tension >= 3 ? "middle" : "low"}`));
+}
+
+// Lamps are the aims of the seat. Gives the names of those that went out.
+function drawLamps(beat, lit) {
+  const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
+  box.dataset.lit = JSON.stringify(lit);
+  box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i"), t(`lamp.${lamp}`),
+    make("span", { class: "hidden" }, `: ${t(lit[place] ? "lamp.lit" : "lamp.out")}`))));
+  if (out.length) tone(120, 0.5, "triangle", 0.2);
+  return out.map((lamp) => t(`lamp.${lamp}`));
+}
+
+// People who walk over the border: more the hungrier they are.
+function drawBorder(beat, refugees) {
+  byId("border").hidden = beat.seat !== "beijing";
+  const many = Math.max(0, Math.min(14, Math.round(refugees * DATA.people))), box = byId("border");
+  while (box.children.length > many) box.lastChild.remove();
+  while (box.children.length < many) box.append(draw("svg", { viewBox: "0 0 20 40", "aria-hidden": "true" }, draw("path", { d: "M10 2a4 4 0 1 1 0 8a4 4 0 1 1 0-8M6 12h8l2 13h-3l-1 14h-4L7 25H4z" })));
+}
+
+function clearStage() {
+  byId("stage").className = "";
+  for (const id of ["piles", "four", "border"]) byId(id).hidden = true;
+  byId("four").className = "";
+  byId("border").replaceChildren();
+  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  byId("date").textContent = "";
+}

@@ -1,0 +1,207 @@
+// The lives of a beat: the shown world and the five hundred behind it, played season by season by the game itself, with
+// the state of every season kept. A lesson is as its file says it; `other` is whom one meets.
+const RECORD = [...SERIES, "washington_deed"];
+const KEPT = 400;
+
+// Moves of a choice in a season of the inputs, as the orders of those months.
+function ordersOf(game, lesson, inputs, choice) {
+  const orders = inputs.orders.slice();
+  lesson.choices[choice].forEach(([word, deed], month) => {
+    for (const [kind, move] of [["word", word], ["deed", deed]]) {
+      const order = `${lesson.seat}_${kind}`, menu = game.moves[`${lesson.seat}.${kind}`];
+      orders[month * game.orders.length + game.orders.indexOf(order)] = menu.indexOf(move);
+    }
+  });
+  return orders;
+}
+
+function seasonOf(game, lesson, whole, season) {
+  const from = season * lesson.season, until = from + lesson.season;
+  const rows = (sheet, columns) => sheet.slice(from * columns, until * columns);
+  return {
+    months: lesson.season, numbers: whole.numbers, levers: rows(whole.levers, game.levers.length),
+    orders: rows(whole.orders, game.orders.length), calendar: rows(whole.calendar, game.calendar.length),
+  };
+}
+
+// Luck of a season with some of it replaced, [{month, value}] in the slot of the brink; null where none is.
+function luckOf(game, lesson, season, replaced) {
+  const here = replaced.filter(({ month }) => Math.floor(month / lesson.season) === season);
+  if (!here.length) return null;
+  const luck = new Float64Array(lesson.season * game.slots.length).fill(NaN);
+  for (const { month, value } of here) luck[(month - season * lesson.season) * game.slots.length + game.slots.indexOf(lesson.brink)] = value;
+  return luck;
+}
+
+// Seasons laid end to end; a world that has ended repeats its last month.
+function joined(last) {
+  const parts = [];
+  for (let node = last; node; node = node.before) parts.unshift(node.run);
+  const { worlds } = last.run, months = parts.reduce((sum, part) => sum + part.months, 0), series = {};
+  const lived = Int32Array.from({ length: worlds }, (_, world) => parts.reduce((sum, part) => sum + part.lived[world], 0));
+  for (const name of RECORD) {
+    const whole = new Float64Array(months * worlds);
+    let from = 0;
+    for (const part of parts) {
+      whole.set(part.series[name], from * worlds);
+      from += part.months;
+    }
+    for (let world = 0; world < worlds; world += 1) {
+      for (let month = lived[world]; month < months; month += 1) whole[month * worlds + world] = whole[(lived[world] - 1) * worlds + world];
+    }
+    series[name] = whole;
+  }
+  return { series, worlds, months, lived };
+}
+
+// What a name of a lesson's expressions comes to in a world.
+export function measured(past, name) {
+  if (name.startsWith("aim_")) {
+    const [, capital, aim] = /^aim_([a-z]+)_(.*)$/.exec(name), { vital, other } = AIMS[capital];
+    return (vital[aim] || other[aim])(measuresOf(past), past.p);
+  }
+  if (name.startsWith("value_")) return valueOf(past, name.slice(6));
+  const ever = (holds) => Array.from({ length: past.lived }, (_, month) => month).some(holds);
+  const said = {
+    tests: () => Array.from({ length: past.lived }, (_, month) => past.at("pyongyang_deed", month)).filter((deed) => deed === 3 || deed === 4).length,
+    freeze_at_end: () => past.last("freeze") > 0,
+    brink: () => ever((month) => atBrink(past, month)),
+    washington_backed_down: () => ever((month) => past.at("washington_yields", month) > 0.5),
+    pyongyang_backed_down: () => ever((month) => past.at("pyongyang_yields", month) > 0.5),
+  };
+  return Object.hasOwn(said, name) ? said[name]() : OUTCOMES[name](past);
+}
+
+function atBrink(past, month) {
+  return past.at("tension", month) >= 6 || past.at("washington_yields", month) > 0.5 || past.at("pyongyang_yields", month) > 0.5;
+}
+
+const COMPARED = {
+  "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "==": (a, b) => a === b, "!=": (a, b) => a !== b,
+};
+
+// An expression of a lesson, nested lists, in a world and its twin.
+export function holds(tree, past, twin) {
+  if (typeof tree === "string") return tree.startsWith("twin_") ? measured(twin, tree.slice(5)) : measured(past, tree);
+  if (!Array.isArray(tree)) return tree;
+  const [operator, ...parts] = tree;
+  if (operator === "and") return parts.every((part) => holds(part, past, twin));
+  if (operator === "or") return parts.some((part) => holds(part, past, twin));
+  if (operator === "not") return !holds(parts[0], past, twin);
+  return COMPARED[operator](Number(holds(parts[0], past, twin)), Number(holds(parts[1], past, twin)));
+}
+
+// What can be asked about the lives of a lesson. `path` lists choices by number, `replaced` the luck at brinks.
+export function livesOf(kernel, lesson) {
+  const { game } = kernel, kept = new Map(), inputs = {};
+  const crowd = Array.from({ length: lesson.twenty.of }, (_, world) => lesson.twenty.first + world);
+  const once = (key, make) => {
+    const found = kept.has(key) ? kept.get(key) : make();
+    kept.delete(key);
+    kept.set(key, found);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    return found;
+  };
+  const inputsAt = (other) => (inputs[other] ??= inputsOf(game, lesson.others[other].scenario));
+
+  function seasons(other, path, ids, replaced = []) {
+    if (!path.length) return null;
+    const upto = replaced.filter(({ month }) => month < path.length * lesson.season);
+    return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto]), () => {
+      const before = seasons(other, path.slice(0, -1), ids, upto), season = path.length - 1;
+      const part = seasonOf(game, lesson, inputsAt(other), season);
+      const begun = before ? { state: before.run.state, month: season * lesson.season } : null;
+      const orders = ordersOf(game, lesson, part, path[season]), luck = luckOf(game, lesson, season, upto);
+      return { before, run: playWorlds(kernel, part, lesson.seed, ids, RECORD, orders, begun, luck) };
+    });
+  }
+
+  const pasts = (other, path, ids, replaced) => {
+    const run = joined(seasons(other, path, ids, replaced));
+    return ids.map((_, world) => pastOf(run, world, inputsAt(other).values));
+  };
+  const twinPath = (path) => {
+    const found = lesson.twin.find((each) => each.join() !== path.join());
+    return found ? found.slice(0, path.length) : null;
+  };
+  const twins = (other, path, ids) => (twinPath(path) ? pasts(other, twinPath(path), ids) : []);
+  const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
+
+  // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
+  function season({ other, path, replaced = [] }) {
+    const ids = [lesson.others[other].world], [past] = pasts(other, path, ids, replaced);
+    const from = (path.length - 1) * lesson.season;
+    const months = Array.from({ length: Math.max(0, Math.min(past.lived, path.length * lesson.season) - from) }, (_, step) => {
+      const at = (name) => past.at(name, from + step);
+      return Object.fromEntries(["tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
+        "washington_yields", "pyongyang_yields", "ending"].map((name) => [name, at(name)]).concat([["brink", atBrink(past, from + step)]]));
+    });
+    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))) };
+  }
+
+  // How the shown world ends; a path that was cut short by its end goes on as it went.
+  function mine({ other, path, replaced = [] }) {
+    const ids = [lesson.others[other].world];
+    return endIn(pasts(other, path, ids, replaced)[0], twins(other, path, ids)[0]);
+  }
+
+  const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), () => {
+    const lived = pasts(other, path, crowd), beside = twins(other, path, crowd);
+    return lived.map((past, place) => ({ past, twin: beside[place], world: crowd[place] }));
+  });
+
+  // The twenty lives that fly, sorted by end and worth and taken from the middle of every step; and the shares of all.
+  function twenty({ other, path }) {
+    return once(JSON.stringify(["twenty", other, path]), () => {
+      const all = lifeOf(other, path).map(({ past, twin, world }) => ({ end: endIn(past, twin), worth: valueOf(past, lesson.seat), world }));
+      const sorted = all.slice().sort((a, b) => a.end - b.end || a.worth - b.worth || a.world - b.world);
+      const { every } = lesson.twenty, chosen = sorted.filter((_, place) => place % every === Math.floor(every / 2));
+      const counts = lesson.ends.map((_, end) => all.filter((each) => each.end === end).length);
+      return { lives: chosen.map(({ end, world }) => ({ end, world })), counts };
+    });
+  }
+
+  // Of twenty who go on like this, how many come to the brink.
+  function brinks({ other, path }) {
+    const found = lifeOf(other, path).filter(({ past }) => measured(past, "brink")).length;
+    return Math.round((20 * found) / crowd.length);
+  }
+
+  // For both others and both columns of the moral: of twenty, how many fail.
+  function moral() {
+    return Object.keys(lesson.others).map((other) => lesson.moral.map(({ path, bad }) => {
+      const failed = lifeOf(other, path).filter(({ past, twin }) => holds(bad, past, twin)).length;
+      return Math.round((20 * failed) / crowd.length);
+    }));
+  }
+
+  // Play a season of the crowd with both others while its film runs.
+  function ahead({ path }) {
+    for (const other of Object.keys(lesson.others)) seasons(other, path, crowd);
+    return true;
+  }
+
+  return { season, mine, twenty, brinks, moral, ahead };
+}
+
+// The worlds of a beat with one gesture, arm by arm: what happened in each, what each giant missed, who gained.
+export function crowdOf(kernel, { gesture, seed }) {
+  const { game } = kernel, ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), kept = [];
+  const played = (arm) => {
+    kept[arm] ??= (() => {
+      const inputs = inputsOf(game, gesture.arms[arm]), run = playWorlds(kernel, inputs, seed, ids, SERIES);
+      return ids.map((_, world) => pastOf(run, world, inputs.values));
+    })();
+    return kept[arm];
+  };
+  const missed = (past, giant) => {
+    const of = measuresOf(past), failed = (aims) => Object.values(aims).filter((holds) => !holds(of, past.p)).length;
+    return failed(AIMS[giant].vital) ? 9 : failed(AIMS[giant].other);
+  };
+  const giants = ["washington", "beijing"];
+  return {
+    happened: ({ arm }) => played(arm).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+    lost: ({ arm }) => played(arm).map((past) => Object.fromEntries(giants.map((giant) => [giant, missed(past, giant)]))),
+    gains: ({ arm }) => played(arm).map((past, world) => giants.map((giant) => valueOf(past, giant) > valueOf(played(1 - arm)[world], giant))),
+  };
+}

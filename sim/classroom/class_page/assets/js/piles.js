@@ -1,0 +1,103 @@
+// Twenty others who did the same fly to their ends; then the man behind the mask, the other man, and what fails.
+function others(play) {
+  byId("date").textContent = "";
+  play.moral = asked(play.beat, "moral");
+  say(own(play.beat, "others"));
+  offer([[own(play.beat, "see"), () => fly(play, play.other, true)]]);
+}
+
+async function fly(play, other, mine) {
+  const { beat } = play, path = padded(play);
+  byId("do").replaceChildren();
+  const { lives } = await asked(beat, "twenty", { other, path });
+  const end = mine ? await asked(beat, "mine", { other, path, replaced: play.replaced }) : null;
+  if (play.turn !== turn) return;
+  const piles = await flown(beat, shuffled(lives.map((each) => each.end)), end, play);
+  if (!piles) return;
+  const unseen = beat.ends.map((each, place) => `${own(beat, `end.${each.name}`)}: ${piles[place]}.`).join(" ");
+  if (!mine) {
+    say(own(beat, `had.${other}`), "", unseen);
+    offer([[t("course.next"), () => moral(play)]]);
+    return;
+  }
+  say(own(beat, "yours", { n: piles[end] }), own(beat, "who"), unseen);
+  offer(Object.keys(beat.others).map((each) => [own(beat, `other.${each}`), () => unmask(play, each)]));
+}
+
+// The same lives in an order of their own, so that piles do not fill one after another.
+function shuffled(ends) {
+  return ends.map((end, place) => [(place * 7) % ends.length, end]).sort((a, b) => a[0] - b[0]).map(([, end]) => end);
+}
+
+async function flown(beat, ends, mine, play) {
+  const stage = byId("stage"), box = byId("piles");
+  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  stage.classList.add("ends");
+  box.hidden = false;
+  box.replaceChildren(...beat.ends.map((end) => make("div", { class: "pile" }, make("span"), make("b", null, own(beat, `end.${end.name}`)))));
+  await wait(500);
+  const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
+  const whole = stage.getBoundingClientRect(), places = [...box.children].map((pile) => pile.getBoundingClientRect());
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
+  const across = narrow ? 3 : 5, low = (narrow ? 3.4 : 2.6) * rem;
+  const size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
+  document.documentElement.style.setProperty("--dot", `${size}px`);
+  const dots = all.map((end, place) => {
+    const dot = make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" });
+    dot.style.transform = `translate(${whole.width / 2 - size / 2}px, ${whole.height * 0.15}px)`;
+    stage.append(dot);
+    return dot;
+  });
+  for (const [place, end] of all.entries()) {
+    if (play.turn !== turn) return null;
+    const pile = places[end], at = filled[end]++;
+    const x = pile.left - whole.left + 10 + (at % across) * size * 1.28, y = pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25;
+    void dots[place].offsetWidth;
+    dots[place].style.transform = `translate(${x}px, ${y}px)`;
+    if (place < 20) counts[end] += 1;
+    tone(380 + 40 * end, 0.07, "sine", 0.05);
+    await wait(place === 20 ? 500 : 150);
+  }
+  await wait(900);
+  [...box.children].forEach((pile, place) => { pile.querySelector("span").textContent = counts[place] || ""; });
+  return play.turn === turn ? counts : null;
+}
+
+// From bad to good: the first end in red, the last in green.
+function toneAt(beat, end) {
+  return beat.ends.length === 4 ? end : [0, 2, 3][end];
+}
+
+function unmask(play, guess) {
+  const { beat, other } = play, right = guess === other;
+  met.push(right);
+  look(beat, other);
+  tone(right ? 660 : 200, 0.5);
+  say(`${own(beat, `was.${other}`)} ${t(right ? "beat.right" : "beat.wrong")}`);
+  offer([[own(beat, "swap"), () => {
+    const instead = Object.keys(beat.others).find((each) => each !== other);
+    look(beat, instead);
+    fly(play, instead, false);
+  }]]);
+}
+
+async function moral(play) {
+  const { beat } = play, cells = await play.moral, four = byId("four");
+  if (play.turn !== turn) return;
+  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  byId("piles").hidden = true;
+  byId("stage").classList.add("last");
+  four.hidden = false;
+  const cell = (count) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? "bad" : null })),
+    make("em", null, own(beat, "bad", { n: count })));
+  const mini = (other) => {
+    const head = draw("svg", { class: "mini", viewBox: "0 0 200 200", role: "img" });
+    look(beat, other, head);
+    return head;
+  };
+  four.replaceChildren(make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
+    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map(cell)]));
+  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
+  say(own(beat, "moral", values), own(beat, "fails", values));
+  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]]);
+}

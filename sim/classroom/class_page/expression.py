@@ -1,0 +1,99 @@
+"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, the same in Python and in the page."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from sim.errors import UsageProblem, known_names
+from sim.study.formula import Formula
+from sim.study.outcomes import LEDGER
+from sim.study.run.history import History
+
+TWIN: Final = "twin_"
+"""Before a name: what it is in the same world on the path that the lesson compares with."""
+
+BRINK: Final = "tension >= 6 or washington_yields > 0.5 or pyongyang_yields > 0.5"
+NAMED: Final[dict[str, str]] = {
+    **{name: name for name in ("war", "collapse", "deterrent_complete", "freeze_at_end", "tests")},
+    **{name: name for name in LEDGER if name.startswith(("aim_", "loses_", "value_")) and not name.endswith("_range")},
+    "brink": f"any({BRINK})", "washington_backed_down": "any(washington_yields > 0.5)",
+    "pyongyang_backed_down": "any(pyongyang_yields > 0.5)",
+}  # fmt: skip
+"""What the page measures of a world, each as a formula of the outcome language."""
+
+COMPARED: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+GRAMMAR: Final = "Use outcomes by name, numbers, comparisons, and, or, not; twin_ before a name is the twin's."
+LONGEST: Final = 400
+
+Tree = list[Any] | str | float | bool
+
+
+def tree_of(text: str) -> Tree:
+    """Return an expression as nested lists, such as `["and", "war", ["not", "collapse"]]`; raises UsageProblem."""
+    try:
+        if len(text) > LONGEST:
+            raise SyntaxError
+        return node(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise UsageProblem(f"'{text[:60]}' is no expression of outcomes", "expression", GRAMMAR) from None
+
+
+def node(part: ast.expr) -> Tree:
+    """Return one part of an expression; raises SyntaxError for what is none of the language."""
+    match part:
+        case ast.Name(id="true"):
+            return True
+        case ast.Name(id=name):
+            if name.removeprefix(TWIN) not in NAMED:
+                remedy = known_names("outcome", name.removeprefix(TWIN), NAMED)
+                raise UsageProblem(f"the page measures no '{name}'", "expression", remedy)
+            return name
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return float(value)
+        case ast.BoolOp(op=op, values=values):
+            return ["and" if isinstance(op, ast.And) else "or", *map(node, values)]
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ["not", node(operand)]
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARED:
+            return [COMPARED[type(op)], node(left), node(right)]
+    raise SyntaxError
+
+
+def names_in(tree: Tree) -> Iterator[str]:
+    """Yield the outcomes that an expression names."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        for each in tree[1:]:
+            yield from names_in(each)
+
+
+def value_of(tree: Tree, measured: Callable[[str], Any]) -> Any:
+    """Return what an expression comes to, `(worlds,)`, where `measured` gives an outcome by its name."""
+    match tree:
+        case str():
+            return measured(tree)
+        case ["and", *parts]:
+            return np.logical_and.reduce([value_of(each, measured) for each in parts])
+        case ["or", *parts]:
+            return np.logical_or.reduce([value_of(each, measured) for each in parts])
+        case ["not", part]:
+            return np.logical_not(value_of(part, measured))
+        case [compared, left, right]:
+            return OPERATORS[compared](value_of(left, measured), value_of(right, measured))
+    return tree
+
+
+def measure(history: History, name: str) -> Any:
+    """Return a named outcome of histories, `(worlds,)`."""
+    return np.asarray(Formula(NAMED[name])(history))

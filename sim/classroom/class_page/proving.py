@@ -1,0 +1,205 @@
+"""Whether a beat holds: its shown worlds by their rule, its claims with their intervals and how often each fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from sim.engine import ORDERS, play
+from sim.errors import DataProblem
+from sim.game.catalogue import MOVES
+from sim.classroom.class_page.beat import Beat, Difference, Path6
+from sim.classroom.class_page.expression import BRINK, TWIN, Tree, measure, names_in, value_of
+from sim.study.estimate.interval import Estimate, probability
+from sim.study.estimate.paired import paired
+from sim.study.formula import Formula
+from sim.study.run.history import History
+from sim.study.scenario import inputs
+
+CLAIMED, FIRST_CLAIMED = 4000, 5000
+"""In how many worlds a claim is measured, and from which on: no shown world and none of the twenty is among them."""
+
+BLOCK: Final = 16_384
+"""Worlds that are played side by side."""
+
+RECORD: Final = tuple(dict.fromkeys((
+    "arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy", "ending", "freeze",
+    "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word", "pyongyang_yields",
+    "refugees", "relation", "seoul_payoff", "seoul_loss", "talks", "tension", "thaad", "threat_felt",
+    "washington_payoff", "washington_loss", "washington_word", "washington_yields",
+)))  # fmt: skip
+"""What every measure of the page is made of."""
+
+
+def lived(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
+    """Return the histories of so many worlds on each of the paths, path by path side by side, the same luck on all."""
+    given = inputs(beat.others[other])
+    menus = [[each.name for each in MOVES[f"{beat.seat}.{kind}"]] for kind in ("word", "deed")]
+    said = [[(menus[0].index(word), menus[1].index(deed)) for word, deed in months] for months in beat.choices.values()]
+    orders = np.repeat(given.orders[:, :, None], len(paths) * worlds, axis=2)
+    for place, path in enumerate(paths):
+        where = slice(place * worlds, (place + 1) * worlds)
+        moves = np.array([month for choice in path for month in said[choice]], np.int8)
+        for column, kind in enumerate(("word", "deed")):
+            orders[:, ORDERS.index(f"{beat.seat}_{kind}"), where] = moves[:, column, None]
+    ids = np.tile(np.arange(first, first + worlds), len(paths))
+    job = replace(given.job(ids.size, seed=beat.seed, ids=ids, record=RECORD), orders=orders)
+    return History(play(job).record, given.numbers, beat.others[other].start)
+
+
+class Measured:
+    """What worlds of a path come to: outcomes by name, those of the twin too, each `(worlds,)`, made once."""
+
+    def __init__(self, beat: Beat, other: str, path: Path6, first: int, worlds: int, own: History | None = None) -> None:
+        self.of = beat, other, first, worlds
+        self.path = path
+        self._own = own or lived(beat, other, [path], first, worlds)
+        self._kept: dict[str, Any] = {}
+
+    def __call__(self, name: str) -> Any:
+        if name not in self._kept:
+            if name.startswith(TWIN):
+                beat, other, first, worlds = self.of
+                self._kept[name] = twin(beat, other, beat.twin_of(self.path), first, worlds)(name.removeprefix(TWIN))
+            else:
+                self._kept[name] = measure(self._own, name)
+        return self._kept[name]
+
+    def flag(self, tree: Tree) -> Any:
+        """Return where an expression holds."""
+        beat, _, _, worlds = self.of
+        return np.broadcast_to(np.asarray(value_of(tree, self)), (worlds,))
+
+    @property
+    def ends(self) -> Any:
+        """Which of the ends each world comes to: the first that holds."""
+        beat, _, _, worlds = self.of
+        found = np.full(worlds, len(beat.ends) - 1)
+        for place, tree in reversed(list(enumerate(beat.ends.values()))):
+            found[self.flag(tree)] = place
+        return found
+
+
+_TWINS: dict[Any, Measured] = {}
+
+
+def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
+    """Return what the worlds of a path that others are compared with come to; the last few are kept."""
+    key = (beat.file.text, other, path, first, worlds)
+    if key not in _TWINS:
+        while len(_TWINS) > 8:
+            del _TWINS[next(iter(_TWINS))]
+        _TWINS[key] = Measured(beat, other, path, first, worlds)
+    return _TWINS[key]
+
+
+def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measured]:
+    """Yield what so many worlds come to, path by path."""
+    paths, block = beat.paths, max(1, BLOCK // worlds)
+    for low in range(0, len(paths), block):
+        some = paths[low : low + block]
+        whole = lived(beat, other, some, first, worlds)
+        for place, path in enumerate(some):
+            where = slice(place * worlds, (place + 1) * worlds)
+            own = History({name: series[:, where] for name, series in whole.state.items()}, whole.numbers, whole.start)
+            yield Measured(beat, other, path, first, worlds, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """On which share of the paths each candidate meets each part of the rule, `(candidates,)` each."""
+
+    within: Any
+    end_as_most: Any
+    brink_as_most: Any
+    """Of the paths on which most worlds come to the brink: where it does too."""
+
+    brinks: int
+
+    def good(self, beat: Beat) -> Any:
+        """Return which candidates meet all of the rule."""
+        rule = beat.shown
+        return (
+            (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
+            & (self.brink_as_most >= rule.brink_as_most)
+        )  # fmt: skip
+
+    def best(self, beat: Beat) -> int:
+        """Return the candidate that meets all of the rule and lies in the middle half most often."""
+        good = self.good(beat)
+        if not good.any():
+            raise DataProblem(
+                "no candidate meets the rule by which a world may be shown", beat.file.place(("shown",)),
+                "Ask for less, or for more candidates.",
+            )  # fmt: skip
+        return int(np.argmax(np.where(good, self.within + self.end_as_most, -1.0)))
+
+
+def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> Fit:
+    """Return how well candidates meet the rule, all of them or those named, by number."""
+    rule = beat.shown
+    ids = list(range(rule.candidates)) if worlds is None else list(worlds)
+    paths = len(beat.paths)
+    inside, ends, brinks, most_brink = np.zeros(len(ids)), np.zeros(len(ids)), np.zeros(len(ids)), 0
+    first, size = min(ids), max(ids) - min(ids) + 1
+    pick = np.array(ids) - first
+    those = each_path(beat, other, rule.first, rule.among)
+    for crowd, one in zip(those, each_path(beat, other, first, size), strict=True):
+        held = np.ones(len(ids), bool)
+        for name in rule.within:
+            low, high = np.quantile(crowd(name), [0.25, 0.75])
+            value = one(name)[pick]
+            held &= (low <= value) & (value <= high)
+        inside += held
+        usual = np.bincount(crowd.ends, minlength=len(beat.ends)).argmax()
+        ends += one.ends[pick] == usual
+        mostly = bool(crowd("brink").mean() >= 0.5)
+        most_brink += mostly
+        brinks += one("brink")[pick] & mostly
+    return Fit(inside / paths, ends / paths, brinks / most_brink if most_brink else brinks + 1.0, most_brink)
+
+
+def twenty(ends: Any, worth: Any, every: int) -> Any:
+    """Return the places of the lives that fly: sorted by end and then by worth, from the middle of every step."""
+    return np.lexsort((np.arange(ends.size), worth, ends))[every // 2 :: every]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One line of a proof: whether it holds, and in words."""
+
+    holds: bool
+    told: str
+
+
+def prove(beat: Beat) -> Iterator[Proved]:
+    """Yield what came of each shown world and of each claim."""
+    rule = beat.shown
+    for other, world in beat.worlds.items():
+        if world in range(rule.first, rule.first + rule.among):
+            yield Proved(False, f"shown world {world} of {other}: it is one of those that the rule measures in")
+            continue
+        found = fit(beat, other, [world])
+        parts = [f"in the middle half for {' and '.join(rule.within)} on {found.within[0]:.0%} of {len(beat.paths)} paths",
+                 f"ends as most on {found.end_as_most[0]:.0%}", f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are"]  # fmt: skip
+        yield Proved(bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}")
+    for claim in beat.claims:
+        yield proved(beat, claim)
+
+
+def proved(beat: Beat, claim: Difference) -> Proved:
+    """Return what came of a claim."""
+    a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
+    values = [np.asarray(value_of(claim.measure, each)) for each in (a, b)]
+    found = paired(*values)
+    failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
+    holds = claim.least <= found.low and found.high <= claim.most and failed.high <= claim.fails_most
+    return Proved(
+        bool(holds),
+        f"{claim.name}: {found.value:+.2f} ({found.low:+.2f} to {found.high:+.2f}), n = {CLAIMED}; "
+        f"fails in {failed.value:.0%} ({failed.low:.0%} to {failed.high:.0%})",
+    )  # fmt: skip
