@@ -65,20 +65,27 @@ port_option = opt.option(
     help="The port; 0 takes a free one.",
 )
 no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
+prove_option = opt.option(
+    "--prove", metavar="LESSON", default=None,
+    help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no room.",
+)  # fmt: skip
+find_option = opt.option(
+    "--find", is_flag=True, help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them."
+)
 
 
 @click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
 @click.argument("scenario", required=False)
 @opt.stacked(
     team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
-    out_option, host_option, port_option, no_open_option, seed_option, opt.set_option(), opt.language_option,
-    opt.quiet_option,
+    out_option, host_option, port_option, no_open_option, prove_option, find_option, seed_option, opt.set_option(),
+    opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(
     context: click.Context, scenario: str | None, teams: tuple[str, ...], agents: tuple[str, ...], seconds: float,
     games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, no_open: bool,
-    seed: int | None, changes: Changes, language: str, quiet: bool,
+    prove: str | None, find: bool, seed: int | None, changes: Changes, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
 
@@ -92,7 +99,14 @@ def class_(
     sim class --agent beijing="python my_agent.py"
     sim class --games 3 --deadline 90 --months 8
     sim class --resume sim-class-1
+    sim class --prove my-lesson.toml
     """
+    if prove is not None or find:
+        from sim.cli.lessons import prove_lesson
+
+        if prove is None:
+            raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
+        return prove_lesson(prove, find, quiet)
     check_extra()
     place = Place(host, port, not no_open)
     programs = programs_from(agents, seconds)

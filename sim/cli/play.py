@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -24,7 +23,9 @@ out_option = opt.option(
 )  # fmt: skip
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
-lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
+lesson_option = opt.option(
+    "--lesson", default=None, help="One lesson instead of the whole course: a name, or a file that ends in .toml."
+)
 at_seats = opt.seat_option("A seat that the --agent after it takes, in one world that is told here; may be repeated.")
 agent_option = opt.option(
     "--agent", "agents", multiple=True, metavar="AGENT",
@@ -52,8 +53,8 @@ def play(
     """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
 
     One file with sliders: the game is in it and plays many worlds again on every change, without a server. With
-    --export, one file for a class. --worlds counts the worlds of the page, or of the class page. `sim class` opens a
-    room in which a class plays itself.
+    --export, one file for a class: the course, which plays worlds of its own. `sim class` opens a room in which a class
+    plays itself.
 
     With --seat and --agent programs play one world, at a table as a class has it: with notes, deals and red lines. It
     is told month by month, and kept in a folder for sim debrief.
@@ -70,15 +71,14 @@ def play(
     if seats or agents:
         play_seats(asked, changes, seats, agents, Luck(seed, world), seconds, out, quiet)
     elif export is not None:
-        given = {name: context.params[name] for name in ("seed", "worlds") if opt.is_given(context, name)}
-        write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
+        write_class_page(export, lesson, force, language, quiet)
     else:
         write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
 BESIDE: Final = {
     "--seat": ("export", "lesson", "no_open", "worlds", "force", "language"),
-    "--export": ("out", "no_open", "world", "seconds"),
+    "--export": ("scenario", "out", "no_open", "world", "seconds", "seed", "worlds", "changes"),
     "the page": ("lesson", "world", "seconds"),
 }
 """What means nothing where programs play, where the class page is written, and where neither is."""
@@ -91,24 +91,19 @@ def check_together(context: click.Context) -> None:
     needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
     for name in BESIDE[what]:
         if opt.is_given(context, name):
-            flag = f"--{name.replace('_', '-')}"
+            flag = {"changes": "--set", "scenario": "SCENARIO"}.get(name, f"--{name.replace('_', '-')}")
             if what == "the page":
                 raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
             raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")
 
 
-def write_class_page(
-    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, language: str,
-    quiet: bool, given: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """Write the class page; `given` holds the seed and worlds if the person named them."""
+def write_class_page(path: str, lesson: str | None, force: bool, language: str, quiet: bool) -> None:
+    """Write the class page."""
     from sim.classroom.class_page import COURSE, export
     from sim.engine.toolchain import announce_compiling
 
-    changed = scenario is not None or changes
-    asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
     with announce_compiling(lambda: talk(COMPILING, quiet)):
-        written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
+        written = export(lesson or COURSE, path, language=language, force=force)
     talk(f"written to {written}", quiet)
 
 

@@ -83,7 +83,8 @@ def game() -> dict[str, Any]:
     known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
     return {
         "places": names_of(made.world), "fresh": flat(made.world()),
-        "orders": names_of(made.part_of_now("orders")), "slots": names_of(made.part_of_now("luck")), "calendar": names_of(made.part_of_now("calendar")),
+        "orders": names_of(made.part_of_now("orders")), "slots": names_of(made.part_of_now("luck")),
+        "calendar": names_of(made.part_of_now("calendar")),
         "levers": levers(), "numbers": {"places": known, "fresh": flat(made.numbers())}, "defaults": dict(DEFAULTS),
         "shares": SHARES, "kims": [each.name.lower() for each in KimType], "capitals": CAPITALS,
         "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},

@@ -10,19 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.classroom.class_page.course import COURSE, read_course
-from sim.classroom.class_page.export import page as made
-from sim.classroom.class_page.export import read_texts
-from sim.classroom.class_page.record import recorded_course
+from sim.classroom.class_page.export import export as course
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
 from sim.pages.live.export import export
 from sim.pages.text.catalogue import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
-from tests.browser.layout import SIZES, at_sizes, cut, go, resized
+from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page
-from tests.browser.test_class_page import SCREENS, at, written
+from tests.browser.test_course import FAR, at, played
 from tests.debrief.games import NOTE, position
 from tests.debrief.games import at as at_a_debrief
 from tests.live.live_page import A_AND_B, settled
@@ -33,8 +30,6 @@ from tests.seats.test_page import busy
 
 __all__ = ["page", "position"]
 pytestmark = together
-SAID = "said=a0.a1.b1.a1.a1.a1.a1"
-BEATS = ["#beat-1", *(f"#beat-{number}&{SAID}" for number in (1, 3, 6, 7)), "#before", f"#after&{SAID}"]
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +39,17 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
+@pytest.mark.parametrize("beat", ["key", "brink", "lose-lose"])
 @pytest.mark.parametrize("language", ["ko", LONG])
-def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
-    file = written("lose-lose", tmp_path / "class.html", language=language)
-    at(page, file, "")
-    found = []
-    for size in at_sizes(page):
-        for name, address in SCREENS.items():
-            go(page, address)
-            found += [f"{size}, {name}: {each}" for each in cut(page)]
+def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: str, beat: str) -> None:
+    file, found = course(beat, tmp_path / "class.html", language=language, proved=True), []
+    at(page, file, "#x&kim=0")
+    for screen, _ in enumerate(played(page, 0)):
+        for size in at_sizes(page):
+            found += [f"{size}, {screen}: {each}" for each in cut(page)]
+            found += [f"{size}, {screen}: {each}" for each in page.evaluate(FAR) if language == "ko"]
+        assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
+        assert language != LONG or without_accent(page) == set()
     assert found == []
     assert page.evaluate("document.documentElement.lang") == language
 
@@ -68,49 +65,12 @@ def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path) -> None:
     assert found == []
 
 
-def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None:
-    file, found = course_in(LONG, tmp_path / "course.html"), []
-    for address in BEATS:
-        at(page, file, address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        for size in at_sizes(page):
-            found += [f"{size}, {address}: {each}" for each in cut(page)]
-        assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
-        assert without_accent(page) == set()
-    assert found == []
-
-
-def test_from_right_to_left_sentences_turn_and_the_map_does_not(page: Page, tmp_path: Path) -> None:
-    file, found = course_in("en", tmp_path / "course.html", **{"language.dir": "rtl"}), []
-    for address in (BEATS[2], "#sandbox", "#play&lesson=spiral&choice=a&month=9"):
-        page.goto("about:blank")
-        at(page, file, address)
-        for size in at_sizes(page):
-            found += [f"{size}, {address}: {each}" for each in cut(page)]
-    assert found == []
-    left_of = """(one, other) => document.querySelector(one).getBoundingClientRect().x
-        < document.querySelector(other).getBoundingClientRect().x"""
-    assert page.evaluate(f"({left_of})('#play-stage .beijing-seat', '#play-stage .washington-seat')")
-    assert page.evaluate(f"({left_of})('#steps li:last-child', '#steps li:first-child')")
-
-
 def without_accent(page: Page) -> set[str]:
     """What is said in plain English where the catalogue has accents, so by no text of it; months are the browser's."""
     labels = "all => all.map(one => one.getAttribute('aria-label')).join(' ')"
     said = page.locator("body").inner_text() + " " + page.locator("[aria-label]").evaluate_all(labels)
     months = {name for names in (calendar.month_name, calendar.month_abbr) for name in names} | {"Sept"}
     return {word for word in re.findall(r"\b[A-Za-z]{3,}\b", said) if re.search("[aeiou]", word)} - months
-
-
-def course_in(language: str, file: Path, **other: str) -> Path:
-    """Write the course without the proof of its claims, which other tests try, with `other` texts."""
-    course = read_course()
-    measured = {"value": 0.5, "low": 0.4, "high": 0.6, "n": 4000}
-    claims = {name: measured for beat in course.beats for name in beat.claims}
-    file.write_text(
-        made(read_texts(language, COURSE) | other, recorded_course(course) | {"claims": claims}), encoding="utf-8"
-    )
-    return file
 
 
 def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext) -> None:
@@ -179,10 +139,10 @@ def letters_by_font(page: Page, selector: str) -> dict[str, int]:
 
 def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(page: Page, tmp_path: Path) -> None:
     known = korean_fonts()
-    at(page, written("spiral", tmp_path / "class.html", language="ko"), "")
+    at(page, course("turn", tmp_path / "class.html", language="ko", proved=True), "")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
-    for selector in (".lesson-name", "#title-hook", "#choice-a"):
+    for selector in ("#title", "#say", "#do button"):
         drawn = sum(count for font, count in letters_by_font(page, selector).items() if font in known)
         assert drawn >= len(re.findall(r"[가-힣]", page.locator(selector).inner_text())) > 0, selector
 

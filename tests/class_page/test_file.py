@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,20 @@ from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
 from sim.pages.model import module
 from sim.pages.one_file import as_data, one_file
-from sim.study.scenario import load_scenario
+from sim.pages.text import page_texts
 from tests.class_page.reading import KERNEL, SCRIPT, STYLE, data_of
 
-MOST_BYTES = 600_000
-MOST_COMPRESSED = 300_000
-LONG = load_scenario("2017-spring").change({"months": 73})
+MOST_BYTES = 700_000
+MOST_COMPRESSED = 200_000
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return export(COURSE, tmp_path_factory.mktemp("page") / "class.html")
+    return export(COURSE, tmp_path_factory.mktemp("page") / "class.html", proved=True)
 
 
 def test_a_page_is_small_with_all_that_it_carries(file: Path) -> None:
-    assert data_of(file)["worlds"] == 50
+    assert [each["name"] for each in data_of(file)["beats"]] == list(lesson_names())
     assert file.stat().st_size < MOST_BYTES
     assert len(gzip.compress(file.read_bytes())) < MOST_COMPRESSED
 
@@ -48,7 +48,7 @@ def test_nothing_in_it_leads_outside(file: Path) -> None:
     markup = KERNEL.sub("", text).replace("http://www.w3.org/2000/svg", "")
     leads = r"https?://|//[a-z]+\.|@import|url\(|fetch\(|XMLHttpRequest|import\(|srcset|<iframe|<img"
     assert not re.search(leads, markup)
-    addresses = re.findall(r'(?:src|href)="([^"]*)"', markup)
+    addresses = re.findall(r'\b(?:src|href)="([^"]*)"', markup)
     assert addresses
     assert [each for each in addresses if not each.startswith("#") and each != "data:,"] == []
 
@@ -68,8 +68,7 @@ def test_the_policy_admits_its_own_script_and_style_and_no_other(file: Path) -> 
 
 
 def test_the_same_lesson_gives_the_same_bytes(tmp_path: Path) -> None:
-    scenario = load_scenario("2017-spring").change({"months": 3})
-    first, second = (export("spiral", tmp_path / name, scenario=scenario, worlds=10) for name in ("a.html", "b.html"))
+    first, second = (export("turn", tmp_path / name) for name in ("a.html", "b.html"))
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -77,11 +76,10 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     file = tmp_path / "class.html"
     file.write_text("mine")
     with pytest.raises(UsageProblem, match="there is a file of that name"):
-        export("spiral", file)
+        export("turn", file)
     assert file.read_text() == "mine"
-    scenario = load_scenario("2017-spring").change({"months": 2})
-    export("spiral", file, scenario=scenario, worlds=10, force=True)
-    assert list(data_of(file)["lessons"]) == ["spiral"]
+    export("turn", file, force=True)
+    assert [each["name"] for each in data_of(file)["beats"]] == ["turn"]
     assert [each.name for each in tmp_path.iterdir()] == ["class.html"]
 
 
@@ -89,15 +87,11 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     ("said", "what", "remedy"),
     [
         ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
-        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: course, spiral, brink"),
+        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: one-move, spiral"),
         ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
         ({"path": "class.pdf"}, "'class.pdf' is no page", "End the name in .html or .htm."),
         ({"path": "nowhere/class.html"}, "there is no such folder", "Make the folder"),
         ({"path": "folder.html"}, "there is a folder of that name", "Give the name of a file."),
-        ({"scenario": LONG}, "a class page cannot hold 73 months", "Set months to 72"),
-        ({"worlds": 9}, "a class page cannot show 9 worlds", "from 10 to 100"),
-        ({"worlds": 101}, "a class page cannot show 101 worlds", "from 10 to 100"),
-        ({"worlds": True}, "'True' is not a whole number", "Give a whole number"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_any_world_runs(
@@ -106,7 +100,7 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     def never(*_: Any) -> None:
         raise AssertionError("worlds were run")
 
-    monkeypatch.setattr("sim.classroom.class_page.record.recorded_lesson", never)
+    monkeypatch.setattr(sys.modules["sim.classroom.class_page.export"], "refuse", never)
     (tmp_path / "folder.html").mkdir()
     asked = {"lesson": "spiral", "path": "class.html"} | said
     asked["path"] = tmp_path / asked["path"]
@@ -115,14 +109,6 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     assert what in problem.value.what
     assert remedy in problem.value.remedy
     assert len(str(problem.value).splitlines()) == 3
-
-
-@pytest.mark.parametrize("lesson", lesson_names())
-def test_no_lesson_takes_a_scenario_that_lacks_what_it_changes(tmp_path: Path, lesson: str) -> None:
-    """A lesson also fits a scenario without votes, events or modules."""
-    scenario = load_scenario("core").change({"months": 2})
-    data = data_of(export(lesson, tmp_path / "class.html", scenario=scenario, worlds=10))
-    assert data["scenario"]["name"] == "core"
 
 
 def test_data_cannot_end_the_element_that_holds_them() -> None:
@@ -140,6 +126,4 @@ def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.classroom.class_page.export import read_texts
-
-    assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))
+    assert "{{" not in SCRIPT.sub("", page(page_texts("en", "beats"), {}))

@@ -7,30 +7,18 @@ import re
 import pytest
 
 from sim.classroom.class_page import lesson_names
-from sim.classroom.class_page.export import SCRIPTS, read_texts
+from sim.classroom.class_page.beat import Beat
+from sim.classroom.class_page.export import SCRIPTS
+from sim.classroom.class_page.gesture import Gesture
 from sim.classroom.class_page.lesson import read_lesson
 from sim.pages.parts import asset
 from sim.pages.text import texts
-from sim.study.outcomes import FLAGS
 
-TEXTS = read_texts("en", "course")
-OWN = [*texts("class"), *texts("course"), *(key for key in TEXTS if key.startswith("lesson."))]
+TEXTS = texts("beats")
 CODE = {name: asset("sim.classroom.class_page", "js", f"{name}.js") for name in SCRIPTS}
 CALL = re.compile(r'\bt\(\s*"([\w.]+)"')
 TEMPLATE = re.compile(r"\bt\(\s*`([\w.]+\.)\$\{")
-
-
-def group(name: str) -> set[str]:
-    """The keys of a group of the class page's own texts, without the name of the group."""
-    return {key.removeprefix(f"{name}.") for key in OWN if key.startswith(f"{name}.")}
-
-
-def test_every_reading_has_a_name_and_a_meaning() -> None:
-    assert group("questions") <= group("counted") == group("meanings")
-
-
-def test_only_the_limits_name_a_statistical_method() -> None:
-    assert {key.split(".")[0] for key, text in TEXTS.items() if "Wilson" in text} == {"limits"}
+OWN = re.compile(r'\bown\([\w.]+, [`"]([\w.]+)')
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -39,13 +27,35 @@ def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
     assert [head for head in TEMPLATE.findall(CODE[name]) if not any(key.startswith(head) for key in TEXTS)] == []
 
 
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_lesson_has_a_text_for_whatever_it_names(name: str) -> None:
+    lesson, known = read_lesson(name), {key.split(".", 2)[2] for key in TEXTS if key.startswith(f"beats.{name}.")}
+    shared = {key.removeprefix("beat.") for key in TEXTS if key.startswith("beat.")}
+    assert {"title", "intro", "moral", "fails"} <= known
+    if isinstance(lesson, Gesture):
+        wanted = {f"choice.{each}" for each in lesson.arms} if lesson.kind == "line" else set()
+    else:
+        assert isinstance(lesson, Beat)
+        wanted = {f"choice.{each}" for each in lesson.choices} | {f"end.{each}" for each in lesson.ends}
+        wanted |= {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
+        wanted |= {"column0", "column1", "bad"}
+        assert set(lesson.lamps) <= {key.removeprefix("lamp.") for key in TEXTS if key.startswith("lamp.")}
+    assert wanted - known - shared == set()
+
+
 def test_every_text_is_used_somewhere() -> None:
-    """A text is asked for by its whole name, its group by a name put together, or its last part as a key."""
+    """A text is asked for by its whole name, by a name put together, or as a beat's own."""
     everything = "\n".join([*CODE.values(), asset("sim.classroom.class_page", "page.html")])
-    composed = tuple(re.findall(r"`([\w]+\.[\w.]*)\$\{", everything))
+    composed = tuple(re.findall(r"\bt\(`([\w.]+\.)\$\{", everything))
+    heads = {key.split("$")[0].rstrip(".") for key in OWN.findall(everything)}
+    own = tuple(heads | {"he_back", "he_firm", "right", "few", "many", "choice"})
+    asked = re.findall(r'"([\w.]+)"', everything) + re.findall(r"\{\{([\w.]+)\}\}", everything)
     unused = [
-        key for key in OWN
-        if key not in everything and not key.startswith(composed) and f'"{key.partition(".")[2]}"' not in everything
+        key for key in TEXTS
+        if key not in asked and not key.startswith(composed)
+        and not re.sub(r"^beats?\.([\w-]+\.)?(?=\w)", "", key).startswith(own)
+        and not re.sub(r"^beat\.", "", key).startswith(own)
+        and not re.search(r"\.(corner_\w+|better|worse|only_\w+)$", key)
     ]  # fmt: skip
     assert unused == []
 
@@ -56,15 +66,3 @@ def test_the_script_holds_no_text_of_its_own(name: str) -> None:
     code = re.sub(r"//.*", "", CODE[name])
     quoted = re.findall(r'"([^"\n]*)"', code)
     assert [each for each in quoted if re.search(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,}[.?!]$", each)] == []
-
-
-@pytest.mark.parametrize("name", lesson_names())
-def test_a_lesson_names_only_what_exists(name: str) -> None:
-    lesson = read_lesson(name)
-    assert lesson.outcome in FLAGS
-    assert lesson.outcome in group("counted")
-    assert lesson.outcome in group("meanings")
-    assert lesson.outcome in group("questions")
-    differing = {key for key in lesson.first if lesson.first[key] != lesson.second[key]}
-    assert f"{lesson.seat}.policy" in differing
-    assert set(lesson.first) == set(lesson.second)

@@ -14,17 +14,17 @@ from tests.cli.command import Captured, said, three_lines
 def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path) -> None:
     for given in ([], ["--language", "x-long"]):
         page = tmp_path / f"class{len(given)}.html"
-        assert said(capsys, "play", "--export", page, "--lesson", "spiral", "-n", 10, *given).code == 0
+        assert said(capsys, "play", "--export", page, "--lesson", "turn", *given).code == 0
         texts = data_of(page)["texts"]
         assert texts["language.tag"] == (given or ["", "en"])[1]
         assert f'lang="{texts["language.tag"]}"' in page.read_text(encoding="utf-8")
-        assert texts["page.name"].startswith("[" if given else "Spiral")
+        assert texts["course.name"].startswith("[" if given else "To")
 
 
 def test_the_environment_sets_it_too(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIM_LANGUAGE", "x-long")
     page = tmp_path / "class.html"
-    assert said(capsys, "play", "--export", page, "--lesson", "spiral", "-n", 10).code == 0
+    assert said(capsys, "play", "--export", page, "--lesson", "turn").code == 0
     assert data_of(page)["texts"]["language.tag"] == "x-long"
 
 

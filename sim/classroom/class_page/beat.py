@@ -8,12 +8,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
 from sim.engine import SLOTS
 from sim.errors import DataProblem, KeyPath, Problem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
-from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
-from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.toml_file import TomlFile, toml_from
 
@@ -30,8 +29,8 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
     },
     "play": {"season": int, "choices": dict, "brink": str, "lamps": list, "twin": list},
     "shown": {
-        "within": list, "among": int, "first": int, "candidates": int, "least": float, "end_as_most": float,
-        "brink_as_most": float,
+        "within": list, "among": int, "first": int, "candidates": int, "without": list, "least": float,
+        "end_as_most": float, "brink_as_most": float,
     },
     "twenty": {"of": int, "every": int},
     "text": {"words_most": int, "numbers_most": int},
@@ -45,7 +44,9 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
 """What each table of a lesson may say, and of what type."""
 
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
-    "": ("format", "scenario", "months", "seat", "seed", "play", "others", "shown", "twenty", "ends", "moral", "claims"),
+    "": (
+        "format", "scenario", "months", "seat", "seed", "play", "others", "shown", "twenty", "ends", "moral", "claims",
+    ),
     "play": ("season", "choices", "lamps"), "shown": ("within", "among", "first", "candidates", "least", "end_as_most"),
     "twenty": ("of", "every"), "claims": ("name", "other", "a", "b", "measure", "fails_if", "fails_most"),
     "moral": ("path", "bad"), "others": ("set", "world"),
@@ -67,6 +68,8 @@ class Shown:
     least: float
     end_as_most: float
     brink_as_most: float = 0.0
+    without: tuple[int, ...] = ()
+    """Worlds that another beat shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,9 @@ class Reader:
             self.one_of(brink, SLOTS, ("play", "brink"))
         lamps = tuple(self.one_of(f"aim_{seat}_{each}", NAMED, ("play", "lamps")) for each in play["lamps"])
         twin = tuple(self.path(each, ("play", "twin")) for each in play.get("twin", ()))
-        shown = Shown(**{key: tuple(value) if key == "within" else value for key, value in self.data["shown"].items()})
+        said: dict[str, Any] = self.data["shown"]
+        rule: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+        shown = Shown(**rule)
         for each in shown.within:
             self.one_of(each, NAMED, ("shown", "within"))
         ends = {name: self.tree(text, ("ends", name), bool(twin)) for name, text in self.data["ends"].items()}
@@ -274,4 +279,3 @@ class Reader:
     def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
         """Return the problem of a key, with the file and the line."""
         return DataProblem(what, self.file.place(path), remedy)
-

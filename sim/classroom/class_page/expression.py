@@ -1,4 +1,4 @@
-"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, the same in Python and in the page."""
+"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, in Python and in the page."""
 
 from __future__ import annotations
 

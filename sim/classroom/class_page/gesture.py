@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.claims import Claim, claims_from, examine
-from sim.errors import DataProblem
 from sim.classroom.class_page.proving import Proved
+from sim.errors import DataProblem
 from sim.pages.model import plain_scenario
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
@@ -76,7 +76,7 @@ class Gesture:
                              f"it is {mean:.1f}")  # fmt: skip
         for claim in self.claims:
             line = examine(claim)
-            yield Proved(line.holds, f"{line.key}: {line.told}")
+            yield Proved(bool(line.holds), line.told)
 
 
 def gesture_from(name: str, label: str, content: bytes) -> Gesture:
@@ -104,4 +104,3 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
         said["first"], said["outcome"], arms, said.get("low", 0), said.get("high", said["worlds"]),
         said.get("told", {}), read.claims,
     )  # fmt: skip
-

@@ -8,11 +8,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import DataProblem, UsageProblem, nearest
 from sim.classroom.class_page.beat import Beat, Reader
 from sim.classroom.class_page.gesture import Gesture, gesture_from
 from sim.classroom.class_page.played import plain_beat
 from sim.classroom.class_page.proving import Proved, fit, prove
+from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.scenario.toml_file import read_bytes, toml_from
 
 SUFFIX: Final = ".toml"
@@ -77,6 +77,7 @@ def refuse(lesson: Lesson, name: str) -> None:
     failed = [each.told for each in lines(lesson) if not each.holds]
     if failed:
         raise DataProblem(
-            f"the model does not bear out {len(failed)} of what it shows and claims", f"lesson '{name}': {'; '.join(failed)}",
+            f"the model does not bear out {len(failed)} of what it shows and claims",
+            f"lesson '{name}': {'; '.join(failed)}",
             "Teach what the model shows: mend the claim, or choose the shown worlds anew with sim class --find.",
         )  # fmt: skip

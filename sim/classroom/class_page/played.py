@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.classroom.class_page.beat import Beat
 from sim.engine import SLOTS
 from sim.engine.luck import sheet_of_one
-from sim.classroom.class_page.beat import Beat
 from sim.pages.model import plain_scenario
 
 
@@ -14,7 +14,8 @@ def plain_beat(beat: Beat) -> dict[str, Any]:
     """Return a beat as the page plays it; the luck at the brink is that of the shown worlds, by month."""
     return {
         "name": beat.name, "seat": beat.seat, "season": beat.season, "seasons": beat.seasons, "seed": str(beat.seed),
-        "minutes": beat.minutes, "tension": next(iter(beat.others.values())).value("start_tension"), "choices": list(beat.choices.values()), "names": list(beat.choices),
+        "minutes": beat.minutes, "choices": list(beat.choices.values()), "names": list(beat.choices),
+        "tension": next(iter(beat.others.values())).value("start_tension"),
         "lamps": beat.lamps, "brink": beat.brink, "twin": beat.twin,
         "others": {
             name: {"scenario": plain_scenario(scenario), "world": beat.worlds[name], "luck": luck(beat, name)}
@@ -31,6 +32,4 @@ def luck(beat: Beat, other: str) -> list[float]:
     if not beat.brink:
         return []
     place = SLOTS.index(beat.brink)
-    return [
-        sheet_of_one(beat.seed, month, beat.worlds[other], 0, 0, len(SLOTS))[place] for month in range(beat.months)
-    ]
+    return [sheet_of_one(beat.seed, month, beat.worlds[other], 0, 0, len(SLOTS))[place] for month in range(beat.months)]

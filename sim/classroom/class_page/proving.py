@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 
+from sim.classroom.class_page.beat import Beat, Difference, Path6
+from sim.classroom.class_page.expression import TWIN, Tree, measure, value_of
 from sim.engine import ORDERS, play
 from sim.errors import DataProblem
 from sim.game.catalogue import MOVES
-from sim.classroom.class_page.beat import Beat, Difference, Path6
-from sim.classroom.class_page.expression import BRINK, TWIN, Tree, measure, names_in, value_of
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import paired
-from sim.study.formula import Formula
 from sim.study.run.history import History
 from sim.study.scenario import inputs
 
@@ -54,13 +52,16 @@ def lived(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: in
 class Measured:
     """What worlds of a path come to: outcomes by name, those of the twin too, each `(worlds,)`, made once."""
 
-    def __init__(self, beat: Beat, other: str, path: Path6, first: int, worlds: int, own: History | None = None) -> None:
+    def __init__(
+        self, beat: Beat, other: str, path: Path6, first: int, worlds: int, own: History | None = None
+    ) -> None:
         self.of = beat, other, first, worlds
         self.path = path
         self._own = own or lived(beat, other, [path], first, worlds)
         self._kept: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
+        """Return an outcome by its name."""
         if name not in self._kept:
             if name.startswith(TWIN):
                 beat, other, first, worlds = self.of
@@ -71,7 +72,7 @@ class Measured:
 
     def flag(self, tree: Tree) -> Any:
         """Return where an expression holds."""
-        beat, _, _, worlds = self.of
+        worlds = self.of[-1]
         return np.broadcast_to(np.asarray(value_of(tree, self)), (worlds,))
 
     @property
@@ -131,6 +132,7 @@ class Fit:
     def best(self, beat: Beat) -> int:
         """Return the candidate that meets all of the rule and lies in the middle half most often."""
         good = self.good(beat)
+        good[list(beat.shown.without)] = False
         if not good.any():
             raise DataProblem(
                 "no candidate meets the rule by which a world may be shown", beat.file.place(("shown",)),
@@ -180,12 +182,15 @@ def prove(beat: Beat) -> Iterator[Proved]:
     """Yield what came of each shown world and of each claim."""
     rule = beat.shown
     for other, world in beat.worlds.items():
-        if world in range(rule.first, rule.first + rule.among):
-            yield Proved(False, f"shown world {world} of {other}: it is one of those that the rule measures in")
+        if world in range(rule.first, rule.first + rule.among) or world in rule.without:
+            yield Proved(False, f"shown world {world} of {other}: the rule measures in it, or another beat shows it")
             continue
         found = fit(beat, other, [world])
-        parts = [f"in the middle half for {' and '.join(rule.within)} on {found.within[0]:.0%} of {len(beat.paths)} paths",
-                 f"ends as most on {found.end_as_most[0]:.0%}", f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are"]  # fmt: skip
+        where = f"on {found.within[0]:.0%} of {len(beat.paths)} paths"
+        parts = [f"in the middle half for {' and '.join(rule.within)} {where}"]
+        parts.append(f"ends as most on {found.end_as_most[0]:.0%}")
+        if found.brinks:
+            parts.append(f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are")
         yield Proved(bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}")
     for claim in beat.claims:
         yield proved(beat, claim)
@@ -194,8 +199,7 @@ def prove(beat: Beat) -> Iterator[Proved]:
 def proved(beat: Beat, claim: Difference) -> Proved:
     """Return what came of a claim."""
     a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
-    values = [np.asarray(value_of(claim.measure, each)) for each in (a, b)]
-    found = paired(*values)
+    found = paired(value_of(claim.measure, a), value_of(claim.measure, b))
     failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
     holds = claim.least <= found.low and found.high <= claim.most and failed.high <= claim.fails_most
     return Proved(

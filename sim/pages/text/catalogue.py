@@ -46,7 +46,6 @@ COMMON: Final = "common"
 """The part that every page has: the language itself, and how it writes numbers."""
 
 NAMES: Final = "names"
-CLAIMS: Final = "claims"
 SEATS: Final = "seats"
 SUFFIX: Final = ".toml"
 
@@ -100,14 +99,12 @@ def page_texts(language: str, *wanted: str) -> dict[str, str]:
 
 
 def english(part: str) -> dict[str, str]:
-    """Return the English texts of a part: its file, and what the ledgers of names and claims declare."""
+    """Return the English texts of a part: its file, and what the ledgers of names declare."""
     declared: dict[str, str] = {}
     if part == NAMES:
         from sim.pages.text.names import english_names
 
         declared = english_names()
-    elif part == CLAIMS:
-        declared = english_claims()
     elif part == SEATS:
         from sim.pages.text.names import english_states
 
@@ -131,12 +128,3 @@ def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, str]
             yield from leaves(value, f"{head}{key}.")
         else:
             yield f"{head}{key}", value
-
-
-def english_claims() -> dict[str, str]:
-    """Return the sentence of each claim that a page shows, from the files that declare and test them."""
-    home = resources.files("sim.classroom.class_page")
-    lessons = (each for each in home.joinpath("lessons").iterdir() if each.name.endswith(SUFFIX))
-    course, *others = (tomllib.loads(each.read_text("utf-8")) for each in (home.joinpath("course.toml"), *lessons))
-    said = {name: claim["says"] for file in (course, *others) for name, claim in file["claim"].items()}
-    return {f"claims.{name}": said[name] for beat in course["beats"] for name in beat["claims"]}

@@ -17,11 +17,17 @@ function say(text, aside = "", unseen = "") {
     unseen ? make("span", { class: "hidden" }, ` ${unseen}`) : null));
 }
 
-// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker.
-function offer(list) {
-  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: act }, sign ? icon(sign) : null, make("span", null, text))));
+// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker. `last` says that a beat ends here.
+function offer(list, last = false) {
+  byId("do").toggleAttribute("data-last", last);
+  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign ? icon(sign) : null, make("span", null, text))));
   mark(0);
   byId("do").firstChild.focus({ preventScroll: true });
+}
+
+function taken(act) {
+  byId("do").replaceChildren();
+  act();
 }
 
 function answers() {

@@ -28,7 +28,7 @@ function beginDots(beat) {
   };
   input.addEventListener("input", draw);
   draw();
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "guess")), input), make("button", { type: "button", onclick: place }, own(beat, "place")));
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "guess")), input), make("button", { type: "button", onclick: () => taken(place) }, own(beat, "place")));
   mark(0);
   input.focus({ preventScroll: true });
 
@@ -55,7 +55,7 @@ function beginDots(beat) {
 
 function finish(beat, values) {
   say(own(beat, "moral"), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => beginGesture(beat)]]);
+  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => beginGesture(beat)]], true);
 }
 
 // A pair of courses; where a loss begins is a line that the reader draws; then who is better off by the other pair.
@@ -64,7 +64,6 @@ function beginLine(beat) {
   offer(names.map((name, arm) => [own(beat, `choice.${name}`), () => lines(arm)]));
 
   async function lines(arm) {
-    byId("do").replaceChildren();
     const lost = await asked(beat, "lost", { arm });
     if (mine === turn) draw(arm, lost, 2);
   }
@@ -78,7 +77,6 @@ function beginLine(beat) {
   }
 
   async function compare(arm, both) {
-    byId("do").replaceChildren();
     const gains = await asked(beat, "gains", { arm });
     if (mine !== turn) return;
     corners(["better", "only_washington", "only_beijing", "worse"], gains.map(([one, other]) => (one ? (other ? 0 : 1) : other ? 2 : 3)), "");

@@ -8,7 +8,6 @@ function others(play) {
 
 async function fly(play, other, mine) {
   const { beat } = play, path = padded(play);
-  byId("do").replaceChildren();
   const { lives } = await asked(beat, "twenty", { other, path });
   const end = mine ? await asked(beat, "mine", { other, path, replaced: play.replaced }) : null;
   if (play.turn !== turn) return;
@@ -99,5 +98,5 @@ async function moral(play) {
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map(cell)]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]]);
+  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]], true);
 }

@@ -26,7 +26,6 @@ function ask(play) {
 
 async function choose(play, choice) {
   const { beat, other, replaced } = play;
-  byId("do").replaceChildren();
   play.path.push(choice);
   drawStones(beat, play.path);
   tone([520, 440, 260][choice]);
@@ -48,7 +47,7 @@ function hand(play, month, at) {
   const input = make("input", { id: "hand", type: "range", min: 0, max: 100, value: 50 });
   byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "hand")), input,
     make("div", { class: "sides" }, make("span", null, t("beat.back")), make("span", null, t("beat.firm")))),
-  make("button", { type: "button", id: "go", onclick: () => letGo() }, t("beat.go")));
+  make("button", { type: "button", id: "go", onclick: () => taken(letGo) }, t("beat.go")));
   mark(0);
   input.focus({ preventScroll: true });
   asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
@@ -62,7 +61,6 @@ function hand(play, month, at) {
   async function letGo() {
     clearInterval(slip);
     const held = Number(input.value) / 100 > drawn;
-    byId("do").replaceChildren();
     play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
     const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
     const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;

@@ -1,0 +1,152 @@
+"""What lessons show and claim is what the model does: each proves, and a false one is refused with its line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.gesture import Gesture
+from sim.classroom.class_page.lesson import chosen_anew, lesson_from, lesson_names, lines, read_lesson, refuse
+from sim.classroom.class_page.proving import Measured, fit, twenty
+from sim.errors import DataProblem, Problem
+from tests.cli.command import Captured, said
+
+PLAYED = [name for name in lesson_names() if isinstance(read_lesson(name), Beat)]
+SPIRAL = resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_text(encoding="utf-8")
+LINE_OF = {text: number for number, text in enumerate(SPIRAL.splitlines(), 1)}
+
+
+def beat(name: str) -> Beat:
+    found = read_lesson(name)
+    assert isinstance(found, Beat)
+    return found
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_lesson_proves(name: str) -> None:
+    found = list(lines(read_lesson(name)))
+    assert [each.told for each in found if not each.holds] == []
+    assert len(found) >= 4
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_shown_world_is_typical_and_says_by_what_rule(name: str) -> None:
+    rule = beat(name).shown
+    assert rule.least >= 0.85
+    assert rule.among >= 500
+    assert {"tests", f"value_{beat(name).seat}"} >= set(rule.within) >= {f"value_{beat(name).seat}"}
+    assert all(world < rule.first for world in beat(name).worlds.values())
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_every_claim_says_how_often_it_fails_and_in_how_many_cases_at_most(name: str) -> None:
+    assert all(0.0 < each.fails_most < 1.0 for each in beat(name).claims)
+    assert {each.other for each in beat(name).claims} <= set(beat(name).others)
+
+
+@given(st.integers(0, 2**32), st.tuples(*[st.floats(0.001, 1.0)] * 4))
+def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(seed: int, weights: tuple[float, ...]) -> None:
+    luck = np.random.default_rng(seed)
+    every = luck.choice(4, 500, p=np.array(weights) / sum(weights))
+    flown = every[twenty(every, luck.random(500), 25)]
+    assert flown.size == 20
+    for end in range(4):
+        assert abs((flown == end).sum() - 20 * (every == end).mean()) < 1.0
+
+
+def test_the_twenty_of_real_paths_are_worlds_in_their_own_end() -> None:
+    lesson = beat("key")
+    for path in lesson.paths[::91]:
+        found = Measured(lesson, "greedy", path, lesson.shown.first, lesson.of)
+        piles = np.bincount(found.ends[twenty(found.ends, found("value_beijing"), lesson.every)], minlength=4)
+        shares = 20 * np.bincount(found.ends, minlength=4) / lesson.of
+        assert (np.abs(piles - shares) < 1.0).all()
+
+
+def test_the_finder_chooses_what_the_rule_admits_and_changes_nothing_else() -> None:
+    text = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
+    other = text.replace("world = 7 }", "world = 0 }")
+    lesson = lesson_from("one-move", "one-move.toml", other.encode())
+    assert isinstance(lesson, Beat)
+    assert not fit(lesson, "fearful", [0]).good(lesson)[0]
+    found = chosen_anew(other, lesson)
+    again = lesson_from("one-move", "one-move.toml", found.encode())
+    refuse(again, "one-move")
+    assert [a for a, b in zip(other.splitlines(), found.splitlines(), strict=True) if a != b] == [
+        each for each in other.splitlines() if each.startswith("fearful = ")
+    ]
+
+
+def test_a_gesture_is_found_by_its_rule_too() -> None:
+    lesson = read_lesson("turn")
+    assert isinstance(lesson, Gesture)
+    assert all(each.holds for each in replace(lesson, first=lesson.best()).prove())
+    assert not all(each.holds for each in replace(lesson, first=0).prove())
+
+
+def test_a_lesson_that_claims_what_does_not_hold_breaks_the_build(tmp_path: Path) -> None:
+    one = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
+    for false in (one.replace("least = 1.0 ", "least = 4.0 "), one.replace("world = 7 }", "world = 0 }"),
+                  one.replace("fails_most = 0.35", "fails_most = 0.05")):  # fmt: skip
+        with pytest.raises(DataProblem, match="the model does not bear out 1"):
+            refuse(lesson_from("one-move", "one-move.toml", false.encode()), "one-move")
+
+
+BAD = {
+    'seat = "washington"': ('seat = "tokyo"', "there is no seat 'tokyo'"),
+    "format = 2": ("format = 1", "its format is 1"),
+    "months = 18": ("months = 17", "17 months in seasons of 3"),
+    "season = 3": ('season = "long"', "'season' is 'long'"),
+    'brink = "stand_washington"   # the slot of luck that the finger on the slider is held against': (
+        'brink = "stand_tokyo"', "there is no brink 'stand_tokyo'",
+    ),
+    'war = "war or collapse"': ('war = "__import__(1)"', "is no expression of outcomes"),
+    'bomb = "deterrent_complete and not freeze_at_end"': ('bomb = "bombs"', "the page measures no 'bombs'"),
+    'name = "talk calms the fearful"': ('nam = "talk calms the fearful"', "there is no key 'nam'"),
+    'path = "press*6"': ("", "it has no 'path'"),
+    'path = "talk*6"': ('path = "talk*5"', "'talk*5' is 5 choices"),
+    "every = 25": ("every = 20", "the twenty are no systematic sample"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
+    bad, what = BAD[line]
+    with pytest.raises(Problem) as problem:
+        Reader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
+    assert what in problem.value.what
+    near = int(str(problem.value.where).split("line ")[1].split(",")[0])
+    assert abs(near - LINE_OF[line]) <= 8
+    assert "mine.toml" in str(problem.value)
+
+
+def test_an_expression_is_data_and_no_code() -> None:
+    for code in (
+        "().__class__",
+        "open('x')",
+        "[x for x in y]",
+        "war if war else war",
+        "tests ** 9",
+        "not " * 120 + "war",
+    ):
+        with pytest.raises(Problem, match="is no expression"):
+            Reader("mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()).beat()
+
+
+def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_path: Path) -> None:
+    one = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(one.replace("world = 7 }", "world = 0 }"), encoding="utf-8")
+    found = said(capsys, "class", "--prove", file)
+    assert found.code != 0
+    assert sum(each.startswith("FAILS") for each in found.out.splitlines()) == 1
+    assert said(capsys, "class", "--prove", file, "--find", "-q").code == 0
+    assert "world = 7 }" in file.read_text(encoding="utf-8")
+    assert said(capsys, "class", "--find").code == 2
