@@ -264,10 +264,3 @@ def replaced(said: Said, scenario: Scenario) -> Iterator[Intervention]:
     for date, slots in said.items():
         for slot, value in slots.items():
             yield ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))
-
-
-def about_world(name: str, says: str, happens: str, arm: Arm, world: int) -> Claim:
-    """Return the claim that something happens in one world; raises UsageProblem for a formula that means nothing."""
-    found = Formula(happens, MEASURES)
-    assert found.term
-    return Claim(name, says, (arm,), found, Wanted(low=1.0, clear=True), world=world)
