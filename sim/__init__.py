@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.policy_game.findings import GameFinding
-    from sim.analysis.rare.findings import RareFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.analysis.tournament.findings import TournamentFinding
@@ -59,7 +58,6 @@ if TYPE_CHECKING:
     learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     policy_game = _function_of("policy_game", GameFinding)
-    rare = _function_of("rare", RareFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
     tournament = _function_of("tournament", TournamentFinding)

@@ -14,8 +14,8 @@ from sim.study.estimate.shown import CAVEAT
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.outcomes import factor_column
 from sim.study.store.disk import draft
-from sim.study.store.query import rows_of
 from sim.study.store.results import Results
+from sim.study.store.world_table import rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

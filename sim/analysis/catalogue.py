@@ -49,7 +49,6 @@ ENTRIES: Final = {
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game", "policy_game"),
     "learn": Entry("Analyse", "Learn what capitals would better do.", "learn", "learn"),
-    "rare": Entry("Analyse", "Say how likely war is where it is rare.", "rare", "rare"),
     "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament", "tournament"),
 }  # fmt: skip
 """The analyses by the names of their commands."""

@@ -21,9 +21,9 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
 from sim.study.experiment.design import described
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war
+from sim.study.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.run.grid import Grid, is_grid, shown_order
-from sim.study.run.readings import exchange_table
+from sim.study.run.readings import exchange_table, shown_with
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -72,7 +72,7 @@ def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
     """Return what the cells come to."""
-    return SweepFinding(results[0], shown_with(options.outcome))
+    return SweepFinding(results[0], tuple(map(name_of, shown_with(options.outcome))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,33 +189,32 @@ class SweepFinding(Finding):
             f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        beside = (each for each in shown_with(self.outcome)[1:] if each in self.overall)
+        beside = (name_of(each) for each in shown_with(self.outcome)[1:] if each in self.overall)
         also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
         if self.compared:
             return self.compared.sentences()
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
-        clear = int((~self.unsure & np.isfinite(values)).sum())
+        clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
         return [
             f"{first}; the {count_text(len(cells))} cells reach {ends}.",
             f"Of them {count_text(clear)} can be told apart from the share over all.",
         ]
 
-    @cached_property
-    def unsure(self) -> Any:
-        """Which cells have an interval that holds the share over all worlds, `(cells,)`."""
-        line = round(self.overall[self.outcome].value, 3)
-        low, high = (self.cells[f"{self.outcome}{end}"].to_numpy() for end in ("_low", "_high"))
+    def unsure(self, outcome: str) -> Any:
+        """Say which cells have an interval that holds the share over all worlds, `(cells,)`."""
+        line = round(self.overall[outcome].value, 3)
+        low, high = (self.cells[f"{outcome}{end}"].to_numpy() for end in ("_low", "_high"))
         return (low <= line) & (line <= high)
 
     def tables(self) -> list[Table]:
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all worlds."""
-        few, plane = len(self.cells) <= MOST_ROWS, None if self.compared else self.plane()
         if self.compared:
             return [*self.compared.tables(), self.table(CELLS, "Each cell", self.cells, False), self.overall_table()]
-        tables = [plane] if plane else [] if few else [self.extremes()]
-        tables += [self.table(CELLS, "Each cell", self.cells, few and not plane), self.overall_table()]
+        few, planes = len(self.cells) <= MOST_ROWS, self.planes()
+        tables = planes or ([] if few else [self.extremes()])
+        tables += [self.table(CELLS, "Each cell", self.cells, few and not planes), self.overall_table()]
         return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
@@ -246,26 +245,31 @@ class SweepFinding(Finding):
         )
         return self.table("extremes", what, kept, True)
 
-    def plane(self) -> Table | None:
-        """Return a grid of two factors: the first across, the second upwards, as in the heat map; None for others."""
+    def planes(self) -> list[Table]:
+        """Return a grid of two factors, a table an outcome, the first factor across, the second upwards as in a map."""
         grid = self.grid
         if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
-            return None
+            return []
+        shown = [name_of(each) for each in shown_with(self.outcome) if each in self.overall] or [self.outcome]
+        return [self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}") for each in shown]
+
+    def plane(self, grid: Grid, outcome: str, name: str) -> Table:
+        """Return a grid of two factors: the share of worlds with an outcome in each cell."""
         across, along = grid.factors
-        cells, columns = grid.estimates(self.outcome), shown_order(across)
-        unsure = self.unsure.reshape(grid.shape)
+        cells, columns = grid.estimates(outcome), shown_order(across)
+        unsure = self.unsure(outcome).reshape(grid.shape)
         rows = tuple(
             (factor_value(along.name, along.values[row]),
              *(percent(cells.value[column, row], bool(unsure[column, row])) for column in columns))
             for row in reversed(shown_order(along))
         )  # fmt: skip
-        everywhere = share(self.overall[self.outcome]).text()
+        everywhere = share(self.overall[outcome]).text()
         caption = (
-            f"{self.label(self.outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
+            f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
             f"upwards; {reach(cells)}; ~ cannot be told apart from the share over all, {everywhere}"
         )
         heads = (factor_name(along.name), *(factor_value(across.name, across.values[k]) for k in columns))
-        return Table(PLANE, caption, heads, rows, True)
+        return Table(name, caption, heads, rows, True)
 
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
@@ -312,11 +316,6 @@ class SweepFinding(Finding):
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
             "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
         }  # fmt: skip
-
-
-def shown_with(outcome: str) -> tuple[str, ...]:
-    """Return an outcome with what is never left out beside it: lose-lose alone says nothing."""
-    return tuple(dict.fromkeys((outcome, *AGAINST))) if outcome in AGAINST else (outcome,)
 
 
 def shown(factor: str, value: Any) -> str:

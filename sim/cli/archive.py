@@ -18,6 +18,7 @@ from sim.errors import MismatchProblem, Problem, UsageProblem
 if TYPE_CHECKING:
     from sim.study.store.gather import Source
     from sim.study.store.paper import Paper
+    from sim.study.store.study_results import StudyResults
 
 
 paper_option = opt.option(
@@ -187,11 +188,13 @@ def export(
     wanted = {".csv": csv, ".sqlite": sqlite, ".nfg": nfg}
     targets = {suffix: target_for(file, force, (suffix,), "file of this kind") for suffix, file in wanted.items()
                if file}  # fmt: skip
-    results = load_study(folder)
+    # The profiles of a policy game are its first experiment.
+    first = os.path.join(folder, "rounds", "1")
+    results = load_study(first if nfg and os.path.isdir(first) else folder)
     results.check_complete()
     for suffix, target in targets.items():
         if suffix == ".nfg":
-            write_game(folder, target, kim)
+            write_game(results, target, kim)
         else:
             from sim.adapters import tables
 
@@ -199,15 +202,13 @@ def export(
         talk(f"written to {target}", quiet)
 
 
-def write_game(folder: str, target: Path, kim: str | None) -> None:
-    """Write the policy game of a folder; raises UsageProblem for a type of Kim that it does not have."""
+def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
+    """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
     from sim.adapters.nfg import gambit_game
     from sim.analysis.policy_game.play import game_of, options_of_study
     from sim.errors import nearest
     from sim.study.store.disk import write
-    from sim.study.store.study_results import load_study
 
-    results = load_study(folder)
     game = game_of(options_of_study(results), results)
     if kim is not None and kim not in game.types:
         remedy = f"Use one of: {', '.join(game.types)}.{nearest(kim, game.types)}"

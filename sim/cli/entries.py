@@ -9,7 +9,7 @@ from typing import Final
 
 from sim.engine import SLOTS
 from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, EXCHANGE, MOVES
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import TAGS, Entry
 from sim.game.numbers.payoffs import SPREADS
@@ -65,6 +65,11 @@ def all_entries() -> Iterator[Explained]:
     for name, state in STATES.items():
         facts = [("meaning", state.meaning), ("range", bounds(state.low, state.high)), ("symbol", state.symbol)]
         yield Explained(name, "state", known(facts))
+    yield Explained("exchange", "line-up", (
+        ("meaning", "each giant does what the other asks of it; lose_lose, win_win and net are told against it"),
+        ("courses", ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items())),
+        ("the others", "as in the scenario, in the same luck, with the same Kim"),
+    ))  # fmt: skip
     for name, meaning in FIELD_MEANINGS.items():
         yield Explained(name, "field of a scenario", (("meaning", meaning),))
     yield from capitals()

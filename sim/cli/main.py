@@ -32,7 +32,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "new": "Begin a scenario, a study or a paper with a commented file.",
         "check": "Check the files of scenarios, studies and papers.",
         "sweep": "Run a study, or a grid over levers, numbers and policies.",
-        "study": "Show a study, or the results of one, also in SQL.",
+        "study": "Show a study, or the results of one.",
         "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others, or print how to cite them.",
         "reproduce": "Make results again and compare, or check an archive.",
@@ -72,7 +72,8 @@ COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in gro
 GONE: Final = {
     "bench": "Run python tools/bench.py in a clone of the sources.", "scenarios": "Use sim show.",
     "explain": "Use sim show NAME.", "verify": "Use sim reproduce ARCHIVE --check.",
-    "cite": "Use sim archive FOLDER --cite.", "query": "Use sim study FOLDER --sql SELECT.",
+    "cite": "Use sim archive FOLDER --cite.", "query": "Ask the Parquet files in SQL: docs/studies.md.",
+    "rare": "Use sim run with more worlds.",
 }  # fmt: skip
 """What to use in place of a command that is no more."""
 

@@ -186,7 +186,9 @@ GONE: Final = {
     "--against": "Name the scenario first.",
     "--scenario": "Name the scenario first.",
     "--all": "Leave it out: all four learn.",
-    "--double-oracle": "Use --replies 6.",
+    "--double-oracle": "There is none: let all four learn, without it.",
+    "--replies": "There is none: let all four learn, without it.",
+    "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
 }

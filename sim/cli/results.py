@@ -7,26 +7,20 @@ from typing import Any
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, show, show_table
+from sim.cli.analysis import Common, show
 from sim.cli.output import print_json, talk
-from sim.errors import UsageProblem
 
 
-@click.command("study", short_help="Show a study, or the results of one, also in SQL.")
+@click.command("study", short_help="Show a study, or the results of one.")
 @click.argument("study", required=False)
 @opt.stacked(
-    opt.option("--sql", metavar="SELECT", help="Ask the results in a folder in SQL."),
     opt.json_option, opt.table_option, opt.full_option, opt.digits_option,
 )  # fmt: skip
-def study(study: str | None, sql: str | None, **given: Any) -> None:
+def study(study: str | None, **given: Any) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship.
 
-    With --sql one SELECT is answered, and nothing that writes, over the views cells, worlds, trajectories and
-    transcripts. The answer is printed with tabs between its columns. Needs the extra `query`.
-
     \b
-    sim study results/pressure-enforcement --sql \\
-      'SELECT "washington.pressure", avg(war::INT) AS war, count(*) AS n FROM worlds JOIN cells USING (cell) GROUP BY 1'
+    sim study results/pressure-enforcement --full
     """
     from sim.analysis.sweep import of_results
     from sim.study.experiment.study_file import read_study, shipped_studies
@@ -34,11 +28,7 @@ def study(study: str | None, sql: str | None, **given: Any) -> None:
 
     common = Common(**given)
 
-    if sql is not None:
-        if study is None or not is_folder(study):
-            raise UsageProblem("results are asked in SQL", "--sql", "Name a folder of results.")
-        query(study, sql, common)
-    elif study is None:
+    if study is None:
         listed = [(name, read_study(name).title) for name in shipped_studies()]
         if common.as_json:
             print_json([{"name": name, "title": title} for name, title in listed])
@@ -89,31 +79,6 @@ def range_text(distribution: object) -> str:
         return ", ".join(map(str, distribution.values))
     assert isinstance(distribution, Number)
     return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"
-
-
-def query(path: str, sql: str, common: Common) -> None:
-    """Print the answer of a folder of results to a question in SQL."""
-    from sim.study.estimate.shown import Table
-    from sim.study.store import query as asking
-    from sim.study.store.study_results import load_study
-
-    answer = asking.query(load_study(path), sql)
-    if common.as_json:
-        print_json([dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows])
-        return
-    rows = [tuple("" if value is None else str(value) for value in row) for row in answer.rows]
-    if common.table:
-        show_table(Table("answer", sql, answer.columns, tuple(rows)), common)
-        return
-    for row in (answer.columns, *rows):
-        click.echo("\t".join(row))
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it."""
-    if isinstance(value, float):
-        return value if value - value == 0 else None
-    return value if isinstance(value, int | str | bool) or value is None else str(value)
 
 
 with_option = opt.option(

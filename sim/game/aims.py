@@ -1,8 +1,8 @@
 """What each capital wants, in words, and the test on a world's history that says whether it got it.
 
-A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at
-the end" means in the last live month; words and deeds count as done. This is the one file of the game that is no rule:
-it reads what was recorded and changes nothing.
+A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at the end" means in the
+last live month; words and deeds count as done. This is the one file of the game that is no rule: it reads what was
+recorded and changes nothing.
 """
 
 from __future__ import annotations

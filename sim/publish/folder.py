@@ -33,7 +33,7 @@ from sim.study.store.manifest import (
     read_manifest,
     write_manifest,
 )  # fmt: skip
-from sim.study.store.query import write_worlds
+from sim.study.store.world_table import write_worlds
 
 REPORT: Final = "finding.txt"
 WORLDS: Final = "runs.parquet"

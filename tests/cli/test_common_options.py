@@ -13,7 +13,7 @@ from tests.cli.command import Captured, said
 
 ANALYSES = (
     "run", "sweep", "compare", "why", "game", "robustness", "sensitivity", "discover", "multiverse", "hindcast",
-    "record", "patterns", "nowcast", "calibrate", "rare", "learn",
+    "record", "patterns", "nowcast", "calibrate", "learn",
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 

@@ -34,7 +34,7 @@ NAMED = sorted(
 # How to try a command without its full work.
 DRY = (
     "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast", "nowcast", "calibrate", "rare", "learn", "tournament",
+    "hindcast", "nowcast", "calibrate", "learn", "tournament",
 )  # fmt: skip
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],

@@ -29,7 +29,6 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "learn": ("learn", SPRING[0], "--capital", "seoul", *SPRING[1:], "--sample", "20", "--budget", "1280", "-n", "40"),
-    "rare": ("rare", *SPRING, "-n", "300", "--trial", "100"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
         "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",

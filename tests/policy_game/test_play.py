@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.policy_game.beliefs import PRESSING, TALKING
+from sim.analysis.policy_game.findings import find
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
 from sim.analysis.policy_game.menus import choices_from, menu
-from sim.analysis.policy_game.play import ask, drawn_of, game_of, types_of
+from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
 from sim.cli.main import guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES
@@ -25,7 +28,7 @@ CHOICES = {
     "washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "free"), "pyongyang": ("build", "charm"),
     "seoul": ("hedge",),
 }  # fmt: skip
-ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", "50", "-q", "--payoff-draws", "5"]
+ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", "50", "-q", "--number-draws", "2"]
 
 
 GIANTS = {"washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "enforce")}
@@ -251,10 +254,38 @@ def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_
 
 
 def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
-    assert drawn_of(GIANTS) == ("washington", "beijing")
-    assert drawn_of(GIANTS | {"washington": ("free", "engagement")}) == ()
-    assert drawn_of(GIANTS | {"seoul": ("sunshine", "hedge")}) == ()
+    def drawn(choices: Any) -> tuple[str, ...]:
+        return GameOptions(SHORT, choices).drawn
+
+    assert drawn(GIANTS) == ("washington", "beijing")
+    assert drawn(GIANTS | {"washington": ("free", "engagement")}) == ()
+    assert drawn(GIANTS | {"seoul": ("sunshine", "hedge")}) == ()
     assert played(worlds=20, choices=GIANTS, payoff_draws=0).parts == {}
+    for choices in (CHOICES, GIANTS | {"washington": ("free", "engagement")}):
+        assert GameOptions(SHORT, choices).payoff_draws == 0
+        with pytest.raises(UsageProblem, match="held to courses"):
+            GameOptions(SHORT, choices, payoff_draws=5)
+    with pytest.raises(UsageProblem, match=r"payoff_draws .* --choices policies"):
+        GameOptions(SHORT, menu="policies", payoff_draws=5)
+
+
+def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() -> None:
+    asked = GameOptions(SHORT, GIANTS, worlds=20, number_draws=3, resamples=50, payoff_draws=0)
+    first = play(ask(asked, ()))
+    second = play(ask(asked, [first]))
+    game = game_of(asked, first)
+    (gains,) = gains_drawn(asked, game, second).values()
+    assert gains.shape == (3, 3)
+    # A draw is the scenario with its numbers, in the same worlds.
+    numbers = {each.name: float(second.design[each.name].iloc[0]) for each in UNCERTAIN}
+    courses = [{"washington.policy": own, "beijing.policy": second.design["beijing.policy"].iloc[0]}
+               for own in (PRESSING, TALKING)]  # fmt: skip
+    press, talk = (
+        run(SHORT.change(numbers | own | {"kim_type": game.types[0]}), 20).columns["value_washington"].mean()
+        for own in courses
+    )
+    assert gains[0, 0] == pytest.approx(press - talk)
+    assert find(asked, [first, second]).decision.by_numbers.n == 3
 
 
 def test_who_does_not_play_does_what_the_scenario_says() -> None:

@@ -173,14 +173,28 @@ def test_a_tornado_of_a_number_holds_means() -> None:
     assert made.swings[0].swing.method == "t"
 
 
+def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None:
+    made = found(outcome="lose_lose", factors=FACTORS[:1], seed=9, tornado_worlds=400).tornado
+    assert made is not None
+    (swing,) = made.swings
+    low, high = (run(SCENARIO.change({FACTORS[0].name: end}), 400, 9) for end in swing.ends)
+    assert swing.beside["win_win"].value == pytest.approx(high.flag("win_win").mean() - low.flag("win_win").mean())
+    assert swing.by_kim.keys() == {"fearful Kim", "greedy Kim", "erratic Kim"}
+    greedy = low.columns["kim"] == 1
+    for name, among in (("greedy Kim", greedy), ("fearful Kim", low.columns["kim"] == 0)):
+        gap = high.flag("lose_lose")[among].mean() - low.flag("lose_lose")[among].mean()
+        assert swing.by_kim[name].value == pytest.approx(gap)
+        assert swing.by_kim[name].n == among.sum()
+
+
 def test_the_tables_and_sentences_hold_what_was_found() -> None:
     made = found(second_order=True)
     tables = {table.name: table for table in made.tables()}
-    assert list(tables) == ["indices", "pairs", "tornado"]
+    assert [name for name in tables if name != "signs_by_kim"] == ["indices", "pairs", "tornado", "by_kim"]
     assert [row[0] for row in tables["indices"].rows] == [*map(factor_name, made.indices.ranked), "dummy"]
     assert [row[0] for row in tables["tornado"].rows] == [factor_name(each.factor.name) for each in made.tornado.swings]  # type: ignore[union-attr]
     assert len(tables["pairs"].rows) == 3
-    assert [table.name for table in made.tables() if table.main] == ["indices"]
+    assert [table.name for table in made.tables() if table.main and table.name != "signs_by_kim"] == ["indices"]
     assert made.sentences()[1].startswith("Luck alone accounts for")
     assert made.sentences()[-1].startswith("One at a time from the base scenario")
     assert any("own" in note and note.startswith("Luck:") for note in made.notes())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,9 +16,7 @@ from sim.study.experiment.study_file import read_study
 from sim.study.outcomes import LEDGER
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
-from sim.study.store import query as querying
 from sim.study.store.parts import read_part, write_part
-from sim.study.store.query import query
 from sim.study.store.reproduce import Agreement, reproduce_folders
 from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
@@ -98,107 +95,6 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
         load_study(tmp_path)
 
 
-def test_sql_gives_what_the_cells_give(made: Path) -> None:
-    answer = query(load_study(made), "SELECT cell, avg(war::INT), count(*) FROM worlds GROUP BY cell ORDER BY cell")
-    cells = load_study(made).cells
-    assert [row[0] for row in answer.rows] == cells["cell"].tolist()
-    assert [row[1] for row in answer.rows] == pytest.approx(cells["war"].tolist())
-    joined = query(load_study(made), 'SELECT DISTINCT "pyongyang.policy" FROM cells JOIN trajectories USING (cell)')
-    assert {row[0] for row in joined.rows} == {"build", "charm"}
-
-
-def test_sql_reads_nothing_outside_the_study(made: Path, tmp_path: Path) -> None:
-    (tmp_path / "secret.csv").write_text("a\n1\n")
-    for sql in (
-        f"SELECT * FROM read_csv('{tmp_path}/secret.csv')",
-        f"SELECT * FROM read_csv('{made}/../points.csv')",
-        f"COPY (SELECT 1) TO '{tmp_path}/written.csv'",
-        "SET enable_external_access = true",
-        "RESET lock_configuration",
-        "SET allowed_directories = ['/']",
-        "ATTACH '/tmp/other.db'",
-        "INSTALL httpfs",
-        "SELECT nothing FROM nowhere",
-    ):
-        with pytest.raises(UsageProblem):
-            query(load_study(made), sql)
-    assert not (tmp_path / "written.csv").exists()
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "COPY (SELECT 1 AS a) TO '{}/written.csv'",
-        "WITH one AS (COPY (SELECT 1) TO '{}/written.csv') SELECT * FROM one",
-        "SELECT * FROM query('WITH one AS (COPY (SELECT 1) TO ''{}/written.csv'') SELECT * FROM one')",
-        "SELECT (WITH one AS (COPY (SELECT 1) TO '{}/written.csv') SELECT count(*) FROM one)",
-        "SELECT * FROM enable_logging(storage='file', storage_path='{}/written')",
-        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{}/written.csv'",
-        "EXPORT DATABASE '{}/written'",
-        "ATTACH '{}/written.db' AS other",
-        "ATTACH ':memory:' AS other",
-        "CREATE TABLE mine AS SELECT 1",
-        "INSERT INTO worlds VALUES (1)",
-        "DROP VIEW worlds",
-        "PRAGMA version",
-        "CALL pragma_version()",
-        "SET threads = 1",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-        "BEGIN",
-        "VACUUM",
-        "SELECT 1; SELECT 2",
-        "DROP VIEW worlds; SELECT 1",
-        "",
-        "   ",
-        ";",
-        "-- nothing asked",
-        "/* nothing asked",
-        "SELECT ?",
-        "SELECT \udc80",
-    ],
-)
-def test_sql_is_one_question_and_writes_nothing(sql: str, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = every(made)
-    assert guarded(["study", str(made), "--sql", sql.format(made.resolve())]) == 2
-    held = capsys.readouterr()
-    assert held.out == ""
-    assert len(held.err.strip().split("\n")) == 3
-    assert "Traceback" not in held.err
-    assert every(made) == before
-
-
-@pytest.mark.parametrize(
-    ("sql", "answer"),
-    [
-        ("SELECT count(*) FROM worlds;", 480),
-        ("SELECT count(*) FROM worlds; -- all; of them", 480),
-        ("/* all of them; */ SELECT count(*) FROM worlds", 480),
-        ("WITH own AS (SELECT DISTINCT cell FROM worlds) SELECT count(*) FROM own", 12),
-        ("FROM worlds SELECT count(DISTINCT cell)", 12),
-        ("SELECT 'COPY this'", "COPY this"),
-        ("SELECT column_name FROM (DESCRIBE worlds) LIMIT 1", "cell"),
-        ("SUMMARIZE SELECT cell FROM cells", "cell"),
-    ],
-)
-def test_a_question_in_any_words_is_answered(sql: str, answer: object, made: Path) -> None:
-    assert query(load_study(made), sql).rows[0][0] == answer
-
-
-def test_a_part_that_changes_during_a_question_is_found_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parts are hashed again after the answer, whatever it was that wrote."""
-    answered = querying.asked
-
-    def writing(*arguments: Any) -> querying.Answer:
-        answer = answered(*arguments)
-        next((folder / "parts").iterdir()).write_bytes(b"x")
-        return answer
-
-    monkeypatch.setattr(querying, "asked", writing)
-    with pytest.raises(DataProblem, match="not as it was written"):
-        query(load_study(folder), "SELECT count(*) FROM worlds")
-
-
 def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
     before = every(made)
     found = again(made)
@@ -270,9 +166,6 @@ def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixtu
 def test_an_extra_that_is_missing_says_how_to_get_it(
     made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    assert guarded(["study", str(made), "--sql", "SELECT 1"]) == 2
-    assert "[query]" in capsys.readouterr().err
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     study = written(made.parent / "again")
     assert guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of
 from sim.study.ledger import Wanted
 from sim.study.outcomes import name_of
+from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 
@@ -39,7 +41,7 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
         return None
     columns = hypercube_of(options.factors, options.points, generator(options.seed, Stream.HYPERCUBE))
     lots = np.arange(options.points)
-    outcomes = (options.outcome,)
+    outcomes = shown_with(options.outcome)
     return points_of(
         options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes, "discovery"
     )  # fmt: skip
@@ -114,6 +116,13 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
         options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,
         worlds, source, each, drawn_as_one(study), notes,
     ).taken(run)  # fmt: skip
+
+
+def samples_beside(options: DiscoveryOptions, results: Sequence[Results]) -> dict[str, Sample]:
+    """Return the same points with how often that happened which is never left out beside the outcome, where kept."""
+    found = results[0] if options.results is None else options.results
+    names = [name_of(each) for each in shown_with(options.outcome)[1:]]
+    return {name: points_in(replace(options, outcome=name), found) for name in names if name in found.kept}
 
 
 def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.discovery.asking import ask as ask
 from sim.analysis.discovery.asking import options_of_study as options_of_study
-from sim.analysis.discovery.asking import sample_of
+from sim.analysis.discovery.asking import sample_of, samples_beside
 from sim.analysis.discovery.box import clauses, kept_text, limit_text
 from sim.analysis.discovery.evidence import (
     HeldOut,
@@ -49,7 +49,10 @@ MEASURES: Final = {
 
 @dataclass(frozen=True, eq=False)
 class DiscoveryFinding(Finding):
-    """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each limit of the box."""
+    """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each limit of the box.
+
+    `beside` measures the box by what is never left out beside the outcome.
+    """
 
     analysis: ClassVar[str] = "discovery"
     sample: Sample
@@ -62,6 +65,7 @@ class DiscoveryFinding(Finding):
     steadiness: Sequence[Steadiness]
     resamples: int
     second: SecondOpinion | None = None
+    beside: Mapping[str, Measures] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -134,6 +138,9 @@ class DiscoveryFinding(Finding):
             own, held = getattr(self.measures, name), getattr(other, name)
             rows.append((name, share(own), share(held) if held else "no point", meaning))
         counts = [len(box.restricted) for box in (self.fit.box, self.held_out.box)]
+        for name, also in self.beside.items():
+            inside = share(also.density) if also.density else "no point"
+            rows.append((label_of(name), inside, "", f"share of the box's worlds; of all {share(also.overall).text()}"))
         rows.append(("restricted", *counts, f"factors, of {len(self.sample.factors)}"))
         heads = ("", "this box, on the points it was fitted to", "a box of one half, on the other half", "meaning")
         return Table("measures", "How good the box is", heads, tuple(rows), True)
@@ -179,7 +186,8 @@ class DiscoveryFinding(Finding):
             },
             "found": self.found, "doubts": list(self.doubts), "dense_enough": self.dense_enough,
             "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
-            "measures": self.measures.as_dict(), "limits": self.limits(),
+            "measures": self.measures.as_dict(),
+            "beside": {name: each.as_dict() for name, each in self.beside.items()}, "limits": self.limits(),
             "shuffled": self.shuffled.as_dict(), "held_out": self.held_out.as_dict(sample),
             "resamples": self.resamples, "steadiness": [each.as_dict() for each in self.steadiness],
             "picked": self.fit.picked, "path": self.path(),
@@ -208,12 +216,14 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
     rule = Rule(options.density, options.most, options.mass)
-    return searched(sample, rule, options.resamples, options.shuffles, options.ema)
+    beside = samples_beside(options, results)
+    return searched(sample, rule, options.resamples, options.shuffles, options.ema, beside)
 
 
 def searched(
-    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199, ema: bool = False
-) -> DiscoveryFinding:
+    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199, ema: bool = False,
+    beside: Mapping[str, Sample] | None = None,
+) -> DiscoveryFinding:  # fmt: skip
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
     rule, data = rule or Rule(), sample.data
     made = fit(data, rule)
@@ -222,6 +232,7 @@ def searched(
         sample, rule, made, measured(sample, made.box), sure, shuffled(data, rule, shuffles, sample.seed),
         held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
         peeled_by_ema(sample, rule, made.box) if ema else None,
+        {name: measured(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
     )  # fmt: skip
 
 
@@ -254,7 +265,7 @@ def holding(found: DiscoveryFinding) -> list[str]:
     box = listed(clauses(found.fit.box, sample.factors))
     said = [
         f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
-        f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.",
+        f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also_said(found)}",
         f"A box found on one half of the points has, on the other half, a coverage of {counted(other.coverage)}, and a "
         f"density of {counted(other.density)}, against {share(other.overall).text()} overall there.",
     ]
@@ -264,14 +275,23 @@ def holding(found: DiscoveryFinding) -> list[str]:
     return said
 
 
+def also_said(found: DiscoveryFinding) -> str:
+    """Return what is never left out beside the outcome: how often it happens in the box, and overall."""
+    return "".join(
+        f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
+        for name, each in found.beside.items() if each.density
+    )  # fmt: skip
+
+
 def nothing(found: DiscoveryFinding) -> list[str]:
     """Return that nothing was found, and why."""
     sample, count = found.sample, len(found.sample.factors)
+    also = "".join(f", {label_of(name)} {share(each.overall).text()}" for name, each in found.beside.items())
     things = f"these {count} factors" if count > 1 else "this one factor"
     return [
         f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
         f"Why: {'; '.join(found.doubts)}.",
-        f"Overall {counted(found.measures.overall)}. With so many points a weak dependence can be missed.",
+        f"Overall {counted(found.measures.overall)}{also}. With so many points a weak dependence can be missed.",
     ]
 
 

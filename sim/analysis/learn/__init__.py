@@ -1,4 +1,4 @@
-"""Learning: best replies of capitals to a scenario, and the double oracle over all of them."""
+"""Learning: best replies of capitals to a scenario."""
 
 from __future__ import annotations
 
@@ -40,8 +40,7 @@ OBJECTIVE: Final = Kind("an objective", {"type": "string"}, lambda value: True, 
 class LearnOptions(Options):
     """What is asked of learning: whose policy, towards what, and how long it may search.
 
-    `capitals` learn, each against the policies of the scenario. After the first of several rounds of `replies` they
-    reply to an equilibrium of what was found so far. `jobs` threads move no result. Raises UsageProblem.
+    `capitals` learn, each against the policies of the scenario. `jobs` threads move no result. Raises UsageProblem.
     """
 
     scenario: Scenario
@@ -56,10 +55,6 @@ class LearnOptions(Options):
     over: tuple[str, ...] = words(
         "Search over this name only, where one capital learns; may be repeated.", form="NAME",
         default="all that a capital can learn",
-    )  # fmt: skip
-    replies: int = whole(
-        1, 1, 100, "Rounds of replies at most; those after the first, of a double oracle, are to an equilibrium of "
-        "what was found so far.", unit="rounds",
     )  # fmt: skip
     budget: int = whole(640_000, 0, MOST_WORLDS, "Worlds that one search may play.", unit="worlds")
     sample: int = whole(500, 20, 100_000, "Worlds of one candidate.", unit="worlds")
@@ -95,8 +90,7 @@ class LearnOptions(Options):
     @property
     def rounds(self) -> int:
         """How many experiments there are at most."""
-        search = self.generations + 2 * TRIMS
-        return self.replies * search + (self.replies if self.replies > 1 else 0) + 1
+        return self.generations + 2 * TRIMS + 1
 
     def outcome_of(self, capital: str) -> str:
         """Return the outcome whose mean a capital seeks."""
@@ -114,15 +108,15 @@ ANALYSIS = Analysis(
     Search for the policy of each capital that is worth most to it while the others keep to a scenario.
 
     Candidates are played in the same worlds, generation after generation, each in new luck; what was learnt is tested
-    in worlds that no search has seen. The answer is what it gains, over every named policy too, which parts of it
-    matter, and whether the line-up was near an equilibrium; with several replies it goes on by double oracle. A folder
-    keeps all of it, with each learnt policy as a scenario file that sim run takes; in Python `.learnt(capital)` is it.
+    in worlds that no search has seen. The answer is what it gains, over every named policy too, under which Kim, which
+    parts of it matter, and whether the line-up was near an equilibrium. A folder keeps all of it, with each learnt
+    policy as a scenario file that sim run takes; in Python `.learnt(capital)` is it.
     """,
     LearnOptions,
     shell=(
         "sim learn 2017-spring -j 2",
         "sim learn 2017-spring --capital washington --objective -aims_lose_lose -o results/learnt",
-        "sim learn 2017-spring --replies 6 -j 2 -o results/oracle",
+        "sim learn 2017-spring -j 2 --seed 8 -o results/learnt-by-all",
     ),
     python="""
     >>> import sim

@@ -9,32 +9,30 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
-from sim.analysis.learn.oracle import Turn, learning_after
-from sim.analysis.learn.oracle import ask as ask
 from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
 from sim.analysis.learn.search import own_rule
+from sim.analysis.learn.searches import ask as ask
+from sim.analysis.learn.searches import learning_after
 from sim.analysis.learn.space import policy_key, space_of, start_of
 from sim.analysis.learn.verdict import (
     KINDS,
     Conduct,
     Reply,
-    Rest,
     Tested,
     conduct_of,
-    is_line_up,
     names_of,
     reply_of,
-    rest_of,
 )
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
-from sim.study.estimate.writing import count_text, percent_text
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Value
 from sim.study.names import factor_name, factor_value, policy_name
 from sim.study.outcomes import LEDGER
+from sim.study.run.readings import types_differ
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.scenario.text import text as quoted
 from sim.study.scenario.text import to_toml
@@ -127,15 +125,13 @@ SHOWN_PARTS: Final = 3
 class LearnFinding(Finding):
     """What capitals learnt.
 
-    `replies` are against the scenario's own policies; `turns` the rounds; `rest` where they ended. `conduct` holds what
-    each capital does by what it learnt, and by the best named policy, or its own where that is what it learnt.
+    `replies` are against the scenario's own policies. `conduct` holds what each capital does by what it learnt, and by
+    the best named policy, or its own where that is what it learnt.
     """
 
     analysis: ClassVar[str] = "learn"
     options: LearnOptions
     replies: dict[str, Reply]
-    turns: tuple[Turn, ...]
-    rest: Rest
     conduct: dict[str, tuple[Conduct, Conduct]]
     played: int
 
@@ -146,11 +142,7 @@ class LearnFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
-        found = [self.answer(), *(self.said_of(reply) for reply in self.replies.values() if reply.gains)]
-        if self.options.replies > 1:
-            found.append(self.ending())
-            found += [] if is_line_up(self.rest.mix) else [self.moved()]
-        return found
+        return [self.answer(), *(self.said_of(reply) for reply in self.replies.values() if reply.gains)]
 
     def answer(self) -> str:
         """Return the first sentence: whether the line-up was near an equilibrium, or what the only learner gains."""
@@ -188,39 +180,9 @@ class LearnFinding(Finding):
             return f"{who} loses {self.measure.text(gain)} against {best}, which has a name: the search missed it."
         return f"What {who} learnt cannot be told from {best}, which has a name: {self.measure.text(gain)}."
 
-    def ending(self) -> str:
-        """Return whether replies stopped gaining, and where."""
-        rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
-        left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
-        where = "the scenario's own line-up" if is_line_up(self.rest.mix) else self.resting()
-        if not left:
-            return f"After {rounds} no capital found a gain above its noise at {where}."
-        still = listed([f"{capital.capitalize()} {self.measure.text(gain)}" for capital, gain in left.items()])
-        return f"The budget ended after {rounds}. There is still to gain, for {still}, at {where}."
-
-    def resting(self) -> str:
-        """Return the likeliest line-up where the rounds ended, in words."""
-        weight, profile = max(self.rest.mix, key=lambda part: part[0])
-        parts = [f"{name.capitalize()} {in_short(name, own)}" for name, own in zip(CAPITALS, profile, strict=True)]
-        mixed = (
-            f"a mix of line-ups, {percent_text(weight)} of it this one" if len(self.rest.mix) > 1 else "this line-up"
-        )
-        return f"{mixed}: {'; '.join(parts)}"
-
-    def moved(self) -> str:
-        """Return what the last line-up is worth against the scenario's own, and how often both lose."""
-        each = listed(
-            [f"{name.capitalize()} {self.measure.text(change.difference)}" for name, change in self.rest.worth.items()]
-        )
-        lost = self.rest.lose_lose
-        both = f"both lose by aims in {share(lost.after).text()} of worlds, in place of {share(lost.before).text()}"
-        return f"There, against the scenario's own line-up, more is had by {each}; {both}."
-
     def tables(self) -> list[Table]:
-        """Return the gains, then what was learnt, the named policies, the rounds and the conduct."""
-        made = [self.gains_table(), self.parts_table(), self.named_table()]
-        if self.options.replies > 1:
-            made += [self.worth_table(), self.turns_table(), self.rest_table(), self.left_table()]
+        """Return the gains, those by type of Kim, what was learnt, the named policies and the conduct."""
+        made = [self.gains_table(), self.kims_table(), self.parts_table(), self.named_table()]
         return [table for table in [*made, self.conduct_table()] if table.rows]
 
     def gains_table(self) -> Table:
@@ -232,6 +194,17 @@ class LearnFinding(Finding):
         )  # fmt: skip
         heads = ("", "over its own policy", "best named", "over that", "both lose by aims")
         return Table("gains", f"What a learnt policy gains in {self.measure.head}", heads, rows, main=True)
+
+    def kims_table(self) -> Table:
+        """Return gains over the own policy by who Kim is; a main table where one type gains and another loses."""
+        several = list(self.replies.values())
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (each.capital.capitalize(), self.measure.gain(each.over_own), *map(self.measure.gain, each.by_kim.values()))
+            for each in several if each.by_kim and each.policy
+        )  # fmt: skip
+        heads = ("", "all worlds", *(several[0].by_kim if several else ()))
+        caption = f"What a learnt policy gains over its own by who Kim is, in {self.measure.head}"
+        return Table("by_kim", caption, heads, rows, any(types_differ(each.by_kim.values()) for each in several))
 
     def parts_table(self) -> Table:
         """Return the parts of each learnt policy and what would be lost without each."""
@@ -257,42 +230,6 @@ class LearnFinding(Finding):
             ]
         return Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(rows))
 
-    def turns_table(self) -> Table:
-        """Return what the replies of each round gained in worlds that they were not learnt in."""
-        rows = tuple(
-            (number, capital.capitalize(), described(turn.replies[capital]), self.measure.gain(gain),
-             "kept" if gain.low > 0.0 else "dropped")
-            for number, turn in enumerate(self.turns, 1) for capital, gain in turn.gains.items()
-        )  # fmt: skip
-        return Table("rounds", "Rounds of replies", ("round", "who", "reply", "gains", ""), rows)
-
-    def rest_table(self) -> Table:
-        """Return the policies where the rounds ended."""
-        rows = tuple(
-            (percent_text(weight), capital.capitalize(), described(policy))
-            for weight, profile in self.rest.mix
-            for capital, policy in zip(CAPITALS, profile, strict=True)
-        )
-        return Table("rest", "Where the rounds ended", ("weight", "who", "policy"), rows)
-
-    def worth_table(self) -> Table:
-        """Return what the line-up where the rounds ended is worth to each capital, and how likely both lose there."""
-        told = self.measure
-        rows: list[tuple[Cell, ...]] = [
-            (capital.capitalize(), told.level(each.before), told.level(each.after), told.gain(each.difference))
-            for capital, each in self.rest.worth.items()
-        ]
-        lost = self.rest.lose_lose
-        rows.append(("both lose by aims", share(lost.before), share(lost.after), points(lost.difference)))
-        heads = ("", "the scenario's own line-up", "where the rounds ended", "difference")
-        caption = f"What both line-ups are worth in {self.measure.head}"
-        return Table("line-ups", caption, heads, tuple(rows), main=not is_line_up(self.rest.mix))
-
-    def left_table(self) -> Table:
-        """Return what each capital still gains by its last reply where the rounds ended."""
-        rows = tuple((capital.capitalize(), self.measure.gain(gain)) for capital, gain in self.rest.left.items())
-        return Table("left", "What the last reply gains there, in the worlds of the test", ("", "gains"), rows)
-
     def conduct_table(self) -> Table:
         """Return how often a capital does what by what it learnt, and by what it is set beside."""
         rows: list[tuple[Cell, ...]] = []
@@ -314,8 +251,8 @@ class LearnFinding(Finding):
             f"{capitals} sought {seeks}: {asked.generations} generations of {CANDIDATES} candidates a search, each in "
             f"{count_text(asked.sample)} worlds, the same for all of a generation and new in the next; "
             f"{count_text(self.played)} worlds in all.",
-            f"Tested in worlds 0 to {count_text(asked.worlds - 1)} of the seed, those of sim run: no search and no "
-            "round has seen them, so no gain is flattered by its search. A better policy may exist: what can be gained "
+            f"Tested in worlds 0 to {count_text(asked.worlds - 1)} of the seed, those of sim run: no search has seen "
+            "them, so no gain is flattered by its search. A better policy may exist: what can be gained "
             "is at least that much.",
             "Intervals are paired, 95 %. Those over the own policies hold together over the capitals, those over the "
             "named ones over the policies of a capital (Bonferroni). The best named policy is picked in the worlds of "
@@ -324,16 +261,12 @@ class LearnFinding(Finding):
         ]
 
     def files(self) -> Mapping[str, str]:
-        """Return each learnt policy as a scenario file, and the line-ups where the rounds ended."""
+        """Return each learnt policy as a scenario file."""
         made = {}
         for each in self.replies.values():
             if each.policy:
                 alone = replaced(LINE_UP, each.capital, each.policy)
                 made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
-        if not is_line_up(self.rest.mix):
-            for number, (weight, profile) in enumerate(self.rest.mix, 1):
-                said = f"Weight {percent_text(weight)}. {self.ending()}"
-                made[f"rest-{number}.toml"] = self.written(f"rest-{number}", profile, said)
         return made
 
     def written(self, name: str, profile: Profile, said: str) -> str:
@@ -351,8 +284,7 @@ class LearnFinding(Finding):
         return {
             "capitals": list(self.options.capitals), "objective": self.options.objective,
             "budget": self.options.budget, "sample": self.options.sample, "worlds": self.options.worlds,
-            "played": self.played, "replies": plain_data(self.replies), "rounds": plain_data(self.turns),
-            "rest": plain_data(self.rest), "settled": self.rest.settled,
+            "played": self.played, "replies": plain_data(self.replies),
         }  # fmt: skip
 
 
@@ -375,34 +307,16 @@ def ruled(capital: str, rule: Value) -> str:
     return f"being held to {named}" if rule in courses_of(capital) else f"the rule “{named}”"
 
 
-def in_short(capital: str, policy: Policy) -> str:
-    """Return a policy by its rule over courses, and how much else it changes."""
-    parts = dict(policy)
-    rule = parts.pop(policy_key(capital), None)
-    if not policy:
-        return "as in the scenario"
-    changed = f"{len(parts)} number{'' if len(parts) == 1 else 's'} changed"
-    said = [*([ruled(capital, rule)] if rule else []), *([changed] if parts else [])]
-    return " with ".join(said)
-
-
-def described(policy: Policy) -> str:
-    """Return a policy in a line: each name with its value."""
-    return ", ".join(f"{factor_name(name)} {factor_value(name, value)}" for name, value in policy) or "its own"
-
-
 def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     """Return what was learnt, as the worlds of the test tell it."""
     learning = learning_after(options, results)
     tested = Tested(learning, results[-1])
     replies = {
         capital: reply_of(tested, options, capital, policy, starts(options, capital))
-        for capital, policy in learning.turns[0].replies.items()
+        for capital, policy in learning.replies.items()
     }
-    return LearnFinding(
-        options, replies, tuple(learning.turns), rest_of(tested, learning),
-        {each.capital: conducts(options, each) for each in replies.values() if each.policy}, learning.played,
-    )  # fmt: skip
+    done = {each.capital: conducts(options, each) for each in replies.values() if each.policy}
+    return LearnFinding(options, replies, done, learning.played)
 
 
 def starts(options: LearnOptions, capital: str) -> dict[str, Value]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 import numpy as np
 
@@ -20,9 +19,6 @@ Policy = tuple[tuple[str, Value], ...]
 
 Profile = tuple[Policy, Policy, Policy, Policy]
 """A policy of each capital, in their order."""
-
-Mix = tuple[tuple[float, Profile], ...]
-"""Profiles with their weights, which come to 1."""
 
 OWN: Policy = ()
 LINE_UP: Profile = (OWN, OWN, OWN, OWN)
@@ -45,11 +41,6 @@ def changes_in(profile: Profile) -> dict[str, Value]:
     return {name: value for policy in profile for name, value in policy}
 
 
-def profiles_over(pools: Sequence[Sequence[Policy]]) -> list[Profile]:
-    """Return every profile of the policies that the capitals may pick, those of the last one fastest."""
-    return list(product(*pools))  # type: ignore[arg-type]
-
-
 def played_by(
     scenario: Scenario, profiles: Sequence[Profile], lot: int, worlds: int, seed: int, outcomes: Sequence[Wanted]
 ) -> Experiment:
@@ -66,16 +57,3 @@ def means_of(values: Floats) -> Floats:
     """Return means over the last axis, added up in order, so that they do not hang on how an array is laid out."""
     means: Floats = np.cumsum(values, axis=-1)[..., -1] / values.shape[-1]
     return means
-
-
-def weighed(parts: Sequence[tuple[float, Floats]]) -> Floats:
-    """Return the weighted sum of values by world, added up in order."""
-    total: Floats = np.zeros_like(parts[0][1])
-    for weight, values in parts:
-        total = total + weight * values
-    return total
-
-
-def moved(mix: Mix, capital: str, policy: Policy) -> Mix:
-    """Return a mix of profiles in which one capital has another policy throughout."""
-    return tuple((weight, replaced(profile, capital, policy)) for weight, profile in mix)

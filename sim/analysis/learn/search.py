@@ -20,7 +20,7 @@ from sim.study.experiment.definition import Value
 from sim.study.scenario import Scenario
 
 SMALL: Final = 0.05
-"""A part is not worth its words where all that is left out costs less than that share of the gain over the pool."""
+"""A part is not worth its words where all that is left out costs less than that share of the gain."""
 
 MORE: Final = 4
 """How many times the worlds of a candidate are played to tell whether a part of a policy is needed."""
@@ -31,13 +31,13 @@ Phase = Literal["search", "parts", "trim", "done"]
 class Search:
     """A search under way: `policies` are to be played next in the same worlds, `take` takes what they were worth.
 
-    Generations of candidates come first. Then their middle is played beside the named policies and those of the
-    capital's pool, and once without each of its parts; then the parts that were missed least are left out one after
-    another, as long as the loss is small or cannot be told from none.
+    Generations of candidates come first. Then their middle is played beside the scenario's own and the named policies,
+    and once without each of its parts; then the parts that were missed least are left out one after another, as long
+    as the loss is small or cannot be told from none.
     """
 
-    def __init__(self, options: LearnOptions, capital: str, turn: int, pool: Sequence[Policy]) -> None:
-        self.options, self.capital, self.turn = options, capital, turn
+    def __init__(self, options: LearnOptions, capital: str) -> None:
+        self.options, self.capital = options, capital
         self.factors = space_of(capital, options.over)
         self.start = [start_of(options.scenario, capital, factor) for factor in self.factors]
         self.spread: Spread = spread_around(self.factors, self.start)
@@ -46,7 +46,6 @@ class Search:
         self.candidates: Candidates | None = None
         self.found: Policy = OWN
         searched = policy_key(capital) in (factor.name for factor in self.factors)
-        self.pool, self.rival = list(pool), pool[0]
         self.named = named_policies(options.scenario, capital) if searched else []
         self._next_generation()
 
@@ -66,7 +65,7 @@ class Search:
 
     def _next_generation(self) -> None:
         place = CAPITALS.index(self.capital)
-        rng = generator(self.options.seed, Stream.CANDIDATES, self.turn, place, self.generation)
+        rng = generator(self.options.seed, Stream.CANDIDATES, 0, place, self.generation)
         self.candidates = self.spread.drawn(CANDIDATES, rng)
         self.policies = [policy_from(self._changes(self.candidates, row)) for row in range(CANDIDATES)]
 
@@ -93,7 +92,7 @@ class Search:
             self._next_generation()
         else:
             self.found = self._differing(self._changes(self.spread.middle(), 0))
-            self._ask_parts([*self.pool, *self.named])
+            self._ask_parts([OWN, *self.named])
 
     def _differing(self, changes: dict[str, Value]) -> Policy:
         """Return the changes that differ from what the scenario has."""
@@ -115,14 +114,12 @@ class Search:
         if best or not self.found:
             self.found, self.phase = self.policies[best], "done"
             return
-        if self.beside:
-            self.rival = self.pool[int(means[1 : 1 + len(self.pool)].argmax())]
         missed = means[0] - means[known:]
         names = [self.found[at][0] for at in np.argsort(missed, kind="stable")]
         self.phase = "trim"
         self.policies = [
             self.found,
-            self.rival,
+            OWN,
             *(without(self.found, names[:count]) for count in range(1, len(names))),
         ]
 

@@ -1,4 +1,4 @@
-"""What the test says: what each learnt policy gains, over which policies, by which parts; and what is left to gain."""
+"""What the test says: what each learnt policy gains, over which policies, by which parts, and from which Kim."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.oracle import LOSE_LOSE, Learning
-from sim.analysis.learn.profiles import LINE_UP, Mix, Policy, Profile, moved, replaced, weighed
+from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, replaced
 from sim.analysis.learn.search import named_policies, without
+from sim.analysis.learn.searches import LOSE_LOSE, Learning
 from sim.analysis.learn.space import policy_key
-from sim.analysis.policy_game.equilibria import chance_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.experiment.definition import Value
+from sim.study.run.readings import kims_alone
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -87,7 +87,8 @@ class Reply:
     """What a capital learnt against the scenario's own policies, and what that is worth to it.
 
     `over_own` holds together over the capitals that learn, `over_named` over the policies of one capital; `lose_lose`
-    is the difference in both losing. `worth` maps own, learnt and each named policy to its mean.
+    is the difference in both losing. `worth` maps own, learnt and each named policy to its mean; `by_kim` are the gains
+    over the own policy by who Kim is.
     """
 
     capital: str
@@ -97,6 +98,7 @@ class Reply:
     worth: Mapping[str, Estimate]
     lose_lose: PairedDifference
     parts: tuple[Part, ...]
+    by_kim: Mapping[str, PairedDifference]
 
     @property
     def best_named(self) -> str:
@@ -119,33 +121,6 @@ class Reply:
         return self.over_own.low > 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What something is at the scenario's own line-up and where the rounds ended, and the difference by world."""
-
-    before: Estimate
-    after: Estimate
-    difference: PairedDifference
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Where the rounds ended: a mix of profiles, and what the last reply of each capital still gains there.
-
-    `worth` is what that is worth to each capital, `lose_lose` how likely Washington and Beijing both lose.
-    """
-
-    mix: Mix
-    left: Mapping[str, PairedDifference]
-    worth: Mapping[str, Change]
-    lose_lose: Change
-
-    @property
-    def settled(self) -> bool:
-        """Whether no capital was found to gain more than its noise."""
-        return all(gain.low <= 0.0 for gain in self.left.values())
-
-
 class Tested:
     """The worlds of the test by profile."""
 
@@ -153,19 +128,13 @@ class Tested:
         self.order = {profile: place for place, profile in enumerate(learning.tested())}
         self.payoffs = {name: learning.payoffs(results, name) for name in CAPITALS}
         self.lost = results.by_cell(LOSE_LOSE) > 0.0
+        # Who Kim is hangs on luck and on no policy.
+        self.kims = kims_alone({"kim": results.by_cell("kim")[0].astype(np.int64)})
 
     def worth(self, capital: str, profile: Profile) -> Floats:
         """Return what a profile is worth to a capital in each world."""
         own: Floats = self.payoffs[capital][self.order[profile]]
         return own
-
-    def mixed(self, capital: str, mix: Mix) -> Floats:
-        """Return what a mix of profiles is worth to a capital in each world."""
-        return weighed([(weight, self.worth(capital, profile)) for weight, profile in mix])
-
-    def losing(self, mix: Mix) -> Floats:
-        """Return how likely Washington and Beijing both lose under a mix of profiles, world by world."""
-        return weighed([(weight, self.lost[self.order[profile]].astype(np.float64)) for weight, profile in mix])
 
 
 def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy, start: Mapping[str, Value]) -> Reply:
@@ -187,31 +156,5 @@ def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy
         {"own": mean_estimate(own), "learnt": mean_estimate(learnt)}
         | {name: mean_estimate(values) for name, values in rivals.items()},
         paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
+        {kim: paired(learnt[among], own[among]) for kim, among in tested.kims.items() if among.sum() > 1},
     )  # fmt: skip
-
-
-def rest_of(tested: Tested, learning: Learning) -> Rest:
-    """Return where the rounds ended, and what each capital still gains: the best of its pool and its last reply."""
-    last = learning.turns[-1]
-    level = 1.0 - SHARED_LEVEL / len(last.replies)
-    left = {}
-    for capital, reply in last.replies.items():
-        here = tested.mixed(capital, last.against)
-        there = tested.mixed(capital, moved(last.against, capital, reply))
-        left[capital] = paired(there, here, level)
-    worth = {
-        capital: changed(tested.worth(capital, LINE_UP), tested.mixed(capital, last.against)) for capital in CAPITALS
-    }
-    return Rest(last.against, left, worth, changed(tested.losing(((1.0, LINE_UP),)), tested.losing(last.against)))
-
-
-def changed(before: Floats, after: Floats) -> Change:
-    """Return how two series of the same worlds differ; of what happens or not in each world, as shares."""
-    sure = np.isin(before, (0.0, 1.0)).all() and np.isin(after, (0.0, 1.0)).all()
-    difference = paired(after > 0.0, before > 0.0) if sure else paired(after, before)
-    return Change(chance_of(before), chance_of(after), difference)
-
-
-def is_line_up(mix: Mix) -> bool:
-    """Say whether a mix is the scenario's own policies."""
-    return [profile for _, profile in mix] == [LINE_UP]

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, GIANTS
-from sim.options import Options, Said, choice, one_of, resamples, seed, texts, values, whole, worlds
+from sim.options import (
+    Options,
+    Said,
+    choice,
+    one_of,
+    option,
+    or_none,
+    resamples,
+    seed,
+    texts,
+    values,
+    whole,
+    whole_from,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game.menus import Choices
@@ -47,15 +62,29 @@ class GameOptions(Options):
         "What players pick among: courses that they are held to, or policies by which they review their course.",
         flag="--choices", played=True,
     )  # fmt: skip
-    payoff_draws: int = whole(
-        200, 0, 10_000, "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).",
-        unit="draws",
+    payoff_draws: int | None = option(
+        or_none(whole_from(0, 10_000)),
+        "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).", None, unit="draws",
+        default="200 where two are held to courses",
+    )  # fmt: skip
+    number_draws: int = whole(
+        100, 0, 10_000, "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
+        unit="draws", played=True,
     )  # fmt: skip
     resamples: int = resamples(1000, low=50, what="worlds")
     worlds: int = worlds(1000, low=20, help="Worlds of a profile.")
     seed: int = seed()
     read: str = ""
     results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    rounds: ClassVar[int] = 2
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse draws of payoffs beside policies, which look at payoffs; raises UsageProblem."""
+        if asked.payoff_draws and asked.menu == "policies":
+            what = "payoff_draws has no meaning beside --choices policies: by a policy a capital looks at its payoffs"
+            raise UsageProblem(what, "payoff_draws", "Leave one of the two out.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -64,6 +93,20 @@ class GameOptions(Options):
         if self.results is None:
             object.__setattr__(self, "choices", choices_of(self.choices, self.menu, self.players))
         check_choices(self.choices)
+        if self.payoff_draws and not self.drawn:
+            remedy = "Leave it out, or let two capitals pick among courses."
+            raise UsageProblem("payoffs are drawn for two players held to courses", "payoff_draws", remedy)
+        if self.payoff_draws is None:
+            object.__setattr__(self, "payoff_draws", 200 if self.drawn else 0)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The players whose payoffs can be weighed anew: two that are held to courses, which look at no payoff."""
+        from sim.game.policies import courses_of
+
+        found = tuple(name for name, own in self.choices.items() if len(own) > 1)
+        held = all(set(self.choices[name]) <= set(courses_of(name)) for name in found)
+        return found if held and len(found) == 2 else ()
 
 
 ANALYSIS = Analysis(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from sim.analysis.games.nash import pure_equilibria
 from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
 from sim.analysis.policy_game.game import ODD, Place, PolicyGame
 from sim.arrays import Floats, exp, weighted_sum
@@ -34,13 +35,15 @@ class Decision:
     """From which belief in a greedy Kim on pressing pays Washington more than talking, the others at a profile.
 
     Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is the median over draws
-    of the payoffs, with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months.
+    of the payoffs, `by_numbers` over draws of all that nobody knows, each with 90 % of them; `by_type` what pressing
+    pays more if Kim is of a type, in months.
     """
 
     against: dict[str, str]
     sure: Estimate
     believed: float
     drawn: Estimate | None
+    by_numbers: Estimate | None
     by_type: dict[str, PairedDifference]
 
 
@@ -55,19 +58,44 @@ def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
     return np.where(own <= 0.0, 1.0, np.where(others >= 0.0, 0.0, between))
 
 
-def decision_at(game: PolicyGame, profile: Place, draws: Floats | None, resamples: int) -> Decision | None:
+def has_decision(game: PolicyGame) -> bool:
+    """Say whether Washington may press or talk, and doubts whether Kim is greedy."""
+    doubts = GREEDY in game.types and len(game.types) > 1
+    return doubts and "washington" in game.players and {PRESSING, TALKING} <= set(game.choices["washington"])
+
+
+def ends_at(game: PolicyGame, profile: Place) -> tuple[Place, Place]:
+    """Return the profiles in which Washington presses and talks, the others at a profile."""
+    place = game.players.index("washington")
+    press, talk = (
+        (*profile[:place], game.policies[place].index(course), *profile[place + 1 :]) for course in (PRESSING, TALKING)
+    )
+    return press, talk
+
+
+def decisions_in(game: PolicyGame) -> list[tuple[Place, Place]]:
+    """Return the ends of Washington's decision at each pure equilibrium of the means; none where it has none."""
+    found = pure_equilibria(game.payoffs()) if has_decision(game) else ()
+    return list(dict.fromkeys(ends_at(game, tuple(each)) for each in found))
+
+
+def decision_at(
+    game: PolicyGame,
+    profile: Place,
+    draws: Floats | None,
+    resamples: int,
+    numbers: Mapping[tuple[Place, Place], Floats],
+) -> Decision | None:
     """Return how sure Washington must be, the others at a profile; None where it has not both courses, or no doubt.
 
-    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`.
+    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`; `numbers` what pressing
+    pays more in draws of the uncertain numbers, as `gains_drawn` makes them.
     """
-    if not {PRESSING, TALKING} <= set(game.choices["washington"]) or GREEDY not in game.types or len(game.types) < 2:
+    if not has_decision(game):
         return None
-    place, greedy = game.players.index("washington"), game.types.index(GREEDY)
-    belief = game.weights_of("washington")
+    greedy, belief = game.types.index(GREEDY), game.weights_of("washington")
     rest = [0.0 if at == greedy else each / (1.0 - belief[greedy]) for at, each in enumerate(belief)]
-    ends = [
-        (*profile[:place], game.policies[place].index(course), *profile[place + 1 :]) for course in (PRESSING, TALKING)
-    ]
+    ends = ends_at(game, profile)
     values = game.value[:, CAPITALS.index("washington")]
     press, talk = (game.by_type(values, game.pure(each)) for each in ends)
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
@@ -79,13 +107,21 @@ def decision_at(game: PolicyGame, profile: Place, draws: Floats | None, resample
         own = draws[:, :, CAPITALS.index("washington")]
         gains = np.stack([own[(slice(None), at, *a)] - own[(slice(None), at, *b)]
                           for at, (a, b) in enumerate(zip(*spots, strict=True))])  # fmt: skip
-        found = turning_point(gains, rest, greedy)
-        drawn = percentiles(float(np.median(found)), found, len(found), "draws of the payoffs", 0.9)
+        drawn = spread_of(turning_point(gains, rest, greedy), "draws of the payoffs")
+    several = numbers.get(ends)
+    by_numbers = None if several is None else spread_of(
+        turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
+    )  # fmt: skip
     return Decision(
         {name: policy for name, policy in game.named(profile).items() if name in game.players and name != "washington"},
-        percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn,
+        percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn, by_numbers,
         {kim: paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
     )  # fmt: skip
+
+
+def spread_of(found: Floats, method: str) -> Estimate:
+    """Return the median of turning points over draws, with 90 % of them."""
+    return percentiles(float(np.median(found)), found, len(found), method, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +193,21 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
     found = np.repeat(halves(game)[None], draws, axis=0)
     uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
     for capital, (even, odd) in game.parts.items():
-        times = exp(SPREAD * np.asarray(on_arrays("normal")(uniform.random((draws, even.shape[1])))))
+        times = multiples_from(uniform, draws, even.shape[1])
         for draw, own in enumerate(times):
             sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
             found[draw, :, :, CAPITALS.index(capital)] = [weighted_sum(sums, weights), *sums]
     return found
+
+
+def multiples_from(uniform: np.random.Generator, draws: int, parts: int) -> Floats:
+    """Return by what each part of a payoff is multiplied in each draw, exp(N(0, .3)), `(draws, parts)`."""
+    return np.asarray(exp(SPREAD * np.asarray(on_arrays("normal")(uniform.random((draws, parts))))))
+
+
+def multiples(seed: int, draws: int, parts: int) -> Floats:
+    """Return such multiples for draws of the uncertain numbers, `(draws, parts)`."""
+    return multiples_from(generator(seed, Stream.PAYOFFS_DRAWN, 1), draws, parts)
 
 
 def draws_of(game: PolicyGame, means: Floats) -> Draws:

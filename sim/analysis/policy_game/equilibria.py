@@ -84,12 +84,12 @@ def sits(payoffs: Profile, profile: Profile) -> bool:
     return regret_of(payoffs, profile) <= 100.0 * TIE * max(float(np.ptp(payoff)) for payoff in payoffs)
 
 
-def mixed_of_sides(game: PolicyGame, payoffs: Profile) -> Iterator[Profile]:
-    """Yield the equilibria in which one or both sides mix and the others do not."""
-    sides = sides_of(game)
+def mixed_of_sides(game: PolicyGame, mean: Floats) -> Iterator[Profile]:
+    """Yield the equilibria of means in which one or both sides mix and the others do not."""
+    sides, payoffs = sides_of(game), game.payoffs_of(mean)
     for places in product(*(range(game.shape[k]) for k in sides.others)):
         at = dict(zip(sides.others, places, strict=True))
-        for plan in equilibria_over_types(*of_sides(game, game.mean, sides, at)):
+        for plan in equilibria_over_types(*of_sides(game, mean, sides, at)):
             profile = profile_of(game, sides, at, plan)
             if any(np.count_nonzero(choice) > 1 for choice in profile) and sits(payoffs, profile):
                 yield profile
@@ -105,7 +105,7 @@ def equilibria_of(game: PolicyGame) -> NashEquilibria:
     found = [NashEquilibrium(game.pure(each), "pure", 0.0) for each in pure_equilibria(payoffs)]
     small = small_enough(len(sides.types), game.shape[sides.one], game.shape[sides.types[0]])
     if small:
-        found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, payoffs)]
+        found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, game.mean)]
     if small and not sides.others:
         return NashEquilibria(tuple(found), True, False, f"{PURE}; {VERTICES}: all there are")
     with suppress(ArithmeticError):
@@ -117,12 +117,32 @@ def equilibria_of(game: PolicyGame) -> NashEquilibria:
     return NashEquilibria(tuple(found), False, False, method)
 
 
+def chances_of(game: PolicyGame, resamples: Resamples, mixed: Profile) -> list[list[Estimate]]:
+    """Return how likely each player picks each policy in a mixed equilibrium, over resamples that have one like it.
+
+    Alike are those of the same policies. Percentiles; n counts the resamples that have it, the first hundred at most.
+    """
+    again = [
+        each for mean in resamples.mean[:MOST_MIXED] for each in mixed_of_sides(game, mean)
+        if all((a > 0.0).tolist() == (b > 0.0).tolist() for a, b in zip(each, mixed, strict=True))
+    ]  # fmt: skip
+    found = []
+    for k, choice in enumerate(mixed):
+        rows = np.array([each[k] for each in again]) if again else np.stack([np.zeros_like(choice), choice * 0.0 + 1.0])
+        found.append([
+            percentiles(chance, rows[:, at], len(again), METHOD) for at, chance in enumerate(choice.tolist())
+        ])  # fmt: skip
+    return found
+
+
 def apart(one: Profile, other: Profile) -> float:
     """Return the largest difference between two mixed profiles."""
     return max(float(np.abs(a - b).max()) for a, b in zip(one, other, strict=True))
 
 
 STABLE: Final = 0.95
+MOST_MIXED: Final = 100
+"""Resamples in which a mixed equilibrium is looked for again."""
 FRAGILE: Final = 0.5
 
 
@@ -246,8 +266,9 @@ class Solution:
     """What a policy game tells by one weighting of the types.
 
     `equilibria` are the pure ones of the means; `none` is the share of resamples without any. `nash` holds all
-    equilibria found. `better` and `exchange` have for each pure one the gap to the profile that is best for all, None
-    where no other is, and the gap to the exchange, None where the players cannot make it.
+    equilibria found, `chances` how likely each player of a mixed one picks each policy. `better` and `exchange` have
+    for each pure one the gap to the profile that is best for all, None where no other is, and the gap to the exchange,
+    None where the players cannot make it.
     """
 
     game: PolicyGame
@@ -256,6 +277,7 @@ class Solution:
     equilibria: list[ProfileFinding]
     none: Estimate
     nash: NashEquilibria
+    chances: list[list[list[Estimate]]]
     better: list[Gap | None]
     exchange: list[Gap | None]
 
@@ -277,6 +299,7 @@ def solved(game: PolicyGame, resamples: Resamples) -> Solution:
     exchange = exchange_in(game)
     return Solution(
         game, len(resamples), dominance_of(game), equilibria, none, nash,
+        [chances_of(game, resamples, each.profile) if each.kind == "mixed" else [] for each in nash],
         [gap_between(game, own, ends[own], ODD) if ends[own] != own else None
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],

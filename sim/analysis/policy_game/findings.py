@@ -22,14 +22,15 @@ from sim.analysis.policy_game.beliefs import (
     draws_of,
     region_of,
 )
-from sim.analysis.policy_game.equilibria import Solution, solved
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.equilibria import MOST_MIXED, Solution, solved
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.play import ask as ask
-from sim.analysis.policy_game.play import game_of
+from sim.analysis.policy_game.play import gains_drawn, game_of
 from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.analysis.policy_game.replies import Matrix, matrices_of
+from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
-from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.names import policy_clause, policy_name
@@ -59,7 +60,7 @@ class GameFinding(Finding):
 
     `readings` are the game weighed by each capital's own belief, by the true chances, and for each type as if all knew
     it; where Kim is known, that one alone. `matrices` are those of Washington × Pyongyang. `decision`, `region` and
-    `draws` are None where they cannot be asked: see `decision_at`, `region_of` and `drawn_of`.
+    `draws` are None where they cannot be asked: see `decision_at`, `region_of` and `GameOptions.drawn`.
     """
 
     analysis: ClassVar[str] = "policy game"
@@ -209,9 +210,14 @@ def told_of(by: str, found: Solution) -> list[str]:
     return said
 
 
+def loss_text(gap: Estimate) -> str:
+    """Return a gap in words: where no profile was found to be better for all, there is no loss."""
+    return amount(gap).text() if gap.value > 0.0 else "none"
+
+
 def told_of_region(found: Region) -> str:
     """Return in which beliefs that all share the dilemma stands, in a sentence."""
-    at = listed([f"{amount(gap).text()} at {name}" for name, gap in found.at.items()])
+    at = listed([f"{loss_text(gap)} at {name}" for name, gap in found.at.items()])
     return (
         f"If all believed the same, the loss would be over {SMALL:g} of a limited war in {len(found.inside)} of "
         f"{len(found.beliefs)} beliefs; it would be {at}."
@@ -220,13 +226,18 @@ def told_of_region(found: Region) -> str:
 
 def told_of_decision(found: Decision, worlds: int) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
-    ends = [percent_text(each) for each in ((found.drawn.low, found.drawn.high) if found.drawn else ())]
-    drawn = f"; in 90 % of draws of the payoffs {' to '.join(ends)}" if ends else ""
-    rest = f"{clause(found.against)}; {count_text(worlds)} worlds{drawn}"
-    return (
+    said = (
         f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
-        f"Kim is greedy; it is {percent_text(found.believed)} ({rest})."
+        f"Kim is greedy; it is {percent_text(found.believed)} ({clause(found.against)}; {count_text(worlds)} worlds)."
     )
+    spreads = [
+        f"{percent_text(each.low)} to {percent_text(each.high)} {when} ({count_text(each.n)} draws)"
+        for when, each in (
+            ("over the payoffs", found.drawn),
+            ("over all numbers that nobody knows" + (", payoffs among them" if found.drawn else ""), found.by_numbers),
+        ) if each
+    ]  # fmt: skip
+    return f"{said} Nine tenths of draws put that belief at {listed(spreads)}." if spreads else said
 
 
 def told(player: str, policy: str) -> str:
@@ -323,8 +334,10 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     """Return what each player would gain elsewhere."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
-        for own, *gaps in zip(found.equilibria, found.better, found.exchange, strict=True):
-            for gap in filter(None, gaps):
+        for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
+            best = better if better and better.least.value > 0.0 else None
+            same = best and exchange and best.end == exchange.end
+            for gap in filter(None, (best, None if same else exchange)):
                 rows += [
                     (name, *(profile_text(found.game, each.name) for each in (own, gap)), player.capitalize(),
                      amount(gain)) for player, gain in gap.gains.items()
@@ -363,7 +376,7 @@ def region_table(found: Region, game: PolicyGame) -> Table:
         for kim, low, high in zip(game.types, inside.min(axis=0), inside.max(axis=0), strict=True)
     ) if len(inside) else "nowhere"  # fmt: skip
     rows: list[tuple[Cell, ...]] = [("beliefs of the grid", f"{len(inside)} of {count}"), ("they span", spans)]
-    rows += [(f"gap at {name}", amount(gap)) for name, gap in found.at.items()]
+    rows += [(f"gap at {name}", loss_text(gap)) for name, gap in found.at.items()]
     caption = (
         f"Where all believe the same: an equilibrium is worse for all by over {SMALL:g} of a limited war (a grid of "
         f"{percent_text(STEP)}, {count_text(found.worlds)} worlds)"
@@ -385,26 +398,36 @@ def draws_table(found: Draws, game: PolicyGame) -> Table:
 
 def mixtures_table(readings: Mapping[str, Solution]) -> Table:
     """Return how each player mixes in the mixed equilibria, the rare policies left out."""
-    rows = tuple(
-        (name, each.kind, player.capitalize(), told(player, policy), exact(chance))
-        for name, found in readings.items() for each in found.nash if each.kind != "pure"
-        for player, own, mix in zip(found.game.players, found.game.policies, each.profile, strict=True)
-        for policy, chance in zip(own, mix.tolist(), strict=True) if chance >= LEAST_SHARE
-    )  # fmt: skip
-    return Table("mixtures", "Equilibria in which players mix", ("by", "kind", "player", "picks", "in"), rows)
+    rows: list[tuple[Cell, ...]] = []
+    for name, found in readings.items():
+        for each, chances in zip(found.nash, found.chances, strict=True):
+            for k, (player, own) in enumerate(zip(found.game.players, found.game.policies, strict=True)):
+                rows += [
+                    (name, each.kind, player.capitalize(), told(player, policy),
+                     share(chances[k][at]) if chances else exact(chance), chances[k][at].n if chances else "")
+                    for at, (policy, chance) in enumerate(zip(own, each.profile[k].tolist(), strict=True))
+                    if each.kind != "pure" and chance >= LEAST_SHARE
+                ]  # fmt: skip
+    heads = ("by", "kind", "player", "picks", "in", "resamples with it")
+    caption = f"Equilibria in which players mix (intervals: of the first {MOST_MIXED} resamples of worlds)"
+    return Table("mixtures", caption, heads, tuple(rows))
 
 
 def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
     """Return what the game that was played or read tells."""
     played = options.results or results[0]
-    return solve(game_of(options, played), options.resamples, options.payoff_draws)
+    game = game_of(options, played)
+    numbers = gains_drawn(options, game, results[1]) if len(results) > 1 else {}
+    return solve(game, options.resamples, options.payoff_draws or 0, numbers)
 
 
-def solve(game: PolicyGame, resamples: int, draws: int = 0) -> GameFinding:
+def solve(
+    game: PolicyGame, resamples: int, draws: int = 0, numbers: Mapping[tuple[Place, Place], Floats] | None = None
+) -> GameFinding:
     """Find the equilibria of a policy game by every weighting of the types, and what all would gain elsewhere.
 
     The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are drawn `draws` times
-    where the game holds their parts.
+    where the game holds their parts. `numbers` are what `gains_drawn` returns.
     """
     drawn = resampled(game, resamples)
     readings = {game.types[0]: solved(game, drawn)}
@@ -417,9 +440,9 @@ def solve(game: PolicyGame, resamples: int, draws: int = 0) -> GameFinding:
     opening = next(iter(readings.values()))
     means = drawn_means(game, draws) if draws and game.parts else None
     decision = None
-    if opening.equilibria and "washington" in game.players:
+    if opening.equilibria:
         own_means = None if means is None else means[:, 0]
-        decision = decision_at(game, opening.equilibria[0].profile, own_means, resamples)
+        decision = decision_at(game, opening.equilibria[0].profile, own_means, resamples, numbers or {})
     return GameFinding(
         readings, matrices_of(game, drawn), decision, region_of(game), None if means is None else draws_of(game, means)
     )  # fmt: skip

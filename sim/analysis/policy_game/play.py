@@ -5,21 +5,24 @@ A finished study that varies policies in a factorial design is such a game, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
+from sim.analysis.policy_game.beliefs import decisions_in, multiples
+from sim.analysis.policy_game.game import EVEN, ODD, Place, PolicyGame, mean_over_worlds
 from sim.arrays import Floats, weighted_sum
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.payoffs import PARTS
-from sim.game.policies import courses_of
-from sim.study.experiment.build import grid_of
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.formula import Formula
 from sim.study.ledger import Outcome, Wanted
@@ -31,28 +34,26 @@ KIM: Final = "kim_type"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "aims_lose_lose"
 WAR: Final = "war"
+MOST_OF_A_DRAW: Final = 200
+"""Worlds of a draw of the uncertain numbers at most."""
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile under every type of Kim in the same worlds, the last capital fastest.
 
-    A policy stands in every month in place of the scenario's schedule. None where a study is read.
+    A policy stands in every month in place of the scenario's schedule. Then what the numbers that nobody knows make of
+    Washington's decision is played, where there is one. None where a study is read.
     """
-    if so_far or options.read:
+    if options.read or len(so_far) > 1:
         return None
+    if so_far:
+        return numbers_drawn(options, game_of(options, so_far[0])) if options.number_draws else None
     choices = options.choices
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
     factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in choices.items()]
-    parts = [part for name in drawn_of(choices) for part in parts_of(name)] if options.payoff_draws else []
+    parts = [part for name in options.drawn for part in parts_of(name)] if options.payoff_draws else []
     more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
     return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more), "game")
-
-
-def drawn_of(choices: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the players whose payoffs can be weighed anew: two that are held to courses, which look at no payoff."""
-    found = tuple(name for name, own in choices.items() if len(own) > 1)
-    held = all(set(choices[name]) <= set(courses_of(name)) for name in found)
-    return found if held and len(found) == 2 else ()
 
 
 def parts_of(capital: str) -> list[Outcome]:
@@ -63,6 +64,50 @@ def parts_of(capital: str) -> list[Outcome]:
             Formula(f"worth({part.place})"), "number", unit="months",
         ) for part in PARTS[capital]
     ]  # fmt: skip
+
+
+def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
+    """Return the experiment of draws of the uncertain numbers: pressing and talking at each pure equilibrium, by type.
+
+    The ends come first, then the draws, the types, and pressing before talking. All cells share their worlds. None
+    where Washington has no such decision.
+    """
+    ends = decisions_in(game)
+    if not ends:
+        return None
+    count, types = options.number_draws, len(game.types)
+    design = hypercube_of(UNCERTAIN, count, generator(options.seed, Stream.HYPERCUBE))
+    spots = np.array([[[game.spots(each, at) for each in pair] for at in range(types)] for pair in ends])
+    # (ends, draws, types, courses, capitals)
+    places = np.broadcast_to(spots[:, None], (len(ends), count, *spots.shape[1:])).reshape(-1, len(CAPITALS))
+    each = len(ends) * count
+    columns = {name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()}
+    columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
+    columns |= {policy_of(name): places[:, CAPITALS.index(name)] for name in options.choices}
+    factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
+    factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in options.choices.items()]
+    more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
+    kept = (VALUES[0], *more)
+    worlds = min(options.worlds, MOST_OF_A_DRAW)
+    return points_of(options.scenario, factors, columns, np.zeros(len(places), np.int64), worlds, options.seed, kept,
+                     "numbers")  # fmt: skip
+
+
+def gains_drawn(options: GameOptions, game: PolicyGame, results: Results) -> dict[tuple[Place, Place], Floats]:
+    """Return what pressing pays Washington more than talking in each draw, `(types, draws)`, by its two profiles.
+
+    Where payoffs are drawn each draw has its own of them too.
+    """
+    ends = decisions_in(game)
+    means = mean_over_worlds(results.by_cell(VALUES[0]))
+    if options.payoff_draws:
+        value = results.by_cell(VALUES[0])
+        parts = np.stack([mean_over_worlds(part) for part in parts_in(results.by_cell, "washington", value)])
+        cells = parts.reshape(len(parts), len(ends), options.number_draws, -1)
+        times = multiples(game.seed, options.number_draws, len(parts))
+        means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
+    laid = means.reshape(len(ends), options.number_draws, len(game.types), 2)
+    return {pair: (own[..., 0] - own[..., 1]).T for pair, own in zip(ends, laid, strict=True)}
 
 
 def game_of(options: GameOptions, results: Results) -> PolicyGame:
@@ -76,7 +121,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
     lose_lose = by_profile(results, LOSE_LOSE) > 0.0
     choices = {name: options.choices.get(name) or (scenario.plan(name).in_time[0].policy,) for name in CAPITALS}
-    kept = [name for name in drawn_of(choices) if parts_of(name)[0].name in results.study.outcomes]
+    kept = [name for name in options.drawn if parts_of(name)[0].name in results.study.outcomes]
     parts = {name: means_of_parts(results, name, value[:, CAPITALS.index(name)]) for name in kept}
     return PolicyGame(
         scenario, options.seed, choices, types, tuple(chances[kim] for kim in types), value, lose_lose, loss,
@@ -85,16 +130,18 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
 
 
 def means_of_parts(results: Results, capital: str, value: Floats) -> Floats:
-    """Return the mean parts of a value over the even and the odd worlds, `(2, types, parts, w, b, p, s)`.
-
-    What no part of a payoff tells comes last: the loss in a war, and what is charged at any other end.
-    """
-    parts = [by_profile(results, each.name) for each in parts_of(capital)]
-    rest, war = value - weighted_sum(parts, np.ones(len(parts))), by_profile(results, WAR) > 0.0
-    parts += [np.where(war, rest, 0.0), np.where(war, 0.0, rest)]
+    """Return the mean parts of a value over the even and the odd worlds, `(2, types, parts, w, b, p, s)`."""
+    parts = parts_in(lambda name: by_profile(results, name), capital, value)
     return np.stack([
         np.stack([mean_over_worlds(part[..., half]) for part in parts], axis=1) for half in (EVEN, ODD)
     ])  # fmt: skip
+
+
+def parts_in(read: Callable[[str], Floats], capital: str, value: Floats) -> list[Floats]:
+    """Return the parts of a value world by world; last come the loss in a war, and what any other end is charged."""
+    parts = [read(each.name) for each in parts_of(capital)]
+    rest, war = value - weighted_sum(parts, np.ones(len(parts))), read(WAR) > 0.0
+    return [*parts, np.where(war, rest, 0.0), np.where(war, 0.0, rest)]
 
 
 def by_profile(results: Results, outcome: str) -> Floats:

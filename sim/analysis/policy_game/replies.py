@@ -1,64 +1,19 @@
-"""Best replies: where they lead, what leaving a profile pays, what is dominant, and Washington against Pyongyang."""
+"""Best replies: what leaving a profile pays, what is dominant, and Washington against Pyongyang."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.games.classic import ordinal_name
-from sim.analysis.games.equilibrium import Profile
-from sim.analysis.games.nash import is_best_reply, regrets, slack
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples
+from sim.analysis.games.nash import is_best_reply, slack
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.paired import PairedDifference, paired
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One arrow of the graph: a capital leaves a profile for its best reply and gains so much, in months."""
-
-    start: Place
-    end: Place
-    player: int
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Moves from a profile, the player with most to gain first each time; it ends at rest or in a cycle."""
-
-    start: Place
-    moves: tuple[Move, ...]
-    cycles: bool
-
-
-def moves_in(payoffs: Profile) -> dict[Place, list[Move]]:
-    """Return by profile the move of each player that would gain by leaving it."""
-    found: dict[Place, list[Move]] = {place: [] for place in product(*map(range, payoffs[0].shape))}
-    for player, (payoff, gain) in enumerate(zip(payoffs, regrets(payoffs), strict=True)):
-        best = payoff.argmax(axis=player)
-        for place in map(tuple, np.argwhere(gain > slack(payoff)).tolist()):
-            before, after = place[:player], place[player + 1 :]
-            found[place].append(Move(place, (*before, int(best[before + after]), *after), player, float(gain[place])))
-    return found
-
-
-def path_from(payoffs: Profile, start: Place) -> Path:
-    """Follow best replies from a profile, the player with most to gain first, until nobody gains or they repeat."""
-    every, place, seen = moves_in(payoffs), start, {start}
-    moves: list[Move] = []
-    cycles = False
-    while not cycles and (open_to := every[place]):
-        moves.append(max(open_to, key=lambda move: move.gain))
-        place = moves[-1].end
-        cycles = place in seen
-        seen.add(place)
-    return Path(start, tuple(moves), cycles)
 
 
 @dataclass(frozen=True, slots=True)

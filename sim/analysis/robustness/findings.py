@@ -19,6 +19,7 @@ from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.outcomes import WAR_LINE, is_war, label_of, name_of
+from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 
 HEADS: Final = {
@@ -57,30 +58,44 @@ class RobustnessFinding(Finding):
         best, safest = (self.criterion(name_of(options.outcome), name) for name in ("mean_regret", "worst"))
         own, bad = points(best.estimates[best.best]), share(safest.estimates[safest.best])
         kept = [each.lineup for each in self.standings if not each.dominated_by]
+        also = "".join(
+            f" and {label_of(each)} in {share(self.criterion(each, 'mean').estimates[best.best]).text()}"
+            for each in self.beside
+        )
+        mean = share(self.criterion(name_of(options.outcome), "mean").estimates[best.best])
+        beside = f" Under it there is {what} in {mean.text()}{also} of worlds." if also else ""
         return [
             f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
             f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
-            f"there. It is the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.",
+            f"there. It is the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.{beside}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
         ]
 
+    @property
+    def beside(self) -> list[str]:
+        """What is never left out beside the outcome."""
+        names = map(name_of, shown_with(self.options.outcome)[1:])
+        return [name for name in names if name in self.trial.means]
+
     def tables(self) -> list[Table]:
         """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
-        measures = (name_of(self.options.outcome), *VALUES)
+        measures = (name_of(self.options.outcome), *self.beside, *VALUES)
         return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
 
     def table_of(self, measure: str) -> Table:
         """Return every criterion of a measure, a row a line-up; a regret is a difference of shares."""
         bad = measure == name_of(self.options.outcome)
         own = [each for each in self.criteria if each.measure == measure]
-        made = share if bad else amount
+        chance = bad or measure in self.beside
+        made = share if chance else amount
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *((points if bad and each.name in REGRETS else made)(each.estimates[name]) for each in own))
+            (name, *((points if chance and each.name in REGRETS else made)(each.estimates[name]) for each in own))
             for name in self.trial.names
         )
-        what = f"{label_of(measure)}, low is good" if bad else f"{label_of(measure)}, in months, high is good"
-        return Table(measure, f"Line-ups: {what}", ("", *(HEADS[each.name] for each in own)), rows, bad)
+        unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
+        heads = ("", *(HEADS[each.name] for each in own))
+        return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
@@ -135,7 +150,8 @@ class RobustnessFinding(Finding):
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
     """Return the criteria and the Pareto set of what was played."""
     trial = trial_of(options, results[0])
-    criteria = tuple(each for measure in (name_of(options.outcome), *VALUES) for each in criteria_of(trial, measure))
+    measures = (*map(name_of, shown_with(options.outcome)), *VALUES)
+    criteria = tuple(each for measure in measures for each in criteria_of(trial, measure))
     return RobustnessFinding(trial, criteria, tuple(standings(trial)))
 
 
@@ -188,7 +204,8 @@ def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None)
     good = -means if bad else means
     mean = good.mean(axis=-1)
     variance = good.var(axis=-1, ddof=1) - noise.mean(axis=-1)
-    spread = np.sqrt(np.maximum(variance, 0.0))
+    # What rounding leaves is no spread.
+    spread = np.sqrt(np.where(variance > 1e-12, variance, 0.0))
     regret = good.max(axis=0) - good
     sign = -1.0 if bad else 1.0
     found = {

@@ -18,6 +18,7 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.ledger import name_of
+from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 
 VALUES: Final = ("value_washington", "value_beijing")
@@ -68,14 +69,14 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
         factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
         columns[f"{capital}.policy"] = np.repeat([values.index(policy) for policy in named], options.points)
     lots = np.tile(np.arange(options.points), count)
-    outcomes = (options.outcome, *VALUES)
+    outcomes = (*shown_with(options.outcome), *VALUES)
     return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "robustness")
 
 
 def trial_of(options: RobustnessOptions, results: Results) -> Trial:
     """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
     means, noise = {}, {}
-    for name in (name_of(options.outcome), *VALUES):
+    for name in (*map(name_of, shown_with(options.outcome)), *VALUES):
         rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]

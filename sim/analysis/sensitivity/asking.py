@@ -20,6 +20,7 @@ from sim.study.experiment.design import cube_of, size_of
 from sim.study.experiment.groups import GROUPS, LEAST, MORRIS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of
+from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 
@@ -36,14 +37,17 @@ def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | 
     """Return the design, then the tornado; nothing where a study is read."""
     if options.results is not None or len(so_far) > 1:
         return None
-    s, outcomes, seed = options.scenario, (options.outcome,), options.seed
+    s, seed = options.scenario, options.seed
     if so_far:
+        outcomes = shown_with(options.outcome)
         columns = ends_of(options.factors)
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes, "tornado")
     design = options.design()
     lots = design.lots(options.luck == COMMON)
-    return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, outcomes, "sensitivity")
+    return points_of(
+        s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,), "sensitivity"
+    )
 
 
 def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:

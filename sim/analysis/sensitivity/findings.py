@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.asking import LUCK, sample_of
 from sim.analysis.sensitivity.asking import ask as ask
@@ -24,7 +24,8 @@ from sim.study.experiment.definition import Factor, Value, described, value_text
 from sim.study.experiment.groups import GROUPS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import WAR_LINE, is_number, is_war, name_of, outcome_of
+from sim.study.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
+from sim.study.run.readings import kims_alone, shown_with, types_differ
 from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
 
@@ -72,8 +73,26 @@ class SensitivityFinding(Finding):
         if self.indices.pairs:
             tables.append(self.pair_table())
         if self.tornado:
-            tables.append(self.tornado_table(self.tornado))
+            tables += [self.tornado_table(self.tornado), *self.by_kim(self.tornado)]
         return tables
+
+    def by_kim(self, storm: Tornado) -> list[Table]:
+        """Return what each factor does by who Kim is: first only where the types differ in sign, then all."""
+
+        def table(name: str, caption: str, main: bool) -> Table:
+            rows: tuple[tuple[Cell, ...], ...] = tuple(
+                (factor_name(each.factor.name), self.change(each.swing), *map(self.change, each.by_kim.values()))
+                for each in storm.swings if each.by_kim and (not main or types_differ(each.by_kim.values()))
+            )  # fmt: skip
+            kims = next((tuple(each.by_kim) for each in storm.swings), ())
+            return Table(name, caption, ("", "all worlds", *kims), rows, main)
+
+        what = f"From low to high {self.measure} changes by"
+        found = [
+            table("signs_by_kim", f"{what}, where Kims differ in sign", True),
+            table("by_kim", f"{what}, by who Kim is", False),
+        ]
+        return [each for each in found if each.rows]
 
     def index_table(self) -> Table:
         """Return every index, a row a factor, the largest first and the dummy last."""
@@ -115,7 +134,8 @@ class SensitivityFinding(Finding):
         """Return the outcome at both ends of each factor and the paired difference."""
         rows = tuple(
             (factor_name(each.factor.name), *ends_of(each), based(each), self.level(each.at_low),
-             self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none")
+             self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none",
+             *map(points, each.beside.values()))
             for each in storm.swings
         )  # fmt: skip
         base = self.level(storm.base).text()
@@ -123,7 +143,8 @@ class SensitivityFinding(Finding):
             f"One factor at a time from the base scenario, in the same {count_text(storm.base.n)} worlds; "
             f"{self.measure} there: {base}"
         )
-        heads = ("", "low", "high", "base", "at low", "at high", "high minus low", "told apart")
+        also = (f"{label_of(name)}, high minus low" for name in storm.swings[0].beside)
+        heads = ("", "low", "high", "base", "at low", "at high", "high minus low", "told apart", *also)
         return Table("tornado", caption, heads, rows)
 
     def notes(self) -> list[str]:
@@ -248,9 +269,10 @@ def swing_said(found: SensitivityFinding) -> str:
     if not most.swing.distinguishable:
         return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
     low, high = ends_of(most)
+    also = "".join(f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items())
     return (
         f"One at a time from the base scenario, {factor_name(most.factor.name)} makes the largest difference: from "
-        f"{low} to {high} {found.measure} changes by {found.change(most.swing).text()}."
+        f"{low} to {high} {found.measure} changes by {found.change(most.swing).text()}{also}."
     )
 
 
@@ -264,7 +286,8 @@ class Swing:
     """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
 
     `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base`
-    are the differences low end minus base and high end minus base, `swing` high end minus low end.
+    are the differences low end minus base and high end minus base, `swing` high end minus low end. `beside` are the
+    swings of what is never left out beside the outcome, `by_kim` those of the outcome by who Kim is.
     """
 
     factor: Factor
@@ -273,6 +296,8 @@ class Swing:
     at_high: Estimate
     from_base: tuple[PairedDifference, PairedDifference]
     swing: PairedDifference
+    beside: dict[str, PairedDifference] = field(default_factory=dict)
+    by_kim: dict[str, PairedDifference] = field(default_factory=dict)
 
     @property
     def ends(self) -> tuple[Value, Value]:
@@ -293,6 +318,8 @@ class Swing:
             "low_minus_base": self.from_base[0].as_dict(),
             "high_minus_base": self.from_base[1].as_dict(),
             "high_minus_low": self.swing.as_dict(),
+            "beside": plain_data(self.beside),
+            "by_kim": plain_data(self.by_kim),
         }
 
 
@@ -312,12 +339,20 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of the cells that `ends_of` lays out: the base, then the low and high end of each factor."""
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
+    more = {name_of(name): results.by_cell(name)[1:] > 0.0 for name in shown_with(options.outcome)[1:]}
+    who = results.by_cell("kim").astype(np.int64)[1:]
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
+        also = {name: paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()}
+        same = who[2 * number] == who[2 * number + 1]
+        alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
+        by_kim = {name: paired(high[among], low[among]) for name, among in alone.items() if among.sum() > 1}
         from_base = (paired(low, base), paired(high, base))
         at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
-        swings.append(Swing(factor, at_base, estimate_of(low), estimate_of(high), from_base, paired(high, low)))
+        swings.append(
+            Swing(factor, at_base, estimate_of(low), estimate_of(high), from_base, paired(high, low), also, by_kim)
+        )
     return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
 
 

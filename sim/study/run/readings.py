@@ -21,7 +21,7 @@ from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
-from sim.study.ledger import Columns
+from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import AGAINST, KIM_NAMES
 from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
@@ -35,10 +35,23 @@ SHEET_OF_DRAWS: Final = (2017, 2**33)
 """The address of the luck by which thresholds are drawn: the same for every run, so that runs compare draw by draw."""
 
 
+ALL_KIMS: Final = "all worlds"
+
+
 def kims(columns: Columns) -> dict[str, Flags]:
     """Return which worlds are all, and where Kim is drawn those of each Kim, under his name, `(worlds,)` each."""
     own = {f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()}
-    return {"all worlds": np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
+    return {ALL_KIMS: np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
+
+
+def kims_alone(columns: Columns) -> dict[str, Flags]:
+    """Return which worlds are those of each Kim, under his name; none where there is one alone."""
+    return {name: among for name, among in kims(columns).items() if name != ALL_KIMS}
+
+
+def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
+    """Return an outcome with what is never left out beside it: lose-lose alone says nothing."""
+    return tuple(dict.fromkeys((outcome, *AGAINST))) if outcome in AGAINST else (outcome,)
 
 
 def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
@@ -49,6 +62,12 @@ def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDiffere
 def differ_in_sign(found: Iterable[Quantity]) -> bool:
     """Say whether some of these are above 0 and some below."""
     return {-1.0, 1.0} <= {float(np.sign(each.value)) for each in found}
+
+
+def types_differ(found: Iterable[PairedDifference]) -> bool:
+    """Say whether one of these is surely above 0 and another surely below."""
+    several = list(found)
+    return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
 
 
 def exchange_table(columns: Columns, by_world: bool = False) -> Table:
