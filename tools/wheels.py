@@ -10,6 +10,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from sim.classroom.class_page.export import SHIPPED as SHIPPED_COURSE
+from sim.classroom.class_page.export import export
 from sim.engine import toolchain
 from sim.engine.kernel import SHIPPED
 from sim.engine.source import read
@@ -17,7 +19,7 @@ from sim.engine.translated import translation
 
 ROOT = Path(__file__).parents[1]
 PACKED = ("sim", "scenarios", "studies", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
-DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*")
+DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*", SHIPPED_COURSE)
 PAGES = ("shared",)
 """The form of the kernel that pages play by."""
 
@@ -99,6 +101,7 @@ def main() -> int:
         source = source_in(Path(folder))
         print(packed(source, out, "build_sdist(sys.argv[1])").name)
         compile_into(source, toolchain.WASM, PAGES)
+        export(path=source / "sim" / "classroom" / "class_page" / SHIPPED_COURSE)
         for platform in platforms:
             library = compile_into(source, toolchain.TARGETS[platform], toolchain.FORMS)
             made = wheel(source, platform, out)

@@ -64,6 +64,9 @@ port_option = opt.option(
     show_default=True,
     help="The port; 0 takes a free one.",
 )
+laptop_option = opt.option(
+    "--laptop", is_flag=True, help="Without phones: one computer is handed on, and shows one capital's seat at a time."
+)
 no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
 prove_option = opt.option(
     "--prove", metavar="LESSON", default=None,
@@ -78,14 +81,14 @@ find_option = opt.option(
 @click.argument("scenario", required=False)
 @opt.stacked(
     team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
-    out_option, host_option, port_option, no_open_option, prove_option, find_option, seed_option, opt.set_option(),
-    opt.language_option, opt.quiet_option,
+    out_option, host_option, port_option, laptop_option, no_open_option, prove_option, find_option, seed_option,
+    opt.set_option(), opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(
     context: click.Context, scenario: str | None, teams: tuple[str, ...], agents: tuple[str, ...], seconds: float,
-    games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, no_open: bool,
-    prove: str | None, find: bool, seed: int | None, changes: Changes, language: str, quiet: bool,
+    games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, laptop: bool,
+    no_open: bool, prove: str | None, find: bool, seed: int | None, changes: Changes, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
 
@@ -97,6 +100,7 @@ def class_(
     \b
     sim class
     sim class --agent beijing="python my_agent.py"
+    sim class --laptop --months 8
     sim class --games 3 --deadline 90 --months 8
     sim class --resume sim-class-1
     sim class --prove my-lesson.toml
@@ -108,7 +112,9 @@ def class_(
             raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
         return prove_lesson(prove, find, quiet)
     check_extra()
-    place = Place(host, port, not no_open)
+    place = Place("127.0.0.1" if laptop else host, port, not no_open, "pass" if laptop else "desk")
+    if laptop:
+        games, deadline = 1, 0  # nobody waits for a clock where all wait for one computer
     programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
@@ -120,7 +126,7 @@ def class_(
         serve(room, quiet)
 
 
-BESIDE: Final = ("host", "port", "no_open", "language", "quiet", "resume", "agents", "seconds")
+BESIDE: Final = ("host", "port", "laptop", "no_open", "language", "quiet", "resume", "agents", "seconds")
 """What may be said of a room that goes on; the rest is saved with it."""
 
 
@@ -146,11 +152,12 @@ def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a server listens, and whether it opens the browser."""
+    """Where a server listens, whether it opens the browser, and on which page of the room."""
 
     host: str
     port: int
     opens: bool
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class Opened:
     games: list[Table]
     resumed: bool
     door: Door
-    opens: bool
+    place: Place
     programs: dict[str, Agent]
 
 
@@ -195,7 +202,7 @@ def new(
     root = folder_for_games(out)
     with closing(open_door(place.host, place.port)) as door, Folder(root):
         kept, tables = new_room(root, Record(asked, drawn, playing, programs=names), games, deadline, language)
-        yield Opened(root, kept, tables, False, door, place.opens, programs)
+        yield Opened(root, kept, tables, False, door, place, programs)
 
 
 @contextmanager
@@ -214,7 +221,7 @@ def saved(folder: str, place: Place, programs: dict[str, Agent], language: str |
         kept, games = saved_room(root)
         check_programs(games[0].record.programs, programs)
         spoken = kept if language is None else kept.model_copy(update={"language": language})
-        yield Opened(root, spoken, games, True, door, place.opens, programs)
+        yield Opened(root, spoken, games, True, door, place, programs)
 
 
 def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
@@ -244,8 +251,9 @@ def serve(room: Opened, quiet: bool) -> None:
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
-    talk(f"saved in {room.root}; the desk, for you alone:", quiet)
-    run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", room.opens, quiet)
+    talk(f"saved in {room.root}; the {room.place.page}, for you alone:", quiet)
+    path = f"/{room.place.page}#{kept.desk}"
+    run_server(room_app(session, door.hosts, door.address), door, path, room.place.opens, quiet)
     keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
 

@@ -36,8 +36,8 @@ def tool_version() -> str:
 
 @cache
 def package_versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that results depend on."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+    """Return the versions of Python and of the packages that results depend on, as far as they are here."""
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES if find_spec(name)}
 
 
 @dataclass(frozen=True)

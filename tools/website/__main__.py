@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
+from sim.classroom.class_page.export import SHIPPED, export
 from tools.website import gather, names, notebooks
 
 
@@ -18,7 +19,9 @@ def build(out: Path) -> int:
     gather.gather(source, notebooks.page)
     names.write(source / "api")
     conf = str(Path(__file__).parent)
-    return build_main(["-q", "-W", "--keep-going", "-c", conf, "-d", str(out / "read"), str(source), str(out / "html")])
+    code = build_main(["-q", "-W", "--keep-going", "-c", conf, "-d", str(out / "read"), str(source), str(out / "html")])
+    export(path=out / "html" / "teaching" / SHIPPED)
+    return code
 
 
 def main() -> int:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from sim.classroom.class_page.lesson import ORDER, Lesson, lesson_names, plain, read_lesson, refuse
+from sim.engine.kernel import shipped_wasm
+from sim.engine.source import read
+from sim.engine.translated import translation
 from sim.pages.model import EXPORTED, PLAYER, game, inlined, module, player
 from sim.pages.one_file import closed, one_file
 from sim.pages.parts import asset, own_scripts
@@ -18,6 +22,9 @@ from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
 
 COURSE: Final = "course"
+SHIPPED: Final = "class.html"
+"""The English course in a wheel, made when the wheel was."""
+
 PARTS: Final = ("beats",)
 SCRIPTS: Final = ("data", "crew", "sound", "head", "board", "play", "piles", "gesture", "main")
 """The parts of the script, in the order in which they are laid end to end."""
@@ -46,6 +53,12 @@ def page_data(lessons: Sequence[Lesson]) -> dict[str, Any]:
     return {"game": game(), "beats": [plain(each) for each in lessons], "people": people, "version": tool_version()}
 
 
+def shipped_page() -> bytes | None:
+    """Return the course that came with the package, where the game that came with it is of these rules, else None."""
+    page = resources.files(__package__).joinpath(SHIPPED)
+    return page.read_bytes() if page.is_file() and shipped_wasm(translation(read()).fingerprint) else None
+
+
 def export(
     lesson: str = COURSE, path: str | os.PathLike[str] = "class.html", *, language: str = "en", force: bool = False,
     proved: bool = False,
@@ -60,6 +73,9 @@ def export(
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)
+    if (lesson, language) == (COURSE, "en") and (made := shipped_page()):
+        write(target, made)
+        return target
     module()  # where it cannot be had, that is said before anything is played
     if not proved:
         for name, each in zip(names, lessons, strict=True):

@@ -38,6 +38,7 @@ def pages(language: str) -> Assets:
         "/": page(own / "join.html", data, language),
         "/wall": page(own / "wall.html", data, language),
         "/desk": page(own / "desk.html", data, language),
+        "/pass": page(own / "pass.html", data, language),
         "/seat": page(seats / "seat.html", data, language),
         "/shared/signs.css": (colours().encode(), STYLE),
     }

@@ -1,0 +1,82 @@
+// One laptop for all capitals: it is handed on, and shows one seat at a time to whoever says that it is theirs.
+import { byId, make } from "/shared/dom.js";
+import { marker } from "/shared/faces.js";
+import { monthText, t } from "/shared/texts.js";
+import { ask, follow, tokenInAddress } from "./asking.js";
+import { complaint, monthAt, nameOf, place } from "./page.js";
+
+const token = tokenInAddress(), complain = complaint(byId("status")), tokens = {};
+let news = { version: "" }, shown = null;
+
+place();
+document.title = t("pass.title");
+addEventListener("hashchange", () => location.reload());
+byId("hide").addEventListener("click", cover);
+follow((signal) => ask(token, `/api/desk?since=${news.version}`, { signal }), show, complain);
+
+const tell = (what, body = {}) => ask(token, `/api/desk/${what}`, { body });
+const seatsNow = () => news.games[0].seats;
+
+async function show(found) {
+  news = found;
+  const { phase, number } = news;
+  // What one capital chose is gone from the screen before the next month opens.
+  if (shown && (phase !== "playing" || number !== shown.number)) cover();
+  if (shown) byId("hide").textContent = t(voted(shown.capital) ? "pass.done" : "pass.hide");
+  else draw();
+  if (phase !== "playing") return;
+  // Each seat is taken for this page, so that no month ends without it.
+  for (const { capital } of seatsNow()) if (!(capital in tokens)) await take(capital);
+}
+
+async function take(capital) {
+  tokens[capital] = "";
+  try {
+    tokens[capital] = (await tell("take", { game: 1, capital })).token;
+  } catch (error) {
+    delete tokens[capital];
+    complain(error);
+  }
+}
+
+const voted = (capital) => seatsNow().some((seat) => seat.capital === capital && seat.voted > 0);
+
+function draw() {
+  const { phase, number, months, start, wall } = news, playing = phase === "playing";
+  const date = playing ? monthText(monthAt(start, number)) : "";
+  byId("month").textContent = playing ? t("wall.month", { month: date, number: number + 1, months }) : t("pass.title");
+  byId("say").textContent = t(`pass.${phase}`);
+  byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));
+  const begin = make("button", { type: "button", id: "start", class: "main" }, t("desk.start"));
+  begin.addEventListener("click", () => tell("start").catch(complain));
+  const desk = make("a", { href: `/desk#${token}`, target: "_blank" }, t("pass.desk"));
+  const end = make("a", { href: wall, target: "_blank" }, t("pass.wall"));
+  byId("lead").replaceChildren(...(phase === "forecasts" ? [begin] : []), make("p", { class: "aside" }, end, " · ", desk));
+}
+
+function turn(capital) {
+  const done = voted(capital);
+  const made = make("button", { type: "button", id: `i-am-${capital}`, disabled: done }, marker(capital), t(done ? "pass.has" : "pass.i_am", { capital: nameOf(capital) }));
+  made.addEventListener("click", () => open(capital));
+  return make("li", null, made);
+}
+
+function open(capital) {
+  if (!tokens[capital]) return;
+  shown = { capital, number: news.number };
+  byId("cover").hidden = true;
+  byId("hide").hidden = false;
+  byId("seat").hidden = false;
+  byId("seat").title = nameOf(capital);
+  byId("seat").src = `/seat#${tokens[capital]}`;
+  byId("hide").focus();
+}
+
+function cover() {
+  shown = null;
+  byId("seat").src = "about:blank";
+  byId("seat").hidden = true;
+  byId("hide").hidden = true;
+  byId("cover").hidden = false;
+  draw();
+}
