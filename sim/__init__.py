@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
+    from sim.show.grammar import theme as theme
     from sim.study.agents.known import agent as agent
     from sim.study.estimate.distribution import Distribution as Distribution
     from sim.study.estimate.shown import Table as Table
@@ -68,6 +69,7 @@ _HOMES = {
     "sim.face": "analyse calibrate hindcast nowcast play record report",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
+    "sim.show.grammar": "theme",
     "sim.study.agents.known": "agent",
     "sim.study.estimate.distribution": "Distribution",
     "sim.study.estimate.shown": "Table",

@@ -118,12 +118,12 @@ def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
 
 
 def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Solve `(systems, k, k)` for one right side `(k,)`; return solutions `(systems, k)` and determinants `(systems,)`.
+    """Solve `(systems, k, k)` for a right side `(k,)` or one each; give `(systems, k)` and determinants `(systems,)`.
 
     By Gauss with partial pivots. The solution of a singular system is not finite.
     """
     count, size, _ = systems.shape
-    left = np.concatenate([systems, np.broadcast_to(right[:, None], (count, size, 1))], axis=2)
+    left = np.concatenate([systems, np.broadcast_to(right[..., None], (count, size, 1))], axis=2)
     each, determinant = np.arange(count), np.ones(count)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for k in range(size):

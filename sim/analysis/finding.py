@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from sim.show.style import Provenance
+    from sim.show.drawn import Provenance
 
 
-Drawn = Mapping[str, Callable[[], Any]]
-"""What draws each figure of a finding, by the name of its file."""
+Figures = Mapping[str, Callable[..., Any]]
+"""What draws each figure of a finding, by the name of its file; all take `ax`."""
 
 
 class Finding(Shown):
@@ -75,13 +75,13 @@ class Finding(Shown):
         """Return further files by name, in formats of others: a record, event data."""
         return {}
 
-    def figures(self) -> Drawn:
+    def figures(self) -> Figures:
         """Return what draws each figure, by the name of its file."""
         return {}
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
         """Return where the numbers of a figure come from: `n` counts what `counted` names."""
-        from sim.show.style import Provenance
+        from sim.show.drawn import Provenance
         from sim.study.fingerprint import tool_version
 
         own = self.scenario

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
 
-from sim.analysis.finding import Drawn, Finding
+from sim.analysis.finding import Figures, Finding
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.months import month_after
 from sim.study.estimate.distribution import Distributions
@@ -167,12 +167,13 @@ class RunFinding(Finding):
             Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
         ]
 
-    def figures(self) -> Drawn:
+    def figures(self) -> Figures:
         """Return the pictures of a run."""
-        from sim.show import pictures
+        from sim.show import months, spread
+        from sim.show.timeline import timeline
 
-        names = ("outcomes", "kappa", "ladder", "time_to_war", "timeline")
-        return {name.replace("_", "-"): partial(getattr(pictures, name), self.run) for name in names}
+        drawn = (spread.outcomes, spread.ridges, spread.quadrants, months.fan, months.incidence, timeline)
+        return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and how far lose-lose by aims hangs on thresholds."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
-from sim.analysis.finding import Drawn, Finding
+from sim.analysis.finding import Figures, Finding
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
 from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, share
@@ -276,16 +276,14 @@ class SweepFinding(Finding):
         rows = tuple((self.label(name), share(found)) for name, found in self.overall.items())
         return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
 
-    def figures(self) -> Drawn:
-        """Return the plane or the bars of each probability that is shown, where there is something to draw over."""
-        from sim.show.pictures import drawable, plane
+    def figures(self) -> Figures:
+        """Return the outcome along each factor, and where the design has room for them its surface and its ends."""
+        from sim.show import designs
 
-        grid, shares = self.grid, [name for name in self.shown if name in self.results.ledger.probabilities]
-        if grid is None or not drawable(grid.factors):
+        if not self.factors or len(self.cells) < 2:
             return {}
-        alone = len(shares) == 1 or set(shares) <= {*AGAINST}
-        names = [f"heat-map-{k + 1}" if k else "heat-map" for k in range(len(shares))] if alone else shares
-        return {file: partial(plane, grid, name) for file, name in zip(names, shares, strict=True)}
+        fit = designs.kinds_for(self.results, self.outcome)
+        return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

@@ -25,7 +25,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
         "run": "Run a scenario in many worlds.",
         **listed("Play"),
-        "plot": "Draw a run or a sweep.",
+        "plot": "Draw runs or a study.",
         "report": "Write a run or a sweep as one page.",
     },
     "Study": {

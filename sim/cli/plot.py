@@ -1,9 +1,10 @@
-"""`sim plot`: one figure of a scenario, or of results in a folder."""
+"""`sim plot`: a figure of one kind, of scenarios, files or folders of results; alone it lists the kinds."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,159 +16,180 @@ from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
     from sim.cli.reading import Changes
-    from sim.study.run.grid import Grid
     from sim.study.run.worlds import Run
 
-PLANE = "heat-map"
-WHAT = ("ladder", "ribbon", "phase", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
 SUFFIXES = (".png", ".svg", ".pdf")
-MOVING = "ladder"
+MOVING = "timeline"
 MOVING_SUFFIXES = (".gif", ".png")
+MOST_CELLS = 12
+"""Cells of a folder that are drawn as runs."""
 
 
-class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """The name of a figure."""
-
-    name = "what"
-    wanted = f"Use one of: {', '.join(WHAT)}."
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the figure that a text means; raises UsageProblem with the nearest."""
-        text = str(value)
-        if text not in WHAT:
-            raise UsageProblem(f"there is no figure '{text}'", "WHAT", self.wanted + nearest(text, WHAT))
-        return text
-
-
-@click.command("plot", short_help="Draw a run or a sweep.")
-@click.argument("what", type=What())
-@click.argument("source", metavar="SCENARIO_OR_FOLDER")
+@click.command("plot", short_help="Draw runs or a study.")
+@click.argument("kind", required=False, default="")
+@click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stacked(
-    opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .png, .svg or .pdf."),
-    opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option, opt.outcome_option,
-    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
-               help="The world of the timeline."),
-    opt.option("--state", default="tension", show_default=True, help="The state of the ribbon, say arsenal."),
-    opt.option("--animate", is_flag=True, help="The first 40 worlds of the ladder one by one, as .gif or .png."),
+    opt.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
+    opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option,
+    opt.option("--outcome", default="", help="The outcome; without it that of the kind."),
+    opt.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
+    opt.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
+    opt.option("--state", default="", help="The state of the fan, say arsenal."),
+    opt.option("--events", default="", help="What comes: some of war,freeze,deterrent,collapse."),
+    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=None, help="The world of the timeline."),
+    opt.option("--theme", default="web", show_default=True, help="journal, journal-wide, memo, slide or web."),
+    opt.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
+    opt.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
+    opt.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
+    opt.option("--animate", is_flag=True, help="The first 40 worlds one by one, as .gif or .png."),
     opt.replace_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
-@click.pass_context
 def plot(
-    ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
-    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str,
-    animate: bool, force: bool, no_progress: bool, quiet: bool,
+    kind: str, sources: tuple[str, ...], out: str | None, worlds: int, seed: int, jobs: int,
+    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], factors: tuple[str, ...],
+    theme: str, width: float | None, foot: bool | None, tex: bool, animate: bool, force: bool, no_progress: bool,
+    quiet: bool, **asked: Any,
 ) -> None:  # fmt: skip
-    """Draw WHAT: ladder, ribbon (any state), phase, outcomes, kappa, time-to-war, timeline (one world) or heat-map.
+    """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there are.
 
-    The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
+    Sources are scenarios, which are run, or folders that `sim run` or `sim sweep` has written to. Several are drawn
+    together, of the same luck where seed and worlds are the same; --over of a policy draws each of its values.
     """
-    from sim.study.run.grid import read_folder
-    from sim.study.store.study_results import is_folder
+    from sim import plot as figures
+    from sim.show.grammar import theme as themed
     from sim.study.store.target import target_for
 
-    if animate and what != MOVING:
-        raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
-    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES, "picture")
-    refuse_idle_options(ctx, what)
-    checked_state(state)
-    if is_folder(source):
-        refuse_run_options(ctx)
-        study = read_folder(source)
-    else:
-        check_world(what, world, worlds)
-        common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
-        study = fresh(what, source, changes, axes, worlds, seed, outcome, common)
-    from sim.show import pictures
-    from sim.show.style import save
-    from sim.study.run.worlds import Run
-
-    if isinstance(study, Run) == (what == PLANE):
-        kind = "a run" if isinstance(study, Run) else "a sweep"
-        wanted = PLANE if kind == "a sweep" else ", ".join(name for name in WHAT if name != PLANE)
-        raise UsageProblem(f"'{what}' cannot be drawn from {kind}", source, f"From {kind}, draw {wanted}.")
-    if animate:
-        assert isinstance(study, Run)
-        write_animation(study, target)
-        talk(f"written to {target}", quiet)
+    if not kind:
+        click.echo("\n".join(listing(figures.NEEDS)))
         return
-    if isinstance(study, Run):
-        more = {"timeline": (world,), "ribbon": (state,)}.get(what, ())
-        figure = getattr(pictures, what.replace("-", "_"))(study, *more)
-    else:
-        figure = pictures.plane(study, outcome)
-    talk(f"written to {save(figure, target)}", quiet)
+    if kind not in figures.KINDS:
+        remedy = f"Use one of: {', '.join(figures.KINDS)}.{nearest(kind, figures.KINDS)}"
+        raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
+    if not out or not sources:
+        what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
+        raise UsageProblem(f"'{kind}' needs {what}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png.")
+    if animate and kind != MOVING:
+        raise UsageProblem(f"'{kind}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
+    draw = figures.KINDS[kind]
+    asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
+        {"factors": factors} if factors else {}
+    )
+    given = options_of(kind, draw, asked)
+    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES, "picture")
+    common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
+    of_study = draw in figures.NEEDS["a study"]
+    with themed(theme, width, **({} if foot is None else {"foot": foot})):
+        if of_study:
+            drawn = draw(study_of(kind, sources, changes, axes, worlds, seed, common), **given)
+        else:
+            runs = [run for each in sources for run in runs_of(each, changes, axes, worlds, seed, common)]
+            alone = draw in figures.NEEDS["1 run"]
+            if alone and len(runs) != 1:
+                raise UsageProblem(f"'{kind}' shows one run, not {len(runs)}", "the sources", "Name one scenario.")
+            if animate:
+                from sim.show.animation import animated
+                from sim.study.store.disk import write
+
+                write(target, animated(runs[0], target))
+                talk(f"written to {target}", quiet)
+                return
+            drawn = draw(runs[0] if alone else runs, **given)
+        beside = {target.with_suffix(suffix): text for suffix, text in drawn.beside(target.name, tex).items()}
+        for path in beside:
+            target_for(str(path), force, (path.suffix,), "text")
+        drawn.save(target)
+    for path, text in beside.items():
+        path.write_text(text, encoding="utf-8")
+    talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
 
 
-def write_animation(study: Run, target: Path) -> None:
-    """Write the first worlds of a run as a picture that moves."""
-    from sim.show.ladder import animation, kind_of
-    from sim.show.pictures import hypothetical
-    from sim.study.store.disk import write
-
-    write(target, animation(hypothetical(study), kind_of(target)))
-
-
-def refuse_idle_options(ctx: click.Context, what: str) -> None:
-    """Refuse an option that the figure does not read, and a world that no run of this size has; raises UsageProblem."""
-    from click.core import ParameterSource
-
-    readers = (("outcome", "--outcome", PLANE), ("world", "--world", "timeline"), ("state", "--state", "ribbon"))
-    for name, flag, reader in readers:
-        if what != reader and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise UsageProblem(f"'{what}' does not read {flag}", flag, f"Leave it out, or draw {reader}.")
+def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
+    """Return a line for each kind, under what it draws."""
+    lines = []
+    for need, kinds in needs.items():
+        lines += [f"of {need}:", *(f"  {draw.__name__:<12} {first_line(draw)}" for draw in kinds)]
+    return [*lines, "", "sim plot KIND SOURCE … -o FILE.png; sim plot KIND --help for options."]
 
 
-def checked_state(state: str) -> None:
-    """Refuse a state that no ribbon shows; raises UsageProblem with the nearest."""
-    from sim.game.world import STATES
-
-    if state not in STATES:
-        remedy = f"Use one of: {', '.join(STATES)}.{nearest(state, STATES)}"
-        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
+def first_line(draw: Callable[..., Any]) -> str:
+    """Return what a kind draws, as short as a line of the terminal."""
+    said = (inspect.getdoc(draw) or "").partition("\n")[0].removeprefix("Draw ").partition(";")[0].partition(":")[0]
+    return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
 
 
-def refuse_run_options(ctx: click.Context) -> None:
-    """Refuse options that would change what was run, since the folder's results are drawn as they are."""
-    from click.core import ParameterSource
-
-    for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
-        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            remedy = f"Leave {flag} out, or name a scenario."
-            raise UsageProblem("a folder's results are drawn as they are", flag, remedy)
-
-
-def check_world(what: str, world: int, worlds: int) -> None:
-    """Refuse the timeline of a world that will not be run; raises UsageProblem."""
-    if what == "timeline" and world >= worlds:
-        raise UsageProblem(
-            f"there is no world {world}", f"--world {world}", f"Give a number from 0 to {worlds - 1}, or more --worlds."
-        )
+def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that a kind reads; raises UsageProblem for one that it does not."""
+    known = inspect.signature(draw).parameters
+    for name in asked:
+        if name not in known:
+            flag = f"--{name.removesuffix('s') if name == 'factors' else name}"
+            raise UsageProblem(f"'{kind}' does not read {flag}", flag, "Leave it out; sim plot lists the kinds.")
+    return asked
 
 
-def fresh(
-    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, outcome: str, common: Common
-) -> Run | Grid:  # fmt: skip
-    """Return the run or the grid that a figure needs, played in memory."""
+def study_of(
+    kind: str, sources: tuple[str, ...], changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
+) -> Any:
+    """Return the results of one study: those of a folder, or of the sweep of a scenario; raises UsageProblem."""
     from math import prod
 
     from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
     from sim.study.outcomes import KNOWN
-    from sim.study.run.grid import Grid
     from sim.study.run.play import play
+    from sim.study.store.study_results import is_folder, load_study
 
+    if len(sources) > 1:
+        raise UsageProblem(f"'{kind}' shows one study, not {len(sources)}", "the sources", "Draw each by itself.")
+    (source,) = sources
+    if is_folder(source):
+        refuse_run_options()
+        return load_study(source)
+    if not axes:
+        remedy = "Give --over name=low:high:steps, or a folder that sim sweep has written."
+        raise UsageProblem(f"'{kind}' needs points over which something varies", source, remedy)
     asked = read_scenario(source, changes)
-    if what != PLANE:
-        if axes:
-            raise UsageProblem(f"'{what}' shows one scenario", axes[0][1], f"Leave --over out, or draw {PLANE}.")
-        opt.check_room(worlds, f"--worlds {worlds}")
-        with way_of(common, outcome) as way:
-            return play(grid_of(asked, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
-    from sim.show.pictures import check_axes
-
     factors = over(axes, asked)
-    check_axes(factors)
     cells = prod(len(factor.values) for factor in factors)
     opt.check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
-    with way_of(common, outcome) as way:
-        return Grid(play(grid_of(asked, factors, worlds, seed, KNOWN), way=way))
+    with way_of(common, None) as way:
+        return play(grid_of(asked, factors, worlds, seed, KNOWN), way=way)
+
+
+def runs_of(source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common) -> list[Run]:
+    """Return the runs of a source: of a folder, or of a scenario, once for each value of `--over`."""
+    from sim.cli.reading import read_scenario
+    from sim.study.experiment.build import grid_of
+    from sim.study.outcomes import KNOWN
+    from sim.study.run.play import play
+    from sim.study.store.study_results import is_folder, load_study
+
+    if is_folder(source):
+        refuse_run_options()
+        results = load_study(source)
+        cells = len(results.cells)
+        if cells > MOST_CELLS:
+            remedy = f"Draw marginals of it, or a folder with at most {MOST_CELLS} cells."
+            raise UsageProblem(f"a study of {cells} cells makes no figure of runs", source, remedy)
+        return [results.run(cell, jobs=common.jobs) for cell in range(cells)]
+    asked = [read_scenario(source, changes)]
+    if axes:
+        factors = over(axes, asked[0])
+        if len(factors) > 1 or len(factors[0].values) > MOST_CELLS:
+            remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
+            raise UsageProblem("runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy)
+        asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
+    opt.check_room(worlds, f"--worlds {worlds}")
+    with way_of(common, None) as way:
+        return [play(grid_of(each, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs) for each in asked]
+
+
+def refuse_run_options() -> None:
+    """Refuse options that would change what was run, since the folder's results are drawn as they are."""
+    from click.core import ParameterSource
+
+    ctx = click.get_current_context()
+    for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            remedy = f"Leave {flag} out, or name a scenario."
+            raise UsageProblem("a folder's results are drawn as they are", flag, remedy)

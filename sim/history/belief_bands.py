@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,34 +12,23 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.telling import named
-from sim.analysis.finding import Drawn
+from sim.analysis.finding import Figures
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.nowcast import NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.offices import changes_of_office
 from sim.history.record import OFFICES, Record
 from sim.months import counted
-from sim.show import style
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import month_axis
-from sim.show.style import Picture, Provenance
+from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
 
-SOFT, QUIET, HARD, HARDEST = (
-    style.lighter(style.BLUE, 0.75), style.PALE, style.lighter(style.ORANGE, 0.85),
-    style.lighter(style.VERMILLION, 0.9),
-)  # fmt: skip
-"""One code of colours for all capitals: a blue course is soft, a grey one quiet, orange is hard and red the hardest."""
+FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
+"""Bands of courses, the hardest below."""
 
-COLOURS: Final[dict[tuple[str, str], str]] = {
-    ("washington", "patience"): QUIET, ("washington", "maximum_pressure"): HARD, ("washington", "engagement"): SOFT,
-    ("washington", "prevent"): HARDEST, ("beijing", "shield"): style.lighter(style.GREEN, 0.6),
-    ("beijing", "balance"): QUIET, ("beijing", "enforce"): HARD, ("beijing", "mediate"): SOFT,
-    ("pyongyang", "build"): HARD, ("pyongyang", "brinkmanship"): HARDEST, ("pyongyang", "charm"): SOFT,
-    ("pyongyang", "consolidate"): QUIET, ("seoul", "sunshine"): SOFT, ("seoul", "hedge"): QUIET,
-    ("seoul", "hard_line"): HARD,
-    (KIM, "fearful"): style.YELLOW, (KIM, "greedy"): style.lighter(style.PURPLE, 0.8),
-    (KIM, "erratic"): style.lighter(style.SKY, 0.45),
-}  # fmt: skip
-FROM_BELOW: Final = (HARDEST, HARD, style.lighter(style.GREEN, 0.6), QUIET, SOFT)
+COLOURS: Final = {(about, name): {**COURSE_COLOUR, **KIM_COLOUR}[name] for about, name in ITEMS}
 PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
 """The panels from the top: what the record tells most of comes first."""
 
@@ -55,9 +45,9 @@ class Mark:
 
 
 MARKS: Final = (
-    Mark("big test", "big_test", "^", 7.0, style.VERMILLION), Mark("any test", "test_month", "|", 9.0, style.BLACK),
-    Mark("talks", "talks_month", "o", 5.0, style.BLUE), Mark("resolution", "resolution", "s", 5.0, style.GREY),
-    Mark("lethal act", "lethal_incident", "X", 7.0, style.BLACK),
+    Mark("big test", "big_test", "^", 7.0, VERMILLION), Mark("any test", "test_month", "|", 9.0, BLACK),
+    Mark("talks", "talks_month", "o", 5.0, BLUE), Mark("resolution", "resolution", "s", 5.0, GREY),
+    Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
 )  # fmt: skip
 
 PIXELS: Final = 860
@@ -67,46 +57,44 @@ LETTER: Final = 6.8
 """About how wide a letter of a name is, in pixels."""
 
 
-@style.house_style()
-def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance) -> Picture:
+@drawing
+def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record.
 
-    Raises DataProblem for another number of sets of numbers than the foot line would print.
+    Raises DataProblem for another number of sets of numbers than the provenance says.
     """
     provenance.confirm(beliefs.sets)
-    figure = style.new_figure(
-        f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}",
-        "The height of a colour is its chance at the end of the month; no later month is read. Blue is soft, grey "
-        "quiet, orange hard, red hardest. White line: a new holder of the office.",
-        provenance,
+    title = f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}"
+    reading = (
+        "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
+        "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
     )
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.set(h_pad=0.02)  # type: ignore[call-arg]
-    strip, *panels = figure.subplots(1 + len(PANELS), 1, sharex=True, height_ratios=(0.95, *[1.0] * len(PANELS)))
+    count = 1 + len(PANELS)
+    grid = panels(
+        ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=now().width_mm * 0.72, gap=0.8
+    )
+    strip, *bands = grid.ravel()
     events_strip(strip, record)
-    for axes, about in zip(panels, PANELS, strict=True):
+    for axes, about in zip(bands, PANELS, strict=True):
         _bands(axes, beliefs, about)
         _offices(axes, record, about)
-    year_axis(panels[-1], record.months)
-    for axes in (strip, *panels[:-1]):
+    year_axis(bands[-1], record.months)
+    for axes in (strip, *bands[:-1]):
         axes.tick_params(axis="x", length=0, labelbottom=False)
-    return figure.settle()
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def events_strip(axes: Axes, record: Record) -> None:
     """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
     seen = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
-    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=style.FOOT_SIZE)
+    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=now().small)
     axes.tick_params(axis="y", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     for row, mark in enumerate(MARKS):
         for first, end in _runs(seen[mark.observable] < 0):
-            axes.broken_barh(
-                [(first, end - first)], (row - 0.35, 0.7), facecolor=style.FAINT, linewidth=0, gid="unknown"
-            )
+            axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
         (happened,) = np.nonzero(seen[mark.observable] == 1)
         if not happened.size:
             continue
@@ -118,9 +106,7 @@ def events_strip(axes: Axes, record: Record) -> None:
     widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
     if (widest[1] - widest[0]) * PIXELS / len(record) > LETTER * len("not looked for"):
         row = next(row for row, runs in enumerate(unknown) if widest in runs)
-        axes.text(
-            sum(widest) / 2, row, "not looked for", ha="center", va="center", size=style.FOOT_SIZE, color=style.GREY
-        )
+        axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=now().small, color=GREY)
 
 
 def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
@@ -137,14 +123,14 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
         )  # fmt: skip
         below = above
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=style.FOOT_SIZE)
-    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=style.FOOT_SIZE)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=now().small)
+    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=now().small)
     where = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):
         high = 1.0 - (row + 0.5) / 4
-        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markersize=8, markeredgecolor=style.GREY,
+        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markeredgecolor=GREY,
                   markeredgewidth=0.5, transform=where, clip_on=False)  # fmt: skip
-        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=style.FOOT_SIZE)
+        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=now().small)
 
 
 def _rank(place: int) -> int:
@@ -160,7 +146,7 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
         return
     changes = changes_of_office(record)[capital]
     for row in changes:
-        axes.axvline(row, color="white", linewidth=2.0, gid=f"office {about} {row}")
+        axes.axvline(row, color="white", gid=f"office {about} {row}")
     if about == KIM:
         return
     starts, ends = (0, *changes), (*changes, len(record))
@@ -168,9 +154,14 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
         name = record.texts[OFFICES[capital]][first]
         if (end - first) * PIXELS / len(record) > LETTER * len(name):
             axes.text(
-                first + (end - first) / 2, 0.97, name, ha="center", va="top", size=style.FOOT_SIZE,
-                path_effects=style.halo(width=2.5),
-            )  # fmt: skip
+                first + (end - first) / 2,
+                0.97,
+                name,
+                ha="center",
+                va="top",
+                size=now().small,
+                path_effects=g.halo(width=2.5),
+            )
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -191,7 +182,7 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
     axes.set_xticks(places, [str((first + place) // 12) for place in places])
 
 
-def figures(found: NowcastFinding) -> Drawn:
+def figures(found: NowcastFinding) -> Figures:
     """Return the bands of belief."""
     about = found.provenance(found.beliefs.sets, "none drawn; see the table", "sets of numbers")
-    return {"bands": lambda: belief_bands(found.beliefs, found.options.record, about)}
+    return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}

@@ -2,97 +2,103 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.finding import Drawn
+from sim.analysis.finding import Figures
 from sim.history.benchmarks import POOL
 from sim.history.observe import LABELS
 from sim.history.scoreboard import HindcastFinding, Scoreboard
-from sim.show import style
-from sim.show.style import Picture, Provenance
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
+from sim.show.palette import BLACK, BLUE, FAINT, GREY
 from sim.study.estimate.writing import p_text, tick_text
 from sim.study.fingerprint import tool_version
 
 LEVEL: Final = 0.95
 
 
-@style.house_style()
-def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
+@drawing
+def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the share of events that happened over their forecast probability, a panel a horizon.
 
-    Raises DataProblem for another number of origins than the foot line would print.
+    Raises DataProblem for another number of origins than the provenance says.
     """
     f = found.forecasts
     provenance.confirm(len(f.origins[f.horizons[0]]))
-    figure = style.new_figure(
-        f"Reliability of forecasts, {f.first} to {f.last}",
+    title = f"Reliability of forecasts, {f.first} to {f.last}"
+    reading = (
         "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
-        "Numbers count them.",
-        provenance,
+        "Numbers count them."
     )
-    panels = figure.subplots(1, len(f.horizons), sharey=True, squeeze=False)[0]
-    for axes, horizon in zip(panels, f.horizons, strict=True):
+    count = len(f.horizons)
+    beside = g.broad()
+    tall = now().width_mm * (1.1 / count if beside else count)
+    shape = (1, count) if beside else (count, 1)
+    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
+    for axes, horizon in zip(grid, f.horizons, strict=True):
         _panel(axes, found, horizon)
-    panels[0].set_ylabel("share that happened")
-    return figure.settle()
+    for axes in grid[: 1 if beside else None]:
+        axes.set_ylabel("share that happened")
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
     """Draw one horizon."""
-    axes.plot([0, 1], [0, 1], color=style.GREY, linewidth=1.5, linestyle="--")
+    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
     for each in found.reliability[horizon]:
         share = each.happened
         axes.errorbar(
             each.forecast, share.value, yerr=[[share.value - share.low], [share.high - share.value]], marker="o",
-            markersize=9, color=style.BLUE, markeredgecolor=style.BLACK, capsize=4, elinewidth=1.5,
+            color=BLUE, markeredgecolor=BLACK,
             gid=f"{horizon} {each.low}",
         )  # fmt: skip
         axes.annotate(
-            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=style.SMALL_SIZE,
-            color=style.BLACK, path_effects=style.halo(),
+            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=now().small,
+            color=BLACK, path_effects=g.halo(),
         )  # fmt: skip
     axes.set_title(f"{horizon} months")
     # Room for the number beside a point at 1.
     axes.set_xlim(-0.03, 1.13)
     axes.set_ylim(-0.03, 1.03)
     axes.set_aspect("equal")
-    style.share_axis(axes, "", "y")
-    style.share_axis(axes, "forecast probability", "x")
+    g.share_axis(axes, "", "y")
+    g.share_axis(axes, "forecast probability", "x")
     axes.grid(axis="both")
 
 
 BINS: Final = 5
 
 
-@style.house_style()
-def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
+@drawing
+def pit_histograms(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the randomised PIT of the pool, a row a target and a column a horizon.
 
-    Raises DataProblem for another number of origins than the foot line would print.
+    Raises DataProblem for another number of origins than the provenance says.
     """
     f = found.forecasts
     provenance.confirm(len(f.origins[f.horizons[0]]))
-    figure = style.new_figure(
-        f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT",
+    title = f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT"
+    reading = (
         "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
-        "right forecast lies in 95 of 100 cases.",
-        provenance,
+        "right forecast lies in 95 of 100 cases."
     )
     targets = list(dict.fromkeys(target for target, _ in found.pit[POOL]))
-    panels = figure.subplots(len(targets), len(f.horizons), sharex=True, squeeze=False)
-    for row, target in zip(panels, targets, strict=True):
+    grid = panels(ax, len(targets), len(f.horizons), share="xy", height_mm=now().width_mm * 0.18 * len(targets))
+    for row, target in zip(grid, targets, strict=True):
         for axes, horizon in zip(row, f.horizons, strict=True):
             _pit_panel(axes, found, target, horizon)
         row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
-                          .replace(" incident", "\nincident"), size=style.SMALL_SIZE)  # fmt: skip
-    for axes, horizon in zip(panels[0], f.horizons, strict=True):
+                          .replace(" incident", "\nincident"), size=now().small)  # fmt: skip
+    for axes, horizon in zip(grid[0], f.horizons, strict=True):
         axes.set_title(f"{horizon} months")
-    for axes in panels[-1]:
+    for axes in grid[-1]:
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    return figure.settle()
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None:
@@ -103,19 +109,19 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
     apart = max(len(values) // horizon, 1)
     low, high = (binom.ppf(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
-    axes.axhspan(low, high, color=style.FAINT, zorder=0)
-    axes.axhline(1 / BINS, color=style.GREY, linewidth=1.2)
-    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=style.lighter(style.BLUE, 0.65),
+    axes.axhspan(low, high, color=FAINT, zorder=0)
+    axes.axhline(1 / BINS, color=GREY)
+    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=g.lighter(BLUE, 0.65),
              gid=f"{target} {horizon}")  # fmt: skip
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
     axes.set_xlim(0, 1)
     test = found.tests[POOL][target, horizon]
     if test is not None:
-        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=style.SMALL_SIZE, color=style.BLACK)
+        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=now().small, color=BLACK)
 
 
-def figures(found: HindcastFinding) -> Drawn:
+def figures(found: HindcastFinding) -> Figures:
     """Return the reliability of the forecasts and their histograms."""
     f = found.board.forecasts
     about = Provenance(
@@ -123,6 +129,6 @@ def figures(found: HindcastFinding) -> Drawn:
         "Wilson 95 %, n / horizon", tool_version(), "origins",
     )  # fmt: skip
     return {
-        "reliability": lambda: reliability_diagram(found.board, about),
-        "pit": lambda: pit_histograms(found.board, about),
+        "reliability": partial(reliability_diagram, found.board, about),
+        "pit": partial(pit_histograms, found.board, about),
     }

@@ -7,12 +7,11 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import module_in
-from sim.analysis.finding import Drawn, Finding, main_tables
+from sim.analysis.finding import Figures, Finding, main_tables
 from sim.analysis.run import RunFinding
 from sim.analysis.sweep import of_results
 from sim.errors import UsageProblem, nearest
 from sim.history import belief_bands, fit_figures, score_figures
-from sim.show.style import drawn_into
 from sim.show.tables import as_html
 from sim.study.estimate.shown import CAVEAT
 from sim.study.fingerprint import fingerprint, tool_version
@@ -23,11 +22,10 @@ from sim.study.store.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
 
 
 @singledispatch
-def figures_of(finding: Finding) -> Drawn:
+def figures_of(finding: Finding) -> Figures:
     """Return what draws each figure of a finding, by the name of its file: the `figures` of its room, or its own."""
     room = type(finding).__module__.rpartition(".")[0]
     drawing = module_in(room, ".figures") if room.startswith("sim.analysis.") else None
@@ -73,7 +71,7 @@ def html_of(result: Shown) -> str:
     return "\n".join([*said, *tables, f"<p><small>{html.escape(CAVEAT)}</small></p>"])
 
 
-def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> FigureBase:
+def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
     """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem."""
     known = figures_of(finding_of(result))
     if not known:
@@ -82,8 +80,7 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> FigureBase
     if name not in known:
         remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
         raise UsageProblem(f"there is no figure '{name}'", "name", remedy)
-    with drawn_into(ax):
-        return known[name]()  # type: ignore[no-any-return]
+    return known[name](ax=ax) if ax is not None else known[name]()
 
 
 def citation_of(result: Shown) -> str:

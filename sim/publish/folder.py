@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
-from sim.show.style import Picture, rendered
+from sim.show.drawn import Drawn
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity, Table
 from sim.study.fingerprint import Model, model, short
@@ -131,7 +131,7 @@ def publish(finding: Finding, to: Publication) -> None:
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
             pictures.append({
-                "file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name),
+                "file": f"{name}.{to.kind}", "title": getattr(figure, "title", name),
                 "reading": getattr(figure, "reading", ""),
             })  # fmt: skip
     sentences, notes = finding.sentences(), [*finding.notes(), *finding.caveats()]
@@ -156,10 +156,10 @@ def data_of(finding: Finding) -> dict[str, Any]:
     return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
-def drawn(figure: FigureBase, kind: str) -> bytes:
+def drawn(figure: Any, kind: str) -> bytes:
     """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken as it is."""
-    if isinstance(figure, Picture):
-        return rendered(figure, kind)
+    if isinstance(figure, Drawn):
+        return figure.rendered(kind)
     assert isinstance(figure, Figure)
     sheet = io.BytesIO()
     figure.savefig(sheet, format=kind)

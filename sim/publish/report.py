@@ -18,7 +18,7 @@ from sim.errors import DataProblem
 from sim.history.rates import war_note
 from sim.publish.display import figures_of
 from sim.publish.folder import plain
-from sim.show.style import Picture, rendered
+from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.shown import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
@@ -43,7 +43,7 @@ REMEDY: Final = "Name a folder that a command of sim has written to with --out."
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Picture:
     """A figure of a folder: its bytes, what kind of file it is, its title and how it is read."""
 
     content: bytes
@@ -58,7 +58,7 @@ class Told:
 
     folder: Path
     finding: dict[str, Any]
-    figures: tuple[Drawn, ...]
+    figures: tuple[Picture, ...]
     manifest: Manifest
 
     @property
@@ -111,8 +111,8 @@ def read_study(folder: Path) -> Told:
     finding = of_results(results)
     drawn = [draw() for draw in figures_of(finding).values()]
     figures = tuple(
-        Drawn(rendered(each, "png"), KINDS[".png"], each.heading, each.reading)
-        for each in drawn if isinstance(each, Picture)
+        Picture(each.rendered("png"), KINDS[".png"], each.title, each.reading)
+        for each in drawn if isinstance(each, Drawn)
     )  # fmt: skip
     content = {
         "analysis": finding.analysis, "sentences": finding.sentences(),
@@ -157,11 +157,11 @@ def json_in(path: Path, manifest: Manifest) -> dict[str, Any]:
     return found
 
 
-def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Drawn:
+def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Picture:
     """Return a figure that a folder lists."""
     name = os.path.basename(str(entry["file"]))
     content = bytes_in(folder / name, MOST_PICTURE, manifest)
-    return Drawn(content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", "")))
+    return Picture(content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", "")))
 
 
 def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
@@ -385,7 +385,7 @@ def figure(content: bytes, kind: str, caption: str, description: str) -> str:
     """Return a picture inside the page, with the description that stands for it where it cannot be seen."""
     data = base64.b64encode(content).decode("ascii")
     return (
-        f'<figure><img alt="{escape(description)}" src="data:{kind};base64,{data}" width="1200" height="750">\n'
+        f'<figure><img alt="{escape(description)}" src="data:{kind};base64,{data}">\n'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.months import month_after
+from sim.show import grammar as g
+from sim.show.grammar import now
 from sim.show.palette import FAINT
 from sim.show.palette import RUNGS as RUNG_COLOURS
 from sim.study.estimate.interval import Estimate
@@ -88,22 +89,13 @@ def shown(estimate: Estimate) -> dict[str, Any]:
     return share(estimate).as_dict() | {"text": share(estimate).text()}
 
 
-STEPS: Final = (1, 2, 3, 6, 12, 24, 36, 60, 120)
-MOST_TICKS: Final = 9
-
-
-def month_axis(axes: Axes, start: str, months: int) -> None:
-    """Label the x axis of the months 0 to `months` after `start` with calendar months, not too many."""
-    places = tick_places(months)
-    axes.set_xlim(0, months)
-    axes.set_xticks(places, [month_after(start, place) for place in places])
-    axes.set_xlabel("month (at its start)")
-
-
-def tick_places(months: int) -> list[int]:
-    """Return the months that get a label: every first, second, third, sixth, … of them."""
-    step = next((each for each in STEPS if months / each <= MOST_TICKS), STEPS[-1])
-    return list(range(0, months + 1, step))
+def month_axis(ax: Axes, start: str, months: int) -> None:
+    """Label the months after the start, from one to ten years apart, as there is room."""
+    room = ax.get_window_extent().width / ax.figure.dpi * g.POINTS / (2.8 * now().small)
+    step = next((each for each in (1, 3, 6, 12, 24, 36, 60, 120) if months / each <= min(6, room)), 120)
+    g.axis_of(ax, f"months after {start}", "x")
+    g.reach(ax, "x", 0, months)
+    ax.set_xticks(range(0, months + 1, step))
 
 
 def span(months: int) -> str:
@@ -114,12 +106,16 @@ def span(months: int) -> str:
 def rung_axis(axes: Axes) -> None:
     """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
     axes.set_ylim(0, len(RUNGS))
-    axes.set_yticks([rung + 0.5 for rung in range(len(RUNGS))], [f"{rung}  {name}" for rung, name in enumerate(RUNGS)])
-    axes.tick_params(axis="y", length=0, pad=14)
-    axes.set_ylabel("tension, by rung", labelpad=10)
+    axes.set_yticks(
+        [rung + 0.5 for rung in range(len(RUNGS))],
+        [f"{rung}  {name}" for rung, name in enumerate(RUNGS)],
+        size=now().small,
+    )
+    axes.tick_params(axis="y", length=0, pad=now().small)
+    axes.set_ylabel("tension", size=now().text)
     axes.spines["left"].set_visible(False)
     for rung in range(len(RUNGS)):
-        axes.axhline(rung, color=FAINT, linewidth=1, zorder=0)
+        axes.axhline(rung, color=FAINT, linewidth=now().line * 0.4, zorder=0)
         axes.add_patch(
             Rectangle(
                 (-0.012, rung), 0.012, 1, transform=axes.get_yaxis_transform(), clip_on=False,

@@ -16,6 +16,9 @@ YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 """The palette that people with any colour vision can tell apart. Source: Okabe and Ito 2008."""
 
 GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
+WINE, GOLD, INDIGO, TEAL, SAND = "#882255", "#A6761D", "#332288", "#44AA99", "#DDCC77"
+"""Further colours, for what is no capital. Source: Tol 2021, muted."""
+
 RUNGS: Final = (
     "#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
 )  # fmt: skip
@@ -89,6 +92,22 @@ ACTORS: Final = MappingProxyType({
 
 CAPITAL_COLOUR: Final = MappingProxyType({name: sign.colour for name, sign in ACTORS.items()})
 CAPITAL_LABEL: Final = MappingProxyType({name: name.capitalize() for name in ACTORS})
+
+SOFT, QUIET, HARD, HARDEST = SKY, "#8A8A8A", WINE, "#303030"
+"""One code of colours for the courses of all capitals, none of them a capital's own."""
+
+COURSE_COLOUR: Final = MappingProxyType({
+    "engagement": SOFT, "mediate": SOFT, "charm": SOFT, "sunshine": SOFT, "patience": QUIET, "balance": QUIET,
+    "consolidate": QUIET, "hedge": QUIET, "maximum_pressure": HARD, "enforce": HARD, "build": HARD, "hard_line": HARD,
+    "prevent": HARDEST, "brinkmanship": HARDEST, "shield": SAND, "free": GOLD, "held": GOLD,
+})  # fmt: skip
+"""The colour of each course, and of a capital that decides for itself."""
+
+KIM_COLOUR: Final = MappingProxyType({"fearful": "#C2A83E", "greedy": INDIGO, "erratic": "#117733"})
+"""The colour of each type of Kim."""
+
+DASHES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (1.5, 1)), "-.", (0, (6, 1, 1, 1, 1, 1)))
+"""Five kinds of line, so that grey print can be read."""
 
 
 @cache

@@ -14,18 +14,21 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.lines import Line2D
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.months import month_after
-from sim.show.inputs import state_rows
-from sim.show.palette import ENDINGS, marker
-from sim.show.style import BLACK, GREY, SMALL_SIZE, Picture, Provenance, halo, house_style, new_figure, number_axis
+from sim.show import grammar as g
+from sim.show.drawn import Drawn
+from sim.show.grammar import drawing, halo, now, number_axis
+from sim.show.members import STATE_WORLDS, facts_of, members
+from sim.show.palette import BLACK, ENDINGS, GREY, marker
 from sim.study.estimate.interval import Estimate, mean_estimate, normal_quantile, wilson
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import count_text
 from sim.study.outcomes import FINAL_STATES
+from sim.study.run.worlds import Run
 
 LEAST_MONTHS: Final = 30
 LEAST_WORLDS: Final = 10
@@ -37,46 +40,32 @@ TYPICAL: Final = 0.03
 REACHES: Final = (1, 2, 3, 5, 10, 20, 50)
 
 
-@house_style()
-def phase_plot(
-    tension: ArrayLike, bite: ArrayLike, final_state: ArrayLike, start: str, provenance: Provenance
-) -> Picture:
-    """Draw the plane of tension and the bite of sanctions with its mean monthly drift.
+@drawing
+def phase(run: Run, *, ax: Axes | None = None) -> Drawn:
+    """Draw the plane of tension and the bite of sanctions with its mean monthly drift, over the first worlds of a run.
 
-    `tension` and `bite` are `(months + 1, worlds)`, NaN after the end; `final_state` is `(worlds,)`, an index in
-    FINAL_STATES. An arrow stands where at least 30 months of ten worlds begin, a dot where its direction is not
-    distinguishable from standing still. Raises DataProblem where these do not fit.
+    An arrow stands where at least 30 months of ten worlds begin, a dot where its direction is not distinguishable from
+    standing still. Raises DataProblem where there are too few worlds.
     """
-    y, x = state_rows(tension, "tension"), state_rows(bite, "bite")
-    ends = _ends(final_state, y.shape[1])
-    provenance.confirm(y.shape[1])
+    shown = run.part(0, STATE_WORLDS)
+    shown.record(["tension", "bite"])
+    provenance = facts_of(members(shown), "t, by world, Wilson, 95 %")
+    y, x, ends = shown.state["tension"], shown.state["bite"], shown.columns["final_state"]
+    start = run.scenario.start
     field = drifts(x, y, X_EDGES, Y_EDGES)
     reach = _reach(field)
-    figure = new_figure(
-        f"{provenance.scenario}: tension and the bite of sanctions, {provenance.size}",
+    title = f"{provenance.scenario}: tension and the bite of sanctions, {provenance.size}"
+    reading = (
         f"Arrows: mean drift of {reach} {'month' if reach == 1 else 'months'}, where at least {LEAST_MONTHS} months "
-        "begin. Dots: not distinguishable from standing still. Big marks: median of the worlds that end so.",
-        provenance,
+        "begin. Dots: not distinguishable from standing still. Big marks: median of the worlds that end so."
     )
-    axes, column = figure.subplots(1, 2, width_ratios=(3.1, 1))
-    column.set_axis_off()
-    _field(figure, axes, field, reach)
+    grid = axes = ax or g.canvas(height_mm=now().width_mm * 0.75)[1]
+    _field(axes, field, reach)
     handles = [_path(axes, x, y, start), *_marks(axes, x, y, ends)]
     number_axis(axes, "bite: effective pressure of all sanctions", "x")
     number_axis(axes, "tension, by rung", "y", bins=9)
-    column.legend(handles=handles, loc="upper left", bbox_to_anchor=(-0.04, 1.0), labelspacing=1.1, borderaxespad=0.0)
-    return figure.settle()
-
-
-def _ends(final_state: ArrayLike, worlds: int) -> NDArray[Any]:
-    """Return the final states, or refuse what are none."""
-    ends = np.asarray(final_state)
-    if ends.shape != (worlds,) or ends.dtype.kind not in "iu" or (ends < 0).any() or (ends >= len(FINAL_STATES)).any():
-        raise DataProblem(
-            "The plot needs one final state a world.", f"type {ends.dtype}, shape {ends.shape} for {worlds} worlds",
-            "Give the column of the same run.",
-        )  # fmt: skip
-    return ends
+    g.key(axes, handles)
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _reach(field: Sequence[Drift]) -> int:
@@ -89,7 +78,7 @@ def _reach(field: Sequence[Drift]) -> int:
     return max((each for each in REACHES if each * longest <= 1.3), default=1)
 
 
-def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> None:
+def _field(axes: Axes, field: Sequence[Drift], reach: int) -> None:
     """Draw an arrow or a dot in each bin, the darker the more months begin in it."""
     if not field:
         raise DataProblem(
@@ -106,7 +95,7 @@ def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> N
             [each.x for each in clear], [each.y for each in clear], [reach * each.along.value for each in clear],
             [reach * each.up.value for each in clear], color=[shades(norm(each.months)) for each in clear],
             angles="xy", scale_units="xy", scale=1.0, pivot="tail", width=0.0036, headwidth=4, headlength=5,
-            headaxislength=4.5, edgecolor=GREY, linewidth=0.3, zorder=2, gid="drift",
+            headaxislength=4.5, edgecolor=GREY, zorder=2, gid="drift",
         )  # fmt: skip
     if still:
         axes.scatter(
@@ -116,14 +105,12 @@ def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> N
     across, along = ([getattr(each, name) for each in field] for name in ("x", "y"))
     axes.set_xlim(max(0.0, min(across) - 0.06), min(1.0, max(across) + 0.09))
     axes.set_ylim(max(0.0, min(along) - 0.7), min(8.3, max(along) + 0.9))
-    _months_bar(figure, axes, ScalarMappable(norm, shades), int(norm.vmax or 0))
+    _months_bar(axes, ScalarMappable(norm, shades), int(norm.vmax or 0))
 
 
-def _months_bar(figure: Picture, axes: Axes, mapped: ScalarMappable, most: int) -> None:
+def _months_bar(axes: Axes, mapped: ScalarMappable, most: int) -> None:
     """Draw the scale of how many months begin in a bin."""
-    bar = figure.colorbar(mapped, ax=axes, pad=0.015, aspect=40, shrink=0.95)
-    bar.set_label("months that begin in the bin")
-    bar.outline.set_visible(False)
+    bar = g.colour_bar(axes, mapped, "months that begin in the bin")
     places = [place for place in (30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000) if place <= most]
     bar.set_ticks(places, labels=[count_text(place) for place in places])
     bar.ax.minorticks_off()
@@ -133,22 +120,22 @@ def _path(axes: Axes, x: Floats, y: Floats, start: str) -> Any:
     """Draw the mean path with its interval once a year, and the start; return its handle."""
     along, up = mean_path(x), mean_path(y)
     axes.plot(
-        [each.value for each in along], [each.value for each in up], color=BLACK, linewidth=2.2, zorder=4,
+        [each.value for each in along], [each.value for each in up], color=BLACK, zorder=4,
         path_effects=halo(width=4.5), gid="mean path",
     )  # fmt: skip
     for month in range(0, len(up), 12):
         across, high = along[month], up[month]
         axes.errorbar(
             across.value, high.value, xerr=_whisker(across), yerr=_whisker(high), color=BLACK, marker="o",
-            markersize=7, markerfacecolor="white", markeredgewidth=1.6, elinewidth=1.4, capsize=3, zorder=5,
+            markerfacecolor="white", markeredgewidth=1.6, zorder=5,
         )  # fmt: skip
     axes.annotate(
         start, (along[0].value, up[0].value), (0, -10), textcoords="offset points", ha="center", va="top",
-        size=SMALL_SIZE, path_effects=halo(), zorder=8,
+        size=now().small, path_effects=halo(), zorder=8,
     )  # fmt: skip
     last = month_after(start, len(up) - 1)
     return Line2D(
-        [], [], color=BLACK, linewidth=2.2, marker="o", markerfacecolor="white", markersize=7,
+        [], [], color=BLACK, marker="o", markerfacecolor="white",
         label=f"mean of the worlds\nstill running, each year\nwith its interval,\n{start} to {last}",
     )  # fmt: skip
 

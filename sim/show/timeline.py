@@ -16,21 +16,44 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import month_after
-from sim.show import style
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import month_axis, nothing, numbers, rung_axis, span, state_rows
-from sim.show.palette import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
-from sim.show.style import Picture, Provenance
+from sim.show.members import facts_of, members
+from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, GREY, PALE, SKY, marker
 from sim.study.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
+from sim.study.run.worlds import Run
 
 
-@style.house_style()
-def timeline(
+@drawing
+def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
+    """Draw one world of a run: its tension on the ladder, and what the four capitals do, say and hold to by month.
+
+    Raises UsageProblem where the run has no such world.
+    """
+    if not 0 <= world < run.worlds:
+        remedy = f"Give a number from 0 to {run.worlds - 1}, or more --worlds."
+        raise UsageProblem(f"there is no world {world}", f"--world {world}", remedy)
+    alone = run.part(world, 1)
+    alone.record(["tension", "freeze", *(menu.replace(".", "_") for menu in MENUS)])
+    lanes = {f"{capital}.course": alone.courses[capital][:, 0] for capital in CAPITALS}
+    return one_world(
+        alone.state["tension"][:, 0], alone.state["freeze"][:, 0],
+        lanes | {menu: alone.actions[menu][:, 0] for menu in MOVES},
+        FINAL_STATES[int(alone.columns["final_state"][0])], world, run.scenario.start,
+        facts_of(members(alone), "none, one world"), ax=ax,
+    )  # fmt: skip
+
+
+@drawing
+def one_world(
     tension: ArrayLike, freeze: ArrayLike, lanes: Lanes, final_state: str, world: int, start: str,
-    provenance: Provenance,
-) -> Picture:  # fmt: skip
+    provenance: Provenance, *, ax: Axes | None = None,
+) -> Drawn:  # fmt: skip
     """Draw one world: tension on the ladder, freeze and end; below, in a lane a capital, its course, words and deeds.
 
     `tension` and `freeze` are `(months + 1,)`, NaN after the end. `lanes` holds for each menu, such as
@@ -49,20 +72,18 @@ def timeline(
         )
     provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
-    figure = style.new_figure(
-        f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}",
-        f"One world of many, over {span(horizon)}. Above: tension. Each lane below: course, word, deed.",
-        provenance,
-    )
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.7))
+    title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
+    reading = f"One world of many, over {span(horizon)}. Above: tension. Each lane below: course, word, deed."
+    grid = panels(ax, 2, 1, heights=(1, 2.7), share="x", height_mm=now().width_mm * 0.7).ravel()
+    upper, lower = grid
     _tension(upper, line, frozen, played, final_state)
     draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
-        upper.axvspan(played, horizon, facecolor="white", edgecolor=style.PALE, hatch="//", zorder=3, gid="ended")
+        upper.axvspan(played, horizon, facecolor="white", edgecolor=PALE, hatch="//", zorder=3, gid="ended")
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    severity_bar(figure, [upper, lower])
-    return figure.settle()
+    severity_bar(lower)
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _ending(final_state: str, played: int, start: str) -> str:
@@ -75,31 +96,31 @@ def _ending(final_state: str, played: int, start: str) -> str:
 def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> None:
     """Draw tension with a point a month in the colour of its rung, freezes as shaded months, and the event."""
     rung_axis(axes)
-    axes.tick_params(axis="y", labelsize=style.FOOT_SIZE)
+    axes.tick_params(axis="y", labelsize=now().small)
     months = np.arange(line.size)
     handles: list[Any] = []
     frozen = np.flatnonzero(freeze > 0).tolist()
     if frozen:
-        shade: dict[str, Any] = {"facecolor": style.lighter(style.SKY, 0.4), "linewidth": 0}
+        shade: dict[str, Any] = {"facecolor": g.lighter(SKY, 0.4), "linewidth": 0}
         spans = [(month - 0.5, 1) for month in frozen]
         axes.broken_barh(spans, (0, len(RUNGS)), zorder=0, gid="freeze", **shade)
         handles.append(Patch(label="freeze in force", **shade))
-    axes.plot(months, line, color=style.BLACK, linewidth=1.6, zorder=4, gid="tension")
+    axes.plot(months, line, color=BLACK, zorder=4, gid="tension")
     axes.scatter(
-        months, line, c=np.floor(line), cmap=style.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=style.BLACK,
+        months, line, c=np.floor(line), cmap=g.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=BLACK,
         linewidths=0.9, zorder=5, clip_on=False,
     )  # fmt: skip
     if final_state in EVENTS:
         height = height_of_end(final_state, float(line[played]))
-        axes.plot([played, played], [line[played], height], color=style.BLACK, linewidth=1.6, linestyle=":", zorder=5)
+        axes.plot([played, played], [line[played], height], color=BLACK, linestyle=":", zorder=5)
         sign = ENDINGS[final_state]
         look: dict[str, Any] = {
-            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": style.BLACK,
+            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": BLACK,
         }  # fmt: skip
         axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **look)
         handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
-        handles.append(Patch(facecolor="white", edgecolor=style.GREY, hatch="//", label="ended"))
+        handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="ended"))
     if handles:
         axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
 
@@ -159,16 +180,14 @@ def height_of_end(final_state: str, tension: float) -> float:
     return {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
 
 
-def severity_bar(figure: Picture, panels: list[Axes]) -> None:
+def severity_bar(ax: Axes) -> None:
     """Draw the bar that says what the colours of words and deeds mean."""
-    bar = figure.colorbar(ScalarMappable(SEVERITY, style.DIVERGING), ax=panels, pad=0.015, aspect=45, shrink=0.96)
-    bar.set_label("severity of a word or deed", labelpad=2)
+    bar = g.colour_bar(ax, ScalarMappable(SEVERITY, g.DIVERGING), "severity of a word or deed")
     bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
-    bar.outline.set_visible(False)
 
 
 def draw_lanes(
-    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = style.FOOT_SIZE
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = now().small
 ) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
 
@@ -181,7 +200,7 @@ def draw_lanes(
     where = axes.get_yaxis_transform()
     for row, capital in enumerate(CAPITALS):
         axes.plot(
-            [-0.03], [row + 0.5], marker=marker(ACTORS[capital]), color=CAPITAL_COLOUR[capital], markersize=11,
+            [-0.03], [row + 0.5], marker=marker(ACTORS[capital]), color=CAPITAL_COLOUR[capital],
             transform=where, clip_on=False,
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
@@ -223,7 +242,7 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
 def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
-        axes.broken_barh([months], where, facecolor="white", edgecolor=style.PALE, hatch="//", linewidth=0)
+        axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
         return
     entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
@@ -236,14 +255,14 @@ def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu:
 def _colour(menu: str, place: int) -> Any:
     """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
     if menu.endswith("course"):
-        return style.lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
-    return mpl.colormaps[style.DIVERGING](SEVERITY(MOVES[menu][place].severity))
+        return g.lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
+    return mpl.colormaps[g.DIVERGING](SEVERITY(MOVES[menu][place].severity))
 
 
 def _ink(menu: str, place: int) -> str:
     """Return the colour of a cell's text: white where the cell is dark."""
     red, green, blue = to_rgb(_colour(menu, place))
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else style.BLACK
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else BLACK
 
 
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:

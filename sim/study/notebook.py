@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
 
     from sim.study.scenario import Scenario
 
@@ -36,12 +35,12 @@ class Shown(ABC):
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers as named arrays with seed, hash and units as attributes; needs the package xarray."""
 
-    def plot(self, name: str = "", ax: Axes | None = None) -> FigureBase:
+    def plot(self, name: str = "", ax: Axes | None = None) -> Any:
         """Draw the figure of that name, the first one where none is given, into `ax` where one is given.
 
         Raises UsageProblem where there is no such figure.
         """
-        return display().plot_of(self, name, ax)  # type: ignore[no-any-return]
+        return display().plot_of(self, name, ax)
 
     def cite(self) -> str:
         """Return one sentence for a footnote: what was run, by which rules and luck."""

@@ -1,102 +1,68 @@
-"""The figure of a comparison: the share of each outcome in both scenarios, and the difference."""
+"""A comparison on one page: shares in all, differences under the same luck, the spread behind a mean, and months."""
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.compare.findings import CompareFinding, Row
-from sim.analysis.finding import Drawn
-from sim.show import style
-from sim.show.style import Picture, Provenance
-from sim.study.estimate.shown import points, share
-from sim.study.fingerprint import tool_version
+from sim.analysis.compare.findings import CompareFinding
+from sim.analysis.finding import Figures
+from sim.show import grammar as g
+from sim.show.drawn import Drawn
+from sim.show.grammar import Row, broad, drawing, now, panels
+from sim.show.members import FEW, MANY, facts_of, members
+from sim.show.months import fan
+from sim.show.spread import ridges
 from sim.study.outcomes import label_of, subtitle
 
-COLOURS: Final = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.SKY, style.VERMILLION)
-MARKERS: Final = "osD^vP"
 
-
-@style.house_style()
-def compared(finding: CompareFinding) -> Picture:
-    """Draw the main outcomes of scenarios: at the left the share in each, at the right A minus each other in points."""
-    rows = finding.main
-    parts = [
-        Provenance(run.scenario.name, run.scenario.hash, run.seed, run.worlds, "Wilson 95 %", tool_version())
-        for run in finding.runs
-    ]
+@drawing
+def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
+    """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in points."""
+    found, rows = members(list(finding.runs), MANY, 2), finding.main
+    grid = panels(
+        ax, 1, 2, widths=(1.25, 1), share="y", height_mm=g.tall_for(round(len(rows) * len(found) * 0.6))
+    ).ravel()
+    shares = {m.name: [Row.of(row.each[k], sure=True) for row in rows] for k, m in enumerate(found)}
+    looks = {m.name: m.colour for m in found}
+    artists = g.estimates(grid[0], [label_of(row.name) for row in rows], shares, colours=looks, zero=False,
+                          label="share of worlds")  # fmt: skip
+    changes = {
+        m.name: [Row.of(c, sure=c.distinguishable and not c.same) for row in rows for c in [row.changes[k]]]
+        for k, m in enumerate(found[1:])
+    }
+    g.estimates(grid[1], [""] * len(rows), {found[0].name: [None] * len(rows), **changes}, colours=looks, unit="points",
+                label=f"{found[0].name} less each other")  # fmt: skip
+    g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
-    named = zip(finding.letters, finding.runs, strict=True)
-    who = " ".join(f"{letter}: {run.scenario.title}." for letter, run in named)
-    text = f"{who} Each in {luck}. Whiskers: 95 % intervals; hollow: not to be told from 0."
-    first, *_ = rows
-    said = ", ".join(f"{letter} {share(each).text()}" for letter, each in zip(finding.letters, first.each, strict=True))
-    title = f"{label_of(first.name)}: {said}"
-    figure = style.new_figure(
-        title[0].upper() + title[1:], subtitle(text, [row.name for row in rows]), style.together(parts)
+    reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."
+    title = f"{label_of(rows[0].name)}: {', '.join(m.name for m in found)}"
+    data = [
+        {"outcome": row.name, "run": m.name, "share": e.value, "low": e.low, "high": e.high}
+        for row in rows for m, e in zip(found, row.each, strict=True)
+    ]  # fmt: skip
+    words = subtitle(reading, [row.name for row in rows])
+    return Drawn(grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %"), data)
+
+
+@drawing
+def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
+    """Draw four pictures: shares, their differences, the value to Washington, and tension by month."""
+    shape = (2, 1) if broad() else (3, 1)
+    runs = list(finding.runs)
+    tall = now().width_mm * (0.95 if broad() else 2.3)
+    outer = panels(ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)).ravel()
+    first = compared(finding, ax=outer[0])
+    lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
+    spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])
+    made = np.array([*np.ravel(first.ax), *lower])
+    return Drawn(
+        made, first.artists, first.title, f"{first.reading} {spread.reading} {months.reading}", first.facts, first.data
     )
-    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.25, 1))
-    places = np.arange(len(rows), dtype=np.float64)
-    shares_of(left, rows, places, finding.letters)
-    differences(right, rows, places, finding.letters)
-    left.set_yticks(places, [label_of(row.name) for row in rows])
-    left.set_ylim(len(rows) - 0.4, -0.6)
-    left.tick_params(axis="y", length=0)
-    return figure.settle()
 
 
-def apart(count: int) -> np.ndarray:
-    """Return how far from the middle of a row each of some signs stands."""
-    return np.linspace(-0.12, 0.12, count) if count > 1 else np.zeros(1)
-
-
-def shares_of(axes: Axes, rows: list[Row], places: np.ndarray, letters: str) -> None:
-    """Draw the share of each outcome in every scenario, a line through them."""
-    shifts = apart(len(letters))
-    for row, place in zip(rows, places, strict=True):
-        axes.plot([each.value for each in row.each], place + shifts, color=style.GREY, linewidth=1.2, zorder=1)
-    for number, (letter, shift) in enumerate(zip(letters, shifts, strict=True)):
-        found = [row.each[number] for row in rows]
-        value = np.array([each.value for each in found])
-        reach = [[each.value - each.low for each in found], [each.high - each.value for each in found]]
-        colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
-        axes.errorbar(
-            value, places + shift, xerr=np.maximum(reach, 0.0), fmt=marker, color=colour, ecolor=colour, markersize=9,
-            capsize=4, label=letter, gid=f"side {letter.lower()}", zorder=3,
-        )  # fmt: skip
-    axes.set_xlim(left=0.0)
-    style.share_axis(axes, "share of worlds", "x")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(6, len(letters)), borderaxespad=0.2)
-
-
-def differences(axes: Axes, rows: list[Row], places: np.ndarray, letters: str) -> None:
-    """Draw A minus each other in points with its interval, hollow where it cannot be told from none."""
-    axes.axvline(0.0, color=style.BLACK, linewidth=1.2)
-    others = letters[1:]
-    alone = len(others) == 1
-    for number, (letter, shift) in enumerate(zip(others, apart(len(others)), strict=True), start=1):
-        colour = style.BLACK if alone else COLOURS[number % len(COLOURS)]
-        for row, place in zip(rows, places + shift, strict=True):
-            change = row.changes[number - 1]
-            value, low, high = change.value, change.low, change.high
-            sure = change.distinguishable and not change.same
-            axes.errorbar(
-                value, place, xerr=[[max(value - low, 0.0)], [max(high - value, 0.0)]], fmt="D", color=colour,
-                markerfacecolor=colour if sure else "white", markersize=8, capsize=4,
-                gid=f"difference {row.typed}" + ("" if alone else f" {letter}"),
-            )  # fmt: skip
-            if alone:
-                axes.annotate(
-                    points(change).text(), (value, place), (0, 11), textcoords="offset points", ha="center",
-                    size=style.SMALL_SIZE, path_effects=style.halo(),
-                )  # fmt: skip
-    reach = max(0.01, 1.35 * max(abs(edge) for row in rows for each in row.changes for edge in (each.low, each.high)))
-    axes.set_xlim(-reach, reach)
-    style.points_axis(axes, "A minus B" if alone else "A minus each other", "x")
-
-
-def figures(found: CompareFinding) -> Drawn:
-    """Return all sides and their differences."""
-    return {"difference": lambda: compared(found)}
+def figures(found: CompareFinding) -> Figures:
+    """Return all sides with their differences, and the page of four pictures."""
+    return {"difference": partial(compared, found), "page": partial(page, found)}

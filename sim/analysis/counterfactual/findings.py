@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
@@ -12,7 +13,7 @@ from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.shocks import change_of
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
-from sim.analysis.finding import Drawn, Finding
+from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
@@ -179,18 +180,17 @@ class StoryFinding(Finding):
             rows = list(month_rows(told, told.months[min(twin.parted, len(told.months) - 1)]))
             yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
 
-    def figures(self) -> Drawn:
+    def figures(self) -> Figures:
         """Return the timeline of the world, beside that of its twin where there is one."""
         from sim.analysis.counterfactual.paired_timeline import lanes_of, paired_timeline
-        from sim.show.timeline import timeline
+        from sim.show.timeline import one_world
 
         about, was, twin = self.provenance(1, "none, one world"), self.was, self.twin
         if twin:
-            return {"twin": lambda: paired_timeline(twin, about)}
+            return {"twin": partial(paired_timeline, twin, about)}
         series = was.series("tension"), was.series("freeze")
-        return {
-            "timeline": lambda: timeline(*series, lanes_of(was), was.final_state, was.world, was.scenario.start, about)
-        }
+        lanes, start = lanes_of(was), was.scenario.start
+        return {"timeline": partial(one_world, *series, lanes, was.final_state, was.world, start, about)}
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""

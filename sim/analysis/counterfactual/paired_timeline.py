@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import month_axis, rung_axis
-from sim.show.palette import ENDINGS, marker
-from sim.show.style import BLACK, FOOT_SIZE, GREY, ORANGE, Picture, Provenance, house_style, new_figure
+from sim.show.palette import BLACK, ENDINGS, GREY, WINE, marker
 from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
 from sim.study.estimate.writing import number_text
 from sim.study.outcomes import RUNGS
 
-WAS, WOULD = BLACK, ORANGE
+WAS, WOULD = BLACK, WINE
 
 
-@house_style()
-def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
+@drawing
+def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw a world as it was and with some changes: tension of both on the ladder; below courses, words and deeds.
 
     A cell is split where the two worlds do different things: above as it was, below as it would have been. Raises
@@ -32,15 +33,17 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
     was, would = found.was, found.would_story
     provenance.confirm(1)
     start, horizon = was.scenario.start, was.scenario.months
-    figure = new_figure(f"{provenance.scenario}, world {was.world}: {found.label}", reading(found), provenance)
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.5))
+    title = f"{provenance.scenario}, world {was.world}: {found.label}"
+    said = reading(found)
+    grid = panels(ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * 0.7).ravel()
+    upper, lower = grid
     rung_axis(upper)
-    upper.tick_params(axis="y", labelsize=FOOT_SIZE)
+    upper.tick_params(axis="y", labelsize=now().small)
     tension(upper, would, WOULD, "would", found.parted)
     tension(upper, was, WAS, "was", 0)
     handles = [
-        Line2D([], [], color=WAS, linewidth=2, label=f"as it was: {ending(was)}"),
-        Line2D([], [], color=WOULD, linewidth=4, label=f"with the change: {ending(would)}"),
+        Line2D([], [], color=WAS, label=f"as it was: {ending(was)}"),
+        Line2D([], [], color=WOULD, label=f"with the change: {ending(would)}"),
     ]
     upper.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.2)
     draw_lanes(lower, lanes_of(was), lanes_of(would), CODE_SIZE)
@@ -48,9 +51,9 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:
         for axes in (upper, lower):
-            axes.axvline(found.parted, color=GREY, linewidth=1.6, linestyle=(0, (4, 2)), zorder=6, gid="parting")
-    severity_bar(figure, [upper, lower])
-    return figure.settle()
+            axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
+    severity_bar(lower)
+    return Drawn(grid, {}, title, said, provenance)
 
 
 def reading(found: Counterfactual) -> str:
@@ -91,9 +94,13 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     if story.final_state not in EVENTS:
         return
     top = height_of_end(story.final_state, float(line[played]))
-    axes.plot([played] * 2, [line[played], top], color=colour, linewidth=2, linestyle=":", zorder=5)
+    axes.plot([played] * 2, [line[played], top], color=colour, linestyle=":", zorder=5)
     sign = ENDINGS[story.final_state]
-    style: dict[str, Any] = {"marker": marker(sign), "markersize": 19 if wide else 13, "markeredgecolor": BLACK}
+    style: dict[str, Any] = {
+        "marker": marker(sign),
+        "markersize": now().dot * (2.6 if wide else 1.8),
+        "markeredgecolor": BLACK,
+    }
     face = colour if wide else sign.colour
     place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
     axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)

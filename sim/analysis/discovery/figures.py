@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -19,11 +20,13 @@ from matplotlib.ticker import FuncFormatter
 from sim.analysis.discovery.box import Box, short_names
 from sim.analysis.discovery.findings import DiscoveryFinding, noun
 from sim.analysis.discovery.sample import Measures, Sample, happening
-from sim.analysis.finding import Drawn
+from sim.analysis.finding import Figures
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.show import style
-from sim.show.style import Picture, Provenance
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
+from sim.show.palette import BLACK, GREY, ORANGE, PALE, SKY
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text, tick_text
@@ -40,11 +43,11 @@ FEW_LEVELS: Final = 30
 """Levels of a number up to which each is drawn for itself; of more, ranges are."""
 
 
-@style.house_style()
-def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
+@drawing
+def box_pairs(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the factors that the box restricts in pairs, and on the diagonal how often the outcome happens along each.
 
-    Raises DataProblem where the box restricts nothing, or for another number of points than the foot line would print.
+    Raises DataProblem where the box restricts nothing, or for another number of points than the provenance says.
     """
     sample, box = found.sample, found.fit.box
     provenance.confirm(sample.points)
@@ -52,10 +55,9 @@ def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     if not numbers:
         raise DataProblem("The box restricts no factor.", "the box to draw", "Draw the peeling path instead.")
     drawn = _drawn(sample)
-    figure = style.new_figure(
-        f"{provenance.scenario}: the box where {label_of(sample.outcome)} is likely", found.sentences()[0], provenance
-    )
-    grid = figure.subplots(len(numbers), len(numbers), squeeze=False, sharex="col")
+    title = f"{provenance.scenario}: the box where {label_of(sample.outcome)} is likely"
+    reading = found.sentences()[0]
+    grid = panels(ax, len(numbers), len(numbers), share="x", height_mm=now().width_mm * 0.8)
     names = short_names(sample.factors)
     for row, column in itertools.product(range(len(numbers)), repeat=2):
         axes: Axes = grid[row, column]
@@ -68,13 +70,12 @@ def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
             _pair(axes, sample, box, (numbers[column], numbers[row]), drawn)
             _ticks(axes, "y", sample.factors[numbers[row]], named=column == 0)
             if column == 0:
-                axes.set_ylabel(wrapped(names[numbers[row]]), size=style.SMALL_SIZE + 1)
+                axes.set_ylabel(wrapped(names[numbers[row]]), size=now().small)
         _ticks(axes, "x", sample.factors[numbers[column]], named=row == len(numbers) - 1)
         if row == len(numbers) - 1:
-            axes.set_xlabel(wrapped(names[numbers[column]]), size=style.SMALL_SIZE + 1)
-    figure.align_ylabels(grid[:, 0])
-    _explain(figure, grid, sample, drawn.size)
-    return figure.settle()
+            axes.set_xlabel(wrapped(names[numbers[column]]), size=now().small)
+    _explain(grid, sample, drawn.size, ax is None)
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def wrapped(name: str) -> str:
@@ -122,17 +123,17 @@ def _pair(axes: Axes, sample: Sample, box: Box, pair: tuple[int, int], drawn: An
     x, y = (_spread(sample, number, drawn) for number in pair)
     share = sample.share[drawn]
     if sample.single:
-        for happened, colour, size in ((False, style.PALE, 9), (True, style.ORANGE, 13)):
+        for happened, colour, size in ((False, PALE, 9), (True, ORANGE, 13)):
             which = (share > 0) == happened
             axes.scatter(x[which], y[which], s=size, color=colour, linewidth=0, zorder=2 + happened)
     else:
         rising = np.argsort(share, kind="stable")
-        axes.scatter(x[rising], y[rising], c=share[rising], cmap=style.SEQUENCE, s=14, linewidth=0, zorder=2,
+        axes.scatter(x[rising], y[rising], c=share[rising], cmap=g.SEQUENCE, s=14, linewidth=0, zorder=2,
                      norm=_norm(sample))  # fmt: skip
     across, along = (spans(sample, box, number) for number in pair)
     for (left, right), (low, high) in itertools.product(across, along):
         axes.add_patch(
-            Rectangle((left, low), right - left, high - low, fill=False, edgecolor=style.BLACK, linewidth=2.2, zorder=5,
+            Rectangle((left, low), right - left, high - low, fill=False, edgecolor=BLACK, zorder=5,
                       gid=f"box: {pair[0]}, {pair[1]}")
         )  # fmt: skip
     axes.set_ylim(stretch(sample, pair[1]))
@@ -154,25 +155,23 @@ def _along(axes: Axes, sample: Sample, box: Box, number: int, alone: bool) -> No
         places = (edges[1:] + edges[:-1]) / 2.0
         members = [which == place for place in range(BINS)]
     for left, right in spans(sample, box, number):
-        axes.axvspan(left, right, color=style.ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
+        axes.axvspan(left, right, color=ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
     for place, inside in zip(places, members, strict=True):
         if inside.any():
             _bar(axes, float(place), happening(sample, inside))
-    axes.axhline(float(sample.share.mean()), color=style.GREY, linestyle="--", linewidth=1.0)
-    style.share_axis(axes, f"P({label_of(sample.outcome)})" if alone else "", bins=6 if alone else 4)
+    axes.axhline(float(sample.share.mean()), color=GREY, linestyle="--")
+    g.share_axis(axes, f"P({label_of(sample.outcome)})" if alone else "", bins=6 if alone else 4)
     axes.set_ylim(bottom=0.0)
     if not alone:
         axes.yaxis.tick_right()
-    axes.tick_params(axis="y", labelsize=style.SMALL_SIZE)
+    axes.tick_params(axis="y", labelsize=now().small)
     axes.set_xlim(stretch(sample, number))
 
 
 def _bar(axes: Axes, place: float, estimate: Estimate) -> None:
     """Draw an estimate with its interval; an interval that says nothing is left out."""
     reach = [[estimate.value - estimate.low], [estimate.high - estimate.value]]
-    axes.errorbar(
-        [place], [estimate.value], yerr=reach, fmt="o", color=style.BLACK, markersize=5, capsize=2.5, linewidth=1.2
-    )
+    axes.errorbar([place], [estimate.value], yerr=reach, fmt="o", color=BLACK, linewidth=1.2)
 
 
 def _norm(sample: Sample) -> Normalize:
@@ -199,87 +198,78 @@ def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
                 text.set_rotation(90)
     else:
         axes.locator_params(axis=which, nbins=4)
-    axes.tick_params(axis=which, labelsize=style.SMALL_SIZE, **{"labelbottom" if which == "x" else "labelleft": named})
+    axes.tick_params(axis=which, labelsize=now().small, **{"labelbottom" if which == "x" else "labelleft": named})
 
 
-def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
+def _explain(grid: Any, sample: Sample, dots: int, whole: bool) -> None:
     """Say what is what: above a single panel, else in the empty corner."""
     chance = f"P({label_of(sample.outcome)}), with interval"
     handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="none", color=style.BLACK, label=chance),
-        Line2D([], [], linestyle="--", color=style.GREY, label="overall"),
-        Patch(color=style.ORANGE, alpha=0.18, label="within the box"),
+        Line2D([], [], marker="o", linestyle="none", color=BLACK, label=chance),
+        Line2D([], [], linestyle="--", color=GREY, label="overall"),
+        Patch(color=ORANGE, alpha=0.18, label="within the box"),
     ]
     size = grid.shape[0]
     if size > 1:
-        handles.append(Patch(facecolor="none", edgecolor=style.BLACK, linewidth=2.2, label="the box"))
+        handles.append(Patch(facecolor="none", edgecolor=BLACK, label="the box"))
         if sample.single:
             handles += [
-                Line2D([], [], marker="o", linestyle="none", color=style.ORANGE, label=noun(sample.outcome)),
-                Line2D([], [], marker="o", linestyle="none", color=style.PALE, label="other worlds"),
+                Line2D([], [], marker="o", linestyle="none", color=ORANGE, label=noun(sample.outcome)),
+                Line2D([], [], marker="o", linestyle="none", color=PALE, label="other worlds"),
             ]
         else:
-            bar = figure.colorbar(
-                ScalarMappable(_norm(sample), mpl.colormaps[style.SEQUENCE]), ax=grid[:, -1], pad=0.12
-            )
-            bar.set_label(f"share of a point's worlds with {label_of(sample.outcome)}")
+            bar = g.colour_bar(
+                grid[-1, -1], ScalarMappable(_norm(sample), mpl.colormaps[g.SEQUENCE]),
+                f"share of a point's worlds with {label_of(sample.outcome)}",
+            )  # fmt: skip
             bar.formatter = FuncFormatter(lambda value, _: tick_text(value))
-            bar.outline.set_visible(False)
     if size > 1 and dots < sample.points:
         drawn = f"({count_text(dots)} of {count_text(sample.points)} points drawn)"
         handles.append(Line2D([], [], linestyle="none", label=drawn))
-    if size == 1:
-        grid[0, 0].legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
-    else:
-        legend = grid[0, -1].legend(handles=handles, loc="upper right", borderaxespad=0.0)
-        # The corner is empty further than its own panel: the legend must not push the others away.
-        legend.set_in_layout(False)
+    g.key(grid[-1, 0], handles, whole=whole)
 
 
-FITTED: Final = {"marker": "*", "markersize": 20, "markerfacecolor": style.ORANGE}
-OTHER: Final = {"marker": "D", "markersize": 11, "markerfacecolor": style.SKY}
+FITTED: Final = {"marker": "*", "markerfacecolor": ORANGE}
+OTHER: Final = {"marker": "D", "markerfacecolor": SKY}
 
 
-@style.house_style()
-def peeling(found: DiscoveryFinding, provenance: Provenance) -> Picture:
+@drawing
+def peeling(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw every box of the peeling path by coverage and density, coloured by how many factors it restricts.
 
-    Raises DataProblem for another number of points than the foot line would print.
+    Raises DataProblem for another number of points than the provenance says.
     """
     sample, path = found.sample, found.fit.path
     provenance.confirm(sample.points)
     verdict = "" if found.found else ", nothing found"
-    figure = style.new_figure(
-        f"{provenance.scenario}: {label_of(sample.outcome)} along the peeling path{verdict}",
-        "Peeling begins at the lower right with all points. Each step takes a slab away: up is gained, left is lost.",
-        provenance,
+    title = f"{provenance.scenario}: {label_of(sample.outcome)} along the peeling path{verdict}"
+    reading = (
+        "Peeling begins at the lower right with all points. Each step takes a slab away: up is gained, left is lost."
     )
-    axes = figure.subplots()
+    axes = grid = ax or g.canvas()[1]
     across = np.array([step.happened for step in path]) / path[0].happened
     along = np.array([step.density for step in path])
     counts = np.array([len(step.box.restricted) for step in path])
     most = max(int(counts.max()), 1)
-    colours = mpl.colormaps[style.SEQUENCE]
+    colours = mpl.colormaps[g.SEQUENCE]
     norm = BoundaryNorm(np.arange(-0.5, most + 1.0), colours.N)
-    axes.plot(across, along, color=style.PALE, linewidth=1.5, zorder=2)
-    axes.scatter(across, along, c=counts, cmap=colours, norm=norm, s=60, edgecolor=style.BLACK, linewidth=0.6, zorder=3,
+    axes.plot(across, along, color=PALE, zorder=2)
+    axes.scatter(across, along, c=counts, cmap=colours, norm=norm, s=60, edgecolor=BLACK, zorder=3,
                  gid="path")  # fmt: skip
-    axes.axhline(found.measures.overall.value, color=style.GREY, linestyle="--", linewidth=1.3)
+    axes.axhline(found.measures.overall.value, color=GREY, linestyle="--")
     axes.annotate("overall", (0.0, found.measures.overall.value), (3, 4), textcoords="offset points",
-                  size=style.SMALL_SIZE, color=style.GREY)  # fmt: skip
+                  size=now().small, color=GREY)  # fmt: skip
     handles = [_picked(axes, across, along, found.fit.picked)] if found.fit.picked else []
     if found.found:
         handles += _boxes(axes, found)
-    style.share_axis(axes, f"coverage: share of all {noun(sample.outcome)} that lie in the box", "x", bins=6)
-    style.share_axis(axes, f"density: P({label_of(sample.outcome)}) in the box")
+    g.share_axis(axes, f"coverage: share of all {noun(sample.outcome)} that lie in the box", "x", bins=6)
+    g.share_axis(axes, f"density: P({label_of(sample.outcome)}) in the box")
     axes.set_xlim(0.0, 1.03)
     axes.set_ylim(0.0, min(max(1.15 * _highest(found), 0.1), 1.04))
     step = max(1, -(-most // 12))
-    bar = figure.colorbar(ScalarMappable(norm, colours), ax=axes, pad=0.02, ticks=np.arange(0, most + 1, step))
-    bar.set_label("restricted factors")
-    bar.outline.set_visible(False)
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
-    return figure.settle()
+    g.colour_bar(axes, ScalarMappable(norm, colours), "restricted factors", ticks=np.arange(0, most + 1, step))
+    g.key(axes, handles)
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _highest(found: DiscoveryFinding) -> float:
@@ -293,7 +283,7 @@ def _highest(found: DiscoveryFinding) -> float:
 def _picked(axes: Axes, across: Any, along: Any, place: int) -> Line2D:
     """Ring the box of the path that was picked, and return the entry of the legend."""
     ring: dict[str, Any] = {
-        "marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgecolor": style.BLACK,
+        "marker": "o", "markerfacecolor": "none", "markeredgecolor": BLACK,
         "markeredgewidth": 1.8,
     }  # fmt: skip
     axes.plot([across[place]], [along[place]], linestyle="none", zorder=4, gid="picked", **ring)
@@ -317,18 +307,18 @@ def _boxes(axes: Axes, found: DiscoveryFinding) -> list[Line2D]:
             coverage.value, density.value,
             xerr=[[coverage.value - coverage.low], [coverage.high - coverage.value]],
             yerr=[[density.value - density.low], [density.high - density.value]],
-            color=style.BLACK, elinewidth=1.4, capsize=3, markeredgecolor=style.BLACK, zorder=6, **look,
+            color=BLACK, markeredgecolor=BLACK, zorder=6, **look,
         )  # fmt: skip
-        handles.append(Line2D([], [], linestyle="none", markeredgecolor=style.BLACK, label=text, **look))
+        handles.append(Line2D([], [], linestyle="none", markeredgecolor=BLACK, label=text, **look))
     return handles
 
 
-def figures(found: DiscoveryFinding) -> Drawn:
+def figures(found: DiscoveryFinding) -> Figures:
     """Return the path of peeling, and the box by pairs of factors where there is one."""
     sample = found.sample
     method = f"{found.measures.coverage.method} 95 %"
     about = found.provenance(sample.points, method, f"points of {sample.worlds_text}")
-    drawn: dict[str, Callable[[], Any]] = {"peeling": lambda: peeling(found, about)}
+    drawn: dict[str, Callable[[], Any]] = {"peeling": partial(peeling, found, about)}
     if found.found:
-        drawn["box_pairs"] = lambda: box_pairs(found, about)
+        drawn["box_pairs"] = partial(box_pairs, found, about)
     return drawn

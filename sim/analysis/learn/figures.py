@@ -11,70 +11,51 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from sim.analysis.finding import Drawn
+from sim.analysis.finding import Figures
 from sim.analysis.learn.findings import LearnFinding
-from sim.analysis.learn.verdict import KINDS, Conduct, Reply, names_of
+from sim.analysis.learn.verdict import KINDS, Conduct, names_of
 from sim.arrays import Floats
-from sim.show import style
-from sim.show.inputs import month_axis
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
 from sim.show.palette import CAPITAL_COLOUR, CAPITAL_LABEL
-from sim.show.style import Picture, Provenance
-from sim.study.estimate.paired import PairedDifference
 from sim.study.names import policy_name
 
 HEADS: Final = {"course": "course", "word": "word", "deed": "deed"}
-LEARNT, OWN = "learnt", "its own"
+OWN: Final = "its own"
 
 
-@style.house_style()
-def gains(found: LearnFinding, provenance: Provenance) -> Picture:
+@drawing
+def gains(found: LearnFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a capital."""
     provenance.confirm(found.options.worlds)
-    figure = style.new_figure(
-        f"{provenance.scenario}: what is lost with any other policy than the learnt one",
-        "0 is the learnt policy, the others keep to the scenario. Left is worse. Whiskers: paired intervals.",
-        provenance,
-    )
     replies = list(found.replies.values())
-    columns = min(len(replies), 2)
-    panels = np.ravel(figure.subplots(-(-len(replies) // columns), columns, squeeze=False))
-    for axes, reply in zip(panels, replies, strict=False):
-        _losses(axes, reply)
-    for axes in panels[len(replies) :]:
-        axes.set_axis_off()
-    for axes in panels[max(0, len(replies) - columns) : len(replies)]:
-        axes.set_xlabel(f"{found.measure.head}, against the learnt policy")
-    return figure.settle()
-
-
-def _losses(axes: Axes, reply: Reply) -> None:
-    """Draw a dot for each policy of one capital, the worst at the foot."""
-    over = {OWN: reply.over_own, **reply.over_named}
-    order = sorted(over, key=lambda name: over[name].value)
-    colour = CAPITAL_COLOUR[reply.capital]
-    axes.axvline(0, color=colour, linewidth=2.0, label=LEARNT)
-    for row, name in enumerate(order):
-        gain = over[name]
-        axes.errorbar(
-            -gain.value, row, xerr=_reach(gain), fmt="s" if name == OWN else "o", capsize=3, elinewidth=1.3,
-            color=colour if name == OWN else style.GREY, ecolor=style.BLACK, markersize=9 if name == OWN else 7,
-            gid=f"{reply.capital}: {name}",
+    columns = min(len(replies), 2 if g.broad() else 1)
+    lines = -(-len(replies) // columns)
+    most = max(len(reply.over_named) + 1 for reply in replies)
+    grid = panels(ax, lines, columns, height_mm=g.tall_for(most * lines)).ravel()
+    artists = {}
+    for axes, reply in zip(grid, replies, strict=False):
+        over = {OWN: reply.over_own, **reply.over_named}
+        order = sorted(over, key=lambda name: over[name].value)
+        names = [name if name == OWN else policy_name(reply.capital, name) for name in order]
+        rows = [g.Row.of(over[name], sign=-1.0, sure=True) for name in order]
+        artists[reply.capital] = g.estimates(
+            axes, names, {"": rows}, unit="amount", colours={"": CAPITAL_COLOUR[reply.capital]},
+            label=f"{found.measure.head}, less the learnt policy's",
         )  # fmt: skip
-    axes.set_yticks(range(len(order)), [name if name == OWN else policy_name(reply.capital, name) for name in order])
-    axes.set_ylim(len(order) - 0.5, -0.5)
-    axes.set_title(CAPITAL_LABEL[reply.capital], color=colour, loc="left")
-    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
-    axes.locator_params(axis="x", nbins=5)
-    axes.grid(axis="x")
+        axes.set_title(CAPITAL_LABEL[reply.capital], loc="left", size=now().text)
+    for axes in grid[len(replies) :]:
+        axes.set_axis_off()
+    reading = "0 is the learnt policy, the others keep to the scenario. Left is worse. Lines: paired intervals."
+    title = f"{provenance.scenario}: what is lost with any other policy than the learnt one"
+    return Drawn(grid, artists, title, reading, provenance)
 
 
-def _reach(gain: PairedDifference) -> list[list[float]]:
-    """Return how far the interval of a loss reaches to the left and to the right."""
-    return [[gain.high - gain.value], [gain.value - gain.low]]
-
-
-@style.house_style()
-def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: Provenance) -> Picture:
+@drawing
+def conduct(
+    pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
     """Draw what a capital does month by month: by the policy called `beside` left, by the learnt one right.
 
     Shares of the worlds that still live, one band a course, a word or a deed, in the order of its menu.
@@ -82,29 +63,24 @@ def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: 
     learnt, named = pair
     provenance.confirm(learnt.worlds)
     capital = learnt.capital
-    figure = style.new_figure(
-        f"{provenance.scenario}: what {CAPITAL_LABEL[capital]} does by what it learnt",
-        "Bands: shares of the worlds that still live. The same worlds on both sides; all others keep to the scenario.",
-        provenance,
-    )
-    panels = figure.subplots(len(KINDS), 2, sharex=True, sharey=True)
+    grid = panels(ax, len(KINDS), 2, share="xy", height_mm=now().width_mm * 0.85)
     best = "its own policy" if beside == "own" else f"{policy_name(capital, beside)}, the best that has a name"
-    titles = (f"by {best}", "by what it learnt")
     for row, kind in enumerate(KINDS):
         for column, side in enumerate((named, learnt)):
-            axes = panels[row, column]
+            axes = grid[row, column]
             _bands(axes, side.by_month[kind], names_of(capital, kind))
             if row == 0:
-                axes.set_title(titles[column], loc="left")
+                axes.set_title(("by " + best, "by what it learnt")[column], loc="left", size=now().small)
             if row == len(KINDS) - 1:
-                month_axis(axes, start, len(side.by_month[kind]))
-                axes.tick_params(axis="x", labelsize=style.SMALL_SIZE - 2)
-        style.share_axis(panels[row, 0], HEADS[kind], bins=2)
-        handles, labels = panels[row, 1].get_legend_handles_labels()
-        panels[row, 1].legend(
+                g.axis_of(axes, f"months after {start}", "x")
+        g.share_axis(grid[row, 0], HEADS[kind], bins=2)
+        handles, labels = grid[row, 1].get_legend_handles_labels()
+        grid[row, 1].legend(
             handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0.0
         )
-    return figure.settle()
+    reading = "Bands: shares of the worlds that still live. The same worlds on both sides."
+    title = f"{provenance.scenario}: what {CAPITAL_LABEL[capital]} does by what it learnt"
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _bands(axes: Axes, shares: Floats, names: Sequence[str]) -> None:
@@ -114,13 +90,13 @@ def _bands(axes: Axes, shares: Floats, names: Sequence[str]) -> None:
     # Each month is as wide as a month: the last value is drawn to its end.
     at, edges = np.arange(months + 1), np.concatenate([edges, edges[-1:]])
     for place, name in enumerate(names):
-        colour = to_hex(mpl.colormaps[style.SEQUENCE](place / (len(names) - 1)))
+        colour = to_hex(mpl.colormaps[g.SEQUENCE](place / (len(names) - 1)))
         axes.fill_between(at, edges[:, place], edges[:, place + 1], step="post", color=colour, linewidth=0, label=name)
     axes.set_xlim(0, months)
     axes.set_ylim(0, 1)
 
 
-def figures(found: LearnFinding) -> Drawn:
+def figures(found: LearnFinding) -> Figures:
     """Return the gains, and what each capital does with what it learnt."""
     about = found.provenance(found.options.worlds, "paired t, together 95 %", "pairs of worlds")
     drawn: dict[str, Callable[[], Any]] = {"gains": partial(gains, found, about)}

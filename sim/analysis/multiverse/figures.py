@@ -11,15 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.finding import Drawn
+from sim.analysis.finding import Figures
 from sim.analysis.multiverse import AIMS
 from sim.analysis.multiverse.choices import THRESHOLDS
 from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.analysis.multiverse.influence import OUTCOMES, Ablation, level
 from sim.errors import DataProblem
-from sim.show import style
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import nothing
-from sim.show.style import Picture, Provenance
+from sim.show.palette import BLACK, BLUE, GREY, PALE, VERMILLION
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import label_of
@@ -32,17 +34,15 @@ HEADS: Final = {
 }  # fmt: skip
 """The groups of marks. A threshold belongs to one reading, so that both stand in one line."""
 
-COLOURS: Final = dict(
-    zip(HEADS, (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.GREY, style.BLACK), strict=True)
-)
+COLOURS: Final = dict(zip(HEADS, (*g.INKS[:4], GREY, BLACK), strict=True))
 
 
-@style.house_style()
-def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Picture:
+@drawing
+def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
     The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
-    DataProblem for more than 1 000 specifications, or for another number of worlds than the foot line would print.
+    DataProblem for more than 1 000 specifications, or for another number of worlds than the provenance says.
     """
     provenance.confirm(found.worlds)
     rows = found.specifications
@@ -53,18 +53,18 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Pic
         )  # fmt: skip
     spread = found.spread()
     low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
-    figure = style.new_figure(
-        f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}",
+    title = f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}"
+    reading = (
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
-        "The spread between columns is choice, not luck.",
-        provenance,
+        "The spread between columns is choice, not luck."
     )
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 3.1))
+    grid = panels(ax, 2, 1, heights=(1, 3.1), share="x", height_mm=now().width_mm * 0.85, gap=0.6).ravel()
+    upper, lower = grid
     _curve(upper, found)
     _matrix(lower, found)
     for axes in (upper, lower):
         axes.set_xlim(-0.02 * len(rows) - 0.5, 1.02 * len(rows) - 0.5)
-    return figure.settle()
+    return Drawn(grid, {}, title, reading, provenance)
 
 
 def _curve(axes: Axes, found: MultiverseFinding) -> None:
@@ -75,36 +75,34 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
     axes.axhspan(
         spread.lower_quarter,
         spread.upper_quarter,
-        color=style.lighter(style.BLUE, 0.12),
+        color=g.lighter(BLUE, 0.12),
         linewidth=0,
         gid="middle half",
     )
     width = _width(len(rows))
-    axes.vlines(
-        places, shares[:, 0], shares[:, 2], color=style.lighter(style.BLUE, 0.45), linewidth=width, gid="wilson"
-    )
-    axes.plot(places, shares[:, 1], ".", color=style.BLACK, markersize=4, gid="shares")
+    axes.vlines(places, shares[:, 0], shares[:, 2], color=g.lighter(BLUE, 0.45), linewidth=width, gid="wilson")
+    axes.plot(places, shares[:, 1], ".", color=BLACK, gid="shares")
     own = next(place for place, each in enumerate(rows) if each.default)
     low, value, high = shares[own]
     axes.errorbar(
-        own, value, yerr=[[value - low], [high - value]], marker="D", markersize=8, color=style.VERMILLION,
-        markeredgecolor=style.BLACK, elinewidth=2, capsize=4, zorder=5,
+        own, value, yerr=[[value - low], [high - value]], marker="D", color=VERMILLION,
+        markeredgecolor=BLACK, zorder=5,
     )  # fmt: skip
     # The curve rises, so that there is room above it on the left and below it on the right.
     left = own < len(rows) / 2
     axes.annotate(
         f"default: {share(rows[own].share).text()}", (own, value), (-10 if left else 10, 16 if left else -16),
         textcoords="offset points", ha="right" if left and own > 0.25 * len(rows) else "left",
-        va="bottom" if left else "top", path_effects=style.halo(), zorder=6,
+        va="bottom" if left else "top", path_effects=g.halo(), zorder=6,
     )  # fmt: skip
     axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
-    style.share_axis(axes, "P(lose-lose)", bins=5)
+    g.share_axis(axes, "P(lose-lose)", bins=5)
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
     handles = [
-        Line2D([], [], marker="D", markersize=8, color=style.VERMILLION, markeredgecolor=style.BLACK, label="default"),
-        Line2D([], [], color=style.lighter(style.BLUE, 0.45), linewidth=3, label="95 % interval (luck)"),
-        Patch(color=style.lighter(style.BLUE, 0.12), label="middle half of the specifications (choice)"),
+        Line2D([], [], marker="D", color=VERMILLION, markeredgecolor=BLACK, label="default"),
+        Line2D([], [], color=g.lighter(BLUE, 0.45), label="95 % interval (luck)"),
+        Patch(color=g.lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
 
@@ -121,12 +119,12 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     for dimension in HEADS:
         axes.text(
             -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
-            size=style.SMALL_SIZE, color=style.BLACK, gid=f"head {dimension}",
+            size=now().small, color=BLACK, gid=f"head {dimension}",
         )  # fmt: skip
         for each in _levels(found, dimension):
             chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
             axes.plot(
-                chosen, [height] * len(chosen), "|", color=COLOURS[dimension], markersize=8.5,
+                chosen, [height] * len(chosen), "|", color=COLOURS[dimension],
                 markeredgewidth=_width(len(rows)) * 0.9, gid=f"{dimension} {each}",
             )  # fmt: skip
             default = each == own.chosen[dimension]
@@ -135,10 +133,10 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
             places.append(height)
             height += 1.0
         height += GAP
-    axes.axvline(rows.index(own), color=style.VERMILLION, linewidth=1.2, zorder=0)
-    axes.set_yticks(places, names, size=style.FOOT_SIZE)
+    axes.axvline(rows.index(own), color=VERMILLION, zorder=0)
+    axes.set_yticks(places, names, size=now().small)
     axes.set_ylim(height - GAP - 0.3, -0.7)
-    axes.hlines(places, -0.5, len(rows) - 0.5, color=style.PALE, linewidth=0.5, zorder=0)
+    axes.hlines(places, -0.5, len(rows) - 0.5, color=PALE, zorder=0)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
     axes.set_xlabel("specifications, from the least to the most lose-lose (◆ the default's choices)")
@@ -155,12 +153,12 @@ def _levels(found: MultiverseFinding, dimension: str) -> list[object]:
 MOST_CHANNELS: Final = 40
 
 
-@style.house_style()
-def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
+@drawing
+def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.
 
     Channels are in order of what they change most. A mark is hollow where these worlds cannot tell the sign. Raises
-    DataProblem for nothing, for more than 40 channels, and for another number of pairs than the foot line would print.
+    DataProblem for nothing, for more than 40 channels, and for another number of pairs than the provenance says.
     """
     if not rows:
         raise nothing("ablation")
@@ -170,40 +168,26 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
         remedy = f"Draw at most {MOST_CHANNELS}."
         raise DataProblem(f"{len(rows)} channels are too many for one figure.", "the ablation", remedy)
     order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
-    figure = style.new_figure(
-        f"{provenance.scenario}: what switching off each channel changes, {provenance.size}",
-        "Right of zero: without the channel there is more of it, in the same worlds. Whiskers: 95 % intervals. Hollow: "
-        "not distinguishable from 0 at this n.",
-        provenance,
+    beside = g.broad()
+    tall = g.tall_for(len(order) * (1 if beside else len(OUTCOMES)))
+    shape = (1, len(OUTCOMES)) if beside else (len(OUTCOMES), 1)
+    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall)
+    artists = {
+        outcome: g.estimates(
+            axes, [each.channel for each in order], {"": [g.Row.of(each.differences[outcome]) for each in order]},
+            unit="points", label=f"change in P({label_of(outcome)})", colours={"": g.INKS[0]},
+        )
+        for axes, outcome in zip(grid.ravel(), OUTCOMES, strict=True)
+    }  # fmt: skip
+    reading = (
+        "Right of zero: without the channel there is more of it, in the same worlds. Lines: 95 % intervals. Hollow: "
+        "not distinguishable from 0 at this n."
     )
-    panels = figure.subplots(1, len(OUTCOMES), sharey=True)
-    for axes, outcome in zip(panels, OUTCOMES, strict=True):
-        for height, each in enumerate(order):
-            _dot(axes, height, each, outcome)
-        axes.axvline(0, color=style.BLACK, linewidth=1.2)
-        for height in range(len(order)):
-            axes.axhline(height + 0.5, color=style.PALE, linewidth=0.6, zorder=0)
-        style.points_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
-        axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
-        axes.spines["left"].set_visible(False)
-    panels[0].set_yticks(range(len(order)), [each.channel for each in order])
-    panels[0].set_ylim(len(order) - 0.4, -0.6)
-    return figure.settle()
+    title = f"{provenance.scenario}: what switching off each channel changes, {provenance.size}"
+    return Drawn(grid, artists, title, reading, provenance)
 
 
-def _dot(axes: Axes, height: int, each: Ablation, outcome: str) -> None:
-    """Draw one difference."""
-    d = each.differences[outcome]
-    ink = style.BLUE if d.distinguishable else style.GREY
-    axes.errorbar(
-        d.value, height, xerr=[[d.value - d.low], [d.high - d.value]], color=ink, marker="o", markersize=7,
-        markerfacecolor=style.BLUE if d.distinguishable else "white", markeredgecolor=ink, elinewidth=1.5, capsize=3,
-        capthick=1.2,
-    )  # fmt: skip
-    axes.plot([d.value], [height], linestyle="none", gid=f"{outcome} {each.channel}")
-
-
-def figures(found: MultiverseFinding) -> Drawn:
+def figures(found: MultiverseFinding) -> Figures:
     """Return the curve of specifications and the dots of the ablation."""
     about = found.provenance(found.worlds, "Wilson 95 %", "worlds a specification")
     pairs = found.provenance(found.worlds, "Tango 95 %", "pairs of worlds")

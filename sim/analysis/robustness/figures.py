@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import ConnectionPatch, Patch
 
-from sim.analysis.finding import Drawn
-from sim.analysis.robustness.findings import Criterion, RobustnessFinding, Standing
+from sim.analysis.finding import Figures
+from sim.analysis.robustness.findings import RobustnessFinding, Standing
 from sim.analysis.robustness.trial import VALUES
-from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.show import style
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, panels, tall_for
 from sim.show.inputs import nothing
-from sim.show.palette import CAPITAL_COLOUR
-from sim.show.style import Picture, Provenance
+from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, ORANGE, PALE
 from sim.study.outcomes import label_of
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""
 
-IN_SET: Final = {"marker": "o", "markerfacecolor": style.BLUE, "markeredgecolor": style.BLACK}
-PERHAPS: Final = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": style.ORANGE}
-BEATEN: Final = {"marker": "X", "markerfacecolor": style.GREY, "markeredgecolor": style.GREY}
-WORDS: Final = {
-    "in set": "in the Pareto set",
-    "perhaps": "in the set: another is better for both in the means only",
-    "beaten": "dominated: another is better for both, both intervals above 0",
+LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
+    "in set": (g.INKS[0], "o", False, "in the Pareto set"),
+    "perhaps": (ORANGE, "o", True, "in the set: another is better for both in the means only"),
+    "beaten": (GREY, "X", False, "dominated: another is better for both, both intervals above 0"),
 }
+"""Colour, marker, whether hollow, and words for each way in which a line-up can stand."""
 
 
-@style.house_style()
-def pareto(standings: Sequence[Standing], provenance: Provenance) -> Picture:
+@drawing
+def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in months.
 
     Raises DataProblem where there is none, too many, a value that is not finite, or another number of points than the
-    foot line would print.
+    provenance says.
     """
     if not standings or not all(np.isfinite([s.washington.value, s.beijing.value]).all() for s in standings):
         raise nothing("the values of the line-ups")
@@ -49,25 +46,25 @@ def pareto(standings: Sequence[Standing], provenance: Provenance) -> Picture:
         )
     for each in standings:
         provenance.confirm(each.washington.n)
-    figure = style.new_figure(
-        f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing",
-        "Right and up is better. Bars: intervals of means over the points; domination is judged on paired differences.",
-        provenance,
-    )
-    axes = figure.subplots()
+    ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
+    artists = {}
+    for each in standings:
+        colour, marker, hollow, _ = LOOKS[kind_of(each)]
+        w, b = each.washington, each.beijing
+        g.whiskers(ax, b.value, w.low, w.high, g.lighter(colour, 0.7))
+        g.whiskers(ax, w.value, b.low, b.high, g.lighter(colour, 0.7), across=False)
+        artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
+    g.number_axis(ax, "value to Washington, months", "x")
+    g.number_axis(ax, "value to Beijing, months")
+    _name(ax, standings)
     kinds = [kind_of(each) for each in standings]
-    for each, kind in zip(standings, kinds, strict=True):
-        _point(axes, each, kind)
-    axes.set(xlabel="value to Washington (months)", ylabel="value to Beijing (months)")
-    axes.grid()
-    _names(axes, standings)
-    styles: dict[str, dict[str, Any]] = {"in set": IN_SET, "perhaps": PERHAPS, "beaten": BEATEN}
-    handles = [
-        Line2D([], [], linestyle="none", markersize=10, label=f"{WORDS[kind]} ({kinds.count(kind)})", **look)
-        for kind, look in styles.items()
-    ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.3)
-    return figure.settle()
+    g.key(ax, [
+        g.sample(f"{words} ({kinds.count(kind)})", colour, "none", marker, fillstyle="none" if hollow else "full")
+        for kind, (colour, marker, hollow, words) in LOOKS.items() if kind in kinds
+    ])  # fmt: skip
+    reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
+    title = f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing"
+    return Drawn(ax, artists, title, reading, provenance)
 
 
 def kind_of(standing: Standing) -> str:
@@ -77,131 +74,69 @@ def kind_of(standing: Standing) -> str:
     return "perhaps" if standing.perhaps_by else "in set"
 
 
-def _point(axes: Axes, each: Standing, kind: str) -> None:
-    """Draw one line-up with the intervals of its two values."""
-    look: dict[str, Any] = {"in set": IN_SET, "perhaps": PERHAPS, "beaten": BEATEN}[kind]
-    w, b = each.washington, each.beijing
-    colour = style.GREY if kind == "beaten" else style.BLACK
-    axes.errorbar(
-        w.value, b.value, xerr=[[w.value - w.low], [w.high - w.value]], yerr=[[b.value - b.low], [b.high - b.value]],
-        color=colour, elinewidth=1.4, capsize=3, markersize=10, zorder=4, **look,
-    )  # fmt: skip
-    axes.plot([w.value], [b.value], linestyle="none", markersize=10, zorder=5, gid=f"{kind}: {each.lineup}", **look)
-
-
-def _names(axes: Axes, standings: Sequence[Standing]) -> None:
+def _name(ax: Axes, standings: Sequence[Standing]) -> None:
     """Write the names in a column at the right edge, each joined to its point by a thin line."""
-    low, high = axes.get_ylim()
-    axes.set_ylim(low, high)
-    order = np.argsort([each.beijing.value for each in standings])
-    shares = np.array([(standings[k].beijing.value - low) / (high - low) for k in order])
-    for k, share in zip(order, spread_out(shares, 0.055), strict=True):
-        each = standings[k]
-        axes.text(1.04, float(share), each.lineup, transform=axes.transAxes, va="center", size=style.SMALL_SIZE)
-        thread = ConnectionPatch(
-            (each.washington.value, each.beijing.value), (1.035, float(share)), "data", "axes fraction", axesA=axes,
-            axesB=axes, color=style.PALE, linewidth=1.0, zorder=1, clip_on=False,
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    ax.set(xlim=(left, right), ylim=(low, high))
+    order = sorted(standings, key=lambda each: each.beijing.value)
+    room = 1.3 * now().small / g.measured(ax).height * ax.figure.dpi / g.POINTS * (high - low)
+    places = g.spread_out([each.beijing.value for each in order], room)
+    places -= max(0.0, float(places[-1]) - high)
+    for each, place in zip(order, places.tolist(), strict=True):
+        ax.annotate(
+            each.lineup, (each.washington.value, each.beijing.value), (right + 0.03 * (right - left), place),
+            va="center", size=now().small, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": now().line * 0.5, "zorder": 1},
         )  # fmt: skip
-        axes.add_artist(thread)
-
-
-def spread_out(places: Floats, room: float) -> Floats:
-    """Return rising places moved as little as need be to lie at least `room` apart, from half a room to 1 less half.
-
-    Where there is no such room they are spaced evenly.
-    """
-    count = places.size
-    if count * room >= 1.0:
-        return (np.arange(count) + 0.5) / count
-    steps = room * np.arange(count)
-    # Without the steps the places need only not fall: pool those that do, and bound what remains.
-    free = [[float(place), 1.0] for place in places - steps]
-    pooled: list[list[float]] = []
-    for value, weight in free:
-        pooled.append([value, weight])
-        while len(pooled) > 1 and pooled[-2][0] > pooled[-1][0]:
-            (a, n), (b, m) = pooled[-2:]
-            pooled[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    level = np.concatenate([np.full(int(weight), value) for value, weight in pooled])
-    moved: Floats = np.clip(level, room / 2, 1.0 - room / 2 - steps[-1]) + steps
-    return moved
 
 
 MOST_BARS: Final = 20
 PANELS: Final = ("mean_regret", "largest_regret")
 
 
-@style.house_style()
-def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
+@drawing
+def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
 
     Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20
-    line-ups, or for another number of points than the foot line would print.
+    line-ups, or for another number of points than the provenance says.
     """
     trial = found.trial
     provenance.confirm(trial.points)
     if len(trial.names) > MOST_BARS:
         raise DataProblem(f"{len(trial.names)} line-ups are too many for one figure.", "the line-ups to draw",
                           f"Draw at most {MOST_BARS}.")  # fmt: skip
-    figure = style.new_figure(
-        f"{provenance.scenario}: regret of line-ups over {trial.points} points of uncertain numbers",
-        "Regret: how much worse than the best of these line-ups at the same point. Short is good. Whiskers: intervals.",
-        provenance,
-    )
     measures = (trial.outcome, *VALUES)
     first = found.criterion(trial.outcome, "mean_regret").estimates
     order = sorted(trial.names, key=lambda name: first[name].value)
-    columns = figure.subplots(1, len(measures), sharey=True)
-    for axes, measure in zip(columns, measures, strict=True):
-        mean, largest = (found.criterion(measure, name) for name in PANELS)
-        _panel(axes, order, mean, largest, _colour(measure))
-        if measure == trial.outcome:
-            style.points_axis(axes, f"P({label_of(measure)})", "x", bins=4)
-        else:
-            style.number_axis(axes, f"value to {measure.removeprefix('value_').capitalize()}\n(months)", "x", bins=4)
-    columns[0].set_yticks(range(len(order)), order)
-    columns[0].set_ylim(len(order) - 0.4, -0.6)
-    handles = [
-        Patch(color=style.GREY, label="mean regret"),
-        Line2D([], [], marker="D", linestyle="none", color=style.BLACK, markerfacecolor="white", markersize=8,
-               label="largest regret, at least"),
-    ]  # fmt: skip
-    # A legend wider than its panel would push the others away.
-    for axes, handle in zip(columns, handles, strict=False):
-        axes.legend(handles=[handle], loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0.3)
-    return figure.settle()
-
-
-def _colour(measure: str) -> str:
-    """Return the colour of a measure: that of the capital, or grey for the outcome."""
-    return CAPITAL_COLOUR.get(measure.removeprefix("value_"), style.GREY)
-
-
-def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion, colour: str) -> None:
-    """Draw a bar and a diamond for each line-up."""
-    for row, name in enumerate(order):
-        own, most = mean.estimates[name], largest.estimates[name]
-        axes.barh(row, own.value, 0.6, color=style.lighter(colour, 0.65), gid=f"{mean.measure}: {name}")
-        axes.errorbar(
-            own.value, row, xerr=style.reach_of(own), color=style.BLACK, capsize=4, elinewidth=1.5, capthick=1.5
-        )
-        axes.errorbar(
-            most.value, row, xerr=style.reach_of(most), marker="D", markersize=8, markerfacecolor="white",
-            color=style.GREY, markeredgecolor=style.BLACK, capsize=3, elinewidth=1.2,
+    count, beside = len(measures), broad()
+    tall = tall_for(len(order) * (1 if beside else count))
+    shape = (1, count) if beside else (count, 1)
+    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
+    artists: dict[str, Any] = {}
+    for axes, measure in zip(grid, measures, strict=True):
+        series = {
+            name.replace("_", " "): [Row.of(found.criterion(measure, name).estimates[each]) for each in order]
+            for name in PANELS
+        }
+        own = CAPITAL_COLOUR.get(measure.removeprefix("value_"), g.INKS[0])
+        money = measure in VALUES
+        worth = f"value to {measure.removeprefix('value_').capitalize()}, months"
+        artists[measure] = estimates(
+            axes, order, series, colours={"mean regret": own, "largest regret": GREY},
+            unit="amount" if money else "points", label=worth if money else f"P({label_of(measure)})",
         )  # fmt: skip
-    # Room for a diamond at 0, which the best line-up may have.
-    axes.set_xlim(left=-0.05 * max(axes.get_xlim()[1], 1e-9))
-    axes.axvline(0, color=style.BLACK, linewidth=1.2)
-    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_SIZE)
-    axes.spines["left"].set_visible(False)
+    signs = (("mean regret", BLACK, "o"), ("largest regret, at least", GREY, "s"))
+    handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
+    g.key(grid[0 if beside else -1], handles, whole=ax is None)
+    reading = "Regret: how much worse than the best line-up at the same point. Short is good. Lines: intervals."
+    title = f"{provenance.scenario}: regret of line-ups over {trial.points} points of uncertain numbers"
+    return Drawn(grid, artists, title, reading, provenance)
 
 
-def figures(found: RobustnessFinding) -> Drawn:
+def figures(found: RobustnessFinding) -> Figures:
     """Return the Pareto plot and the bars of regret."""
     counted = f"points of {found.options.worlds} worlds"
-    return {
-        "pareto": lambda: pareto(found.standings, found.provenance(found.options.points, "t 95 %", counted)),
-        "regret": lambda: regret_bars(
-            found, found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
-        ),
-    }
+    about = found.provenance(found.options.points, "t 95 %", counted)
+    regret = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
+    return {"pareto": partial(pareto, found.standings, about), "regret": partial(regret_bars, found, regret)}

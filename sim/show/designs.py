@@ -1,0 +1,559 @@
+"""A study of any design: an outcome along each factor, over two of them, and where its ends lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.arrays import Floats, exp, solve_all
+from sim.errors import UsageProblem, nearest
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
+from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.writing import count_text, number_text, short_text, tick_text
+from sim.study.fingerprint import tool_version
+from sim.study.names import factor_name, factor_value
+from sim.study.outcomes import factor_column
+from sim.study.run.grid import Grid
+from sim.study.store.results import Results
+
+RESAMPLES: Final = 200
+FEW_VALUES: Final = 6
+"""Numbers up to which a factor is drawn value by value."""
+
+END: Final = 0.15
+REACH: Final = 0.13
+MOST_FACTORS: Final = 12
+MOST_PAIRS: Final = 4
+LEAST_POINTS: Final = 20
+
+
+@dataclass
+class Design:
+    """The points of a study: an outcome of each, and its factors, numbers or names."""
+
+    results: Results
+    outcome: str
+
+    @cached_property
+    def cells(self) -> Any:
+        """The points that have an outcome."""
+        found = self.results.estimates([self.outcome])
+        return found[np.isfinite(found[self.outcome])].reset_index(drop=True)
+
+    @property
+    def y(self) -> Floats:
+        """The outcome of each point."""
+        return np.asarray(self.cells[self.outcome], dtype=np.float64)
+
+    @property
+    def chance(self) -> bool:
+        """Whether the outcome is a share of worlds."""
+        return self.outcome in self.results.ledger.probabilities
+
+    @property
+    def label(self) -> str:
+        """The outcome in words."""
+        own = self.results.ledger.named(self.outcome)
+        return own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
+
+    @property
+    def factors(self) -> list[str]:
+        """The factors that vary."""
+        return [each.name for each in self.results.study.factors if len(set(self.column(each.name))) > 1]
+
+    def column(self, factor: str) -> Any:
+        """Return the values of a factor, one a point."""
+        return self.cells[factor_column(factor)].to_numpy()
+
+    def named(self, factor: str) -> bool:
+        """Say whether a factor has names for values, or too few numbers for a curve."""
+        column = self.column(factor)
+        return column.dtype.kind not in "biuf" or len(np.unique(column)) <= FEW_VALUES
+
+    def codes(self, factor: str) -> tuple[Floats, list[str]]:
+        """Return a factor with names as places, and the names, numbers in rising order."""
+        column = self.column(factor)
+        known = sorted(set(column.tolist())) if column.dtype.kind in "biuf" else list(dict.fromkeys(column.tolist()))
+        place = {value: float(k) for k, value in enumerate(known)}
+        return np.array([place[each] for each in column.tolist()]), [factor_value(factor, each) for each in known]
+
+    def chosen(self, wanted: Sequence[str], most: int, numbers: bool = False) -> list[str]:
+        """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem where none fits."""
+        known = [each for each in self.factors if not (numbers and self.named(each))]
+        for each in wanted:
+            if each not in known:
+                remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(each, known)}"
+                raise UsageProblem(f"the study does not vary '{each}' over numbers" if numbers else
+                                   f"the study does not vary '{each}'", f"--factor {each}", remedy)  # fmt: skip
+        ranked = sorted(known, key=lambda each: -explained(self, each)[0])
+        found = list(wanted) or ranked[:most]
+        if len(found) > most:
+            raise UsageProblem(
+                f"{len(found)} factors cannot be read in one figure", "--factor", f"Give at most {most}."
+            )
+        return found
+
+    def facts(self, method: str) -> Provenance:
+        """Return where the numbers come from."""
+        s, worlds = self.results.scenario, int(self.cells["n"].max())
+        return Provenance(s.name, s.hash, self.results.seed, worlds, method, tool_version(), "worlds a point")
+
+    def axis(self, ax: Axes, label: str = "", which: Any = "y") -> None:
+        """Make an axis one of the outcome."""
+        (g.share_axis if self.chance else g.number_axis)(ax, label, which)
+
+    @property
+    def together(self) -> str:
+        """Say how far all points may move together, for they share their luck."""
+        if not self.chance or self.results.study.luck == "independent":
+            return ""
+        reach = self.results.overalls([self.outcome])[self.outcome].half_width
+        return f" All points share their luck: together they may lie {number_text(100 * reach, 1)} points up or down."
+
+
+def design_of(study: Any, outcome: str) -> Design:
+    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one point."""
+    results = study.results if isinstance(study, Grid) else study
+    if not isinstance(results, Results):
+        remedy = "Give a study: sim sweep, sim.sweep, or a folder that it wrote."
+        raise UsageProblem("this figure needs points over which something varies", type(study).__name__, remedy)
+    found = Design(results, results.kept_outcome(outcome).name)
+    if not found.factors:
+        raise UsageProblem("nothing varies in this study", results.place, "Sweep over a factor, or draw its run.")
+    return found
+
+
+@drawing
+def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), by: str = "",
+              ax: Axes | None = None) -> Drawn:  # fmt: skip
+    """Draw an outcome along each factor of a study of any design: points, a smooth, what it explains."""
+    d = design_of(study, outcome)
+    groups = _groups(d, by)
+    names = [each for each in d.chosen(factors, MOST_FACTORS) if each != by]
+    columns = min(len(names), max(1, int(now().width_mm / (6.2 * now().small))))
+    lines = -(-len(names) // columns)
+    made = panels(
+        ax, lines, columns, share="y", height_mm=now().width_mm * min(1.35, 0.05 + lines * max(0.72 / columns, 0.24))
+    )
+    top = _top(d)
+    luck = dummy(d)
+    artists: dict[str, Any] = {}
+    data: list[dict[str, Any]] = []
+    for axes, name in zip(np.ravel(made), names, strict=False):
+        share = explained(d, name)[0]
+        for group, (colour, those) in groups.items():
+            _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
+        said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
+        axes.set_title(said, size=now().small, color=BLACK if share > luck else GREY, loc="left")
+        g.axis_of(axes, factor_name(name), "x", 3, grid=False) if not axes.get_xlabel() else None
+        d.axis(axes, "", "y")
+        g.reach(axes, "y", *top)
+    for axes in made[:, 0]:
+        d.axis(axes, d.label)
+    for axes in np.ravel(made)[len(names) :]:
+        axes.axis("off")
+    if len(groups) > 1:
+        g.key(made[-1, 0], [g.sample(group, colour) for group, (colour, _) in groups.items()])
+    reading = (
+        f"{count_text(d.y.size)} points. Line: a penalised spline, its band over {RESAMPLES} resamples of points; "
+        "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
+        f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
+    )
+    return Drawn(made, artists, f"{d.label}, by each factor", reading, d.facts("resampled points 95 %"), data)
+
+
+def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
+    """Return the points by the values of a factor, each with its colour; all of them where none is named."""
+    every = np.ones(d.y.size, dtype=np.bool_)
+    if not by:
+        return {"all points": (BLUE, every)}
+    if by not in d.factors or not d.named(by):
+        fit = [each for each in d.factors if d.named(each)]
+        raise UsageProblem(
+            f"the study has no groups by '{by}'", f"--by {by}", f"Use one of: {', '.join(fit) or 'none'}."
+        )
+    codes, names = d.codes(by)
+    looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
+    raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
+    colours = [
+        looks.get(own, g.INKS[k % len(g.INKS)]) for k, own in enumerate(raw if len(raw) == len(names) else names)
+    ]
+    return {name: (colour, codes == k) for k, (name, colour) in enumerate(zip(names, colours, strict=True))}
+
+
+def _top(d: Design) -> tuple[float, float]:
+    """Return between which outcomes all panels reach."""
+    low, high = (float(f(d.cells[f"{d.outcome}{end}"])) for f, end in ((np.min, "_low"), (np.max, "_high")))
+    room = 0.06 * (high - low)
+    return (max(0.0, low - room), min(1.0, high + room)) if d.chance else (low - room, high + room)
+
+
+def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool, artists: dict[str, Any],
+           data: list[dict[str, Any]], group: str) -> None:  # fmt: skip
+    """Draw the points of one factor with their smooth, or the groups of its names."""
+    y = d.y[those]
+    if d.named(name):
+        codes, labels = d.codes(name)
+        for k, label in enumerate(labels):
+            here = those & (codes == k)
+            own = d.y[here]
+            if not own.size:
+                continue
+            low, high = (float(d.cells[f"{d.outcome}{end}"][here].mean()) for end in ("_low", "_high"))
+            if own.size > 2:
+                ends = np.quantile(own, (0.05, 0.95))
+                g.whiskers(ax, k, ends[0], ends[1], g.lighter(colour, 0.45), across=False, width=now().line * 2.2)
+                reach = 1.96 * float(own.std(ddof=1)) / own.size**0.5
+                low, high = float(own.mean()) - reach, float(own.mean()) + reach
+            g.whiskers(ax, k, low, high, colour, across=False)
+            artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
+            data.append({"group": group, "factor": name, "value": label, "mean": round(float(own.mean()), 6),
+                         "low": round(low, 6), "high": round(high, 6)})  # fmt: skip
+        wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
+        crowded = sum(map(len, labels)) * 0.75 * now().small > wide
+        g.axis_of(ax, factor_name(name), "x", grid=False)
+        ax.set_xticks(range(len(labels)), labels, size=now().small, rotation=90 if crowded else 0)
+        g.reach(ax, "x", -0.6, len(labels) - 0.4)
+        return
+    x = d.column(name)[those].astype(np.float64)
+    g.dots(ax, x, y, g.lighter(colour, 0.35) if parted else PALE, size=now().dot * 0.5, zorder=1, linewidths=0)
+    at = np.linspace(float(x.min()), float(x.max()), 60)
+    smooth, under, above = Smoother(x).band(y, at)
+    g.bands(ax, at, under, above, colour, 0.35, zorder=3)
+    artists[f"{group} {name}"] = g.lines(ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4)
+    g.reach(ax, "x", float(x.min()), float(x.max()))
+    g.number_axis(ax, factor_name(name), "x", 3, grid=False)
+    data += [{"group": group, "factor": name, "value": round(float(a), 6), "mean": round(float(b), 6),
+              "low": round(float(c), 6), "high": round(float(e), 6)}
+             for a, b, c, e in zip(at, smooth, under, above, strict=True)]  # fmt: skip
+
+
+@drawing
+def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), by: str = "",
+            ax: Axes | None = None) -> Drawn:  # fmt: skip
+    """Draw an outcome over two factors as a smooth surface; arrows say where more of the first raises or lowers it.
+
+    The band behind the arrows resamples worlds where the points share them, else points. Far from points it is blank.
+    """
+    d = design_of(study, outcome)
+    groups = _groups(d, by)
+    one, other = _two(d, factors)
+    t = now()
+    count, beside = len(groups), g.broad()
+    tall = t.width_mm * (0.62 if count == 1 else 0.4 if beside else 0.72 * count)
+    shape = (1, count) if beside else (count, 1)
+    made = np.ravel(panels(ax, *shape, share="y" if beside else "", height_mm=tall))
+    fits = {name: Surface.of(d, one, other, those) for name, (_, those) in groups.items()}
+    shown = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
+    levels = np.linspace(float(shown.min()), float(shown.max()) + 1e-9, 21)
+    rounds = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(float(levels[0]), float(levels[-1]))
+    write = tick_text if d.chance else short_text
+    artists, data = {}, []
+    for axes, (name, fit) in zip(made, fits.items(), strict=True):
+        artists[name] = axes.contourf(fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both")
+        lines = axes.contour(fit.x, fit.y, fit.seen, levels=rounds, colors="white", linewidths=t.line * 0.6)
+        axes.clabel(lines, fmt=write, fontsize=t.small)
+        if not fit.grid:
+            g.dots(axes, *fit.points, "white", size=t.dot * 0.4, linewidths=0.3, edgecolors=BLACK)
+        fit.arrows(axes)
+        if count > 1:
+            axes.set_title(f"Kim is {name}" if by == "kim_type" else name, size=t.text, loc="left")
+        g.number_axis(axes, factor_name(one), "x", 3, grid=False)
+        g.number_axis(axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False)
+        seen = np.argwhere(np.isfinite(fit.seen)).tolist()
+        data += [{"group": name, one: float(fit.x[c]), other: float(fit.y[r]), d.outcome: float(fit.seen[r, c])}
+                 for r, c in seen]  # fmt: skip
+    bar = g.colour_bar(made[-1], artists[name], d.label)
+    bar.set_ticks(rounds[1:-1])
+    bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
+    what = "the worlds, which all cells share" if all(f.grid for f in fits.values()) else "the points"
+    reading = (
+        f"A cubic surface of the {'log odds' if d.chance else 'mean'} over {count_text(d.y.size)} points. Arrow right: "
+        f"a fifth more of {factor_name(one)} raises it, arrow left lowers it, beyond the 95 % band of {RESAMPLES} "
+        f"resamples of {what}; dot: it cannot be told.{d.together}"
+    )
+    title = f"{d.label} over {factor_name(one)} and {factor_name(other)}"
+    return Drawn(made, artists, title, reading, d.facts("resampled 95 %"), data)
+
+
+def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
+    """Return the two factors of a surface; raises UsageProblem where the study has no two with enough numbers."""
+    numbers = [each for each in d.factors if d.column(each).dtype.kind in "biuf" and len(set(d.column(each))) > 3]
+    for each in factors:
+        if each not in numbers:
+            remedy = f"Use two of: {', '.join(numbers) or 'none here'}.{nearest(each, numbers)}"
+            raise UsageProblem(f"the study does not vary '{each}' over numbers", f"--factor {each}", remedy)
+    found = list(factors) or (
+        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained(d, each)[0])[:2]
+    )
+    if len(found) != 2:
+        remedy = "Sweep over two numbers of four values or more, or draw marginals."
+        raise UsageProblem(f"a surface has two factors with numbers, not {len(found)}", d.results.place, remedy)
+    return found[0], found[1]
+
+
+@drawing
+def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) -> Drawn:
+    """Draw where on each range the points with the highest and with the lowest outcome lie, a row a factor."""
+    d = design_of(study, outcome)
+    names = d.chosen((), MOST_FACTORS, numbers=True)
+    if not names or d.y.size < LEAST_POINTS:
+        remedy = f"Give a study of {LEAST_POINTS} points or more over numbers, or draw marginals."
+        raise UsageProblem(f"{d.y.size} points over {len(names)} numbers have no ends to show", d.results.place, remedy)
+    ax = ax or canvas(height_mm=now().width_mm * max(0.36, 0.075 * len(names) + 0.2))[1]
+    at = g.rows(ax, [factor_name(each) for each in names])
+    columns = np.stack([d.column(each).astype(np.float64) for each in names])
+    scaled = (columns - columns.min(axis=1, keepdims=True)) / np.ptp(columns, axis=1)[:, None]
+    artists, data = {}, []
+    for name, those, colour, lane, marker in (
+        (f"lowest {100 * END:g} %", d.y <= np.quantile(d.y, END), TEAL, -0.17, "o"),
+        (f"highest {100 * END:g} %", d.y >= np.quantile(d.y, 1 - END), WINE, 0.17, "s"),
+    ):
+        low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
+        g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
+        artists[name] = g.dots(ax, middle, at + lane, colour, marker)
+        data += [
+            {"factor": each, "points": name, "quarter": a, "median": b, "three quarters": c}
+            for each, a, b, c in zip(names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True)
+        ]
+    g.rule(ax, 0.5, colour=PALE)
+    g.reach(ax, "x", -0.02, 1.02)
+    g.axis_of(ax, "", "x", grid=False)
+    ax.set_xticks([0.0, 1.0], ["low end", "high end"])
+    g.key(ax, [g.sample(name, colour, "none", marker) for name, colour, marker in
+               zip(artists, (TEAL, WINE), "os", strict=True)])  # fmt: skip
+    reading = (
+        "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
+        f"of {count_text(d.y.size)} points. Where both lie in the middle, the factor does not part them.{d.together}"
+    )
+    return Drawn(ax, artists, f"Where {d.label} is lowest and highest", reading, d.facts("none drawn"), data)
+
+
+@drawing
+def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), ax: Axes | None = None) -> Drawn:
+    """Draw points over each pair of at most four factors, coloured by the outcome; on the diagonal, smooths."""
+    d = design_of(study, outcome)
+    names = d.chosen(factors, MOST_PAIRS, numbers=True)
+    if len(names) < 2:
+        remedy = "Draw marginals, or sweep over more numbers."
+        raise UsageProblem(f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy)
+    k, order = len(names), np.argsort(d.y, kind="stable")
+    made = panels(ax, k, k, height_mm=now().width_mm * 0.82, gap=1.2)
+    artists: dict[str, Any] = {}
+    every, top = np.ones(d.y.size, dtype=np.bool_), _top(d)
+    for row, along in enumerate(names):
+        for column, across in enumerate(names):
+            axes = made[row, column]
+            if column > row:
+                axes.axis("off")
+                continue
+            if column == row:
+                _along(axes, d, along, every, BLUE, False, {}, [], "")
+                d.axis(axes)
+                g.reach(axes, "y", *top)
+            else:
+                x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
+                artists["points"] = axes.scatter(
+                    x, y, c=d.y[order], cmap=SEQUENCE, s=(now().dot * 0.7) ** 2, linewidths=0
+                )
+                g.number_axis(axes, factor_name(along) if not column else "", "y", 3, grid=False)
+                g.number_axis(axes, "", "x", 3, grid=False)
+            axes.set_xlabel(
+                axes.get_xlabel() or factor_name(across), size=now().text
+            ) if row == k - 1 else axes.set_xlabel("")
+            axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0 or column == row)
+    bar = g.colour_bar(made[-1, -1], artists["points"], d.label)
+    bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))
+    data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
+    reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
+    return Drawn(made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data)
+
+
+def kinds_for(results: Results, outcome: str) -> list[Any]:
+    """Return the kinds that the design of a study can fill."""
+    d = design_of(results, outcome)
+    numbers = [each for each in d.factors if d.column(each).dtype.kind in "biuf"]
+    wide = [each for each in numbers if len(set(d.column(each).tolist())) > 3]
+    many = d.y.size >= LEAST_POINTS and any(not d.named(each) for each in d.factors)
+    return [marginals, *([surface] if len(wide) >= 2 else []), *([extremes] if many and len(d.factors) > 2 else [])]
+
+
+# Smooths.
+
+BASES: Final = 12
+PENALTIES: Final = tuple(float(each) for each in np.linspace(-4.0, 12.0, 25))
+DEARER: Final = 1.4
+"""What a degree of freedom costs: at 1 the smooth follows noise. Source: Kim and Gu 2004."""
+
+
+class Smoother:
+    """A penalised cubic spline along one factor, its penalty by generalised cross-validation.
+
+    Source: Eilers and Marx 1996, Statistical Science 11:89.
+    """
+
+    def __init__(self, x: Floats) -> None:
+        self.low, self.high = float(x.min()), float(x.max())
+        self.x = x
+        self.basis = self.at(x)
+        second = np.diff(np.eye(BASES), 2, axis=0)
+        self.rough = np.einsum("ki,kj->ij", second, second)
+        own = np.einsum("ni,nj->ij", self.basis, self.basis)
+        systems = own + exp(np.array(PENALTIES))[:, None, None] * self.rough
+        stacked = np.repeat(systems, BASES, axis=0)
+        self.inverse = solve_all(stacked, np.tile(np.eye(BASES), (len(PENALTIES), 1)))[0].reshape(-1, BASES, BASES)
+        self.freedom = np.einsum("pij,ji->p", self.inverse, own)
+
+    def at(self, x: Floats) -> Floats:
+        """Return the bases at some places, `(places, BASES)`."""
+        step = (self.high - self.low) / (BASES - 3)
+        u = np.abs((x[:, None] - self.low) / step - (np.arange(BASES) - 1.0))
+        return np.asarray((np.maximum(2 - u, 0) ** 3 - 4 * np.maximum(1 - u, 0) ** 3) / 6)
+
+    def fit(self, y: Floats, basis: Floats | None = None) -> tuple[Floats, int, float]:
+        """Return coefficients, the place of the penalty, and the sum of the squares that remain."""
+        basis = self.basis if basis is None else basis
+        each = np.einsum("pij,j->pi", self.inverse, np.einsum("ni,n->i", basis, y))
+        rest = ((y - np.einsum("ni,pi->pn", basis, each)) ** 2).sum(axis=1)
+        best = int(np.argmin(rest / (y.size - DEARER * self.freedom) ** 2))
+        return each[best], best, float(rest[best])
+
+    def band(self, y: Floats, at: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return the smooth at some places, and where 95 % of those over resampled points lie."""
+        coefficients, best, _ = self.fit(y)
+        rng, n = generator(7, Stream.BOX_PICTURE, 11), y.size
+        counts = np.array([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES)], dtype=np.float64)
+        squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(n, -1)
+        systems = np.einsum("bn,nq->bq", counts, squares).reshape(-1, BASES, BASES)
+        systems += float(exp(np.array(PENALTIES[best]))) * self.rough + 1e-9 * np.eye(BASES)
+        again = solve_all(systems, np.einsum("bn,ni->bi", counts * y, self.basis))[0]
+        there = self.at(at)
+        low, high = np.quantile(np.einsum("ai,bi->ba", there, again), (0.025, 0.975), axis=0)
+        return np.einsum("ai,i->a", there, coefficients), low, high
+
+    def explains(self, y: Floats, basis: Floats | None = None) -> float:
+        """Return the share of the variance between points that the smooth takes, adjusted for its freedom."""
+        _, best, rest = self.fit(y, basis)
+        whole = float(((y - y.mean()) ** 2).sum()) / (y.size - 1)
+        return max(0.0, 1.0 - rest / (y.size - float(self.freedom[best])) / whole) if whole else 0.0
+
+
+def explained(d: Design, factor: str) -> tuple[float, float]:
+    """Return which share of the variance between points a factor explains alone, and what it loses as freedom."""
+    if not d.named(factor):
+        return Smoother(d.column(factor).astype(np.float64)).explains(d.y), 0.0
+    codes, labels = d.codes(factor)
+    own = np.array([d.y[codes == k].mean() for k in range(len(labels))])[codes.astype(int)]
+    whole = float(((d.y - d.y.mean()) ** 2).sum()) / max(d.y.size - 1, 1)
+    spare = d.y.size - len(labels)
+    return (max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole) if spare > 0 and whole else 1.0), spare
+
+
+def dummy(d: Design, shuffles: int = 60) -> float:
+    """Return what a shuffled factor explains in 95 of 100 cases: less is not told from luck."""
+    if d.y.size < LEAST_POINTS:
+        return 0.0
+    rng = generator(7, Stream.BOX_PICTURE, 12)
+    flat = Smoother(np.arange(d.y.size, dtype=np.float64))
+    return float(
+        np.quantile([flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(shuffles)], 0.95)
+    )
+
+
+DEGREE: Final = 3
+TERMS: Final = tuple((i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i))
+SIDE: Final = 41
+STEP: Final = 8
+"""Steps of the grid of a surface that make a fifth of its range."""
+
+
+@dataclass
+class Surface:
+    """A cubic surface over two factors with its resamples; `grid` where points are cells that share their worlds."""
+
+    x: Floats
+    y: Floats
+    points: tuple[Floats, Floats]
+    seen: Floats
+    again: Floats
+    grid: bool
+    names: tuple[str, str] = field(default=("", ""))
+
+    @classmethod
+    def of(cls, d: Design, one: str, other: str, those: Any) -> Surface:
+        """Return the surface of an outcome over some points."""
+        points = tuple(d.column(each)[those].astype(np.float64) for each in (one, other))
+        across, along = (np.linspace(float(p.min()), float(p.max()), SIDE) for p in points)
+        places = [_scaled(p, p) for p in points]
+        here = _terms(*places)
+        wide, tall = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
+        there = _terms(wide.ravel(), tall.ravel())
+        study = d.results.study
+        full = len(points[0]) == len(set(points[0])) * len(set(points[1]))
+        grid = full and d.chance and study.replication.fixed and study.luck != "independent"
+        counts, values, n = _resampled(d, those, grid)
+        worth = np.log((values + 0.5) / (n - values + 0.5)) if d.chance else values
+        weights = (values[0] + 0.5) * (n - values[0] + 0.5) / n if d.chance else np.ones(values.shape[1])
+        squares = (here[:, :, None] * here[:, None, :]).reshape(len(here), -1)
+        load = weights * counts
+        systems = np.einsum("bn,nq->bq", load, squares).reshape(-1, len(TERMS), len(TERMS)) + 1e-6 * np.eye(len(TERMS))
+        found = np.einsum("gi,bi->bg", there, solve_all(systems, np.einsum("bn,ni->bi", load * worth, here))[0])
+        fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
+        far = (
+            np.sqrt(np.min((wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2, axis=1))
+            / 2
+        )
+        seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
+        return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
+
+    def arrows(self, ax: Axes) -> None:
+        """Draw where a fifth more of the first factor raises or lowers the outcome, and where it cannot be told."""
+        low, high = np.quantile(self.again[:, :, STEP:] - self.again[:, :, :-STEP], (0.025, 0.975), axis=0)
+        reach = 0.06 * float(np.ptp(self.x))
+        for row in range(2, SIDE, 6):
+            for column in range(2, SIDE - STEP, 6):
+                x, y = self.x[column + STEP // 2], self.y[row]
+                if not np.isfinite(self.seen[row, column + STEP // 2]):
+                    continue
+                sign = 1 if low[row, column] > 0 else -1 if high[row, column] < 0 else 0
+                if sign:
+                    look = {"arrowstyle": "-|>", "linewidth": now().line * 0.8, "mutation_scale": now().small,
+                            "color": VERMILLION if sign > 0 else "#9FE3FF", "shrinkA": 0, "shrinkB": 0}  # fmt: skip
+                    ax.annotate("", (x + sign * reach, y), (x - sign * reach, y), arrowprops=look)
+                else:
+                    g.dots(ax, x, y, "white", size=now().dot * 0.45, linewidths=0)
+
+
+def _resampled(d: Design, those: Any, grid: bool) -> tuple[Floats, Floats, float]:
+    """Return weights of points, values and n of the study as it is and of its resamples: of worlds, or of points."""
+    rng, n = generator(7, Stream.BOX_PICTURE, 13), float(d.cells["n"].max())
+    if grid:
+        worlds = d.results.by_cell(d.outcome)[np.flatnonzero(those)]
+        size = worlds.shape[1]
+        counts = np.vstack([np.ones(size), rng.multinomial(size, np.full(size, 1 / size), RESAMPLES)])
+        values = np.einsum("cw,bw->bc", worlds, counts)
+        return np.ones_like(values), values, float(size)
+    y = d.y[those]
+    counts = np.array([np.bincount(rng.integers(0, y.size, y.size), minlength=y.size) for _ in range(RESAMPLES)])
+    values = np.broadcast_to(y * n if d.chance else y, (RESAMPLES + 1, y.size))
+    return np.vstack([np.ones(y.size), counts]), values, n
+
+
+def _scaled(values: Floats, over: Floats) -> Floats:
+    """Return values between −1 and 1 of a range."""
+    return np.asarray(2 * (values - over.min()) / np.ptp(over) - 1)
+
+
+def _terms(a: Floats, b: Floats) -> Floats:
+    """Return the products of Legendre polynomials of total degree up to three, `(places, terms)`."""
+    one, other = ([np.ones_like(v), v, (3 * v**2 - 1) / 2, (5 * v**3 - 3 * v) / 2] for v in (a, b))
+    return np.stack([one[i] * other[j] for i, j in TERMS], axis=1)

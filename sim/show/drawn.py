@@ -1,0 +1,300 @@
+"""What a drawing function gives back: artists, the words beside the picture, its numbers and their origin."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.errors import DataProblem, UsageProblem, one_line
+from sim.show.grammar import LEAST_PT, POINTS, Theme, now
+from sim.show.palette import GREY
+from sim.study.estimate.shown import CAVEAT
+from sim.study.estimate.writing import count_text, lines_of
+from sim.study.store.disk import write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+
+
+@dataclass(eq=False)
+class Drawn:
+    """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no part of it.
+
+    `data` holds the numbers, a row each; `facts` say where they come from; `alt` says what there is to see.
+    """
+
+    ax: Any
+    artists: Mapping[str, Any]
+    title: str
+    reading: str
+    facts: Provenance
+    data: Sequence[Mapping[str, Any]] = ()
+    alt: str = ""
+    theme: Theme = field(default_factory=now)
+
+    def __post_init__(self) -> None:
+        self.title = one_line(self.title)
+        self.alt = self.alt or f"{self.title}. {one_line(self.reading)}"
+
+    @property
+    def caption(self) -> str:
+        """The text under the figure: title, how to read it, where it comes from."""
+        return f"{self.title}. {one_line(self.reading)} {self.facts.foot}. {CAVEAT}"
+
+    @property
+    def figure(self) -> Figure:
+        """The whole figure in which it was drawn, the user's where axes were given."""
+        found: Figure = np.ravel(self.ax)[0].get_figure(root=True)
+        return found
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers that were drawn as a tidy table."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.data))
+
+    def rendered(self, kind: str, foot: bool | None = None) -> bytes:
+        """Return the bytes of the figure as png, svg or pdf, the same each time; raises UsageProblem for another kind.
+
+        `foot` writes the line of provenance into the picture; the metadata of the file hold it always.
+        """
+        metadata, figure = self.facts.metadata(kind, self.title), self.figure
+        with mpl.rc_context(self.theme.settings()):
+            if figure.get_layout_engine() is not None:
+                if self.theme.foot if foot is None else foot:
+                    add_foot(figure, self.facts.foot, self.theme)
+                settle(figure)
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=kind, dpi=self.theme.dpi, metadata=metadata)
+        return buffer.getvalue()
+
+    def save(self, path: str | Path, foot: bool | None = None) -> Path:
+        """Write the figure as its name's suffix asks (.png, .svg or .pdf), over one that is there; return the path.
+
+        Raises UsageProblem for another suffix.
+        """
+        target = Path(path)
+        kind = KINDS.get(target.suffix.lower())
+        if kind is None:
+            said = f"'{target.suffix}' is no kind of picture." if target.suffix else "The name has no suffix."
+            raise UsageProblem(
+                said, str(target), f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}."
+            )
+        write(target, self.rendered(kind, foot))
+        return target
+
+    def beside(self, picture: str, tex: bool = False) -> dict[str, str]:
+        """Return the texts that stand beside a file of the picture, by suffix: caption and description, the numbers."""
+        caption = self.caption.replace("%", r"\%").replace("_", r"\_").replace("&", r"\&").replace("#", r"\#")
+        words = (
+            f"\\begin{{figure}}\n\\includegraphics{{{picture}}}\n\\caption{{{caption}}}\n\\end{{figure}}\n"
+            if tex else f"![{self.alt}]({picture})\n\n{self.caption}\n"
+        )  # fmt: skip
+        return {".tex" if tex else ".md": words} | ({".csv": as_csv(self.data)} if self.data else {})
+
+    def _repr_png_(self) -> bytes:
+        """Show the figure in a notebook."""
+        return self.rendered("png")
+
+
+def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as comma-separated values, under the names of the first."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(data[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(data)
+    return file.getvalue()
+
+
+def add_foot(figure: Figure, text: str, theme: Theme) -> None:
+    """Write the line of provenance under all else, in letters that can still be read."""
+    size = max(LEAST_PT, 0.6 * theme.small)
+    wide, high = figure.get_size_inches() * POINTS
+    told = lines_of(f"{text}. {CAVEAT}", int(wide / (0.6 * size)))
+    room = 1.35 * size * len(told) / high
+    engine: Any = figure.get_layout_engine()
+    taken = room
+    for legend in figure.legends:
+        taken += legend.get_window_extent().height / figure.bbox.height + 0.5 * theme.small / high
+        legend.set_bbox_to_anchor((0, room, 1, 1 - room))
+    engine.set(rect=(0, taken, 1, 1 - taken))
+    figure.text(
+        0.01, 0.15 * size / high, "\n".join(told), size=size, color=GREY, va="bottom", linespacing=1.2, gid="foot"
+    )
+
+
+def settle(figure: Figure) -> None:
+    """Fix the layout, so that every file shows the same one, on every machine."""
+    engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        # The solver of the layout visits its terms in an order of memory, so the last bits differ by run.
+        box = axes.get_position(original=True).bounds
+        axes.set_position((round(box[0], 6), round(box[1], 6), round(box[2], 6), round(box[3], 6)))
+        axes.apply_aspect()
+
+
+def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
+    """Say what cannot be read: texts that overlap, that leave the figure, or that are smaller than `least` points."""
+    canvas: Any = figure.canvas
+    canvas.draw()
+    renderer, whole = canvas.get_renderer(), figure.bbox
+    found, boxes, hidden = [], [], set()
+    for ax in figure.findobj(Axes):
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                # Matplotlib keeps the texts of ticks that are out of view.
+                if not low - slack <= tick.get_loc() <= high + slack or not ax.axison:
+                    hidden |= {tick.label1, tick.label2}
+    for text in figure.findobj(Text):
+        said = text.get_text().strip()
+        if text in hidden or not text.get_visible() or not said:
+            continue
+        box = text.get_window_extent(renderer)
+        if box.width < 1 or (text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)):
+            continue
+        if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < whole.y0 - 1 or box.y1 > whole.y1 + 1:
+            found.append(f"leaves the figure: {said!r}")
+        size: Any = text.get_fontsize()
+        if size < least:
+            found.append(f"{size:.1f} pt: {said!r}")
+        boxes.append((said, box.shrunk(0.98, 0.8)))
+    for number, (one, here) in enumerate(boxes):
+        found += [f"overlap: {one!r} and {other!r}" for other, there in boxes[number + 1 :] if here.overlaps(there)]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The run behind a figure.
+
+    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and
+    its level. `seed` and `n` are tuples only where several runs that differ in them share a figure (see
+    `together`).
+    """
+
+    scenario: str
+    scenario_hash: str
+    seed: int | tuple[int, ...]
+    n: int | tuple[int, ...]
+    method: str
+    version: str
+    counted: str = "worlds"
+
+    @property
+    def size(self) -> str:
+        """The number of worlds in words: "10 000 worlds", "1 000 worlds a cell"."""
+        numbers = ", ".join(count_text(each) for each in _each(self.n))
+        thing, _, rest = self.counted.partition(" ")
+        counted = f"{thing.removesuffix('s')} {rest}".rstrip() if self.n == 1 else self.counted
+        return f"{numbers} {counted}"
+
+    @property
+    def seeds(self) -> str:
+        """The seed, or the seeds with a comma between."""
+        return ", ".join(str(each) for each in _each(self.seed))
+
+    @property
+    def foot(self) -> str:
+        """The facts of the foot line: scenario, hash, seed, n, interval method and version."""
+        facts = (
+            self.scenario,
+            f"scenario hash {self.scenario_hash}",
+            f"seed {self.seeds}",
+            f"n = {self.size}",
+            f"interval: {self.method}",
+            f"version {self.version}",
+        )
+        return " · ".join(one_line(fact) for fact in facts)
+
+    def confirm(self, worlds: int) -> None:
+        """Raise DataProblem where the data hold another number of worlds than the foot line would print."""
+        if worlds not in _each(self.n):
+            raise DataProblem(
+                f"The figure would claim {self.size}, but the data hold {count_text(worlds)}.",
+                f"the provenance of {self.scenario}",
+                "Give the provenance of the run that the data come from.",
+            )
+
+    def metadata(self, kind: str, title: str) -> dict[str, Any]:
+        """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes repeat.
+
+        Raises UsageProblem for another kind.
+        """
+        facts = {
+            "Scenario": self.scenario,
+            "Scenario hash": self.scenario_hash,
+            "Seed": self.seeds,
+            "n": self.size,
+            "Interval": self.method,
+            "Version": self.version,
+        }
+        pairs = [f"{name}: {fact}" for name, fact in facts.items()]
+        maker, about = f"sim {self.version}", f"{self.foot}. {CAVEAT}"
+        match kind:
+            case "png":
+                return {"Title": title, "Description": about, "Software": maker} | facts
+            case "svg":
+                return {"Title": title, "Description": about, "Keywords": pairs, "Creator": maker, "Date": None}
+            case "pdf":
+                return {
+                    "Title": title,
+                    "Subject": about,
+                    "Keywords": "; ".join(pairs),
+                    "Creator": maker,
+                    "CreationDate": None,
+                }
+        raise UsageProblem(f"'{kind}' is no kind of picture.", "kind", "Use png, svg or pdf.")
+
+
+def together(parts: Sequence[Provenance]) -> Provenance:
+    """Return the provenance of a figure of several runs: what they share once, the rest with commas.
+
+    Raises DataProblem where there is none, or where they were made by different versions or counted
+    differently.
+    """
+    if not parts:
+        raise DataProblem(
+            "A figure needs at least one run.", "the provenance of a figure", "Give the provenance of each run shown."
+        )
+    first = parts[0]
+    for part in parts:
+        if (part.version, part.method, part.counted) != (first.version, first.method, first.counted):
+            raise DataProblem(
+                "Runs of different versions, intervals or ways of counting cannot share a figure.",
+                f"{first.foot}; {part.foot}",
+                "Run both again with this version, and estimate them in the same way.",
+            )
+    return Provenance(
+        ", ".join(dict.fromkeys(part.scenario for part in parts)),
+        ", ".join(dict.fromkeys(part.scenario_hash for part in parts)),
+        _one_or_all([seed for part in parts for seed in _each(part.seed)]),
+        _one_or_all([n for part in parts for n in _each(part.n)]),
+        first.method,
+        first.version,
+        first.counted,
+    )
+
+
+def _each(value: int | tuple[int, ...]) -> tuple[int, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _one_or_all(values: list[int]) -> int | tuple[int, ...]:
+    """Return the value that all share, or each of them in order."""
+    return values[0] if len(set(values)) == 1 else tuple(values)

@@ -1,0 +1,483 @@
+"""The grammar of figures: themes in millimetres and points, and layers that draw on axes that are given.
+
+A layer takes axes and numbers, draws there, and returns its artists. It leaves all else alone: other artists, titles,
+the figure and its layout, settings of matplotlib. Sizes are those of the print; nothing is scaled afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, Final, Literal, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
+from numpy.typing import ArrayLike
+
+from sim.arrays import Floats
+from sim.errors import UsageProblem, nearest
+from sim.show.palette import BLACK, BLUE, FAINT, GOLD, GREY, ORANGE, TEAL
+from sim.study.estimate.writing import lines_of, short_text, tick_text
+
+SEQUENCE: Final = "cividis"
+DIVERGING: Final = "RdBu_r"
+LEAST_MM: Final = 60.0
+LEAST_PT: Final = 6.0
+INCH: Final = 25.4
+POINTS: Final = 72.0
+"""Millimetres and points in an inch."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How large things are: a width in millimetres, and all else in points; `foot` asks for the line of provenance."""
+
+    name: str
+    width_mm: float
+    text: float
+    small: float
+    line: float
+    dot: float
+    aspect: float
+    dpi: int
+    foot: bool = False
+
+    def settings(self) -> Any:
+        """Return what matplotlib is told while something is drawn in this theme."""
+        return {
+            "font.family": ["DejaVu Sans"], "font.size": self.text, "axes.titlesize": self.text,
+            "axes.labelsize": self.text, "xtick.labelsize": self.small, "ytick.labelsize": self.small,
+            "legend.fontsize": self.small, "legend.title_fontsize": self.small, "legend.frameon": False,
+            "lines.linewidth": self.line, "lines.markersize": self.dot, "axes.linewidth": self.line * 0.5,
+            "grid.linewidth": self.line * 0.4, "xtick.major.width": self.line * 0.5,
+            "ytick.major.width": self.line * 0.5, "xtick.major.size": self.small * 0.35,
+            "ytick.major.size": self.small * 0.35, "axes.spines.top": False, "axes.spines.right": False,
+            "axes.edgecolor": GREY, "axes.axisbelow": True, "grid.color": FAINT, "xtick.color": GREY,
+            "ytick.color": GREY, "xtick.labelcolor": BLACK, "ytick.labelcolor": BLACK, "axes.titlelocation": "left",
+            "axes.labelpad": self.small * 0.3, "axes.titlepad": self.small * 0.6, "hatch.linewidth": self.line * 0.4,
+            # A dollar sign in the name of a scenario is a dollar sign.
+            "text.parse_math": False, "axes.unicode_minus": True,
+            # What makes the bytes of a file repeat.
+            "svg.hashsalt": "sim", "svg.fonttype": "path", "pdf.fonttype": 42,
+        }  # fmt: skip
+
+
+THEMES: Final = {
+    each.name: each
+    for each in (
+        Theme("journal", 89, 7, 6.5, 1.1, 3.2, 0.72, 300),
+        Theme("journal-wide", 183, 7.5, 6.8, 1.2, 3.6, 0.45, 300),
+        Theme("memo", 160, 9.5, 8.5, 1.6, 5, 0.55, 150),
+        Theme("slide", 254, 18, 15, 2.8, 9, 0.5, 100, True),
+        Theme("web", 230, 12, 10.5, 2, 6, 0.5, 110),
+    )
+}
+"""A column and a page of a journal, a memo, a slide, and a page of the web, which is where nothing is said."""
+
+_NOW: Final[ContextVar[Theme | None]] = ContextVar("theme", default=None)
+
+
+@contextmanager
+def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) -> Iterator[Theme]:
+    """Draw in a theme: journal (89 mm), journal-wide (183), memo, slide or web; fonts do not follow `width_mm`.
+
+    Raises UsageProblem for another name, and for a width below 60 mm.
+
+    >>> import sim
+    >>> with sim.theme("journal", width_mm=120) as chosen:
+    ...     print(chosen.text)
+    7
+    """
+    if name not in THEMES:
+        remedy = f"Use one of: {', '.join(THEMES)}.{nearest(name, THEMES)}"
+        raise UsageProblem(f"there is no theme '{name}'", "theme", remedy)
+    sized: dict[str, Any] = changes if width_mm is None else changes | {"width_mm": float(width_mm)}
+    made = replace(THEMES[name], **sized)
+    if not LEAST_MM <= made.width_mm <= 1000:
+        remedy = f"Give from {LEAST_MM:g} to 1000 mm: a column of a journal has 89."
+        raise UsageProblem(f"nobody can read a figure of {made.width_mm:g} mm", "width", remedy)
+    token = _NOW.set(made)
+    try:
+        with mpl.rc_context(made.settings()):
+            yield made
+    finally:
+        _NOW.reset(token)
+
+
+def now() -> Theme:
+    """Return the theme that is drawn in."""
+    return _NOW.get() or THEMES["web"]
+
+
+def fitting(ax: Axes) -> Theme:
+    """Return the theme whose sizes suit the width of the figure of these axes, where the user chose none."""
+    figure = ax.get_figure(root=True)
+    wide = figure.get_size_inches()[0] * INCH if figure is not None else 230.0
+    name = "journal" if wide < 120 else "journal-wide" if wide < 200 else "web"
+    return replace(THEMES[name], width_mm=max(float(wide), LEAST_MM))
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def drawing(draw: Callable[P, R]) -> Callable[P, R]:
+    """Let a function draw in the theme that was chosen, else in one that suits its axes; settings are put back."""
+
+    @wraps(draw)
+    def on(*given: P.args, **named: P.kwargs) -> R:
+        ax: Any = named.get("ax")
+        chosen = _NOW.get() or (THEMES["web"] if ax is None else fitting(ax))
+        with theme(chosen.name, **{key: getattr(chosen, key) for key in ("width_mm", "foot")}):
+            return draw(*given, **named)
+
+    return on
+
+
+def canvas(rows: int = 1, columns: int = 1, *, height_mm: float | None = None, **more: Any) -> tuple[Figure, Any]:
+    """Return an empty figure of the theme's width, and its axes: the only function here that makes a figure."""
+    t = now()
+    wide = t.width_mm / INCH
+    high = height_mm / INCH if height_mm else wide * t.aspect * rows
+    figure = Figure(figsize=(wide, high), dpi=t.dpi, layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    pad = t.small / POINTS * 0.35
+    engine: Any = figure.get_layout_engine()
+    engine.set(w_pad=pad, h_pad=pad, wspace=0.02, hspace=0.02)
+    return figure, figure.subplots(rows, columns, **more)
+
+
+def panels(
+    ax: Axes | None, rows: int = 1, columns: int = 1, *, heights: Sequence[float] = (), widths: Sequence[float] = (),
+    height_mm: float | None = None, share: str = "", gap: float = 2.6,
+) -> Any:  # fmt: skip
+    """Return axes `(rows, columns)`: a figure's own, or small ones within `ax`, whose frame then gives way to them.
+
+    `share` names the axes that are shared: "x", "y" or both; `gap` is the room between rows within `ax`, in lines.
+    """
+    tall, wide = list(heights or [1.0] * rows), list(widths or [1.0] * columns)
+    if ax is None:
+        _, made = canvas(
+            rows, columns, height_mm=height_mm, squeeze=False, height_ratios=tall, width_ratios=wide,
+            sharex="col" if "x" in share else False, sharey="row" if "y" in share else False,
+        )  # fmt: skip
+        return made
+    ax.set_frame_on(False)
+    ax.set(xticks=[], yticks=[])
+    box = ax.get_window_extent()
+    unit = now().small / POINTS * ax.figure.dpi
+    across, along = 3.4 * unit / box.width, gap * unit / box.height
+    if "y" in share:
+        across *= 0.4
+    room_x, room_y = (1 - across * (columns - 1)) / sum(wide), (1 - along * (rows - 1)) / sum(tall)
+    grid = np.empty((rows, columns), dtype=object)
+    for r in range(rows):
+        for c in range(columns):
+            left = sum(wide[:c]) * room_x + c * across
+            low = 1.0 - sum(tall[: r + 1]) * room_y - r * along
+            grid[r, c] = ax.inset_axes(
+                (left, low, wide[c] * room_x, tall[r] * room_y), sharex=grid[0, c] if "x" in share and r else None,
+                sharey=grid[r, 0] if "y" in share and c else None,
+            )  # fmt: skip
+            grid[r, c].tick_params(labelleft="y" not in share or not c, labelbottom="x" not in share or r == rows - 1)
+    return grid
+
+
+# Axes: what a layer may set where the user has not.
+
+_REACH: Final[WeakKeyDictionary[Axes, dict[str, tuple[float, float]]]] = WeakKeyDictionary()
+
+
+def reach(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
+    """Make an axis hold a stretch: of axes that are drawn on twice, both; limits that the user has set stay."""
+    known = _REACH.setdefault(ax, {})
+    own = ax.get_xlim() if which == "x" else ax.get_ylim()
+    free = ax.get_autoscalex_on() if which == "x" else ax.get_autoscaley_on()
+    if which in known and np.allclose(own, known[which]):
+        low, high = min(low, *own), max(high, *own)
+    elif not free:
+        return
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    known[which] = (float(low), float(high))
+    (ax.set_xlim if which == "x" else ax.set_ylim)(low, high)
+
+
+def axis_of(ax: Axes, label: str, which: Literal["x", "y"], bins: int = 5, grid: bool = True) -> Any:
+    """Give an axis its label where it has none, sizes of the theme, a grid, and ticks at round numbers."""
+    axis: Any = ax.xaxis if which == "x" else ax.yaxis
+    box = ax.get_window_extent()
+    room = (box.width if which == "x" else box.height) / ax.figure.dpi * POINTS
+    if label and not axis.get_label_text():
+        part = 0.8 if which == "y" else 0.55 if room < 16 * now().text else 1.0
+        letters = max(12, int(part * room / (0.56 * now().text)))
+        axis.set_label_text("\n".join(lines_of(label, letters)), size=now().text)
+    axis.set_tick_params(labelsize=now().small)
+    fit = int(room / ((6.0 if which == "x" else 3.0) * now().small))
+    axis.set_major_locator(MaxNLocator(max(1, min(bins, fit)), steps=[1, 2, 5, 10]))
+    if grid:
+        ax.grid(axis=which, color=FAINT, linewidth=now().line * 0.4)
+        ax.set_axisbelow(True)
+    return axis
+
+
+def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+    """Make an axis one of shares, in per cent."""
+    axis_of(ax, label, which, bins).set_major_formatter(lambda value, _: tick_text(value))
+
+
+def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+    """Make an axis one of differences of shares, in percentage points with their sign."""
+    axis_of(ax, f"{label}, points" if label else "", which, bins).set_major_formatter(
+        lambda value, _: short_text(100.0 * value, 4, signed=True)
+    )
+
+
+def number_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5, grid: bool = True) -> None:
+    """Make an axis one of amounts."""
+    axis_of(ax, label, which, bins, grid).set_major_formatter(lambda value, _: short_text(value))
+
+
+def measured(ax: Axes) -> Any:
+    """Return the box of axes in pixels, once the layout of a figure that has one is worked out."""
+    figure: Any = ax.get_figure(root=True)
+    if figure.get_layout_engine() is not None:
+        figure.get_layout_engine().execute(figure)
+    return ax.get_window_extent()
+
+
+# Layers.
+
+
+def lighter(colour: str, strength: float) -> str:
+    """Return a colour mixed with white, as it would look at that opacity, but opaque: overlaps leave no seam."""
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def ink(colour: str) -> str:
+    """Return a colour as dark as text needs to be read on white."""
+    red, green, blue = to_rgb(colour)
+    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    strength = min(1.0, 0.42 / light) if light else 1.0
+    return to_hex((red * strength, green * strength, blue * strength))
+
+
+def halo(colour: str = "white", width: float | None = None) -> list[AbstractPathEffect]:
+    """Return the outline that keeps text or a line legible on any ground."""
+    return [withStroke(linewidth=width or 1.5 * now().line, foreground=colour)]
+
+
+def bands(ax: Axes, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str = BLUE, strength: float = 0.3,
+          **more: Any) -> Any:  # fmt: skip
+    """Draw a band between two lines."""
+    look: Any = {"color": lighter(colour, strength), "linewidth": 0} | more
+    return ax.fill_between(x, low, high, **look)
+
+
+def lines(ax: Axes, x: ArrayLike, y: ArrayLike, colour: str = BLUE, **more: Any) -> Any:
+    """Draw a line."""
+    look: Any = {"linewidth": now().line, "solid_capstyle": "round"} | more
+    return ax.plot(x, y, color=colour, **look)[0]
+
+
+def dots(ax: Axes, x: ArrayLike, y: ArrayLike, colour: str = BLUE, marker: Any = "o", hollow: Any = False,
+         size: float | None = None, **more: Any) -> Any:  # fmt: skip
+    """Draw dots; hollow ones are not told from none."""
+    across = np.atleast_1d(x)
+    faces = ["white" if each else colour for each in np.broadcast_to(hollow, across.shape).ravel()]
+    look: Any = {"edgecolors": colour, "linewidths": now().line * 0.8, "zorder": 4} | more
+    return ax.scatter(
+        across, np.atleast_1d(y), s=(size or now().dot) ** 2, c=faces, marker=marker,
+        **look,
+    )  # fmt: skip
+
+
+def whiskers(ax: Axes, at: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str = BLACK, across: bool = True,
+             width: float | None = None, **more: Any) -> Any:  # fmt: skip
+    """Draw intervals: across from `low` to `high` at a height, or upwards at a place."""
+    draw: Any = ax.hlines if across else ax.vlines
+    return draw(at, low, high, color=colour, linewidth=width or now().line * 0.9,
+                **{"zorder": 3, "capstyle": "round"} | more)  # fmt: skip
+
+
+def bars(ax: Axes, at: ArrayLike, value: ArrayLike, colour: str = BLUE, across: bool = True, base: Any = 0.0,
+         thick: float = 0.7, **more: Any) -> Any:  # fmt: skip
+    """Draw bars from `base` on."""
+    if across:
+        return ax.barh(at, value, thick, left=base, color=colour, linewidth=0, **more)
+    return ax.bar(at, value, thick, bottom=base, color=colour, linewidth=0, **more)
+
+
+def rule(ax: Axes, at: float = 0.0, across: bool = False, colour: str = GREY, **more: Any) -> Any:
+    """Draw a straight line through all of the axes, across or upwards."""
+    draw: Any = ax.axhline if across else ax.axvline
+    return draw(at, color=colour, **{"linewidth": now().line * 0.7, "zorder": 1} | more)
+
+
+def rows(ax: Axes, names: Sequence[str], colours: Sequence[str] = ()) -> Floats:
+    """Name rows from the top down, and return where they lie."""
+    ax.set_yticks(range(len(names)), list(names), size=now().small)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    for label, colour in zip(ax.get_yticklabels(), colours, strict=False):
+        label.set_color(ink(colour))
+    return np.arange(len(names), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One estimate to draw: hollow unless `sure`; `spread` holds 5 to 95 % of the worlds, `text` stands right."""
+
+    value: float
+    low: float
+    high: float
+    sure: bool = True
+    spread: tuple[float, float] | None = None
+    text: str = ""
+
+    @classmethod
+    def of(
+        cls, estimate: Any, text: str = "", *, base: float = 0.0, sign: float = 1.0, sure: bool | None = None
+    ) -> Row:
+        """Return an estimate or a difference as a row, from a base on and with a sign."""
+        low, high = sorted((base + sign * estimate.low, base + sign * estimate.high))
+        told = bool(getattr(estimate, "distinguishable", True)) if sure is None else sure
+        return cls(base + sign * estimate.value, low, high, told, None, text)
+
+
+def tall_for(count: int, room: float = 0.2) -> float:
+    """Return how many millimetres high a figure of so many rows is, with room for an axis and a key."""
+    t = now()
+    return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + room * t.width_mm * 0.5)
+
+
+INKS: Final = (TEAL, GOLD, "#661100", "#AA4499", GREY, "#7A68A6")
+MARKERS: Final = ("o", "s", "D", "v", "^", "P")
+
+
+def estimates(
+    ax: Axes, names: Sequence[str], series: Mapping[str, Sequence[Row | None]], *,
+    colours: Mapping[str, str] | Callable[[Row], str] | None = None, bar: bool = False, unit: str = "share",
+    label: str = "", base: float = 0.0, zero: bool = True, band: tuple[float, float] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw rows of estimates with their intervals; several series share a row, each in a lane of its own.
+
+    `series` maps a name to a Row a row, or None; `unit` is "share", "points" or "amount"; `band` shades what luck alone
+    gives. Texts of rows stand in a column at the right.
+    """
+    at, made, known = rows(ax, names), {}, colours if isinstance(colours, Mapping) else {}
+    if zero:
+        rule(ax, base, colour=BLACK)
+    if band is not None:
+        ax.axvspan(*band, color=lighter(ORANGE, 0.35), linewidth=0, zorder=0)
+    for i, (name, own) in enumerate(series.items()):
+        lane = (i - (len(series) - 1) / 2) * 0.8 / len(series)
+        for place, row in zip(at + lane, own, strict=True):
+            if row is None:
+                continue
+            colour = colours(row) if callable(colours) else known.get(name, INKS[i % len(INKS)])
+            if row.spread:
+                whiskers(ax, place, *row.spread, lighter(colour, 0.4), width=now().line * 2.4, zorder=2)
+            if bar:
+                bars(ax, place, row.value - base, lighter(colour, 0.65 if row.sure else 0.25), base=base,
+                     thick=0.72 / len(series))  # fmt: skip
+            whiskers(ax, place, row.low, row.high, BLACK if bar else colour)
+            if not bar:
+                dots(ax, row.value, place, colour, MARKERS[i % len(MARKERS)], hollow=not row.sure,
+                     size=now().dot * (0.85 if len(series) > 2 else 1))  # fmt: skip
+            if row.text:
+                ax.annotate(row.text, (1.0, place), (now().small * 0.5, 0), xycoords=ax.get_yaxis_transform(),
+                            textcoords="offset points", va="center", size=now().small)  # fmt: skip
+            made[name] = colour
+    {"share": share_axis, "points": points_axis, "amount": number_axis}[unit](ax, label, "x")
+    return made
+
+
+def spread_out(places: ArrayLike, room: float) -> Floats:
+    """Return places moved as little as need be to lie `room` apart, in their order (pooling of adjacent violators)."""
+    given = np.asarray(places, dtype=np.float64)
+    order = np.argsort(given, kind="stable")
+    steps = room * np.arange(given.size)
+    pooled: list[list[float]] = []
+    for value in (given[order] - steps).tolist():
+        pooled.append([value, 1.0])
+        while len(pooled) > 1 and pooled[-2][0] > pooled[-1][0]:
+            (a, n), (b, m) = pooled[-2:]
+            pooled[-2:] = [[(a * n + b * m) / (n + m), n + m]]
+    moved = np.empty_like(given)
+    moved[order] = np.concatenate([np.full(int(n), value) for value, n in pooled] or [np.zeros(0)]) + steps
+    return moved
+
+
+def end_labels(ax: Axes, x: float, heights: ArrayLike, texts: Sequence[str], colours: Sequence[str]) -> list[Any]:
+    """Write names at the right ends of lines in place of a legend; those that would collide are moved apart."""
+    low, high = ax.get_ylim()
+    tall = ax.get_window_extent().height / ax.figure.dpi * POINTS
+    where = spread_out(heights, 1.2 * now().small / tall * abs(high - low))
+    return [
+        ax.annotate(text, (x, y), (now().small * 0.6, 0), textcoords="offset points", va="center", color=ink(colour),
+                    size=now().small, annotation_clip=False)
+        for y, text, colour in zip(where, texts, colours, strict=True)
+    ]  # fmt: skip
+
+
+def roomy(ax: Axes, texts: Sequence[str], share: float = 0.28) -> bool:
+    """Say whether there is room for names beside or within axes: the longest takes less than a share of their width."""
+    wide = ax.get_window_extent().width / ax.figure.dpi * POINTS
+    return max(map(len, texts), default=0) * 0.58 * now().small < share * wide
+
+
+def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
+    """Put a legend under axes, below their labels, or under the whole figure; as many columns as have room."""
+    t, root = now(), ax.get_figure(root=True)
+    assert root is not None
+    names = [str(each.get_label()) for each in handles]
+    if any(names == [text.get_text() for text in each.get_texts()] for each in root.findobj(Legend)):
+        return None  # One key is enough for a figure.
+    wide = (root.bbox if whole else ax.get_window_extent()).width / ax.figure.dpi * POINTS
+    longest = max(map(len, names)) * 0.58 * t.small + 4 * t.small
+    look: Any = {
+        "handles": list(handles), "ncols": max(1, min(len(handles), int(wide / longest))), "borderaxespad": 0.0,
+        "fontsize": t.small, "handlelength": 1.6, "columnspacing": 1.2, "frameon": False,
+    }  # fmt: skip
+    if whole:
+        return root.legend(loc="outside lower left", **look | {"borderaxespad": 0.2})
+    ticks = ax.xaxis.get_tick_padding() + 1.3 * t.small if len(ax.get_xticks()) else 0.0
+    label = ax.xaxis.labelpad + 1.25 * t.text * (ax.get_xlabel().count("\n") + 1) if ax.get_xlabel() else 0.0
+    down = ScaledTranslation(0, -(ticks + label + 0.5 * t.small) / POINTS, root.dpi_scale_trans)
+    return ax.legend(loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes + down, **look)
+
+
+def broad() -> bool:
+    """Say whether panels fit side by side: some 45 letters of text on a line."""
+    return now().width_mm / INCH * POINTS / now().text > 45
+
+
+def sample(label: str, colour: str, dash: Any = "-", marker: Any = "", **more: Any) -> Line2D:
+    """Return the entry of a legend for a line or a dot."""
+    return Line2D([], [], color=colour, linestyle=dash, marker=marker, label=label, **more)
+
+
+def colour_bar(ax: Axes, mapped: Any, label: str, **more: Any) -> Any:
+    """Draw the scale of colours in a strip at the right of axes, which keep their size."""
+    strip = ax.inset_axes((1.03, 0.0, 0.035, 1.0))
+    bar = ax.figure.colorbar(mapped, cax=strip, **more)
+    bar.set_label(label, size=now().text)
+    bar.ax.tick_params(labelsize=now().small)
+    bar.outline.set_visible(False)
+    return bar

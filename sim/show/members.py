@@ -1,0 +1,166 @@
+"""The runs of a figure: each with its name, colour, dash and worlds; of one run or many, and by the type of Kim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.arrays import Floats
+from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import CAPITALS
+from sim.show.drawn import Drawn, Provenance, together
+from sim.show.grammar import INKS, MARKERS, broad, now, panels
+from sim.show.palette import COURSE_COLOUR, DASHES
+from sim.study.fingerprint import tool_version
+from sim.study.names import policy_name
+from sim.study.outcomes import STATES
+from sim.study.run.worlds import Run
+from sim.study.scenario import Scenario
+
+FEW: Final = 5
+"""Curves on one pair of axes: there are five dashes."""
+
+MANY: Final = 12
+STATE_WORLDS: Final = 2000
+"""The first worlds of a run, whose states are played again for a picture."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One run of a figure, or one of its types of Kim: its name, how it looks, its worlds."""
+
+    name: str
+    colour: str
+    dash: Any
+    marker: str
+    run: Any
+    kim: str = ""
+
+    @property
+    def chosen(self) -> Any:
+        """Which of the sound worlds are meant, `(worlds,)`."""
+        kim = self.run.sound["kim"]
+        return kim == STATES["kim"].index(self.kim) if self.kim else np.ones(kim.size, dtype=np.bool_)
+
+    def values(self, outcome: str) -> Floats:
+        """Return a number of each world; raises UsageProblem where the ledger has none of this name."""
+        if not isinstance(self.run, Run):
+            return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
+        found = self.run.ledger.named(outcome, among=self.run.ledger.numbers)
+        values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
+        if not values.size:
+            remedy = "Give more worlds, or a scenario in which he may be so."
+            raise DataProblem(f"in no world of {self.name} is Kim {self.kim}", "the worlds to draw", remedy)
+        return values
+
+    def flag(self, outcome: str) -> Any:
+        """Return where an outcome happened in the worlds that are meant."""
+        return self.run.flag(outcome)[~self.run.failed][self.chosen]
+
+    def whole(self, outcome: str) -> bool:
+        """Say whether an outcome counts: whole numbers are drawn as bars."""
+        if isinstance(self.run, Run):
+            return bool(np.issubdtype(self.run.columns[outcome].dtype, np.integer))
+        return bool((np.mod(self.values(outcome), 1) == 0).all())
+
+    def states(self, name: str, worlds: int = STATE_WORLDS) -> Floats:
+        """Return a state of the first worlds by month, `(months + 1, worlds)`, NaN after the end."""
+        part = self.run.part(0, worlds)
+        series: Floats = part.state[name]
+        kept = ~part.failed & ((part.columns["kim"] == STATES["kim"].index(self.kim)) if self.kim else True)
+        return series[:, kept]
+
+
+Runs = Run | Sequence[Any] | Mapping[str, Any] | Any
+"""A run, a list of runs, or runs by the names under which they are drawn."""
+
+
+def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
+    """Return the runs of a figure, each with its look; raises UsageProblem for too few, and for more than `most`."""
+    if isinstance(runs, list | tuple) and all(isinstance(each, Member) for each in runs):
+        found = list(runs)
+    else:
+        given = dict(runs) if isinstance(runs, Mapping) else None
+        things = list(given.values() if given else runs if isinstance(runs, list | tuple) else [runs])
+        words = called([each.scenario for each in things]) if all(isinstance(each, Run) for each in things) else []
+        names = list(given) if given else [word for word, _ in words] or [f"run {k + 1}" for k in range(len(things))]
+        looks = [colour for _, colour in words] if words and len(words) == len(things) else [""] * len(things)
+        named = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
+        sole = len(set(named)) == len(named) and "" not in named
+        found = [
+            Member(name, own if sole else INKS[k % len(INKS)], DASHES[k % FEW], MARKERS[k % len(MARKERS)], thing)
+            for k, (name, own, thing) in enumerate(zip(names, named, things, strict=True))
+        ]
+    if not least <= len(found) <= most:
+        remedy = f"Give {least}." if least == most else f"Give {least} to {most}; draw more in several figures."
+        raise UsageProblem(f"{len(found)} runs cannot be read in one figure of this kind", "the runs to draw", remedy)
+    return found
+
+
+def called(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+    """Return a name and a colour for each scenario: the policy by which they differ, else the name of its file."""
+    for capital in CAPITALS:
+        plans = [each.plan(capital).in_time for each in scenarios]
+        policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
+        if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
+            return [(policy_name(capital, each), COURSE_COLOUR.get(each, "")) for each in policies]
+    names = [each.name for each in scenarios]
+    return [(f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)]
+
+
+def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
+    """Return where the numbers of some runs come from."""
+    return together([
+        Provenance(m.run.scenario.name, m.run.scenario.hash, m.run.seed,
+                   int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds), method, tool_version())
+        if isinstance(m.run, Run) else Provenance(m.name, "none", 0, m.values("").size, method, tool_version())
+        for m in found
+    ])  # fmt: skip
+
+
+def told(found: Sequence[Member], outcome: str) -> str:
+    """Return an outcome in words with its unit, as an axis shows it."""
+    run = found[0].run
+    if not isinstance(run, Run):
+        name, unit = str(getattr(run, "name", "value")), str(getattr(run, "unit", ""))
+        return f"{name.replace('_', ' ')}, {unit}" if unit else name
+    own = run.ledger.named(outcome)
+    return f"{own.label}, {own.unit}" if own.unit else own.label
+
+
+def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, **named: Any) -> Drawn:
+    """Draw the same once for each type of Kim, side by side; raises UsageProblem for another factor."""
+    if by not in ("kim_type", "kim"):
+        raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
+    found = members(runs, MANY)
+    kims = [kim for k, kim in enumerate(STATES["kim"]) if all((each.run.sound["kim"] == k).any() for each in found)]
+    if len(kims) < 2:
+        remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
+        raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
+    t, across = now(), (broad() or now().foot) and draw.__name__ != "incidence"
+    tall = t.width_mm * (max(0.42, t.aspect * 0.85) if across else 0.62 * len(kims))
+    shape = (1, len(kims)) if across else (len(kims), 1)
+    grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))
+    made = []
+    for axes, kim in zip(grid, kims, strict=True):
+        made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes, **named))
+        axes.set_title(f"Kim is {kim}", size=t.text, loc="left")
+    low, high = min(axes.get_xlim()[0] for axes in grid), max(axes.get_xlim()[1] for axes in grid)
+    middle = (len(kims) - 1) // 2 if across else len(kims) - 1
+    for number, axes in enumerate(grid):
+        axes.set_xlim(low, high)
+        if across and number:
+            axes.set_ylabel("")
+            axes.tick_params(labelleft=False)
+        if number != middle:
+            axes.set_xlabel("")
+        if axes.get_legend() is not None and number != (0 if across else middle):
+            axes.get_legend().remove()
+    first = made[0]
+    data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
+    artists = {f"{kim} {name}": each for kim, own in zip(kims, made, strict=True) for name, each in own.artists.items()}
+    return Drawn(grid, artists, f"{first.title}, by who Kim is", first.reading, together([m.facts for m in made]), data)

@@ -1,0 +1,126 @@
+"""What happens by month: a state as a fan, war and freeze and deterrent as competing ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.arrays import Floats
+from sim.errors import DataProblem, UsageProblem, nearest
+from sim.game.world import STATES
+from sim.show import grammar as g
+from sim.show.drawn import Drawn
+from sim.show.grammar import broad, canvas, drawing, now, panels
+from sim.show.inputs import month_axis
+from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
+from sim.show.rows import SHARES, quantiles
+from sim.show.spread import name_ends
+from sim.study.estimate.interval import wilson_cells
+from sim.study.estimate.writing import count_text
+
+EVENTS: Final = {"war": "war", "freeze": "a freeze", "deterrent": "the deterrent", "collapse": "collapse"}
+"""What can come in a month, and what it is called."""
+
+
+@drawing
+def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = None) -> Drawn:
+    """Draw a state by month: its median, and where nine in ten of the worlds still running lie."""
+    if state not in STATES:
+        remedy = f"Use one of: {', '.join(STATES)}.{nearest(state, STATES)}"
+        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
+    if by:
+        return by_kim(fan, runs, by, ax, state)
+    found = members(runs, 3)
+    ax = ax or canvas()[1]
+    artists, data, ends, about = {}, [], [], STATES[state]
+    for m in found:
+        table = quantiles(m.states(state))
+        x = np.arange(table.shape[1])
+        if len(found) == 1:
+            for low, high, strength in ((0, 4, 0.25), (1, 3, 0.5)):
+                g.bands(ax, x, table[low], table[high], m.colour, strength, zorder=1)
+        else:
+            ax.fill_between(x, table[0], table[4], color=m.colour, alpha=0.1, linewidth=0, zorder=1)
+        for edge in (table[0], table[4]):
+            g.lines(ax, x, edge, m.colour, linewidth=now().line * 0.5, linestyle=m.dash, zorder=2)
+        artists[m.name] = g.lines(ax, x, table[2], m.colour, linewidth=now().line * 1.6, linestyle=m.dash, zorder=4)
+        ends.append(float(table[2][~np.isnan(table[2])][-1]))
+        for k, row in zip(x.tolist(), table.T.round(4).tolist(), strict=True):
+            data.append({"run": m.name, "month": k} | {f"q{100 * s:g}": v for s, v in zip(SHARES, row, strict=True)})
+    month_axis(ax, found[0].run.scenario.start, int(x[-1]))
+    g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
+    if len(found) > 1:
+        name_ends(ax, float(x[-1]), ends, found)
+    half = "dark: the middle half; " if len(found) == 1 else ""
+    reading = (
+        f"{about.meaning[:1].upper()}{about.meaning[1:]}. Thick: the median; {half}pale: 5 to 95 % of the worlds still "
+        f"running, of the first {count_text(STATE_WORLDS)}."
+    )
+    facts = facts_of(found, "none drawn", STATE_WORLDS)
+    names = ", ".join(m.name for m in found)
+    return Drawn(ax, artists, f"{state.replace('_', ' ').capitalize()} by month: {names}", reading, facts, data)
+
+
+@drawing
+def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "", ax: Axes | None = None) -> Drawn:
+    """Draw by month the share of all worlds that has had a war, a freeze, a complete deterrent: competing ends.
+
+    A world that war has ended counts as one without the others. Raises DataProblem where nothing asked for happens.
+    """
+    if by:
+        return by_kim(incidence, runs, by, ax, events)
+    wanted = [each.strip() for each in events.split(",")]
+    for each in wanted:
+        if each not in EVENTS:
+            remedy = f"Use some of: {', '.join(EVENTS)}.{nearest(each, EVENTS)}"
+            raise UsageProblem(f"'{each}' is nothing that comes in a month", "events", remedy)
+    found = members(runs)
+    times = {m.name: {each: first_month(m, each) for each in wanted} for m in found}
+    if not any(np.isfinite(own).any() for each in times.values() for own in each.values()):
+        said = " or ".join(EVENTS[each] for each in wanted)
+        n = times[found[0].name][wanted[0]].size
+        raise DataProblem(f"in none of {count_text(n)} worlds is there {said}", "the worlds to draw",
+                          "Give more worlds (-n), or draw another event.")  # fmt: skip
+    t = now()
+    beside = broad() or t.foot
+    tall = t.width_mm * (0.46 if beside else 0.3 * len(wanted) + 0.35)
+    grid = panels(ax, *((1, len(wanted)) if beside else (len(wanted), 1)), height_mm=tall)
+    horizon, artists, data = found[0].run.scenario.months, {}, []
+    x = np.arange(horizon + 1)
+    for panel, event in zip(np.ravel(grid), wanted, strict=True):
+        top = 0.0
+        for m in found:
+            own = times[m.name][event]
+            cells = wilson_cells([int((own <= month).sum()) for month in x], own.size)
+            g.bands(panel, x, np.where(cells.value > 0, cells.low, 0), cells.high, m.colour, 0.3, zorder=2)
+            artists[f"{m.name} {event}"] = g.lines(panel, x, cells.value, m.colour, linestyle=m.dash, zorder=3)
+            top = max(top, float(cells.high[-1]))
+            data += [{"run": m.name, "event": event, "month": int(k), "share": round(float(v), 6),
+                      "low": round(float(a), 6), "high": round(float(b), 6)}
+                     for k, v, a, b in zip(x, *cells, strict=True)]  # fmt: skip
+        g.reach(panel, "y", 0.0, 1.0 if top > 0.4 else 1.1 * max(top, 0.02))
+        g.share_axis(panel, EVENTS[event] if len(wanted) == 1 else "")
+        if len(wanted) > 1:
+            panel.set_title(EVENTS[event], size=now().text, loc="left")
+        month_axis(panel, found[0].run.scenario.start, horizon)
+    g.key(np.ravel(grid)[0 if beside else -1], [g.sample(m.name, m.colour, m.dash) for m in found], whole=ax is None)
+    worlds = times[found[0].name][wanted[0]].size
+    reading = (
+        f"Share of all {count_text(worlds)} worlds, with its 95 % interval; each event has a scale of its own. A world "
+        "that has ended stays among them."
+    )
+    names = ", ".join(m.name for m in found)
+    facts = facts_of(found, "Wilson 95 %")
+    return Drawn(grid, artists, f"What comes, by month: {names}", reading, facts, data)
+
+
+def first_month(m: Member, event: str) -> Floats:
+    """Return the month in which an event first came in each world, `(worlds,)`; infinite where it did not."""
+    if event in ("war", "collapse"):
+        months = m.run.sound["months"][m.chosen].astype(np.float64)
+        return np.where(m.flag(event), months, np.inf)
+    series = m.states(event, m.run.worlds)
+    came = np.nan_to_num(series) > 0
+    return np.where(came.any(axis=0), came.argmax(axis=0).astype(np.float64), np.inf)
