@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.publish.display import plot_of
+from sim.show.courses import beliefs as beliefs
+from sim.show.courses import courses as courses
 from sim.show.designs import extremes as extremes
 from sim.show.designs import marginals as marginals
 from sim.show.designs import pairs as pairs
@@ -42,6 +44,7 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "2 runs of the same luck": (differences, dominance),
     "1 run": (phase, timeline),
     "a study": (marginals, surface, extremes, pairs),
+    "a study of courses, and one of sets of numbers": (courses, beliefs),
 }
 """What each kind draws."""
 

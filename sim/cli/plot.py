@@ -77,10 +77,15 @@ def plot(
     given = options_of(kind, draw, asked)
     target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES, "picture")
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
-    of_study = draw in figures.NEEDS["a study"]
+    several = "sets" in inspect.signature(draw).parameters
+    of_study = several or draw in figures.NEEDS["a study"]
     with themed(theme, width, **({} if foot is None else {"foot": foot})):
         if of_study:
-            drawn = draw(study_of(kind, sources, changes, axes, worlds, seed, common), **given)
+            if len(sources) > 1 + several:
+                said = f"'{kind}' shows one study, not {len(sources)}"
+                raise UsageProblem(said, "the sources", "Draw each by itself.")
+            studies = [study_of(kind, each, changes, axes, worlds, seed, common) for each in sources]
+            drawn = draw(*studies, **given)
         else:
             runs = [run for each in sources for run in runs_of(each, changes, axes, worlds, seed, common)]
             alone = draw in figures.NEEDS["1 run"]
@@ -127,9 +132,7 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any]) -> di
     return asked
 
 
-def study_of(
-    kind: str, sources: tuple[str, ...], changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
-) -> Any:
+def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common) -> Any:
     """Return the results of one study: those of a folder, or of the sweep of a scenario; raises UsageProblem."""
     from math import prod
 
@@ -139,9 +142,6 @@ def study_of(
     from sim.study.run.play import play
     from sim.study.store.study_results import is_folder, load_study
 
-    if len(sources) > 1:
-        raise UsageProblem(f"'{kind}' shows one study, not {len(sources)}", "the sources", "Draw each by itself.")
-    (source,) = sources
     if is_folder(source):
         refuse_run_options()
         return load_study(source)

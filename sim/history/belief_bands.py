@@ -71,7 +71,13 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
     )
     count = 1 + len(PANELS)
     grid = panels(
-        ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=now().width_mm * 0.72, gap=0.8
+        ax,
+        count,
+        1,
+        heights=(0.95, *[1.0] * len(PANELS)),
+        share="x",
+        height_mm=max(0.72 * now().width_mm, g.tall_for(38)),
+        gap=0.8,
     )
     strip, *bands = grid.ravel()
     events_strip(strip, record)

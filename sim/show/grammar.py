@@ -30,7 +30,8 @@ from numpy.typing import ArrayLike
 from sim.arrays import Floats
 from sim.errors import UsageProblem, nearest
 from sim.show.palette import BLACK, BLUE, FAINT, GOLD, GREY, ORANGE, TEAL
-from sim.study.estimate.writing import lines_of, short_text, tick_text
+from sim.study.estimate.writing import lines_of as lines_of
+from sim.study.estimate.writing import short_text, tick_text
 
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
@@ -464,8 +465,8 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
 
 
 def broad() -> bool:
-    """Say whether panels fit side by side: some 45 letters of text on a line."""
-    return now().width_mm / INCH * POINTS / now().text > 45
+    """Say whether panels fit side by side: some 45 letters of text on a line; a slide is wide by nature."""
+    return now().name == "slide" or now().width_mm / INCH * POINTS / now().text > 45
 
 
 def sample(label: str, colour: str, dash: Any = "-", marker: Any = "", **more: Any) -> Line2D:

@@ -106,11 +106,10 @@ def span(months: int) -> str:
 def rung_axis(axes: Axes) -> None:
     """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
     axes.set_ylim(0, len(RUNGS))
-    axes.set_yticks(
-        [rung + 0.5 for rung in range(len(RUNGS))],
-        [f"{rung}  {name}" for rung, name in enumerate(RUNGS)],
-        size=now().small,
-    )
+    room = axes.get_window_extent().height / axes.figure.dpi * g.POINTS / len(RUNGS) / (1.7 * now().small)
+    few = range(0, len(RUNGS), 1 if room >= 1 else 2 if room >= 0.5 else 5)
+    names = [f"{rung}  {RUNGS[rung]}" if g.broad() else str(rung) for rung in few]
+    axes.set_yticks([rung + 0.5 for rung in few], names, size=now().small)
     axes.tick_params(axis="y", length=0, pad=now().small)
     axes.set_ylabel("tension", size=now().text)
     axes.spines["left"].set_visible(False)

@@ -141,7 +141,7 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
     if len(kims) < 2:
         remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
         raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
-    t, across = now(), (broad() or now().foot) and draw.__name__ != "incidence"
+    t, across = now(), broad() and draw.__name__ != "incidence"
     tall = t.width_mm * (max(0.42, t.aspect * 0.85) if across else 0.62 * len(kims))
     shape = (1, len(kims)) if across else (len(kims), 1)
     grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))

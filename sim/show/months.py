@@ -84,7 +84,7 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
         raise DataProblem(f"in none of {count_text(n)} worlds is there {said}", "the worlds to draw",
                           "Give more worlds (-n), or draw another event.")  # fmt: skip
     t = now()
-    beside = broad() or t.foot
+    beside = broad()
     tall = t.width_mm * (0.46 if beside else 0.3 * len(wanted) + 0.35)
     grid = panels(ax, *((1, len(wanted)) if beside else (len(wanted), 1)), height_mm=tall)
     horizon, artists, data = found[0].run.scenario.months, {}, []

@@ -154,7 +154,7 @@ EVENTS: Final = FINAL_STATES[:3]
 READABLE: Final = 42
 """Months up to which every word and deed is named; over longer horizons its colour speaks alone."""
 
-CODE_SIZE: Final = 7.5
+CODE_SIZE: Final = 7.0
 EDGE: Final = 0.008
 LETTERS_A_MONTH: Final = 3.4
 """Letters of a course's name that a month has room for, at 36 months."""
@@ -187,11 +187,11 @@ def severity_bar(ax: Axes) -> None:
 
 
 def draw_lanes(
-    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = now().small
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float | None = None
 ) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
 
-    `size` is that of the text in whole cells.
+    `size` is that of the text in whole cells, unless it is that of small text.
     """
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
@@ -205,7 +205,7 @@ def draw_lanes(
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
         for kind in ROWS:
-            _cells(axes, row, f"{capital}.{kind}", was, would, size)
+            _cells(axes, row, f"{capital}.{kind}", was, would, size or now().small)
 
 
 def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float) -> None:
@@ -268,6 +268,7 @@ def _ink(menu: str, place: int) -> str:
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:
     """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
     if not menu.endswith("course"):
-        return texts[menu][place] if horizon <= READABLE else ""
+        # Upwards, a month is as wide as a letter is high.
+        return texts[menu][place] if horizon <= READABLE and g.broad() else ""
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
-    return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon else ""
+    return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon * (1 if g.broad() else 0.5) else ""

@@ -166,7 +166,7 @@ def test_a_picture_of_ones_own_is_not_replaced(capsys: Captured, tmp_path: Path)
     own = tmp_path / "ladder.png"
     own.write_text("mine")
     assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path).code == ExitCode.INVALID
-    assert said(capsys, "plot", "ladder", "core", "-n", 2, "-o", own).code == ExitCode.USAGE
+    assert said(capsys, "plot", "fan", "core", "-n", 2, "-o", own).code == ExitCode.USAGE
     assert files_in(tmp_path) == {"ladder.png": b"mine"}
 
 

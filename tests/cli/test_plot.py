@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+import sim
 from sim.cli.main import guarded
 from sim.errors import ExitCode
 from tests.cli.command import Captured, Said, said, three_lines
@@ -32,7 +34,7 @@ def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("what", ["ladder", "outcomes", "kappa", "time-to-war", "timeline"])
+@pytest.mark.parametrize("what", ["outcomes", "fan", "quadrants", "timeline"])
 def test_a_folder_gives_the_picture_that_the_run_gave(
     capsys: Captured, tmp_path: Path, run_folder: Path, what: str
 ) -> None:
@@ -41,40 +43,75 @@ def test_a_folder_gives_the_picture_that_the_run_gave(
     assert target.read_bytes() == (run_folder / f"{what}.png").read_bytes()
 
 
-def test_a_scenario_gives_the_same_picture(capsys: Captured, tmp_path: Path, run_folder: Path) -> None:
-    target = tmp_path / "kappa.png"
-    assert said(capsys, "plot", "kappa", "core", "-n", 12, "-o", target, "-q").code == 0
-    assert target.read_bytes() == (run_folder / "kappa.png").read_bytes()
-
-
 @pytest.mark.parametrize("suffix", MAGIC)
-def test_every_kind_of_file(capsys: Captured, tmp_path: Path, sweep_folder: Path, suffix: str) -> None:
+def test_every_kind_of_file_with_its_caption_and_numbers(
+    capsys: Captured, tmp_path: Path, sweep_folder: Path, suffix: str
+) -> None:
     target = tmp_path / f"plane{suffix}"
-    assert said(capsys, "plot", "heat-map", sweep_folder, "-o", target, "-q").code == 0
+    assert said(capsys, "plot", "marginals", sweep_folder, "-o", target, "--theme", "journal", "-q").code == 0
     assert target.read_bytes().startswith(MAGIC[suffix])
+    assert "Not a forecast" in (tmp_path / "plane.md").read_text()
+    assert (tmp_path / "plane.csv").read_text().startswith("group,factor,value,mean,low,high")
+
+
+def test_several_policies_in_one_figure_of_a_width(capsys: Captured, tmp_path: Path) -> None:
+    target = tmp_path / "three.png"
+    over = ("--over", "washington.policy=engagement,patience,maximum_pressure", "--width", 89, "--theme", "journal")
+    assert said(capsys, "plot", "ridges", "core", *over, "-n", 40, "--tex", "-o", target, "-q").code == 0
+    with Image.open(target) as picture:
+        assert picture.width == pytest.approx(89 / 25.4 * 300, abs=2)
+    assert "maximum pressure" in (tmp_path / "three.tex").read_text()
+
+
+def test_alone_it_lists_every_kind_with_what_it_needs(capsys: Captured) -> None:
+    out = said(capsys, "plot").out
+    assert all(name in out for name in sim.plot.KINDS)
+    assert all(len(line) <= 80 for line in out.splitlines())
 
 
 @pytest.mark.parametrize(
-    "axes",
-    [("washington.pressure=0:1:8",), ("seoul.policy=hedge,sunshine",), ("months=2,3", "washington.dialogue=0,1")],
+    ("words", "remedy"),
+    [
+        (("ridge", "core"), "Did you mean 'ridges'?"),
+        (("ridges",), "sim plot ridges 2017-spring"),
+        (("marginals", "core"), "--over"),
+        (("ridges", "core", "--state", "arsenal"), "Leave it out"),
+        (("ridges", "core", "--width", 40), "Give from 60"),
+        (("ridges", "core", "--theme", "jornal"), "Did you mean 'journal'?"),
+        (("fan", "core", "--state", "arsenals"), "Did you mean 'arsenal'?"),
+        (("ecdf", "core", "--over", "washington.policy=engagment"), "Did you mean 'engagement'?"),
+        (("timeline", "core", "--world", 99), "Give a number from 0"),
+        (("differences", "core"), "Give 2"),
+        (("ridges", "core", "--by", "seat"), "kim_type"),
+    ],
 )
-def test_a_plane_of_one_axis_or_two(capsys: Captured, tmp_path: Path, axes: tuple[str, ...]) -> None:
-    over = [part for axis in axes for part in ("--over", axis)]
-    target = tmp_path / "plane.png"
-    assert said(capsys, "plot", "heat-map", "core", *over, "-n", 4, "-o", target, "-q").code == 0
-    assert target.read_bytes().startswith(MAGIC[".png"])
+def test_what_cannot_be_drawn_is_refused_with_a_way_out(
+    capsys: Captured, tmp_path: Path, words: tuple[object, ...], remedy: str
+) -> None:
+    code, out, err = said(capsys, "plot", *words, "-n", 12, "-o", tmp_path / "x.png", "-q")
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert remedy in three_lines(err)[2]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_that_the_results_do_not_hold(
     capsys: Captured, tmp_path: Path, run_folder: Path, sweep_folder: Path
 ) -> None:
-    for what, folder in (("heat-map", run_folder), ("ladder", sweep_folder)):
+    for what, folder in (("marginals", run_folder), ("fan", sweep_folder), ("surface", sweep_folder)):
         code, out, err = said(capsys, "plot", what, folder, "-o", tmp_path / "x.png")
         assert (code, out) == (ExitCode.USAGE, "")
         three_lines(err)
-    result = said(capsys, "plot", "ladder", run_folder, "--seed", 3, "-o", tmp_path / "x.png")
+    result = said(capsys, "plot", "fan", run_folder, "--seed", 3, "-o", tmp_path / "x.png")
     assert "--seed" in three_lines(result.err)[1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_worlds_move_one_by_one(capsys: Captured, tmp_path: Path) -> None:
+    target = tmp_path / "worlds.gif"
+    assert said(capsys, "plot", "timeline", "core", "-n", 3, "--animate", "-o", target, "-q").code == 0
+    with Image.open(target) as moving:
+        assert moving.n_frames == 3
+    assert said(capsys, "plot", "fan", "core", "-n", 3, "--animate", "-o", target, "-q").code == ExitCode.USAGE
 
 
 def edit(folder: Path, **changes: object) -> None:

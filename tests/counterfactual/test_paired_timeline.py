@@ -8,7 +8,6 @@ from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.style import rendered
 from sim.show.timeline import CODES, SHORT
 from tests.counterfactual.worlds import MONTHS, told
 from tests.show.drawn import by_gid, illegible, only, provenance, words
@@ -91,7 +90,7 @@ def test_an_event_has_its_star() -> None:
 
 def test_the_same_bytes_each_time() -> None:
     changes: list[Change] = [MoveChange("seoul.deed", "aid", 4)]
-    one, two = (rendered(paired_timeline(counterfactual(PEACE, changes), provenance(1)), "svg") for _ in range(2))
+    one, two = (paired_timeline(counterfactual(PEACE, changes), provenance(1)).rendered("svg") for _ in range(2))
     assert one == two
 
 

@@ -44,11 +44,11 @@ def test_html_opens_with_the_answer(run, finding, results):
 
 def test_figures_of_a_run_and_of_a_grid_go_into_axes_too(run):
     figure, axes = plt.subplots(2, 2, figsize=(16, 11), layout="constrained")
-    assert sim.plot.ladder(run, ax=axes[0, 0]) in figure.subfigs
-    assert sim.plot.timeline(run, 3, ax=axes[0, 1]) in figure.subfigs
-    assert run.plot("outcomes", ax=axes[1, 0]) in figure.subfigs
+    assert sim.plot.fan(run, ax=axes[0, 0]).figure is figure
+    assert sim.plot.timeline(run, 3, ax=axes[0, 1]).figure is figure
+    assert run.plot("outcomes", ax=axes[1, 0]).figure is figure
     grid = sim.sweep(SPRING, {"beijing.enforcement": [0.0, 0.5, 1.0], "learn": [0.2, 0.4]}, worlds=20)
-    assert sim.plot.plane(grid, ax=axes[1, 1]) in figure.subfigs
+    assert sim.plot.marginals(grid, ax=axes[1, 1]).figure is figure
     figure.canvas.draw()
     plt.close("all")
 
@@ -76,10 +76,10 @@ def test_arrays_are_named_and_say_where_they_come_from(run, finding, results):
 def test_a_figure_is_drawn_into_axes_of_ones_own(finding):
     figure, axes = plt.subplots(1, 2, layout="constrained")
     drawn = finding.plot("regret", ax=axes[1])
-    assert drawn in figure.subfigs
-    assert SPRING.hash in drawn.get_supxlabel()
+    assert drawn.figure is figure
+    assert SPRING.hash in drawn.caption
     alone = finding.plot()
-    assert alone is not figure
+    assert alone.figure is not figure
     plt.close("all")
 
 

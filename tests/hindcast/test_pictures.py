@@ -1,4 +1,4 @@
-"""Pictures of a hindcast: the same bytes again, what they show, and what they refuse."""
+"""Drawns of a hindcast: the same bytes again, what they show, and what they refuse."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from sim.history.hindcast import Forecasts
 from sim.history.score_figures import pit_histograms, reliability_diagram
 from sim.history.scoreboard import Scoreboard, judge
 from sim.history.targets import COUNTS
-from sim.show.style import Provenance, rendered
+from sim.show.drawn import Provenance
 from tests.show.drawn import illegible
 
 GENERATOR = np.random.default_rng(2)
@@ -36,22 +36,21 @@ SCORES = some_scores()
 @pytest.mark.parametrize("draw", [reliability_diagram, pit_histograms])
 def test_a_picture_is_the_same_again_and_counts_its_origins(draw: Any) -> None:
     figure = draw(SCORES, ABOUT)
-    figure.draw_without_rendering()
     assert illegible(figure) == []
-    first = rendered(figure, "png")
-    assert rendered(draw(SCORES, ABOUT), "png") == first
+    first = figure.rendered("png")
+    assert draw(SCORES, ABOUT).rendered("png") == first
     with pytest.raises(DataProblem):
         draw(SCORES, replace(ABOUT, n=ORIGINS + 1))
 
 
 def test_a_panel_has_the_points_of_its_classes() -> None:
     figure = reliability_diagram(SCORES, ABOUT)
-    texts = [text.get_text() for text in figure.axes[0].texts]
+    texts = [text.get_text() for text in np.ravel(figure.ax)[0].texts]
     assert texts == [str(each.happened.n) for each in SCORES.reliability[3]]
     assert sum(map(int, texts)) == ORIGINS * len(COUNTS)
 
 
 def test_the_bars_of_a_pit_are_shares() -> None:
     figure = pit_histograms(SCORES, ABOUT)
-    for axes in figure.axes:
+    for axes in np.ravel(figure.ax):
         assert sum(bar.get_height() for bar in axes.patches if bar.get_gid()) == pytest.approx(1.0)

@@ -9,7 +9,7 @@ from sim.errors import DataProblem
 from sim.history.belief_bands import PANELS, belief_bands
 from sim.history.record import csv_text
 from sim.publish.display import plot_of
-from sim.show.style import Provenance, rendered
+from sim.show.drawn import Provenance
 from tests.cli.command import Captured, said, three_lines
 from tests.nowcast.small import nowcast, record
 from tests.show.drawn import by_gid, illegible
@@ -68,7 +68,7 @@ def test_the_picture_is_legible_the_same_again_and_counts_its_sets() -> None:
     found = nowcast()
     figure = plot_of(found)
     assert illegible(figure) == []  # type: ignore[arg-type]
-    assert rendered(figure, "png") == rendered(plot_of(found), "png")  # type: ignore[arg-type]
+    assert figure.rendered("png") == plot_of(found).rendered("png")  # type: ignore[arg-type]
     about = Provenance("s", "h", 7, found.beliefs.sets + 1, "none", "0.1.0", "sets of numbers")
     with pytest.raises(DataProblem):
         belief_bands(found.beliefs, found.options.record, about)

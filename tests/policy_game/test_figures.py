@@ -7,18 +7,17 @@ from sim.analysis.policy_game.beliefs import region_of
 from sim.analysis.policy_game.figures import belief_triangle, payoff_plane
 from sim.analysis.policy_game.findings import solve
 from sim.errors import DataProblem
-from sim.show.style import Picture, rendered
+from sim.show.drawn import Drawn
 from tests.games.classic import prisoners_dilemma
 from tests.policy_game.made_up import giants, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words
 
 
-def plane(shape: tuple[int, ...], chances: tuple[float, ...]) -> Picture:
+def plane(shape: tuple[int, ...], chances: tuple[float, ...]) -> Drawn:
     own, other = np.random.default_rng(1).normal(size=(2, len(chances), *shape))
     found = solve(giants(own, other, chances, noise=0.1), 50)
     about = provenance(found.game.worlds, counted="worlds a profile")
     figure = payoff_plane(dict(list(found.readings.items())[:2]), about)
-    figure.draw_without_rendering()
     return figure
 
 
@@ -36,7 +35,7 @@ def test_what_is_better_for_both_lies_to_the_right_and_above_the_equilibrium() -
     (ring,), (arrow,) = by_gid(figure, "equilibrium"), by_gid(figure, "gap")
     (x, y), (a, b) = ring.get_xydata()[0], arrow._posA_posB[1]
     assert (a > x, b > y) == (True, True)
-    assert rendered(figure, "svg") == rendered(figure, "svg")
+    assert figure.rendered("svg") == figure.rendered("svg")
 
 
 def test_the_triangle_marks_the_beliefs_and_where_the_dilemma_stands() -> None:
@@ -47,7 +46,6 @@ def test_the_triangle_marks_the_beliefs_and_where_the_dilemma_stands() -> None:
     region = region_of(game)
     assert region is not None
     figure = belief_triangle(region, game, provenance(game.worlds, counted="worlds a profile"))
-    figure.draw_without_rendering()
     assert illegible(figure) == []
     (squares,) = by_gid(figure, "stands")
     assert len(squares.get_offsets()) == len(region.beliefs)

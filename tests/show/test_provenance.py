@@ -1,13 +1,10 @@
 """Provenance: what a foot line says of one run and of several."""
 
-import io
-
 import pytest
-from PIL import Image
 
 from sim.errors import DataProblem, UsageProblem
-from sim.show.style import rendered, together
-from tests.show.drawn import framed, illegible, only, provenance
+from sim.show.drawn import together
+from tests.show.drawn import provenance
 
 
 def test_counts_are_written_for_people() -> None:
@@ -58,32 +55,3 @@ def test_together_refuses_nothing() -> None:
 def test_another_kind_of_file_is_refused() -> None:
     with pytest.raises(UsageProblem, match="'gif' is no kind of picture"):
         provenance(5).metadata("gif", "title")
-
-
-def test_a_long_foot_line_is_wrapped_and_the_caveat_stays() -> None:
-    names = ", ".join(f"scenario-number-{number}" for number in range(8))
-    hashes = ", ".join(["0123456789ab"] * 8)
-    figure = framed("title", "subtitle", provenance(5, scenario=names, scenario_hash=hashes))
-    assert illegible(figure) == []
-    lines = only(figure, "foot").get_text().split("\n")
-    assert len(lines) > 2
-    assert lines[-1] == "Conditional on the model's assumptions. Not a forecast."
-
-
-def test_no_line_ends_within_a_count() -> None:
-    for length in range(60, 80):
-        figure = framed("t", "s", provenance(10_000, scenario="x" * length, scenario_hash="0" * 40))
-        assert "10 000" in only(figure, "foot").get_text().replace("\u00a0", " ")
-
-
-def test_a_long_title_is_wrapped() -> None:
-    figure = framed("a title that goes on " * 7, "a line that explains and explains " * 6, provenance(5))
-    assert illegible(figure) == []
-    assert "\n" in only(figure, "title").get_text()
-
-
-def test_a_dollar_sign_is_a_dollar_sign_and_a_line_break_does_not_break_the_frame() -> None:
-    figure = framed("costs $5 and $6\nmore_x^2", "$\\frac$", provenance(5, scenario="a$b$"))
-    assert only(figure, "title").get_text() == "costs $5 and $6 more_x^2"
-    with Image.open(io.BytesIO(rendered(figure, "png"))) as image:
-        assert image.info["Scenario"] == "a$b$"

@@ -5,7 +5,6 @@ import math
 import pytest
 
 from sim.show.inputs import shown
-from sim.show.outcome_bars import outcome_bars
 from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
 from sim.study.estimate.interval import mean_estimate, wilson
 from sim.study.estimate.paired import paired
@@ -20,11 +19,10 @@ from sim.study.estimate.writing import (
     short_text,
     tick_text,
 )
-from tests.show.drawn import provenance, words
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 2000), (3, 2000), (606, 2000), (2000, 2000), (303_000, 1_000_000)])
-def test_a_share_is_written_the_same_by_str_a_table_a_figure_and_the_data_of_a_page(hits: int, n: int) -> None:
+def test_a_share_is_written_the_same_by_str_a_table_and_the_data_of_a_page(hits: int, n: int) -> None:
     found = wilson(hits, n)
     written = share(found).text()
     assert str(found) == f"{written}, n = {count_text(n)}, Wilson 95 %"
@@ -32,7 +30,6 @@ def test_a_share_is_written_the_same_by_str_a_table_a_figure_and_the_data_of_a_p
     for told in (as_text, as_markdown, as_html):
         assert written in told(table)
     assert written.replace("%", "\\%") in as_latex(table)
-    assert written in words(outcome_bars({"spring": {"war": found}}, provenance(n)))
     assert shown(found)["text"] == written
 
 

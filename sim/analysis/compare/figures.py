@@ -33,8 +33,8 @@ def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
         m.name: [Row.of(c, sure=c.distinguishable and not c.same) for row in rows for c in [row.changes[k]]]
         for k, m in enumerate(found[1:])
     }
-    g.estimates(grid[1], [""] * len(rows), {found[0].name: [None] * len(rows), **changes}, colours=looks, unit="points",
-                label=f"{found[0].name} less each other")  # fmt: skip
+    g.estimates(grid[1], [label_of(row.name) for row in rows], {found[0].name: [None] * len(rows), **changes},
+                colours=looks, unit="points", label=f"{found[0].name} less each other")  # fmt: skip
     g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
     reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."

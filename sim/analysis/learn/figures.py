@@ -70,7 +70,8 @@ def conduct(
             axes = grid[row, column]
             _bands(axes, side.by_month[kind], names_of(capital, kind))
             if row == 0:
-                axes.set_title(("by " + best, "by what it learnt")[column], loc="left", size=now().small)
+                said = ("by " + best, "by what it learnt")[column]
+                axes.set_title("\n".join(g.lines_of(said, 26)), loc="left", size=now().small)
             if row == len(KINDS) - 1:
                 g.axis_of(axes, f"months after {start}", "x")
         g.share_axis(grid[row, 0], HEADS[kind], bins=2)

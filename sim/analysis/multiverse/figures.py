@@ -58,7 +58,9 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
         "The spread between columns is choice, not luck."
     )
-    grid = panels(ax, 2, 1, heights=(1, 3.1), share="x", height_mm=now().width_mm * 0.85, gap=0.6).ravel()
+    grid = panels(
+        ax, 2, 1, heights=(1, 3.1), share="x", height_mm=max(0.85 * now().width_mm, g.tall_for(36)), gap=0.6
+    ).ravel()
     upper, lower = grid
     _curve(upper, found)
     _matrix(lower, found)
@@ -117,10 +119,11 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     rows, own = found.specifications, found.default
     height, names, places = 0.0, [], []
     for dimension in HEADS:
-        axes.text(
-            -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
-            size=now().small, color=BLACK, gid=f"head {dimension}",
-        )  # fmt: skip
+        if g.broad():
+            axes.text(
+                -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
+                size=now().small, color=BLACK, gid=f"head {dimension}",
+            )  # fmt: skip
         for each in _levels(found, dimension):
             chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
             axes.plot(
@@ -139,7 +142,8 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     axes.hlines(places, -0.5, len(rows) - 0.5, color=PALE, zorder=0)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
-    axes.set_xlabel("specifications, from the least to the most lose-lose (◆ the default's choices)")
+    g.axis_of(axes, "specifications, from the least to the most lose-lose (◆ the default's)", "x", grid=False)
+    axes.set_xticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
 

@@ -56,12 +56,12 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
         artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
-    _name(ax, standings)
     kinds = [kind_of(each) for each in standings]
     g.key(ax, [
         g.sample(f"{words} ({kinds.count(kind)})", colour, "none", marker, fillstyle="none" if hollow else "full")
         for kind, (colour, marker, hollow, words) in LOOKS.items() if kind in kinds
     ])  # fmt: skip
+    _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
     title = f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing"
     return Drawn(ax, artists, title, reading, provenance)

@@ -14,22 +14,8 @@ from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import (
-    BLUE,
-    GREY,
-    ORANGE,
-    SKY,
-    Row,
-    broad,
-    canvas,
-    drawing,
-    estimates,
-    key,
-    lighter,
-    panels,
-    sample,
-    tall_for,
-)
+from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, panels, sample, tall_for
+from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.shown import amount, points
 from sim.study.experiment.groups import GROUPS, SOBOL
 from sim.study.names import factor_name

@@ -1,0 +1,250 @@
+"""What Washington's course is worth, by who Kim is; and how sure it must be before pressing beats talking."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.arrays import Floats
+from sim.errors import UsageProblem
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import broad, drawing, now, panels
+from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.interval import mean_estimate, wilson_cells
+from sim.study.estimate.writing import count_text, number_text, percent_text, tick_text
+from sim.study.fingerprint import tool_version
+from sim.study.outcomes import GIANTS, factor_column, label_of
+from sim.study.run.grid import Grid
+from sim.study.store.results import Results
+
+COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
+"""The courses to which Washington is held, and what they are called under a figure."""
+
+KIMS: Final = {"fearful": "threats arm him", "greedy": "yielding arms him", "erratic": "neither moves him"}
+SHARES: Final = {"lose_lose": (BLACK, "D", "both do worse"), "win_win": (g.TEAL, "o", "both do better")}
+RESAMPLES: Final = 1000
+POLICY, KIM = "washington.policy", "kim_type"
+REMEDY: Final = (
+    "Sweep over washington.policy=engagement,patience,maximum_pressure and kim_type=fearful,greedy,erratic; "
+    "studies/courses.toml does so."
+)
+
+
+class Plan:
+    """The worlds of a study by course and type of Kim, and the cells of a study of sets of numbers."""
+
+    def __init__(self, study: Any, sets: Any = None) -> None:
+        self.results, self.sets = (each.results if isinstance(each, Grid) else each for each in (study, sets))
+        for each in (self.results, self.sets):
+            if each is not None and not isinstance(each, Results):
+                raise UsageProblem("this figure needs a study", type(each).__name__, REMEDY)
+        design = self.results.design
+        names = {each.name for each in self.results.study.factors}
+        if not {POLICY, KIM} <= names or not set(COURSES) <= set(design[POLICY]):
+            what = "the study does not play three courses with each type of Kim"
+            raise UsageProblem(what, self.results.place, REMEDY)
+        self.n = self.results.study.replication.most
+        self._kept: dict[str, Floats] = {}
+
+    def worlds(self, outcome: str, kim: str, course: str) -> Floats:
+        """Return an outcome of the worlds of one cell."""
+        if outcome not in self._kept:
+            self._kept[outcome] = self.results.by_cell(outcome)
+        design = self.results.design
+        (place,) = np.flatnonzero((design[POLICY] == course) & (design[KIM] == kim))[:1]
+        return self._kept[outcome][place]
+
+    def spread(self, outcome: str, kim: str) -> Floats | None:
+        """Return the means of an outcome over sets of numbers, `(sets, courses)`; None where none were played."""
+        if self.sets is None:
+            return None
+        cells = self.sets.estimates([outcome])
+        cells = cells[cells[factor_column(KIM)] == kim]
+        own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
+        wide = cells.pivot_table(index=[factor_column(each.name) for each in own], columns=POLICY, values=outcome)
+        return np.asarray(wide[list(COURSES)], dtype=np.float64)
+
+    def facts(self, method: str) -> Provenance:
+        """Return where the numbers come from."""
+        s = self.results.scenario
+        return Provenance(s.name, s.hash, self.results.seed, self.n, method, tool_version(), "worlds a point")
+
+
+@drawing
+def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
+    """Draw what Washington's course is worth to both giants by who Kim is, and how often both do worse or better.
+
+    `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain numbers, which become
+    the grey band. Above: means, and 5 to 95 % of the worlds; below: shares against the exchange.
+    """
+    plan, beside, t = Plan(study, sets), broad(), now()
+    shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
+    tall = t.width_mm * (0.68 if beside else 2.2)
+    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall, gap=1.6)
+    x, data, artists = np.arange(len(COURSES), dtype=np.float64), [], {}
+    rises = {}
+    for k, (kim, words) in enumerate(KIMS.items()):
+        upper, lower = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
+        for shift, capital in ((-0.12, GIANTS[0]), (0.12, GIANTS[1])):
+            own = [plan.worlds(f"value_{capital}", kim, course) for course in COURSES]
+            means = [mean_estimate(each) for each in own]
+            ends = np.array([np.quantile(each, (0.05, 0.95)) for each in own])
+            colour = CAPITAL_COLOUR[capital]
+            g.whiskers(
+                upper, x + shift, ends[:, 0], ends[:, 1], g.lighter(colour, 0.4), across=False, width=t.line * 2.6
+            )
+            g.lines(upper, x + shift, [e.value for e in means], colour)
+            artists[f"{kim} {capital}"] = g.dots(
+                upper, x + shift, [e.value for e in means], colour, "o" if capital == GIANTS[0] else "s"
+            )
+            data += [
+                {"kim": kim, "course": course, "outcome": f"value_{capital}", "mean": round(e.value, 4),
+                 "low": round(e.low, 4), "high": round(e.high, 4), "q5": round(a, 4), "q95": round(b, 4)}
+                for course, e, (a, b) in zip(COURSES, means, ends.tolist(), strict=True)
+            ]  # fmt: skip
+        around = plan.spread("lose_lose", kim)
+        if around is not None:
+            g.bands(lower, x, *np.quantile(around, (0.05, 0.95), axis=0), GREY, 0.22, zorder=0)
+        for outcome, (colour, marker, _) in SHARES.items():
+            hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
+            cells = wilson_cells(hits, plan.n)
+            g.lines(lower, x, cells.value, colour, linewidth=t.line * (1.8 if outcome == "lose_lose" else 1))
+            g.whiskers(lower, x, cells.low, cells.high, colour, across=False)
+            artists[f"{kim} {outcome}"] = g.dots(lower, x, cells.value, colour, marker)
+            data += [
+                {"kim": kim, "course": course, "outcome": outcome, "mean": v, "low": a, "high": b, "q5": "", "q95": ""}
+                for course, v, a, b in zip(COURSES, *(each.round(4).tolist() for each in cells), strict=True)
+            ]
+            if outcome == "lose_lose":
+                rises[kim] = cells.value[-1] - cells.value[0]
+                for place, side in ((0, "right"), (2, "left")):
+                    lower.annotate(
+                        tick_text(round(float(cells.value[place]), 2)), (place, cells.value[place]),
+                        (-0.9 * t.dot if side == "right" else 0.9 * t.dot, 0), textcoords="offset points", ha=side,
+                        va="center", size=t.text, weight="bold", zorder=6, path_effects=g.halo(),
+                    )  # fmt: skip
+        said = f"Kim is {kim}:\n{words}"
+        if around is not None:
+            same = int((np.sign(around[:, 2] - around[:, 0]) == np.sign(rises[kim])).sum())
+            said += f"\npressing {'harms' if rises[kim] > 0 else 'helps'} in {same} of {len(around)} sets"
+        upper.set_title(said, size=t.small, loc="left")
+        g.number_axis(upper, "value, months" if not k or not beside else "")
+        g.share_axis(lower, "share of worlds" if not k or not beside else "")
+        for axes in (upper, lower):
+            g.reach(axes, "x", -0.75, 2.75)
+            axes.tick_params(axis="x", labelsize=t.small)
+            axes.set_xticks(x, ["", "", ""] if axes is upper else list(COURSES.values()))
+    lowest = [axes for row in (grid[1:2] if beside else grid[1::2]) for axes in row]
+    top = max(axes.get_ylim()[1] for axes in lowest)
+    for axes in lowest:
+        g.reach(axes, "y", -0.03, max(top, 0.1))
+    handles = [
+        *(
+            g.sample(f"value to {each.capitalize()}", CAPITAL_COLOUR[each], "-", "os"[k])
+            for k, each in enumerate(GIANTS)
+        ),
+        *(g.sample(words, colour, "-", marker) for colour, marker, words in SHARES.values()),
+    ]
+    g.key(grid[-1, 0], handles, whole=ax is None)
+    kept = (
+        " Grey: 5 to 95 % of both doing worse over sets of the uncertain numbers in the same worlds, within what the "
+        "names of the types mean."
+    )
+    reading = (
+        f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
+        "Above: the mean value to Washington and to Beijing, and 5 to 95 % of the worlds (pale). Below: the share of worlds in "
+        "which both do worse, and both better, than under the exchange (engagement for enforcement), with 95 % "
+        f"intervals.{kept if plan.sets is not None else ''}"
+    )
+    title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
+    return Drawn(grid, artists, title, reading, plan.facts("t and Wilson 95 %"), data)
+
+
+MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse than the exchange"}
+
+
+@drawing
+def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
+    """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
+
+    By its own value first, by both giants doing worse second; below each the belief at which the best course changes,
+    with its interval. Worlds of two types mix exactly; the erratic Kim is left out. `study` and `sets` as of courses.
+    """
+    plan, t, beside = Plan(study, sets), now(), broad()
+    tall = t.width_mm * (0.56 if beside else 1.7)
+    shape = (2, 2) if beside else (4, 1)
+    grid = panels(ax, *shape, heights=(4, 1.2) * (1 if beside else 2), height_mm=tall, gap=1.4)
+    p, data, said, artists = np.linspace(0.0, 1.0, 201), [], [], {}
+    for k, (measure, words) in enumerate(MEASURES.items()):
+        upper, strip = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
+        sign = -1.0 if measure == "lose_lose" else 1.0
+        worlds = np.array([[plan.worlds(measure, kim, c) for kim in ("fearful", "greedy")] for c in COURSES])
+        ends = worlds.mean(axis=2)
+        lines = ends[:, :1] * (1 - p) + ends[:, 1:] * p
+        best = np.argmax(sign * lines, axis=0)
+        for place, course in enumerate(COURSES):
+            colour = COURSE_COLOUR[course]
+            artists[f"{measure} {course}"] = g.lines(upper, p, lines[place], colour, linewidth=t.line * 0.9)
+            thick = np.where(best == place, lines[place], np.nan)
+            g.lines(upper, p, thick, colour, linewidth=t.line * 3)
+        order = [int(each) for each in dict.fromkeys(best.tolist())]
+        rng, n = generator(7, Stream.BOX_PICTURE, 14), worlds.shape[2]
+        counts = rng.multinomial(n, np.full(n, 1 / n), RESAMPLES) / n
+        again = np.einsum("ckw,bw->bck", worlds, counts)
+        pairs = list(itertools.pairwise(order))
+        names = list(COURSES.values())
+        spread = None
+        if plan.sets is not None:
+            spread = np.stack([plan.spread(measure, kim) for kim in ("fearful", "greedy")], axis=2)
+        for row, (one, other) in enumerate(pairs):
+            at = float(crossing(ends, one, other))
+            low, high = np.quantile(crossing(again, one, other), (0.025, 0.975)).tolist()
+            if spread is not None:
+                each = crossing(spread, one, other)
+                inside = each[(each > 0) & (each < 1)]
+                g.dots(
+                    strip,
+                    inside,
+                    row + 0.5 * (rng.random(inside.size) - 0.5),
+                    PALE,
+                    size=t.dot * 0.5,
+                    linewidths=0,
+                    zorder=1,
+                )
+            g.whiskers(strip, row, low, high, BLACK, width=t.line * 1.6)
+            g.dots(strip, at, row, BLACK, "D")
+            g.rule(upper, at, linestyle=":")
+            data.append({"by": measure, "from": names[one], "to": names[other], "belief": round(at, 4),
+                         "low": round(low, 4), "high": round(high, 4)})  # fmt: skip
+            said.append(f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
+                        f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})")  # fmt: skip
+        if not pairs:
+            said.append(f"by {label_of(measure)} {names[order[0]]} is best at every belief")
+        g.rows(strip, [f"{names[a]} | {names[b]}" for a, b in pairs] or [f"always {names[order[0]]}"])
+        g.reach(upper, "x", 0, 1)
+        g.reach(strip, "x", 0, 1)
+        (g.share_axis if measure == "lose_lose" else g.number_axis)(upper, words)
+        g.share_axis(strip, "how sure that Kim is greedy, not fearful", "x")
+        g.axis_of(upper, "", "x", grid=False)
+        upper.tick_params(labelbottom=False)
+    handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]
+    g.key(grid[-1, 0], handles, whole=ax is None)
+    reading = (
+        f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of two types mix, "
+        f"of {count_text(plan.n)} worlds an end of a line; intervals over resampled worlds; the erratic Kim is left out."
+        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain numbers.'}"
+    )
+    title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
+    return Drawn(grid, artists, title, reading, plan.facts("resampled worlds 95 %"), data)
+
+
+def crossing(ends: Any, one: int, other: int) -> Any:
+    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`: fearful, then greedy."""
+    gap = ends[..., one, :] - ends[..., other, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return gap[..., 0] / (gap[..., 0] - gap[..., 1])
