@@ -10,15 +10,16 @@ from matplotlib.axes import Axes
 
 from sim.arrays import Floats
 from sim.errors import UsageProblem
+from sim.game.catalogue import GIANTS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, now, panels
-from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE
+from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import mean_estimate, wilson_cells
 from sim.study.estimate.writing import count_text, number_text, percent_text, tick_text
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import GIANTS, factor_column, label_of
+from sim.study.outcomes import factor_column, label_of
 from sim.study.run.grid import Grid
 from sim.study.store.results import Results
 
@@ -26,7 +27,7 @@ COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure"
 """The courses to which Washington is held, and what they are called under a figure."""
 
 KIMS: Final = {"fearful": "threats arm him", "greedy": "yielding arms him", "erratic": "neither moves him"}
-SHARES: Final = {"lose_lose": (BLACK, "D", "both do worse"), "win_win": (g.TEAL, "o", "both do better")}
+SHARES: Final = {"lose_lose": (BLACK, "D", "both do worse"), "win_win": (TEAL, "o", "both do better")}
 RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
 REMEDY: Final = (
@@ -57,12 +58,11 @@ class Plan:
             self._kept[outcome] = self.results.by_cell(outcome)
         design = self.results.design
         (place,) = np.flatnonzero((design[POLICY] == course) & (design[KIM] == kim))[:1]
-        return self._kept[outcome][place]
+        own: Floats = self._kept[outcome][place]
+        return own
 
-    def spread(self, outcome: str, kim: str) -> Floats | None:
-        """Return the means of an outcome over sets of numbers, `(sets, courses)`; None where none were played."""
-        if self.sets is None:
-            return None
+    def spread(self, outcome: str, kim: str) -> Floats:
+        """Return the means of an outcome over the sets of numbers, `(sets, courses)`."""
         cells = self.sets.estimates([outcome])
         cells = cells[cells[factor_column(KIM)] == kim]
         own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
@@ -107,9 +107,10 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
                  "low": round(e.low, 4), "high": round(e.high, 4), "q5": round(a, 4), "q95": round(b, 4)}
                 for course, e, (a, b) in zip(COURSES, means, ends.tolist(), strict=True)
             ]  # fmt: skip
-        around = plan.spread("lose_lose", kim)
+        around = None if plan.sets is None else plan.spread("lose_lose", kim)
         if around is not None:
-            g.bands(lower, x, *np.quantile(around, (0.05, 0.95), axis=0), GREY, 0.22, zorder=0)
+            under, over = np.quantile(around, (0.05, 0.95), axis=0)
+            g.bands(lower, x, under, over, GREY, 0.22, zorder=0)
         for outcome, (colour, marker, _) in SHARES.items():
             hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
             cells = wilson_cells(hits, plan.n)
@@ -157,7 +158,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     )
     reading = (
         f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
-        "Above: the mean value to Washington and to Beijing, and 5 to 95 % of the worlds (pale). Below: the share of worlds in "
+        "Above: the mean value to Washington and to Beijing, and (pale) 5 to 95 % of the worlds. Below: the share in "
         "which both do worse, and both better, than under the exchange (engagement for enforcement), with 95 % "
         f"intervals.{kept if plan.sets is not None else ''}"
     )
@@ -236,7 +237,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     g.key(grid[-1, 0], handles, whole=ax is None)
     reading = (
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of two types mix, "
-        f"of {count_text(plan.n)} worlds an end of a line; intervals over resampled worlds; the erratic Kim is left out."
+        f"of {count_text(plan.n)} worlds an end of a line; intervals over resampled worlds; no erratic Kim."
         f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain numbers.'}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
