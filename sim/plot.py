@@ -19,7 +19,6 @@ from sim.show.designs import pairs as pairs
 from sim.show.designs import surface as surface
 from sim.show.months import fan as fan
 from sim.show.months import incidence as incidence
-from sim.show.phase_plot import phase as phase
 from sim.show.spread import differences as differences
 from sim.show.spread import dominance as dominance
 from sim.show.spread import dots as dots
@@ -42,7 +41,7 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "1 to 6 runs": (outcomes,),
     "1 to 3 runs": (fan, joint),
     "2 runs of the same luck": (differences, dominance),
-    "1 run": (phase, timeline),
+    "1 run": (timeline,),
     "a study": (marginals, surface, extremes, pairs),
     "a study of courses, and one of sets of numbers": (courses, beliefs),
 }

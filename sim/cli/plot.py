@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.study.run.worlds import Run
 
 SUFFIXES = (".png", ".svg", ".pdf")
-MOVING = "timeline"
-MOVING_SUFFIXES = (".gif", ".png")
 MOST_CELLS = 12
 """Cells of a folder that are drawn as runs."""
 
@@ -41,13 +39,12 @@ MOST_CELLS = 12
     opt.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
     opt.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
     opt.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
-    opt.option("--animate", is_flag=True, help="The first 40 worlds one by one, as .gif or .png."),
     opt.replace_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 def plot(
     kind: str, sources: tuple[str, ...], out: str | None, worlds: int, seed: int, jobs: int,
     changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], factors: tuple[str, ...],
-    theme: str, width: float | None, foot: bool | None, tex: bool, animate: bool, force: bool, no_progress: bool,
+    theme: str, width: float | None, foot: bool | None, tex: bool, force: bool, no_progress: bool,
     quiet: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there are.
@@ -68,14 +65,12 @@ def plot(
     if not out or not sources:
         what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
         raise UsageProblem(f"'{kind}' needs {what}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png.")
-    if animate and kind != MOVING:
-        raise UsageProblem(f"'{kind}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
     draw = figures.KINDS[kind]
     asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
         {"factors": factors} if factors else {}
     )
     given = options_of(kind, draw, asked)
-    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES, "picture")
+    target = target_for(out, force, SUFFIXES, "picture")
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     several = "sets" in inspect.signature(draw).parameters
     of_study = several or draw in figures.NEEDS["a study"]
@@ -91,13 +86,6 @@ def plot(
             alone = draw in figures.NEEDS["1 run"]
             if alone and len(runs) != 1:
                 raise UsageProblem(f"'{kind}' shows one run, not {len(runs)}", "the sources", "Name one scenario.")
-            if animate:
-                from sim.show.animation import animated
-                from sim.study.store.disk import write
-
-                write(target, animated(runs[0], target))
-                talk(f"written to {target}", quiet)
-                return
             drawn = draw(runs[0] if alone else runs, **given)
         beside = {target.with_suffix(suffix): text for suffix, text in drawn.beside(target.name, tex).items()}
         for path in beside:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Figures
-from sim.history.belief_bands import events_strip, year_axis
 from sim.history.fit_findings import CalibrationFinding
 from sim.history.learnt import Learnt
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import drawing, now, panels
-from sim.show.palette import BLACK, BLUE, FAINT, GREY, VERMILLION
+from sim.show.grammar import drawing, now
+from sim.show.palette import BLUE, FAINT, GREY
 from sim.study.estimate.writing import number_text
-
-NAMED: Final = 8
-"""Months of surprise that bear their name."""
-
-APART: Final = 0.06
-"""Share of the width that the names of two months stand apart, else the lesser one has none."""
 
 
 @drawing
@@ -69,52 +61,7 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
               fontweight="bold" if each.informed else "normal")  # fmt: skip
 
 
-@drawing
-def surprise_by_month(found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw how much each month surprised the model, under the events of the record.
-
-    Raises DataProblem for another number of sets than the provenance says.
-    """
-    provenance.confirm(sum(len(chain.z) for chain in found.chains))
-    o, surprise = found.options, -found.evidence.mean(axis=0)
-    title = f"Where the model was surprised, {o.first} to {o.last}"
-    reading = (
-        "Height: minus the log chance of a month's entries from the months before it alone; 4.6 is a chance of 1 %. "
-        "Directions are learnt on the way."
-    )
-    grid = panels(ax, 2, 1, heights=(0.9, 2.6), share="x").ravel()
-    strip, axes = grid
-    events_strip(strip, o.record.window(o.months[0], o.last))
-    strip.tick_params(axis="x", length=0, labelbottom=False)
-    middle = np.arange(len(surprise)) + 0.5
-    axes.bar(middle, surprise, 1.0, color=g.lighter(BLUE, 0.65), linewidth=0, gid="surprise")
-    names = _named(surprise)
-    axes.bar(middle[names], surprise[names], 1.0, color=VERMILLION, linewidth=0)
-    for row in names:
-        axes.annotate(
-            o.months[row], (middle[row], surprise[row]), (0, 3), textcoords="offset points",
-            ha="left" if row < APART / 2 * len(surprise) else "center", va="bottom",
-            size=now().small, color=BLACK, path_effects=g.halo(),
-        )  # fmt: skip
-    axes.set_ylim(0.0, float(surprise.max()) * 1.12)
-    axes.set_ylabel("surprise, nats")
-    year_axis(axes, o.months)
-    return Drawn(grid, {}, title, reading, provenance)
-
-
-def _named(surprise: np.ndarray) -> list[int]:
-    """Return the months of the greatest surprise whose names do not run into one another."""
-    apart = max(len(surprise) * APART, 1.0)
-    chosen: list[int] = []
-    for row in np.argsort(-surprise, kind="stable").tolist():
-        if len(chosen) < NAMED and all(abs(row - other) >= apart for other in chosen):
-            chosen.append(row)
-    return chosen
-
-
 def figures(found: CalibrationFinding) -> Figures:
-    """Return the posterior of each direction, and how surprising each month was."""
-    sets = sum(len(chain.z) for chain in found.chains)
-    about = found.provenance(sets, "95 % of the posterior", "sets of numbers")
-    plain = found.provenance(sets, "none drawn; see the table", "sets of numbers")
-    return {"posterior": partial(posterior_forest, found, about), "surprise": partial(surprise_by_month, found, plain)}
+    """Return the posterior of each direction."""
+    about = found.provenance(sum(len(chain.z) for chain in found.chains), "95 % of the posterior", "sets of numbers")
+    return {"posterior": partial(posterior_forest, found, about)}

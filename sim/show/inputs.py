@@ -15,8 +15,6 @@ from sim.show import grammar as g
 from sim.show.grammar import now
 from sim.show.palette import FAINT
 from sim.show.palette import RUNGS as RUNG_COLOURS
-from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import share
 from sim.study.outcomes import RUNGS
 
 
@@ -35,38 +33,6 @@ def state_rows(values: ArrayLike, name: str) -> Floats:
     return rows
 
 
-def flags(values: ArrayLike, name: str) -> NDArray[np.bool_]:
-    """Return what happened or not as bool `(worlds,)`; DataProblem where it is anything else or empty."""
-    happened = np.asarray(values)
-    if happened.dtype != np.bool_ or happened.ndim != 1 or happened.size == 0:
-        raise DataProblem(
-            f"{name} needs one true or false value a world.",
-            f"an array of type {happened.dtype} and shape {happened.shape}",
-            "Give an outcome that happens or not, for at least one world.",
-        )
-    return happened
-
-
-def one_a_world(values: ArrayLike, name: str, worlds: int) -> Floats:
-    """Return finite numbers `(worlds,)`; DataProblem where the length differs or one is not finite."""
-    each = numbers(values, name)
-    if each.shape != (worlds,):
-        raise DataProblem(f"{name} needs one number a world.", f"shape {each.shape} for {worlds} worlds",
-                          "Give all columns of the same run.")  # fmt: skip
-    if not np.isfinite(each).all():
-        raise nothing(name)
-    return each
-
-
-def months_played(values: ArrayLike, worlds: int, horizon: int) -> Floats:
-    """Return the month in which each world ended, `(worlds,)`, 1 to the horizon; DataProblem outside."""
-    months = one_a_world(values, "months", worlds)
-    if horizon < 1 or (months < 1).any() or (months > horizon).any():
-        raise DataProblem(f"A world lasts from 1 to {horizon} months here.", "the months of the worlds",
-                          "Give the horizon of the run that the worlds come from.")  # fmt: skip
-    return months
-
-
 def numbers(values: ArrayLike, name: str) -> Floats:
     """Return values as floats; DataProblem where they are no numbers."""
     array: NDArray[Any] = np.asarray(values)
@@ -82,11 +48,6 @@ def nothing(name: str) -> DataProblem:
         name,
         "Run the scenario again, or choose worlds that have a value.",
     )
-
-
-def shown(estimate: Estimate) -> dict[str, Any]:
-    """Return a probability with its limits, n, and its text as the command line writes it."""
-    return share(estimate).as_dict() | {"text": share(estimate).text()}
 
 
 def month_axis(ax: Axes, start: str, months: int) -> None:

@@ -106,14 +106,6 @@ def test_a_picture_that_the_results_do_not_hold(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_worlds_move_one_by_one(capsys: Captured, tmp_path: Path) -> None:
-    target = tmp_path / "worlds.gif"
-    assert said(capsys, "plot", "timeline", "core", "-n", 3, "--animate", "-o", target, "-q").code == 0
-    with Image.open(target) as moving:
-        assert moving.n_frames == 3
-    assert said(capsys, "plot", "fan", "core", "-n", 3, "--animate", "-o", target, "-q").code == ExitCode.USAGE
-
-
 def edit(folder: Path, **changes: object) -> None:
     """Change entries of a manifest."""
     path = folder / "manifest.json"

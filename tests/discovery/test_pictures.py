@@ -6,13 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.analysis.discovery.figures import box_pairs, peeling, spans
+from sim.analysis.discovery.figures import box_ranges, spans
 from sim.analysis.discovery.findings import DiscoveryFinding, searched
 from sim.analysis.discovery.peel import Rule
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from tests.discovery.made import named, sample
-from tests.show.drawn import by_gid, illegible, only, words
+from tests.show.drawn import illegible
 from tests.show.drawn import provenance as made_up
 
 
@@ -34,33 +34,12 @@ def found(kind: str) -> DiscoveryFinding:
     return searched(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
 
 
-@pytest.mark.parametrize("kind", ["one", "three", "five", "levels", "noise"])
-def test_the_path_is_drawn_box_by_box_and_can_be_read(kind: str) -> None:
-    each = found(kind)
-    figure = figures_of(each)["peeling"]()
-    assert illegible(figure) == []
-    drawn = only(figure, "path").get_offsets()
-    assert len(drawn) == len(each.fit.path)
-    assert drawn[:, 1].tolist() == pytest.approx([step.density for step in each.fit.path])
-    assert ("nothing found" in words(figure)) == (kind == "noise")
-
-
 @pytest.mark.parametrize("kind", ["one", "three", "five", "levels"])
-def test_the_box_is_drawn_over_each_pair_and_can_be_read(kind: str) -> None:
+def test_each_factor_of_the_box_has_its_row_and_can_be_read(kind: str) -> None:
     each = found(kind)
-    figure = figures_of(each)["box_pairs"]()
-    # Beside named levels two ticks of neighbours touch.
-    assert kind == "levels" or illegible(figure) == []
-    count = len(each.fit.box.restricted)
-    assert count == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
-    assert len({artist.get_gid() for artist in by_gid(figure, "box: ")}) == count * (count - 1) // 2
-    if kind == "three":
-        (rectangle,) = by_gid(figure, "box: 0, 1")
-        low, high = each.fit.box.limit(0, "low"), each.fit.box.limit(1, "high")
-        assert low is not None
-        assert high is not None
-        assert rectangle.get_x() == low.value
-        assert rectangle.get_y() + rectangle.get_height() == pytest.approx(high.value)
+    figure = figures_of(each)["box"]()
+    assert illegible(figure) == []
+    assert len(figure.data) == len(each.fit.box.restricted) == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
 
 
 def test_a_kept_category_has_its_own_stretch() -> None:
@@ -78,7 +57,6 @@ def test_the_bytes_repeat() -> None:
 
 def test_no_box_and_another_n_are_refused() -> None:
     with pytest.raises(DataProblem):
-        box_pairs(found("noise"), made_up(2000))
-    for draw in (peeling, box_pairs):
-        with pytest.raises(DataProblem):
-            draw(found("three"), made_up(7))
+        box_ranges(found("noise"), made_up(2000))
+    with pytest.raises(DataProblem):
+        box_ranges(found("three"), made_up(7))

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.policy_game.beliefs import region_of
-from sim.analysis.policy_game.figures import belief_triangle, payoff_plane
+from sim.analysis.policy_game.figures import payoff_plane
 from sim.analysis.policy_game.findings import solve
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn
@@ -36,22 +35,6 @@ def test_what_is_better_for_both_lies_to_the_right_and_above_the_equilibrium() -
     (x, y), (a, b) = ring.get_xydata()[0], arrow._posA_posB[1]
     assert (a > x, b > y) == (True, True)
     assert figure.rendered("svg") == figure.rendered("svg")
-
-
-def test_the_triangle_marks_the_beliefs_and_where_the_dilemma_stands() -> None:
-    row, column = prisoners_dilemma()
-    game = giants(
-        np.stack([row] * 3), np.stack([column] * 3), (0.5, 0.3, 0.2), washington=(0.2, 0.6, 0.2), seoul=(1.0, 0.0, 0.0)
-    )
-    region = region_of(game)
-    assert region is not None
-    figure = belief_triangle(region, game, provenance(game.worlds, counted="worlds a profile"))
-    assert illegible(figure) == []
-    (squares,) = by_gid(figure, "stands")
-    assert len(squares.get_offsets()) == len(region.beliefs)
-    spots = [tuple(mark.get_xydata()[0]) for mark in by_gid(figure, "belief")]
-    # The truth and Washington; Seoul does not play.
-    assert spots == [(0.3, 0.5), (0.6, 0.2)]
 
 
 def test_another_number_of_worlds_than_the_foot_would_print_is_refused() -> None:

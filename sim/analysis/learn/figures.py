@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 
 from sim.analysis.finding import Figures
 from sim.analysis.learn.findings import LearnFinding
-from sim.analysis.learn.verdict import KINDS, Conduct, names_of
-from sim.arrays import Floats
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
@@ -52,57 +46,7 @@ def gains(found: LearnFinding, provenance: Provenance, *, ax: Axes | None = None
     return Drawn(grid, artists, title, reading, provenance)
 
 
-@drawing
-def conduct(
-    pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: Provenance, *, ax: Axes | None = None
-) -> Drawn:
-    """Draw what a capital does month by month: by the policy called `beside` left, by the learnt one right.
-
-    Shares of the worlds that still live, one band a course, a word or a deed, in the order of its menu.
-    """
-    learnt, named = pair
-    provenance.confirm(learnt.worlds)
-    capital = learnt.capital
-    grid = panels(ax, len(KINDS), 2, share="xy", height_mm=now().width_mm * 0.85)
-    best = "its own policy" if beside == "own" else f"{policy_name(capital, beside)}, the best that has a name"
-    for row, kind in enumerate(KINDS):
-        for column, side in enumerate((named, learnt)):
-            axes = grid[row, column]
-            _bands(axes, side.by_month[kind], names_of(capital, kind))
-            if row == 0:
-                said = ("by " + best, "by what it learnt")[column]
-                axes.set_title("\n".join(g.lines_of(said, 26)), loc="left", size=now().small)
-            if row == len(KINDS) - 1:
-                g.axis_of(axes, f"months after {start}", "x")
-        g.share_axis(grid[row, 0], HEADS[kind], bins=2)
-        handles, labels = grid[row, 1].get_legend_handles_labels()
-        grid[row, 1].legend(
-            handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0.0
-        )
-    reading = "Bands: shares of the worlds that still live. The same worlds on both sides."
-    title = f"{provenance.scenario}: what {CAPITAL_LABEL[capital]} does by what it learnt"
-    return Drawn(grid, {}, title, reading, provenance)
-
-
-def _bands(axes: Axes, shares: Floats, names: Sequence[str]) -> None:
-    """Draw shares by month, `(months, menu)`, as bands that fill the height; where no world lives there is none."""
-    months = len(shares)
-    edges = np.concatenate([np.zeros((months, 1)), np.cumsum(shares, axis=1)], axis=1)
-    # Each month is as wide as a month: the last value is drawn to its end.
-    at, edges = np.arange(months + 1), np.concatenate([edges, edges[-1:]])
-    for place, name in enumerate(names):
-        colour = to_hex(mpl.colormaps[g.SEQUENCE](place / (len(names) - 1)))
-        axes.fill_between(at, edges[:, place], edges[:, place + 1], step="post", color=colour, linewidth=0, label=name)
-    axes.set_xlim(0, months)
-    axes.set_ylim(0, 1)
-
-
 def figures(found: LearnFinding) -> Figures:
-    """Return the gains, and what each capital does with what it learnt."""
+    """Return the gains."""
     about = found.provenance(found.options.worlds, "paired t, together 95 %", "pairs of worlds")
-    drawn: dict[str, Callable[[], Any]] = {"gains": partial(gains, found, about)}
-    for capital, pair in found.conduct.items():
-        shown = found.provenance(pair[0].worlds, "none drawn; see the table", "worlds a side")
-        beside, start = found.replies[capital].beside, found.scenario.start
-        drawn[f"conduct-{capital}"] = partial(conduct, pair, beside, start, shown)
-    return drawn
+    return {"gains": partial(gains, found, about)}

@@ -75,11 +75,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
     places = np.arange(len(rows))
     shares = np.array([(each.share.low, each.share.value, each.share.high) for each in rows])
     axes.axhspan(
-        spread.lower_quarter,
-        spread.upper_quarter,
-        color=g.lighter(BLUE, 0.12),
-        linewidth=0,
-        gid="middle half",
+        spread.lower_quarter, spread.upper_quarter, color=g.lighter(BLUE, 0.12), linewidth=0, gid="middle half"
     )
     width = _width(len(rows))
     axes.vlines(places, shares[:, 0], shares[:, 2], color=g.lighter(BLUE, 0.45), linewidth=width, gid="wilson")

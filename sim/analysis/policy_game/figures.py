@@ -10,15 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from sim.analysis.finding import Figures
-from sim.analysis.policy_game.beliefs import SMALL, Region
 from sim.analysis.policy_game.equilibria import Solution
 from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
-from sim.analysis.policy_game.game import PolicyGame
 from sim.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY, PALE
+from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY
 from sim.study.names import policy_name
 
 COLOURS: Final = (*g.INKS, BLACK)
@@ -88,39 +86,6 @@ def _plane(axes: Axes, found: Solution) -> None:
     axes.grid(color=FAINT)
 
 
-@drawing
-def belief_triangle(region: Region, game: PolicyGame, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the beliefs in three types, all sharing one: how much an equilibrium is worse for all than another profile.
-
-    The capitals' own beliefs and the true chances are marked. Raises DataProblem as `payoff_plane`.
-    """
-    provenance.confirm(region.worlds)
-    title = f"{provenance.scenario}: in which beliefs of Kim an equilibrium is worse for all"
-    reading = (
-        f"Were all of one belief. Squares: another profile is better for all, by over {SMALL:g} of a limited war."
-    )  # fmt: skip
-    axes = grid = ax or g.canvas()[1]
-    x, y = region.beliefs[:, 1], region.beliefs[:, 0]
-    stands = region.gaps > SMALL
-    axes.plot(x[~stands], y[~stands], ".", color=PALE, gid="none")
-    drawn = axes.scatter(x[stands], y[stands], c=region.gaps[stands], s=(2.2 * now().dot) ** 2, marker="s",
-                         cmap=f"{g.SEQUENCE}_r",
-                         vmin=0.0, vmax=max(0.2, float(region.gaps.max())), gid="stands")  # fmt: skip
-    g.colour_bar(axes, drawn, "gap, limited wars")
-    marks: dict[str, Any] = {"the true chances": game.chances} | {
-        f"{CAPITAL_LABEL[name]} believes": own for name, own in game.beliefs.items() if name in game.players
-    }
-    for (name, own), marker in zip(marks.items(), ("*", *MARKERS), strict=False):
-        axes.plot([own[1]], [own[0]], marker, color=BLACK, markeredgecolor="white",
-                  markeredgewidth=1.5, linestyle="none", label=name, gid="belief")  # fmt: skip
-    axes.legend(loc="upper right")
-    g.share_axis(axes, f"chance that Kim is {game.types[1]}", "x")
-    g.share_axis(axes, f"chance that Kim is {game.types[0]}; {game.types[2]}: the rest")
-    axes.set_xlim(-0.03, 1.03)
-    axes.set_ylim(-0.03, 1.03)
-    return Drawn(grid, {}, title, reading, provenance)
-
-
 def figures(found: GameFinding) -> Figures:
     """Return the payoffs of two players, and the beliefs in which the dilemma stands."""
     about = found.provenance(found.game.worlds, "means; shares of resamples in the tables", "worlds a profile")
@@ -128,6 +93,4 @@ def figures(found: GameFinding) -> Figures:
     readings = {name: own for name, own in found.readings.items() if name in (OWN, TRUE) or len(found.readings) == 1}
     if len(found.game.players) == 2 and set(found.game.players) <= set(CAPITALS):
         drawn["payoffs"] = partial(payoff_plane, readings, about)
-    if found.region:
-        drawn["beliefs"] = partial(belief_triangle, found.region, found.game, about)
     return drawn
