@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -94,7 +94,7 @@ class Design:
                 remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(each, known)}"
                 raise UsageProblem(f"the study does not vary '{each}' over numbers" if numbers else
                                    f"the study does not vary '{each}'", f"--factor {each}", remedy)  # fmt: skip
-        ranked = sorted(known, key=lambda each: -explained(self, each)[0])
+        ranked = sorted(known, key=lambda each: -explained(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
             raise UsageProblem(
@@ -149,7 +149,7 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
     for axes, name in zip(np.ravel(made), names, strict=False):
-        share = explained(d, name)[0]
+        share = explained(d, name)
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
@@ -293,7 +293,7 @@ def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
             remedy = f"Use two of: {', '.join(numbers) or 'none here'}.{nearest(each, numbers)}"
             raise UsageProblem(f"the study does not vary '{each}' over numbers", f"--factor {each}", remedy)
     found = list(factors) or (
-        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained(d, each)[0])[:2]
+        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained(d, each))[:2]
     )
     if len(found) != 2:
         remedy = "Sweep over two numbers of four values or more, or draw marginals."
@@ -447,15 +447,15 @@ class Smoother:
         return max(0.0, 1.0 - rest / (y.size - float(self.freedom[best])) / whole) if whole else 0.0
 
 
-def explained(d: Design, factor: str) -> tuple[float, float]:
-    """Return which share of the variance between points a factor explains alone, and what it loses as freedom."""
+def explained(d: Design, factor: str) -> float:
+    """Return which share of the variance between points a factor explains alone, adjusted for its freedom."""
     if not d.named(factor):
-        return Smoother(d.column(factor).astype(np.float64)).explains(d.y), 0.0
+        return Smoother(d.column(factor).astype(np.float64)).explains(d.y)
     codes, labels = d.codes(factor)
     own = np.array([d.y[codes == k].mean() for k in range(len(labels))])[codes.astype(int)]
     whole = float(((d.y - d.y.mean()) ** 2).sum()) / max(d.y.size - 1, 1)
     spare = d.y.size - len(labels)
-    return (max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole) if spare > 0 and whole else 1.0), spare
+    return max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole) if spare > 0 and whole else 1.0
 
 
 def dummy(d: Design, shuffles: int = 60) -> float:
@@ -486,7 +486,6 @@ class Surface:
     seen: Floats
     again: Floats
     grid: bool
-    names: tuple[str, str] = field(default=("", ""))
 
     @classmethod
     def of(cls, d: Design, one: str, other: str, those: Any) -> Surface:
