@@ -1,0 +1,99 @@
+"""What is found hangs on no processor: another BLAS and no wide instructions give every analysis the same bytes."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXACT = {"sim/study/estimate/bootstrap.py": "resampled_means"}
+"""Where a product of matrices stands by its file, and in which function: its sums are exact in any order."""
+
+OF_THE_PROCESSOR = re.compile(
+    r"np\.(dot|vdot|inner|outer|matmul|tensordot|einsum|linalg|convolve|correlate|cov|corrcoef|polyfit"
+    r"|exp|exp2|expm1|log|log2|log10|log1p|logaddexp|power|tanh|arctanh|sinh|cosh)\b|\.dot\("
+)
+DOCTEST = re.compile(r"^\s*>>> ")
+
+
+def test_no_code_calls_what_rounds_by_the_processor() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if OF_THE_PROCESSOR.search(line) and not DOCTEST.match(line)
+    ]
+    assert not found, "use sim.arrays: exp, log, inner, weighted_sum, correlation, solve"
+
+
+def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:
+    found = set()
+    for path in sorted((ROOT / "sim").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and any(
+                isinstance(getattr(node, "op", None), ast.MatMult) for node in ast.walk(function)
+            ):
+                found.add((path.relative_to(ROOT).as_posix(), function.name))
+    assert found == set(EXACT.items())
+
+
+PLAIN = {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL"}
+"""Another kernel of OpenBLAS than that of the machine, and NumPy without its wide instructions."""
+
+SMALL = {
+    "game": "2017-spring -n 20",
+    "calibrate": "--to 1991-06 --sets 8 --particles 8 --steps 1 --keep 1990-12",
+    "nowcast": "--month 1991-12 --particles 4",
+    "hindcast": "--from 2019-01 --to 2019-06 --particles 2 --horizon 3 -n 20 --resamples 50",
+}
+OTHERS = {
+    "run": "2017-spring -n 60",
+    "compare": "2017-spring dual-track -n 60",
+    "why": "2017-spring --world 4",
+    "sweep": "2017-spring --over washington.pressure=0,1 -n 40",
+    "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
+    "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
+    "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
+    "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
+    " --accident own -n 20 --no-ablation",
+    "rare": "dual-track -n 200 --trial 100",
+    "tournament": "2017-spring -n 10 --agent scripted --agent dove",
+    "learn": "2017-spring --capital washington --budget 6400 --sample 100 -n 100",
+    "record": "2017-spring --observed -n 40",
+}
+MANY = """
+import sys
+from sim.cli.main import guarded
+for line in sys.stdin.read().splitlines():
+    sys.argv = ["sim", *line.split()]  # a result keeps its command
+    if code := guarded():
+        sys.exit(f"{line}: {code}")
+"""
+
+
+def carry_out(lines: list[str], **environment: str) -> None:
+    """Carry out commands in one process; each must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-c", MANY], input="\n".join(lines), text=True, capture_output=True,
+        env=os.environ | environment, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def reproduced(analyses: dict[str, str], place: Path) -> None:
+    """Make a folder of each analysis, and make it again byte for byte on what is another processor."""
+    carry_out([f"{name} {asked} -q --no-figures -o {place / name}" for name, asked in analyses.items()])
+    carry_out([f"reproduce {place / name}" for name in analyses], **PLAIN)
+
+
+def test_games_fits_and_forecasts_are_made_again_byte_for_byte_on_another_processor(tmp_path: Path) -> None:
+    reproduced(SMALL, tmp_path)
+
+
+@pytest.mark.long
+def test_every_other_analysis_is_made_again_byte_for_byte_on_another_processor(tmp_path: Path) -> None:
+    reproduced(OTHERS, tmp_path)
