@@ -44,11 +44,11 @@ games_option = opt.option(
 )  # fmt: skip
 months_option = opt.option(
     "--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
-    help="Months of a game; twelve fill a lesson.",
+    help="Months of a game, about: from six on the last is drawn within two of it and kept sealed.",
 )  # fmt: skip
 deadline_option = opt.option(
-    "--deadline", type=opt.whole(0, 3600), default=120, show_default=True,
-    help="Seconds in which a month is voted on, at most; 0 waits for everyone, or for the desk.",
+    "--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
+    help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk.",
 )  # fmt: skip
 seed_option = opt.option("--seed", type=opt.whole(0, opt.MOST_SEED), default=None, help="The luck.  [default: drawn]")
 resume_option = opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder.")
@@ -186,6 +186,7 @@ def new(
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games
     from sim.classroom.serving.door import open_door
+    from sim.classroom.team.cards import draw_man, seal_end
     from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
     from sim.study.capitals import checked_capitals
@@ -199,9 +200,11 @@ def new(
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     check_shipped(asked)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
+    game, sealed = seal_end(draw_man(asked, drawn), drawn)
     root = folder_for_games(out)
     with closing(open_door(place.host, place.port)) as door, Folder(root):
-        kept, tables = new_room(root, Record(asked, drawn, playing, programs=names), games, deadline, language)
+        record = Record(game, drawn, playing, programs=names, sealed=sealed)
+        kept, tables = new_room(root, record, games, deadline, language)
         yield Opened(root, kept, tables, False, door, place, programs)
 
 

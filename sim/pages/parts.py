@@ -19,9 +19,10 @@ def own_scripts(package: str, names: Iterable[str]) -> list[str]:
     return [asset(package, "js", f"{name}.js") for name in names]
 
 
-def whole_script(package: str, names: Iterable[str]) -> str:
-    """Return the script of a page that plays and draws: the player, what draws, and its own, end to end."""
-    return closed([*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *own_scripts(package, names)])
+def whole_script(package: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
+    """Return the script of a page that plays and draws: the player, what draws, modules beside them, and its own."""
+    modules = [*(player(name) for name in (*PLAYER, *DRAWING)), *beside]
+    return closed([*map(inlined, modules), *own_scripts(package, names)])
 
 
 def whole_style(*sheets: str) -> str:

@@ -19,7 +19,7 @@ NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 FREEZE: Final = ("washington", "pyongyang", "seoul")
 
 
-def finished_game(months: int = 10) -> Position:
+def finished_game(months: int = 24) -> Position:
     """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two teams."""
     game = table(Record(spring(months), 7, CAPITALS))
     game.forecast("washington", {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1})

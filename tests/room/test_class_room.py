@@ -59,7 +59,7 @@ def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
         await desk.do("start")
         for month in range(2):
             await gathered(*(until(phone, lambda news: news["phase"] == "playing") for phone in phones))
-            await phones[0].told("POST", "/api/bet", json={"month": month, "way": 1})
+            await phones[0].told("POST", "/api/bet", json={"month": month, "chance": 70})
             await vote_all(phones)
             await at_month(phones, month + 1)
         seen["wall"] = await until(wall, lambda news: news["phase"] == "over")
@@ -72,7 +72,10 @@ def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
     assert table.record.months[1] == {f"{capital}.{kind}": moves[capital] for capital in CAPITALS
                                       for kind, moves in (("word", WORDS), ("deed", DEEDS))}  # fmt: skip
     assert table.record.forecasts["seoul"] == EVEN
-    assert seen["wall"]["bets"]["last"] == [0, 0, 1]
+    assert [list(each.values()) for each in table.record.bets] == [[0.7], [0.7]]
+    game = seen["wall"]["games"][0]
+    assert len(game["team"]["belief"]) == 3
+    assert set(game["aims"]) == set(game["team"]["points"]) == set(CAPITALS)
     assert seen["wall"]["forecasts"]["war"][4] == TEN
     assert seen["seat"]["phase"] == "over"
     assert sum(share["value"] for share in seen["wall"]["model"]["ends"].values()) > 0.99
@@ -141,16 +144,16 @@ def test_killed_and_resumed_nothing_that_was_acknowledged_is_lost(tmp_path: Path
         await at_month(phones, 0)
         await vote_all(phones)
         await at_month(phones, 1)
-        await gathered(*(phone.told("POST", "/api/bet", json={"month": 1, "way": -1}) for phone in phones))
+        await gathered(*(phone.told("POST", "/api/bet", json={"month": 1, "chance": 20}) for phone in phones))
         await vote_all(phones[:-1])
 
     async def after(phones: list[Phone], desk: Watch, wall: Watch) -> None:
         assert [phone.token for phone in phones] == tokens
         assert [phone.news["own"]["vote"] is None for phone in phones] == [False] * (TEN - 1) + [True]
-        assert all(phone.news["own"]["bets"] == {"1": -1} for phone in phones)
+        assert all(phone.news["own"]["bet"] == 20 for phone in phones)
         assert all(phone.news["own"]["forecast"] == EVEN for phone in phones)
         assert (await desk.look())["paused"]
-        assert (await wall.look())["bets"]["open"] == [TEN, 0, 0]
+        assert (await wall.look())["bets"]["open"][4] == TEN
         await desk.do("next", month=1)
         await at_month(phones, 2)
 

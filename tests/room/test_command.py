@@ -108,7 +108,7 @@ def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured
     assert f"sim class --resume {root}" in told
     assert kept["code"] in told
     first = read_game(root / "game-1")[0]
-    assert (first.teams, first.scenario.months) == (("seoul",), 12)
+    assert (first.teams, first.sealed) == (("seoul",), (10, 14))
     assert read_game(root / "game-2")[0].seed == first.seed
     with class_running(root, "--resume", root, "--language", "ko") as (_, address, again_kept):
         assert again_kept == kept

@@ -200,7 +200,7 @@ def entries() -> st.SearchStrategy[Entry]:
         st.builds(lambda who, each: Seated(device=who, game=1, capital=each), device, capital),
         st.builds(lambda who: Removed(device=who), device),
         st.builds(vote, device, words, words, st.integers(0, 1)),
-        st.builds(lambda who, way: Bet(device=who, month=0, way=way), device, st.sampled_from([-1, 0, 1])),
+        st.builds(lambda who, bet: Bet(device=who, month=0, chance=bet), device, st.integers(0, 100)),
         st.builds(lambda who: Foretold(device=who, chances=EVEN), device),
         st.builds(lambda each: Door(open=each), st.booleans()),
         st.builds(lambda since: Undone(since=since), st.integers(0, 6)),

@@ -29,7 +29,7 @@ from tests.room.rooms import EVEN, PATIENCE, caller, opened
 from tests.serving.small import HERE, Client
 
 POSTS = {
-    "/api/vote": {"month": 0, "word": "", "deed": ""}, "/api/bet": {"month": 0, "way": 1},
+    "/api/vote": {"month": 0, "word": "", "deed": ""}, "/api/bet": {"month": 0, "chance": 60},
     "/api/forecast": {"chances": EVEN}, "/api/choose": {"capital": "seoul"},
     "/api/seat/do": {"act": "note", "to": [], "text": "hello"},
 }  # fmt: skip
@@ -157,7 +157,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 FIELDS = (
-    "code", "month", "word", "deed", "way", "chances", "act", "to", "text", "deal", "term", "menu", "move", "game",
+    "code", "month", "word", "deed", "chance", "chances", "act", "to", "text", "deal", "term", "menu", "move", "game",
     "capital", "name", "paused", "open",
 )  # fmt: skip
 WHERE = [("/api/join", "seat"), *((path, "seat") for path in POSTS), *((f"/api/desk/{name}", "desk") for name in DESK)]

@@ -1,15 +1,14 @@
-"""Many decide as one: pluralities and ties, medians, and what counts as a rise."""
+"""Many decide as one: pluralities and ties, and medians."""
 
 from __future__ import annotations
 
 from itertools import permutations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.classroom.room.folder import LENGTH, LETTERS, new_code, read_code
-from sim.classroom.room.votes import STEP, Ballot, choice_of, first_of, forecast_of, tally, way_of
+from sim.classroom.room.votes import Ballot, choice_of, first_of, forecast_of, tally
 
 MOVES = st.sampled_from(["talks", "threat", "silence"])
 
@@ -40,11 +39,6 @@ def test_where_nobody_votes_nothing_is_chosen() -> None:
 
 def test_a_seat_expects_what_its_middle_member_does() -> None:
     assert forecast_of([{"war": 0.1}, {"war": 0.9}, {"war": 0.2}]) == {"war": 0.2}
-
-
-@pytest.mark.parametrize(("moved", "way"), [(STEP, 0), (-STEP, 0), (2 * STEP, 1), (-2 * STEP, -1), (0.0, 0)])
-def test_a_bet_is_on_a_move_that_one_can_see(moved: float, way: int) -> None:
-    assert way_of(3.0, 3.0 + moved) == way
 
 
 def test_codes_have_no_letters_that_look_or_sound_alike_and_are_no_words() -> None:

@@ -19,7 +19,7 @@ ROOM: Final = """
 export function join(draw) {
   const doing = async (request) => {
     const problem = await window.act(JSON.stringify(request));
-    if (problem) throw new Error(problem);
+    if (problem) throw Object.assign(new Error(problem), { status: 422 });
   };
   window.show = (seat) => draw(seat, doing);
 }
@@ -84,7 +84,7 @@ def content_of(address: str, language: str) -> tuple[str, str] | None:
     if address == "/shared/signs.css":
         return colours(), "text/css"
     folder, _, name = address.strip("/").partition("/")
-    package = {"seat": "sim.classroom.seats", "shared": "sim.pages"}.get(folder)
+    package = {"seat": "sim.classroom.seats", "shared": "sim.pages", "team": "sim.classroom.team"}.get(folder)
     file = resources.files(package or "sim.pages") / "assets" / name
     if package is None or not file.is_file():
         return None

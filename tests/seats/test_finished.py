@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.classroom.seats.finished import finished
-from sim.classroom.seats.standing import WORLDS
+from sim.classroom.seats.finished import WORLDS, finished
 from sim.classroom.seats.table import Table
 from sim.game.catalogue import CAPITALS
 from sim.study.scenario.file import scenario_in

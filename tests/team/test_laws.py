@@ -18,7 +18,7 @@ from tools.update_team import KIMS, every_way, levels, play_all
 MONTHS, LIVES = 12, 24
 SHAPE = tuple(len(WAYS[capital]) for capital in CAPITALS)
 NICE = [
-    ("soft", "bribe"), ("restraint", "look away", "mediate and aid", "mediate"), ("soft",), ("soft", "aid")
+    ("soft", "bribe"), ("restraint", "look_away", "mediate_and_aid", "mediate"), ("soft",), ("soft", "aid")
 ]  # fmt: skip
 Many = dict[str, Any]
 
@@ -104,7 +104,7 @@ def test_relief_for_quiet_pays_washington_where_kindness_is_robbed() -> None:
     worth = worths("greedy")[0]["washington"]
     soft, reactive = (
         worth[at(way, "mediate", best_reply("greedy", way, "mediate", "soft"), "soft")]
-        for way in ("soft", "relief for quiet")
+        for way in ("soft", "relief_for_quiet")
     )
     assert reactive >= soft + 20.0
 

@@ -28,7 +28,8 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 def page(position: Position, language: str) -> str:
     """Return the debrief of a game that is over, as one text."""
     texts = page_texts(language, "names", "world", "seats", "debrief")
-    template, style = asset(__package__, "page.html"), read_style(__package__)
+    template = asset(__package__, "page.html")
+    style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
     return one_file(template, texts, style, script(), data_of(position))
 
 
@@ -37,10 +38,19 @@ def data_of(position: Position) -> dict[str, Any]:
     return {
         "told": finished(position), "turns": [plain(turn) for turn in turning_points(position)],
         "game": game(), "scenario": plain_scenario(position.record.played), "seed": str(position.record.seed),
-        "states": position.states, "made": position.made, "imposed": [dict(each) for each in position.record.months],
+        "states": position.states, "made": position.made, "imposed": imposed_in(position),
         "lines": dict(lines_drawn(position)), "breaches": dict(breaches(position)),
         "finalStates": FINAL_STATES, "version": tool_version(),
     }  # fmt: skip
+
+
+def imposed_in(position: Position) -> list[dict[str, str]]:
+    """Return what was imposed on the world, month by month, by menu: words, deeds, and courses that were declared."""
+    months: list[dict[str, str]] = [dict(each) for each in position.record.months]
+    for act in position.record.declarations():
+        for month in range(act.month + 1, len(months)):
+            months[month][f"{act.by}.course"] = act.course
+    return months
 
 
 def lines_drawn(position: Position) -> Counter[int]:
@@ -57,7 +67,7 @@ def breaches(position: Position) -> Counter[int]:
 
 def script() -> str:
     """Return the whole script of the page."""
-    return whole_script(__package__, SCRIPTS)
+    return whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
 
 
 def write_debrief(

@@ -33,6 +33,7 @@ MEASURED: Final = 1000
 """Futures of the moves that stand out, with luck of their own."""
 
 POINTS: Final = 3
+LEAST: Final = 0.05
 APART: Final = 2
 """Months that two turning points lie apart at least."""
 
@@ -66,7 +67,7 @@ SERIES: Final = asked_of(bad_end)
 def turning_points(position: Position) -> list[Turn]:
     """Return up to three turning points of a game that is over, each of another capital, in order of their months.
 
-    A move that makes no difference in all futures with luck of their own is none.
+    A move that changes the chance of a bad end by less than five points is none.
     """
     chosen: dict[str, tuple[int, str, int]] = {}
     for _, month, menu, other in sorted(looked_through(position), key=lambda each: -each[0]):
@@ -74,7 +75,7 @@ def turning_points(position: Position) -> list[Turn]:
         if apart and len(chosen) < POINTS:
             chosen.setdefault(menu.partition(".")[0], (month, menu, other))
     found = [measured(position, *each) for each in sorted(chosen.values())]
-    return [turn for turn in found if turn.difference.value != 0.0]
+    return [turn for turn in found if abs(turn.difference.value) >= LEAST]
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
@@ -134,8 +135,9 @@ def month_with(
     """Return the states after a month of the game in which a move was another, and what was recorded in it."""
     given, worlds = inputs(position.record.played), len(moves)
     orders = np.repeat(given.orders[month : month + 1, :, None], worlds, axis=2)
-    for menu, name in position.record.months[month].items():
-        orders[0, order_of(menu)] = [move.name for move in MOVES[menu]].index(name)
+    for each in position.record.interventions():
+        for order, place in each.orders() if each.month == month else ():
+            orders[0, ORDERS.index(order)] = place
     for world, move in enumerate(moves):
         if move is not None:
             orders[0, order_of(move[0]), world] = move[1]

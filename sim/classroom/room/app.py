@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints
 from starlette.requests import Request
@@ -52,10 +52,10 @@ class SeatAsked(Asked):
 
 
 class BetAsked(Asked):
-    """Which way tension goes in a month."""
+    """How likely Kim is greedy, in hundredths."""
 
     month: entries.Month
-    way: Literal[-1, 0, 1]
+    chance: entries.Hundredths
 
 
 class ForecastAsked(Asked):
@@ -235,7 +235,7 @@ def seat_routes(session: Session) -> list[Route]:
 
     async def bet(request: Request) -> Response:
         device, wanted = device_of(request), asked(BetAsked, await request.body())
-        await session.keep(Bet(device=device.number, month=wanted.month, way=wanted.way))
+        await session.keep(Bet(device=device.number, month=wanted.month, chance=wanted.chance))
         return Response(status_code=NOTHING)
 
     async def forecast(request: Request) -> Response:
@@ -279,7 +279,8 @@ async def waited(session: Session, request: Request, person: Person, channel: Ch
 
 def clock_of(session: Session) -> dict[str, Any]:
     """Return how the clock stands at this moment."""
-    return {"seconds_left": session.clock.left(session.state.now), "paused": session.clock.paused}
+    clock = session.clock
+    return {"seconds_left": clock.left(session.state.now), "paused": clock.paused, "last_call": clock.called}
 
 
 def own_of(session: Session, device: Device) -> dict[str, Any]:
@@ -291,7 +292,7 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
         "own": {
             "number": device.number + 1,
             "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
-            "forecast": device.forecast, "bets": device.bets, "teacher": device.teacher,
+            "forecast": device.forecast, "bet": room.last_bet(device), "teacher": device.teacher,
             "may_choose": room.roomy(device.number) if room.phase == "forecasts" else [],
         },
         "month": room.month, "phase": room.phase,

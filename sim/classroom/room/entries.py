@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 Device = Annotated[int, Field(ge=0, lt=100_000)]
 Seconds = Annotated[int, Field(ge=0, le=10**11)]
 Month = Annotated[int, Field(ge=0, le=600)]
+Hundredths = Annotated[int, Field(ge=0, le=100)]
 Name = Annotated[str, Field(max_length=40)]
 Chances = Annotated[dict[Name, float], Field(max_length=8)]
 
@@ -71,12 +72,12 @@ class Voted(Base):
 
 
 class Bet(Base):
-    """A device bets which way tension goes in a month."""
+    """A device bets in a month that Kim is greedy, and how likely, in hundredths."""
 
     kind: Literal["bet"] = "bet"
     device: Device
     month: Month
-    way: Literal[-1, 0, 1]
+    chance: Hundredths
 
 
 class Foretold(Base):

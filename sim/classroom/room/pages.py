@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import segno
 
-from sim.classroom.room.votes import STEP
 from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving.answers import HTML, SCRIPT, STYLE, Assets
+from sim.classroom.team.points import tables
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.world import STATES, State, observed_by
 from sim.pages.one_file import as_data, colours, symbols
@@ -34,6 +34,7 @@ def pages(language: str) -> Assets:
     own, seats, shared = (
         resources.files(package) / "assets" for package in ("sim.classroom.room", "sim.classroom.seats", "sim.pages")
     )
+    team = resources.files("sim.classroom.team") / "assets"
     found = {
         "/": page(own / "join.html", data, language),
         "/wall": page(own / "wall.html", data, language),
@@ -42,7 +43,7 @@ def pages(language: str) -> Assets:
         "/seat": page(seats / "seat.html", data, language),
         "/shared/signs.css": (colours().encode(), STYLE),
     }
-    for prefix, folder in (("/room", own), ("/seat", seats), ("/shared", shared)):
+    for prefix, folder in (("/room", own), ("/seat", seats), ("/shared", shared), ("/team", team)):
         found |= dict(files(prefix, folder))
     return found
 
@@ -65,7 +66,8 @@ def page(file: Traversable, data: str, language: str) -> tuple[bytes, str]:
 def known(language: str) -> dict[str, Any]:
     """Return what every page of a room knows: its texts, and the names of the game."""
     return {
-        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS, "step": STEP,
+        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,
+        "card": tables()["card"],
         "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "states": {name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from statistics import median
 from typing import Any, Final
 
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
-from sim.classroom.room.votes import Ballot, choice_of, forecast_of, way_of
+from sim.classroom.room.votes import Ballot, choice_of, forecast_of
 from sim.classroom.seats.record import KINDS, checked_forecast
 from sim.classroom.seats.table import OPEN, Table
 from sim.errors import UsageProblem
@@ -26,6 +26,9 @@ NO_SHOW: Final = 10.0
 
 FORECASTS: Final = -1
 """What is closing when the game begins: no forecast counts any more."""
+
+QUORUM: Final = 0.6
+"""The share of those present in each seat after whose votes the others are called for the last time."""
 
 Place = tuple[int, str]
 """A game by its number, 1 the first, and a capital."""
@@ -235,7 +238,7 @@ class Room:
         seat.ballots[entry.device] = Ballot(entry.word, entry.deed)
 
     def _bet(self, entry: Bet) -> None:
-        self._known(entry.device).bets[entry.month] = entry.way
+        self._known(entry.device).bets[entry.month] = entry.chance
 
     def _foretold(self, entry: Foretold) -> None:
         self._known(entry.device).forecast = checked_forecast(entry.chances)
@@ -278,6 +281,21 @@ class Room:
             )
         ]  # fmt: skip
 
+    def has_quorum(self, now: float) -> bool:
+        """Say whether so many who are present have voted, in every seat that has someone, that the rest are called."""
+        places = [place for place in self.seats if self.table(place).phase == "playing"]
+        stand = [self._stand(place, now) for place in places]
+        return self.phase == "playing" and any(voted for voted, _ in stand) and all(
+            voted >= QUORUM * present for voted, present in stand
+        )  # fmt: skip
+
+    def _stand(self, place: Place, now: float) -> tuple[int, int]:
+        """Return how many of a seat have voted, and how many voters are present or have."""
+        seat = self.seats[place]
+        voted = {number for number in seat.ballots if seat.month == self.month}
+        here = [each.number in voted or each.teacher or each.present(now) for each in seat.voters]
+        return len(seat.counted(self.month)), sum(here)
+
     def decided(self, now: float) -> bool:
         """Say whether everyone who is present has voted, and someone has."""
         voted = any(seat.counted(self.month) for seat in self.seats.values())
@@ -311,21 +329,26 @@ class Room:
         minutes = Counter(device.joined // 60 for device in self.students())
         return dict(sorted(minutes.items(), reverse=True))
 
-    def bets(self, month: int) -> dict[int, int]:
-        """Return how many bet on each way of a month."""
-        ways = [device.bets[month] for device in self.students() if month in device.bets]
-        return {way: ways.count(way) for way in (-1, 0, 1)}
+    def bets(self, month: int) -> list[int]:
+        """Return how likely those who bet take Kim to be greedy in a month, in hundredths; a bet stands."""
+        return [bet for device in self.students() if (bet := bet_in(device, month)) is not None]
 
-    def right(self, device: Device, ways: Iterable[int | None]) -> tuple[int, int]:
-        """Return how many bets of a device were right, and how many there were; `ways` is what happened by month."""
-        settled = [(device.bets.get(month), way) for month, way in enumerate(ways) if way is not None]
-        made = [(bet, way) for bet, way in settled if bet is not None]
-        return sum(bet == way for bet, way in made), len(made)
+    def team_bets(self, game: int, month: int) -> dict[str, float]:
+        """Return how likely each team of a game takes Kim to be greedy: the middle of what its members bet, 0 to 1."""
+        seats = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
+        made = {capital: [bet_in(device, month) for device in seat.members] for capital, seat in seats.items()}
+        found = {capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()}
+        return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
+
+    def last_bet(self, device: Device) -> int | None:
+        """Return what a device bets as things stand."""
+        return bet_in(device, self.month)
 
 
-def ways_of(path: list[float]) -> list[int]:
-    """Return which way tension went in each month of a path."""
-    return [way_of(before, after) for before, after in pairwise(path)]
+def bet_in(device: Device, month: int) -> int | None:
+    """Return what a device bets in a month: its last bet until then."""
+    made = [each for each in device.bets if each <= month]
+    return device.bets[max(made)] if made else None
 
 
 MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {

@@ -197,6 +197,9 @@ class Session:
             ticks += 1
             self._call_line()
             self.clock.follow(self.room.phase, self.room.month, self.state.now)
+            if self.room.has_quorum(self.state.now) and not self.clock.called:
+                self.clock.call(self.state.now)
+                self.tell()
             if not self.clock.paused and (self.room.decided(self.state.now) or self.clock.over(self.state.now)):
                 await self.close(self.room.month)
             if ticks % SOON == 0:
@@ -298,7 +301,10 @@ class Session:
                 # From here on no vote counts in this month: one that was acknowledged is among the choices.
                 self.room.closing = month
                 await self._journal.settled()
-                chosen = {number: self.room.choices(number, month) for number in range(1, len(self.room.games) + 1)}
+                games = range(1, len(self.room.games) + 1)
+                chosen = {
+                    number: (self.room.choices(number, month), self.room.team_bets(number, month)) for number in games
+                }
                 await asyncio.to_thread(self._close, month, chosen)
                 self.state.trouble = ""
                 self.players.ask(self.tell)
@@ -309,10 +315,10 @@ class Session:
                 self.room.closing = None
         self.tell()
 
-    def _close(self, month: int, chosen: dict[int, dict[str, str]]) -> None:
+    def _close(self, month: int, chosen: dict[int, tuple[dict[str, str], dict[str, float]]]) -> None:
         for number, table in enumerate(self.room.games, 1):
             if table.phase == "playing" and table.position.month == month:
-                table.close_month(month, chosen[number])
+                table.close_month(month, *chosen[number])
 
     async def end(self) -> None:
         """Let the model play all months that are left."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.classroom.room.folder import Kept
-from sim.classroom.room.room import Place, Room, Seat, ways_of
+from sim.classroom.room.room import Place, Room, Seat
 from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
 from sim.classroom.room.votes import choice_of, tally
 from sim.classroom.seats.record import EVENTS, Record, menus_of
@@ -17,6 +17,9 @@ from sim.classroom.serving.fairness import Places
 from sim.show.rows import SHARES, quantiles, rounded
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
+
+LAST_CALL: Final = 10.0
+"""Seconds that are left to those who have not voted when enough have."""
 
 WORLDS: Final = 400
 """Worlds of the model with which the wall compares those of the class."""
@@ -31,19 +34,26 @@ class Clock:
     def __init__(self, deadline: int, paused: bool = False) -> None:
         self.deadline = deadline
         self.paused = paused
+        self.called = False
         self._month = -1
         self._due: float | None = None
 
     def follow(self, phase: str, month: int, now: float) -> None:
         """Begin anew where another month is open now."""
         if self.paused or phase != "playing":
-            self._month, self._due = -1, None
+            self._month, self._due, self.called = -1, None, False
         elif month != self._month:
-            self._month, self._due = month, now + self.deadline if self.deadline else None
+            self.called, self._month, self._due = False, month, now + self.deadline if self.deadline else None
 
     def pause(self, paused: bool) -> None:
         """Stop the clock, or let the open month begin anew."""
-        self.paused, self._month, self._due = paused, -1, None
+        self.paused, self._month, self._due, self.called = paused, -1, None, False
+
+    def call(self, now: float) -> None:
+        """Call those who have not voted for the last time: the open month ends soon."""
+        if not self.paused and self._month >= 0 and not self.called:
+            self.called = True
+            self._due = min(now + LAST_CALL, self._due if self._due is not None else now + LAST_CALL)
 
     def over(self, now: float) -> bool:
         """Say whether the time of the open month is up."""
@@ -115,8 +125,7 @@ async def seat_sight(state: State, place: Place) -> Sight:
 
 
 def _seat(table: Table, capital: str) -> Sight:
-    ways = ways_of([month["tension"] for month in table.story()])
-    return {"seat": table.seat(capital), "ways": ways, "came": came_in(table), "programs": list(table.record.programs)}
+    return {"seat": table.seat(capital), "came": came_in(table), "programs": list(table.record.programs)}
 
 
 async def vote_sight(state: State, place: Place) -> Sight:
@@ -153,13 +162,20 @@ def stage(state: State) -> Sight:
     """Return where the room stands."""
     room = state.room
     public = room.games[0].public()
-    told = {name: public[name] for name in ("title", "titleKey", "start", "months")}
+    told = {name: public[name] for name in ("title", "titleKey", "start", "months", "sealed")}
     return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
 
 
 def shown_game(number: int, table: Table) -> Sight:
     """Return a game as all may know it."""
-    return {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
+    found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
+    return found if table.phase != "over" else found | ending_of(table)
+
+
+def ending_of(table: Table) -> Sight:
+    """Return what the wall tells of a game that is over: aims, points, causes, what was believed, and broken words."""
+    told = table.debrief()
+    return {name: told[name] for name in ("aims", "loses", "team")}
 
 
 def came_in(table: Table) -> dict[str, bool] | None:
@@ -179,15 +195,11 @@ def forecasts(state: State) -> dict[str, list[int]]:
 
 
 def bets(state: State) -> Mapping[str, Any]:
-    """Return the bets on the open month, and those on the last one with what happened in each game."""
-    room = state.room
-    last = room.month - 1
-    return {"open": counted(state, room.month), "last": counted(state, last) if last >= 0 else None}
-
-
-def counted(state: State, month: int) -> list[int]:
-    """Return how many bet that tension falls, stays and rises in a month."""
-    return list(state.room.bets(month).values())
+    """Return the bets on Kim as they stand, in twentieths, with what the reading card says in each game."""
+    found = [0] * BINS
+    for chance in state.room.bets(state.room.month):
+        found[min(BINS - 1, chance * BINS // 100)] += 1
+    return {"open": found, "card": [round(table.position.belief[-1], 2) for table in state.room.games]}
 
 
 async def desk_sight(state: State) -> Sight:
@@ -202,7 +214,8 @@ async def desk_sight(state: State) -> Sight:
         for number, table in enumerate(room.games, 1)
     ]  # fmt: skip
     return stage(state) | {
-        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
+        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble,
+        "news": [name for name in NEWS if any(name in table.news() for table in room.games)],
         "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": joining_at_desk(state),
         "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
     }  # fmt: skip

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
 
 from sim.classroom.seats.record import KINDS
 
@@ -44,17 +43,3 @@ def tally(ballots: Sequence[Ballot]) -> dict[str, dict[str, int]]:
 def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the forecast of a seat: the median chance that its members give to each event."""
     return {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]} if forecasts else {}
-
-
-STEP: Final = 0.25
-"""Tension that moves by no more than this in a month stays where it is, for a bet."""
-
-
-def way_of(before: float, after: float) -> int:
-    """Return which way tension went.
-
-    >>> way_of(3.0, 3.2), way_of(3.0, 2.7), way_of(3.0, 4.0)
-    (0, -1, 1)
-    """
-    moved = after - before
-    return 0 if abs(moved) <= STEP else (1 if moved > 0 else -1)

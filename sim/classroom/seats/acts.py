@@ -74,6 +74,13 @@ class RedLine(Base):
     deed: Name
 
 
+class Course(Base):
+    """A capital declares in public what it is about; from the next month on it is."""
+
+    act: Literal["course"] = "course"
+    course: Name
+
+
 class News(BaseModel):
     """News that the teacher let happen."""
 
@@ -90,7 +97,7 @@ class Fault(Base):
     why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
 
-Act = Note | Proposal | Reply | RedLine
+Act = Note | Proposal | Reply | RedLine | Course
 ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 

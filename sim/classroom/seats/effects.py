@@ -1,18 +1,18 @@
-"""What each move usually does, measured by the model: the same worlds with it and without it."""
+"""What an adviser says of a move: what it usually does, measured by the model, and in one month of five the reverse."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from sim.arrays import Flags, Floats
-from sim.game.catalogue import MOVES
-from sim.game.moves import Ending
-from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
-from sim.study.estimate.paired import paired
+from sim.arrays import Floats
+from sim.classroom.team.replays import mean_of
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.interval import Estimate
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.scenario import Scenario
@@ -26,26 +26,29 @@ KEPT_UP: Final = 6
 """Months for which the move is made. One month of it alone does little in the model, as in the world."""
 
 WATCHED: Final = 12
-"""Months over which payoff and war are compared, the economy and the arsenal at their end."""
+"""Months over which the own payoff is compared."""
+
+WRONG: Final = 0.2
+"""How often an adviser is wrong."""
 
 QUIET: Final = {"word": "silence", "deed": "hold"}
 QUIET_IN_BEIJING: Final = "look_away"
 
-BOUNDS: Final = {
-    "tension": (0.1, 0.5), "worth": (0.1, 0.5), "war": (0.02, 0.1), "economy": (0.25, 1.0), "arsenal": (0.25, 1.0),
-}  # fmt: skip
-"""From where a difference is told as little, and as much, in UNITS."""
-
-UNITS: Final = dict.fromkeys(BOUNDS, "standard deviations over worlds") | {"tension": "rungs", "war": "1"}
+BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.1, 0.5)}
+"""From where a difference is told as little, and as much: in rungs, and in standard deviations over worlds."""
 
 Effect = Mapping[str, Estimate]
-"""What a move makes of tension, the own payoff (worth), the chance of war, Pyongyang's economy and its arsenal."""
+"""What a move makes of tension and of the own payoff (worth)."""
 
 
-def effect_data(effect: Effect) -> dict[str, Any]:
-    """Return an effect for a page: each part as a step from −2 to 2, with the numbers behind it and their units."""
-    numbers = {name: found.as_dict() | {"unit": UNITS[name]} for name, found in effect.items()}
-    return {name: step_of(name, found) for name, found in effect.items()} | {"numbers": numbers}
+def advise(effect: Effect, wrong: bool) -> dict[str, int]:
+    """Return what an adviser thinks that a move does, each part as a step from −2 to 2."""
+    return {name: -step_of(name, found) if wrong else step_of(name, found) for name, found in effect.items()}
+
+
+def is_wrong(seed: int, month: int, capital: str) -> bool:
+    """Say whether the adviser of a capital is wrong in a month, by the luck of the game."""
+    return bool(generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG)
 
 
 def step_of(name: str, found: Estimate) -> int:
@@ -90,33 +93,18 @@ def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats
         for month in months
     ]
     flow = f"{capital}_payoff"
-    names = ("tension", flow, "economy", "arsenal", "ending")
+    names = ("tension", flow)
     _, series = outcomes_and_series([Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed)
     return {"worth" if name == flow else name: values for name, values in series.items()}
 
 
 def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effect:
-    """Return the differences, world by world; all but that of war over the worlds that last both ways."""
+    """Return the differences, world by world, over the worlds that last both ways."""
     lived = ~np.isnan(made["tension"][-1] + without["tension"][-1])
     during, after = slice(FIRST + 1, FIRST + KEPT_UP + 1), slice(FIRST + 1, None)
 
     def difference(name: str, months: slice, spread: bool = True) -> Estimate:
         own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
-        n, mean, variance = mean_and_variance((own - other) / (np.std(other) if spread else 1.0))
-        reach = NORMAL * np.sqrt(variance / n)  # Student's t would need SciPy
-        return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)
+        return mean_of((own - other) / (np.std(other) if spread else 1.0))
 
-    war = paired(wars(made), wars(without))
-    return {
-        "tension": difference("tension", during, spread=False),
-        "worth": difference("worth", after),
-        "war": Estimate(war.value, war.low, war.high, war.n, war.method, war.level),
-        "economy": difference("economy", slice(-1, None)),
-        "arsenal": difference("arsenal", slice(-1, None)),
-    }
-
-
-def wars(series: Mapping[str, Floats]) -> Flags:
-    """Return which worlds ended in war."""
-    ending = np.nan_to_num(series["ending"]).max(axis=0)
-    return np.asarray((ending != Ending.NONE) & (ending != Ending.COLLAPSE))
+    return {"tension": difference("tension", during, spread=False), "worth": difference("worth", after)}

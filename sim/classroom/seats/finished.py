@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sim.classroom.seats.acts import Note
+from sim.classroom.seats.effects import is_wrong
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Record
 from sim.classroom.seats.seat import misread
-from sim.classroom.seats.standing import WORLDS, aims_seen
+from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
+from sim.classroom.team.causes import tell
+from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.show.rows import SHARES, quantiles, rounded
@@ -19,6 +22,9 @@ from sim.study.run.worlds import Run, run
 from sim.study.scenario import to_toml
 
 Data = dict[str, Any]
+
+WORLDS: Final = 400
+"""The worlds of the model that a game is set beside: those after its own under the same seed."""
 
 
 def finished(position: Position) -> Data:
@@ -49,8 +55,43 @@ def finished(position: Position) -> Data:
         "aims": {capital: aims_seen(position, capital) for capital in CAPITALS},
         "loses": {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS},
         "forecasts": forecasts(position, others),
+        "team": team_game(position),
         "model": beside(position, others, alone),
     }  # fmt: skip
+
+
+def team_game(position: Position) -> Data:
+    """Return points, causes, what would have been better, who Kim was and was taken for, and broken words."""
+    kim, made = position.kim, position.months
+    scenario = position.record.played.change({"kim_type": kim})
+    lost = {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS}
+    points = judge(scenario, made, kim, lost, position.cards, prices(position))
+    return tell(scenario, made, points) | {
+        "kim": kim, "cards": position.cards, "belief": [round(each, 3) for each in position.belief],
+        "bets": [dict(each) for each in position.record.bets], "promises": broken_words(position),
+        "advice": {
+            capital: [month for month in range(1, position.month) if is_wrong(position.record.seed, month, capital)]
+            for capital in position.record.teams
+        },
+    }  # fmt: skip
+
+
+def prices(position: Position) -> dict[str, float]:
+    """Return what each capital paid for words that it did not stand by, in months of calm."""
+    found = dict.fromkeys(CAPITALS, 0.0)
+    for line in position.lines:
+        found[line.by] += LINE_BROKEN * (line.stood is False)
+    declared = [act.by for act in position.record.declarations()]
+    return {capital: paid + COURSE_TURNED * max(0, declared.count(capital) - 1) for capital, paid in found.items()}
+
+
+BROKEN: Final = ("told.broken", "told.declared", "told.let_pass")
+
+
+def broken_words(position: Position) -> list[Data]:
+    """Return who broke which promise, as headlines, in their order."""
+    told = (each for month in range(position.month + 2) for each in headlines_of(position, month))
+    return [each for each in told if each["key"] in BROKEN]
 
 
 def record_data(position: Position) -> Data:
@@ -64,6 +105,7 @@ def record_data(position: Position) -> Data:
         "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
         "teams": list(record.teams), "programs": programs_of(record),
         "imposed": [dict(moves) for moves in record.months],
+        "declared": [act.model_dump() for act in record.declarations()],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
         "set": [vars(each) for each in position.settings],
     }  # fmt: skip

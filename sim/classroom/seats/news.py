@@ -79,6 +79,15 @@ def mandate_of(scenario: Scenario) -> tuple[tuple[str, float], ...]:
     return own or tuple((course, 1.0) for course in courses_of("seoul"))
 
 
+def can_happen(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> bool:
+    """Say whether news can happen in the open month."""
+    try:
+        check_news(scenario, news, name, month, held)
+    except UsageProblem:
+        return False
+    return True
+
+
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
     """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
     event = known(name)

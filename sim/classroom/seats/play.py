@@ -15,6 +15,10 @@ from sim.classroom.seats.acts import MOST_NOTES, Act, Note, Proposal, RedLine
 from sim.classroom.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.classroom.seats.record import Moves, Record
 from sim.classroom.seats.willing import is_loyal
+from sim.classroom.team.cards import EVEN, draw_cards
+from sim.classroom.team.reading import believe
+from sim.classroom.team.replays import play_of
+from sim.classroom.team.ways import Month
 from sim.engine import PLACES
 from sim.engine.asking import Months
 from sim.engine.own import Rules
@@ -24,7 +28,7 @@ from sim.errors import DataProblem
 from sim.game.beliefs import error_of_beijing
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.maths import clip
-from sim.game.moves import Ending
+from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.world import STATES, Now, World
 from sim.months import month_after
@@ -121,6 +125,26 @@ class Position:
     def lines(self) -> list[Line]:
         """All red lines as they stand."""
         return lines_of(self.record.acts, self.made)
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """The word and deed of each capital in each month that is over."""
+        return play_of(self.made)
+
+    @cached_property
+    def cards(self) -> dict[str, str]:
+        """The secret card of each capital that a team plays."""
+        return {capital: card for capital, card in draw_cards(self.record.seed).items() if capital in self.record.teams}
+
+    @cached_property
+    def belief(self) -> list[float]:
+        """How likely Kim is greedy by the reading card, at the start and after each month."""
+        return believe(self.months, EVEN)
+
+    @property
+    def kim(self) -> str:
+        """Who Kim is."""
+        return KimType(int(self.states[-1][PLACES.index("kim.type")])).name.lower()
 
     @cached_property
     def given(self) -> Inputs:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
-from sim.classroom.seats.acts import Act, Fault, News
+from sim.classroom.seats.acts import Act, Course, Fault, News
 from sim.classroom.seats.news import with_news
 from sim.errors import UsageProblem
 from sim.study.capitals import checked_capitals
@@ -36,7 +37,9 @@ class Record:
     brought. A word or a deed that a month does not name was left to the rules. `acts` holds notes, deals and red lines
     in the order in which they were said. `started` is False until the first month opens. `world` is the number of the
     world of the seed; the worlds after it are what the model makes of the same start. `programs` names the programs
-    that play for some of the teams, by capital, and `faults` the months in which they gave no move.
+    that play for some of the teams, by capital, and `faults` the months in which they gave no move. `bets` holds by
+    month how likely each team took Kim to be greedy. `sealed` says between which months the class is told that the end
+    lies; None where it knows the last one.
     """
 
     scenario: Scenario
@@ -50,6 +53,8 @@ class Record:
     world: int = 0
     programs: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    bets: tuple[Mapping[str, float], ...] = ()
+    sealed: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
@@ -61,11 +66,27 @@ class Record:
         return with_news(self.scenario, self.news)
 
     def interventions(self) -> list[ImposedMove]:
-        """Return the moves of all months as they are imposed; raises UsageProblem for what is on no menu."""
-        return [
+        """Return the moves of all months as they are imposed, and the courses that teams declared.
+
+        Raises UsageProblem for what is on no menu.
+        """
+        said = [
             imposed(menu, month, move, self.world)
             for month, moves in enumerate(self.months) for menu, move in moves.items()
         ]  # fmt: skip
+        held = [
+            ImposedMove(act.by, month, course=act.course, worlds=(self.world,))
+            for act in self.declarations() for month in range(act.month + 1, self.scenario.months)
+        ]  # fmt: skip
+        return said + held
+
+    def declarations(self) -> list[Course]:
+        """Return what capitals declared to be about, in order; the last one of a capital holds."""
+        return [act for act in self.acts if isinstance(act, Course)]
+
+    def declared_by(self, capital: str) -> str | None:
+        """Return what a capital last declared to be about, None where it never did."""
+        return next((act.course for act in reversed(self.declarations()) if act.by == capital), None)
 
     def with_forecast(self, capital: str, forecast: Forecast) -> Record:
         """Return the record with a team's forecast; raises UsageProblem for one that is none, or too late."""
@@ -73,9 +94,9 @@ class Record:
             raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
         return replace(self, forecasts={**self.forecasts, capital: checked_forecast(forecast)})
 
-    def with_month(self, moves: Moves) -> Record:
-        """Return the record with one more month over."""
-        return replace(self, months=(*self.months, dict(moves)))
+    def with_month(self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})) -> Record:
+        """Return the record with one more month over, and what teams believed in it."""
+        return replace(self, months=(*self.months, dict(moves)), bets=(*self.bets, dict(bets)))
 
 
 def imposed(menu: str, month: int, move: str, world: int) -> ImposedMove:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.classroom.seats.acts import MOST_ACTS, Act, Fault, News, check_bounds
+from sim.classroom.seats.acts import MOST_ACTS, Act, Capital, Fault, News, check_bounds
 from sim.classroom.seats.deals import lines_of
 from sim.classroom.seats.news import NEWS
 from sim.classroom.seats.play import Position, position_of
@@ -75,6 +75,8 @@ class SavedGame(BaseModel):
     world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
     programs: dict[str, Annotated[str, Field(max_length=60)]]
     faults: Annotated[list[Fault], Field(max_length=4 * 600)]
+    bets: Annotated[list[dict[Capital, Annotated[float, Field(ge=0, le=1)]]], Field(max_length=600)]
+    sealed: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=600)]] | None
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -96,6 +98,7 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
         "world": record.world, "programs": dict(record.programs),
         "faults": [fault.model_dump() for fault in record.faults],
+        "bets": [dict(each) for each in record.bets], "sealed": record.sealed,
     }  # fmt: skip
     manifest = manifest_of(
         KIND, identity_of(record), model(), record.scenario, record.seed,
@@ -129,6 +132,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         record = Record(
             scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
             tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
+            tuple(saved.bets), saved.sealed,
         )  # fmt: skip
         for capital, chances in saved.forecasts.items():
             record = with_saved_forecast(record, capital, chances)

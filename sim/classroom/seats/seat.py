@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.classroom.seats.deals import MOST_LINES, Deal, answers_of, owed_by
-from sim.classroom.seats.effects import effect_data, effects_in, quiet_on
+from sim.classroom.seats.effects import advise, effects_in, is_wrong, quiet_on
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import KINDS
-from sim.classroom.seats.standing import aims_seen, worth_of
+from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import ending_of, headlines_of, loudest
 from sim.classroom.seats.terms import LINES, TERMS
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
 
 MOST_SHOWN: Final = 100
 """Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""
@@ -29,7 +29,9 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "view": views[-1],
         "path": [round(tension, 2) for tension in position.tension],
         "aims": aims_seen(position, capital),
-        "worth": worth_of(position, capital),
+        "card": position.cards.get(capital),
+        "declared": position.record.declared_by(capital),
+        "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),
         "moved": moved,
         "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
         "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
@@ -53,18 +55,21 @@ def last_moves(position: Position, capital: str) -> Data:
 
 
 def menu_of(position: Position, capital: str) -> Data:
-    """Return the words and deeds to choose from: what each usually does, and whether a signed deal allows it.
+    """Return the words and deeds to choose from: what an adviser thinks of each, and whether a signed deal allows it.
 
-    `does` is None for the quiet move, against which all others are measured. `owed` is None where nothing is owed.
+    `does` is None in the first month, in which nobody knows, and for the quiet move, against which all others are
+    measured. `owed` is None where nothing is owed.
     """
-    effects = effects_in(position.record.scenario)
+    effects, wrong = effects_in(position.record.scenario), is_wrong(position.record.seed, position.month, capital)
     owed = owed_by(position.deals, capital, position.month)
     menus = {kind: f"{capital}.{kind}" for kind in KINDS}
     return {
         kind: [
             {
                 "name": move.name,
-                "does": None if move.name == quiet_on(menu) else effect_data(effects[menu][move.name]),
+                "does": advise(effects[menu][move.name], wrong)
+                if position.month and move.name != quiet_on(menu)
+                else None,
                 "owed": move.name in owed[menu] if menu in owed else None,
             }
             for move in MOVES[menu]
@@ -115,7 +120,9 @@ def can_of(position: Position, capital: str) -> Data:
     drawn = {(line.menu, line.move) for line in standing}
     lines = {menu: [move for move in moves if (menu, move) not in drawn]
              for menu, moves in LINES.items() if not menu.startswith(capital)}  # fmt: skip
+    declared = position.record.declared_by(capital)
     return {
+        "courses": [course.name for course in COURSES[capital] if course.name != declared],
         "terms": {name: term.parties for name, term in TERMS.items() if name not in taken},
         "lines": lines if len(standing) < MOST_LINES else {},
         "answers": answers_of(capital),

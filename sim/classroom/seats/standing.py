@@ -1,28 +1,19 @@
-"""Where a seat stands: its aims as far as it can tell, and its worth among worlds of the model."""
+"""Where a seat stands: its aims as far as it can tell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Floats
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Record
-from sim.engine import PLACES
 from sim.game.aims import Aim, aims_of
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.catalogue import MOVES
 from sim.game.moves import Ending
-from sim.study.estimate.interval import wilson
 from sim.study.run.history import History
-from sim.study.run.runner import Block, outcomes_and_series
-from sim.study.scenario import Scenario
-
-WORLDS: Final = 400
-"""The worlds of the model that a game is set beside: those after its own under the same seed."""
 
 
 @dataclass(frozen=True)
@@ -78,31 +69,3 @@ def is_kept(position: Position, aim: Aim, seen: Seen | None) -> bool | None:
         return bool(aim.kept(seen, measures)[0])
     except KeyError:
         return None
-
-
-def worth_of(position: Position, capital: str) -> dict[str, Any] | None:
-    """Return the share of the model's worlds in which a capital has been paid less a month so far; None at the start.
-
-    Worlds that have ended by then are left out. Losses of an end come with the debrief.
-    """
-    month = position.month
-    if not month:
-        return None
-    flow = PLACES.index(f"{capital}_payoff")
-    own = float(np.mean([state[flow] for state in position.states[1:]]))
-    others = paid_in(position.record)[capital][:month]
-    others = others[:, ~np.isnan(others[-1])].mean(axis=0)
-    return wilson(int(np.count_nonzero(others < own)), others.size).as_dict() if others.size else None
-
-
-def paid_in(record: Record) -> Mapping[str, Floats]:
-    """Return what each month paid each capital in the worlds that a game is set beside, `(months, worlds)`."""
-    return paid_from(record.scenario, record.seed, record.world + 1)
-
-
-@lru_cache(maxsize=32)
-def paid_from(scenario: Scenario, seed: int, first: int) -> Mapping[str, Floats]:
-    """Return what each month paid each capital in many worlds of the model from a first one on, `(months, worlds)`."""
-    names = [f"{capital}_payoff" for capital in CAPITALS]
-    _, series = outcomes_and_series([Block(scenario, first, WORLDS)], seed, names, names=())
-    return {capital: series[name][1:] for capital, name in zip(CAPITALS, names, strict=True)}

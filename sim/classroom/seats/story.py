@@ -86,7 +86,7 @@ def ending_of(position: Position) -> str:
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
     """Return what became known in a month: what the moves before it brought out, then what was said in it."""
-    told = (told_of_news, told_of_turns, told_of_deals, told_of_lines, told_of_notes)
+    told = (told_of_news, told_of_turns, told_of_courses, told_of_deals, told_of_lines, told_of_notes)
     return [headline for tell in told for when, headline in tell(position) if when == month]
 
 
@@ -117,6 +117,13 @@ def told_of_notes(position: Position) -> Told:
             yield act.month, {"key": "told.note", "values": values | {"text": act.text}}
         elif isinstance(act, Note) and leaked:
             yield act.month + 1, {"key": "told.leak", "values": values | {"text": act.text}}
+
+
+def told_of_courses(position: Position) -> Told:
+    """Yield what capitals declared to be about."""
+    for act in position.record.declarations():
+        values = {"capital": f"capitals.{act.by}", "course": f"courses.{act.by}.{act.course}"}
+        yield act.month, {"key": "told.course", "values": values}
 
 
 def told_of_deals(position: Position) -> Told:
@@ -173,5 +180,7 @@ def named(key: str) -> str:
 
 def in_words(headline: Headline) -> str:
     """Return a headline as a sentence."""
-    values = {name: value if name in AS_THEY_STAND else named(value) for name, value in headline["values"].items()}
+    values = {
+        name: value if name in AS_THEY_STAND else said().get(value, value) for name, value in headline["values"].items()
+    }  # fmt: skip
     return named(headline["key"]).format(**values)

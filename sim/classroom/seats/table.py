@@ -8,17 +8,17 @@ from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from sim.classroom.seats.acts import Act, Fault, News, Proposal, Reply, act_from, check_bounds
+from sim.classroom.seats.acts import Act, Course, Fault, News, Proposal, Reply, act_from, check_bounds
 from sim.classroom.seats.deals import deals_of, lines_of
 from sim.classroom.seats.finished import finished
-from sim.classroom.seats.news import NEWS, check_news, imposed_by
+from sim.classroom.seats.news import NEWS, can_happen, check_news, imposed_by
 from sim.classroom.seats.play import Position, position_of, within_deals
 from sim.classroom.seats.record import KINDS, Forecast, Moves, Record, menus_of
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
 from sim.classroom.seats.willing import is_willing
 from sim.errors import UsageProblem
-from sim.game.catalogue import MOVES
+from sim.game.catalogue import COURSES, MOVES
 from sim.months import month_after
 from sim.pages.text.names import title_key
 
@@ -85,8 +85,17 @@ class Table:
             acts = (*self.record.acts, act_from(request, self.position.month, capital))
             check_bounds(acts)
             lines_of(acts, self.position.made)
+            if isinstance(acts[-1], Course):
+                self._check_course(acts[-1])
             acts = self._with_answers(acts)
             self._change(replace(self.record, acts=acts), self.chosen)
+
+    def _check_course(self, act: Course) -> None:
+        """Raise UsageProblem unless a capital declares a course of its own that it has not declared already."""
+        if act.course not in (course.name for course in COURSES[act.by]):
+            raise UsageProblem("there is no such course", "course", "Choose one from the list.")
+        if act.course == self.record.declared_by(act.by):
+            raise UsageProblem("you have declared that", "course", "It stands.")
 
     def _with_answers(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
         """Return acts with what the model's own capitals reply to the last of them, if it is a proposal."""
@@ -117,17 +126,20 @@ class Table:
             check_news(record.scenario, record.news, name, month, self.position.world.detained > 0.0)
             self._change(replace(record, news=(*record.news, News(month=month, name=name))), self.chosen)
 
-    def close_month(self, month: int, chosen: Moves = MappingProxyType({})) -> None:
+    def close_month(
+        self, month: int, chosen: Moves = MappingProxyType({}), bets: Mapping[str, float] = MappingProxyType({})
+    ) -> None:
         """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
 
-        `chosen` are last choices, by menu. A month that is not the open one is over already, and is left alone.
+        `chosen` are last choices, by menu, `bets` how likely teams take Kim to be greedy. A month that is not the open
+        one is over already, and is left alone.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 return
             moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
             moves |= imposed_by(self.record.news, month)
-            self._change(self.record.with_month(within_deals(self.position, moves)), {})
+            self._change(self.record.with_month(within_deals(self.position, moves), bets), {})
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
@@ -137,16 +149,24 @@ class Table:
 
     def public(self) -> dict[str, Any]:
         """Return what everyone at the table may know."""
-        scenario = self.record.scenario
+        scenario, sealed = self.record.scenario, self.record.sealed if self.phase != "over" else None
         return {
             "phase": self.phase,
             "title": scenario.title,
             "titleKey": title_key(scenario),
-            "months": scenario.months,
+            "months": sealed[1] if sealed else scenario.months,
+            "sealed": sealed,
             "start": scenario.start,
             "number": self.position.month,
             "month": month_after(scenario.start, min(self.position.month, scenario.months - 1)),
         }
+
+    def news(self) -> list[str]:
+        """Return the news that can happen in the open month."""
+        held = self.position.world.detained > 0.0
+        return [
+            name for name in NEWS if can_happen(self.record.scenario, self.record.news, name, self.position.month, held)
+        ]
 
     def story(self) -> list[dict[str, Any]]:
         """Return what all know, month by month: see `story_of`."""
@@ -155,7 +175,8 @@ class Table:
     def seat(self, capital: str) -> dict[str, Any]:
         """Return what one team may know: the public part, and all that `seat_of` shows."""
         with self._lock:
-            return self.public() | seat_of(self.position, capital, self.phase)
+            seen = self.public() | seat_of(self.position, capital, self.phase)
+            return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
 
     def debrief(self) -> dict[str, Any]:
         """Return all of a game that is over: see `finished`; it is worked out once."""

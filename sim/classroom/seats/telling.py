@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sim.classroom.seats.acts import Act, Fault, Note, Proposal, RedLine
+from sim.classroom.seats.acts import Act, Course, Fault, Note, Proposal, RedLine
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.programs import Turn
 from sim.classroom.seats.record import KINDS
@@ -54,6 +54,8 @@ def act_told(position: Position, act: Act) -> str:
         return f"{who} proposes {named(f'terms.{act.term}')}."
     if isinstance(act, RedLine):
         return line_told(act)
+    if isinstance(act, Course):
+        return f"{who} declares: {named(f'courses.{act.by}.{act.course}')}."
     deal = position.deals[act.deal]
     return f"{who} {ANSWERED[act.act]} {named(f'terms.{deal.term}')}."
 

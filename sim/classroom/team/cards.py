@@ -65,29 +65,40 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
 }
 """The cards of each capital. Pyongyang's is who Kim is."""
 
+SHORTEST_SEALED: Final = 6
+AROUND: Final = 2
+"""Months of a game from which on its end is sealed, and by how many it may be shorter or longer."""
+
+EVEN: Final = 0.5
 MEN: Final = ("fearful", "greedy")
 """The two men that a game of teams is about; nobody can be asked to tell the third."""
 
 
-def draw_cards(seed: int, world: int = 0) -> dict[str, str]:
+def draw_cards(seed: int) -> dict[str, str]:
     """Return the card of each capital but Pyongyang, by the luck of a game."""
-    luck = generator(seed, Stream.SEATS_CARDS, world).random(len(CAPITALS))
+    luck = generator(seed, Stream.SEATS_CARDS, 0).random(len(CAPITALS))
     place = {capital: int(len(CARDS.get(capital, ())) * draw) for capital, draw in zip(CAPITALS, luck, strict=True)}
     return {capital: list(cards)[place[capital]] for capital, cards in CARDS.items()}
 
 
 def draw_man(scenario: Scenario, seed: int) -> Scenario:
-    """Return a scenario in which Kim is one of two men, by its own chances; one that names him stays as it is."""
+    """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays as it is."""
     if scenario.kim_type != DRAWN:
         return scenario
-    greedy = generator(seed, Stream.SEATS_CARDS).random() < chance_of_greed(scenario)
+    greedy = generator(seed, Stream.SEATS_CARDS).random() < EVEN
     return scenario.change({"kim_type": MEN[greedy]})
 
 
-def chance_of_greed(scenario: Scenario) -> float:
-    """Return how likely Kim is the greedy one of the two men, before anyone has seen him do anything."""
-    fearful, greedy = (float(scenario.value(f"kim_chance.{name}")) for name in MEN)
-    return greedy / (fearful + greedy) if fearful + greedy else 0.5
+def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] | None]:
+    """Return a scenario whose last month is drawn, and between which months a class is told that it lies.
+
+    A known end is robbed: whoever moves last has nobody to fear. A short game has a known one.
+    """
+    if scenario.months < SHORTEST_SEALED:
+        return scenario, None
+    least, most = scenario.months - AROUND, scenario.months + AROUND
+    drawn = int(generator(seed, Stream.SEATS_CARDS, 2).integers(least, most + 1))
+    return scenario.change({"months": drawn}), (least, most)
 
 
 def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:

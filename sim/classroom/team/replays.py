@@ -14,6 +14,7 @@ from sim.classroom.team.ways import Month
 from sim.engine import ORDERS
 from sim.engine.play import play
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
 from sim.study.outcomes import outcomes, series_of
 from sim.study.run.history import History
 from sim.study.scenario import Scenario, inputs
@@ -77,3 +78,10 @@ def replay(
 def play_of(made: Sequence[Mapping[str, str]]) -> list[Month]:
     """Return the months of a game, whose moves are given by menu, with the word and deed of each capital."""
     return [{capital: (month[f"{capital}.word"], month[f"{capital}.deed"]) for capital in CAPITALS} for month in made]
+
+
+def mean_of(values: Floats) -> Estimate:
+    """Return the mean of a sample with its 95 % interval, by the normal distribution: Student's t would need SciPy."""
+    n, mean, variance = mean_and_variance(values)
+    reach = NORMAL * np.sqrt(variance / n)
+    return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)

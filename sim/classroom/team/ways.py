@@ -57,45 +57,45 @@ WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
     "washington": {
         "soft": Way(("talks", "hold")), "bribe": Way(("talks", "relief")), "wait": Way(("silence", "hold")),
         "hard": Way(("threaten", "sanctions")), "deploy": Way(("threaten", "deploy")),
-        "talk and squeeze": Way(("talks", "sanctions")),
-        "tit for tat": Way(("talks", "hold"), ("threaten", "sanctions"), shot),
-        "relief for quiet": Way(("talks", "relief"), ("silence", "sanctions"), shot),
+        "talk_and_squeeze": Way(("talks", "sanctions")),
+        "tit_for_tat": Way(("talks", "hold"), ("threaten", "sanctions"), shot),
+        "relief_for_quiet": Way(("talks", "relief"), ("silence", "sanctions"), shot),
     },
     "beijing": {
-        "restraint": Way(("restraint", "enforce_partly")), "look away": Way(("restraint", "look_away")),
-        "mediate and aid": Way(("mediate", "aid")), "mediate": Way(("mediate", "enforce_partly")),
+        "restraint": Way(("restraint", "enforce_partly")), "look_away": Way(("restraint", "look_away")),
+        "mediate_and_aid": Way(("mediate", "aid")), "mediate": Way(("mediate", "enforce_partly")),
         "enforce": Way(("warn", "enforce_fully")),
-        "tit for tat": Way(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
+        "tit_for_tat": Way(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
     },
     "pyongyang": {
-        "soft": Way(("talks", "hold")), "talk and build": Way(("talks", "build")),
-        "talk and test": Way(("talks", "missile_test")), "talk and bomb": Way(("talks", "big_test")),
+        "soft": Way(("talks", "hold")), "talk_and_build": Way(("talks", "build")),
+        "talk_and_test": Way(("talks", "missile_test")), "talk_and_bomb": Way(("talks", "big_test")),
         "hard": Way(("threaten", "missile_test")), "bomb": Way(("threaten", "big_test")),
-        "quiet build": Way(("silence", "build")),
-        "tit for tat": Way(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
+        "quiet_build": Way(("silence", "build")),
+        "tit_for_tat": Way(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
         "exploit": Way(("talks", "missile_test"), ("talks", "hold"), was_pressed),
         "feint": Way(("talks", "hold"), ("threaten", "big_test"), since=6),
-        "pay me": Way(("talks", "hold"), ("threaten", "missile_test"), unrelieved),
-        "quiet, then bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
+        "pay_me": Way(("talks", "hold"), ("threaten", "missile_test"), unrelieved),
+        "quiet_then_bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
     },
     "seoul": {
         "soft": Way(("initiative", "hold")), "aid": Way(("initiative", "aid")),
-        "quiet exercises": Way(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
+        "quiet_exercises": Way(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
         "hard": Way(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
-        "tit for tat": Way(("initiative", "hold"), ("condemn", "sanction"), shot),
+        "tit_for_tat": Way(("initiative", "hold"), ("condemn", "sanction"), shot),
     },
 }  # fmt: skip
 """Ways by capital and name. The first of each is the soft one."""
 
 CONSTANT: Final[Mapping[str, tuple[str, ...]]] = {
-    "washington": ("soft", "bribe", "wait", "hard", "deploy", "talk and squeeze"),
-    "beijing": ("restraint", "look away", "mediate and aid", "mediate", "enforce"),
-    "pyongyang": ("soft", "talk and build", "talk and test", "talk and bomb", "hard", "bomb", "quiet build"),
-    "seoul": ("soft", "aid", "quiet exercises", "hard"),
+    "washington": ("soft", "bribe", "wait", "hard", "deploy", "talk_and_squeeze"),
+    "beijing": ("restraint", "look_away", "mediate_and_aid", "mediate", "enforce"),
+    "pyongyang": ("soft", "talk_and_build", "talk_and_test", "talk_and_bomb", "hard", "bomb", "quiet_build"),
+    "seoul": ("soft", "aid", "quiet_exercises", "hard"),
 }
 """The ways that answer nothing. They, with those that turn at a month, are what a team's own play is set beside."""
 
-TURNING: Final = ("feint", "quiet, then bombs")
+TURNING: Final = ("feint", "quiet_then_bombs")
 SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
     capital: (*CONSTANT[capital], *(TURNING if capital == "pyongyang" else ())) for capital in CAPITALS
 }

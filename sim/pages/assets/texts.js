@@ -23,6 +23,12 @@ export function t(key, values = {}) {
   return known[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 }
 
+// A sentence as it is told: a key, and values that are keys again, a month, or what somebody wrote.
+export function sentence({ key, values }) {
+  const said = Object.entries(values).map(([name, value]) => [name, name === "month" ? monthText(value) : name !== "text" && has(value) ? t(value) : value]);
+  return t(key, Object.fromEntries(said));
+}
+
 // The title of a scenario; one that ships is translated.
 export function titleText({ title, titleKey }) {
   return titleKey ? t(titleKey) : title;

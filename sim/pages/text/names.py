@@ -10,6 +10,7 @@ from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
+from sim.game.payoffs import PARTS
 from sim.game.world import STATES
 from sim.study.names import POLICY_NAMES
 from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
@@ -40,6 +41,7 @@ def named() -> Iterator[tuple[str, str]]:
         yield from ((f"{KINDS[kind]}.{capital}.{move.name}", move.label) for move in moves)
     for capital, courses in COURSES.items():
         yield from ((f"courses.{capital}.{course.name}", course.label) for course in courses)
+    yield from ((part.place.replace("payoffs", "parts"), part.label) for parts in PARTS.values() for part in parts)
     yield from ((f"kims.{kim.name.lower()}", kim.name.lower()) for kim in KimType)
     yield from ((f"rungs.{rung}", name) for rung, name in enumerate(RUNGS))
     yield from ((f"states.{state}", state) for state in FINAL_STATES)

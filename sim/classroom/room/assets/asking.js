@@ -25,12 +25,13 @@ async function answer(token, address, { body, signal } = {}) {
   return response;
 }
 
-export const AGAIN = 2000;
+export const AGAIN = 1500;
 const PATIENCE = 35_000;
 const REST = 150;
 // A question that the room ended, for another tab of this device asked too: that one goes first.
 const ELSEWHERE = 5000;
 const pause = (time) => new Promise((done) => setTimeout(done, time));
+const network = () => new Promise((done) => addEventListener("online", done, { once: true }));
 
 // One question waits at the room at any time: `next(signal)` asks it, `show` draws the answer. What goes wrong goes to
 // `complain`, and is tried again; null says that all is well.
@@ -50,7 +51,7 @@ export async function follow(next, show, complain) {
       if (error.name !== "AbortError") {
         complain(error);
         if (error.status === 403) return;
-        await pause(AGAIN);
+        await Promise.race([pause(AGAIN), network()]);
       }
     } finally {
       clearTimeout(limit);

@@ -36,7 +36,7 @@ function show(news) {
   part("joins", [news.joining], joins);
   part("games", [news.games, phase], () => news.games.map(gameCard));
   showPeople();
-  part("news", [phase], () => (phase === "playing" ? newsParts() : []));
+  part("news", [phase, news.news], () => (phase === "playing" ? newsParts() : []));
   byId("news").hidden = phase !== "playing";
 }
 

@@ -1,6 +1,6 @@
 // What every page of a room begins with: its texts, its names, its clock.
-import { byId } from "/shared/dom.js";
-import { has, speak, t } from "/shared/texts.js";
+import { byId, make } from "/shared/dom.js";
+import { speak, t } from "/shared/texts.js";
 
 export const DATA = JSON.parse(byId("data").textContent);
 speak(DATA.texts);
@@ -22,20 +22,14 @@ export function monthAt(start, number) {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
-// A headline as the room tells it: a key, and values that are keys again, but for what somebody wrote.
-export function headline({ key, values }) {
-  const said = Object.entries(values).map(([name, value]) => [name, name !== "text" && has(value) ? t(value) : value]);
-  return t(key, Object.fromEntries(said));
-}
-
 // A clock that runs down by itself between two news.
 export function clock(box) {
   let ticking = null;
-  return ({ phase, seconds_left: left, paused }) => {
+  return ({ phase, seconds_left: left, paused, last_call: called }) => {
     clearInterval(ticking);
     let seconds = left;
     const tick = () => {
-      box.textContent = phase !== "playing" ? "" : paused ? t("room.paused") : seconds === null ? "" : t("room.left", { seconds });
+      box.textContent = phase !== "playing" ? "" : paused ? t("room.paused") : seconds === null ? "" : t(called ? "room.last_call" : "room.left", { seconds });
       box.classList.toggle("late", seconds !== null && seconds <= 10);
       if (seconds) seconds -= 1;
     };
@@ -44,9 +38,11 @@ export function clock(box) {
   };
 }
 
-// Say what went wrong, where a page has a place for it; null takes it away.
+// Say what went wrong, where a page has a place for it; null takes it away. A room that does not answer is asked again by
+// itself, and at once where somebody wants it.
 export function complaint(box) {
   return (error) => {
-    box.textContent = error === null ? "" : error.status ? error.message : t("room.lost");
+    if (error === null || error.status) box.textContent = error === null ? "" : error.message;
+    else if (!box.querySelector("button")) box.replaceChildren(`${t("room.lost")} `, make("button", { type: "button", onclick: () => dispatchEvent(new Event("online")) }, t("room.again")));
   };
 }

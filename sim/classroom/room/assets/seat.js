@@ -2,10 +2,12 @@
 import { byId } from "/shared/dom.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
 import { keptToken } from "./device.js";
+import { complaint } from "./page.js";
 import { drawVote } from "./vote.js";
 
 const token = tokenInAddress() || keptToken();
 addEventListener("hashchange", () => location.reload());
+const say = complaint(byId("status"));
 let game = { version: "" }, version = "";
 
 // `draw(seat, doing)` is called when the game has changed; `doing(request)` says something to other capitals.
@@ -29,6 +31,5 @@ export function join(draw) {
 // A token that opens nothing any more is of an old room: the device joins anew.
 function complain(error) {
   if (error && error.status === 403) location.replace("/");
-  else if (error && byId("status")) byId("status").textContent = error.message;
-  else if (byId("status")) byId("status").textContent = "";
+  else say(error);
 }

@@ -1,12 +1,10 @@
 // The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { numeral, percent, t } from "/shared/texts.js";
-import { doesLine, owedLine, sureFold } from "/seat/does.js";
+import { doesLine, owedLine } from "/seat/does.js";
 import { clock, DATA, moveOf, nameOf } from "./page.js";
 
 const KINDS = ["word", "deed"];
-const WAYS = [-1, 0, 1];
-const WAY = { "-1": "falls", 0: "stays", 1: "rises" };
 let chosen = {}, drawn = "", send = null, tick = null, told = 0, sending = 0;
 
 // `news` is what the room says now, `game` the game as it stands; `asking(address, body)` sends something.
@@ -66,20 +64,19 @@ function slider(event, given) {
 function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
   const { capital } = news.room, { menu } = game.seat;
-  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
-  const bets = make("fieldset", { class: "vote-bets" }, make("legend", null, t("vote.bet")), ...WAYS.map((way) => betButton(way, news)));
-  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), bets, paragraph(t("does.intro"), "vote-intro"),
-    ...menus, sureFold(menu, (kind, move) => moveOf(capital, kind, move)), status()];
+  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind], game.seat.number > 0));
+  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news)]),
+    paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), ...menus, status()];
 }
 
-function menuParts(capital, kind, menu) {
+function menuParts(capital, kind, menu, told) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item)));
+    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item, told)));
 }
 
-function moveButton(capital, kind, item) {
+function moveButton(capital, kind, item, told) {
   const said = item.name === "" ? [make("span", null, t("vote.open"))]
-    : [make("span", null, doesLine(item)), make("small", null, owedLine(item))];
+    : [make("span", null, told ? doesLine(item) : ""), make("small", null, owedLine(item))];
   const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
     make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), ...said);
   button.addEventListener("click", () => choose(kind, item.name));
@@ -99,14 +96,17 @@ function missing() {
   return Object.keys(chosen).length ? KINDS.find((each) => chosen[each] === undefined) : undefined;
 }
 
-function betButton(way, news) {
-  const button = make("button", { type: "button", class: "vote-way", "data-way": way, "aria-pressed": String(news.own.bets[news.month] === way) }, t(`vote.way.${WAY[way]}`));
-  button.addEventListener("click", async () => {
-    if (await sent("/api/bet", { month: Number(drawn.split(" ")[1]), way })) {
-      for (const each of byId("vote").querySelectorAll("[data-way]")) each.setAttribute("aria-pressed", String(each === button));
-    }
+// How likely Kim is greedy, from 0 to 100; a bet stands until it is changed.
+function betDial(news) {
+  const { bet } = news.own, said = make("output", { for: "bet" }, bet === null ? t("vote.bet_none") : t("vote.bet_made", { chance: percent(bet / 100) }));
+  const range = make("input", { type: "range", id: "bet", min: 0, max: 100, step: 5, value: bet ?? 50, "aria-describedby": "bet-ends" });
+  range.addEventListener("input", () => (said.textContent = percent(range.value / 100)));
+  range.addEventListener("change", async () => {
+    const chance = Number(range.value);
+    if (await sent("/api/bet", { month: Number(drawn.split(" ")[1]), chance })) said.textContent = t("vote.bet_made", { chance: percent(chance / 100) });
   });
-  return button;
+  return make("div", { class: "vote-slider vote-bet" }, make("label", { for: "bet" }, t("vote.bet")), range, said,
+    make("span", { id: "bet-ends", class: "bet-ends" }, make("span", null, t("vote.bet_low")), make("span", null, t("vote.bet_high"))));
 }
 
 function mark() {
@@ -128,10 +128,9 @@ function showStand({ room, own }) {
 }
 
 function overParts(game, news) {
-  const bets = Object.entries(news.own.bets).filter(([month]) => game.ways[month] !== undefined);
-  const right = bets.filter(([month, way]) => game.ways[month] === way).length;
-  return [paragraph(t("vote.over")), ...(bets.length ? [paragraph(t("vote.right", { right, bets: bets.length }))] : []),
-    ...(news.own.forecast ? [paragraph(t("vote.score", { score: numeral(brier(news.own.forecast, game.came), 2) }))] : [])];
+  const { bet, forecast } = news.own, { kim } = game.seat.team;
+  return [paragraph(t("vote.over")), ...(bet === null ? [] : [paragraph(t("vote.believed", { kim: t(`kims.${kim}`), chance: percent(bet / 100) }))]),
+    ...(forecast ? [paragraph(t("vote.score", { score: numeral(brier(forecast, game.came), 2) }))] : [])];
 }
 
 // The mean square of what the chances missed by.

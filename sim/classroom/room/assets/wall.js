@@ -3,13 +3,14 @@ import { byId, draw, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
 import { arrowsOf, toneOf } from "/shared/scene.js";
 import { drawStage } from "/shared/stage.js";
-import { monthText, numeral, percent, t, titleText } from "/shared/texts.js";
+import { monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
-import { clock, complaint, DATA, headline, monthAt, moveOf, nameOf, place, RUNGS } from "./page.js";
+import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
+import { clock, complaint, DATA, monthAt, moveOf, nameOf, place, RUNGS } from "./page.js";
 
-const KINDS = ["word", "deed"], WAYS = ["falls", "stays", "rises"];
+const KINDS = ["word", "deed"], AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
 const WARS = { "major war": 9, "limited war": 8 };
 const MOST_HEADLINES = 3;
 const token = tokenInAddress(), complain = complaint(byId("status"));
@@ -26,13 +27,14 @@ function show(news) {
   wall = news;
   const { phase } = news, single = news.games.length === 1;
   byId("title").textContent = t(`wall.head.${phase}`);
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.months }) : "";
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.sealed ? t("seat.sealed", { least: news.sealed[0], most: news.sealed[1] }) : news.months }) : "";
   tick(news);
   part("invite", phase === "forecasts", invite);
   part("news", phase !== "forecasts", headlines);
   part("scene", phase === "playing" && single, scene);
-  part("worlds", phase === "over" || (phase === "playing" && !single), worlds);
-  part("bets", true, bets);
+  part("worlds", !single && phase !== "forecasts", worlds);
+  part("ending", phase === "over", ending);
+  part("bets", phase !== "over", bets);
   byId("foot").replaceChildren(...foot(news));
 }
 
@@ -54,7 +56,7 @@ function invite({ address, code, square, students }) {
 // Before the first month is over nothing has happened: then the game itself is the headline.
 function headlines({ games, number, title, titleKey }) {
   const over = games.every(({ phase }) => phase === "over");
-  const said = over && games.length > 1 ? [] : games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(headline)
+  const said = over && games.length > 1 ? [] : games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(sentence)
     .map((line) => (games.length > 1 ? t("wall.in", { game, line }) : line)));
   if (over) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
   byId("headlines").replaceChildren(...(said.length ? said : [number ? t("wall.quiet") : titleText({ title, titleKey })]).map((line) => make("li", null, line)));
@@ -111,39 +113,43 @@ function endings(games, { ends, worlds: n }) {
   })];
 }
 
-// Before the first month the forecasts of all; then the bets on the open month, and the last with what came.
-function bets({ phase, forecasts, bets: made, games, students }) {
-  byId("bets-head").textContent = t({ forecasts: "wall.forecasts", playing: "wall.bets.head", over: "wall.expected" }[phase]);
-  byId("dots").replaceChildren(...(phase === "playing" ? betPlots(made, games, students) : DATA.events.map((event) => forecastPlot(event, forecasts[event], games.map(({ came }) => came)))));
+// The end in this order: lamps, causes, what was believed of Kim and the truth, who broke a word.
+function ending({ games, start }) {
+  const single = games.length === 1;
+  byId("ending").replaceChildren(...games.flatMap((each) => [
+    make("div", { class: "end-lamps" }, ...(single ? [] : [make("h2", null, t("wall.game", { game: each.game }))]), lampRows(each)),
+    ...(single ? [make("div", { class: "end-causes" }, make("h2", null, t("team.head")), ...causeList(each.team))] : []),
+    make("div", { class: "end-belief" }, make("h2", null, t("team.believed", { kim: t(`kims.${each.team.kim}`) })),
+      beliefPicture(each.team, monthText(start, { month: "short" }), monthText(each.story.at(-1).month, { month: "short" }))),
+    ...(single ? [make("div", { class: "end-words" }, ...promiseParts(each.team))] : []),
+  ]));
+}
+
+// Before the first month the forecasts of all; then the bets on Kim and the card by which he is read.
+function bets({ phase, forecasts, bets: made }) {
+  byId("bets-head").textContent = t(phase === "playing" ? "wall.bets.head" : "wall.forecasts");
+  byId("dots").replaceChildren(...(phase === "playing" ? [betPlot(made), readingCard()] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
-// What was expected of an event, and at the end in which games it came.
-function forecastPlot(event, counts, cames) {
-  const here = cames.filter((came) => came?.[event]).length, told = cames.length > 1 ? "some" : here ? "yes" : "no";
-  const label = t(`wall.${cames.every(Boolean) ? told : "forecast"}`, { event: t(`vote.event.${event}`), n: total(counts), here, games: cames.length });
+function forecastPlot(event, counts) {
+  const label = t("wall.forecast", { event: t(`vote.event.${event}`), n: total(counts) });
   return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label });
 }
 
-function betPlots(made, games, students) {
-  const names = Object.fromEntries(WAYS.map((way, column) => [column, t(`vote.way.${way}`)]));
-  const plot = (caption, counts, truth) => dotPlot(caption, counts, names, { truth, label: [caption, ...counts.map((count, column) => `${names[column]}: ${count}`)].join(". ") });
-  const now = plot(t("wall.bets.open", { n: total(made.open), students }), made.open, null);
-  if (!made.last || !total(made.last)) return [now];
-  return [now, plot(lastCaption(made.last, games), made.last, games.length === 1 ? came(games[0].story) : null)];
+function betPlot({ open, card }) {
+  const label = t(card.length === 1 ? "wall.bets.open" : "wall.bets.open_games", { n: total(open), card: percent(card[0]) });
+  const column = Math.min(open.length - 1, Math.floor(card[0] * open.length));
+  return dotPlot(label, open, { 0: t("vote.bet_low"), [open.length - 1]: t("vote.bet_high") }, { mark: card.length === 1 ? column : null, label });
 }
 
-function lastCaption(last, games) {
-  if (games.length > 1) return t("wall.bets.last", { n: total(last) });
-  const column = came(games[0].story);
-  return t("wall.bets.came", { went: t(`wall.went.${WAYS[column]}`), right: last[column], n: total(last) });
-}
-
-// The column of what came true in the last month, by the measure of the room.
-function came(story) {
-  const moved = story.at(-1).tension - story.at(-2).tension;
-  return Math.abs(moved) <= DATA.step ? 1 : moved > 0 ? 2 : 0;
+// The nine shares of each man, by what Washington did lately and what he does now.
+function readingCard() {
+  const cell = (after, act) => make("td", null, t("wall.card.cell", Object.fromEntries(Object.entries(DATA.card).map(([man, rows]) => [man, numeral(100 * rows[after][ACTS.indexOf(act)])]))));
+  return make("figure", { class: "reading" }, make("table", null, make("caption", null, `${t("wall.card.title")} (${t("wall.card.legend")})`),
+    make("tr", null, make("th", { scope: "col" }, t("wall.card.after")), ...ACTS.map((act) => make("th", { scope: "col" }, t(`wall.card.${act}`)))),
+    ...AFTER.map((after) => make("tr", null, make("th", { scope: "row" }, t(`wall.card.${after}`)), ...ACTS.map((act) => cell(after, act))))), paragraph(t("wall.bets.lies"), "aside"));
 }
 
 function foot({ phase, code, voted, students, present, address, open }) {

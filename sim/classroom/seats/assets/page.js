@@ -3,9 +3,10 @@ import { byId, make, paragraph } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
 import { monthText, speak, t } from "/shared/texts.js";
 import { join } from "/room/seat.js";
+import { betterParts } from "/team/ending.js";
 import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
 import { drawDeals, drawLines, drawNotes } from "./talk.js";
-import { nameOf, redraw } from "./tools.js";
+import { monthOf, nameOf, redraw } from "./tools.js";
 
 const data = JSON.parse(byId("data").textContent);
 speak(data.texts);
@@ -69,7 +70,7 @@ function draw(seat, doing) {
   byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
   for (const id of ["notes", "deals", "lines"]) byId(id).closest("section").hidden = !playing && !over;
-  drawRole(seat);
+  drawRole(seat, doing);
   drawKnow(seat, data.states);
   if (!playing && !over) return;
   drawLast(seat);
@@ -79,10 +80,11 @@ function draw(seat, doing) {
   drawLines(seat, doing);
   showNew(seat);
   if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));
+  if (over && !byId("better")) byId("last").before(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthOf(seat.start, month))));
 }
 
 function heading(seat) {
-  const said = { month: monthText(seat.month), number: seat.number + 1, months: seat.months };
+  const said = { month: monthText(seat.month), number: seat.number + 1, months: seat.sealed ? t("seat.sealed", { least: seat.sealed[0], most: seat.sealed[1] }) : seat.months };
   const over = () => t("seat.over", { ending: t(`states.${seat.ending}`) });
   const line = { forecasts: () => t("seat.waiting"), playing: () => t("seat.month", said), over }[seat.phase]();
   return [face(seat.capital, seat.view.courses[seat.capital]), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];

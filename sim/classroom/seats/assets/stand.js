@@ -1,9 +1,8 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
-import { numeral, percent, t, titleText } from "/shared/texts.js";
-import { doesLine, sureFold } from "./does.js";
-import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
+import { numeral, percent, sentence, t, titleText } from "/shared/texts.js";
+import { deedOf, field, fold, head, marked, monthOf, nameOf, option, redraw, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
 const RUNGS = 10;
@@ -21,7 +20,7 @@ export function drawLast(seat) {
 
 // A few headlines at once and the rest behind a fold; public notes stand among the messages.
 function headlineParts(headlines, none) {
-  const said = headlines.filter(({ key }) => key !== "told.note").map(headline);
+  const said = headlines.filter(({ key }) => key !== "told.note").map(sentence);
   const list = (lines) => make("ul", { class: "headlines" }, ...lines.map((line) => make("li", null, line)));
   const more = said.slice(FIRST);
   return [list(said.length ? said.slice(0, FIRST) : [none]), more.length ? fold(t("seat.more"), list(more)) : ""];
@@ -36,10 +35,10 @@ function moved(seat, capital, { word, deed }) {
 }
 
 export function drawStand(seat) {
-  redraw("stand", [seat.path, seat.worth], () => {
+  redraw("stand", [seat.path], () => {
     const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
     return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
-      make("div", { id: "ladder", class: "ladder" }), ...worthParts(seat.worth)];
+      make("div", { id: "ladder", class: "ladder" })];
   });
   drawPath(seat);
 }
@@ -60,26 +59,26 @@ function way(path) {
   return by > 0.1 ? "up" : by < -0.1 ? "down" : "same";
 }
 
-function worthParts(worth) {
-  if (!worth) return [paragraph(t("stand.no_worth"), "aside")];
-  const said = t("stand.worth", { share: percent(worth.value) });
-  const sure = { low: percent(worth.low), high: percent(worth.high), n: numeral(worth.n) };
-  return [paragraph(said), make("meter", { min: 0, max: 1, value: worth.value, "aria-label": said }), fold(t("seat.sure"), paragraph(t("stand.worth_sure", sure)))];
-}
-
-export function drawRole(seat) {
-  redraw("role", [seat.aims, seat.phase, seat.number], () => [
+export function drawRole(seat, doing) {
+  const { aims, phase, number, card, declared, can, capital } = seat;
+  redraw("role", [aims, phase, number, card, declared], () => [
     paragraph(t("role.lose"), "aside"),
-    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat, aim))),
-    seat.phase === "forecasts" ? movesFold(seat) : "",
+    make("ul", { class: "aims" }, ...aims.map((aim) => aimLine(seat, aim))),
+    ...(card ? [paragraph(t("role.points"), "aside"), paragraph(t(`card.${card}`), "kim")] : []),
+    paragraph(declared ? t("role.declared", { course: t(`courses.${capital}.${declared}`) }) : t("role.undeclared")),
+    can ? fold(t("role.declare"), declaration(seat, doing)) : "",
   ]);
 }
 
-// Before the game a seat reads what it can do; once it plays, that stands where it chooses.
-function movesFold({ capital, menu }) {
-  const say = { word: wordOf, deed: deedOf };
-  const lines = Object.entries(menu).flatMap(([kind, items]) => items.map((item) => make("li", null, make("strong", null, say[kind](capital, item.name)), ` ${doesLine(item)}`)));
-  return fold(t("role.moves"), make("ul", { class: "can" }, ...lines), sureFold(menu, (kind, move) => say[kind](capital, move)));
+// What a capital is about, said by its own team.
+function declaration({ capital, can }, doing) {
+  const choice = make("select", { id: "course" }, ...can.courses.map((course) => option(course, t(`courses.${capital}.${course}`))));
+  const made = make("form", { id: "course-form" }, field(t("role.course"), choice), paragraph(t("role.price"), "aside"), make("button", { class: "send" }, t("role.declare")));
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sent(doing, { act: "course", course: choice.value });
+  });
+  return made;
 }
 
 function aimLine({ capital, phase, number }, { name, vital, kept }) {
@@ -92,20 +91,21 @@ function aimLine({ capital, phase, number }, { name, vital, kept }) {
 
 // `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.
 export function drawKnow(seat, bars) {
-  redraw("know", [seat.view.states, seat.view.kim, seat.view.courses], () => [
+  redraw("know", [seat.view.states, seat.belief, seat.view.courses], () => [
     ...kimParts(seat),
     make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
     fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors, bars)))),
   ]);
 }
 
-// Pyongyang knows who Kim is; the others hold a belief.
-function kimParts({ capital, view: { kim } }) {
-  if (capital === "pyongyang") return [paragraph(t("know.kim", { kim: t(`kims.${Object.keys(kim).find((type) => kim[type] === 1)}`) }), "kim")];
-  return [make("h3", null, t("know.belief")), make("ul", { class: "states" }, ...Object.entries(kim).map(([type, share]) => {
-    const said = t("know.share", { kim: t(`kims.${type}`), share: percent(share) });
-    return make("li", null, make("span", null, said), make("meter", { min: 0, max: 1, value: share, "aria-label": said }));
-  }))];
+// Pyongyang knows who Kim is; the others read the card on the wall.
+function kimParts({ capital, belief, view: { kim } }) {
+  if (capital === "pyongyang") {
+    const own = Object.keys(kim).find((type) => kim[type] === 1);
+    return [paragraph(t("know.kim", { kim: t(`kims.${own}`) }), "kim"), paragraph(t(`card.${own}`))];
+  }
+  const said = t("know.belief", { greedy: percent(belief), fearful: percent(1 - belief) });
+  return [paragraph(said), make("meter", { min: 0, max: 1, value: belief, "aria-label": said }), paragraph(t("know.lies"), "aside")];
 }
 
 function stateLine([name, value], errors, bars) {

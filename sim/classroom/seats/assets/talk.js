@@ -96,7 +96,7 @@ function lineForm(seat, doing) {
   const when = make("select", { name: "when", id: "line-when" }, ...choices.map((choice, place) => option(place, said(choice))));
   const then = make("select", { name: "then", id: "line-then" }, ...seat.can.answers.map((deed) => option(deed, deedOf(seat.capital, deed))));
   const made = make("form", { id: "line-form" }, field(t("line.if"), when), field(t("line.then"), then),
-    paragraph(t(seat.capital === "washington" ? "line.washington" : "line.other"), "aside"), make("button", { class: "send red" }, t("line.button")));
+    paragraph(t(seat.capital === "washington" ? "line.washington" : "line.other"), "aside"), paragraph(t("line.price"), "aside"), make("button", { class: "send red" }, t("line.button")));
   return asking(made, () => {
     const [menu, move] = choices[Number(when.value)];
     return sent(doing, { act: "line", menu, move, deed: then.value });

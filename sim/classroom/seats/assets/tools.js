@@ -1,7 +1,7 @@
 // The few things that all parts of the seat page share.
 import { byId, make } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { has, monthText, t } from "/shared/texts.js";
+import { monthText, t } from "/shared/texts.js";
 
 export const nameOf = (capital) => t(`capitals.${capital}`);
 export const wordOf = (capital, word) => t(`words.${capital}.${word}`);
@@ -13,12 +13,6 @@ export function monthOf(start, number, form) {
   const [year, month] = start.split("-").map(Number);
   const count = year * 12 + month - 1 + number;
   return monthText(`${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`, form);
-}
-
-// A headline as the server tells it: a key, and values that are keys again, but for what somebody wrote.
-export function headline({ key, values }) {
-  const said = Object.entries(values).map(([name, value]) => [name, name !== "text" && has(value) ? t(value) : value]);
-  return t(key, Object.fromEntries(said));
 }
 
 export function head(key) {
@@ -62,7 +56,7 @@ export async function sent(doing, request) {
     await doing(request);
     return true;
   } catch (error) {
-    status.textContent = t("seat.failed", { why: error.message });
+    status.textContent = t("seat.failed", { why: error.status ? error.message : t("room.lost") });
     return false;
   }
 }

@@ -51,7 +51,7 @@ async function begin() {
   showHead();
   showTurns();
   showForecasts();
-  showAims();
+  showTeam();
   show();
   document.body.dataset.ready = "1";
 }

@@ -39,8 +39,7 @@ function showErrors(month, seat) {
   const view = TOLD.seen[now.seat][month], true_ = (name) => DATA.states[month][GAME.places.indexOf(name)];
   byId("truths-title").textContent = t("debrief.month.truths", { seat });
   const errors = Object.entries(view.errors).map(([name, error]) => t("debrief.month.state", { name: begun(t(`state.${name}`)), seen: numeral(view.states[name], 2), error: numeral(2 * error, 2), was: numeral(true_(name), 2) }));
-  const held = now.seat !== "pyongyang" && Object.fromEntries(Object.entries(view.kim).map(([kim, share]) => [kim, percent(share)]));
-  const belief = held ? `${t("debrief.month.belief", held)} ${t("debrief.kim", { kim: t(`kims.${GAME.kims[true_("kim.type")]}`) })}` : t("debrief.month.knew");
+  const held = TOLD.team.belief[month], belief = now.seat === "pyongyang" ? t("debrief.month.knew") : `${t("debrief.month.belief", { greedy: percent(held) })} ${t("debrief.kim", { kim: t(`kims.${TOLD.team.kim}`) })}`;
   byId("errors").replaceChildren(...[...errors, belief].map((each) => make("li", null, each)));
 }
 
@@ -50,10 +49,6 @@ function saidIn(month) {
   const notes = TOLD.notes.filter((note) => note.month === month).map((note) => [t("debrief.month.note", { from: capitalName(note.by), to: to(note), text: note.text }), note.leaked ? t("debrief.month.leaked") : ""].join(" ").trim());
   const offers = TOLD.deals.filter((deal) => deal.month === month).map((deal) => t("debrief.month.proposed", { capital: capitalName(deal.by), term: t(`terms.${deal.term}`) }));
   const told = month + 1 === LIVED ? [...TOLD.headlines[month], ...TOLD.headlines[LIVED]] : TOLD.headlines[month];
-  const heard = told.filter(({ key }) => key !== "told.note").map(headlineText);
+  const heard = told.filter(({ key }) => key !== "told.note").map(sentence);
   return [...notes, ...offers, ...heard];
-}
-
-function headlineText({ key, values }) {
-  return t(key, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, name === "text" ? value : has(value) ? t(value) : value])));
 }

@@ -16,7 +16,7 @@ function placeIn(name) {
 function ordersWith(orders, month, moves) {
   for (const [menu, move] of Object.entries(moves)) {
     const column = GAME.orders.indexOf(menu.replace(".", "_"));
-    orders[month * GAME.orders.length + column] = GAME.moves[menu].indexOf(move);
+    orders[month * GAME.orders.length + column] = (GAME.moves[menu] ?? GAME.courses[menu.split(".")[0]]).indexOf(move);
   }
 }
 

@@ -16,13 +16,13 @@ function goTo(turn) {
   byId("otherwise").scrollIntoView({ block: "start" });
 }
 
-function showAims() {
-  byId("aims").replaceChildren(...CAPITALS.map((capital) => make("div", null,
-    make("h3", null, marker(capital), t(TOLD.loses[capital] ? "debrief.aims.loses" : "debrief.aims.wins", { capital: capitalName(capital) })),
-    make("ul", { class: "plain" }, ...TOLD.aims[capital].map((aim) => make("li", { class: aim.kept ? null : "lost" },
-      `${aimName(capital, aim)}${aim.vital ? ` (${t("debrief.aims.vital")})` : ""}: ${t(aim.kept ? "debrief.aims.kept" : "debrief.aims.failed")}`))))));
-}
-
-function aimName(capital, aim) {
-  return begun(t(`aims.${capital}.${aim.name}`));
+// Lamps, causes, what would have been better, what was believed of Kim, and broken words.
+function showTeam() {
+  const { team } = TOLD, month = (form) => (number) => monthAfter(number, form);
+  byId("aims").replaceChildren(lampRows(TOLD));
+  byId("causes").replaceChildren(...causeList(team));
+  byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
+  byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
+  byId("belief").replaceChildren(beliefPicture(team, monthAfter(0, { month: "short" }), monthAfter(LIVED - 1, { month: "short" })));
+  byId("promises").replaceChildren(...promiseParts(team));
 }

@@ -1,0 +1,62 @@
+// How a game of teams ended: lamps with points, causes in words, who was believed to be Kim, and broken words.
+import { draw, make, paragraph } from "/shared/dom.js";
+import { marker } from "/shared/faces.js";
+import { numeral, percent, sentence, t } from "/shared/texts.js";
+
+const WIDE = 640, HIGH = 190, LEFT = 38, RIGHT = 86, TOP = 10, FOOT = 26;
+
+// Each capital with its aims as lamps, lit where kept, and its points.
+export function lampRows({ aims, loses, team }) {
+  return make("ul", { class: "lamps" }, ...Object.entries(aims).map(([capital, own]) => make("li", null,
+    make("strong", null, marker(capital), t(`capitals.${capital}`)),
+    make("span", { class: "points" }, t("team.short", { points: numeral(team.points[capital].points) })),
+    make("span", { class: "lamp-row" }, ...own.map(({ name, vital, kept }) => make("span", { class: kept ? "lamp lit" : "lamp" },
+      make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`aims.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
+    loses[capital] ? make("em", { class: "loses-here" }, t("team.loses")) : null)));
+}
+
+export function causeList({ causes, lives }) {
+  return [causes.length ? make("ol", { class: "causes" }, ...causes.map((cause) => make("li", null, sentence(cause)))) : paragraph(t("team.no_cause")),
+    paragraph(t("team.limits", { lives: numeral(lives) }), "aside")];
+}
+
+export function promiseParts({ promises }) {
+  return [make("h2", null, t("team.promises")), promises.length ? make("ul", { class: "promises" }, ...promises.map((each) => make("li", null, sentence(each)))) : paragraph(t("team.no_promises"))];
+}
+
+// Points of a capital, of what they are made, its card, and what would have been better for it.
+export function betterParts(team, capital, monthName) {
+  const own = team.points[capital], card = capital === "pyongyang" ? team.kim : team.cards[capital], wrong = team.advice[capital] || [];
+  const said = { points: numeral(own.points), level: numeral(100 * own.level), answer: numeral(100 * own.answer) };
+  return [paragraph(t(own.lost ? "team.points_lost" : "team.points", said)), ...team.better[capital].map((each) => paragraph(sentence(each))),
+    ...(card ? [paragraph(t("team.card", { card: t(`card.${card}`) }))] : []),
+    ...(own.paid < 0 ? [paragraph(t("team.paid", { paid: numeral(-own.paid, 1) }))] : []),
+    ...(capital in team.advice ? [paragraph(wrong.length ? t("team.advice", { months: wrong.map(monthName).join(", ") }) : t("team.advice_right"), "aside")] : [])];
+}
+
+// Bets, card and truth as three lines over the months.
+export function beliefPicture({ kim, belief, bets }, first, last) {
+  const months = belief.length - 1, x = (month) => LEFT + ((WIDE - LEFT - RIGHT) * month) / Math.max(1, months), y = (share) => TOP + (HIGH - TOP - FOOT) * (1 - share);
+  const middle = bets.map((each) => median(Object.values(each))), truth = kim === "greedy" ? 1 : 0, told = kim !== "erratic";
+  const betLine = middle.flatMap((share, month) => (share === null ? [] : [`${x(month)},${y(share)}`]));
+  const lastBet = middle.filter((share) => share !== null).at(-1) ?? null;
+  const name = (said, share, kind) => draw("text", { x: x(months) + 6, y: share + 4, class: kind }, said);
+  const ends = spread([["line_card", y(belief.at(-1)), "of-card"], ...(told ? [["line_truth", y(truth), "of-truth"]] : []), ...(lastBet === null ? [] : [["line_bets", y(lastBet), "of-bets"]])]);
+  return draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "belief", role: "img", "aria-label": t("team.said", { bets: lastBet === null ? t("team.no_bets") : percent(lastBet), card: percent(belief.at(-1)), kim: t(`kims.${kim}`) }) },
+    ...[0, 0.5, 1].flatMap((share) => [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(share), y2: y(share), class: "grid-line" }), draw("text", { x: LEFT - 5, y: y(share) + 4, "text-anchor": "end", class: "line-text" }, percent(share))]),
+    ...(told ? [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(truth), y2: y(truth), class: "truth-line" })] : []),
+    draw("polyline", { points: belief.map((share, month) => `${x(month)},${y(share)}`).join(" "), class: "card-line" }),
+    draw("polyline", { points: betLine.join(" "), class: "bet-line" }), ...ends.map(([key, at, kind]) => name(t(`team.${key}`), at, kind)),
+    draw("text", { x: LEFT, y: HIGH - 6, class: "line-text" }, first), draw("text", { x: WIDE - RIGHT, y: HIGH - 6, "text-anchor": "end", class: "line-text" }, last));
+}
+
+function median(values) {
+  const sorted = [...values].sort((one, other) => one - other), half = sorted.length >> 1;
+  return sorted.length ? (sorted[half] + sorted[sorted.length - 1 - half]) / 2 : null;
+}
+
+// Names at the ends of lines do not lie upon each other.
+function spread(names) {
+  let free = -Infinity;
+  return names.sort(([, one], [, other]) => one - other).map(([key, at, kind]) => [key, (free = Math.max(at, free + 14)), kind]);
+}
