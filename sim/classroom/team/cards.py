@@ -76,7 +76,7 @@ MEN: Final = ("fearful", "greedy")
 
 def draw_cards(seed: int) -> dict[str, str]:
     """Return the card of each capital but Pyongyang, by the luck of a game."""
-    luck = generator(seed, Stream.SEATS_CARDS, 0).random(len(CAPITALS))
+    luck = generator(seed, Stream.SEATS_CARDS, 4).random(len(CAPITALS))
     place = {capital: int(len(CARDS.get(capital, ())) * draw) for capital, draw in zip(CAPITALS, luck, strict=True)}
     return {capital: list(cards)[place[capital]] for capital, cards in CARDS.items()}
 
@@ -85,7 +85,7 @@ def draw_man(scenario: Scenario, seed: int) -> Scenario:
     """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays as it is."""
     if scenario.kim_type != DRAWN:
         return scenario
-    greedy = generator(seed, Stream.SEATS_CARDS).random() < EVEN
+    greedy = generator(seed, Stream.SEATS_CARDS, 3).random() < EVEN
     return scenario.change({"kim_type": MEN[greedy]})
 
 
