@@ -3,7 +3,7 @@ import { draw, make, paragraph } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { numeral, percent, sentence, t } from "/shared/texts.js";
 
-const WIDE = 640, HIGH = 190, LEFT = 38, RIGHT = 86, TOP = 10, FOOT = 26;
+const WIDE = 640, HIGH = 190, LEFT = 58, RIGHT = 130, TOP = 10, FOOT = 26;
 
 // Each capital with its aims as lamps, lit where kept, and its points.
 export function lampRows({ aims, loses, team }) {
