@@ -331,12 +331,13 @@ class Room:
 
     def bets(self, month: int) -> list[int]:
         """Return how likely those who bet take Kim to be greedy in a month, in hundredths; a bet stands."""
-        return [bet for device in self.students() if (bet := bet_in(device, month)) is not None]
+        voters = (device for seat in self.seats.values() for device in seat.voters)
+        return [bet for device in voters if (bet := bet_in(device, month)) is not None]
 
     def team_bets(self, game: int, month: int) -> dict[str, float]:
         """Return how likely each team of a game takes Kim to be greedy: the middle of what its members bet, 0 to 1."""
         seats = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
-        made = {capital: [bet_in(device, month) for device in seat.members] for capital, seat in seats.items()}
+        made = {capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats.items()}
         found = {capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()}
         return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
 

@@ -22,6 +22,9 @@ export function monthAt(start, number) {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
+// How many months there are, as far as a class is told.
+export const monthsSaid = ({ sealed, months }) => (sealed ? t("seat.sealed", { least: sealed[0], most: sealed[1] }) : months);
+
 // A clock that runs down by itself between two news.
 export function clock(box) {
   let ticking = null;

@@ -3,7 +3,7 @@ import { byId, make } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { monthText, t } from "/shared/texts.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
-import { complaint, monthAt, nameOf, place } from "./page.js";
+import { complaint, monthAt, monthsSaid, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status")), tokens = {};
 let news = { version: "" }, shown = null;
@@ -42,9 +42,9 @@ async function take(capital) {
 const voted = (capital) => seatsNow().some((seat) => seat.capital === capital && seat.voted > 0);
 
 function draw() {
-  const { phase, number, months, start, wall } = news, playing = phase === "playing";
+  const { phase, number, start, wall } = news, playing = phase === "playing";
   const date = playing ? monthText(monthAt(start, number)) : "";
-  byId("month").textContent = playing ? t("wall.month", { month: date, number: number + 1, months }) : t("pass.title");
+  byId("month").textContent = playing ? t("wall.month", { month: date, number: number + 1, months: monthsSaid(news) }) : t("pass.title");
   byId("say").textContent = t(`pass.${phase}`);
   byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));
   const begin = make("button", { type: "button", id: "start", class: "main" }, t("desk.start"));

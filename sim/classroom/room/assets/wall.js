@@ -8,7 +8,7 @@ import { ask, follow, tokenInAddress } from "./asking.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
-import { clock, complaint, DATA, monthAt, moveOf, nameOf, place, RUNGS } from "./page.js";
+import { clock, complaint, DATA, monthAt, monthsSaid, moveOf, nameOf, place, RUNGS } from "./page.js";
 
 const KINDS = ["word", "deed"], AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
 const WARS = { "major war": 9, "limited war": 8 };
@@ -27,7 +27,7 @@ function show(news) {
   wall = news;
   const { phase } = news, single = news.games.length === 1;
   byId("title").textContent = t(`wall.head.${phase}`);
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.sealed ? t("seat.sealed", { least: news.sealed[0], most: news.sealed[1] }) : news.months }) : "";
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: monthsSaid(news) }) : "";
   tick(news);
   part("invite", phase === "forecasts", invite);
   part("news", phase !== "forecasts", headlines);
