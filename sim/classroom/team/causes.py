@@ -169,7 +169,7 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
     sure = not own.low <= 0.0 <= own.high and abs(own.value) >= NOTICED
     return {
         "key": "team.cause" if sure else "team.cause_alone",
-        "values": changed(scenario, cause.change) | sized(cause.by) | {
+        "values": tell_change(scenario, cause.change) | tell_size(cause.by) | {
             "who": f"capitals.{cause.who}", "way": way_of(cause.by), "part": f"parts.{cause.part}",
             "own_way": way_of(own), "own": decimal(abs(own.value)),
         },
@@ -180,7 +180,7 @@ def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sen
     """Return what one month would have added to a capital."""
     if found is None:
         return {"key": "team.no_month", "values": {}}
-    return {"key": "team.one_month", "values": changed(scenario, found[0]) | sized(found[1])}
+    return {"key": "team.one_month", "values": tell_change(scenario, found[0]) | tell_size(found[1])}
 
 
 def way_told(capital: str, points: Points) -> Sentence:
@@ -191,7 +191,7 @@ def way_told(capital: str, points: Points) -> Sentence:
     return {"key": "team.all_along", "values": values | {"name": f"ways.{capital}.{points.best.name}"}}
 
 
-def changed(scenario: Scenario, change: Change) -> dict[str, str]:
+def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:
     """Return the values of a change: when, whose, what was, and what would have been."""
     menu = f"{change.kind}s.{change.capital}"
     return {
@@ -200,7 +200,7 @@ def changed(scenario: Scenario, change: Change) -> dict[str, str]:
     }  # fmt: skip
 
 
-def sized(found: Estimate) -> dict[str, str]:
+def tell_size(found: Estimate) -> dict[str, str]:
     """Return the values of a difference: how large it is, with its interval."""
     low, high = sorted((abs(found.low), abs(found.high)))
     return {"by": decimal(abs(found.value)), "low": decimal(low), "high": decimal(high)}
