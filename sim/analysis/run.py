@@ -25,6 +25,7 @@ from sim.study.run.start import Start, check_begun
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
+from sim.study.scenario.scenario import moved_start
 from sim.study.store.results import MemoryResults, Results
 from sim.study.values import MARGIN
 
@@ -193,7 +194,8 @@ class RunFinding(Finding):
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and what the record can say of war."""
-        return [CAVEAT, WAR_LINE, *self.begun]
+        moved = "" if self.begun or self.run.start else moved_start(self.scenario)
+        return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import say, talk
+from sim.cli.output import print_json, say, talk
 from sim.errors import MismatchProblem, Problem, UsageProblem
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ paper_option = opt.option(
 @opt.stacked(
     opt.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
     opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
-    opt.replace_option, opt.quiet_option,
+    opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def archive(
-    folders: tuple[str, ...], to_cite: bool, out: str | None, paper: str | None, force: bool, quiet: bool
+    folders: tuple[str, ...], to_cite: bool, out: str | None, paper: str | None, force: bool, as_json: bool, quiet: bool
 ) -> None:  # fmt: skip
     """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them again.
 
@@ -55,6 +55,8 @@ def archive(
         return
     target = out or f"{Path(folders[0]).resolve().name}.zip"
     packed = archive(folders, target, paper, force)
+    if as_json:
+        print_json({"file": target, "files": packed.entries, "bytes": packed.size, "seal": packed.seal})
     talk(
         f"{packed.entries} files in {target}, seal {packed.seal}; check them with: sim reproduce {target} --check",
         quiet,
@@ -66,9 +68,9 @@ def archive(
 @opt.stacked(
     opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
     opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
-    opt.jobs_option, opt.quiet_option,
+    opt.jobs_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
-def reproduce(path: str, check: bool, run_code: bool, jobs: int, quiet: bool) -> None:
+def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, quiet: bool) -> None:
     """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered since is a
@@ -81,7 +83,9 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, quiet: bool) ->
         from sim.study.store import unpack
 
         packed = unpack.verify(Path(path))
-        say(f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}")
+        told = {"as_written": True, "files": packed.entries, "bytes": packed.size, "seal": packed.seal}
+        text = f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}"
+        print_json(told) if as_json else say(text)
         return
     from sim.study.estimate.writing import count_text
     from sim.study.run.play import threads
@@ -94,7 +98,9 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, quiet: bool) ->
     else:
         found = reproduce_folders([given], crew, replay, run_code)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
-    say(f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files))
+    made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files)
+    told = {"reproduced": True, "parts": found.parts, "worlds": found.rows, "how": found.how, "files": found.files}
+    print_json(told | {"notes": list(found.notes)}) if as_json else say(made)
     for note in found.notes:
         talk(note, quiet)
 
@@ -165,11 +171,12 @@ def within(place: Path) -> Iterator[None]:
     opt.option("--nfg", "nfg", type=click.Path(), metavar="FILE",
                help="The policy game as Gambit's .nfg file, of a folder of `sim game`."),
     opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; with --nfg."),
-    opt.replace_option, opt.quiet_option,
+    opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def export(
-    folder: str, csv: str | None, sqlite: str | None, nfg: str | None, kim: str | None, force: bool, quiet: bool
-) -> None:
+    folder: str, csv: str | None, sqlite: str | None, nfg: str | None, kim: str | None, force: bool, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Write the finished results in FOLDER for other programs: R, a spreadsheet, a database, Gambit.
 
     The worlds themselves are Parquet files, which R and others read as they are.
@@ -200,6 +207,8 @@ def export(
 
             (tables.write_csv if suffix == ".csv" else tables.write_sqlite)(results, target)
         talk(f"written to {target}", quiet)
+    if as_json:
+        print_json([{"file": str(target), "kind": suffix[1:]} for suffix, target in targets.items()])
 
 
 def write_game(results: StudyResults, target: Path, kim: str | None) -> None:

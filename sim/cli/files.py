@@ -58,12 +58,13 @@ Checked = tuple[dict[str, Any], str]
 @click.command("check", short_help="Check the files of scenarios, studies and papers.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @opt.json_option
+@opt.quiet_option
 @click.pass_context
-def check(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to do.
 
     A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any other as a scenario.
-    The exit code is 3 where one of them is not fine.
+    The exit code is 3 where one of them is not fine; with --quiet those that are fine are passed over.
     """
     found = []
     for file in files:
@@ -74,7 +75,7 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
             words = str(problem)
         else:
             found.append({"file": file, "fine": True} | told)
-        if not as_json:
+        if not as_json and not (quiet and found[-1]["fine"]):
             say(f"{file}: {words}")
     if as_json:
         print_json(found)
@@ -92,10 +93,11 @@ def checked(file: str) -> Checked:
 def scenario(file: str) -> Checked:
     """Check a scenario."""
     from sim.study.scenario import load_scenario
+    from sim.study.scenario.scenario import moved_start
 
     found = load_scenario(file)
-    told = {"kind": "scenario", "name": found.name, "hash": found.hash}
-    return told, f"fine ({found.name}, {found.months} months, hash {found.hash})"
+    told = {"kind": "scenario", "name": found.name, "hash": found.hash, "note": moved_start(found)}
+    return told, f"fine ({found.name}, {found.months} months, hash {found.hash}) {moved_start(found)}".rstrip()
 
 
 def study(file: str) -> Checked:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @opt.stacked(
     opt.set_option(), opt.json_option, opt.table_option,
     opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
-    opt.full_option,
+    opt.full_option, opt.quiet_option,
 )  # fmt: skip
-def show(name: str | None, as_json: bool, **given: Any) -> None:
+def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """Show NAME: a scenario, a name of the game, or, without it, the list of the scenarios that ship.
 
     Of a scenario or its file: each value, and the option, variable or line of a file that it comes from; numbers at the
@@ -95,6 +95,7 @@ def show_scenario(
     from sim.cli.reading import read_scenario
     from sim.study.estimate.shown import Table
     from sim.study.scenario import explain, to_toml
+    from sim.study.scenario.scenario import moved_start
 
     asked = read_scenario(scenario, changes)
     rows = explain(asked)
@@ -109,6 +110,8 @@ def show_scenario(
     cells = tuple((row.name, value_of(row), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
     show_table(content, Common(table=table))
+    if not table and (moved := moved_start(asked)):
+        say(f"\n{moved}")
     if not full and not table:
         say(f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them.")
 

@@ -14,7 +14,7 @@ from sim.cli.output import print_json, talk
 @click.command("study", short_help="Show a study, or the results of one.")
 @click.argument("study", required=False)
 @opt.stacked(
-    opt.json_option, opt.table_option, opt.full_option, opt.digits_option,
+    opt.json_option, opt.table_option, opt.full_option, opt.digits_option, opt.quiet_option,
 )  # fmt: skip
 def study(study: str | None, **given: Any) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship.

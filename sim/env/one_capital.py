@@ -17,7 +17,7 @@ from sim.engine.play import Engine
 from sim.env.many import ManyWorlds, sizes_of
 from sim.game.moves import Ending
 from sim.study.agents.sight import Sight
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, load_scenario
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""
@@ -39,7 +39,7 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
     """One world of a scenario in which a program chooses the words and deeds of one capital.
 
     `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without a seed the next
-    world begins. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
+    world begins. `gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")` makes one too. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
     after it. Raises UsageProblem.
 
     >>> import sim
@@ -51,9 +51,10 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
     """
 
     def __init__(
-        self, scenario: Scenario, capital: str = "washington", *, reward: str = "payoff", seed: int = 7,
-        engine: Engine | None = None,
+        self, scenario: Scenario | str = "2017-spring", capital: str = "washington", *, reward: str = "payoff",
+        seed: int = 7, engine: Engine | None = None,
     ) -> None:  # fmt: skip
+        scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.many = ManyWorlds(scenario, [capital], 1, reward=reward, seed=seed, engine=engine)
         self.capital = capital
         sight = self.many.sights[capital]
@@ -112,3 +113,6 @@ class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
         seen, paid, over = self.many.step({self.capital: actions})
         told = {"ending": self.many.ending.astype(np.int64)}
         return seen[self.capital], paid[self.capital], over, np.zeros_like(over), told
+
+
+gymnasium.register("Korea-v1", entry_point=f"{__name__}:SingleEnv")

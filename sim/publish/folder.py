@@ -130,8 +130,12 @@ def publish(finding: Finding, to: Publication) -> None:
         for name, draw in figures_of(finding).items():
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
+            # A page for people cannot show a PDF: it takes the same figure as SVG.
+            shown = "svg" if to.kind == "pdf" else to.kind
+            if shown != to.kind:
+                contents[f"{name}.{shown}"] = drawn(figure, shown)
             pictures.append({
-                "file": f"{name}.{to.kind}", "title": getattr(figure, "title", name),
+                "file": f"{name}.{shown}", "title": getattr(figure, "title", name),
                 "reading": getattr(figure, "reading", ""),
             })  # fmt: skip
     sentences, notes = finding.sentences(), [*finding.notes(), *finding.caveats()]

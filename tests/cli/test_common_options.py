@@ -17,7 +17,7 @@ ANALYSES = (
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 
-PRINTING = ("study", "show", "check")
+PRINTING = ("study", "show", "check", "archive", "reproduce", "export")
 """What prints data."""
 
 SHARED = {
@@ -46,7 +46,7 @@ def test_what_plays_worlds_has_every_common_option(name: str) -> None:
 
 @pytest.mark.parametrize("name", PRINTING)
 def test_what_prints_data_prints_json(name: str) -> None:
-    assert "--json" in options_of(name)
+    assert options_of(name) >= {"--json", "--quiet"}
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if "--jobs" in options_of(name)])

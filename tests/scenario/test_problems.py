@@ -48,7 +48,7 @@ def test_a_start_after_the_months_of_the_base_is_placed_where_the_start_stands(
     path = tmp_path / "mine.toml"
     path.write_text(BASE + 'start = "2018-01"')
     what, where, to_do = problem_of(path)
-    assert what.startswith("2017-05 lies before the start, 2018-01 (elections[0].month of 2017-spring.toml, line ")
+    assert what.startswith("before the start, 2018-01, lie elections 2017-05; switches 2017-03; windows ")
     assert where == f"{path}, line 2, key start"
     assert "elections = []" in to_do
 

@@ -30,7 +30,9 @@ SEEN: Final = 0.05
 TOLD: Final = 0.005
 """What the rest of a menu must come to if it is to be told."""
 
-MOST_CHANGES: Final = 20
+MOST_CHANGES: Final = 8
+FIRST_SCREEN: Final = 4
+"""Columns of the changes on the first screen: the change, what then, where it parts, how it ends."""
 BELOW: Final = (*ENDINGS, "major")
 """Events that happen where their luck is below their chance."""
 
@@ -136,26 +138,28 @@ class StoryFinding(Finding):
         """Return what the world comes to, what would have changed it, its months, and every change that was tried."""
         s, was = self.scenario, self.was
         title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
-        some = "the months asked for" if self.options.span else "the decisive months"
+        asked = bool(self.options.span)
+        some = "the months asked for" if asked else "the decisive months"
         ends = Table("ends", f"{title}: what it comes to", ("", "value in months", "loses", "aims that fail"),
                      tuple(capital_row(was, capital) for capital in CAPITALS), True)  # fmt: skip
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
         return [
             ends, *(self.twin_tables() if self.twin else self.screen_tables()),
-            Table("months", f"{title}: {some} ({len(self.shown)} of {len(was.months)})", MONTH_HEADS, months, True),
+            Table("months", f"{title}: {some} ({len(self.shown)} of {len(was.months)})", MONTH_HEADS, months, asked),
             Table("every-month", f"{title}: every month", MONTH_HEADS, every),
         ]  # fmt: skip
 
     def screen_tables(self) -> Iterator[Table]:
-        """Yield the changes that flip the outcome, at most 20, and all that were tried."""
+        """Yield the first changes that flip the outcome, and all that were tried."""
         assert self.tried is not None
         heads = ("change", "then", "parts in", "ends as", "last month", "to Washington", "to Beijing")
         rows = [change_row(self.tried, each) for each in self.tried.all]
         first = self.tried.flipping or self.tried.ending_otherwise
         told = tuple(change_row(self.tried, each) for each in first[:MOST_CHANGES])
         more = f" (the first {MOST_CHANGES} of {len(first)})" if len(first) > MOST_CHANGES else ""
-        yield Table("flips", f"Single changes that would have changed the world{more}", heads, told, True)
+        caption, brief = f"Single changes that would have changed the world{more}", heads[:FIRST_SCREEN]
+        yield Table("flips", caption, brief, tuple(row[:FIRST_SCREEN] for row in told), True)
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
     def twin_tables(self) -> Iterator[Table]:

@@ -159,8 +159,9 @@ def independent(totals: Sequence[tuple[int, int]]) -> Estimate:
 def read(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
     """Return a share of months as it is read: as it is, twelve of it a year, or as the months that pass to a hit."""
     if reading == "a year":
-        return replace(found, value=12.0 * found.value, low=12.0 * found.low, high=12.0 * found.high)
+        times = {name: 12.0 * getattr(found, name) for name in ("value", "low", "high")}
+        return replace(found, **times, kind="amount")
     if reading == "length" and found.n:
         value, low, high = (1.0 / each if each > 0.0 else math.inf for each in (found.value, found.high, found.low))
-        return replace(found, value=value, low=low, high=high, n=int(hits.sum()))
+        return replace(found, value=value, low=low, high=high, n=int(hits.sum()), kind="amount")
     return found

@@ -112,6 +112,8 @@ def located(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> Sc
     """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
     file, path = placed(layer, problem, files[-1])
     start = layer.get("start")
+    if start is not None and problem.place.key == ("start",):
+        return start.file.problem(problem.what, start.path, problem.remedy)
     inherited = start is not None and any(each is file for each in files[: files.index(start.file)])
     if start is None or not inherited or not isinstance(problem, StartProblem):
         return file.problem(problem.what, path, problem.remedy)

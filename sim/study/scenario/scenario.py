@@ -10,12 +10,12 @@ from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, named
+from sim.errors import Place, ScenarioProblem, StartProblem, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
-from sim.months import number_of
+from sim.months import month_after, months_into, number_of
 from sim.study.policies import is_own, name_of
 from sim.study.scenario.parameters import (
     DEFAULTS,
@@ -42,6 +42,7 @@ from sim.study.scenario.plan import (
     check_plan,
     check_policy,
     course_cells,
+    month_of,
     policy_of,
     rule_of,
 )
@@ -56,6 +57,10 @@ MOST_MONTHS: Final = 600
 FREE_PLAN: Final = Plan()
 
 
+START: Final = "2017-02"
+"""The month of which the default state of the world is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One scenario, checked: a name that does not exist or a value out of range raises ScenarioProblem.
@@ -67,7 +72,7 @@ class Scenario:
 
     name: str = "scenario"
     title: str = "scenario"
-    start: str = "2017-02"
+    start: str = START
     months: int = 36
     kim_type: str = DRAWN
     values: Values = ()
@@ -176,11 +181,40 @@ def check(s: Scenario) -> None:
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
         check_held(s, capital)
+    check_start(s)
     for kind in KINDS:
         check_events(kind, getattr(s, kind), s.start)
     check_offices(s.elections, s.switches)
     for rule, function in s.rules:
         check_rule(rule, function)
+
+
+def check_start(s: Scenario) -> None:
+    """Check that no month of the calendar lies before the start; raises one StartProblem that names them all."""
+    early: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for each in getattr(s, kind):
+            try:
+                months_into(s.start, month_of(each), Place(key=(kind,)))
+            except StartProblem:
+                early.setdefault(kind, []).append(month_of(each))
+            except ScenarioProblem:
+                continue
+    if sum(map(len, early.values())) > 1:
+        listed = "; ".join(f"{kind} {', '.join(months)}" for kind, months in early.items())
+        remedy = f"Give a later start, or these lists anew: {', '.join(f'{kind} = []' for kind in early)}."
+        raise StartProblem(f"before the start, {s.start}, lie {listed}", named("start"), remedy)
+
+
+def moved_start(s: Scenario) -> str:
+    """Say of a scenario whose start was moved that its state was not; nothing of any other."""
+    heads = (key.partition(".")[0] for key, _ in s.values)
+    if s.start == START or any(key.startswith("start_") and not key.endswith("_course") for key in heads):
+        return ""
+    return (
+        f"Only the calendar begins in {s.start}: the state of the world is still that of {START}. "
+        f"To begin from the record, write sim run --from-record {month_after(s.start, -1)}, or give start_… numbers."
+    )
 
 
 def check_rule(rule: str, function: object) -> None:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from sim.errors import UsageProblem
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
+from sim.study.fingerprint import DISTRIBUTION
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.crate import CRATE, Meaning, as_text, crate, date_of, meaning_of, of_finding, title_of
@@ -194,10 +195,24 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
         "", "## Check it, and make it again", "",
+        *installed(sources),
         "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
         "again, makes every table and figure anew, and says where they differ.", "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def installed(sources: Sequence[Source]) -> list[str]:
+    """Return what to install, in which version, as lines of the readme."""
+    made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
+    lines = []
+    for version, python in sorted(made):
+        place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
+        lines += [
+            f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.",
+            "",
+        ]
+    return lines
 
 
 def constraints(sources: Sequence[Source]) -> str:

@@ -1,0 +1,80 @@
+"""What people try first on the command line: a start that is moved, a world told on a screen, figures for a paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.patterns.responses import read
+from sim.study.estimate.interval import clustered_share
+from tests.cli.command import Captured, said
+
+LISTS = ("elections", "switches", "windows", "incidents", "expiries")
+
+
+def moved(path: Path, more: str = "") -> Path:
+    path.write_text(f'base = "2017-spring"\nname = "moved"\nstart = "2018-01"\n{more}')
+    return path
+
+
+def test_one_check_names_every_month_that_a_moved_start_breaks(capsys: Captured, tmp_path: Path) -> None:
+    result = said(capsys, "check", moved(tmp_path / "moved.toml"))
+    assert result.code == 3
+    assert "line 3, key start" in result.out
+    for month in ("elections 2017-05", "windows 2017-04, 2017-06, 2017-07", "expiries 2017-12"):
+        assert month in result.out
+    mended = moved(tmp_path / "mended.toml", "".join(f"{each} = []\n" for each in LISTS))
+    assert said(capsys, "check", mended, "--quiet").out == ""
+
+
+def test_a_moved_start_says_that_the_state_was_not_and_how_to_begin_from_the_record(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    mended = moved(tmp_path / "mended.toml", "".join(f"{each} = []\n" for each in LISTS))
+    for line in (("check", mended), ("show", mended), ("run", mended, "-n", 20, "-q")):
+        out = " ".join(said(capsys, *line).out.split())
+        assert "state of the world is still that of 2017-02" in out
+        assert "sim run --from-record 2017-12" in out
+    assert "still that of" not in said(capsys, "run", "2017-spring", "-n", 20, "-q").out
+
+
+def test_why_is_a_screen_unless_all_is_asked_for(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = said(capsys, "why", "core", "--world", 4, "-q").out
+    assert len(out.splitlines()) <= 60
+    assert max(map(len, out.splitlines())) <= 80
+    assert len(said(capsys, "why", "core", "--world", 4, "-q", "--full").out.splitlines()) > 100
+
+
+def test_a_report_shows_figures_that_were_made_for_paper(capsys: Captured, tmp_path: Path) -> None:
+    said(capsys, "run", "core", "-n", 30, "-o", tmp_path / "run", "-q", "--format", "pdf")
+    assert (tmp_path / "run" / "ladder.pdf").exists()
+    said(capsys, "report", tmp_path / "run", "-o", tmp_path / "page.html", "-q")
+    assert "image/svg+xml" in (tmp_path / "page.html").read_text()
+
+
+def test_the_readme_of_an_archive_says_what_to_install(capsys: Captured, tmp_path: Path) -> None:
+    import zipfile
+
+    said(capsys, "run", "core", "-n", 20, "-o", tmp_path / "run", "-q", "--no-figures")
+    packed = json.loads(said(capsys, "archive", tmp_path / "run", "-o", tmp_path / "a.zip", "--json", "-q").out)
+    assert len(packed["seal"]) > 10
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        text = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("README.md"))
+    assert "pip install 'korea-escalation==" in text
+
+
+def test_a_length_is_in_months_and_no_share() -> None:
+    import numpy as np
+
+    hits, months = np.array([1.0, 0.0, 2.0]), np.array([10.0, 5.0, 20.0])
+    assert read(clustered_share(hits, months), "length", hits).kind == "amount"
+
+
+def test_gymnasium_makes_an_environment_by_its_name() -> None:
+    gymnasium = pytest.importorskip("gymnasium")
+    made = gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")
+    seen, told = made.reset(seed=7)
+    assert (seen.shape, told) == (made.observation_space.shape, {"world": 0})
