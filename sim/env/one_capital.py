@@ -39,8 +39,8 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
     """One world of a scenario in which a program chooses the words and deeds of one capital.
 
     `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without a seed the next
-    world begins. `gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")` makes one too. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
-    after it. Raises UsageProblem.
+    world begins. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
+    after it. `gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")` makes one too. Raises UsageProblem.
 
     >>> import sim
     >>> from sim.env import SingleEnv
