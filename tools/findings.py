@@ -34,7 +34,7 @@ KIMS = {"1994-07": "June 1994, Kim Il-sung", "2011-12": "November 2011, Kim Jong
 
 def main(worlds: int) -> None:
     """Filter the record once, ask at each origin, and write what was found."""
-    record, posterior = load_record(), load_posterior()
+    record, posterior = load_record(), load_posterior(as_is=True)
     calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
     turns, kims, tables = [], [], {}
     for row, month in enumerate([*record.months, "2020-01"]):

@@ -133,15 +133,10 @@ class Kept:
         return [f"The sets of {self.label} were fitted to other rules ({self.model[:12]}, now {fingerprint()[:12]})."]
 
     def warnings(self) -> list[str]:
-        """Return what a user must know of the file: that nothing was learnt, or that the rules have changed since."""
+        """Return what a user must know of the file: its note, and that nothing was learnt."""
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
             said.append("The sets of numbers are draws of the prior: the record has taught them nothing.")
-        if self.model != fingerprint():
-            said.append(
-                f"The rules or their defaults have changed since {self.label} was fitted ({self.date}): its numbers "
-                "are used as they are, and fit less well than a new fit would."
-            )
         return said
 
     def twice(self) -> Kept:
@@ -218,16 +213,17 @@ def load_posterior(path: str | os.PathLike[str] | None = None, before: str = "99
     """Return a posterior from a file, or of those that ship the newest that has learnt from no month from `before` on.
 
     Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file that holds none, and,
-    unless it is to be taken `as_is`, for one that was fitted to other rules.
+    unless it is to be taken `as_is`, for sets that were fitted to other rules, those that ship too.
     """
     if path is None:
         last = next((last for last in SHIPPED if last < before), SHIPPED[-1])
-        return posterior_from(f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json"))
-    label = os.fspath(path)
-    kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
+        kept = posterior_from(f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json"))
+    else:
+        label = os.fspath(path)
+        kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
     if kept.model != fingerprint() and not as_is:
         raise DataProblem(
-            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}", label,
+            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}", kept.label,
             "Fit them anew with sim calibrate, or take them with --as-is, which the answer then says first.",
         )  # fmt: skip
     return replace(kept, as_is=as_is)

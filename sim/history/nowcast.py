@@ -89,7 +89,7 @@ class NowcastOptions:
         sampler = sampler_of(self)
         beliefs_of(sampler, self.record, calendar_of(self.record))
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
-        return start, [start.said, f"From a {self}.", *self.posterior.warnings()]
+        return start, [*self.posterior.other_rules(), start.said, f"From a {self}.", *self.posterior.warnings()]
 
 
 def from_1990(record: Record) -> Record:

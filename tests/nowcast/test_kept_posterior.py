@@ -80,10 +80,12 @@ def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_as
     assert few().other_rules() == load_posterior().other_rules() == []
 
 
-def test_a_posterior_of_other_rules_is_used_and_said_to_be_one() -> None:
-    other = replace(few(), model="0" * 64)
-    assert "have changed since" in " ".join(other.warnings())
-    assert "have changed since" not in " ".join(few().warnings())
+def test_what_ships_is_refused_too_where_the_rules_have_changed_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.history.kept_posterior.fingerprint", lambda: "0" * 64)
+    with pytest.raises(DataProblem, match="and those of now are 000000000000") as refused:
+        load_posterior()
+    assert "--as-is" in refused.value.remedy
+    assert "now 000000000000" in load_posterior(as_is=True).other_rules()[0]
 
 
 def lacking(about: dict[str, Any]) -> None:

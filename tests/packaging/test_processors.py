@@ -60,7 +60,6 @@ OTHERS = {
     "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
     "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
     " --accident own -n 20 --no-ablation",
-    "rare": "dual-track -n 200 --trial 100",
     "tournament": "2017-spring -n 10 --agent scripted --agent dove",
     "learn": "2017-spring --capital washington --budget 6400 --sample 100 -n 100",
     "record": "2017-spring --observed -n 40",
@@ -87,7 +86,7 @@ def carry_out(lines: list[str], **environment: str) -> None:
 def reproduced(analyses: dict[str, str], place: Path) -> None:
     """Make a folder of each analysis, and make it again byte for byte on what is another processor."""
     carry_out([f"{name} {asked} -q --no-figures -o {place / name}" for name, asked in analyses.items()])
-    carry_out([f"reproduce {place / name}" for name in analyses], **PLAIN)
+    carry_out([f"reproduce {place / name} --run-code" for name in analyses], **PLAIN)
 
 
 def test_games_fits_and_forecasts_are_made_again_byte_for_byte_on_another_processor(tmp_path: Path) -> None:
