@@ -27,7 +27,7 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
         "gesture": dict, "play": dict, "others": dict, "shown": dict, "twenty": dict, "ends": dict, "moral": list,
         "claims": list, "text": dict,
     },
-    "play": {"season": int, "choices": dict, "brink": str, "lamps": list, "twin": list},
+    "play": {"season": int, "choices": dict, "brink": str, "lamps": list, "dark": list, "twin": list},
     "shown": {
         "within": list, "among": int, "first": int, "candidates": int, "without": list, "least": float,
         "end_as_most": float, "brink_as_most": float,
@@ -94,8 +94,8 @@ class Difference:
 class Beat:
     """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their shown worlds.
 
-    `moral` is two columns: a path, and what counts there as having failed. `twin` are the paths that a life is compared
-    with: the first that is not its own.
+    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what counts there as having
+    failed. `twin` are the paths that a life is compared with: the first that is not its own.
     """
 
     name: str
@@ -108,6 +108,7 @@ class Beat:
     choices: Mapping[str, tuple[tuple[str, str], ...]]
     brink: str
     lamps: tuple[str, ...]
+    dark: tuple[str, ...]
     twin: tuple[Path6, ...]
     others: Mapping[str, Scenario]
     worlds: Mapping[str, int]
@@ -166,6 +167,7 @@ class Reader:
         if brink:
             self.one_of(brink, SLOTS, ("play", "brink"))
         lamps = tuple(self.one_of(f"aim_{seat}_{each}", NAMED, ("play", "lamps")) for each in play["lamps"])
+        dark = tuple(self.one_of(f"aim_{seat}_{each}", lamps, ("play", "dark")) for each in play.get("dark", ()))
         twin = tuple(self.path(each, ("play", "twin")) for each in play.get("twin", ()))
         said: dict[str, Any] = self.data["shown"]
         rule: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
@@ -187,8 +189,9 @@ class Reader:
             raise self.problem("it claims nothing", ("claims",), "Add [[claims]] that say what it teaches.")
         return Beat(
             Path(self.file.label).stem, self.file, months, season, seat, self.data["seed"], self.data.get("minutes", 3),
-            choices, brink, lamps, twin, others, {name: said["world"] for name, said in self.data["others"].items()},
-            shown, twenty["of"], twenty["every"], ends, moral, claims,
+            choices, brink, lamps, dark, twin, others,
+            {name: said["world"] for name, said in self.data["others"].items()}, shown, twenty["of"],
+            twenty["every"], ends, moral, claims,
         )  # fmt: skip
 
     def check(self, said: Any, shape: str, path: KeyPath) -> None:

@@ -16,7 +16,8 @@ def plain_beat(beat: Beat) -> dict[str, Any]:
         "name": beat.name, "seat": beat.seat, "season": beat.season, "seasons": beat.seasons, "seed": str(beat.seed),
         "minutes": beat.minutes, "choices": list(beat.choices.values()), "names": list(beat.choices),
         "tension": next(iter(beat.others.values())).value("start_tension"),
-        "lamps": beat.lamps, "brink": beat.brink, "twin": beat.twin,
+        "lamps": beat.lamps, "lit": [each not in beat.dark for each in beat.lamps],
+        "brink": beat.brink, "twin": beat.twin,
         "others": {
             name: {"scenario": plain_scenario(scenario), "world": beat.worlds[name], "luck": luck(beat, name)}
             for name, scenario in beat.others.items()

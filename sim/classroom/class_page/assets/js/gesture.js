@@ -16,7 +16,7 @@ function beginDots(beat) {
   const mine = clear(beat, own(beat, "intro")), { worlds } = beat.gesture, four = byId("four");
   const dots = Array.from({ length: worlds }, (_, place) => make("i", { "data-place": place + 1 }));
   const input = make("input", { id: "hand", type: "range", min: 0, max: worlds, value: Math.round(worlds / 2) });
-  const draw = () => dots.forEach((dot, place) => dot.classList.toggle("said", place < input.value));
+  const fill = () => dots.forEach((dot, place) => dot.classList.toggle("said", place < input.value));
   four.hidden = false;
   four.className = "crowd";
   four.replaceChildren(...dots);
@@ -24,10 +24,10 @@ function beginDots(beat) {
     const { place } = document.elementFromPoint(event.clientX, event.clientY)?.dataset ?? {};
     if (!event.buttons || !place || input.disabled) return;
     input.value = Number(place) === 1 && input.value === "1" ? 0 : place;
-    draw();
+    fill();
   };
-  input.addEventListener("input", draw);
-  draw();
+  input.addEventListener("input", fill);
+  fill();
   byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "guess")), input), make("button", { type: "button", onclick: () => taken(place) }, own(beat, "place")));
   mark(0);
   input.focus({ preventScroll: true });
@@ -60,20 +60,23 @@ function finish(beat, values) {
 
 // A pair of courses; where a loss begins is a line that the reader draws; then who is better off by the other pair.
 function beginLine(beat) {
-  const mine = clear(beat, own(beat, "intro")), { names } = beat.gesture;
+  const mine = clear(beat, own(beat, "intro")), { names } = beat.gesture, four = byId("four");
+  four.hidden = false;
+  four.className = "crowd";
+  four.replaceChildren(...["washington", "beijing"].map((giant) => draw("svg", { class: "giant", viewBox: "0 0 200 200", "aria-hidden": "true" }, ...[...SHAPES[giant], ...LOOKS_OF.wait].map(([shape, place]) => draw(shape, place)))));
   offer(names.map((name, arm) => [own(beat, `choice.${name}`), () => lines(arm)]));
 
   async function lines(arm) {
     const lost = await asked(beat, "lost", { arm });
-    if (mine === turn) draw(arm, lost, 2);
+    if (mine === turn) part(arm, lost, 2);
   }
 
-  function draw(arm, lost, missed) {
+  function part(arm, lost, missed) {
     const giants = ["washington", "beijing"], lose = lost.map((each) => giants.map((giant) => each[giant] >= missed));
     const both = lose.filter(([one, other]) => one && other).length;
     corners(["none", "washington", "beijing", "both"], lose.map(([one, other]) => Number(one) + 2 * Number(other)), "corner_");
     say(own(beat, "line", { n: missed }));
-    offer([...[1, 2, 3].filter((each) => each !== missed).map((each) => [String(each), () => draw(arm, lost, each)]), [own(beat, "compare"), () => compare(arm, both)]].reverse());
+    offer([[own(beat, "compare"), () => compare(arm, both)], ...[1, 2, 3].filter((each) => each !== missed).map((each) => [String(each), () => part(arm, lost, each)])]);
   }
 
   async function compare(arm, both) {
@@ -81,12 +84,10 @@ function beginLine(beat) {
     if (mine !== turn) return;
     corners(["better", "only_washington", "only_beijing", "worse"], gains.map(([one, other]) => (one ? (other ? 0 : 1) : other ? 2 : 3)), "");
     say(own(beat, "compared"));
-    offer([[t("course.next"), () => finish(beat, { pair: own(beat, `choice.${names[arm]}`), n: both, of: beat.gesture.worlds })]]);
+    offer([[t("course.next"), () => finish(beat, { n: both, of: beat.gesture.worlds })]]);
   }
 
   function corners(keys, places, head) {
-    const four = byId("four");
-    four.hidden = false;
     four.className = "crowd many";
     four.replaceChildren(...keys.map((key, corner) => {
       const count = places.filter((each) => each === corner).length;

@@ -2,6 +2,8 @@
 const SHAPES = {
   kim: [["path", { d: "M100 12Q110 12 116 24L186 166Q194 184 174 184H26Q6 184 14 166L84 24Q90 12 100 12Z", class: "head-shape kim" }],
     ["path", { d: "M100 12Q110 12 116 24L131 54Q100 40 69 54L84 24Q90 12 100 12Z", class: "kim top" }]],
+  beijing: [["rect", { x: 22, y: 26, width: 156, height: 156, rx: 22, class: "head-shape beijing" }],
+    ["path", { d: "M22 62V48Q22 26 44 26H156Q178 26 178 48V62Q100 44 22 62Z", class: "beijing top" }]],
   washington: [["circle", { cx: 100, cy: 104, r: 84, class: "head-shape washington" }],
     ["path", { d: "M34 62A84 84 0 0 1 166 62Q100 40 34 62Z", class: "washington top" }]],
 };

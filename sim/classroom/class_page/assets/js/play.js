@@ -10,8 +10,9 @@ async function begin(beat) {
   look(beat, "wait");
   drawMeter(beat.tension);
   delete byId("lamps").dataset.lit;
-  drawLamps(beat, beat.lamps.map(() => true));
+  drawLamps(beat, beat.lit);
   drawStones(beat, []);
+  asked(beat, "ahead", { path: [0] });  // the first season is the slowest: it is played while the first lines are read
   say(own(beat, "intro"));
   offer([[own(beat, "begin"), () => ask(play)]]);
 }
