@@ -41,6 +41,7 @@ async function start() {
   byId("sound").addEventListener("click", switchSound);
   addEventListener("keydown", onKey);
   addEventListener("hashchange", open);
+  addEventListener("resize", () => { if (document.querySelector(".dot")) relay(); });
   asked = await openCrew();
   open();
   document.body.dataset.ready = "1";

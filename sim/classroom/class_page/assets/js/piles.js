@@ -28,6 +28,10 @@ function shuffled(ends) {
   return ends.map((end, place) => [(place * 7) % ends.length, end]).sort((a, b) => a[0] - b[0]).map(([, end]) => end);
 }
 
+// Where each dot has flown to, and what lays them out again when the window changes.
+const flying = [];
+let relay = () => {};
+
 async function flown(beat, ends, mine, play) {
   const stage = byId("stage"), box = byId("piles");
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
@@ -36,23 +40,30 @@ async function flown(beat, ends, mine, play) {
   box.replaceChildren(...beat.ends.map((end) => make("div", { class: "pile" }, make("span"), make("b", null, own(beat, `end.${end.name}`)))));
   await wait(500);
   const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
-  const whole = stage.getBoundingClientRect(), places = [...box.children].map((pile) => pile.getBoundingClientRect());
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
-  const across = narrow ? 3 : 5, low = (narrow ? 3.4 : 2.6) * rem;
-  const size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
-  document.documentElement.style.setProperty("--dot", `${size}px`);
-  const dots = all.map((end, place) => {
-    const dot = make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" });
-    dot.style.transform = `translate(${whole.width / 2 - size / 2}px, ${whole.height * 0.15}px)`;
-    stage.append(dot);
-    return dot;
-  });
+  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
+  stage.append(...dots);
+  const lay = () => {
+    const whole = stage.getBoundingClientRect(), places = [...box.children].map((pile) => pile.getBoundingClientRect());
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
+    const across = narrow ? 3 : 5, low = (narrow ? 3.4 : 2.6) * rem;
+    const size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
+    document.documentElement.style.setProperty("--dot", `${size}px`);
+    for (const [place, dot] of dots.entries()) {
+      const { end, at } = flying[place] ?? {}, pile = places[end];
+      const x = pile ? pile.left - whole.left + 10 + (at % across) * size * 1.28 : whole.width / 2 - size / 2;
+      const y = pile ? pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25 : whole.height * 0.15;
+      dot.style.transform = `translate(${x}px, ${y}px)`;
+    }
+  };
+  flying.length = 0;
+  relay = lay;
+  lay();
   for (const [place, end] of all.entries()) {
     if (play.turn !== turn) return null;
-    const pile = places[end], at = filled[end]++;
-    const x = pile.left - whole.left + 10 + (at % across) * size * 1.28, y = pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25;
     void dots[place].offsetWidth;
-    dots[place].style.transform = `translate(${x}px, ${y}px)`;
+    flying.push({ end, at: filled[end] });
+    filled[end] += 1;
+    lay();
     if (place < 20) counts[end] += 1;
     tone(380 + 40 * end, 0.07, "sine", 0.05);
     await wait(place === 20 ? 500 : 150);
