@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from sim.classroom.class_page import lesson_names
+from sim.classroom.class_page import export, lesson_names
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.export import SCRIPTS
-from sim.classroom.class_page.gesture import Gesture
-from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.lesson import check_told, read_lesson
+from sim.errors import UsageProblem
 from sim.pages.parts import asset
 from sim.pages.text import texts
 
@@ -29,18 +31,17 @@ def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_has_a_text_for_whatever_it_names(name: str) -> None:
-    lesson, known = read_lesson(name), {key.split(".", 2)[2] for key in TEXTS if key.startswith(f"beats.{name}.")}
-    shared = {key.removeprefix("beat.") for key in TEXTS if key.startswith("beat.")}
-    assert {"title", "intro", "moral", "fails"} <= known
-    if isinstance(lesson, Gesture):
-        wanted = {f"choice.{each}" for each in lesson.arms} if lesson.kind == "line" else set()
-    else:
-        assert isinstance(lesson, Beat)
-        wanted = {f"choice.{each}" for each in lesson.choices} | {f"end.{each}" for each in lesson.ends}
-        wanted |= {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
-        wanted |= {"column0", "column1", "bad"}
+    lesson = read_lesson(name)
+    check_told(lesson, name, TEXTS)
+    if isinstance(lesson, Beat):
         assert set(lesson.lamps) <= {key.removeprefix("lamp.") for key in TEXTS if key.startswith("lamp.")}
-    assert wanted - known - shared == set()
+
+
+def test_a_lesson_of_ones_own_without_texts_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_bytes())
+    with pytest.raises(UsageProblem, match="there is no text 'column0' for it, nor 5 more"):
+        export(str(file), tmp_path / "class.html")
 
 
 def test_every_text_is_used_somewhere() -> None:

@@ -12,6 +12,7 @@ from sim.classroom.class_page.lesson import ORDER, Lesson, lesson_names, plain, 
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read
 from sim.engine.translated import translation
+from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_names, plain, read_lesson, refuse
 from sim.pages.model import EXPORTED, PLAYER, game, inlined, module, player
 from sim.pages.one_file import closed, one_file
 from sim.pages.parts import asset, own_scripts
@@ -76,6 +77,8 @@ def export(
     if (lesson, language) == (COURSE, "en") and (made := shipped_page()):
         write(target, made)
         return target
+    for name, each in zip(names, lessons, strict=True):
+        check_told(each, name, said)
     module()  # where it cannot be had, that is said before anything is played
     if not proved:
         for name, each in zip(names, lessons, strict=True):

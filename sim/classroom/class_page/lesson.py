@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -53,6 +53,25 @@ def plain(lesson: Lesson) -> dict[str, Any]:
 def lines(lesson: Lesson) -> Iterator[Proved]:
     """Yield what came of each shown world and of each claim."""
     yield from lesson.prove() if isinstance(lesson, Gesture) else prove(lesson)
+
+
+def texts_of(lesson: Lesson) -> set[str]:
+    """Return what a lesson needs to be told, each as a key below its name; what all beats share serves too."""
+    own = {"title", "intro", "moral", "fails"}
+    if isinstance(lesson, Gesture):
+        return own | ({f"choice.{each}" for each in lesson.arms} if lesson.kind == "line" else set())
+    own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
+    own |= {f"end.{each}" for each in lesson.ends}
+    return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
+
+
+def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
+    """Raise UsageProblem for a lesson that a page has no texts for."""
+    told = Path(name).stem
+    missing = [key for key in sorted(texts_of(lesson)) if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()]
+    if missing:
+        what = f"there is no text '{missing[0]}' for it" + (f", nor {len(missing) - 1} more" if missing[1:] else "")
+        raise UsageProblem(what, f"lesson '{name}'", "Call the file as a lesson that ships.")
 
 
 def found(lesson: Lesson) -> Iterator[tuple[str, int]]:

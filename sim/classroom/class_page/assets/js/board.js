@@ -20,7 +20,7 @@ function say(text, aside = "", unseen = "") {
 // Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker. `last` says that a beat ends here.
 function offer(list, last = false) {
   byId("do").toggleAttribute("data-last", last);
-  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign ? icon(sign) : null, make("span", null, text))));
+  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
   mark(0);
   byId("do").firstChild.focus({ preventScroll: true });
 }
@@ -56,7 +56,7 @@ function onKey(event) {
 
 function drawStones(beat, path) {
   byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
-    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), place < path.length ? icon(beat.names[path[place]]) : null)));
+    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null)));
 }
 
 function dateOf(beat, season) {
