@@ -8,11 +8,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import ORDER, Lesson, lesson_names, plain, read_lesson, refuse
+from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_names, plain, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read
 from sim.engine.translated import translation
-from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_names, plain, read_lesson, refuse
 from sim.pages.model import EXPORTED, PLAYER, game, inlined, module, player
 from sim.pages.one_file import closed, one_file
 from sim.pages.parts import asset, own_scripts
