@@ -17,6 +17,7 @@ from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.gesture import Gesture
 from sim.classroom.class_page.lesson import read_lesson
 from sim.classroom.class_page.proving import Measured, twenty
+from sim.pages.text import texts
 from tests.browser.chromium import Watched, page_apart, together, violations
 from tests.browser.layout import SIZES, cut
 from tests.browser.offline import browser
@@ -148,20 +149,14 @@ def test_digits_choose_and_arrows_move_the_mark(page: Page, file: Path) -> None:
 
 
 def test_no_moral_before_the_twenty_lives_and_none_without_its_failures(page: Page, file: Path) -> None:
-    texts = page_texts()
+    said_in = texts("beats")
     for name in PLAYED:
         at(page, file, f"#{name}&kim=1")
         screens = [(page.locator("#say").inner_text(), page.locator(".dot").count()) for _ in played(page, 0)]
-        moral = texts[f"beats.{name}.moral"]
+        moral = said_in[f"beats.{name}.moral"]
         assert [moral in said for said, _ in screens] == [False] * (len(screens) - 1) + [True]
         assert 21 in [dots for _, dots in screens[:-1]]
         assert re.search(r"\d+", screens[-1][0].replace(moral, "")), "how often it fails"
-
-
-def page_texts() -> dict[str, str]:
-    from sim.pages.text import texts
-
-    return texts("beats")
 
 
 def test_the_face_does_not_say_who_he_is_until_the_mask_falls(page: Page, file: Path) -> None:

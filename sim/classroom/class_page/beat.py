@@ -25,7 +25,7 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
     "": {
         "format": int, "scenario": str, "set": dict, "months": int, "seat": str, "seed": int, "minutes": int,
         "gesture": dict, "play": dict, "others": dict, "shown": dict, "twenty": dict, "ends": dict, "moral": list,
-        "claims": list, "text": dict,
+        "claims": list,
     },
     "play": {"season": int, "choices": dict, "brink": str, "lamps": list, "dark": list, "twin": list},
     "shown": {
@@ -33,7 +33,6 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
         "end_as_most": float, "brink_as_most": float,
     },
     "twenty": {"of": int, "every": int},
-    "text": {"words_most": int, "numbers_most": int},
     "claims": {
         "name": str, "other": str, "a": str, "b": str, "measure": str, "least": float, "most": float, "fails_if": str,
         "fails_most": float,
@@ -144,7 +143,7 @@ class Reader:
     def beat(self) -> Beat:
         """Return the beat; raises DataProblem with the line for whatever cannot be meant."""
         self.check(self.data, "", ())
-        for name in ("play", "shown", "twenty", "text"):
+        for name in ("play", "shown", "twenty"):
             if name in self.data:
                 self.check(self.data[name], name, (name,))
         if self.data["format"] != FORMAT:

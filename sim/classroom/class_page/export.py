@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_names, plain, read_lesson, refuse
+from sim.classroom.class_page.lesson import Lesson, check_told, lesson_names, plain, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read
 from sim.engine.translated import translation
@@ -84,6 +84,3 @@ def export(
             refuse(each, name)
     write(target, page(said, page_data(lessons)).encode())
     return target
-
-
-__all__ = ["COURSE", "ORDER", "export", "page", "page_data"]

@@ -24,12 +24,12 @@ CLAIMED, FIRST_CLAIMED = 4000, 5000
 BLOCK: Final = 16_384
 """Worlds that are played side by side."""
 
-RECORD: Final = tuple(dict.fromkeys((
+RECORD: Final = (
     "arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy", "ending", "freeze",
     "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word", "pyongyang_yields",
     "refugees", "relation", "seoul_payoff", "seoul_loss", "talks", "tension", "thaad", "threat_felt",
     "washington_payoff", "washington_loss", "washington_word", "washington_yields",
-)))  # fmt: skip
+)  # fmt: skip
 """What every measure of the page is made of."""
 
 
@@ -124,10 +124,8 @@ class Fit:
     def good(self, beat: Beat) -> Any:
         """Return which candidates meet all of the rule."""
         rule = beat.shown
-        return (
-            (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
-            & (self.brink_as_most >= rule.brink_as_most)
-        )  # fmt: skip
+        typical = (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
+        return typical & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
         """Return the candidate that meets all of the rule and lies in the middle half most often."""

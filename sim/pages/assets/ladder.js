@@ -62,14 +62,14 @@ function headOf(path, options, place, size) {
 // The steps beside the ladder: who, a bar to the right for up and to the left for down, how much. A step is
 // {name, kind, by, said}; `kind` is a capital, brink, drift or chance, and whole for their sum. So many rungs as `reach` fill
 // one side of a bar; more is cut off, and the number says it.
-export function drawParts(list, steps, reach = 0.5) {
+export function drawParts(list, steps) {
   list.replaceChildren(...steps.map((each) => make("li", { class: each.kind === "whole" ? "sum" : null },
     ["brink", "drift", "chance", "whole"].includes(each.kind) ? make("span", { class: `chip ${each.kind}`, "aria-hidden": "true" }) : marker(each.kind),
-    make("span", { class: "part-name" }, each.name), partBar(each, reach), make("strong", null, each.said))));
+    make("span", { class: "part-name" }, each.name), partBar(each), make("strong", null, each.said))));
 }
 
-function partBar({ by, kind }, reach) {
-  const width = Math.min(50, (50 * Math.abs(by)) / reach);
+function partBar({ by, kind }) {
+  const width = Math.min(50, 100 * Math.abs(by));
   return draw("svg", { class: "part-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { x: by < 0 ? 50 - width : 50, y: 1, width, height: 8, class: `by ${kind}` }), draw("rect", { x: 49.5, y: 0, width: 1, height: 10, class: "zero" }));
 }

@@ -130,10 +130,3 @@ export function ordered(game, inputs, imposed) {
   }
   return orders;
 }
-
-// Orders of several worlds side by side, as the kernel reads them.
-export function sideBySide(sheets) {
-  const wide = new Int8Array(sheets[0].length * sheets.length);
-  sheets.forEach((sheet, world) => sheet.forEach((order, at) => { wide[at * sheets.length + world] = order; }));
-  return wide;
-}

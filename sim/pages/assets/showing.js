@@ -93,7 +93,7 @@ export function warRung(state) {
 // `parts`, what moved the last month, which a screen reader hears; `more` as the ladder takes it.
 export function showLadder(game, box, path, { start, months, war, parts, ...more }) {
   const now = war ? t(`rungs.${war}`) : tensionSaid(path[path.length - 1]);
-  const said = parts ? stepsIn(game, parts, 2).map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("world.list")) : "";
+  const said = parts ? stepsIn(game, parts).map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("world.list")) : "";
   drawLadder(box, path, {
     ...more, war, moved: Boolean(parts), months, rungs: Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`)),
     first: monthIn(start, 0, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
@@ -101,29 +101,20 @@ export function showLadder(game, box, path, { start, months, war, parts, ...more
   });
 }
 
-// What moved the tension in a month, or with fewer decimals in all those of which `parts` are the sums: the largest part
-// first, and their sum.
-export function showParts(game, list, parts, { decimals = 2, reach } = {}) {
-  drawParts(list, parts ? [...stepsIn(game, parts, decimals), wholeOf(parts, decimals)] : [], reach);
+// What moved the tension in a month: the largest part first, and their sum.
+export function showParts(game, list, parts) {
+  const by = parts ? parts.to - parts.from : 0;
+  drawParts(list, parts ? [...stepsIn(game, parts), { name: t("ladder.all"), kind: "whole", by, said: numeral(by, 2, true) }] : []);
 }
 
-// The largest of the parts, whichever way it goes.
-export function largestPart(game, parts) {
-  return Math.max(...[...stepsIn(game, parts, 2), wholeOf(parts, 2)].map(({ by }) => Math.abs(by)));
-}
-
-function wholeOf({ from, to }, decimals) {
-  return { name: t("ladder.all"), kind: "whole", by: to - from, said: numeral(to - from, decimals, true) };
-}
-
-function stepsIn(game, parts, decimals) {
+function stepsIn(game, parts) {
   const found = game.capitals.map((capital) => ({
     name: t(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
   }));
   found.push({ name: t("ladder.brink"), kind: "brink", by: parts.brink }, { name: t("ladder.drift"), kind: "drift", by: parts.drift },
     { name: t("ladder.luck"), kind: "chance", by: parts.luck });
-  return found.filter((each) => Math.abs(each.by) >= 0.5 * 10 ** -decimals).sort((one, other) => Math.abs(other.by) - Math.abs(one.by))
-    .map((each) => ({ ...each, said: numeral(each.by, decimals, true) }));
+  return found.filter((each) => Math.abs(each.by) >= 0.005).sort((one, other) => Math.abs(other.by) - Math.abs(one.by))
+    .map((each) => ({ ...each, said: numeral(each.by, 2, true) }));
 }
 
 // A bar of a share with its interval, of the width that it gets.
