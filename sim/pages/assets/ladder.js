@@ -60,7 +60,7 @@ function headOf(path, options, place, size) {
 }
 
 // The steps beside the ladder: who, a bar to the right for up and to the left for down, how much. A step is
-// {name, kind, by, said}; `kind` is a capital, brink, drift or chance, and whole for their sum. So many rungs as `reach` fill
+// {name, kind, by, said}; `kind` is a capital, brink, drift or chance, and whole for their sum. Half a rung fills
 // one side of a bar; more is cut off, and the number says it.
 export function drawParts(list, steps) {
   list.replaceChildren(...steps.map((each) => make("li", { class: each.kind === "whole" ? "sum" : null },
