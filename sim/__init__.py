@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.study.notebook import DISPLAYS
+from sim.study.display import DISPLAYS
 
 if TYPE_CHECKING:
     __version__: str

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from sim.study.display import Shown
 from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table
 from sim.study.experiment.definition import Experiment
-from sim.study.notebook import Shown
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
 from sim.study.store.folder import ROUNDS
@@ -102,7 +102,7 @@ class Finding(Shown):
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
         from sim.arrays import xarray
-        from sim.study.notebook import attributes
+        from sim.study.display import attributes
 
         frame = self.to_frame()
         main = main_tables(self)[0].name

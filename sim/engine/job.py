@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-from sim.engine.outside import Outside, Whole
+from sim.engine.external_agents import Outside, Whole
 from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine import arrays, kernel, plain
 from sim.engine.engines import Engine, engine_for, game_of
+from sim.engine.external_agents import Whole
 from sim.engine.job import Job, Plan
-from sim.engine.outside import Whole
 from sim.engine.source import Game
 from sim.engine.toolchain import FORMS
 from sim.engine.translated import translation

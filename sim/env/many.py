@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.engine import ORDERS
-from sim.engine.asking import Months
+from sim.engine.external_choices import Months
 from sim.engine.play import Engine
 from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest

@@ -12,10 +12,10 @@ from sim.engine.records import names_of
 from sim.errors import UsageProblem, nearest
 from sim.game.aims import loses
 from sim.game.moves import Ending
-from sim.game.seats.sight import World
-from sim.study.own import asked_of
+from sim.game.seats.observation import World
 from sim.study.run.history import History
 from sim.study.scenario.inputs import Inputs
+from sim.study.user_outcomes import asked_of
 from sim.study.values import outlasting
 
 PLACES: Final = names_of(World)

@@ -49,7 +49,7 @@ def find_chances_of_others(moves: Moves, world: World, exercises: bool, now: Now
     moves.seoul_deed = deeds_of_seoul(world, exercises, p)
 
 
-def let_be_done(world: World, moves: Moves) -> None:
+def one_hot_moves(world: World, moves: Moves) -> None:
     """Turn the chances into what was done."""
     moves.washington_word = done(world.washington_word, len(WashingtonWord))
     moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
@@ -119,13 +119,13 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
     conduct.soft_washington_heard = conduct.soft_washington
 
 
-def heard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+def perceived_word(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
     """Return what Pyongyang takes a word of Washington's for; ambiguity is misheard more."""
     blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
     return WashingtonWord(neighbour(word, len(WashingtonWord) - 1, blur, now.luck.hear_word))
 
 
-def hear(conduct: Conduct, word: WashingtonWord) -> None:
+def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
     """Let Pyongyang hear Washington's word as this one."""
     conduct.talks_heard = 1.0 if word == WashingtonWord.TALKS else 0.0
     conduct.back_channel_heard = 1.0 if word == WashingtonWord.BACK_CHANNEL else 0.0

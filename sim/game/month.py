@@ -6,7 +6,16 @@ from sim.game.capitals.pyongyang import pay_pyongyang
 from sim.game.capitals.seoul import pay_seoul
 from sim.game.capitals.washington import pay_washington
 from sim.game.choosing import copied, drawn, obeyed
-from sim.game.conduct import advance, exercises_due, find_chances, hear, heard, keep_moves, let_be_done, read_conduct
+from sim.game.conduct import (
+    advance,
+    exercises_due,
+    find_chances,
+    keep_moves,
+    observe_word,
+    one_hot_moves,
+    perceived_word,
+    read_conduct,
+)
 from sim.game.language import rarely, tell
 from sim.game.maths import holds, normal
 from sim.game.moves import (
@@ -40,7 +49,7 @@ from sim.game.reviews import (
 )
 from sim.game.rules.memory import remember_who_was_soft
 from sim.game.rules.sanctions import bite_of, find_lapse
-from sim.game.rules.shocks import befall_detainee, change_kim, change_refugees, flee, open_window
+from sim.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
 from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
@@ -85,23 +94,23 @@ def act(world: World, now: Now, p: Numbers) -> None:
     payoffs = Payoffs()
     find_chances(moves, world, exercises_due(now), now, p)
     draw_moves(world, moves, now.luck, now.orders)
-    take_note(world, moves, conduct, now, p)
+    observe_moves(world, moves, conduct, now, p)
     answer(world, conduct, payoffs, now, p)
     sum_payoffs(world, payoffs)
     tell(now.payoffs, payoffs)
 
 
-def take_note(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
+def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Take note of what was said and done: of who Kim may be, of the moves, and of what they come to."""
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)
     read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
-    hear(conduct, heard(world.washington_word, now, p))
+    observe_word(conduct, perceived_word(world.washington_word, now, p))
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
     """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the month pays."""
-    befall_detainee(world, conduct, now, p)
+    update_detainee(world, conduct, now, p)
     audience_before = world.audience
     change_state(world, conduct, now, p)
     begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
@@ -167,7 +176,7 @@ def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
     world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
     world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
     world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
-    let_be_done(world, moves)
+    one_hot_moves(world, moves)
 
 
 def begin(world: World, now: Now, p: Numbers) -> None:

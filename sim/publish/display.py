@@ -13,9 +13,9 @@ from sim.analysis.sweep import of_results
 from sim.errors import UsageProblem, nearest
 from sim.history import belief_bands, fit_figures, score_figures
 from sim.show.tables import as_html
+from sim.study.display import Shown
 from sim.study.estimate.shown import CAVEAT
 from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.notebook import Shown
 from sim.study.run.grid import Grid
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.engine import PLACES, TOLD
-from sim.engine.outside import DEFAULTS
+from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import counted

@@ -22,9 +22,9 @@ from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
 from sim.study.ledger import name_of as name_of
 from sim.study.ledger import plain_name as plain_name
-from sim.study.own import PROBE, Asked, asked_of_both, merge
 from sim.study.run.history import History, Ints, LineUp
 from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
+from sim.study.user_outcomes import PROBE, Asked, asked_of_both, merge
 from sim.study.values import both_better, both_worse, gain, net, value
 
 GAP: Final = 2

@@ -19,10 +19,10 @@ from traceback import extract_tb
 from types import FunctionType
 from typing import Any, Final, Literal
 
-from sim.engine.own import ContractError, OwnRule, check_rule, game_with
-from sim.engine.replaced import FORMER, Replacement
+from sim.engine.active_rules import FORMER, Replacement
 from sim.engine.source import OWN, RuleError, lines_of, read
 from sim.engine.translated import translation
+from sim.engine.user_rules import ContractError, OwnRule, check_rule, game_with
 from sim.errors import Place, UsageProblem, nearest, one_line
 from sim.study.fingerprint import bare
 from sim.study.policy_text import (
@@ -233,7 +233,7 @@ def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
     """Return the problem of a module that cannot be imported: there is none, or a line of it fails."""
     where = f"policy '{name}'"
     if (old := next((each for each in FORMER if each in str(error)), None)) is not None:
-        remedy = f"Write {FORMER[old]}: it sets the parts of the payoff; docs/your-policy.md shows how."
+        remedy = f"Write {FORMER[old]}; docs/your-policy.md shows how."
         return UsageProblem(f"the rule '{old}' is '{FORMER[old]}' now", where, remedy)
     if isinstance(error, ModuleNotFoundError) and error.name in (module, module.partition(".")[0]):
         remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."

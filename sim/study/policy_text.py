@@ -18,11 +18,11 @@ from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
-from sim.engine.own import Kind, OwnRule
+from sim.engine.user_rules import Kind, OwnRule
 from sim.errors import Place, UsageProblem, nearest
 from sim.game.language import Move, row
 from sim.game.policies import COURSE_MENUS
-from sim.study.own import shared
+from sim.study.user_outcomes import shared
 
 WRITE: Final = "Write it as a function with def at the top of a file, a script or a notebook."
 RETURNS: Final = (

@@ -15,7 +15,7 @@ from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import Entrant
 from sim.analysis.tournament.findings import ask
 from sim.engine import engines, kernel, play
-from sim.engine.outside import FAULTS, Outside
+from sim.engine.external_agents import FAULTS, Outside
 from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation

@@ -21,8 +21,8 @@ from sim.game.moves import (
 )
 from sim.game.payoffs import PARTS
 from sim.study.outcomes import EXCHANGE, series_of
-from sim.study.own import asked_of
 from sim.study.run.history import History
+from sim.study.user_outcomes import asked_of
 from sim.study.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {

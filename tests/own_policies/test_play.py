@@ -5,8 +5,8 @@ import pytest
 
 import sim
 from sim.engine import PLACES, Job, play
-from sim.engine.own import OwnRule, game_with
 from sim.engine.play import ENGINES
+from sim.engine.user_rules import OwnRule, game_with
 from sim.errors import UsageProblem
 from sim.study.scenario import inputs
 

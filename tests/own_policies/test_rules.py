@@ -6,7 +6,7 @@ import pytest
 import sim
 from sim.cli.main import guarded
 from sim.engine import PLACES, TOLD, play
-from sim.engine.replaced import replaceable
+from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
 from sim.study import policies
@@ -119,7 +119,7 @@ def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
 
 
 def test_chances_and_shocks_are_replaced(rules, brief):
-    _, own = changed(brief, {"rules.words_of_beijing": "minded:silent", "rules.befall_detainee": "minded:nobody_held"})
+    _, own = changed(brief, {"rules.words_of_beijing": "minded:silent", "rules.update_detainee": "minded:nobody_held"})
     silence = [move.name for move in sim.MOVES["beijing.word"]].index("silence")
     assert set(own.record["beijing_word"].ravel().tolist()) == {float(silence)}
     assert not own.record["detained"].any()
@@ -214,7 +214,7 @@ def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatc
 
 def test_the_rules_that_can_be_replaced_are_those_of_the_month():
     names = replaceable()
-    assert {"pay_seoul", "befall_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(names)
+    assert {"pay_seoul", "update_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(names)
     assert not {"month", "begin", "act", "look", "exp"} & set(names)
 
 

@@ -16,7 +16,7 @@ from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
 from sim.engine import play
-from sim.engine.replaced import replaceable
+from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.study.agents import transcript
 from sim.study.agents.sight import DIGITS

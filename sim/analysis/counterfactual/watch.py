@@ -12,8 +12,8 @@ import numpy.typing as npt
 from sim.arrays import Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.luck import LEAST
-from sim.engine.own import Rules
 from sim.engine.records import flat
+from sim.engine.user_rules import Rules
 from sim.errors import DataProblem
 from sim.game.capitals.beijing import lean_of_beijing
 from sim.game.capitals.pyongyang import lean_of_pyongyang

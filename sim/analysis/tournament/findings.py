@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import MODEL
 from sim.arrays import Flags, Floats
-from sim.engine.outside import FAULTS
+from sim.engine.external_agents import FAULTS
 from sim.game.aims import aims_of
 from sim.study.agents.table import PROCESSES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability

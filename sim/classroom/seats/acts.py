@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from sim.engine.outside import FAULTS
+from sim.engine.external_agents import FAULTS
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import CAPITALS
 

@@ -20,10 +20,10 @@ from sim.classroom.team.reading import believe
 from sim.classroom.team.replays import play_of
 from sim.classroom.team.ways import Month
 from sim.engine import PLACES
-from sim.engine.asking import Months
-from sim.engine.own import Rules
+from sim.engine.external_choices import Months
 from sim.engine.plain import now_of
 from sim.engine.records import filled
+from sim.engine.user_rules import Rules
 from sim.errors import DataProblem
 from sim.game.beliefs import error_of_beijing
 from sim.game.catalogue import CAPITALS, MOVES

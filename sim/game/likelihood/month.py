@@ -8,11 +8,11 @@ from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.world import Now, World
 from sim.game.maths import clip, least
 from sim.game.month import begin as begin_game
-from sim.game.month import change_state, review_others, take_note
+from sim.game.month import change_state, observe_moves, review_others
 from sim.game.moves import KimType, PyongyangCourse
 from sim.game.offices import take_office
 from sim.game.reviews import choice_of_pyongyang, pyongyang_reviews, settle_courses
-from sim.game.rules.shocks import befall_detainee, change_refugees, forget_leader, open_window
+from sim.game.rules.shocks import change_refugees, forget_leader, open_window, update_detainee
 from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import ACCIDENTS_FROM, back_down, collapse_chance
 from sim.game.world import Conduct, Moves
@@ -77,8 +77,8 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
     moves = Moves()
     conduct = Conduct()
     draw_moves_as_seen(world, moves, now, p)
-    take_note(world, moves, conduct, now, p)
-    befall_detainee(world, conduct, now, p)
+    observe_moves(world, moves, conduct, now, p)
+    update_detainee(world, conduct, now, p)
     change_state(world, conduct, now, p)
     world.economy = clip(world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3)
     freeze(world, conduct, now, p)

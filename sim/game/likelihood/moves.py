@@ -2,7 +2,7 @@
 
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.choosing import drawn
-from sim.game.conduct import exercises_due, find_chances_of_others, let_be_done
+from sim.game.conduct import exercises_due, find_chances_of_others, one_hot_moves
 from sim.game.language import PLACES_OF_A_ROW, Row, row
 from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.sightings import council_shown, deeds_shown, is_soft, korea_shown, talks_shown
@@ -39,7 +39,7 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None
         spoken[word] = moves.washington_word[word] * talks_shown(word, soft, now, p)
     world.washington_word = WashingtonWord(drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word))
     world.beijing_word = BeijingWord(drawn(moves.beijing_word, len(BeijingWord), now.luck.beijing_word))
-    let_be_done(world, moves)
+    one_hot_moves(world, moves)
 
 
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> None:

@@ -38,7 +38,7 @@ def forget_leader(world: World, now: Now, p: Numbers) -> None:
         world.frozen_evidence = row()
 
 
-def befall_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def update_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of Pyongyang's."""
     u = now.luck.detainee
     fixed = now.calendar.incident

@@ -2,8 +2,8 @@
 
 from sim.game.month import act
 from sim.game.numbers import Numbers
+from sim.game.seats.observation import World, observe_words
 from sim.game.seats.opening import begin
-from sim.game.seats.sight import World, take_in
 from sim.game.world import Now
 
 __all__ = ["begin", "month"]
@@ -12,4 +12,4 @@ __all__ = ["begin", "month"]
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play the rest of a month that has opened."""
     act(world, now, p)
-    take_in(world, now, p)
+    observe_words(world, now, p)

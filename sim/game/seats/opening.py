@@ -4,7 +4,7 @@ from sim.game.month import begin as begin_game
 from sim.game.month import hold_reviews, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
-from sim.game.seats.sight import World, look, take_as_made
+from sim.game.seats.observation import World, observe_state, take_as_made
 from sim.game.world import Now
 
 
@@ -13,7 +13,7 @@ def month(world: World, now: Now, p: Numbers) -> None:
     open_month(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)
-    look(world, now, p)
+    observe_state(world, now, p)
 
 
 def begin(world: World, now: Now, p: Numbers) -> None:

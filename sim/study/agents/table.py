@@ -14,9 +14,9 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import SLOTS, engines
+from sim.engine.external_agents import FAULTS, Whole
 from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
-from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.options import SECONDS

@@ -28,13 +28,13 @@ from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, Re
 from sim.study.formula import Formula, FormulaProblem
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
-from sim.study.own import Code
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
 from sim.study.scenario.schema import LONGEST_NAME, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.study.store.paper import paper_of
+from sim.study.user_outcomes import Code
 
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
+from sim.study.display import Shown
 from sim.study.estimate.interval import Cells, Estimate
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, factor_of, listed_from, one_of, role_of, setting
 from sim.study.ledger import Outcome, Wanted, plain_name
-from sim.study.notebook import Shown
 from sim.study.outcomes import KNOWN, factor_column
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import Run, as_list, checked_scenario, checked_seed, checked_worlds

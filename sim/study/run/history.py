@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Quantity
 from sim.engine import PLACES, TOLD, on_arrays
-from sim.engine.outside import DEFAULTS
+from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.moves import Ending, KimType

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import SLOTS, Job
+from sim.engine.external_agents import Asked, Mind, Outside
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
-from sim.engine.outside import Asked, Mind, Outside
-from sim.engine.own import Kind, Rules, game_with, menus_of
 from sim.engine.plain import now_of
 from sim.engine.records import filled, hints_of
 from sim.engine.source import read
+from sim.engine.user_rules import Kind, Rules, game_with, menus_of
 from sim.errors import DataProblem, UsageProblem
 from sim.game.beliefs import belief
 from sim.game.language import copy_of

@@ -256,11 +256,11 @@ def check_policies(study: Experiment) -> None:
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":
-            from sim.study.scenario.outside import agent_of
+            from sim.study.scenario.agents import agent_of
 
             agent_of(policy).check()
         elif policy.how == "plain":
-            from sim.study.plain import PlainFunction
+            from sim.study.python_rules import PlainFunction
 
             PlainFunction(policy).sit().check()
         elif policy.how == "rule":

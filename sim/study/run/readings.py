@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Flags, Floats, correlation
-from sim.engine.own import game_with, parts_of
 from sim.engine.play import play
+from sim.engine.user_rules import game_with, parts_of
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
@@ -23,10 +23,10 @@ from sim.study.estimate.shown import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
 from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import AGAINST, KIM_NAMES
-from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
+from sim.study.user_outcomes import asked_of
 from sim.study.values import value
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")

@@ -16,21 +16,21 @@ from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED, MOST_WORLDS, NO_END, whole_from
 from sim.study.capitals import check_capital
+from sim.study.display import Shown, attributes
 from sim.study.distributions import MONTHS_TO, better, first_month, has_distribution, part_by
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.estimate.writing import counted_text
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted, name_of
-from sim.study.notebook import Shown, attributes
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
-from sim.study.own import asked_of
 from sim.study.run import readings
 from sim.study.run.history import EVIDENCE, MEANT, History, beliefs, evidence_of, no_series
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
+from sim.study.user_outcomes import asked_of
 from sim.study.values import parts_of_value
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
+from sim.engine.external_agents import Outside
 from sim.engine.job import FREE, USUAL
-from sim.engine.outside import Outside
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
@@ -91,7 +91,7 @@ def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
     named = own_policies(scenario)
     if not named:
         return USUAL, None
-    from sim.study.scenario.outside import outside_of  # it speaks to processes, which few scenarios do
+    from sim.study.scenario.agents import outside_of  # it speaks to processes, which few scenarios do
 
     outside = outside_of(named, scenario.start, scenario.months)
     return (USUAL, outside) if outside else (rules_with(named), None)

@@ -20,7 +20,6 @@ from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
 from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
-from sim.study.own import Code
 from sim.study.policies import OwnPolicy, adopted
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
@@ -55,6 +54,7 @@ from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, 
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
 from sim.study.store.unpack import SUMS, unpacked, verify
+from sim.study.user_outcomes import Code
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "

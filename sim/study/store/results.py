@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.display import Shown, attributes
 from sim.study.distributions import better, has_distribution, part_by
 from sim.study.estimate.cells import Shared, cells_of, failed_in
 from sim.study.estimate.distribution import Distribution, Distributions
@@ -21,7 +22,6 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
-from sim.study.notebook import Shown, attributes
 from sim.study.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
 from sim.study.store.folder import design_table

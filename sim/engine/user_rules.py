@@ -17,9 +17,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
+from sim.engine.active_rules import FIXED, ORDER, Replacement, modules_with
 from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.replaced import FIXED, ORDER, Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
 from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
 from sim.game.language import Move

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import engines
-from sim.engine.outside import Whole
-from sim.engine.own import Kind, OwnRule, menus_of
+from sim.engine.external_agents import Whole
+from sim.engine.user_rules import Kind, OwnRule, menus_of
 from sim.errors import ExitCode, Problem, UsageProblem, one_line
 from sim.study.agents.program import ENDED, Program
 from sim.study.policies import OwnPolicy
@@ -29,7 +29,7 @@ TO_START: Final = 60.0
 MOST_LOST: Final = 10
 """Worlds of a batch in which a function may hang or end its process; with one more the run stops."""
 
-CHILD: Final = ("python", "-m", "sim.study.plain_child")
+CHILD: Final = ("python", "-m", "sim.study.python_rules_process")
 
 
 class PolicyStopped(Problem):

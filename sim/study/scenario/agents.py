@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.engine.outside import Outside
+from sim.engine.external_agents import Outside
 from sim.errors import UsageProblem
 from sim.study.agents.table import Agent, Seats, agent_in
-from sim.study.plain import PlainFunction
 from sim.study.policies import RULES, OwnPolicy, own_policy, replacements_of, rules_of
+from sim.study.python_rules import PlainFunction
 
 
 def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:

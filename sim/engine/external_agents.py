@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-from sim.engine.own import Kind, OwnRule, stub_of
-from sim.engine.replaced import Replacement
+from sim.engine.active_rules import Replacement
+from sim.engine.user_rules import Kind, OwnRule, stub_of
 from sim.game.catalogue import CAPITALS
 
 Whole = NDArray[np.int64]
@@ -53,7 +53,7 @@ class Sitting(Protocol):
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
 
-        `state` is `(places, worlds)` of `sim.game.seats.sight`; `worlds` are their places among those sat for.
+        `state` is `(places, worlds)` of `sim.game.seats.observation`; `worlds` are their places among those sat for.
         """
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sim.game import world as game
 from sim.game.beliefs import arsenal_seen, belief, blur_of_beijing, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.choosing import neighbour
-from sim.game.conduct import heard
+from sim.game.conduct import perceived_word
 from sim.game.language import Row, row
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
@@ -31,7 +31,7 @@ class World(game.World):
     pyongyang_deed_by_others: PyongyangDeed = PyongyangDeed.BUILD
 
 
-def look(world: World, now: Now, p: Numbers) -> None:
+def observe_state(world: World, now: Now, p: Numbers) -> None:
     """Write down what the capitals see with error once the month has opened, and whom they take Kim for."""
     world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
     world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
@@ -42,9 +42,9 @@ def look(world: World, now: Now, p: Numbers) -> None:
     world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
 
 
-def take_in(world: World, now: Now, p: Numbers) -> None:
+def observe_words(world: World, now: Now, p: Numbers) -> None:
     """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
-    world.washington_word_by_pyongyang = heard(world.washington_word, now, p)
+    world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
     world.washington_word_by_others = overheard(world.washington_word, now, p)
     nearer = blur_of_beijing(now, p)
     world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))

@@ -1,6 +1,6 @@
 """The process in which a function outside the subset chooses: it reads months, and writes a choice for each world.
 
-It is started by `sim.study.plain`. What the function prints goes nowhere.
+It is started by `sim.study.python_rules`. What the function prints goes nowhere.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from numbers import Integral
 from types import ModuleType
 from typing import IO, Any, Final
 
-from sim.engine.own import menus_of
 from sim.engine.records import hints_of
+from sim.engine.user_rules import menus_of
 from sim.game.language import Move
 from sim.game.view import View
 

@@ -25,8 +25,11 @@ ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
-FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS}
-"""Rules that have another name now: a payoff no longer returns its sum, it sets its parts."""
+FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS} | {
+    "befall_detainee": "update_detainee", "take_note": "observe_moves", "take_in": "observe_words",
+    "hear": "observe_word", "heard": "perceived_word", "look": "observe_state", "let_be_done": "one_hot_moves",
+}  # fmt: skip
+"""Rules that have another name now; a payoff no longer returns its sum, it sets its parts."""
 
 NOT_RULES: Final = tuple(f"sim.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view"))
 

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine.engines import Engine
+from sim.engine.external_agents import DEFAULTS, Asked, Mind, Outside, Sitting, Whole
 from sim.engine.job import FREE, USUAL, Job, Worlds
-from sim.engine.outside import DEFAULTS, Asked, Mind, Outside, Sitting, Whole
-from sim.engine.own import Kind, half_months, menus_of, parts_of
 from sim.engine.records import hints_of, names_of
 from sim.engine.stepped import Stepped
+from sim.engine.user_rules import Kind, half_months, menus_of, parts_of
 from sim.errors import UsageProblem
 from sim.game.view import View
 from sim.game.world import Orders
