@@ -26,8 +26,7 @@ FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlastin
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
 FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS} | {
-    "befall_detainee": "update_detainee", "take_note": "observe_moves", "take_in": "observe_words",
-    "hear": "observe_word", "heard": "perceived_word", "look": "observe_state", "let_be_done": "one_hot_moves",
+    "befall_detainee": "update_detainee", "take_note": "observe_moves", "heard": "perceived_word",
 }  # fmt: skip
 """Rules that have another name now; a payoff no longer returns its sum, it sets its parts."""
 

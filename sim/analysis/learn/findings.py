@@ -9,8 +9,7 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
-from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
-from sim.analysis.learn.search import own_rule
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, own_rule, replaced
 from sim.analysis.learn.searches import ask as ask
 from sim.analysis.learn.searches import learning_after
 from sim.analysis.learn.space import policy_key, space_of, start_of

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, played_by, replaced
-from sim.analysis.learn.search import Search, named_policies, without
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, Search, named_policies, played_by, replaced, without
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.experiment.definition import Experiment

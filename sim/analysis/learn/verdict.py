@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, replaced
-from sim.analysis.learn.search import named_policies, without
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, named_policies, replaced, without
 from sim.analysis.learn.searches import LOSE_LOSE, Learning
 from sim.analysis.learn.space import policy_key
 from sim.arrays import Floats

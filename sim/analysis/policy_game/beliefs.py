@@ -80,11 +80,7 @@ def decisions_in(game: PolicyGame) -> list[tuple[Place, Place]]:
 
 
 def decision_at(
-    game: PolicyGame,
-    profile: Place,
-    draws: Floats | None,
-    resamples: int,
-    numbers: Mapping[tuple[Place, Place], Floats],
+    game: PolicyGame, at: Place, draws: Floats | None, resamples: int, numbers: Mapping[tuple[Place, Place], Floats]
 ) -> Decision | None:
     """Return how sure Washington must be, the others at a profile; None where it has not both courses, or no doubt.
 
@@ -95,7 +91,7 @@ def decision_at(
         return None
     greedy, belief = game.types.index(GREEDY), game.weights_of("washington")
     rest = [0.0 if at == greedy else each / (1.0 - belief[greedy]) for at, each in enumerate(belief)]
-    ends = ends_at(game, profile)
+    ends = ends_at(game, at)
     values = game.value[:, CAPITALS.index("washington")]
     press, talk = (game.by_type(values, game.pure(each)) for each in ends)
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
@@ -113,7 +109,7 @@ def decision_at(
         turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
     )  # fmt: skip
     return Decision(
-        {name: policy for name, policy in game.named(profile).items() if name in game.players and name != "washington"},
+        {name: policy for name, policy in game.named(at).items() if name in game.players and name != "washington"},
         percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn, by_numbers,
         {kim: paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
     )  # fmt: skip
@@ -193,21 +189,16 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
     found = np.repeat(halves(game)[None], draws, axis=0)
     uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
     for capital, (even, odd) in game.parts.items():
-        times = multiples_from(uniform, draws, even.shape[1])
+        times = multiples(uniform, draws, even.shape[1])
         for draw, own in enumerate(times):
             sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
             found[draw, :, :, CAPITALS.index(capital)] = [weighted_sum(sums, weights), *sums]
     return found
 
 
-def multiples_from(uniform: np.random.Generator, draws: int, parts: int) -> Floats:
+def multiples(rng: np.random.Generator, draws: int, parts: int) -> Floats:
     """Return by what each part of a payoff is multiplied in each draw, exp(N(0, .3)), `(draws, parts)`."""
-    return np.asarray(exp(SPREAD * np.asarray(on_arrays("normal")(uniform.random((draws, parts))))))
-
-
-def multiples(seed: int, draws: int, parts: int) -> Floats:
-    """Return such multiples for draws of the uncertain numbers, `(draws, parts)`."""
-    return multiples_from(generator(seed, Stream.PAYOFFS_DRAWN, 1), draws, parts)
+    return np.asarray(exp(SPREAD * np.asarray(on_arrays("normal")(rng.random((draws, parts))))))
 
 
 def draws_of(game: PolicyGame, means: Floats) -> Draws:

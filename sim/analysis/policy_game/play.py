@@ -99,12 +99,12 @@ def gains_drawn(options: GameOptions, game: PolicyGame, results: Results) -> dic
     Where payoffs are drawn each draw has its own of them too.
     """
     ends = decisions_in(game)
-    means = mean_over_worlds(results.by_cell(VALUES[0]))
+    value = results.by_cell(VALUES[0])
+    means = mean_over_worlds(value)
     if options.payoff_draws:
-        value = results.by_cell(VALUES[0])
         parts = np.stack([mean_over_worlds(part) for part in parts_in(results.by_cell, "washington", value)])
         cells = parts.reshape(len(parts), len(ends), options.number_draws, -1)
-        times = multiples(game.seed, options.number_draws, len(parts))
+        times = multiples(generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.number_draws, len(parts))
         means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
     laid = means.reshape(len(ends), options.number_draws, len(game.types), 2)
     return {pair: (own[..., 0] - own[..., 1]).T for pair, own in zip(ends, laid, strict=True)}
