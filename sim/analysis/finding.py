@@ -33,6 +33,8 @@ class Finding(Shown):
     """What an analysis found: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
+    memo: ClassVar[str] = ""
+    """The figure of the page for whoever decides, where a finding has such a page."""
 
     options: Any
     """What was asked; unless an analysis says otherwise, it holds the scenario and the seed."""

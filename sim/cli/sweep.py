@@ -81,24 +81,22 @@ def sweep_study(study: Experiment, common: Common) -> None:
         return
     with way_of(common, None) as way:
         finding = of_results(play(study, common.out, way))
-    if not common.no_figures:
-        write_figures(finding, Path(str(common.out)), common.kind)
+    write_finding(finding, Path(str(common.out)), "" if common.no_figures else common.kind)
     show(finding, common)
     talk(f"written to {common.out}", common.quiet)
 
 
-def write_figures(finding: SweepFinding, place: Path, kind: str) -> None:
-    """Draw a study into its folder."""
-    from sim.publish.display import figures_of
-    from sim.publish.folder import drawn
+def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
+    """Write what a study of any design gave into its folder: text, tables as CSV, and figures of a kind, if any."""
+    from sim.publish.folder import files_of
     from sim.study.store.disk import Folder, write
     from sim.study.store.folder import FIGURES
     from sim.study.store.manifest import add_files
 
-    drawings = {f"{FIGURES}/{name}.{kind}": drawn(draw(), kind) for name, draw in figures_of(finding).items()}
+    contents = {f"{FIGURES}/{name}": content for name, content in files_of(finding, kind)[0].items()}
     with Folder(place) as own:
         own.folder(FIGURES)
-        add_files(place, {name: write(place / name, content) for name, content in drawings.items()})
+        add_files(place, {name: write(place / name, content) for name, content in contents.items()})
 
 
 def refuse_options(ctx: click.Context) -> None:

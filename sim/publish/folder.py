@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 from collections.abc import Mapping
@@ -10,11 +11,12 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse
+from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from sim.show.drawn import Drawn
-from sim.show.tables import all_as_text, as_csv, texts_of
+from sim.show.drawn import as_csv as as_rows
+from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.shown import Quantity, Table
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
@@ -36,6 +38,12 @@ from sim.study.store.manifest import (
 from sim.study.store.world_table import write_worlds
 
 REPORT: Final = "finding.txt"
+MEMO: Final = "memo.html"
+STYLE: Final = (
+    "body{font:11pt/1.4 sans-serif;max-width:48em;margin:2em auto;padding:0 1em}img{max-width:100%}"
+    "table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;padding:.15em .8em .15em 0}"
+    "caption{text-align:left;font-weight:bold}"
+)
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
 
@@ -122,24 +130,8 @@ def publish(finding: Finding, to: Publication) -> None:
 
     Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
-    tables = finding.tables()
-    contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
-    contents |= {name: text.encode() for name, text in finding.files().items()}
-    pictures = []
-    if to.kind:
-        for name, draw in figures_of(finding).items():
-            figure = draw()
-            contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
-            # A page for people cannot show a PDF: it takes the same figure as SVG.
-            shown = "svg" if to.kind == "pdf" else to.kind
-            if shown != to.kind:
-                contents[f"{name}.{shown}"] = drawn(figure, shown)
-            pictures.append({
-                "file": f"{name}.{shown}", "title": getattr(figure, "title", name),
-                "reading": getattr(figure, "reading", ""),
-            })  # fmt: skip
-    sentences, notes = finding.sentences(), [*finding.notes(), *finding.caveats()]
-    contents[REPORT] = (all_as_text(sentences, tables, notes, None) + "\n").encode()
+    tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
+    contents, pictures = files_of(finding, to.kind)
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": sentences, "tables": [plain(table) for table in tables],
         "figures": pictures, "notes": notes, "data": data_of(finding),
@@ -152,6 +144,48 @@ def publish(finding: Finding, to: Publication) -> None:
     for place in sorted((folder / ROUNDS).glob(f"*/{MANIFEST}")):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
     write_manifest(folder, manifest_in(to, finding, "complete", hashes))
+
+
+def files_of(finding: Finding, kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:
+    """Return what people read of a finding by the name of its file, and its pictures with their titles.
+
+    That is the text, each table as CSV, each figure with its numbers as CSV, what the finding adds, and its memo.
+    """
+    tables, notes = finding.tables(), [*finding.notes(), *finding.caveats()]
+    contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+    contents |= {name: text.encode() for name, text in finding.files().items()}
+    contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
+    pictures = []
+    for name, draw in figures_of(finding).items() if kind else ():
+        figure = draw()
+        contents[f"{name}.{kind}"] = drawn(figure, kind)
+        # A page for people cannot show a PDF: it takes the same figure as SVG.
+        shown = "svg" if kind == "pdf" else kind
+        if shown != kind:
+            contents[f"{name}.{shown}"] = drawn(figure, shown)
+        if data := getattr(figure, "data", ()):
+            contents[f"figure-{name}.csv"] = as_rows(data).encode()
+        pictures.append({
+            "file": f"{name}.{shown}", "title": getattr(figure, "title", name),
+            "reading": getattr(figure, "reading", ""),
+        })  # fmt: skip
+        if name == finding.memo:
+            contents[MEMO] = memo_of(finding, pictures[-1]).encode()
+    return contents, pictures
+
+
+def memo_of(finding: Finding, picture: Mapping[str, str]) -> str:
+    """Return a page for whoever decides: one sentence, one table, the pictures, and what it is conditional on."""
+    answer, *rest = finding.sentences()
+    title, *more = (html.escape(text) for text in (finding.scenario.title, answer, picture["reading"]))
+    notes = "".join(
+        f"<p><small>{html.escape(text)}</small></p>\n" for text in [*rest, *finding.notes(), *finding.caveats()]
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n<style>{STYLE}</style>\n'
+        f"<h1>{title}</h1>\n<p>{more[0]}</p>\n{as_html(main_tables(finding)[0])}\n"
+        f'<img src="{picture["file"]}" alt="{more[1]}">\n<p><small>{more[1]}</small></p>\n{notes}</html>\n'
+    )
 
 
 def data_of(finding: Finding) -> dict[str, Any]:

@@ -128,6 +128,7 @@ class CompareFinding(Finding):
     """The comparison of runs: shares of worlds and mean values."""
 
     analysis: ClassVar[str] = "compare"
+    memo: ClassVar[str] = "page"
     options: CompareOptions
     runs: tuple[Run, ...]
     shares: tuple[Row, ...]

@@ -1,0 +1,48 @@
+"""One command, or ten lines in a notebook, give an analyst a page: one sentence, one table, four pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+import sim
+from tests.cli.command import Captured, said
+
+POLICIES = ("engagement", "patience", "maximum_pressure")
+
+
+def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
+    sides = [f"washington.policy={name}" for name in POLICIES]
+    assert said(capsys, "compare", *sides, "-n", 200, "-o", tmp_path / "memo", "-q").code == 0
+    page = (tmp_path / "memo" / "memo.html").read_text()
+    assert page.count("<table") == page.count("<img") == 1
+    assert "comes most often under maximum pressure" in page
+    assert '<img src="page.png"' in page
+    assert (tmp_path / "memo" / "page.png").stat().st_size > 10_000
+    assert (tmp_path / "memo" / "figure-page.csv").read_text().startswith("outcome,run,share")
+
+
+def test_ten_lines_of_python_say_the_same() -> None:
+    spring = sim.load_scenario("2017-spring")
+    runs = {name: sim.run(spring.change({"washington.policy": name}), worlds=200) for name in POLICIES}
+    found = sim.compare(*(run.scenario for run in runs.values()), worlds=200)
+    figure, axes = plt.subplots(2, 2, layout="constrained")
+    for kind, ax in zip((sim.plot.outcomes, sim.plot.ridges, sim.plot.fan, sim.plot.incidence), axes.flat, strict=True):
+        kind(runs, ax=ax) if kind is not sim.plot.incidence else kind(runs, "freeze", ax=ax)
+    assert "comes most often under maximum pressure" in found.sentences()[0]
+    assert len(figure.axes) >= 4
+    plt.close(figure)
+
+
+def test_a_study_of_any_design_says_what_it_found_in_text_and_tables(capsys: Captured, tmp_path: Path) -> None:
+    study = tmp_path / "cube.toml"
+    study.write_text(
+        'title = "A hypercube"\nscenario = "core"\nseed = 7\noutcomes = ["lose_lose", "war"]\n'
+        '[levers]\n"washington.pressure" = "0:1"\n[uncertainties]\n"clash" = "all"\n'
+        '[[design]]\nkind = "latin-hypercube"\npoints = 30\n[replication]\nworlds = 20\n'
+    )
+    result = said(capsys, "sweep", study, "-o", tmp_path / "cube", "-q")
+    assert result.code == 0, result.err
+    made = {path.name for path in (tmp_path / "cube" / "figures").iterdir()}
+    assert {"finding.txt", "extremes.csv", "overall.csv", "marginals.png", "figure-marginals.csv"} <= made
