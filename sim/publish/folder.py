@@ -40,9 +40,8 @@ from sim.study.store.world_table import write_worlds
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
 STYLE: Final = (
-    "body{font:11pt/1.4 sans-serif;max-width:48em;margin:2em auto;padding:0 1em}img{max-width:100%}"
-    "table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;padding:.15em .8em .15em 0}"
-    "caption{text-align:left;font-weight:bold}"
+    "body{font:11pt/1.4 sans-serif;max-width:56em;margin:2em auto;padding:0 1em}img{max-width:100%}table{display:block;"
+    "overflow-x:auto}th,td,caption{text-align:left;white-space:nowrap;font-size:.85em;padding:.15em .8em .15em 0}"
 )
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
@@ -147,10 +146,7 @@ def publish(finding: Finding, to: Publication) -> None:
 
 
 def files_of(finding: Finding, kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:
-    """Return what people read of a finding by the name of its file, and its pictures with their titles.
-
-    That is the text, each table as CSV, each figure with its numbers as CSV, what the finding adds, and its memo.
-    """
+    """Return text, tables, figures with their numbers and the memo by the names of files, and what the pictures are."""
     tables, notes = finding.tables(), [*finding.notes(), *finding.caveats()]
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
     contents |= {name: text.encode() for name, text in finding.files().items()}

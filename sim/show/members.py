@@ -11,15 +11,13 @@ from matplotlib.axes import Axes
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import CAPITALS
 from sim.show.drawn import Drawn, Provenance, together
 from sim.show.grammar import INKS, MARKERS, broad, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES
 from sim.study.fingerprint import tool_version
-from sim.study.names import policy_name
+from sim.study.names import sides
 from sim.study.outcomes import STATES
 from sim.study.run.worlds import Run
-from sim.study.scenario import Scenario
 
 FEW: Final = 5
 """Curves on one pair of axes: there are five dashes."""
@@ -86,9 +84,9 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
     else:
         given = dict(runs) if isinstance(runs, Mapping) else None
         things = list(given.values() if given else runs if isinstance(runs, list | tuple) else [runs])
-        words = called([each.scenario for each in things]) if all(isinstance(each, Run) for each in things) else []
+        words = sides([each.scenario for each in things]) if all(isinstance(each, Run) for each in things) else []
         names = list(given) if given else [word for word, _ in words] or [f"run {k + 1}" for k in range(len(things))]
-        looks = [colour for _, colour in words] if words and len(words) == len(things) else [""] * len(things)
+        looks = [COURSE_COLOUR.get(policy, "") for _, policy in words] or [""] * len(things)
         named = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
         sole = len(set(named)) == len(named) and "" not in named
         found = [
@@ -99,17 +97,6 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
         remedy = f"Give {least}." if least == most else f"Give {least} to {most}; draw more in several figures."
         raise UsageProblem(f"{len(found)} runs cannot be read in one figure of this kind", "the runs to draw", remedy)
     return found
-
-
-def called(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
-    """Return a name and a colour for each scenario: the policy by which they differ, else the name of its file."""
-    for capital in CAPITALS:
-        plans = [each.plan(capital).in_time for each in scenarios]
-        policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
-        if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
-            return [(policy_name(capital, each), COURSE_COLOUR.get(each, "")) for each in policies]
-    names = [each.name for each in scenarios]
-    return [(f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)]
 
 
 def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:

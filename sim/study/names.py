@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS
 from sim.study.experiment.definition import value_text
+
+if TYPE_CHECKING:
+    from sim.study.scenario import Scenario
 
 POLICY_NAMES: Final = {
     "free": "decides for itself",
@@ -39,6 +43,17 @@ def policy_name(capital: str, policy: str) -> str:
     if any(entry.name == policy for entry in COURSES[capital]):
         return course_name(capital, policy)
     return POLICY_NAMES.get(policy, policy)
+
+
+def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+    """Return what scenarios are called side by side, and the policy by which they differ, if they do in one alone."""
+    for capital in CAPITALS:
+        plans = [each.plan(capital).in_time for each in scenarios]
+        policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
+        if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
+            return [(policy_name(capital, each), each) for each in policies]
+    names = [each.name for each in scenarios]
+    return [(f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)]
 
 
 def policy_clause(capital: str, policy: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,10 +22,11 @@ from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, list
 from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
+from sim.study.names import sides
 from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck
-from sim.study.scenario import Scenario, to_toml
+from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
@@ -39,9 +39,6 @@ VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
 LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
 """How many times as wide as another the 5 to 95 % of a gamble is, at least."""
-
-MOST_APART: Final = 4
-"""Values by which a scenario is named where it differs from the others in no more."""
 
 
 def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
@@ -162,7 +159,7 @@ class CompareFinding(Finding):
     @cached_property
     def names(self) -> tuple[str, ...]:
         """What each side is called: by what it changes where that is short, else by its scenario; no two alike."""
-        return tuple(names_of([run.scenario for run in self.runs]))
+        return tuple(name for name, _ in sides([run.scenario for run in self.runs]))
 
     @cached_property
     def spread(self) -> Distributions:
@@ -332,36 +329,6 @@ class CompareFinding(Finding):
                 .against(self.spread[f"{capital.capitalize()}, {b}"]).as_dict() for a, b in pairs
             } for capital in GIANTS
         }  # fmt: skip
-
-
-def names_of(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return what scenarios are called side by side: by a policy or number in which they differ, else by their names.
-
-    >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> names_of([spring.change({"washington.policy": name}) for name in ("patience", "engagement")])
-    ['patience', 'engagement']
-    """
-    flat = [dict(leaves(tomllib.loads(to_toml(each)))) for each in scenarios]
-    keys = dict.fromkeys(key for each in flat for key in each if not key.startswith(("name", "title")))
-    apart = [key for key in keys if len({str(each.get(key)) for each in flat}) > 1]
-    named = []
-    for scenario, own in zip(scenarios, flat, strict=True):
-        values = [(key, own[key]) for key in apart if key in own]
-        short = [str(v).replace("_", " ") if isinstance(v, str) else f"{k.split('.')[-1]} {v:g}" for k, v in values]
-        alike = len({each.name for each in scenarios}) == 1
-        named.append(" ".join(short) if alike and len(apart) <= MOST_APART and short else scenario.name)
-    return [name if named.count(name) == 1 else f"{name} {LETTERS[k]}" for k, name in enumerate(named)]
-
-
-def leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each single value of nested tables and lists, under its path."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
-    if pairs is None:
-        yield key, value
-        return
-    for name, own in pairs:
-        yield from leaves(own, f"{key}.{name}" if key else str(name))
 
 
 def side(run: Run, changes: Sequence[str]) -> str:
