@@ -41,8 +41,12 @@ def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:
     assert found == set(EXACT.items())
 
 
-PLAIN = {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL"}
-"""Another kernel of OpenBLAS than that of the machine, and NumPy without its wide instructions."""
+PLAIN = {
+    "OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F",
+}  # fmt: skip
+"""Another kernel of OpenBLAS than that of the machine, NumPy without its wide instructions, and the C library's exp and
+log without fused multiplications."""
 
 SMALL = {
     "game": "2017-spring -n 20",
