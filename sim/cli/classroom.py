@@ -68,6 +68,11 @@ laptop_option = opt.option(
     "--laptop", is_flag=True, help="Without phones: one computer is handed on, and shows one capital's seat at a time."
 )
 no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
+kit_option = opt.option(
+    "--kit",
+    type=click.Path(),
+    help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz.",
+)
 prove_option = opt.option(
     "--prove", metavar="LESSON", default=None,
     help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no room.",
@@ -81,14 +86,15 @@ find_option = opt.option(
 @click.argument("scenario", required=False)
 @opt.stacked(
     team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
-    out_option, host_option, port_option, laptop_option, no_open_option, prove_option, find_option, seed_option,
-    opt.set_option(), opt.language_option, opt.quiet_option,
+    out_option, host_option, port_option, laptop_option, no_open_option, kit_option, prove_option, find_option,
+    seed_option, opt.set_option(), opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(
     context: click.Context, scenario: str | None, teams: tuple[str, ...], agents: tuple[str, ...], seconds: float,
     games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, laptop: bool,
-    no_open: bool, prove: str | None, find: bool, seed: int | None, changes: Changes, language: str, quiet: bool,
+    no_open: bool, kit: str | None, prove: str | None, find: bool, seed: int | None, changes: Changes, language: str,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
 
@@ -103,6 +109,7 @@ def class_(
     sim class --laptop --months 8
     sim class --games 3 --deadline 90 --months 8
     sim class --resume sim-class-1
+    sim class --kit kit
     sim class --prove my-lesson.toml
     """
     if prove is not None or find:
@@ -112,6 +119,10 @@ def class_(
             raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
         return prove_lesson(prove, find, quiet)
     check_extra()
+    if kit is not None:
+        from sim.classroom.kit import write_kit
+
+        return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
     place = Place("127.0.0.1" if laptop else host, port, not no_open, "pass" if laptop else "desk")
     if laptop:
         games, deadline = 1, 0  # nobody waits for a clock where all wait for one computer
@@ -273,7 +284,7 @@ def keep_debriefs(room: Opened, quiet: bool) -> None:
             talk(f"the debrief to keep: {written}", quiet)
 
 
-PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
+PACKAGES: Final = ("h11", "jinja2", "segno", "starlette", "uvicorn")
 PLAINLY: Final = "what is sent is not encrypted"
 
 

@@ -1,0 +1,79 @@
+"""The kit: it says what the game and its lessons declare, its answers are right, and it prints as promised."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.classroom.kit import kit
+from sim.classroom.seats.saving import read_game
+from sim.game.aims import AIMS
+from sim.game.catalogue import CAPITALS, MOVES
+from tests.browser.chromium import opened_browser, together, violations
+from tests.docs.documents import ROOT
+
+PRINTED = {"roles": 4, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1}
+"""Pages of A4 that each page prints on."""
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return dict(kit.files())
+
+
+def test_the_same_version_gives_the_same_bytes(files: dict[str, str]) -> None:
+    assert dict(kit.files()) == files
+
+
+def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, str]) -> None:
+    sections = html.unescape(files["roles.html"]).split("<section")[1:]
+    for capital, section in zip(CAPITALS, sections, strict=True):
+        wanted = [aim.label for aim in AIMS if aim.capital == capital]
+        wanted += [move.label for kind in ("word", "deed") for move in MOVES[f"{capital}.{kind}"]]
+        assert [label for label in wanted if label not in section] == []
+
+
+def test_the_answers_of_the_sheet_are_those_of_the_lesson_hour(files: dict[str, str]) -> None:
+    hour = " ".join((ROOT / "docs" / "teaching" / "hour.md").read_text(encoding="utf-8").split())
+    for question in kit.told()["questions"]:
+        assert f"{question['asks']} *{question['options'][0]}*" in hour
+        assert all(option in html.unescape(files["student.html"]) for option in question["options"])
+
+
+def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str, str]) -> None:
+    asked = kit.quiz()
+    assert len(asked) == 10
+    assert {each["key"] for each in asked} == set("ABCD")
+    for each in asked:
+        assert each["options"]["ABCD".index(each["key"])] == each["right"]
+        assert len(set(each["options"])) == 4
+    assert [row[6] for row in csv.reader(io.StringIO(files["quiz.csv"]))][1:] == [each["key"] for each in asked]
+    assert len(re.findall(r"^=", files["quiz.gift.txt"], re.M)) == 10
+
+
+def test_a_kit_is_whole_and_its_sample_room_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit, "export", lambda path, force: path.write_text("<html>"))
+    place = kit.write_kit(tmp_path / "kit")
+    linked = re.findall(r'href="([^"#]+)"', (place / "index.html").read_text(encoding="utf-8"))
+    assert [name for name in linked if not (place / name).is_file()] == []
+    record, _ = read_game(place / "room")
+    assert len(record.months) == kit.SAMPLE[2]
+    assert kit.write_kit(place) == place
+
+
+@together
+def test_it_prints_on_so_many_pages_and_reads_well(files: dict[str, str], tmp_path: Path) -> None:
+    found = {}
+    with opened_browser(offline=True) as browser:
+        page = browser.new_page()
+        for name in PRINTED:
+            (tmp_path / f"{name}.html").write_text(files[f"{name}.html"], encoding="utf-8")
+            page.goto((tmp_path / f"{name}.html").as_uri())
+            assert violations(page) == []
+            found[name] = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert found == PRINTED
