@@ -36,7 +36,7 @@ SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
 
 PLAYED: Final[Mapping[str, str]] = {
-    "washington": "relief for quiet", "beijing": "mediate", "pyongyang": "quiet, then bombs", "seoul": "aid"
+    "washington": "relief_for_quiet", "beijing": "mediate", "pyongyang": "quiet_then_bombs", "seoul": "aid"
 }  # fmt: skip
 """How the teams of the sample room play: kindly, until one of them does not."""
 
