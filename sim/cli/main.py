@@ -209,12 +209,12 @@ def guarded(args: list[str] | None = None) -> int:
         remedy = "Check that there is room, and the right to write."
         return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.UNEXPECTED)
     except ModuleNotFoundError as error:
-        return complain(optional(error) or unforeseen(error, args), ExitCode.USAGE)
+        return complain(find_extra(error) or unforeseen(error, args), ExitCode.USAGE)
     except Exception as error:
         return complain(unforeseen(error, args), ExitCode.UNEXPECTED)
 
 
-def optional(error: ModuleNotFoundError) -> Problem | None:
+def find_extra(error: ModuleNotFoundError) -> Problem | None:
     """Return the problem of a package that an extra brings, None for any other."""
     from importlib.metadata import requires
 

@@ -23,11 +23,11 @@ PRINTED = {"roles": 4, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rub
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return dict(kit.files())
+    return dict(kit.render_files())
 
 
 def test_the_same_version_gives_the_same_bytes(files: dict[str, str]) -> None:
-    assert dict(kit.files()) == files
+    assert dict(kit.render_files()) == files
 
 
 def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, str]) -> None:
@@ -40,13 +40,13 @@ def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, s
 
 def test_the_answers_of_the_sheet_are_those_of_the_lesson_hour(files: dict[str, str]) -> None:
     hour = " ".join((ROOT / "docs" / "teaching" / "hour.md").read_text(encoding="utf-8").split())
-    for question in kit.told()["questions"]:
+    for question in kit.read_own_words()["questions"]:
         assert f"{question['asks']} *{question['options'][0]}*" in hour
         assert all(option in html.unescape(files["student.html"]) for option in question["options"])
 
 
 def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str, str]) -> None:
-    asked = kit.quiz()
+    asked = kit.mix_quiz()
     assert len(asked) == 10
     assert {each["key"] for each in asked} == set("ABCD")
     for each in asked:

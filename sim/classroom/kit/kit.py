@@ -45,7 +45,7 @@ SHIFT: Final = 3
 
 
 @cache
-def told() -> dict[str, Any]:
+def read_own_words() -> dict[str, Any]:
     """Return what the kit says in words of its own."""
     return tomllib.loads(resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8"))
 
@@ -59,29 +59,29 @@ def write_kit(folder: str | Path) -> Path:
     place = Path(folder)
     with Folder(place):
         export(path=place / "class.html", force=True)
-        for name, text in files():
+        for name, text in render_files():
             write(place / name, text.encode())
-        write(place / "debrief.html", sample_debrief(folder_in(place / "room")).encode())
+        write(place / "debrief.html", play_sample(folder_in(place / "room")).encode())
     return place
 
 
-def files() -> Iterator[tuple[str, str]]:
+def render_files() -> Iterator[tuple[str, str]]:
     """Yield the name and the content of each file that is text and needs no world."""
     pages = Environment(
         loader=PackageLoader(__package__), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    known = told() | declared()
+    known = read_own_words() | collect_declared()
     for name in PAGES:
         yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
-    levels = ((each["name"], *each["levels"]) for each in told()["rubric"])
-    yield "rubric.csv", table(("criterion", "1", "2", "3", "4"), levels)
-    rows = ((each["case"], each["asks"], *each["options"], each["key"], each["why"]) for each in quiz())
-    yield "quiz.csv", table(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
-    yield "quiz.gift.txt", "\n".join(map(gift, quiz()))
+    levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
+    yield "rubric.csv", to_csv(("criterion", "1", "2", "3", "4"), levels)
+    rows = ((each["case"], each["asks"], *each["options"], each["key"], each["why"]) for each in mix_quiz())
+    yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
+    yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
 
 
-def declared() -> dict[str, Any]:
+def collect_declared() -> dict[str, Any]:
     """Return what the pages show of the game and its lessons, as these declare it."""
     texts = page_texts("en", "names", "seats", "beats")
     menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
@@ -95,34 +95,34 @@ def declared() -> dict[str, Any]:
         "kims": [texts[f"card.{man}"] for man in MEN],
         "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
         "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
-        "lessons": [lesson_told(texts, name) for name in ORDER], "quiz": quiz(),
+        "lessons": [tell_lesson(texts, name) for name in ORDER], "quiz": mix_quiz(),
         "version": tool_version(), "signs": symbols(),
     }  # fmt: skip
 
 
-def lesson_told(texts: Mapping[str, str], name: str) -> dict[str, str]:
+def tell_lesson(texts: Mapping[str, str], name: str) -> dict[str, str]:
     """Return what a beat says: its title and its moral."""
     return {part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")}
 
 
-def quiz() -> list[dict[str, Any]]:
+def mix_quiz() -> list[dict[str, Any]]:
     """Return the questions of the transfer quiz, the right answer of each in another place, with its letter."""
     made = []
-    for number, each in enumerate(told()["quiz"]):
+    for number, each in enumerate(read_own_words()["quiz"]):
         options, place = list(each["wrong"]), (number * SHIFT + 1) % 4
         options.insert(place, each["right"])
         made.append(each | {"options": options, "key": "ABCD"[place]})
     return made
 
 
-def table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
+def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
     """Return a table as CSV."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([head, *rows])
     return out.getvalue()
 
 
-def gift(question: Mapping[str, Any]) -> str:
+def to_gift(question: Mapping[str, Any]) -> str:
     """Return a question in Moodle's GIFT format."""
     escapes = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:"})
     case, asks, why, right = (str(question[part]).translate(escapes) for part in ("case", "asks", "why", "right"))
@@ -131,7 +131,7 @@ def gift(question: Mapping[str, Any]) -> str:
     return f"::{case}:: {asks} {{\n{told}}}\n"
 
 
-def sample_debrief(folder: Path) -> str:
+def play_sample(folder: Path) -> str:
     """Play the sample room in a folder, where it is kept, and return the page of its debrief."""
     name, seed, months = SAMPLE
     scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
