@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test coverage test-long test-newer browser lint docs site wheels clean
+.PHONY: help demo test coverage fuzz test-long test-newer browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -27,6 +27,9 @@ coverage: .venv/.tests browser ## the same tests, with the floor of coverage
 
 test-long: coverage ## the tests that take minutes, after those that do not, with the floor of coverage
 	.venv/bin/python -m pytest -m long
+
+fuzz: .venv/.tests ## changed files for every reader until ctrl-C; what breaks one is kept in tests/fuzz/corpus
+	.venv/bin/python -m tests.fuzz.going $(READERS)
 
 test-newer: .venv/.tests ## the short tests on a newer Python, where there is one
 	@least=$$(.venv/bin/python -c "import sys; print('3.%d' % max(12, sys.version_info[1] + 1))"); \

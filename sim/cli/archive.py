@@ -131,6 +131,8 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     MismatchProblem for any other, and for one that fails.
     """
     from sim.cli.main import group
+    from sim.study.run.play import DiskStopped
+    from sim.study.store.disk import StorageProblem
 
     name, arguments = words[1] if len(words) > 1 else "", words[2:]
     shown = " ".join(words)[:200]
@@ -146,6 +148,9 @@ def replay(words: list[str], place: Path, out: Path) -> None:
             context.params |= {**QUIET, "out": str(out)}
             with context:
                 command.invoke(context)
+    except (StorageProblem, DiskStopped):
+        # What the disk does not give is no difference.
+        raise
     except (Problem, click.ClickException, click.exceptions.Exit) as problem:
         why = problem.what if isinstance(problem, Problem) else str(problem)
         raise MismatchProblem(f"the command does not come to its end: {why}", shown, "Carry it out by hand.") from None

@@ -30,7 +30,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     sim run mine.toml
     """
     from sim.publish.templates import template
-    from sim.study.store.disk import write
+    from sim.study.store.disk import read, write
 
     path = file or f"{kind}.toml"
     if not path.endswith(".toml"):
@@ -43,8 +43,10 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
 
         texts[path] = f"#:schema {kind}.json\n{texts[path]}"
         texts[str(Path(path).with_name(f"{kind}.json"))] = text_of(kind)
-    for place in texts:
-        if os.path.lexists(place):
+    # A call that was stopped between the two files goes on.
+    whole = all(map(os.path.lexists, texts))
+    for place, text in texts.items():
+        if os.path.lexists(place) and (whole or read(Path(place)) != text.encode()):
             raise UsageProblem("there is such a file already", place, "Give another name.")
     for place, text in texts.items():
         write(Path(place), text.encode())

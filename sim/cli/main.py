@@ -207,7 +207,7 @@ def guarded(args: list[str] | None = None) -> int:
     except OSError as error:
         place = str(error.filename or "this command")
         remedy = "Check that there is room, and the right to write."
-        return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.UNEXPECTED)
+        return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.INVALID)
     except ModuleNotFoundError as error:
         return complain(find_extra(error) or unforeseen(error, args), ExitCode.USAGE)
     except Exception as error:

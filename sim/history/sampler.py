@@ -321,15 +321,16 @@ def learnt_from(
     the next. Raises DataProblem for a month that no set gives any chance, and for a file of other rules.
     """
     sampler = (loaded(path, setting) if path else None) or Sampler.before(setting)
-    if sampler.month < len(calendar):
-        while (month := sampler.month) < len(calendar):
-            before = sampler.runs
-            sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
-            check_possible(np.array(sampler.evidence[-1:])[None], months[month : month + 1], label)
-            say(sampler)
-            if path and sampler.runs > before:
-                save(sampler, path)
-            told(month + 1)
+    while (month := sampler.month) < len(calendar):
+        before = sampler.runs
+        sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
+        check_possible(np.array(sampler.evidence[-1:])[None], months[month : month + 1], label)
+        say(sampler)
+        if path and sampler.runs > before:
+            save(sampler, path)
+        told(month + 1)
+    # Also where the call that read the last month was stopped before it could write.
+    if sampler.clouds.state.size:
         sampler.clouds = without_particles(sampler.clouds)
         if path:
             save(sampler, path)

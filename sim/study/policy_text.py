@@ -14,6 +14,7 @@ import sysconfig
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from math import isfinite
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
@@ -145,7 +146,7 @@ class Gathering:
 
     def name(self, name: str, value: Any, function: FunctionType, where: Place) -> None:
         """Take along what a name stands for."""
-        if isinstance(value, bool | int | float):
+        if isinstance(value, bool | int | float) and not is_endless(value):
             self.constants[name] = f"{name} = {value!r}"
         elif isinstance(value, FunctionType) and value.__module__ == function.__module__:
             if value.__name__ != name:
@@ -173,7 +174,7 @@ class Gathering:
             self.imports |= {"from dataclasses import field", "from sim.game.language import Row as Row, row as row"}
             return f"{each.name}: Row = field(default_factory=row)"
         default = each.default
-        if hint in KINDS and default is not MISSING and type(default) is KINDS[hint]:
+        if hint in KINDS and default is not MISSING and type(default) is KINDS[hint] and not is_endless(default):
             return f"{each.name}: {hint} = {default!r}"
         if isinstance(default, Move) and (line := import_of(hint, type(default))) is not None:
             self.imports.add(line)
@@ -197,6 +198,8 @@ class PlainGathering(Gathering):
             self.kind(value, function, where)
         elif isinstance(value, FunctionType) and value.__module__ == function.__module__:
             self.add(inspect.unwrap(value))
+        elif isinstance(value, float):
+            self.constants[name] = f'{name} = float("{float(value)}")'
         elif (line := import_of(name, value)) is not None:
             self.imports.add(line)
         elif (home := getattr(value, "__module__", None)) and getattr(value, "__qualname__", "<").isidentifier():
@@ -252,6 +255,11 @@ def names_asked(code: CodeType) -> Iterator[tuple[str, int]]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from names_asked(inner)
+
+
+def is_endless(value: object) -> bool:
+    """Say whether a value is infinite or NaN, which no literal says."""
+    return isinstance(value, float) and not isfinite(value)
 
 
 def written(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ import pandas as pd
 import sim
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import GAME, read_game, saved_table
-from sim.errors import Problem
+from sim.errors import Problem, UsageProblem
 from sim.game.catalogue import MOVES
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.publish.templates import TEMPLATES
+from sim.study.agents.exchange import answer_in
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import bare
+from sim.study.formula import Formula
+from sim.study.policy_text import rule_in
 from sim.study.scenario import file as scenario_file
 from sim.study.scenario import load_scenario, shipped_scenarios
 from sim.study.store.archive import archive
@@ -29,6 +34,7 @@ from sim.study.store.paper import read_paper
 from sim.study.store.unpack import unpacked, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
+from tests.storage.sealing import resealed
 
 TABLED: Final = """title = "T"
 scenario = "core"
@@ -79,6 +85,7 @@ TEXTS: Final = ("clash", "clash=0.02:0.4", "clash=0.1:0.3:4", "accident=0.001,0.
                 "clash=log-uniform(2%,40%)", "kim_type=weighted(greedy:2,fearful:1)", "months=12,24",
                 "beijing.policy=all", "elections.seoul=on,off", "feint.greedy=beta(0,0.6,2,3)")  # fmt: skip
 
+TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
 Change = Callable[[bytes, random.Random], bytes]
 
 
@@ -189,7 +196,7 @@ def packed(folder: Path) -> list[bytes]:
 def entry_changed(name: str, content: bytes, rng: random.Random) -> bytes:
     """Return an entry of an archive, changed by its form."""
     if name.endswith(".json"):
-        return json_changed(content, rng)
+        return sealed_anew(json_changed)(content, rng)
     return toml_changed(content, rng) if name.endswith(".toml") else bytes_changed(content, rng)
 
 
@@ -212,6 +219,86 @@ def shipped(folder: Path) -> list[bytes]:
     return [*map(scenario_file.shipped_bytes, shipped_scenarios()), TEMPLATES["scenario"].encode()]
 
 
+FORMULAS: Final = (
+    "all(tension < 4, 2017-02, 2017-03) and not war", 'sum(pyongyang.deed == "hold") / months', "mean(tension) < 4",
+    "any(tension > 6) or months > 12", "against(mean(tension)) - mean(tension)",
+)  # fmt: skip
+ANSWERS: Final = (
+    b'{"month": 0, "word": "threaten", "deed": "hold"}',
+    b'{"month": 3, "word": "", "deed": "aid", "proposals": ["freeze"], "answers": [{"deal": 1, "answer": "accept"}]}',
+)  # fmt: skip
+POLICY: Final = '''from dataclasses import dataclass
+
+from sim.policy import View, WashingtonCourse
+
+LIMIT = float("inf")
+
+
+@dataclass
+class Memory:
+    strikes: float = 0.0
+
+
+def go(view: View, memory: Memory) -> WashingtonCourse:
+    """Engage until three months with a test, then press."""
+    if view.tested > 0.5:
+        memory.strikes += 1.0
+    for step in range(3):
+        memory.strikes += 0.0 * step
+    if memory.strikes > 2.0 and view.fearful < 0.9 and view.month < LIMIT:
+        return WashingtonCourse.MAXIMUM_PRESSURE
+    return WashingtonCourse.ENGAGEMENT
+'''
+
+
+def read_formula(content: bytes, folder: Path) -> Any:
+    """Read a formula and ask what kind it has."""
+    return Formula(content.decode("utf-8", "replace")).term.kind
+
+
+def read_answer(content: bytes, folder: Path) -> Any:
+    """Read the line of a program at a seat; nonsense is None, which is no answer."""
+    found = answer_in(content)
+    if found is None:
+        raise UsageProblem("no answer", "line", "Write one.")
+    return found
+
+
+def read_source(content: bytes, folder: Path) -> Any:
+    """Read a policy from its source, without running a line of it: its rule, and its code without words."""
+    text = content.decode("utf-8", "replace")
+    try:
+        return rule_in("mine", text), bare(text)
+    except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError) as error:
+        raise UsageProblem(f"it is no Python: {type(error).__name__}", "mine.py", "Mend it.") from None
+
+
+def text_changed(seed: bytes, rng: random.Random) -> bytes:
+    """Return a text whose words, numbers and signs were changed, moved, doubled or taken away."""
+    words = TOKEN.findall(seed.decode())
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        place = rng.randrange(len(words))
+        match rng.randrange(4):
+            case 0:
+                words[place] = str(
+                    rng.choice((*mutating.WORDS[:40], 0, 1, -1, 1e308, 10**20, "and", "not", "(", ")", "<"))
+                )
+            case 1:
+                words.insert(place, rng.choice(words))
+            case 2:
+                words[place] = rng.choice(words)
+            case _ if len(words) > 1:
+                del words[place]
+            case _:
+                words *= 2
+    return "".join(words).encode()
+
+
+def sealed_anew(change: Change) -> Change:
+    """Return a change of a manifest after which somebody makes its seal anew, as a rule."""
+    return lambda content, rng: resealed(made) if (made := change(content, rng)) and rng.random() < 0.9 else made
+
+
 READERS: Final[dict[str, Reader]] = {
     "scenario": Reader(shipped, toml_changed, lambda c, f: load_scenario(written(f, "mine.toml", c)).hash, 0.15),
     "study": Reader(
@@ -230,7 +317,10 @@ READERS: Final[dict[str, Reader]] = {
         lambda _: [text_of(kept_prior(3, 2, 1))], json_changed, lambda c, f: posterior_from("mine.json", c).hash, 0.02
     ),
     "factor": Reader(lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02),
-    "game": Reader(game, json_changed, read_saved, 0.002),
-    "manifest": Reader(manifest, json_changed, with_manifest, 0.02),
+    "game": Reader(game, sealed_anew(json_changed), read_saved, 0.0),
+    "manifest": Reader(manifest, sealed_anew(json_changed), with_manifest, 0.005),
+    "formula": Reader(lambda _: [text.encode() for text in FORMULAS], text_changed, read_formula, 0.02),
+    "answer": Reader(lambda _: list(ANSWERS), json_changed, read_answer, 0.1),
+    "policy": Reader(lambda _: [POLICY.encode()], text_changed, read_source, 0.02),
     "archive": Reader(packed, lambda c, r: mutating.zip_changed(c, r, entry_changed), from_archive, 0.01),
 }  # fmt: skip

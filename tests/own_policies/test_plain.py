@@ -307,3 +307,36 @@ def test_what_cannot_come_along_is_refused(outside, brief):
     with pytest.raises(UsageProblem, match="a file of your own") as found:
         sim.run(brief.change({"washington.policy": "leaning:go"}), worlds=2)
     assert found.value.place.line == 6
+
+
+NEVER = """
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.policy import View, WashingtonCourse
+
+LIMIT = INFINITE
+
+
+@dataclass
+class Memory:
+    until: float = INFINITE
+
+
+def go(view: View, memory: Memory) -> WashingtonCourse:
+    if view.month > LIMIT or view.month > memory.until:
+        return WashingtonCourse.ENGAGEMENT
+    return WashingtonCourse.MAXIMUM_PRESSURE
+"""
+
+
+@pytest.mark.parametrize("infinite", ['float("inf")', "math.inf", "-1e999", 'float("nan")', "np.float64(9e99)"])
+def test_a_number_without_end_is_a_constant_like_any_other(infinite, outside, brief):
+    """A scholar's never: nothing writes it as a literal, so the policy is played as plain Python."""
+    text = NEVER.replace("INFINITE", infinite)
+    (outside / "endless.py").write_text(text)
+    found = sim.run(brief.change({"washington.policy": "endless:go"}), worlds=4)
+    assert not found.failed.any()
+    sys.modules.pop("endless")

@@ -172,7 +172,7 @@ def histories(life: Life, root: Path, seeds: range) -> Counter[str]:
 
 def test_every_history_of_a_sweep_ends_in_the_same_bytes(sweeping: Life, tmp_path: Path) -> None:
     ends = histories(sweeping, tmp_path, range(A_FEW))
-    assert min(ends[each] for each in ("done", "StudyStopped", "StorageProblem", "killed", "power off")) > 0, ends
+    assert min(ends[each] for each in ("done", "DiskStopped", "StorageProblem", "killed", "power off")) > 0, ends
     assert load_study(tmp_path / "0" / "out").complete
 
 

@@ -168,9 +168,13 @@ class Sweep:
             raise stopped(problem) from None
 
 
-def stopped(problem: StorageProblem) -> StudyStopped:
-    """Return the problem of a sweep whose disk gave out: what is finished is kept."""
-    return StudyStopped(problem.what, problem.where, problem.remedy)
+class DiskStopped(StudyStopped):
+    """A sweep whose disk gave out; what is finished is kept."""
+
+
+def stopped(problem: StorageProblem) -> DiskStopped:
+    """Return the problem of a sweep whose disk gave out."""
+    return DiskStopped(problem.what, problem.where, problem.remedy)
 
 
 @contextmanager

@@ -1,0 +1,142 @@
+"""A home for every failure: whatever operation of a command on a file fails, it says so in three lines and names it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import ExitCode
+from tests.cli.command import Captured, Said, said
+from tests.pipeline.test_resume import content
+from tests.storage.faults import ERRORS, Faults
+
+Line = Callable[[Path], tuple[object, ...]]
+TINY = ("--set", "months=2", "-n", "4", "--no-figures", "-q")
+STUDY = """title = "Two cells"
+scenario = "mine.toml"
+outcomes = ["war"]
+block = 1
+[levers]
+washington.pressure = "0:1"
+[[design]]
+kind = "factorial"
+levels = 2
+[replication]
+worlds = 4
+[trajectories]
+worlds = 1
+record = ["tension"]
+"""
+POLICY = "from sim.policy import View, WashingtonCourse\n\n\ndef go(view: View) -> WashingtonCourse:\n" \
+         "    return WashingtonCourse.PATIENCE\n"  # fmt: skip
+COMMANDS: dict[str, Line] = {
+    "run": lambda at: ("run", at / "mine.toml", *TINY, "-o", at / "out"),
+    "figures": lambda at: ("run", "core", "--set", "months=2", "-n", "4", "-q", "-o", at / "out"),
+    "study": lambda at: ("sweep", at / "study.toml", "-q", "--no-figures", "-o", at / "out"),
+    "sweep": lambda at: ("sweep", "core", "--over", "accident=.001,.01", *TINY, "-o", at / "out"),
+    "calibrate": lambda at: ("calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--no-figures", "-q",
+                             "-o", at / "out"),
+    "hindcast": lambda at: ("hindcast", "--from", "2015-01", "--to", "2015-03", "--horizon", "1", "-n", "4",
+                            "--particles", "2", "--resamples", "50", "--no-figures", "-q", "-o", at / "out"),
+    "tournament": lambda at: ("tournament", "core", "--agent", "dove", *TINY, "-o", at / "out"),
+    "archive": lambda at: ("archive", at / "done", "-q", "-o", at / "out.zip"),
+    "cite": lambda at: ("archive", "--cite", at / "done"),
+    "reproduce": lambda at: ("reproduce", at / "done", "-q"),
+    "check an archive": lambda at: ("reproduce", "--check", at / "done.zip"),
+    "reproduce an archive": lambda at: ("reproduce", at / "done.zip", "-q"),
+    "report": lambda at: ("report", at / "done", "-q", "-o", at / "out.html"),
+    "export": lambda at: ("export", at / "done", "-q", "--csv", at / "out.csv", "--sqlite", at / "out.sqlite"),
+    "read a study": lambda at: ("study", at / "done"),
+    "plot": lambda at: ("plot", "ladder", at / "done", "-q", "-o", at / "out.png"),
+    "new": lambda at: ("new", "study", at / "out.toml", "--schema", "-q"),
+    "check": lambda at: ("check", at / "mine.toml", at / "study.toml"),
+    "show": lambda at: ("show", at / "mine.toml"),
+}  # fmt: skip
+"""What is typed, by what it does: every command that reads or writes files of a user."""
+
+HOMES = (ExitCode.INVALID, ExitCode.SOME_FAILED, ExitCode.MISMATCH)
+ONE_FILE = ("archive", "report", "export", "plot")
+"""Commands that write files of which nothing says whose they are: they want a word to write over them."""
+
+SLOW = ("figures", "hindcast", "tournament")
+A_FEW = 4
+"""Operations of each command that fail in the short tests, spread over all of them."""
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario, a study, finished results and their archive."""
+    place = tmp_path_factory.mktemp("ready")
+    (place / "tmp").mkdir()
+    (place / "mine.toml").write_text('base = "core"\nmonths = 2\n')
+    (place / "study.toml").write_text(STUDY)
+    with pytest.MonkeyPatch.context() as patch:
+        packing = ("archive", place / "done", "-q", "-o", place / "done.zip")
+        for line in (("run", "core", *TINY, "-o", place / "done"), packing):
+            words = list(map(str, line))
+            patch.setattr("sys.argv", ["sim", *words])
+            assert guarded(words) == 0
+    return place
+
+
+def carried_out(name: str, at: Path, faults: Faults, capsys: Captured, *more: str) -> Said:
+    """Carry a command out in a folder while the system counts and fails."""
+    with faults.in_force():
+        return said(capsys, *COMMANDS[name](at), *more)
+
+
+def left_in(at: Path) -> dict[str, Any]:
+    """Return what a folder holds, without times."""
+    return {name: held for name, held in content(at).items() if not name.endswith((".html", ".sqlite"))}
+
+
+def check_command(name: str, ready: Path, place: Path, errors: tuple[str, ...], most: int, capsys: Captured) -> int:
+    """Let operations of a command fail one by one; return how many were tried."""
+    capsys.readouterr()
+    at, whole = place / "at", Faults(place / "at")
+    shutil.copytree(ready, at)
+    assert carried_out(name, at, whole, capsys).code == 0
+    expected, count = left_in(at), len(whole.log)
+    shutil.rmtree(at)
+    chosen = {max(1, (2 * k + 1) * count // (2 * most)) for k in range(most)} if most < count else range(1, count + 1)
+    for error, number in product(errors, sorted(chosen)):
+        shutil.copytree(ready, at)
+        faults = Faults(at, error, number)
+        ended = carried_out(name, at, faults, capsys)
+        what = f"{name}, {error} at {number}, {faults.log[number - 1 :][:1]}: {ended}"
+        if ended.code:
+            assert ended.code in HOMES, what
+            told = ended.out if name == "check" else ended.err
+            lines = [line.strip() for line in told.splitlines()]
+            place_of = next((line for line in lines if line.startswith("where: ")), "")
+            assert any(line.startswith("to do: ") for line in lines), what
+            assert str(at) in place_of or ".toml" in place_of, what
+            assert "Traceback" not in ended.err, what
+            # A file that had its name already stays: it is whole.
+            again = carried_out(name, at, Faults(at), capsys, *(["--force"] if name in ONE_FILE else []))
+            assert again.code == 0 or (name == "new" and "such a file already" in again.err), (what, again)
+        assert left_in(at) == expected, what
+        shutil.rmtree(at)
+    return len(errors) * len(chosen)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in SLOW])
+def test_a_failure_has_a_home(name: str, ready: Path, tmp_path: Path, capsys: Captured) -> None:
+    tried = check_command(name, ready, tmp_path, ("EIO",), A_FEW, capsys)
+    with capsys.disabled():
+        print(f"\n{name}: {tried} operations failed, each with a home")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_failure_has_a_home(error: str, name: str, ready: Path, tmp_path: Path, capsys: Captured) -> None:
+    tried = check_command(name, ready, tmp_path, (error,), 10**6, capsys)
+    with capsys.disabled():
+        print(f"\n{name}, {error}: {tried} operations failed, each with a home")
