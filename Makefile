@@ -6,16 +6,30 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test coverage fuzz test-long test-newer browser lint docs site wheels clean
+.PHONY: help demo pictures test coverage fuzz test-long test-newer browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.installed ## spring 2017 in 10 000 worlds, and the pressure x enforcement plane, into results/demo
+demo: .venv/.installed ## spring 2017 in 10 000 worlds, the pressure x enforcement plane, and the picture, into results/demo
 	.venv/bin/sim run 2017-spring -n 10000 --seed 7 -j $(JOBS) -o results/demo --force
 	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
 	  -n 1000 --seed 7 -j $(JOBS) -o results/demo/sweep --force
+	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/demo/courses --force
+	.venv/bin/sim plot courses results/demo/courses -o results/demo/courses.png --force
+	.venv/bin/sim plot beliefs results/demo/courses -o results/demo/beliefs.png --force
+
+# What README and docs show: the picture with sets of the uncertain numbers, the decision, and the planes by who Kim is.
+pictures: .venv/.installed ## the pictures of the documents, with draws of the uncertain numbers
+	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/pictures/courses --force
+	.venv/bin/sim sweep studies/courses-uncertain.toml -j $(JOBS) -o results/pictures/sets --no-figures --force
+	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
+	  --over kim_type=fearful,greedy,erratic -n 1000 -j $(JOBS) -o results/pictures/planes --no-figures --force
+	.venv/bin/sim plot courses results/pictures/courses results/pictures/sets -o results/pictures/picture.png --force
+	.venv/bin/sim plot beliefs results/pictures/courses results/pictures/sets -o results/pictures/beliefs.png --force
+	.venv/bin/sim plot surface results/pictures/planes --by kim_type -o results/pictures/planes.png --force
+	cp results/pictures/*.png docs/
 
 # The full run comes last, so that the last summary of pytest is its own.
 test: lint test-newer browser ## every test but the long ones, with linters, types, layers and what may only fall
@@ -84,5 +98,5 @@ PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
 .PRECIOUS: %/.installed
 
 clean: ## removes what the other commands built
-	rm -rf .venv .venv-newer build dist *.egg-info results/demo .coverage .coverage.*
+	rm -rf .venv .venv-newer build dist *.egg-info results/demo results/pictures .coverage .coverage.*
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -173,7 +173,7 @@ class RunFinding(Finding):
         from sim.show import months, spread
         from sim.show.timeline import timeline
 
-        drawn = (spread.outcomes, spread.ridges, spread.quadrants, months.fan, months.incidence, timeline)
+        drawn = (spread.outcomes, spread.ridges, spread.quadrants, months.fan, timeline)
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:

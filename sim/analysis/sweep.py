@@ -280,7 +280,8 @@ class SweepFinding(Finding):
         """Return the outcome along each factor, and where the design has room for them its surface and its ends."""
         from sim.show import designs
 
-        if not self.factors or len(self.cells) < 2:
+        known = np.isfinite(self.cells[self.outcome].to_numpy(dtype=np.float64))
+        if not self.factors or known.sum() < 2:
             return {}
         fit = designs.kinds_for(self.results, self.outcome)
         return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}

@@ -49,8 +49,9 @@ def plot(
 ) -> None:  # fmt: skip
     """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there are.
 
-    Sources are scenarios, which are run, or folders that `sim run` or `sim sweep` has written to. Several are drawn
-    together, of the same luck where seed and worlds are the same; --over of a policy draws each of its values.
+    Sources are scenarios, policies such as washington.policy=patience, or folders that `sim run` or `sim sweep` has
+    written to. Several are drawn together, of the same luck where seed and worlds are the same; --over of a policy
+    draws each of its values.
     """
     from sim import plot as figures
     from sim.show.grammar import theme as themed
@@ -82,7 +83,10 @@ def plot(
             studies = [study_of(kind, each, changes, axes, worlds, seed, common) for each in sources]
             drawn = draw(*studies, **given)
         else:
-            runs = [run for each in sources for run in runs_of(each, changes, axes, worlds, seed, common)]
+            from sim.cli.made import sides_of
+
+            sides = zip(*sides_of(sources), strict=True)
+            runs = [run for each, own in sides for run in runs_of(each, (*changes, *own), axes, worlds, seed, common)]
             alone = draw in figures.NEEDS["1 run"]
             if alone and len(runs) != 1:
                 raise UsageProblem(f"'{kind}' shows one run, not {len(runs)}", "the sources", "Name one scenario.")

@@ -166,7 +166,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     return Drawn(grid, artists, title, reading, plan.facts("t and Wilson 95 %"), data)
 
 
-MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse than the exchange"}
+MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse"}
 
 
 @drawing

@@ -127,7 +127,7 @@ def design_of(study: Any, outcome: str) -> Design:
         remedy = "Give a study: sim sweep, sim.sweep, or a folder that it wrote."
         raise UsageProblem("this figure needs points over which something varies", type(study).__name__, remedy)
     found = Design(results, results.kept_outcome(outcome).name)
-    if not found.factors:
+    if not found.y.size or not found.factors:
         raise UsageProblem("nothing varies in this study", results.place, "Sweep over a factor, or draw its run.")
     return found
 
@@ -153,7 +153,8 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
-        axes.set_title(said, size=now().small, color=BLACK if share > luck else GREY, loc="left")
+        if not by:
+            axes.set_title(said, size=now().small, color=BLACK if share > luck else GREY, loc="left")
         g.axis_of(axes, factor_name(name), "x", 3, grid=False) if not axes.get_xlabel() else None
         d.axis(axes, "", "y")
         g.reach(axes, "y", *top)
@@ -260,8 +261,10 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
     artists, data = {}, []
     for axes, (name, fit) in zip(made, fits.items(), strict=True):
         artists[name] = axes.contourf(fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both")
-        lines = axes.contour(fit.x, fit.y, fit.seen, levels=rounds, colors="white", linewidths=t.line * 0.6)
-        axes.clabel(lines, fmt=write, fontsize=t.small)
+        inside = [each for each in rounds if np.nanmin(fit.seen) < each < np.nanmax(fit.seen)]
+        if inside:
+            lines = axes.contour(fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6)
+            axes.clabel(lines, fmt=write, fontsize=t.small)
         if not fit.grid:
             g.dots(axes, *fit.points, "white", size=t.dot * 0.4, linewidths=0.3, edgecolors=BLACK)
         fit.arrows(axes)
@@ -367,9 +370,9 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
                 )
                 g.number_axis(axes, factor_name(along) if not column else "", "y", 3, grid=False)
                 g.number_axis(axes, "", "x", 3, grid=False)
-            axes.set_xlabel(
-                axes.get_xlabel() or factor_name(across), size=now().text
-            ) if row == k - 1 else axes.set_xlabel("")
+            below = "\n".join(g.lines_of(factor_name(across), 13)) if row == k - 1 else ""
+            axes.set_xlabel(below, size=now().small)
+            axes.set_ylabel("\n".join(g.lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
             axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0 or column == row)
     bar = g.colour_bar(made[-1, -1], artists["points"], d.label)
     bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))

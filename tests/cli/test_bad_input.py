@@ -66,15 +66,14 @@ USAGE = [
     (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
     (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome loselose", "no outcome"),
     ("show presure", "sim show presure", "nothing goes by the name"),
-    ("plot lader core -o x.png", "WHAT", "no figure 'lader'"),
-    ("plot ladder core -o x.gif", "x.gif", "no picture"),
-    ("plot ladder core -o nowhere/x.png", "nowhere", "no such folder"),
-    ("plot ladder core", "sim plot", "--out is missing"),
-    ("plot heat-map core -o x.png", "--over", "needs a factor"),
-    ("plot heat-map core -o x.png --over months=2,3 --over clash=.1,.2 --over kim_type=fearful,greedy", "the axes",
-     "two axes"),
-    ("plot kappa core -o x.png --outcome war", "--outcome", "does not read"),
-    ("plot kappa core -o x.png --world 2", "--world", "does not read"),
+    ("plot ridge core -o x.png", "KIND", "no figure 'ridge'"),
+    ("plot fan core -o x.gif", "x.gif", "no picture"),
+    ("plot fan core -o nowhere/x.png", "nowhere", "no such folder"),
+    ("plot fan core", "-o", "needs a file"),
+    ("plot marginals core -o x.png", "core", "something varies"),
+    ("plot fan core -o x.png --over months=2,3 --over clash=.1,.2", "--over", "over one factor"),
+    ("plot fan core -o x.png --outcome war", "--outcome", "does not read"),
+    ("plot fan core -o x.png --world 2", "--world", "does not read"),
     (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "is empty"),
     (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
     ("sweep core -n 200001 --over washington.pressure=0,1", "", "200001"),
@@ -105,7 +104,7 @@ def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
         ("run core --set washington.policy=engagment", "engagement"),
         ("run 2017-sprng", "2017-spring"),
         ("show presure", "pressure"),
-        ("plot lader core -o x.png", "ladder"),
+        ("plot ridge core -o x.png", "ridges"),
         (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "lose_lose"),
     ],
 )
@@ -163,11 +162,11 @@ def test_the_results_of_another_study_stay_as_they_are(capsys: Captured, tmp_pat
 
 
 def test_a_picture_of_ones_own_is_not_replaced(capsys: Captured, tmp_path: Path) -> None:
-    own = tmp_path / "ladder.png"
+    own = tmp_path / "fan.png"
     own.write_text("mine")
     assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path).code == ExitCode.INVALID
     assert said(capsys, "plot", "fan", "core", "-n", 2, "-o", own).code == ExitCode.USAGE
-    assert files_in(tmp_path) == {"ladder.png": b"mine"}
+    assert files_in(tmp_path) == {"fan.png": b"mine"}
 
 
 @pytest.mark.unprivileged

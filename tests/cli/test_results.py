@@ -58,7 +58,7 @@ def test_a_folder_holds_the_run(tmp_path: Path) -> None:
     assert (manifest["scenario_hash"], manifest["seed"]) == (made.scenario.hash, 7)
     assert manifest["command"].startswith("sim run 2017-spring")
     pictures = {path.name for path in tmp_path.glob("*.png")}
-    assert {"ridges.png", "incidence.png", "timeline.png"} <= pictures
+    assert pictures == {"outcomes.png", "ridges.png", "quadrants.png", "fan.png", "timeline.png"}
     again = sim.load_study(tmp_path).run()
     assert again.columns.keys() == made.columns.keys()
     assert all(np.array_equal(again.columns[name], made.columns[name]) for name in made.columns)
@@ -80,7 +80,7 @@ def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -
         cells = made.estimates(name)
         for part, end in (("value", ""), ("low", "_low"), ("high", "_high")):
             assert [cell[f"{name}{end}"] for cell in found["cells"]] == pytest.approx(getattr(cells, part).ravel())
-    assert (tmp_path / "heat-map.png").stat().st_size > 10_000
+    assert (tmp_path / "marginals.png").stat().st_size > 10_000
 
 
 def test_each_row_of_a_sweep_says_its_cell(capsys: Captured, tmp_path: Path) -> None:

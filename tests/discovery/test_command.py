@@ -34,9 +34,7 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     assert density["n"] == len(inside)
     assert density["value"] == pytest.approx(sum(int(row["hits"]) for row in inside) / len(inside))
     assert {row["washington.policy"] for row in rows} == {"prevent", "engagement"}
-    assert {"peeling.png", "box_pairs.png", "box.csv", "measures.csv", "manifest.json"} <= {
-        each.name for each in out.iterdir()
-    }
+    assert {"box.png", "box.csv", "measures.csv", "manifest.json"} <= {each.name for each in out.iterdir()}
     plain = said(capsys, *ASKED)
     assert plain.code == 0
     assert " ".join(plain.out.split()).startswith(" ".join(printed["sentences"]))
@@ -56,8 +54,8 @@ def test_nothing_found_is_no_failure(tmp_path: Path, capsys: Captured) -> None:
     )  # fmt: skip
     assert got.code == 0
     assert "Nothing found: no box over this one factor" in got.out
-    assert (tmp_path / "peeling.png").exists()
-    assert not (tmp_path / "box_pairs.png").exists()
+    assert (tmp_path / "measures.csv").exists()
+    assert not (tmp_path / "box.png").exists()
 
 
 def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sim.cli.main import guarded
-from sim.cli.plot import WHAT
+from sim.plot import KINDS
 from sim.study.fingerprint import tool_version
 from tests.docs.documents import ROOT, text_of
 from tools.update_gallery import entries, keep
@@ -42,7 +42,7 @@ def test_a_figure_is_what_its_command_writes() -> None:
 
 def test_every_kind_of_figure_is_shown() -> None:
     """Those of `sim plot`, and for each analysis that draws, all that its room names."""
-    assert {words[1] for words in COMMANDS_SHOWN if words[0] == "plot"} == set(WHAT)
+    assert {words[1] for words in COMMANDS_SHOWN if words[0] == "plot"} == set(KINDS)
     drawing = re.compile(r"^ *def figures\(.*?(?=^ *def |^class |\Z)", re.M | re.S)
     source = "\n".join(
         text for path in (ROOT / "sim/analysis").rglob("*.py") for text in drawing.findall(text_of(path))

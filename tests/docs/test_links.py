@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sim.cli.main import guarded
 from sim.study.fingerprint import tool_version
 from sim.study.scenario import load_scenario
-from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, commands, prose, text_of
+from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, text_of
 
 EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))
 LARGEST = 200 * 1024
@@ -50,14 +49,3 @@ def test_the_picture_is_small_and_of_this_version() -> None:
         facts = image.info
     spring = load_scenario(SCENARIO)
     assert (facts["Scenario"], facts["Scenario hash"], facts["Version"]) == (spring.name, spring.hash, tool_version())
-
-
-@pytest.mark.long
-def test_the_picture_is_what_its_command_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The hash knows the scenario and the ledger, not the rules; so draw it anew."""
-    (words,) = [words for words in commands(ROOT / "CONTRIBUTING.md") if "docs/picture.png" in words]
-    (tmp_path / "docs").mkdir()
-    monkeypatch.chdir(tmp_path)
-    assert guarded(words) == 0
-    with Image.open(tmp_path / "docs" / "picture.png") as new, Image.open(ROOT / "docs" / "picture.png") as kept:
-        assert new.tobytes() == kept.tobytes()

@@ -92,7 +92,7 @@ def test_the_command_gives_what_a_run_gives_and_says_from_what(capsys: Captured,
     assert said(capsys, *SMALL).out == found.out
     assert said(capsys, *SMALL, "--seed", 8).out != found.out
     made = {path.name for path in out.iterdir()}
-    assert {"runs.parquet", "finding.json", "timeline.png"} <= made
+    assert {"runs.parquet", "finding.json", "fan.png", "outcomes.png", "quadrants.png", "timeline.png"} <= made
     worlds = pd.read_parquet(out / "runs.parquet")
     shown = json.loads((out / "finding.json").read_bytes())["data"]
     assert len(worlds) == shown["worlds"] == 60

@@ -66,7 +66,7 @@ class Own(Finding):
         def draw() -> Figure:
             figure = Figure()
             figure.subplots().set_title("my own picture")
-            figure.heading = "my own picture"  # type: ignore[attr-defined]
+            figure.title = "my own picture"  # type: ignore[attr-defined]
             return figure
 
         return {"mine": draw}

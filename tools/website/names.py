@@ -27,6 +27,7 @@ SIM: Final = {
     "The record": ("record", "calibrate", "hindcast", "nowcast"),
     "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
     "Programs at seats": ("agent",),
+    "Figures": ("theme",),
     "One world": ("EscalationModel", "ImposedMove", "ChangedLever", "ReplacedLuck"),
     "Ledgers": ("parameters", "outcomes", "MOVES", "COURSES"),
     "Modules": ("plot", "games"),

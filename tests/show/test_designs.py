@@ -1,0 +1,111 @@
+"""Figures of a study of any design: known laws are found, luck is called luck, and what cannot be drawn is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import UsageProblem
+from sim.show import courses, designs
+from sim.show.designs import Smoother
+from sim.show.drawn import unreadable
+from sim.show.grammar import theme
+
+STUDY = """
+title = "Seven numbers"
+scenario = "core"
+outcomes = ["lose_lose", "value_washington", "win_win"]
+[levers]
+washington.pressure = "0:1"
+beijing.enforcement = "0:1"
+[uncertainties]
+learn = "0:1"
+kim_type = "fearful,greedy,erratic"
+[[design]]
+kind = "latin-hypercube"
+points = 60
+[replication]
+worlds = 20
+"""
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("study") / "seven.toml"
+    path.write_text(STUDY)
+    return sim.play(sim.read_study(path))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Any:
+    core = sim.load_scenario("core").change({"months": 12})
+    over = {"washington.policy": list(courses.COURSES), "kim_type": list(courses.KIMS)}
+    return sim.sweep(core, over, worlds=60, seed=7)
+
+
+@pytest.mark.parametrize("name", ["journal", "slide"])
+@pytest.mark.parametrize("kind", ["marginals", "by type", "surface", "extremes", "pairs", "mean"])
+def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name: str) -> None:
+    draw = {
+        "marginals": lambda: designs.marginals(study),
+        "by type": lambda: designs.marginals(study, by="kim_type"),
+        "surface": lambda: designs.surface(study, by="kim_type"),
+        "extremes": lambda: designs.extremes(study),
+        "pairs": lambda: designs.pairs(study),
+        "mean": lambda: designs.marginals(study, "value_washington"),
+    }[kind]
+    with theme(name):
+        drawn = draw()
+    drawn.rendered("png")
+    assert [each for each in unreadable(drawn.figure) if "leaves" not in each] == []
+    assert drawn.data
+
+
+@pytest.mark.parametrize("name", ["journal", "slide", "web"])
+def test_the_front_picture_and_the_decision_can_be_read(plan: Any, name: str) -> None:
+    for draw in (courses.courses, courses.beliefs):
+        with theme(name):
+            drawn = draw(plan)
+        drawn.rendered("png", foot=True)
+        assert unreadable(drawn.figure) == []
+
+
+def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:
+    luck = np.random.default_rng(3)
+    x = np.sort(luck.random(300))
+    law, noise = 3 * x**2, luck.normal(0, 0.3, 300)
+    smooth, low, high = Smoother(x).band(law + noise, x)
+    assert float(np.abs(smooth - law).max()) < 0.25
+    assert ((low <= law) & (law <= high)).mean() > 0.5
+    assert Smoother(x).explains(law) > 0.999
+    assert Smoother(x).explains(luck.normal(size=300)) < 0.05
+
+
+def test_courses_cross_where_they_are_worth_the_same() -> None:
+    ends = np.array([[0.0, 1.0], [0.5, 0.0]])
+    at = courses.crossing(ends, 0, 1)
+    assert at == pytest.approx(1 / 3)
+    mixed = ends[:, 0] * (1 - at) + ends[:, 1] * at
+    assert mixed[0] == pytest.approx(mixed[1])
+
+
+def test_what_a_design_cannot_fill_is_said_with_a_way_out(study: Any, plan: Any, tmp_path: Path) -> None:
+    run = sim.run(sim.load_scenario("core"), worlds=10)
+    for draw, given, remedy in (
+        (designs.marginals, run, "Give a study"),
+        (designs.surface, plan, "Sweep over two numbers"),
+        (designs.extremes, plan, "draw marginals"),
+        (designs.pairs, plan, "Draw marginals"),
+        (courses.courses, study, "washington.policy"),
+    ):
+        with pytest.raises(UsageProblem) as problem:
+            draw(given)
+        assert remedy in problem.value.remedy
+    with pytest.raises(UsageProblem, match="does not vary 'clash'"):
+        designs.marginals(study, factors=["clash"])
+    with pytest.raises(UsageProblem, match="no groups by"):
+        designs.marginals(study, by="learn")
