@@ -11,30 +11,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.publish.display import plot_of
-from sim.show.courses import beliefs as beliefs
-from sim.show.courses import courses as courses
-from sim.show.designs import extremes as extremes
-from sim.show.designs import marginals as marginals
-from sim.show.designs import pairs as pairs
-from sim.show.designs import surface as surface
-from sim.show.months import fan as fan
-from sim.show.months import incidence as incidence
-from sim.show.spread import differences as differences
-from sim.show.spread import dominance as dominance
-from sim.show.spread import dots as dots
-from sim.show.spread import ecdf as ecdf
-from sim.show.spread import joint as joint
-from sim.show.spread import outcomes as outcomes
-from sim.show.spread import quadrants as quadrants
-from sim.show.spread import ridges as ridges
-from sim.show.spread import tails as tails
-from sim.show.timeline import timeline as timeline
+from sim.show.courses import beliefs, courses
+from sim.show.designs import extremes, marginals, pairs, surface
+from sim.show.months import fan, incidence
+from sim.show.spread import differences, dominance, dots, ecdf, joint, outcomes, quadrants, ridges, tails
+from sim.show.timeline import timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.analysis.finding import Finding
 
+__all__ = [
+    "beliefs", "courses", "differences", "dominance", "dots", "ecdf", "extremes", "fan", "finding", "incidence",
+    "joint", "marginals", "outcomes", "pairs", "quadrants", "ridges", "surface", "tails", "timeline",
+]  # fmt: skip
 NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "1 to 5 runs": (ecdf, tails, incidence),
     "1 to 12 runs": (ridges, dots, quadrants),

@@ -1,4 +1,4 @@
-"""Pictures of a fit: each direction's posterior over its prior, and the months that surprised the model."""
+"""The picture of a fit: each direction's posterior over its prior."""
 
 from __future__ import annotations
 

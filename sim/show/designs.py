@@ -362,14 +362,15 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             if column == row:
                 _along(axes, d, along, every, BLUE, False, {}, [], "")
                 d.axis(axes)
+                axes.locator_params(nbins=2)
                 g.reach(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
                 artists["points"] = axes.scatter(
                     x, y, c=d.y[order], cmap=SEQUENCE, s=(now().dot * 0.7) ** 2, linewidths=0
                 )
-                g.number_axis(axes, factor_name(along) if not column else "", "y", 3, grid=False)
-                g.number_axis(axes, "", "x", 3, grid=False)
+                g.number_axis(axes, factor_name(along) if not column else "", "y", 2, grid=False)
+                g.number_axis(axes, "", "x", 2, grid=False)
             below = "\n".join(g.lines_of(factor_name(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
             axes.set_ylabel("\n".join(g.lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)

@@ -105,7 +105,6 @@ class Drawn:
         return {".tex" if tex else ".md": words} | ({".csv": as_csv(self.data)} if self.data else {})
 
     def _repr_png_(self) -> bytes:
-        """Show the figure in a notebook."""
         return self.rendered("png")
 
 

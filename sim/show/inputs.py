@@ -28,8 +28,6 @@ def state_rows(values: ArrayLike, name: str) -> Floats:
     if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] < 1:
         raise DataProblem(f"{name} needs a row a month and a column a world.", f"an array of shape {rows.shape}",
                           "Give the state of at least one month and one world: months + 1 rows.")  # fmt: skip
-    if np.isnan(rows[0]).all():
-        raise nothing(name)
     return rows
 
 

@@ -22,9 +22,8 @@ from sim.study.outcomes import label_of, subtitle
 def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in points."""
     found, rows = members(list(finding.runs), MANY, 2), finding.main
-    grid = panels(
-        ax, 1, 2, widths=(1.25, 1), share="y", height_mm=g.tall_for(round(len(rows) * len(found) * 0.6))
-    ).ravel()
+    tall = g.tall_for(round(len(rows) * len(found) * 0.6))
+    grid = panels(ax, 1, 2, widths=(1.25, 1), share="y", height_mm=tall).ravel()
     shares = {m.name: [Row.of(row.each[k], sure=True) for row in rows] for k, m in enumerate(found)}
     looks = {m.name: m.colour for m in found}
     artists = g.estimates(grid[0], [label_of(row.name) for row in rows], shares, colours=looks, zero=False,

@@ -1,4 +1,4 @@
-"""What was learnt, drawn: what each policy is worth beside the learnt one, and what a capital does by it."""
+"""What was learnt, drawn: what each policy is worth beside the learnt one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from sim.show.grammar import drawing, now, panels
 from sim.show.palette import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.study.names import policy_name
 
-HEADS: Final = {"course": "course", "word": "word", "deed": "deed"}
 OWN: Final = "its own"
 
 

@@ -58,9 +58,8 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
         "The spread between columns is choice, not luck."
     )
-    grid = panels(
-        ax, 2, 1, heights=(1, 3.1), share="x", height_mm=max(0.85 * now().width_mm, g.tall_for(36)), gap=0.6
-    ).ravel()
+    tall = max(0.85 * now().width_mm, g.tall_for(36))
+    grid = panels(ax, 2, 1, heights=(1, 3.1), share="x", gap=0.6, height_mm=tall).ravel()
     upper, lower = grid
     _curve(upper, found)
     _matrix(lower, found)

@@ -42,9 +42,8 @@ def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes
     )
     beside = g.broad()
     shape = (1, len(found)) if beside else (len(found), 1)
-    grid = panels(
-        ax, *shape, share="y" if beside else "", height_mm=now().width_mm * (0.75 if beside else 0.85 * len(found))
-    ).ravel()
+    tall = now().width_mm * (0.75 if beside else 0.85 * len(found))
+    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
     for axes, (name, own) in zip(grid, found.items(), strict=True):
         _plane(axes, own)
         axes.set_title(f"by {name}" if name in (OWN, TRUE) else f"Kim is {name}")
