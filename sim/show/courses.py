@@ -131,8 +131,12 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
                     )  # fmt: skip
         said = f"Kim is {kim}:\n{words}"
         if around is not None:
-            same = int((np.sign(around[:, 2] - around[:, 0]) == np.sign(rises[kim])).sum())
-            said += f"\npressing {'harms' if rises[kim] > 0 else 'helps'} in {same} of {len(around)} sets"
+            change = around[:, 2] - around[:, 0]
+            if abs(rises[kim]) < 0.02:
+                said += f"\npressing moves it little in {int((np.abs(change) < 0.05).sum())} of {len(around)} sets"
+            else:
+                same = int((np.sign(change) == np.sign(rises[kim])).sum())
+                said += f"\npressing {'harms' if rises[kim] > 0 else 'helps'} in {same} of {len(around)} sets"
         upper.set_title(said, size=t.small, loc="left")
         g.number_axis(upper, "value, months" if not k or not beside else "")
         g.share_axis(lower, "share of worlds" if not k or not beside else "")

@@ -46,12 +46,12 @@ class Drawn:
 
     def __post_init__(self) -> None:
         self.title = one_line(self.title)
-        self.alt = self.alt or f"{self.title}. {one_line(self.reading)}"
+        self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
 
     @property
     def caption(self) -> str:
         """The text under the figure: title, how to read it, where it comes from."""
-        return f"{self.title}. {one_line(self.reading)} {self.facts.foot}. {CAVEAT}"
+        return f"{self.title}. {' '.join(self.reading.split())} {self.facts.foot}. {CAVEAT}"
 
     @property
     def figure(self) -> Figure:
