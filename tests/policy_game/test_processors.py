@@ -4,7 +4,8 @@ from numpy._core import _multiarray_umath as built
 
 from tests.cli.command import process
 
-GAME = ("game", "2017-spring", "--set", "months=4", "-n", "20", "--resamples", "50", "--payoff-draws", "20", "--json")
+FEW = ("-n", "20", "--resamples", "50", "--payoff-draws", "20", "--number-draws", "2")
+GAME = ("game", "2017-spring", "--set", "months=4", *FEW, "--json")
 
 
 def test_a_policy_game_says_the_same_with_another_blas_and_without_simd() -> None:

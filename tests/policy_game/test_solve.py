@@ -31,8 +31,12 @@ def test_every_pure_equilibrium_and_the_mixed_one_are_shown() -> None:
     tables = {table.name: table for table in found.tables()}
     assert [name for name, table in tables.items() if table.main] == ["equilibria"]
     assert len(tables["equilibria"].rows) == 2
-    shares = [row[4].value for row in tables["mixtures"].rows if row[2] == "Washington"]
-    assert sum(shares) == pytest.approx(1.0)
+    shares = [row[4] for row in tables["mixtures"].rows if row[2] == "Washington"]
+    assert sum(each.value for each in shares) == pytest.approx(1.0)
+    # The noise of the worlds gives each share an interval, and all resamples have the equilibrium.
+    assert shares[0].low < 2 / 3 < shares[0].high
+    assert shares[0].high - shares[0].low < 0.1
+    assert {row[5] for row in tables["mixtures"].rows} == {100}
 
 
 def test_where_nobody_holds_still_no_pure_equilibrium_is_claimed() -> None:
@@ -42,7 +46,7 @@ def test_where_nobody_holds_still_no_pure_equilibrium_is_claimed() -> None:
     assert "nobody mixes" in found.sentences()[0]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_pure_noise_leaves_no_stable_equilibrium(seed: int) -> None:
     luck = np.random.default_rng(seed)
     found = solve(game_of(luck.normal(size=(4, 4, 4, 4, 3, 100))), 200)

@@ -117,22 +117,26 @@ def equilibria_of(game: PolicyGame) -> NashEquilibria:
     return NashEquilibria(tuple(found), False, False, method)
 
 
-def chances_of(game: PolicyGame, resamples: Resamples, mixed: Profile) -> list[list[Estimate]]:
-    """Return how likely each player picks each policy in a mixed equilibrium, over resamples that have one like it.
+def chances_of(game: PolicyGame, resamples: Resamples, nash: NashEquilibria) -> list[list[list[Estimate]]]:
+    """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for others.
 
-    Alike are those of the same policies. Percentiles; n counts the resamples that have it, the first hundred at most.
+    Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same policies, which n
+    counts.
     """
-    again = [
-        each for mean in resamples.mean[:MOST_MIXED] for each in mixed_of_sides(game, mean)
-        if all((a > 0.0).tolist() == (b > 0.0).tolist() for a, b in zip(each, mixed, strict=True))
-    ]  # fmt: skip
-    found = []
-    for k, choice in enumerate(mixed):
-        rows = np.array([each[k] for each in again]) if again else np.stack([np.zeros_like(choice), choice * 0.0 + 1.0])
-        found.append([
-            percentiles(chance, rows[:, at], len(again), METHOD) for at, chance in enumerate(choice.tolist())
-        ])  # fmt: skip
-    return found
+    mixed = any(each.kind == "mixed" for each in nash)
+    again = [each for mean in resamples.mean[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)]
+
+    def of_one(profile: Profile) -> list[list[Estimate]]:
+        alike = [
+            each for each in again if all(((a > 0.0) == (b > 0.0)).all() for a, b in zip(each, profile, strict=True))
+        ]
+        rows = [np.array([each[k] for each in alike] or [0.0 * own, 0.0 * own + 1.0]) for k, own in enumerate(profile)]
+        return [
+            [percentiles(chance, row[:, at], len(alike), METHOD) for at, chance in enumerate(own.tolist())]
+            for own, row in zip(profile, rows, strict=True)
+        ]
+
+    return [of_one(each.profile) if each.kind == "mixed" else [] for each in nash]
 
 
 def apart(one: Profile, other: Profile) -> float:
@@ -299,7 +303,7 @@ def solved(game: PolicyGame, resamples: Resamples) -> Solution:
     exchange = exchange_in(game)
     return Solution(
         game, len(resamples), dominance_of(game), equilibria, none, nash,
-        [chances_of(game, resamples, each.profile) if each.kind == "mixed" else [] for each in nash],
+        chances_of(game, resamples, nash),
         [gap_between(game, own, ends[own], ODD) if ends[own] != own else None
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],

@@ -1,4 +1,4 @@
-"""The payoffs of two players with the equilibrium and what would be better for both, and the beliefs of the dilemma."""
+"""The payoffs of two players with the equilibrium and what would be better for both."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _plane(axes: Axes, found: Solution) -> None:
 
 
 def figures(found: GameFinding) -> Figures:
-    """Return the payoffs of two players, and the beliefs in which the dilemma stands."""
+    """Return the payoffs of two players."""
     about = found.provenance(found.game.worlds, "means; shares of resamples in the tables", "worlds a profile")
     drawn: dict[str, Any] = {}
     readings = {name: own for name, own in found.readings.items() if name in (OWN, TRUE) or len(found.readings) == 1}
