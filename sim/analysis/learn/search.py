@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -30,11 +30,6 @@ Profile = tuple[Policy, Policy, Policy, Policy]
 OWN: Policy = ()
 LINE_UP: Profile = (OWN, OWN, OWN, OWN)
 """The scenario's own policies."""
-
-
-def policy_from(changes: Mapping[str, Value]) -> Policy:
-    """Return changes as a policy."""
-    return tuple(changes.items())
 
 
 def replaced(profile: Profile, capital: str, policy: Policy) -> Profile:
@@ -114,7 +109,7 @@ class Search:
         place = CAPITALS.index(self.capital)
         rng = generator(self.options.seed, Stream.CANDIDATES, 0, place, self.generation)
         self.candidates = self.spread.drawn(CANDIDATES, rng)
-        self.policies = [policy_from(self._changes(self.candidates, row)) for row in range(CANDIDATES)]
+        self.policies = [tuple(self._changes(self.candidates, row).items()) for row in range(CANDIDATES)]
 
     def _changes(self, candidates: Candidates, row: int) -> dict[str, Value]:
         """Return what a candidate changes; what does nothing under its rule over courses is left out."""
@@ -145,7 +140,7 @@ class Search:
         """Return the changes that differ from what the scenario has."""
         has: dict[str, Value | None] = {f.name: value for f, value in zip(self.factors, self.start, strict=True)}
         has[policy_key(self.capital)] = own_rule(self.options.scenario, self.capital)
-        return policy_from({name: value for name, value in changes.items() if value != has[name]})
+        return tuple((name, value) for name, value in changes.items() if value != has[name])
 
     def _ask_parts(self, others: Sequence[Policy]) -> None:
         self.beside = list(others)
