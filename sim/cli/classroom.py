@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -259,7 +260,8 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.classroom.serving.door import allow_places
 
     door, kept = room.door, room.kept
-    effects_in(room.games[0].record.scenario)  # measured before anyone waits for it
+    # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.
+    Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -65,9 +66,14 @@ def quiet_on(menu: str) -> str:
     return QUIET_IN_BEIJING if (capital, kind) == ("beijing", "deed") else QUIET[kind]
 
 
+MEASURING: Final = Lock()
+"""Whoever asks while they are measured waits, and does not measure them again."""
+
+
 def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
     """Return the effect of every move but the quiet ones, by menu, as the model has it from the start of a scenario."""
-    return measured(scenario.change({"months": FIRST + WATCHED}))
+    with MEASURING:
+        return measured(scenario.change({"months": FIRST + WATCHED}))
 
 
 @lru_cache(maxsize=8)

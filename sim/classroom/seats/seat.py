@@ -60,7 +60,8 @@ def menu_of(position: Position, capital: str) -> Data:
     `does` is None in the first month, in which nobody knows, and for the quiet move, against which all others are
     measured. `owed` is None where nothing is owed.
     """
-    effects, wrong = effects_in(position.record.scenario), is_wrong(position.record.seed, position.month, capital)
+    effects = effects_in(position.record.scenario) if position.month else {}
+    wrong = is_wrong(position.record.seed, position.month, capital)
     owed = owed_by(position.deals, capital, position.month)
     menus = {kind: f"{capital}.{kind}" for kind in KINDS}
     return {
