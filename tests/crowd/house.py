@@ -387,8 +387,7 @@ class House:
             return
         now = self.world.now
         self._call_line()
-        self.clock.follow(self.room.phase, self.room.month, now)
-        if self.room.closing is None and not self.clock.paused and (self.room.decided(now) or self.clock.over(now)):
+        if self.clock.ends(self.room, now) and self.room.closing is None:
             self._close(self.room.month)
         self.world.after(TICK, self._tick, start)
 

@@ -15,6 +15,7 @@ from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Remov
 from sim.classroom.room.folder import JOURNAL, mark_of
 from sim.classroom.room.journal import Journal
 from sim.classroom.room.room import MOST_DEVICES, Room
+from sim.classroom.room.sights import LAST_CALL, Clock
 from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
@@ -286,3 +287,39 @@ def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> N
     with pytest.raises(DataProblem, match="line 1"):
         journal.replay(made.check_sense)
     journal.close()
+
+
+def test_one_silent_phone_does_not_hold_a_month() -> None:
+    """Three in five of every seat are enough for a last call; a seat in which nobody voted has the whole time."""
+    made, clock = room(), Clock(deadline=100)
+    join(made, 12)
+    for device in made.devices.values():
+        device.seen = 0.0
+    for device in list(made.devices)[:11]:
+        assert not clock.ends(made, 1.0)
+        say(made, vote(device))
+    assert not clock.ends(made, 2.0)
+    assert clock.called
+    assert clock.ends(made, 2.0 + LAST_CALL)
+
+
+def test_a_seat_in_which_nobody_voted_has_the_whole_time() -> None:
+    made, clock = room(), Clock(deadline=40)
+    join(made, 8)
+    for device in made.devices.values():
+        device.seen = 0.0
+        if device.place[1] != "seoul":
+            say(made, vote(device.number))
+    assert not clock.ends(made, 1.0)
+    assert (clock.called, clock.left(1.0)) == (False, 40)
+    assert clock.ends(made, 41.0)
+
+
+def test_a_bet_stands_until_another_and_a_seat_bets_what_its_middle_member_does() -> None:
+    made = room()
+    join(made, 12)
+    seat = [device.number for device in made.seats[1, "seoul"].members]
+    for device, chance in zip(seat, (10, 90, 30), strict=True):
+        say(made, Bet(device=device, month=0, chance=chance))
+    assert made.team_bets(1, 0) == made.team_bets(1, 5) == {"seoul": 0.3}
+    assert sorted(made.bets(3)) == [10, 30, 90]

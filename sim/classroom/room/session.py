@@ -196,12 +196,11 @@ class Session:
             await asyncio.sleep(TICK)
             ticks += 1
             self._call_line()
-            self.clock.follow(self.room.phase, self.room.month, self.state.now)
-            if self.room.has_quorum(self.state.now) and not self.clock.called:
-                self.clock.call(self.state.now)
-                self.tell()
-            if not self.clock.paused and (self.room.decided(self.state.now) or self.clock.over(self.state.now)):
+            called = self.clock.called
+            if self.clock.ends(self.room, self.state.now):
                 await self.close(self.room.month)
+            elif self.clock.called and not called:
+                self.tell()
             if ticks % SOON == 0:
                 self._flush()
 

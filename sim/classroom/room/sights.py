@@ -49,11 +49,15 @@ class Clock:
         """Stop the clock, or let the open month begin anew."""
         self.paused, self._month, self._due, self.called = paused, -1, None, False
 
-    def call(self, now: float) -> None:
-        """Call those who have not voted for the last time: the open month ends soon."""
-        if not self.paused and self._month >= 0 and not self.called:
+    def ends(self, room: Room, now: float) -> bool:
+        """Follow a room, and say whether its open month ends; once enough have voted, the others are called."""
+        self.follow(room.phase, room.month, now)
+        if self.paused:
+            return False
+        if not self.called and self._month >= 0 and room.has_quorum(now):
             self.called = True
-            self._due = min(now + LAST_CALL, self._due if self._due is not None else now + LAST_CALL)
+            self._due = now + LAST_CALL if self._due is None else min(self._due, now + LAST_CALL)
+        return room.decided(now) or self.over(now)
 
     def over(self, now: float) -> bool:
         """Say whether the time of the open month is up."""

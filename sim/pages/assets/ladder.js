@@ -7,7 +7,7 @@ const CRISIS_RUNG = 5;
 
 // Draw `path` (tension at the start and after each month) into `box`. Options: `months` that there are; `rungs` by name,
 // `first` and `last` month by name, and `label`, what a screen reader hears; `war` is 8 or 9 where the world ended so;
-// `moved` marks the last month; `before` is a path to compare with, `parting` the month where they part.
+// `moved` marks the last month; `before` is a path to compare with, `parting` the month where they part, and `parted` its name.
 export function drawLadder(box, path, options) {
   const size = parseFloat(getComputedStyle(box).fontSize);
   const width = Math.max(box.clientWidth, 120), height = Math.max(box.clientHeight, 120);
@@ -28,9 +28,11 @@ export function drawLadder(box, path, options) {
   box.replaceChildren(picture);
 }
 
-function axis({ first, last, months }, place, y, size) {
-  const names = [draw("text", { x: place.x(0), y, class: "axis" }, first)];
-  if (place.x(months) - place.x(0) > 11 * size) names.push(draw("text", { x: place.x(months), y, class: "axis end" }, last));
+function axis({ first, last, months, parting, parted }, place, y, size) {
+  const names = [draw("text", { x: place.x(months), y, class: "axis end" }, last)];
+  if (place.x(months) - place.x(0) > 11 * size) names.push(draw("text", { x: place.x(0), y, class: "axis" }, first));
+  const late = parting > months / 2;
+  if (parted) names.push(draw("text", { x: place.x(parting) + (late ? -0.4 : 0.4) * size, y: size, class: late ? "axis end" : "axis" }, parted));
   return names;
 }
 

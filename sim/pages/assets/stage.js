@@ -7,11 +7,14 @@ import { face } from "./faces.js";
 
 export function drawStage(box, { capitals, arrows, news = [] }) {
   const names = Object.keys(capitals);
-  if (!box.children.length) box.replaceChildren(land(), ...names.map((capital) => make("div", { class: `seat ${capital}-seat` })), make("div", { class: "news" }), draw("svg", { class: "arrows", "aria-hidden": "true" }));
+  if (!box.children.length) box.replaceChildren(land(), ...names.map((capital) => make("div", { class: `seat ${capital}-seat` })), make("div", { class: "news" }), draw("svg", { class: "arrows", role: "img" }));
   const seat = (capital) => box.children[names.indexOf(capital) + 1];
   for (const capital of names) seat(capital).replaceChildren(...seated(capital, capitals[capital]));
   box.querySelector(".news").replaceChildren(...news.map((each) => paragraph(each)));
   drawArrows(box, arrows, seat);
+  // Who says or does what to whom, for those who do not see the arrows.
+  const heard = arrows.map(({ from, to, kind }) => `${capitals[from].name} → ${capitals[to].name}: ${capitals[from][kind]?.said ?? ""}`);
+  box.lastChild.setAttribute("aria-label", heard.join(". ") || "–");
 }
 
 function seated(capital, { name, course, courseName, word, deed, worth }) {

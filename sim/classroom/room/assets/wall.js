@@ -127,8 +127,9 @@ function ending({ games, start }) {
 
 // Before the first month the forecasts of all; then the bets on Kim and the card by which he is read.
 function bets({ phase, forecasts, bets: made }) {
-  byId("bets-head").textContent = t(phase === "playing" ? "wall.bets.head" : "wall.forecasts");
-  byId("dots").replaceChildren(...(phase === "playing" ? [betPlot(made), readingCard()] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
+  byId("bets-head").hidden = phase === "playing";
+  byId("bets-head").textContent = t("wall.forecasts");
+  byId("dots").replaceChildren(...(phase === "playing" ? [make("div", null, betPlot(made), paragraph(t("wall.bets.lies"), "aside")), readingCard()] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
@@ -149,7 +150,7 @@ function readingCard() {
   const cell = (after, act) => make("td", null, t("wall.card.cell", Object.fromEntries(Object.entries(DATA.card).map(([man, rows]) => [man, numeral(100 * rows[after][ACTS.indexOf(act)])]))));
   return make("figure", { class: "reading" }, make("table", null, make("caption", null, `${t("wall.card.title")} (${t("wall.card.legend")})`),
     make("tr", null, make("th", { scope: "col" }, t("wall.card.after")), ...ACTS.map((act) => make("th", { scope: "col" }, t(`wall.card.${act}`)))),
-    ...AFTER.map((after) => make("tr", null, make("th", { scope: "row" }, t(`wall.card.${after}`)), ...ACTS.map((act) => cell(after, act))))), paragraph(t("wall.bets.lies"), "aside"));
+    ...AFTER.map((after) => make("tr", null, make("th", { scope: "row" }, t(`wall.card.${after}`)), ...ACTS.map((act) => cell(after, act))))));
 }
 
 function foot({ phase, code, voted, students, present, address, open }) {

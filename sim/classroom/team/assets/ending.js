@@ -42,7 +42,7 @@ export function beliefPicture({ kim, belief, bets }, first, last) {
   const lastBet = middle.filter((share) => share !== null).at(-1) ?? null;
   const name = (said, share, kind) => draw("text", { x: x(months) + 6, y: share + 4, class: kind }, said);
   const ends = spread([["line_card", y(belief.at(-1)), "of-card"], ...(told ? [["line_truth", y(truth), "of-truth"]] : []), ...(lastBet === null ? [] : [["line_bets", y(lastBet), "of-bets"]])]);
-  return draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "belief", role: "img", "aria-label": t("team.said", { bets: lastBet === null ? t("team.no_bets") : percent(lastBet), card: percent(belief.at(-1)), kim: t(`kims.${kim}`) }) },
+  return draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "belief", preserveAspectRatio: "xMinYMin", role: "img", "aria-label": t("team.said", { bets: lastBet === null ? t("team.no_bets") : percent(lastBet), card: percent(belief.at(-1)), kim: t(`kims.${kim}`) }) },
     ...[0, 0.5, 1].flatMap((share) => [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(share), y2: y(share), class: "grid-line" }), draw("text", { x: LEFT - 5, y: y(share) + 4, "text-anchor": "end", class: "line-text" }, percent(share))]),
     ...(told ? [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(truth), y2: y(truth), class: "truth-line" })] : []),
     draw("polyline", { points: belief.map((share, month) => `${x(month)},${y(share)}`).join(" "), class: "card-line" }),
