@@ -108,10 +108,12 @@ def test_the_grid_of_a_sweep_marks_undecided_cells(capsys: Captured) -> None:
     made = sim.sweep(
         load_scenario("core"), {"washington.pressure": [1.0, 0.0], "beijing.enforcement": [0.0, 1.0]}, 40, 7
     )
-    cells, middle = made.estimates("lose_lose"), round(made.overall("lose_lose").value, 3)
-    unsure = int(((cells.low <= middle) & (middle <= cells.high)).sum())
     rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 "))]
-    assert sum(row.count("~") for row in rows) == unsure
+    # Win-win has a plane of its own, below that of lose-lose.
+    for outcome, plane in (("win_win", rows[2:]), ("lose_lose", rows[:2])):
+        cells, middle = made.estimates(outcome), round(made.overall(outcome).value, 3)
+        unsure = int(((cells.low <= middle) & (middle <= cells.high)).sum())
+        assert sum(row.count("~") for row in plane) == unsure
     # The second axis rises upwards and the first to the right, whatever order they were given in.
     top_left = rows[0].split()[1].rstrip("~")
     assert float(top_left) == pytest.approx(100 * cells.value[1, 1], abs=0.51)
