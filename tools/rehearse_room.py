@@ -2,9 +2,11 @@
 
     python tools/rehearse_room.py
     python tools/rehearse_room.py --clients 100 --minutes 60 --games 4
+    python tools/rehearse_room.py --clients 300 --games 4 --months 24 --minutes 30
 
 The server is a process of its own, as `sim class` starts it. For each month it prints the seconds from the last vote
-until every client has the next month, the server's processor time for it, and its memory. Linux, for the memory.
+until every client has the next month, the server's processor time for it, and its memory. At the end it prints how long
+votes waited, and looks for each vote that was acknowledged in the journal. Linux, for the memory.
 """
 
 from __future__ import annotations
@@ -22,14 +24,26 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.classroom.room.folder import ROOM
+from sim.classroom.room.folder import JOURNAL, ROOM, mark_of
 from sim.classroom.seats.record import KINDS
 from sim.game.catalogue import MOVES
+
+TOO_MANY, CLOSED = 429, 422
+AGAIN = 2.0
+"""Seconds after which a phone asks again that was told that many join just now, as the page does."""
 
 CODE = "from sim.cli.main import main; main()"
 MONTHS = 120
 SOFTEST = 2
 """Moves of a menu from which clients choose: the soft ones, so that no war ends the rehearsal."""
+
+
+class Refused(Exception):
+    """An answer that is none; `status` is its number."""
+
+    def __init__(self, status: int, what: str) -> None:
+        super().__init__(what)
+        self.status = status
 
 
 class Line:
@@ -62,7 +76,7 @@ class Line:
         found = gzip.decompress(found) if rows.get("content-encoding") == "gzip" else found
         status = answer.split(" ", 2)[1]
         if status not in ("200", "204"):
-            raise RuntimeError(f"{method} {path}: {status} {found.decode()}")
+            raise Refused(int(status), f"{method} {path}: {status} {found.decode()}")
         return json.loads(found) if found else None
 
 
@@ -74,10 +88,20 @@ class Client:
         self.version = self.game = ""
         self.news: dict[str, Any] = {}
         self.changed = asyncio.Event()
+        self.votes: dict[int, dict[str, str]] = {}
+        self.waits: list[float] = []
+        self.late = 0
 
     async def join(self, code: str) -> None:
-        """Join, and follow the news from then on."""
-        found = await self.speaking.ask("POST", "/api/join", {"code": code})
+        """Join, and follow the news from then on; whoever is sent away since many join comes again."""
+        while True:
+            try:
+                found = await self.speaking.ask("POST", "/api/join", {"code": code})
+                break
+            except Refused as refused:
+                if refused.status != TOO_MANY:
+                    raise
+                await asyncio.sleep(AGAIN)
         self.waiting.token = self.speaking.token = found["token"]
         await self.look()
 
@@ -100,11 +124,22 @@ class Client:
             await self.changed.wait()
 
     async def choose(self, month: int) -> None:
-        """Bet and vote."""
+        """Bet and vote; a month may be over before the vote comes."""
         capital = self.news["room"]["capital"]
         made = {kind: random.choice(MOVES[f"{capital}.{kind}"][:SOFTEST]).name for kind in KINDS}
-        await self.speaking.ask("POST", "/api/bet", {"month": month, "way": random.choice([-1, 0, 1])})
-        await self.speaking.ask("POST", "/api/vote", {"month": month, **made})
+        began = time.monotonic()
+        try:
+            await self.speaking.ask("POST", "/api/bet", {"month": month, "chance": random.randrange(101)})
+            began = time.monotonic()
+            await self.speaking.ask("POST", "/api/vote", {"month": month, **made})
+        except Refused as refused:
+            # What the room cannot read at all would be a fault of this program.
+            if refused.status != CLOSED or "required" in str(refused):
+                raise
+            self.late += 1
+        else:
+            self.votes[month] = made
+        self.waits.append(time.monotonic() - began)
 
 
 def used(process: int) -> tuple[float, float]:
@@ -115,16 +150,31 @@ def used(process: int) -> tuple[float, float]:
     return (int(fields[11]) + int(fields[12])) / ticks, pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def rehearse(port: int, kept: dict[str, Any], clients: int, pace: float, end: float, process: int) -> None:
+def lost_of(phones: list[Client], journal: Path) -> int:
+    """Return how many votes were acknowledged and do not stand in the journal as the last of their device and month."""
+    entries = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    number = {each["mark"]: place for place, each in enumerate(e for e in entries if e.get("kind") == "joined")}
+    votes = {(each["device"], each["month"]): each for each in entries if each.get("kind") == "voted"}
+    return sum(
+        votes.get((number[mark_of(phone.speaking.token)], month), {}).get(kind) != move
+        for phone in phones for month, made in phone.votes.items() for kind, move in list(made.items())[:1]
+    )  # fmt: skip
+
+
+async def rehearse(
+    port: int, kept: dict[str, Any], asked: argparse.Namespace, end: float, process: int, journal: Path
+) -> None:
     """Play months until the time is up or the game is over."""
+    clients, pace = asked.clients, asked.pace
     phones, desk = [Client(port) for _ in range(clients)], Line(port, kept["desk"])
+    first = used(process)[0]
     began = time.monotonic()
     await asyncio.gather(*(phone.join(kept["code"]) for phone in phones))
     print(f"{clients} clients joined in {time.monotonic() - began:.1f} s")
     following = [asyncio.create_task(phone.follow()) for phone in phones]
     try:
         await desk.ask("POST", "/api/desk/start", {})
-        for month in range(MONTHS):
+        for month in range(asked.months):
             await asyncio.gather(*(phone.at(month) for phone in phones))
             if time.monotonic() > end or phones[0].news["phase"] == "over":
                 return
@@ -139,6 +189,13 @@ async def rehearse(port: int, kept: dict[str, Any], clients: int, pace: float, e
     finally:
         for task in following:
             task.cancel()
+        waits = sorted(wait for phone in phones for wait in phone.waits)
+        count, late = sum(len(phone.votes) for phone in phones), sum(phone.late for phone in phones)
+        if waits:
+            middle, nearly = waits[len(waits) // 2], waits[int(0.99 * len(waits))]
+            print(f"{count} votes acknowledged, {lost_of(phones, journal)} lost, {late} after their month; waits: half "
+                  f"below {middle:.2f} s, 99 in 100 below {nearly:.2f} s, longest {waits[-1]:.2f} s; "
+                  f"{1000 * (used(process)[0] - first) / count:.1f} ms of processor a vote", flush=True)  # fmt: skip
 
 
 def main() -> None:
@@ -153,6 +210,7 @@ def main() -> None:
         default=1.0,
         help="seconds a month, at least: clients that are quicker than people meet their limit",
     )
+    parser.add_argument("--months", type=int, default=MONTHS, help="months to play at most")
     asked = parser.parse_args()
     end = time.monotonic() + 60 * asked.minutes
     while time.monotonic() < end:
@@ -166,9 +224,11 @@ def main() -> None:
                     assert process.stdout is not None
                     port = int(process.stdout.readline().partition("/desk#")[0].rpartition(":")[2])
                     kept = json.loads((root / ROOM).read_text(encoding="utf-8"))
-                    asyncio.run(rehearse(port, kept, asked.clients, asked.pace, end, process.pid))
+                    asyncio.run(rehearse(port, kept, asked, end, process.pid, root / JOURNAL))
                 finally:
                     process.kill()
+        if asked.months < MONTHS:
+            return
 
 
 if __name__ == "__main__":
