@@ -16,7 +16,7 @@ from sim.classroom.room import entries
 from sim.classroom.room.entries import Bet, Door, Foretold, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.folder import mark_of, new_token, read_code, same
 from sim.classroom.room.pages import pages, square
-from sim.classroom.room.room import Device
+from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
 from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, log, together
 from sim.classroom.seats.play import Position
@@ -292,7 +292,7 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
         "own": {
             "number": device.number + 1,
             "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
-            "forecast": device.forecast, "bet": room.last_bet(device), "teacher": device.teacher,
+            "forecast": device.forecast, "bet": bet_in(device, room.month), "teacher": device.teacher,
             "may_choose": room.roomy(device.number) if room.phase == "forecasts" else [],
         },
         "month": room.month, "phase": room.phase,

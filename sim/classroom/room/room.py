@@ -341,10 +341,6 @@ class Room:
         found = {capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()}
         return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
 
-    def last_bet(self, device: Device) -> int | None:
-        """Return what a device bets as things stand."""
-        return bet_in(device, self.month)
-
 
 def bet_in(device: Device, month: int) -> int | None:
     """Return what a device bets in a month: its last bet until then."""

@@ -26,16 +26,11 @@ class Card:
     freeze: float = 0.0
 
 
-def presses(made: Month) -> bool:
-    """Say whether Washington's deed presses."""
-    return made["washington"][1] in PRESSURE
-
-
 def of_hawk(made: Month) -> float:
     """Return what a month pays a Washington that must look strong at home."""
     word, deed = made["washington"]
     soft = word in ("talks", "back_channel") or deed == "relief"
-    return 0.25 * presses(made) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(made))
+    return 0.25 * (deed in PRESSURE) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(made))
 
 
 def of_trader(made: Month) -> float:
@@ -55,7 +50,7 @@ def of_sunshine(made: Month) -> float:
 
 def of_ally(made: Month) -> float:
     """Return what a month pays a Seoul that holds to Washington, more while Washington presses."""
-    return 0.3 * (made["seoul"][1] == "exercise") * (1.0 if presses(made) else 0.3)
+    return 0.3 * (made["seoul"][1] == "exercise") * (1.0 if made["washington"][1] in PRESSURE else 0.3)
 
 
 CARDS: Final[Mapping[str, Mapping[str, Card]]] = {

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.classroom.team.points import FIRST_LIFE, LIVES, Points
-from sim.classroom.team.replays import KINDS, Replays, mean_of, order_games, replay
+from sim.classroom.team.replays import KINDS, mean_of, order_games, replay
 from sim.classroom.team.ways import SIMPLE, Month
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.payoffs import PARTS
@@ -127,14 +127,8 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: 
     games = [made, change_month(made, change)]
     names = [part.place for part in PARTS[capital]]
     found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=[*names, "ending"])
-    moved = {part: abs(worth_of_part(found, part)) for part in names}
+    moved = {part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names}
     return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
-
-
-def worth_of_part(found: Replays, name: str) -> float:
-    """Return by how much a part of a payoff differs between two games, a month on average."""
-    was, would = (np.nanmean(found.record[name][:, game]) for game in (0, 1))
-    return float(would - was)
 
 
 def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | None:
@@ -185,10 +179,10 @@ def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sen
 
 def way_told(capital: str, points: Points) -> Sentence:
     """Return what a way of playing would have been worth to a capital beside what it did."""
-    values = {"worth": decimal(points.worth), "best": decimal(points.best.worth)}
-    if points.best.worth <= points.worth:
+    values = {"worth": decimal(points.worth), "best": decimal(points.best_worth)}
+    if points.best_worth <= points.worth:
         return {"key": "team.unbeaten", "values": values | {"ways": str(len(SIMPLE[capital]))}}
-    return {"key": "team.all_along", "values": values | {"name": f"ways.{capital}.{points.best.name}"}}
+    return {"key": "team.all_along", "values": values | {"name": f"ways.{capital}.{points.best}"}}
 
 
 def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:

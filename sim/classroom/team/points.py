@@ -38,18 +38,10 @@ COURSE_TURNED: Final = 1.0
 
 
 @dataclass(frozen=True)
-class Way:
-    """What a way of playing was worth on average, in months of calm."""
-
-    name: str
-    worth: float
-
-
-@dataclass(frozen=True)
 class Points:
     """Points of a capital, and what they are made of; worths are in months of calm, its card and its prices in them.
 
-    `card` and `paid` are what these two add to the worth.
+    `card` and `paid` are what these two add to the worth; `best` is the simple way that would have been worth most.
     """
 
     points: float
@@ -58,8 +50,8 @@ class Points:
     worth: float
     card: float
     paid: float
-    best: Way
-    worst: Way
+    best: str
+    best_worth: float
     lost: bool
 
 
@@ -129,8 +121,8 @@ def judge_capital(
     """Return the points of one capital; `plain` is its worth without card and price."""
     own, others = float(worths[0]) - paid, worths[list(places)]
     level, answer = level_of(own, capital, kim, months), answer_of(own, others)
-    ways = [Way(name, float(worth)) for name, worth in zip(SIMPLE[capital], others, strict=True)]
+    place = int(others.argmax())
     return Points(
         float(points_of(level, answer, lost)), float(answer), float(level), own, float(worths[0]) - plain, -paid,
-        max(ways, key=lambda way: way.worth), min(ways, key=lambda way: way.worth), lost,
+        SIMPLE[capital][place], float(others[place]), lost,
     )  # fmt: skip

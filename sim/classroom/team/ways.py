@@ -28,11 +28,6 @@ def was_pressed(last: Month) -> bool:
     return last["washington"][0] == "threaten" or last["washington"][1] in PRESSURE
 
 
-def unrelieved(last: Month) -> bool:
-    """Say whether Washington gave no relief."""
-    return last["washington"][1] != "relief"
-
-
 @dataclass(frozen=True)
 class Way:
     """A word and a deed each month, and others after a month in which something happened, or from a month on.
@@ -75,7 +70,7 @@ WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
         "tit_for_tat": Way(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
         "exploit": Way(("talks", "missile_test"), ("talks", "hold"), was_pressed),
         "feint": Way(("talks", "hold"), ("threaten", "big_test"), since=6),
-        "pay_me": Way(("talks", "hold"), ("threaten", "missile_test"), unrelieved),
+        "pay_me": Way(("talks", "hold"), ("threaten", "missile_test"), lambda last: last["washington"][1] != "relief"),
         "quiet_then_bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
     },
     "seoul": {
