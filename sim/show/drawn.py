@@ -164,7 +164,8 @@ def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
         said = text.get_text().strip()
         if text in hidden or not text.get_visible() or not said:
             continue
-        box = text.get_window_extent(renderer)
+        # Of an annotation the words, without its arrow.
+        box = Text.get_window_extent(text, renderer)
         if box.width < 1 or (text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)):
             continue
         if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < whole.y0 - 1 or box.y1 > whole.y1 + 1:
