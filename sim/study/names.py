@@ -47,7 +47,8 @@ def policy_name(capital: str, policy: str) -> str:
 
 def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
     """Return what scenarios are called side by side, and the policy by which they differ, if they do in one alone."""
-    for capital in CAPITALS:
+    alike = len({each.name for each in scenarios}) == 1
+    for capital in CAPITALS if alike else ():
         plans = [each.plan(capital).in_time for each in scenarios]
         policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
         if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
