@@ -362,7 +362,7 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             if column == row:
                 _along(axes, d, along, every, BLUE, False, {}, [], "")
                 d.axis(axes)
-                axes.locator_params(nbins=2)
+                g.number_axis(axes, "", "x", 1, grid=False)
                 g.reach(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))

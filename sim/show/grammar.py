@@ -96,6 +96,11 @@ def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) 
     """Draw in a theme: journal (89 mm), journal-wide (183), memo, slide or web; fonts do not follow `width_mm`.
 
     Raises UsageProblem for another name, and for a width below 60 mm.
+
+    >>> import sim
+    >>> with sim.theme("journal", width_mm=120) as chosen:
+    ...     print(chosen.text)
+    7
     """
     if name not in THEMES:
         remedy = f"Use one of: {', '.join(THEMES)}.{nearest(name, THEMES)}"

@@ -54,7 +54,7 @@ def test_nothing_found_is_no_failure(tmp_path: Path, capsys: Captured) -> None:
     )  # fmt: skip
     assert got.code == 0
     assert "Nothing found: no box over this one factor" in got.out
-    assert (tmp_path / "measures.csv").exists()
+    assert (tmp_path / "finding.txt").exists()
     assert not (tmp_path / "box.png").exists()
 
 
