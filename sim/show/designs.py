@@ -362,7 +362,6 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             if column == row:
                 _along(axes, d, along, every, BLUE, False, {}, [], "")
                 d.axis(axes)
-                g.number_axis(axes, "", "x", 1, grid=False)
                 g.reach(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
@@ -374,7 +373,7 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             below = "\n".join(g.lines_of(factor_name(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
             axes.set_ylabel("\n".join(g.lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
-            axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0 or column == row)
+            axes.tick_params(labelbottom=row == k - 1 and g.broad(), labelleft=column == 0 or column == row)
     bar = g.colour_bar(made[-1, -1], artists["points"], d.label)
     bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))
     data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
