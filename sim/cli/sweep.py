@@ -34,17 +34,22 @@ over_option = opt.option(
 
 @analysis(
     "sweep", "Run a study, or a grid over levers, numbers and policies.",
-    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
+    click.argument("scenario", metavar="STUDY|SCENARIO"),
+    opt.option("--share", metavar="K/N", help="Play the K-th of N shares of a study into a folder of its own."),
+    over_option, opt.outcome_option, opt.worlds_option(),
     opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def sweep(
-    common: Common, scenario: str, axes: Said, outcome: str, worlds: int, seed: int, changes: Said
+    common: Common, scenario: str, share: str | None, axes: Said, outcome: str, worlds: int, seed: int, changes: Said
 ) -> None:  # fmt: skip
     """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of the cells.
 
     A study says all in its file; its folder is results/STUDY unless --out names another. For SCENARIO, world k of
     every cell has the same luck. The same command goes on with a sweep that was stopped. --force also goes beyond the
     bound on cells and worlds.
+
+    With --share 3/50 the third of fifty shares is played into a folder beside it, so that jobs of a cluster need no
+    scheduler in common; the command without --share takes in all shares, and names those that are missing.
 
     \b
     sim sweep pressure-enforcement -j 4
@@ -58,8 +63,10 @@ def sweep(
     if is_study(scenario):
         refuse_options(click.get_current_context())
         study = read_study(scenario)
-        sweep_study(study, replace(common, out=common.out or os.path.join("results", study.name)))
+        sweep_study(study, replace(common, out=common.out or os.path.join("results", study.name)), share)
         return
+    if share:
+        raise UsageProblem("a share is one of a study", "--share", "Name a study, or leave --share out.")
     refuse_doubles(axes, changes)
     asked = read_scenario(scenario, changes)
     options = sweep.SweepOptions(asked, over(axes, asked), worlds, seed, outcome)
@@ -71,17 +78,26 @@ def sweep(
     carry_out(common, sweep.ask, sweep.find, options, outcome)
 
 
-def sweep_study(study: Experiment, common: Common) -> None:
-    """Play what is left of a study into its folder, which is the experiment itself, and print what it gave."""
+def sweep_study(study: Experiment, common: Common, share: str | None) -> None:
+    """Play what is left of a study, or a share, into its folder, which is the experiment itself, and print it."""
     from sim.analysis.sweep import of_results
     from sim.study.run.play import play
+    from sim.study.store.shares import folder_of, read_share
 
     if common.dry_run:
         would(study, common)
         return
+    place = Path(str(common.out))
+    if share:
+        which = read_share(share)
+        place = folder_of(place, which)
+        with way_of(common, None) as way:
+            play(study, place, replace(way, share=which))
+        talk(f"share {share} is in {place}", common.quiet)
+        return
     with way_of(common, None) as way:
-        finding = of_results(play(study, common.out, way))
-    write_finding(finding, Path(str(common.out)), "" if common.no_figures else common.kind)
+        finding = of_results(play(study, place, way))
+    write_finding(finding, place, "" if common.no_figures else common.kind)
     show(finding, common)
     talk(f"written to {common.out}", common.quiet)
 

@@ -39,6 +39,7 @@ from sim.study.store.kept_code import places, write_code
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, trace_columns, write_part
 from sim.study.store.results import MemoryResults, Results
+from sim.study.store.shares import Share, gather_shares, is_in, take_in
 from sim.study.store.transcripts import is_kept, write_transcripts
 
 
@@ -71,13 +72,15 @@ class Sweep:
     """
 
     def __init__(
-        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
-    ) -> None:
+        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = "",
+        share: Share | None = None,
+    ) -> None:  # fmt: skip
         check_size(study, force)
         # An outcome that cannot be kept is refused before anything is touched.
         study.resolved()
         self.study, self.folder, self.command = study, Path(folder), command
-        self.anew = False
+        self.anew, self.share = False, share
+        self.taken = {} if share else gather_shares(study, self.folder, force)
         try:
             check_folder(self.folder, study)
         except DataProblem as problem:
@@ -98,6 +101,7 @@ class Sweep:
         check_design(self.folder, self.design)
         self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
         self.given |= write_code(self.folder, self.study)
+        take_in(self.taken, self.folder)
         self.done, gone = finished(own, self.study)
         self.note("running")
         cells = cells_in_blocks(self.study, self.done)
@@ -106,7 +110,8 @@ class Sweep:
 
     def run(self, crew: Crew, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
-        left = [block for block in blocks_of(self.study) if block not in self.done]
+        own = [block for block in blocks_of(self.study) if not self.share or is_in(block, self.share)]
+        left = [block for block in own if block not in self.done]
 
         def told(task: Task, done: Done) -> None:
             if notice is not None:
@@ -121,7 +126,7 @@ class Sweep:
             raise
         finally:
             crew.close()
-        self.note("complete")
+        self.note("complete" if len(self.done) == len(blocks_of(self.study)) else "stopped")
         failed = sum(part.failed for part in self.done.values())
         if failed:
             raise StudyStopped(
@@ -237,6 +242,8 @@ class Way:
     batch: int = BATCH
     jobs: int = 1
     told: Callable[[str, float], None] = lambda what, share: None
+    share: Share | None = None
+    """Which blocks are played, where it is not all of them."""
 
 
 def threads(jobs: int) -> Callable[[], Crew]:
@@ -298,7 +305,7 @@ def into(study: Experiment, folder: Path, way: Way) -> Results:
     """Play what is left of an experiment into a folder."""
     from sim.study.store.study_results import load_study
 
-    sweep = Sweep(study, folder, way.force, way.command)
+    sweep = Sweep(study, folder, way.force, way.command, way.share)
     with Folder(sweep.folder) as own, closing(way.crew()) as crew:
         way.begun(study, sweep.begin(own))
         sweep.run(crew, way.notice, way.batch)
