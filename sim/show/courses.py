@@ -127,21 +127,20 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
                     lower.annotate(
                         tick_text(round(float(cells.value[place]), 2)), (place, cells.value[place]),
                         (-0.9 * t.dot if side == "right" else 0.9 * t.dot, 0), textcoords="offset points", ha=side,
-                        va="center", size=t.text, weight="bold", zorder=6, path_effects=g.halo(),
+                        va="center", size=t.small, weight="bold", zorder=6, path_effects=g.halo(),
                     )  # fmt: skip
         said = f"Kim is {kim}:\n{words}"
         if around is not None:
             change = around[:, 2] - around[:, 0]
-            if abs(rises[kim]) < 0.02:
-                said += f"\npressing moves it little in {int((np.abs(change) < 0.05).sum())} of {len(around)} sets"
-            else:
-                same = int((np.sign(change) == np.sign(rises[kim])).sum())
-                said += f"\npressing {'harms' if rises[kim] > 0 else 'helps'} in {same} of {len(around)} sets"
+            little = abs(rises[kim]) < 0.02
+            same = np.abs(change) < 0.05 if little else np.sign(change) == np.sign(rises[kim])
+            does = "changes little" if little else "harms" if rises[kim] > 0 else "helps"
+            said += f"\npressing {does}\nin {int(same.sum())} of {len(around)} sets"
         upper.set_title(said, size=t.small, loc="left")
         g.number_axis(upper, "value, months" if not k or not beside else "")
         g.share_axis(lower, "share of worlds" if not k or not beside else "")
         for axes in (upper, lower):
-            g.reach(axes, "x", -0.75, 2.75)
+            g.reach(axes, "x", -1, 3)
             axes.tick_params(axis="x", labelsize=t.small)
             axes.set_xticks(x, ["", "", ""] if axes is upper else list(COURSES.values()))
     lowest = [axes for row in (grid[1:2] if beside else grid[1::2]) for axes in row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,13 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
 
 @pytest.mark.parametrize("name", ["journal", "slide", "web"])
 def test_the_front_picture_and_the_decision_can_be_read(plan: Any, name: str) -> None:
-    for draw in (courses.courses, courses.beliefs):
+    core = sim.load_scenario("core").change({"months": 12})
+    sets = sim.sweep(
+        core, {courses.POLICY: list(courses.COURSES), courses.KIM: list(courses.KIMS), "learn": [0.2, 0.4]}, worlds=20
+    )
+    for draw, given in itertools.product((courses.courses, courses.beliefs), ((plan,), (plan, sets))):
         with theme(name):
-            drawn = draw(plan)
+            drawn = draw(*given)
         drawn.rendered("png", foot=True)
         assert unreadable(drawn.figure) == []
 
