@@ -84,9 +84,9 @@ PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
 %/.installed: $(PACKAGING)
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
 	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
-	@with=analysis; compiler=$$(tools/find-compiler) && echo "The rules are compiled by $$compiler" || with=analysis,compile; \
-	echo "Installing .[$$with] into $* (a minute the first time)"; \
-	$*/bin/python -m pip install -q -c constraints.txt setuptools && $*/bin/python $(PIP_INSTALL) ".[$$with]"
+	@with=; compiler=$$(tools/find-compiler) && echo "The rules are compiled by $$compiler" || with=[compile]; \
+	echo "Installing .$$with into $* (a minute the first time)"; \
+	$*/bin/python -m pip install -q -c constraints.txt setuptools && $*/bin/python $(PIP_INSTALL) ".$$with"
 	@touch $@
 
 # What the tests, the documents and the wheels need besides.

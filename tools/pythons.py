@@ -53,7 +53,7 @@ def tried(python: str, wheel: Path, place: Path) -> tuple[bool, str]:
     """Install a wheel in a new environment of a Python and play; return whether it did, and the last line it said."""
     own = place / "bin" / "python"
     pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
-    pip.append(f"{wheel}[analysis]")
+    pip.append(str(wheel))
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SIM"))}
     env |= {"SIM_CXX": "no-such-compiler", "SIM_CACHE": os.devnull}
     for command in ([python, "-m", "venv", str(place)], [str(own), *pip], [str(own), "-c", PLAYS]):

@@ -215,12 +215,12 @@ def guarded(args: list[str] | None = None) -> int:
 
 
 def find_extra(error: ModuleNotFoundError) -> Problem | None:
-    """Return the problem of a package that an extra brings, None for any other."""
+    """Return the problem of a package that this one asks for, also by an extra; None for any other."""
     from importlib.metadata import requires
 
     name = str(error.name).partition(".")[0]
-    needs = (re.match(rf"{name}\b.*extra == .(\w+)", line) for line in requires("korea-escalation") or ())
-    return next((lacking(name, "this command", need[1]) for need in needs if need), None)
+    needs = (re.match(rf"{name}\b(?:.*extra == .(\w+))?", line) for line in requires("korea-escalation") or ())
+    return next((lacking(name, "this command", need[1] or "") for need in needs if need), None)
 
 
 def interrupted(args: list[str] | None) -> Problem:

@@ -31,8 +31,7 @@ def test_the_environment_has_what_the_package_needs_in_the_same_versions() -> No
     made = yaml.safe_load((ROOT / "publish" / "environment.yml").read_text())
     *plain, nested = made["dependencies"]
     options = SETUP["options"]
-    wanted = options["install_requires"] + SETUP["options.extras_require"]["analysis"]
-    needed = bounds(wanted.split("\n")) | {"python": SpecifierSet(options["python_requires"])}
+    needed = bounds(options["install_requires"].split("\n")) | {"python": SpecifierSet(options["python_requires"])}
     asked = bounds(plain)
     assert {name: asked[name] for name in needed} == needed
     # What is more there is for people: notebooks, and the way to what conda-forge has not.
