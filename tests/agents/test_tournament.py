@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import PathCollection
 
 import sim
 from sim.analysis.tournament import TournamentOptions
@@ -350,10 +351,11 @@ def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
 
 def test_the_figure_shows_each_difference_and_is_hollow_where_nobody_can_tell(short):
     found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
-    (axes,) = figures_of(found)["seats"]().axes
-    drawn = {line.get_gid(): line for line in axes.lines if line.get_marker() == "D"}
-    for number, name in ((1, "free"), (2, "hawk")):
-        gain = found.difference("value_washington", "washington", number)
-        line = drawn[f"washington {name}"]
-        assert line.get_xdata()[0] == gain.value
-        assert (line.get_markerfacecolor() == "white") is not gain.distinguishable
+    axes = figures_of(found)["seats"]().ax
+    points = [each for each in axes.collections if isinstance(each, PathCollection)]
+    sittings = list(found.sittings())
+    assert len(points) == len(sittings)
+    for (seat, number), point in zip(sittings, points, strict=True):
+        gain = found.difference(f"value_{seat}", seat, number)
+        assert point.get_offsets()[0][0] == gain.value
+        assert (tuple(point.get_facecolor()[0]) == (1, 1, 1, 1)) is not gain.distinguishable

@@ -50,7 +50,7 @@ def test_why_is_a_screen_unless_all_is_asked_for(capsys: Captured, monkeypatch: 
 
 def test_a_report_shows_figures_that_were_made_for_paper(capsys: Captured, tmp_path: Path) -> None:
     said(capsys, "run", "core", "-n", 30, "-o", tmp_path / "run", "-q", "--format", "pdf")
-    assert (tmp_path / "run" / "ladder.pdf").exists()
+    assert (tmp_path / "run" / "outcomes.pdf").exists()
     said(capsys, "report", tmp_path / "run", "-o", tmp_path / "page.html", "-q")
     assert "image/svg+xml" in (tmp_path / "page.html").read_text()
 
