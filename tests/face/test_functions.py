@@ -62,7 +62,6 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.robustness(SPRING, lineups="free"),
         lambda: sim.policy_game(SPRING, choices="courses"),
         lambda: sim.why(SPRING, causes="enforcement"),
-        lambda: sim.sweep(SPRING, ["beijing.enforcement=0,1"]),
         lambda: sim.sweep(SPRING, {}),
         lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),
         lambda: sim.sweep("2017-spring", {"beijing.enforcement": [1]}),
