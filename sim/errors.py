@@ -166,8 +166,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def lacking(package: str, where: str, extra: str) -> UsageProblem:
     """Return the problem of a package that only some commands need, with the extra that brings it, if one does."""
-    wanted = f"'korea-escalation[{extra}]'" if extra else package
-    return UsageProblem(f"{package} is not installed", where, f"pip install {wanted}")
+    return UsageProblem(
+        f"{package} is not installed", where, "pip install " + (f"'korea-escalation[{extra}]'" if extra else package)
+    )
 
 
 def known_names(what: str, name: str, names: Iterable[str]) -> str:
