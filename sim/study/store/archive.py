@@ -36,6 +36,9 @@ CODEBOOK: Final = "codebook.csv"
 CONSTRAINTS: Final = "constraints.txt"
 COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
+REDRAW: Final = "redraw.py"
+"""A program that goes into the archive as it stands beside this file, and that nothing here imports."""
+
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
 Write = Callable[[IO[bytes]], object]
@@ -154,10 +157,11 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
 
 
 def derived(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
-    """Return the texts that the archive adds: readme, codebook, package versions and the commands in their order."""
+    """Return the texts that the archive adds: readme, codebook, package versions, commands, and what draws figures."""
     texts = {
         README: readme(sources, about), CODEBOOK: as_text(rows(sources)),
         CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
+        REDRAW: Path(__file__).with_name(REDRAW).read_text(encoding="utf-8"),
     }  # fmt: skip
     return {name: text.encode() for name, text in texts.items()}
 
@@ -191,6 +195,8 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         "", f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
         f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
         f"- `{CONSTRAINTS}`: the versions of the packages.",
+        f"- `{REDRAW}`: `python {REDRAW}` redraws each figure, plainly, from the CSV beside it, with matplotlib alone,",
+        "  and says which have none; of a page of several pictures it redraws the first.",
         f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
