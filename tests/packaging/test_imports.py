@@ -20,6 +20,7 @@ STARTED_BY_NAME = {
     "sim.publish.documents",  # make docs
     "sim.analysis.counterfactual.telling",  # tools/update_stories.py
     "sim.pages.text.translating",  # tools/update_language.py
+    "sim.study.store.redraw",  # goes into archives as it stands, and is started there
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own
