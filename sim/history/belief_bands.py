@@ -50,11 +50,8 @@ MARKS: Final = (
     Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
 )  # fmt: skip
 
-PIXELS: Final = 860
-"""About how wide a panel is."""
-
-LETTER: Final = 6.8
-"""About how wide a letter of a name is, in pixels."""
+BESIDE: Final = 27
+"""How many letters stand beside a panel, on its left and right."""
 
 
 @drawing
@@ -105,12 +102,13 @@ def events_strip(axes: Axes, record: Record) -> None:
         if not happened.size:
             continue
         axes.plot(
-            happened + 0.5, np.full(happened.size, row), mark.marker, color=mark.colour, markersize=mark.size,
-            markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False, gid=f"event {mark.observable}",
+            happened + 0.5, np.full(happened.size, row), mark.marker, color=mark.colour,
+            markersize=mark.size * now().dot / 6, markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False,
+            gid=f"event {mark.observable}",
         )  # fmt: skip
     unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
     widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
-    if (widest[1] - widest[0]) * PIXELS / len(record) > LETTER * len("not looked for"):
+    if _letters(widest, record) > len("not looked for"):
         row = next(row for row, runs in enumerate(unknown) if widest in runs)
         axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=now().small, color=GREY)
 
@@ -158,7 +156,9 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
     starts, ends = (0, *changes), (*changes, len(record))
     for first, end in zip(starts, ends, strict=True):
         name = record.texts[OFFICES[capital]][first]
-        if (end - first) * PIXELS / len(record) > LETTER * len(name):
+        if _letters((first, end), record) < len(name):
+            name = name.split()[-1 if capital == "pyongyang" else 0]
+        if _letters((first, end), record) > len(name):
             axes.text(
                 first + (end - first) / 2,
                 0.97,
@@ -168,6 +168,16 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
                 size=now().small,
                 path_effects=g.halo(width=2.5),
             )
+
+
+def _letters(months: tuple[int, int], record: Record) -> float:
+    """Return how many letters have room above some months of a panel, less a space."""
+    return (months[1] - months[0]) / len(record) * _wide() - 1
+
+
+def _wide() -> float:
+    """Return how many letters have room above a panel."""
+    return now().width_mm / g.INCH * g.POINTS / (0.6 * now().small) - BESIDE
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -182,7 +192,7 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
         month_axis(axes, months[0], len(months))
         return
     first = counted(months[0]) or 0
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(months) / 12 / step <= 16)
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(months) / 12 / step <= _wide() / 6)
     places = [place for place in range(len(months) + 1) if (first + place) % (12 * step) == 0]
     axes.set_xlim(0, len(months))
     axes.set_xticks(places, [str((first + place) // 12) for place in places])

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.show.drawn import Drawn, Provenance, together
-from sim.show.grammar import INKS, MARKERS, broad, now, panels
+from sim.show.grammar import INKS, MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES
 from sim.study.fingerprint import tool_version
 from sim.study.names import sides
@@ -143,10 +143,14 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
         if across and number:
             axes.set_ylabel("")
             axes.tick_params(labelleft=False)
-        if number != middle:
-            axes.set_xlabel("")
-        if axes.get_legend() is not None and number != (0 if across else middle):
-            axes.get_legend().remove()
+        axes.set_xlabel(" ".join(axes.get_xlabel().split()) if number == middle else "")
+        shown = axes.get_legend()
+        if shown is not None and (ax is None or number != (0 if across else middle)):
+            shown.remove()
+            for handle, text in zip(shown.legend_handles, shown.get_texts(), strict=True):
+                handle.set_label(text.get_text())
+            if ax is None and number == 0:
+                key(axes, shown.legend_handles, whole=True)
     first = made[0]
     data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
     artists = {f"{kim} {name}": each for kim, own in zip(kims, made, strict=True) for name, each in own.artists.items()}
