@@ -53,7 +53,9 @@ def test_a_month_can_be_played_otherwise(page: Page) -> None:
             const inputs = inputsOf(GAME, scenario, {});
             const sheets = [[{ month: 9, until: 36, order: "washington_course", move: place }],
                 [{ month: 3, order: "pyongyang_word", move: 3 }], []].map(each => ordered(GAME, inputs, each));
-            const run = playWorlds(KERNEL, inputs, 7, [5, 5, 5], SERIES, sideBySide(sheets));
+            const wide = new Int8Array(sheets[0].length * 3);
+            sheets.forEach((sheet, world) => sheet.forEach((order, at) => { wide[at * 3 + world] = order; }));
+            const run = playWorlds(KERNEL, inputs, 7, [5, 5, 5], SERIES, wide);
             return [0, 1, 2].map(world => {
                 const past = pastOf(run, world, inputs.values);
                 return [past.lived, Array.from({ length: past.lived }, (_, month) => past.at("tension", month))];

@@ -53,7 +53,7 @@ COMMANDS: dict[str, Line] = {
     "report": lambda at: ("report", at / "done", "-q", "-o", at / "out.html"),
     "export": lambda at: ("export", at / "done", "-q", "--csv", at / "out.csv", "--sqlite", at / "out.sqlite"),
     "read a study": lambda at: ("study", at / "done"),
-    "plot": lambda at: ("plot", "ladder", at / "done", "-q", "-o", at / "out.png"),
+    "plot": lambda at: ("plot", "outcomes", at / "done", "-q", "-o", at / "out.png"),
     "new": lambda at: ("new", "study", at / "out.toml", "--schema", "-q"),
     "check": lambda at: ("check", at / "mine.toml", at / "study.toml"),
     "show": lambda at: ("show", at / "mine.toml"),

@@ -25,6 +25,7 @@ SIM: Final = {
     "Studies": ("experiment", "read_study", "play", "load_study", "archive"),
     "Questions": tuple(FUNCTIONS),
     "The record": ("record", "calibrate", "hindcast", "nowcast"),
+    "Distributions": ("Distribution",),
     "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
     "Programs at seats": ("agent",),
     "Figures": ("theme",),
