@@ -53,7 +53,7 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         data += [_row(m, value=a, share=b, low=c, high=d) for a, b, c, d in zip(x, *cells, strict=True)]
     g.reach(ax, "x", low, high)
     g.reach(ax, "y", 0.0, 1.0)
-    g.share_axis(ax, "worlds at or below")
+    g.share_axis(ax, "at or below")
     g.number_axis(ax, told(found, outcome), "x")
     _name_curves(ax, found, values)
     reading = "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median." + _cut()
