@@ -349,6 +349,14 @@ def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
     assert "sim tournament" in found.value.remedy
 
 
+def test_a_payoff_has_the_reach_of_its_worlds_beside_it(short):
+    found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
+    seats = found.tables()[0]
+    for row in seats.rows:
+        low, high = (float(each.replace("−", "-")) for each in row[seats.heads.index("5 to 95 %")].split(" to "))
+        assert low <= row[seats.heads.index("payoff")].value <= high
+
+
 def test_the_figure_shows_each_difference_and_is_hollow_where_nobody_can_tell(short):
     found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
     axes = figures_of(found)["seats"]().ax

@@ -43,7 +43,8 @@ def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, s
     }  # fmt: skip
     noise = {name: np.zeros_like(each) for name, each in means.items()}
     options = RobustnessOptions(SCENARIO, lines, HAZARD, points, 50, seed, resamples=60)
-    return Trial(options, means, noise)
+    spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in VALUES}
+    return Trial(options, means, noise, spans)
 
 
 def judge(trial: Trial) -> RobustnessFinding:
@@ -78,6 +79,7 @@ def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() ->
         alone = run(own, 10, 4, first_world=70)
         assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
         assert trial.means["value_beijing"][row, 7] == pytest.approx(alone.columns["value_beijing"].mean())
+        assert trial.spans["value_beijing"].keys() == LINES.keys()
         spread = alone.columns["value_beijing"].var(ddof=1) / 10
         assert trial.noise["value_beijing"][row, 7] == pytest.approx(spread)
 
@@ -218,6 +220,11 @@ def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}
     assert list(tables) == ["lose_lose", *VALUES, "best", "pareto"]
+    for name in (*VALUES, "pareto"):
+        reach = [k for k, head in enumerate(tables[name].heads) if head.startswith("5 to 95 %")]
+        assert len(reach) == (2 if name == "pareto" else 1), "no mean of a value without the reach of its worlds"
+        assert {row[k] for row in tables[name].rows for k in reach} == {"−1.0 to 1.0"}
+    assert "5 to 95 %" not in tables["lose_lose"].heads
     assert [row[0] for row in tables["lose_lose"].rows] == ["line 0", "line 1", "line 2"]
     worst: Sequence[Any] = [row[tables["lose_lose"].heads.index("worst point")] for row in tables["lose_lose"].rows]
     assert [each.value for each in worst] == [0.2, 0.5, 0.9]

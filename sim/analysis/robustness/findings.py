@@ -31,6 +31,7 @@ HEADS: Final = {
     "largest_regret": "largest regret",
     "satisficing": "tolerable",
 }
+SPAN: Final = "5 to 95 %"
 REGRETS: Final = ("mean_regret", "largest_regret")
 
 
@@ -89,13 +90,21 @@ class RobustnessFinding(Finding):
         own = [each for each in self.criteria if each.measure == measure]
         chance = bad or measure in self.beside
         made = share if chance else amount
+        first, *rest = own
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *((points if chance and each.name in REGRETS else made)(each.estimates[name]) for each in own))
+            (
+                name, made(first.estimates[name]), *self.span(measure, name),
+                *((points if chance and each.name in REGRETS else made)(each.estimates[name]) for each in rest),
+            )
             for name in self.trial.names
-        )
+        )  # fmt: skip
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
-        heads = ("", *(HEADS[each.name] for each in own))
+        heads = ("", HEADS[first.name], *([] if chance else [SPAN]), *(HEADS[each.name] for each in rest))
         return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
+
+    def span(self, measure: str, lineup: str) -> Sequence[str]:
+        """Return what stands beside the mean of a line-up: where 5 to 95 % of its worlds lie; nothing of a chance."""
+        return [self.trial.spans[measure][lineup]] if measure in VALUES else []
 
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
@@ -106,12 +115,21 @@ class RobustnessFinding(Finding):
 
     def pareto_table(self) -> Table:
         """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
-        rows = tuple(
-            (each.lineup, amount(each.washington), amount(each.beijing), "; ".join(each.dominated_by) or "none",
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (each.lineup, amount(each.washington), *self.span(VALUES[0], each.lineup), amount(each.beijing),
+             *self.span(VALUES[1], each.lineup), "; ".join(each.dominated_by) or "none",
              "; ".join(each.perhaps_by) or "none")
             for each in self.standings
         )  # fmt: skip
-        heads = ("", "to Washington", "to Beijing", "dominated by", "by the means only")
+        heads = (
+            "",
+            "to Washington",
+            f"{SPAN}, Washington",
+            "to Beijing",
+            f"{SPAN}, Beijing",
+            "dominated by",
+            "by the means only",
+        )
         return Table("pareto", "The Pareto set of the values to Washington and Beijing, in months", heads, rows)
 
     def notes(self) -> list[str]:

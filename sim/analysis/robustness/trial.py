@@ -13,6 +13,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.distribution import Distribution
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
@@ -29,12 +30,14 @@ class Trial:
     """How line-ups did over the points.
 
     `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
-    the sampling variance of that mean.
+    the sampling variance of that mean. `spans[measure][line-up]` says of a value from where to where 5 to 95 % of all
+    worlds of a line-up reach.
     """
 
     options: RobustnessOptions
     means: Mapping[str, Floats]
     noise: Mapping[str, Floats]
+    spans: Mapping[str, Mapping[str, str]]
 
     @property
     def outcome(self) -> str:
@@ -75,11 +78,14 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
 
 def trial_of(options: RobustnessOptions, results: Results) -> Trial:
     """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
-    means, noise = {}, {}
+    means, noise, spans = {}, {}, {}
     for name in (*map(name_of, shown_with(options.outcome)), *VALUES):
         rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
+        if name in VALUES:
+            reach = [Distribution(name, each.ravel()).span for each in rows]
+            spans[name] = dict(zip(options.lineups, reach, strict=True))
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
     low, high = float(means[name_of(options.outcome)].min()), float(means[name_of(options.outcome)].max())
     if high == 0.0 or low == 1.0:
@@ -88,4 +94,4 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
             "the outcome to compare",
             "Name another outcome, more worlds, or other line-ups.",
         )  # fmt: skip
-    return Trial(options, means, noise)
+    return Trial(options, means, noise, spans)

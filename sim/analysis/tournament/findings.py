@@ -17,6 +17,7 @@ from sim.arrays import Flags, Floats
 from sim.engine.external_agents import FAULTS
 from sim.game.aims import aims_of
 from sim.study.agents.table import PROCESSES
+from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
 from sim.study.estimate.shown import Cell, Table, amount, points, share
@@ -125,12 +126,16 @@ class TournamentFinding(Finding):
 
         With one such line-up a flag stays a flag.
         """
+        values = self.worlds_of(outcome, seat, number)
+        return np.asarray(values[0] if len(values) == 1 else values.astype(np.float64).mean(axis=0))
+
+    def worlds_of(self, outcome: str, seat: str, number: int) -> Floats:
+        """Return an outcome of the sound worlds of each line-up with an entrant at a seat, `(line-ups, worlds)`."""
         at = self.options.seats.index(seat)
         rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
         if not self.options.each_other and number == 0:
             rows = [0]
-        values = self.columns[outcome][rows][:, self.sound]
-        return np.asarray(values[0] if len(rows) == 1 else values.astype(np.float64).mean(axis=0))
+        return np.asarray(self.columns[outcome][rows][:, self.sound])
 
     def estimate(self, outcome: str, seat: str, number: int) -> Estimate:
         """Return the mean or the probability of an outcome where an entrant sits at a seat."""
@@ -186,7 +191,7 @@ class TournamentFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return payoffs, then aims, outcomes, entrants against one another, and months played by the rules."""
-        heads = ("who sits", "payoff", "payoff less the model's", "loses", "loses less the model's",
+        heads = ("who sits", "payoff", "5 to 95 %", "payoff less the model's", "loses", "loses less the model's",
                  "months by the rules")  # fmt: skip
         found = [
             Table("seats", "What each is worth at a seat", heads, tuple(self.seat_rows()), True),
@@ -210,12 +215,13 @@ class TournamentFinding(Finding):
         for seat in self.options.seats:
             for number in range(len(self.names)):
                 value, loses = (self.estimate(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
+                span = Distribution("payoff", self.worlds_of(f"value_{seat}", seat, number).ravel()).span
                 if number == 0:
-                    yield self.named(seat, number), amount(value), "", share(loses), "", ""
+                    yield self.named(seat, number), amount(value), span, "", share(loses), "", ""
                     continue
                 more, fewer = (self.difference(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
                 yield (
-                    self.named(seat, number), amount(value), amount(more), share(loses), points(fewer),
+                    self.named(seat, number), amount(value), span, amount(more), share(loses), points(fewer),
                     self.counted(seat, number),
                 )  # fmt: skip
 

@@ -108,6 +108,11 @@ class Distribution:
         """The five quantiles as people read them, with as many digits as their intervals leave."""
         return tuple(brief_text(cell) for cell in map(self.brief, SHARES))
 
+    @property
+    def span(self) -> str:
+        """From which to which value 5 to 95 % of the worlds reach, as people read it: what stands beside a mean."""
+        return " to ".join(self.texts[:: len(SHARES) - 1])
+
     @cached_property
     def decimals(self) -> int:
         """The decimals of its quantiles: none of whole numbers, else as many as all their intervals leave."""
