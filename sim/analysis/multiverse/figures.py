@@ -112,13 +112,9 @@ def _width(count: int) -> float:
 def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
     rows, own = found.specifications, found.default
-    height, names, places = 0.0, [], []
+    height, names, places, heads = 0.0, [], [], {}
     for dimension in HEADS:
-        if g.broad():
-            axes.text(
-                -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
-                size=now().small, color=BLACK, gid=f"head {dimension}",
-            )  # fmt: skip
+        heads[dimension] = height
         for each in _levels(found, dimension):
             chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
             axes.plot(
@@ -131,6 +127,12 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
             places.append(height)
             height += 1.0
         height += GAP
+    beyond = 0.6 * now().small * (max(map(len, names)) + 2)
+    for dimension, at in heads.items() if g.broad() else ():
+        axes.annotate(
+            HEADS[dimension], (0, at), (-beyond, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            ha="right", va="center", size=now().small, color=BLACK, gid=f"head {dimension}",
+        )  # fmt: skip
     axes.axvline(rows.index(own), color=VERMILLION, zorder=0)
     axes.set_yticks(places, names, size=now().small)
     axes.set_ylim(height - GAP - 0.3, -0.7)
