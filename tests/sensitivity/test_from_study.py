@@ -111,7 +111,7 @@ def test_what_a_study_lacks_is_said(saltelli: StudyResults, trajectories: StudyR
     with pytest.raises(UsageProblem, match="no blocks"):
         indices_of(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
     for number, (old, new, said) in enumerate((
-        ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "the design sobol"),
+        ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "too few"),
         ("points = 64", "points = 4", "too few"),
         ("worlds = 12", "worlds = 2", "has 2 worlds"),
     )):  # fmt: skip

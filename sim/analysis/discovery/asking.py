@@ -10,14 +10,13 @@ import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Sample
-from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.cells import failed_in
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.design import design_of, hypercube_of, size_of
+from sim.study.experiment.definition import Experiment
+from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
 from sim.study.ledger import Wanted
 from sim.study.outcomes import name_of
 from sim.study.run.readings import shown_with
@@ -123,29 +122,6 @@ def samples_beside(options: DiscoveryOptions, results: Sequence[Results]) -> dic
     found = results[0] if options.results is None else options.results
     names = [name_of(each) for each in shown_with(options.outcome)[1:]]
     return {name: points_in(replace(options, outcome=name), found) for name in names if name in found.kept}
-
-
-def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
-    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a name.
-
-    Raises DataProblem where a cell leaves a factor as the scenario has it.
-    """
-    design = design_of(study)
-    found = []
-    for factor in factors:
-        column: Any = design.columns[factor.name]
-        if factor.values and not factor.labels:
-            numbers = np.array([*map(float, factor.values), np.nan])
-            column = numbers[column]
-        elif factor.labels:
-            column = np.where(column < 0, np.nan, column)
-        if not np.isfinite(column).all():
-            raise DataProblem(
-                f"some cells leave '{factor.name}' as the scenario has it", study.name,
-                "Give it a value in every row of the table, or name other factors.",
-            )  # fmt: skip
-        found.append(column.astype(np.float64))
-    return np.column_stack(found)
 
 
 def drawn_as_one(study: Experiment) -> Counts | None:

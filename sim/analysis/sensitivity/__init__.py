@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
 from sim.options import Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
-from sim.study.experiment.groups import MORRIS, SOBOL, check_groups
+from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL, check_groups
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.sample import Design
@@ -48,7 +48,9 @@ class SensitivityOptions(Options):
         flag="--factor", form="NAME[=LOW:HIGH]", default="sixteen numbers that matter",
     )  # fmt: skip
     method: str = choice(
-        SOBOL, (SOBOL, MORRIS), "Sobol' indices, or Morris's elementary effects, which need fewer points."
+        SOBOL,
+        (SOBOL, MORRIS, RANK, PAWN),
+        "Sobol' indices, or Morris's elementary effects; of a study of any design rank regression, or PAWN.",
     )
     points: int = whole(
         0, 0, 2**20, "Base points of Sobol', a power of two, or trajectories of Morris.", unit="points",
@@ -74,15 +76,19 @@ class SensitivityOptions(Options):
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse a number of points that a method cannot use, and pairs of Morris."""
-        check_groups(asked.method, asked.points or GROUPS_UNASKED[asked.method])
-        if asked.method == MORRIS and asked.second_order:
-            remedy = "Leave it out, or use --method sobol."
-            raise UsageProblem("Morris trajectories hold no pairs", "second_order", remedy)
+        if asked.method not in GIVEN:
+            check_groups(asked.method, asked.points or GROUPS_UNASKED[asked.method])
+        if asked.method != SOBOL and asked.second_order:
+            kind = "Morris trajectories hold" if asked.method == MORRIS else f"the method {asked.method} has"
+            raise UsageProblem(f"{kind} no pairs", "second_order", "Leave it out, or use --method sobol.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.method in GIVEN and self.results is None:
+            remedy = "Name the folder of a study, or use --method sobol."
+            raise UsageProblem("it reads the points of a study, and plays none", f"--method {self.method}", remedy)
         object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
-        if self.method == MORRIS or self.second_order:
+        if self.method in (MORRIS, PAWN) or self.second_order:
             from sim.analysis.sensitivity.index import salib
 
             salib(self.method)
@@ -100,8 +106,9 @@ ANALYSIS = Analysis(
     Find which factors move an outcome averaged over worlds, alone and together, and how much is luck.
 
     Factors of a scenario are varied over their ranges. A dummy factor that touches nothing is always among them, and
-    each index says whether it is above it. A folder of a study with a Saltelli or Morris design (in Python its results)
-    is read instead of run: then factors name those of its factors to use.
+    each index says whether it is above it. A folder of a study (in Python its results) is read instead of run: then
+    factors name those of its factors to use. A Saltelli or Morris design has the indices it is made for, any other a
+    regression on ranks, or PAWN.
     """,
     SensitivityOptions, reads_studies=True,
     shell=(

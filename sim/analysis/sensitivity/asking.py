@@ -16,8 +16,8 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
-from sim.study.experiment.design import cube_of, size_of
-from sim.study.experiment.groups import GROUPS, LEAST, MORRIS, SOBOL
+from sim.study.experiment.design import cells_of, cube_of, values_of
+from sim.study.experiment.groups import GIVEN, GROUPS, LEAST, MORRIS, RANK, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of
 from sim.study.run.readings import shown_with
@@ -66,7 +66,7 @@ def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
 def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample:
     """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
     if options.results is not None:
-        return study_sample(options.results, options.outcome, [each.name for each in options.factors])
+        return study_sample(options, options.results)
     rows = results[0].by_cell(options.outcome)
     mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
     check_happens(mean, options.outcome, rows.size)
@@ -90,71 +90,98 @@ def options_of_study(
     results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
     **asked: Any,
 ) -> SensitivityOptions:  # fmt: skip
-    """Return what is asked of a finished study with a single Saltelli or Morris design; `factors` keeps some of them.
+    """Return what is asked of a finished study; `factors` keeps some of those that it varies.
 
-    Raises DataProblem for a study that serves no method, and UsageProblem for another method than the study's or an
-    outcome that it did not keep.
+    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve
+    or an outcome that it did not keep.
     """
-    own, study = component_of(results), results.study
-    if method not in (None, KINDS[own.kind]):
+    study, able = results.study, methods_of(results.study)
+    if method not in (None, *able):
         raise UsageProblem(
-            f"the study's design is one for {KINDS[own.kind]}", f"--method {method}", "Leave --method out."
+            f"the study's design is one for {' or '.join(able)}", f"--method {method}", "Leave --method out."
         )
+    made, groups = method or able[0], groups_in(results)
     kept = results.kept_outcome(outcome)
+    known = [each.name for each in study.factors]
     for name in factors:
-        if name not in own.factors:
+        if name not in known:
             raise DataProblem(
                 f"the study does not vary '{name}'", str(results.folder),
-                f"It varies: {', '.join(own.factors)}.{nearest(name, own.factors)}",
+                f"It varies: {', '.join(known)}.{nearest(name, known)}",
             )  # fmt: skip
-    if factors and own.kind == "morris":
+    if factors and made == MORRIS:
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", str(results.folder), remedy)
-    used = tuple(study.factor(name) for name in dict.fromkeys(factors or own.factors))
+    used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
+    if made in GIVEN:
+        check_given(made, used, str(results.folder))
     luck = SHARED if study.luck == "common" else INDEPENDENT
     return SensitivityOptions(
-        study.scenario, used, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, kept, luck,
+        study.scenario, used, made, groups, study.replication.most, study.seed, kept, luck,
         read=results.hash, results=results, **asked,
     )  # fmt: skip
 
 
-def groups_of(own: Component) -> int:
-    """Return how many base points or trajectories a design of a study has."""
-    return int(own.get("points" if own.kind == "saltelli" else "trajectories"))
+def methods_of(study: Experiment) -> tuple[str, ...]:
+    """Return the methods that the design of a study serves, that which is unasked first."""
+    kinds = [each.kind for each in study.components]
+    return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else GIVEN
 
 
-def component_of(results: StudyResults) -> Component:
-    """Return the design of a study; raises DataProblem unless it is a single one that a method can use, and run."""
-    where = str(results.folder)
-    components = results.study.components
-    if len(components) != 1 or components[0].kind not in KINDS:
-        raise DataProblem(
-            f"the study has the design {' x '.join(each.kind for each in components)}", where,
-            "Run one with a single [[design]] of kind saltelli or morris, or name a scenario.",
-        )  # fmt: skip
-    own = components[0]
-    method = KINDS[own.kind]
-    if groups_of(own) < LEAST[method]:
-        few = f"{groups_of(own)} {GROUPS[method]} are too few for intervals"
+def groups_in(results: StudyResults) -> int:
+    """Return how many base points, trajectories or points a study has; raises DataProblem for too few, or not run."""
+    study, where = results.study, str(results.folder)
+    method, own = methods_of(study)[0], study.components[0]
+    names = {SOBOL: "points", MORRIS: "trajectories"}
+    groups = int(own.get(names[method])) if method in names else cells_of(study)
+    if groups < LEAST[method]:
+        few = f"{groups} {GROUPS[method]} are too few for intervals"
         raise DataProblem(few, where, f"Run a study of {LEAST[method]} or more.")
     if not results.complete:
         raise DataProblem("the sweep has not come to its end", where, "Run the same sim sweep again: it goes on.")
-    return own
+    return groups
 
 
-def study_sample(results: StudyResults, outcome: Wanted, only: Sequence[str]) -> Sample:
-    """Return the averages of the cells of a study, with a dummy made from halves of their worlds."""
-    own = component_of(results)
-    cells = Cells.of(results, outcome)
-    if cells.worlds.min() < LEAST_WORLDS:
+def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
+    """Refuse one factor, which has no rank among others, and of a regression names without order; a DataProblem."""
+    if len(factors) < 2:
+        raise DataProblem("there is one factor, and nothing to rank it among", where,
+                          "Name two or more, or draw it: sim plot marginals FOLDER.")  # fmt: skip
+    for factor in factors if method == RANK else ():
+        if factor.labels and len(factor.values) > 2:
+            raise DataProblem(f"'{factor.name}' has names in no order, which no regression takes", where,
+                              "Use --method pawn, or name other factors with --factor.")  # fmt: skip
+
+
+def study_sample(options: SensitivityOptions, results: StudyResults) -> Sample:
+    """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
+    cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
+    if options.method not in GIVEN and cells.worlds.min() < LEAST_WORLDS:
         raise DataProblem(
             f"a cell has {int(cells.worlds.min())} worlds", str(results.folder),
             f"Run a study of {LEAST_WORLDS} worlds a cell or more.",
         )  # fmt: skip
-    check_happens(cells.mean, outcome, int(cells.worlds.sum()))
-    made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
+    check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
+    own = results.study.components[0]
+    if options.method in GIVEN:
+        made = given_sample(options, cells, values_of(results.study, options.factors))
+    else:
+        made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
     made.check()
     return made
+
+
+def given_sample(options: SensitivityOptions, cells: Cells, values: Floats) -> Sample:
+    """Return the cells in which a world did not fail; of one world the luck is not known."""
+    names = tuple(each.name for each in options.factors)
+    for name, column in zip(names, values.T, strict=True):
+        if not np.ptp(column) > 0.0:
+            raise DataProblem(f"'{name}' is the same at all points", "the points of the study",
+                              "Name other factors with --factor.")  # fmt: skip
+    sound = cells.worlds > 0
+    worlds = cells.worlds[sound, None]
+    variance = cells.variance[sound, None] if worlds.min() > 1 else None
+    return Sample(options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None])
 
 
 class Cells:
@@ -168,7 +195,7 @@ class Cells:
     @classmethod
     def of(cls, results: StudyResults, outcome: Wanted) -> Cells:
         """Return the moments of every cell of a study; worlds that failed are left out."""
-        made = cls(size_of(results.study.components[0]), results.study.seed)
+        made = cls(cells_of(results.study), results.study.seed)
         wanted = results.kept_outcome(outcome)
         for columns, failures in results.parts():
             sound = ~failed_in(columns, failures)

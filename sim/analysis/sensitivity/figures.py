@@ -17,7 +17,7 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, panels, sample, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.shown import amount, points
-from sim.study.experiment.groups import GROUPS, SOBOL
+from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
 from sim.study.names import factor_name
 from sim.study.outcomes import is_number, label_of
 
@@ -27,12 +27,16 @@ PANELS: Final = {
     "total": "total order: with interactions",
     "mu_star": "mu star: mean size of the effect",
     "sigma": "sigma: spread of the effect",
+    "strength": "strength: size of the coefficient",
+    "coefficient": "with its sign",
+    "median": "PAWN: median of ten slices",
+    "maximum": "PAWN: the furthest slice",
 }
 
 
 @drawing
 def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw first and total order, or mu star and sigma, of each factor, full where above the dummy.
+    """Draw both indices of each factor, of Morris mu star and sigma, full where above the dummy.
 
     The largest factor is on top and the dummy at the bottom; of more than 24 factors the largest are drawn. Raises
     DataProblem for another n than the provenance says.
@@ -46,10 +50,12 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: A
     tall = tall_for(len(names) * (1 if broad() else 2))
     grid = panels(ax, *((1, 2) if broad() else (2, 1)), share="y" if broad() else "", height_mm=tall).ravel()
     artists: dict[str, Any] = {}
-    unit = "share" if made.sample.method == SOBOL else "amount" if is_number(found.options.outcome) else "points"
+    given, sobol = made.sample.method in GIVEN, made.sample.method == SOBOL
+    unit = "share" if sobol else "amount" if given or is_number(found.options.outcome) else "points"
+    scale = "" if given else ": share of the variance" if sobol else ": change over the range"
     for axes, index in zip(grid, [each for each in made.indices if each.name in PANELS], strict=True):
         rows = [Row.of(index.estimates[each], sure=each != DUMMY and index.above(each)) for each in names]
-        label = f"{PANELS[index.name]}: {'share of the variance' if unit == 'share' else 'change over the range'}"
+        label = f"{PANELS[index.name]}{scale}"
         artists[index.name] = estimates(
             axes, [*map(factor_name, names)], {index.name: rows}, bar=True, unit=unit, label=label,
             colours=lambda row: BLUE if row.sure else GREY, band=(index.dummy.low, index.dummy.high),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -16,12 +17,13 @@ from sim.analysis.sensitivity.asking import ask as ask
 from sim.analysis.sensitivity.asking import options_of_study as options_of_study
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
+from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, described, value_text
-from sim.study.experiment.groups import GROUPS, SOBOL
+from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
@@ -31,14 +33,26 @@ from sim.study.store.results import Results
 
 HEADS: Final = {
     "first": "first order", "total": "total order", "mu_star": "mu star", "mu": "mu", "sigma": "sigma",
+    "strength": "strength", "coefficient": "with its sign", "median": "PAWN", "maximum": "furthest slice",
 }  # fmt: skip
-NAMES: Final = {SOBOL: "Sobol' indices", "morris": "Morris's elementary effects"}
+NAMES: Final = {
+    SOBOL: "Sobol' indices",
+    "morris": "Morris's elementary effects",
+    "rank": "regression on ranks",
+    "pawn": "PAWN",
+}
 READING: Final = {
     "sobol": "First order: share of the variance between points that a factor explains alone. Total order: its "
     "interactions included.",
     "morris": "Mu star: mean size of the change in the outcome per full range of a factor; mu: with its sign; sigma: "
     "how much that change differs between trajectories, by interactions, curvature and luck.",
+    "rank": "Strength: size of the coefficient of a regression on ranks, all factors together. It sees what rises or "
+    "falls throughout; what turns, or works only with another factor, it does not: see --method pawn.",
+    "pawn": "PAWN: how far the outcome's distribution moves where one factor is held in a tenth of its range, from "
+    "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
 }
+WEAK_FIT: Final = 0.7
+"""Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol' 1995."""
 NONE_TOLD: Final = (
     "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
 )
@@ -46,12 +60,16 @@ NONE_TOLD: Final = (
 
 @dataclass(frozen=True, eq=False)
 class SensitivityFinding(Finding):
-    """The indices of every factor and the tornado; there is none where a study was read."""
+    """The indices of every factor and the tornado; there is none where a study was read.
+
+    `beside` are the indices of what is never left out beside the outcome, where points of any design were read.
+    """
 
     analysis: ClassVar[str] = "sensitivity"
     options: SensitivityOptions
     indices: Indices
     tornado: Tornado | None = None
+    beside: dict[str, Indices] = field(default_factory=dict)
 
     @property
     def sample(self) -> Sample:
@@ -69,7 +87,7 @@ class SensitivityFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the indices, the pairs where they were asked for, and the tornado where there is one."""
-        tables = [self.index_table()]
+        tables = [self.index_table(), *([self.beside_table()] if self.beside else [])]
         if self.indices.pairs:
             tables.append(self.pair_table())
         if self.tornado:
@@ -98,7 +116,7 @@ class SensitivityFinding(Finding):
         """Return every index, a row a factor, the largest first and the dummy last."""
         made = self.indices
         ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
-        shown = share if made.sample.method == SOBOL else self.change
+        shown = share if made.sample.method == SOBOL else amount if made.sample.method in GIVEN else self.change
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 factor_name(name),
@@ -110,6 +128,15 @@ class SensitivityFinding(Finding):
         )
         heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
         return Table("indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True)
+
+    def beside_table(self) -> Table:
+        """Return the main index of every factor for what stands beside the outcome, in the order of the first table."""
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (factor_name(name), *(amount(each.main.estimates[name]) for each in self.beside.values()))
+            for name in (*self.indices.ranked, DUMMY)
+        )
+        caption = f"{upper(HEADS[self.indices.main.name])} for what stands beside it"
+        return Table("beside", caption, ("", *map(label_of, self.beside)), rows, True)
 
     def change(self, estimate: Estimate | Difference) -> Quantity:
         """Return a change of the outcome: in points of a chance, else in its unit."""
@@ -173,7 +200,8 @@ class SensitivityFinding(Finding):
             "seed": o.seed, "outcome": name_of(o.outcome), "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
             "factors": [{"name": each.name} | described(each.distribution) for each in o.factors],
-            **self.indices.as_dict(), "tornado": self.tornado.as_dict() if self.tornado else None,
+            **self.indices.as_dict(), "beside": {name: each.as_dict() for name, each in self.beside.items()},
+            "tornado": self.tornado.as_dict() if self.tornado else None,
         }  # fmt: skip
 
 
@@ -182,7 +210,19 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
     found = indices_of(
         sample_of(options, results), seed=options.seed, resamples=options.resamples, second_order=options.second_order
     )  # fmt: skip
-    return SensitivityFinding(options, found, tornado_of(options, results[1]) if len(results) > 1 else None)
+    storm = tornado_of(options, results[1]) if len(results) > 1 else None
+    return SensitivityFinding(options, found, storm, beside_of(options) if options.method in GIVEN else {})
+
+
+def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
+    """Return the indices of what is never left out beside the outcome, where the study kept it and it varies."""
+    made = {}
+    for name in map(name_of, shown_with(name_of(options.outcome))[1:]):
+        if options.results is not None and name in options.results.kept:
+            with suppress(DataProblem):
+                sample = sample_of(replace(options, outcome=name), [])
+                made[name] = indices_of(sample, seed=options.seed, resamples=options.resamples)
+    return made
 
 
 def measure_of(outcome: Wanted) -> str:
@@ -195,7 +235,7 @@ def measure_of(outcome: Wanted) -> str:
 
 def verdict(made: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
-    told = [HEADS[each.name] for each in made.indices if each.name != "mu" and each.above(name)]
+    told = [HEADS[each.name] for each in made.indices if each.name not in ("mu", "coefficient") and each.above(name)]
     return "" if name == DUMMY else ", ".join(told) or "no"
 
 
@@ -222,6 +262,14 @@ def ends_of(swing: Swing) -> tuple[str, str]:
 def said_of(found: Indices, measure: str) -> list[str]:
     """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not above the dummy."""
     said = [of_leaders(found, measure) if found.sample.method == SOBOL else of_effects(found, measure)]
+    if found.fit is not None:
+        weak = found.fit.value < WEAK_FIT
+        rest = (
+            ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
+            if weak
+            else "."
+        )
+        said.append(f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}")
     if found.luck is not None:
         said.append(
             f"Luck alone accounts for {share(found.luck.single).text()} of the variance between single worlds. In "

@@ -11,11 +11,11 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.sensitivity.sample import DUMMY, Sample
-from sim.arrays import Floats, Ints
-from sim.errors import UsageProblem, lacking
-from sim.study.estimate.bootstrap import Stream, check_resamples, percentiles, resampled
+from sim.arrays import Floats, Ints, solve_all
+from sim.errors import DataProblem, UsageProblem, lacking
+from sim.study.estimate.bootstrap import Stream, check_resamples, generator, percentiles, resampled
 from sim.study.estimate.interval import Estimate
-from sim.study.experiment.groups import SOBOL
+from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
@@ -28,7 +28,13 @@ MEANINGS: Final = {
     "mu_star": "mean size of the change in the outcome per full range of the factor",
     "mu": "mean change in the outcome per full range of the factor, with its sign",
     "sigma": "standard deviation of that change over the other factors: interactions and curvature",
+    "strength": "size of the coefficient of a regression on ranks, all factors together",
+    "coefficient": "the same with its sign: from −1 to 1 for factors that are not correlated",
+    "median": "PAWN: median over ten slices of the factor of how far the outcome's distribution moves, from 0 to 1",
+    "maximum": "PAWN: the same in the slice where it moves furthest",
 }
+MAIN: Final = {SOBOL: "total", MORRIS: "mu_star", RANK: "strength", PAWN: "median"}
+"""The index by which a method ranks factors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,52 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
         for name, each in drawn.items():
             each.append(np.asarray(found[name], dtype=np.float64))
     return {name: np.array(each) for name, each in drawn.items()}
+
+
+GIVEN_POINTS: Final = "percentiles of resampled points"
+
+
+def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats | None]:
+    """Return both indices of given points in every resample, `(resamples, factors + 1)`, and R² of a regression.
+
+    The dummy is last: places of points, shuffled anew in each resample, so that it shows the whole spread of chance.
+    Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety 50:225 (ranks); Pianosi and Wagener 2018,
+    Environmental Modelling & Software 108:197 (PAWN). Raises DataProblem for factors that cannot be told apart.
+    """
+    assert sample.unit is not None
+    shuffle, names = generator(seed, Stream.DUMMY_SHUFFLED), list(sample.all_names)
+    problem = {"names": names, "num_vars": len(names), "bounds": [[0.0, 1.0]] * len(names)}
+    found, products = [], []
+    for row in rows:
+        points = np.column_stack([sample.unit[row, 0], shuffle.permutation(sample.groups)])
+        outcome = sample.mean[row, 0]
+        if sample.method == PAWN:
+            own = salib("pawn").analyze(problem, points, outcome)
+            found.append([own["median"], own["maximum"]])
+        else:
+            products.append(rank_products(np.vstack([points.T, outcome])))
+    if sample.method == PAWN:
+        median, maximum = np.array(found, dtype=np.float64).swapaxes(0, 1)
+        return {"median": median, "maximum": maximum}, None
+    systems = np.array(products)
+    slopes, determinants = solve_all(systems[:, :-1, :-1], systems[:, :-1, -1])
+    if not (np.isfinite(slopes).all() and (np.abs(determinants) > 1e-12).all()):
+        raise DataProblem(
+            "factors move together, or too few points tell them apart", f"{sample.groups} points",
+            "Name fewer factors with --factor, or run more points.",
+        )  # fmt: skip
+    return {"strength": np.abs(slopes), "coefficient": slopes}, (slopes * systems[:, :-1, -1]).sum(axis=1)
+
+
+def rank_products(columns: Floats) -> Floats:
+    """Return the rank correlations between columns `(k, points)`, `(k, k)`; 0 for one that does not vary."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(columns, axis=1)
+    ranks -= ranks.mean(axis=1, keepdims=True)
+    lengths = np.sqrt((ranks * ranks).sum(axis=1, keepdims=True))
+    ranks /= np.where(lengths > 0.0, lengths, 1.0)
+    return np.array([(ranks * each).sum(axis=1) for each in ranks])
 
 
 ROOM: Final = 4_000_000
@@ -202,7 +254,7 @@ def luck_share(sample: Sample, rows: Ints, method: str) -> LuckShare | None:
     """
     if sample.variance is None:
         return None
-    kept = [0, -1] if sample.method == SOBOL else list(range(sample.mean.shape[1] - 1))
+    kept = [0, -1] if sample.method == SOBOL else list(range(max(sample.mean.shape[1] - 1, 1)))
     mean, variance = sample.mean[:, kept], sample.variance[:, kept]
     noise = variance / sample.worlds[:, kept]
     drawn = np.array([_shares(mean[row], variance[row], noise[row]) for row in rows])
@@ -226,9 +278,10 @@ MOST_LEADERS: Final = 4
 class Indices:
     """The indices of a sample.
 
-    `indices` are first and total order, or mu star, mu and sigma. `leaders` are the factors to name first, all above
-    the dummy: for Sobol' the fewest whose first orders add up to half the variance, or the four largest; `together` is
-    that sum, and `alone` the sum of all first orders.
+    `indices` are first and total order, or mu star, mu and sigma, or the two of given points. `leaders` are the
+    factors to name first, all above the dummy: for Sobol' the fewest whose first orders add up to half the variance, or
+    the four largest; `together` is that sum, and `alone` the sum of all first orders. `fit` is R² of a regression on
+    ranks.
     """
 
     sample: Sample
@@ -239,6 +292,7 @@ class Indices:
     leaders: tuple[str, ...]
     together: Estimate | None
     alone: Estimate | None
+    fit: Estimate | None = None
 
     def index(self, name: str) -> Index:
         """Return an index by name."""
@@ -246,8 +300,8 @@ class Indices:
 
     @property
     def main(self) -> Index:
-        """The index by which factors are ranked: total order, or mu star."""
-        return self.index("total" if self.sample.method == SOBOL else "mu_star")
+        """The index by which factors are ranked."""
+        return self.index(MAIN[self.sample.method])
 
     @property
     def ranked(self) -> tuple[str, ...]:
@@ -267,6 +321,7 @@ class Indices:
             "luck": self.luck.as_dict() if self.luck else None,
             "leaders": list(self.leaders),
             "leaders_first_order_together": self.together.as_dict() if self.together else None,
+            "fit": self.fit.as_dict() if self.fit else None,
             "all_first_orders_together": self.alone.as_dict() if self.alone else None,
         }
 
@@ -286,9 +341,13 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, sec
     drawn_rows = resampled(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
     # The first row is the sample itself.
     rows = np.vstack((np.arange(sample.groups), drawn_rows))
+    fit = None
     if sample.method == SOBOL:
         first, total = orders(sample, rows)
         drawn, method = {"first": first, "total": total}, METHOD
+    elif sample.method in GIVEN:
+        (drawn, fits), method = scores(sample, rows, seed), GIVEN_POINTS
+        fit = None if fits is None else estimate(fits, sample.groups, method)
     else:
         drawn, method = measures(sample, rows), TRAJECTORIES
     named = {name: index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items()}
@@ -298,9 +357,9 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, sec
         leaders, together = led(sample, named["first"], named["total"], drawn["first"])
         alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
         return Indices(sample, resamples, indices, pairs, luck, leaders, together, alone)
-    star = named["mu_star"]
-    leaders = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS]
-    return Indices(sample, resamples, indices, (), luck, leaders, None, None)
+    main = named[MAIN[sample.method]]
+    leaders = tuple(name for name in by_size(main) if main.above(name))[:MOST_LEADERS]
+    return Indices(sample, resamples, indices, (), luck, leaders, None, None, fit)
 
 
 def by_size(index: Index) -> list[str]:

@@ -28,7 +28,8 @@ class Sample:
     `mean` is the average over the worlds of a point, `variance` the sample variance between them (None for a plain
     function, which has no luck), `worlds` how many they are. For Sobol' a group is A, A with each factor from B, with
     second order B with each from A, and B; for Morris it is a trajectory. The last factor is the dummy, which is not
-    in `names`. `unit` holds a Morris design in the unit cube.
+    in `names`. `unit` holds a Morris design in the unit cube, or the values of the factors at given points, a group
+    each, `(points, 1, factors)`.
     """
 
     method: str

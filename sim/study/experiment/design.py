@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats
-from sim.errors import ScenarioProblem
+from sim.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor, Value
 from sim.study.experiment.tables import Points
@@ -114,6 +114,29 @@ def design_of(study: Experiment) -> Design:
     columns = {name: column[place] for part, place in zip(made, places, strict=True) for name, column in part.items()}
     ordered = {factor.name: columns[factor.name] for factor in study.factors}
     return Design(ordered, labels_of(study), tuple(places), first_worlds(study))
+
+
+def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
+    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a name.
+
+    Raises DataProblem where a cell leaves a factor as the scenario has it.
+    """
+    design = design_of(study)
+    found = []
+    for factor in factors:
+        column: Any = design.columns[factor.name]
+        if factor.values and not factor.labels:
+            numbers = np.array([*map(float, factor.values), np.nan])
+            column = numbers[column]
+        elif factor.labels:
+            column = np.where(column < 0, np.nan, column)
+        if not np.isfinite(column).all():
+            raise DataProblem(
+                f"some cells leave '{factor.name}' as the scenario has it", study.name,
+                "Give it a value in every row of the table, or name other factors.",
+            )  # fmt: skip
+        found.append(column.astype(np.float64))
+    return np.column_stack(found)
 
 
 def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:

@@ -9,11 +9,16 @@ from sim.errors import UsageProblem
 MOST_SOBOL: Final = 2**20
 SOBOL: Final = "sobol"
 MORRIS: Final = "morris"
-GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories"}
+PAWN: Final = "pawn"
+RANK: Final = "rank"
+GIVEN: Final = (RANK, PAWN)
+"""Methods that take points of any design."""
+
+GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories", PAWN: "points", RANK: "points"}
 """What a design of sensitivity is made of: groups independent of one another, which the points of one are not."""
 
-LEAST: Final = {SOBOL: 64, MORRIS: 10}
-MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000}
+LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
+MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000, PAWN: MOST_SOBOL, RANK: MOST_SOBOL}
 
 
 def check_groups(method: str, groups: int) -> None:

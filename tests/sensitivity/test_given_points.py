@@ -1,0 +1,106 @@
+"""Points of any design, read from a study: regression on ranks, and PAWN."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.sensitivity.asking import options_of_study
+from sim.analysis.sensitivity.findings import find
+from sim.analysis.sensitivity.index import Indices, indices_of
+from sim.analysis.sensitivity.sample import Sample
+from sim.arrays import Floats
+from sim.errors import DataProblem, UsageProblem
+from tests.sensitivity.test_from_study import TEXT, swept
+
+LHS = TEXT.replace('"saltelli"\npoints = 64\nsecond_order = true', '"latin-hypercube"\npoints = 60').replace(
+    '["crisis"', '["lose_lose", "win_win", "crisis"'
+)
+NAMES = ("a", "b", "c", "d")
+
+
+def scored(method: str, points: Floats, outcome: Floats) -> Indices:
+    """Return the indices of an outcome at given points of four factors."""
+    mean = outcome[:, None]
+    return indices_of(Sample(method, NAMES, mean, None, np.ones_like(mean, dtype=np.int64), unit=points[:, None]),
+                      resamples=50)  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["rank", "pawn"])
+def test_a_linear_model_is_ranked_by_its_slopes(method: str) -> None:
+    if method == "pawn":
+        pytest.importorskip("SALib")
+    points = np.random.default_rng(5).random((400, 4))
+    found = scored(method, points, points @ np.array([-4.0, 2.0, 1.0, 0.0]))
+    assert found.ranked == NAMES
+    assert found.leaders[:2] == ("a", "b")
+    assert not found.main.above("d")
+    assert all(each.low <= each.value <= each.high and each.n == 400 for each in found.main.estimates.values())
+    if method == "rank":
+        # Slopes of independent uniform factors over the deviation of the outcome: 4, 2, 1, 0 over √21.
+        signs = [found.index("coefficient").estimates[name].value for name in NAMES]
+        assert signs == pytest.approx(np.array([-4.0, 2.0, 1.0, 0.0]) / np.sqrt(21.0), abs=0.05)
+        assert found.main.dummy.value < 0.05
+        assert found.fit is not None
+        assert found.fit.value > 0.95
+
+
+def test_what_turns_is_seen_by_pawn_and_missed_by_a_regression() -> None:
+    pytest.importorskip("SALib")
+    points = np.random.default_rng(6).random((400, 4))
+    turned = (points[:, 0] - 0.5) ** 2
+    assert scored("pawn", points, turned).leaders == ("a",)
+    regression = scored("rank", points, turned)
+    assert regression.leaders == ()
+    assert regression.fit is not None
+    assert regression.fit.value < 0.1
+
+
+def test_noise_is_rarely_above_the_dummy() -> None:
+    luck = np.random.default_rng(7)
+    told = [scored("rank", luck.random((60, 4)), luck.normal(size=60)).leaders for _ in range(20)]
+    assert sum(map(bool, told)) <= 1
+
+
+def test_factors_that_move_together_are_refused() -> None:
+    points = np.random.default_rng(8).random((100, 4))
+    points[:, 1] = points[:, 0]
+    with pytest.raises(DataProblem, match="move together"):
+        scored("rank", points, points[:, 2])
+
+
+def test_a_latin_hypercube_is_read(tmp_path: Path) -> None:
+    study = swept(tmp_path, LHS)
+    for outcome in ("crisis", "value_washington"):
+        options = options_of_study(study, outcome, resamples=50)
+        found = find(options, [])
+        assert (options.method, found.sample.groups) == ("rank", 60)
+        assert found.sample.mean[:, 0] == pytest.approx(study.estimates([outcome])[outcome].to_numpy())
+        assert "explains" in " ".join(found.sentences())
+    with pytest.raises(UsageProblem, match="one for rank or pawn"):
+        options_of_study(study, "crisis", method="sobol")
+    with pytest.raises(DataProblem, match="one factor"):
+        options_of_study(study, "crisis", ["washington.pressure"])
+
+
+def test_lose_lose_never_stands_without_win_win(tmp_path: Path) -> None:
+    study = swept(tmp_path, LHS.replace("tiny.toml", "2017-spring"))
+    found = find(options_of_study(study, "lose_lose", resamples=50), [])
+    assert set(found.beside) == {"win_win"}
+    assert any(table.name == "beside" and len(table.rows) == 3 for table in found.tables())
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("points = 60", "points = 29", "too few"),
+    ("build,charm", "build,charm,brinkmanship", "no order"),
+])  # fmt: skip
+def test_what_a_study_cannot_tell_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    study = swept(tmp_path, LHS.replace(old, new))
+    with pytest.raises(DataProblem, match=said):
+        options_of_study(study, "crisis")
+
+
+def test_one_outcome_at_all_points_is_refused() -> None:
+    made = Sample("rank", NAMES, np.ones((40, 1)), None, np.ones((40, 1), dtype=np.int64))
+    with pytest.raises(DataProblem, match="the same at all 40 points"):
+        made.check()
