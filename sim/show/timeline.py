@@ -265,6 +265,6 @@ def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, 
     """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
     if not menu.endswith("course"):
         # Upwards, a month is as wide as a letter is high.
-        return texts[menu][place] if horizon <= READABLE and g.broad() else ""
+        return texts[menu][place] if horizon <= READABLE and g.broad() and now().name != "slide" else ""
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
     return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon * (1 if g.broad() else 0.5) else ""
