@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shlex
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -53,7 +52,7 @@ from sim.study.store.manifest import (
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
-from sim.study.store.unpack import SUMS, unpacked, verify
+from sim.study.store.unpack import SUMS, passing_folder, unpacked, verify
 from sim.study.user_outcomes import Code
 
 REMEDY: Final = (
@@ -279,7 +278,7 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
     same = source.manifest.packages == package_versions()
-    with tempfile.TemporaryDirectory(prefix="sim-again-") as place:
+    with passing_folder("sim-again-") as place:
         out = Path(place, source.name)
         with Folder(out) as own:
             own.folder(ROUNDS)

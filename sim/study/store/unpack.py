@@ -112,12 +112,25 @@ def json_of(path: Path, content: bytes) -> Any:
 
 
 @contextmanager
+def passing_folder(prefix: str) -> Iterator[str]:
+    """Give a folder that goes again with all it holds, at the second try where the system fails the first."""
+    place = tempfile.TemporaryDirectory(prefix=prefix)
+    try:
+        yield place.name
+    finally:
+        try:
+            place.cleanup()
+        except OSError:
+            place.cleanup()
+
+
+@contextmanager
 def unpacked(path: Path, worlds: bool = True) -> Iterator[Path]:
     """Give the files of an archive in a folder that goes again; a problem that lies within names the archive.
 
     Without the worlds their files are there, and empty.
     """
-    with tempfile.TemporaryDirectory(prefix="sim-archive-") as place:
+    with passing_folder("sim-archive-") as place:
         with opened(path) as held:
             for name in [*held.sums, SUMS]:
                 target = Path(place, name)
@@ -197,6 +210,8 @@ def opened(path: Path) -> Iterator[Held]:
     except BROKEN:
         raise refused(path, "it is no whole ZIP file") from None
     except OSError as error:
+        if error.filename not in (None, str(path)):  # another file fails: the archive may be whole
+            raise
         raise refused(path, f"it cannot be read: {error.strerror}") from None
 
 
