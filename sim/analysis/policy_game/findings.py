@@ -202,7 +202,8 @@ def told_of(by: str, found: Solution) -> list[str]:
         else:
             other = clause(own_policies(game, better.policies), past=True)
             least, sure = better.least, "would" if better.least.low > 0.0 else "might"
-            gained = f"{amount(least).text()} of a limited war if {other} ({count_text(least.n)} worlds)"
+            seen = f"{count_text(least.n)} worlds, not those that found it"
+            gained = f"{amount(least).text()} of a limited war if {other} ({seen})"
             said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
         if exchange is not None and (better is None or exchange.end != better.end):
             gains = listed([f"{player.capitalize()} {amount(gain).text()}" for player, gain in exchange.gains.items()])
@@ -228,7 +229,8 @@ def told_of_decision(found: Decision, worlds: int) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
     said = (
         f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
-        f"Kim is greedy; it is {percent_text(found.believed)} ({clause(found.against)}; {count_text(worlds)} worlds)."
+        f"Kim is greedy; its own belief is {percent_text(found.believed)} ({clause(found.against)}; "
+        f"{count_text(worlds)} worlds)."
     )
     spreads = [
         f"{percent_text(each.low)} to {percent_text(each.high)} {when} ({count_text(each.n)} draws)"

@@ -217,7 +217,7 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
 def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
     """Return the indices of what is never left out beside the outcome, where the study kept it and it varies."""
     made = {}
-    for name in map(name_of, shown_with(name_of(options.outcome))[1:]):
+    for name in map(name_of, shown_with(options.outcome)[1:]):
         if options.results is not None and name in options.results.kept:
             with suppress(DataProblem):
                 sample = sample_of(replace(options, outcome=name), [])

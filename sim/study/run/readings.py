@@ -22,7 +22,7 @@ from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
 from sim.study.ledger import Columns, Wanted
-from sim.study.outcomes import AGAINST, KIM_NAMES
+from sim.study.outcomes import AGAINST, KIM_NAMES, name_of
 from sim.study.run.history import History, Ints
 from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
@@ -51,7 +51,8 @@ def kims_alone(columns: Columns) -> dict[str, Flags]:
 
 def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
     """Return an outcome with what is never left out beside it: lose-lose alone says nothing."""
-    return tuple(dict.fromkeys((outcome, *AGAINST))) if outcome in AGAINST else (outcome,)
+    others = [each for each in AGAINST if each != name_of(outcome)]
+    return (outcome, *others) if len(others) < len(AGAINST) else (outcome,)
 
 
 def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
