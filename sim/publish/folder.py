@@ -41,7 +41,7 @@ REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
 STYLE: Final = (
     "body{font:11pt/1.4 sans-serif;max-width:56em;margin:2em auto;padding:0 1em}img{max-width:100%}table{display:block;"
-    "overflow-x:auto}th,td,caption{text-align:left;white-space:nowrap;font-size:.85em;padding:.15em .8em .15em 0}"
+    "overflow-x:auto}th,td,caption{text-align:left;font-size:.85em;padding:.15em .8em .15em 0}th,td{white-space:nowrap}"
 )
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
@@ -173,7 +173,7 @@ def files_of(finding: Finding, kind: str) -> tuple[dict[str, bytes], list[dict[s
 def memo_of(finding: Finding, picture: Mapping[str, str]) -> str:
     """Return a page for whoever decides: one sentence, one table, the pictures, and what it is conditional on."""
     answer, *rest = finding.sentences()
-    title, *more = (html.escape(text) for text in (finding.scenario.title, answer, picture["reading"]))
+    title, *more = (html.escape(text) for text in (picture["title"], answer, picture["reading"]))
     notes = "".join(
         f"<p><small>{html.escape(text)}</small></p>\n" for text in [*rest, *finding.notes(), *finding.caveats()]
     )

@@ -18,6 +18,9 @@ def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
     page = (tmp_path / "memo" / "memo.html").read_text()
     assert page.count("<table") == page.count("<img") == 1
     assert "comes most often under maximum pressure" in page
+    assert "<h1>Lose-lose: engagement (A), patience (B), maximum pressure (C)</h1>" in page
+    assert "“patience” (2017-spring with washington.policy=patience)" in page
+    assert "patience gives way" not in page
     assert '<img src="page.png"' in page
     assert (tmp_path / "memo" / "page.png").stat().st_size > 10_000
     assert (tmp_path / "memo" / "figure-page.csv").read_text().startswith("outcome,run,share")

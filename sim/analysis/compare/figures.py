@@ -21,7 +21,7 @@ from sim.study.outcomes import label_of, subtitle
 @drawing
 def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in points."""
-    found, rows = members(list(finding.runs), MANY, 2), finding.main
+    found, rows = members(dict(zip(finding.called, finding.runs, strict=True)), MANY, 2), finding.main
     tall = g.tall_for(round(len(rows) * len(found) * 0.6))
     grid = panels(ax, 1, 2, widths=(1.25, 1), share="y", height_mm=tall).ravel()
     shares = {m.name: [Row.of(row.each[k], sure=True) for row in rows] for k, m in enumerate(found)}
@@ -33,7 +33,7 @@ def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
         for k, m in enumerate(found[1:])
     }
     g.estimates(grid[1], [label_of(row.name) for row in rows], {found[0].name: [None] * len(rows), **changes},
-                colours=looks, unit="points", label=f"{found[0].name} less each other")  # fmt: skip
+                colours=looks, unit="points", label="A less each other")  # fmt: skip
     g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
     reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."
@@ -50,7 +50,7 @@ def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
 def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw four pictures: shares, their differences, the value to Washington, and tension by month."""
     shape = (2, 1) if broad() else (3, 1)
-    runs = list(finding.runs)
+    runs = members(dict(zip(finding.called, finding.runs, strict=True)), MANY)
     tall = now().width_mm * (0.95 if broad() else 2.3)
     outer = panels(ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)).ravel()
     first = compared(finding, ax=outer[0])

@@ -162,6 +162,11 @@ class CompareFinding(Finding):
         return tuple(name for name, _ in sides([run.scenario for run in self.runs]))
 
     @cached_property
+    def called(self) -> tuple[str, ...]:
+        """The name of each side with its letter, as the verdict, the table and the pictures write it."""
+        return tuple(f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True))
+
+    @cached_property
     def spread(self) -> Distributions:
         """What the worlds of each side are worth to each giant."""
         named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
@@ -174,7 +179,7 @@ class CompareFinding(Finding):
         """Return in one sentence where the outcome comes most often, which is the gamble, and what cannot be told."""
         own, *_ = self.main
         order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
-        called = [f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True)]
+        called = self.called
         sure = {
             (a, b): change.distinguishable and not change.same
             for a, b in (*pairwise(order), (order[0], order[-1]))
@@ -234,8 +239,12 @@ class CompareFinding(Finding):
             most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
             told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
             said.append(f"What differs most besides, A minus B: {told}." if told else "Nothing else differs.")
-        named = zip(self.letters, self.runs, self.options.changes or ((),) * len(self.runs), strict=True)
-        return [*said, " ".join(f"{letter} is {side(run, changes)}." for letter, run, changes in named)]
+        titles = [run.scenario.title for run in self.runs]
+        # A title that two sides share tells them not apart: what they differ by does.
+        words = titles if len(set(titles)) == len(titles) else self.names
+        changes = self.options.changes or ((),) * len(self.runs)
+        named = zip(self.letters, words, self.runs, changes, strict=True)
+        return [*said, " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named)]
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, lose-lose by who Kim is, and what flips."""
@@ -244,7 +253,11 @@ class CompareFinding(Finding):
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
         tables = [
             Table(
-                "short", "Share of worlds in which it happens", heads, tuple(row.cells for row in self.main), main=True
+                "short",
+                f"Share of worlds in which it happens: {', '.join(self.called)}",
+                heads,
+                tuple(row.cells for row in self.main),
+                main=True,
             ),
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
@@ -331,9 +344,9 @@ class CompareFinding(Finding):
         }  # fmt: skip
 
 
-def side(run: Run, changes: Sequence[str]) -> str:
-    """Return which scenario a side is, with its changes."""
-    return f"“{run.scenario.title}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"
+def side(called: str, run: Run, changes: Sequence[str]) -> str:
+    """Return what a side is called, and which scenario it is, with its changes."""
+    return f"“{called}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"
 
 
 def reach(change: Difference) -> str:
