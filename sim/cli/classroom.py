@@ -121,8 +121,12 @@ def class_(
         return prove_lesson(prove, find, quiet)
     check_extra()
     if kit is not None:
+        from sim.classroom.class_page.lesson import ORDER
         from sim.classroom.kit import write_kit
+        from sim.study.store.disk import check_free
 
+        check_free(Path(kit))
+        talk(f"proving the {len(ORDER)} lessons of the course; this takes a minute or more", quiet)
         return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
     place = Place("127.0.0.1" if laptop else host, port, not no_open, "pass" if laptop else "desk")
     if laptop:
@@ -249,6 +253,13 @@ def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
             raise UsageProblem(f"no program plays {capital.capitalize()} there", "--agent", "Leave it out.")
 
 
+FIRST: Final = {
+    "desk": "the desk, for you alone:",
+    "pass": "open this first, on this computer: it shows one seat at a time, and hides it to be handed on:",
+}
+"""What is said before the address of the page of a room that is opened first."""
+
+
 def serve(room: Opened, quiet: bool) -> None:
     """Serve a room until an interrupt."""
     from sim.classroom.room.app import room_app
@@ -265,9 +276,11 @@ def serve(room: Opened, quiet: bool) -> None:
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())
-    talk(f"phones: {door.address}, code {kept.code}", quiet)
+    if room.place.page != "pass":
+        talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
-    talk(f"saved in {room.root}; the {room.place.page}, for you alone:", quiet)
+    talk(f"saved in {room.root}", quiet)
+    talk(FIRST[room.place.page], quiet)
     path = f"/{room.place.page}#{kept.desk}"
     run_server(room_app(session, door.hosts, door.address), door, path, room.place.opens, quiet)
     keep_debriefs(room, quiet)

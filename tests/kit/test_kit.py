@@ -45,6 +45,15 @@ def test_the_answers_of_the_sheet_are_those_of_the_lesson_hour(files: dict[str, 
         assert all(option in html.unescape(files["student.html"]) for option in question["options"])
 
 
+def test_a_reading_card_says_that_its_rows_are_rounded(files: dict[str, str]) -> None:
+    assert "Of 100 months, rounded" in files["cards.html"]
+
+
+def test_the_two_plans_of_an_hour_name_each_other(files: dict[str, str]) -> None:
+    assert "docs/teaching/hour.md" in files["plans.html"]
+    assert "index.md#the-kit" in (ROOT / "docs" / "teaching" / "hour.md").read_text(encoding="utf-8")
+
+
 def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str, str]) -> None:
     asked = kit.mix_quiz()
     assert len(asked) == 10

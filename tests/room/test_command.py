@@ -94,6 +94,26 @@ main()"""
     assert interrupted(process)[0] == 0
 
 
+def test_one_laptop_is_told_which_page_to_open_and_nothing_of_phones(tmp_path: Path) -> None:
+    root = tmp_path / "room"
+    with class_running(root, "-o", root, "--laptop", "--months", 2) as (process, address, _):
+        status, told = interrupted(process)
+    assert (status, "/pass#" in address) == (0, True)
+    assert "open this first" in told
+    assert "phones" not in told
+
+
+def test_a_kit_says_at_once_what_takes_so_long_and_that_a_folder_is_full(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.classroom.kit.write_kit", Path)
+    assert "proving the 7 lessons" in said(capsys, "class", "--kit", tmp_path / "kit").err
+    (tmp_path / "mine.txt").touch()
+    found = said(capsys, "class", "--kit", tmp_path)
+    assert found.code != 0
+    assert "Give a new or empty folder" in three_lines(found.err)[2]
+
+
 def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured, tmp_path: Path) -> None:
     root = tmp_path / "room"
     with class_running(root, "-o", root, "--team", "seoul", "--games", 2) as (process, address, kept):

@@ -39,6 +39,12 @@ def test_every_name_of_the_model_has_a_text() -> None:
     assert [names[f"rungs.{rung}"] for rung in range(10)] == list(RUNGS)
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_move_that_was_made_has_another_name_than_the_next(language: str) -> None:
+    said = page_texts(language, "seats")
+    assert said["seat.own"] != said["seat.move"]
+
+
 def test_no_name_of_a_ledger_is_declared_twice() -> None:
     from sim.pages.text.names import english_names
 

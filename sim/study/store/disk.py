@@ -230,7 +230,7 @@ def check_free(path: Path) -> None:
             raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
         held = system.names(path)
         if held and not is_marked(path):
-            remedy = f"Give a new or empty folder with --out: sim writes only where its mark, {MARK}, is."
+            remedy = f"Give a new or empty folder: sim writes only where its mark, {MARK}, is."
             raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
 
 
