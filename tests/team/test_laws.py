@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by
+from sim.classroom.team.causes import tell_size
 from sim.classroom.team.points import answer_of, level_of, points_of, tables
 from sim.classroom.team.ways import CONSTANT, SIMPLE, WAYS, play_out
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.interval import Estimate
 from tools.update_team import KIMS, every_way, levels, play_all
 
 MONTHS, LIVES = 12, 24
@@ -130,3 +132,11 @@ def test_the_levels_that_are_shipped_are_those_of_the_rules() -> None:
     place = kept["months"].index(MONTHS)
     found = levels("greedy", MONTHS)
     assert all(found[capital] == kept["levels"]["greedy"][capital][place] for capital in CAPITALS)
+
+
+def test_no_interval_is_told_without_a_width() -> None:
+    """A narrow one has more digits; where every replay adds the same, that is said in its place."""
+    sizes = [tell_size(Estimate(1.5, 1.5 - half, 1.5 + half, 40, "normal")) for half in (0.3, 0.02, 0.0)]
+    assert [(size["by"], size["range"]) for size in sizes] == [
+        ("1.5", "1.2\u20131.8"), ("1.50", "1.48\u20131.52"), ("1.5", "team.alike")
+    ]  # fmt: skip

@@ -195,9 +195,13 @@ def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:
 
 
 def tell_size(found: Estimate) -> dict[str, str]:
-    """Return the values of a difference: how large it is, with its interval."""
-    low, high = sorted((abs(found.low), abs(found.high)))
-    return {"by": decimal(abs(found.value)), "low": decimal(low), "high": decimal(high)}
+    """Return the values of a difference: how large it is, with its interval, or that all replays say the same."""
+    limits = sorted((abs(found.low), abs(found.high)))
+    for digits in (1, 2):
+        low, high = (decimal(limit, digits) for limit in limits)
+        if low != high:
+            return {"by": decimal(abs(found.value), digits), "range": f"{low}\u2013{high}"}
+    return {"by": decimal(abs(found.value)), "range": "team.alike"}
 
 
 def way_of(found: Estimate) -> str:
@@ -205,6 +209,6 @@ def way_of(found: Estimate) -> str:
     return "team.better" if found.value > 0.0 else "team.worse"
 
 
-def decimal(number: float) -> str:
+def decimal(number: float, digits: int = 1) -> str:
     """Return a number of months of calm as it is read."""
-    return f"{number:.1f}".replace("-", "\u2212")
+    return f"{number:.{digits}f}".replace("-", "\u2212")
