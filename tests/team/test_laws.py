@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by
-from sim.classroom.team.causes import tell_size
+from sim.classroom.team.causes import Change, Otherwise, better_for, tell_size
 from sim.classroom.team.points import answer_of, level_of, points_of, tables
 from sim.classroom.team.ways import CONSTANT, SIMPLE, WAYS, play_out
 from sim.game.catalogue import CAPITALS
@@ -140,3 +140,10 @@ def test_no_interval_is_told_without_a_width() -> None:
     assert [(size["by"], size["range"]) for size in sizes] == [
         ("1.5", "1.2\u20131.8"), ("1.50", "1.48\u20131.52"), ("1.5", "team.alike")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("added", "told"), [(0.01, False), (0.3, True), (-0.3, False)])
+def test_no_change_is_advised_that_would_add_nothing_to_be_noticed(added: float, told: bool) -> None:
+    change = Change("seoul", 0, "deed", "hold", "aid")
+    otherwise = Otherwise([change], {each: np.full((1, 40), added) for each in CAPITALS})
+    assert (better_for(otherwise, "seoul") is not None) == told

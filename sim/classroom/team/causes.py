@@ -132,11 +132,11 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: 
 
 
 def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | None:
-    """Return the one change of a capital that would have been best for it; None where none surely would."""
+    """Return the change that would have been best for a capital; None where none surely and noticeably would."""
     own = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
     best = max(own, key=lambda place: float(otherwise.mean(capital)[place]))
     by = mean_of(otherwise.added[capital][best])
-    return (otherwise.changes[best], by) if by.low > 0.0 else None
+    return (otherwise.changes[best], by) if by.low > 0.0 and by.value >= NOTICED else None
 
 
 Sentence = dict[str, Any]
