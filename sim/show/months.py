@@ -54,9 +54,10 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     if len(found) > 1:
         name_ends(ax, float(x[-1]), ends, found)
     half = "dark: the middle half; " if len(found) == 1 else ""
+    first = f", of the first {count_text(STATE_WORLDS)}" if any(m.run.worlds > STATE_WORLDS for m in found) else ""
     reading = (
         f"{about.meaning[:1].upper()}{about.meaning[1:]}. Thick: the median; {half}pale: 5 to 95 % of the worlds still "
-        f"running, of the first {count_text(STATE_WORLDS)}."
+        f"running{first}."
     )
     facts = facts_of(found, "none drawn", STATE_WORLDS)
     names = ", ".join(m.name for m in found)

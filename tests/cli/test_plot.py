@@ -63,6 +63,13 @@ def test_several_policies_in_one_figure_of_a_width(capsys: Captured, tmp_path: P
     assert "maximum pressure" in (tmp_path / "three.tex").read_text()
 
 
+def test_a_fan_names_a_limit_only_where_it_bites(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = sim.run(sim.load_scenario("core"), worlds=12)
+    assert "of the first" not in sim.plot.fan(run).caption
+    monkeypatch.setattr("sim.show.months.STATE_WORLDS", 10)
+    assert "of the first 10" in sim.plot.fan(run).caption
+
+
 def test_alone_it_lists_every_kind_with_what_it_needs(capsys: Captured) -> None:
     out = said(capsys, "plot").out
     assert all(name in out for name in sim.plot.KINDS)
