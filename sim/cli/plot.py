@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ from sim.errors import UsageProblem, nearest
 if TYPE_CHECKING:
     from sim.cli.reading import Changes
     from sim.study.run.worlds import Run
+    from sim.study.scenario import Scenario
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST_CELLS = 12
@@ -86,11 +88,10 @@ def plot(
             from sim.cli.made import sides_of
 
             sides = zip(*sides_of(sources), strict=True)
-            runs = [run for each, own in sides for run in runs_of(each, (*changes, *own), axes, worlds, seed, common)]
-            alone = draw in figures.NEEDS["1 run"]
-            if alone and len(runs) != 1:
-                raise UsageProblem(f"'{kind}' shows one run, not {len(runs)}", "the sources", "Name one scenario.")
-            drawn = draw(runs[0] if alone else runs, **given)
+            asks = [ask for each, own in sides for ask in runs_of(each, (*changes, *own), axes, worlds, seed, common)]
+            check_number(kind, next(need for need, kinds in figures.NEEDS.items() if draw in kinds), len(asks))
+            runs = [ask() for ask in asks]
+            drawn = draw(runs[0] if draw in figures.NEEDS["1 run"] else runs, **given)
         beside = {target.with_suffix(suffix): text for suffix, text in drawn.beside(target.name, tex).items()}
         for path in beside:
             target_for(str(path), force, (path.suffix,), "text")
@@ -115,13 +116,25 @@ def first_line(draw: Callable[..., Any]) -> str:
 
 
 def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that a kind reads; raises UsageProblem for one that it does not."""
+    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for no state."""
+    from sim.show.months import check_state
+
     known = inspect.signature(draw).parameters
     for name in asked:
         if name not in known:
             flag = f"--{name.removesuffix('s') if name == 'factors' else name}"
             raise UsageProblem(f"'{kind}' does not read {flag}", flag, "Leave it out; sim plot lists the kinds.")
+    if "state" in asked:
+        check_state(asked["state"])
     return asked
+
+
+def check_number(kind: str, need: str, count: int) -> None:
+    """Refuse, before anything is played, more or fewer runs than a kind needs, such as "1 to 5 runs"."""
+    bounds = [int(word) for word in need.split() if word.isdigit()]
+    if not bounds[0] <= count <= bounds[-1]:
+        remedy = f"Give {need}: scenarios, policies, or --over of one factor."
+        raise UsageProblem(f"'{kind}' shows {need}, not {count}", "the sources", remedy)
 
 
 def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common) -> Any:
@@ -148,8 +161,10 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
         return play(grid_of(asked, factors, worlds, seed, KNOWN), way=way)
 
 
-def runs_of(source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common) -> list[Run]:
-    """Return the runs of a source: of a folder, or of a scenario, once for each value of `--over`."""
+def runs_of(
+    source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
+) -> list[Callable[[], Run]]:
+    """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
     from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
     from sim.study.outcomes import KNOWN
@@ -163,7 +178,7 @@ def runs_of(source: str, changes: Changes, axes: Changes, worlds: int, seed: int
         if cells > MOST_CELLS:
             remedy = f"Draw marginals of it, or a folder with at most {MOST_CELLS} cells."
             raise UsageProblem(f"a study of {cells} cells makes no figure of runs", source, remedy)
-        return [results.run(cell, jobs=common.jobs) for cell in range(cells)]
+        return [partial(results.run, cell, jobs=common.jobs) for cell in range(cells)]
     asked = [read_scenario(source, changes)]
     if axes:
         factors = over(axes, asked[0])
@@ -172,8 +187,12 @@ def runs_of(source: str, changes: Changes, axes: Changes, worlds: int, seed: int
             raise UsageProblem("runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy)
         asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
     opt.check_room(worlds, f"--worlds {worlds}")
-    with way_of(common, None) as way:
-        return [play(grid_of(each, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs) for each in asked]
+
+    def played(each: Scenario) -> Run:
+        with way_of(common, None) as way:
+            return play(grid_of(each, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
+
+    return [partial(played, each) for each in asked]
 
 
 def refuse_run_options() -> None:

@@ -14,6 +14,7 @@ from sim.errors import DataProblem, UsageProblem
 from sim.show.drawn import Drawn, Provenance, together
 from sim.show.grammar import INKS, MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES
+from sim.study.estimate.writing import counted_text
 from sim.study.fingerprint import tool_version
 from sim.study.names import sides
 from sim.study.outcomes import STATES
@@ -95,7 +96,9 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
         ]
     if not least <= len(found) <= most:
         remedy = f"Give {least}." if least == most else f"Give {least} to {most}; draw more in several figures."
-        raise UsageProblem(f"{len(found)} runs cannot be read in one figure of this kind", "the runs to draw", remedy)
+        raise UsageProblem(
+            f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind", "the runs to draw", remedy
+        )
     return found
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem, UsageProblem, known_names, nearest
 from sim.game.world import STATES
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
@@ -27,9 +27,7 @@ EVENTS: Final = {"war": "war", "freeze": "a freeze", "deterrent": "the deterrent
 @drawing
 def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = None) -> Drawn:
     """Draw a state by month: its median, and where nine in ten of the worlds still running lie."""
-    if state not in STATES:
-        remedy = f"Use one of: {', '.join(STATES)}.{nearest(state, STATES)}"
-        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
+    check_state(state)
     if by:
         return by_kim(fan, runs, by, ax, state)
     found = members(runs, 3)
@@ -62,6 +60,12 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     facts = facts_of(found, "none drawn", STATE_WORLDS)
     names = ", ".join(m.name for m in found)
     return Drawn(ax, artists, f"{state.replace('_', ' ').capitalize()} by month: {names}", reading, facts, data)
+
+
+def check_state(state: str) -> None:
+    """Refuse what is no state, with the nearest."""
+    if state not in STATES:
+        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", known_names("state", state, STATES))
 
 
 @drawing

@@ -77,7 +77,7 @@ USAGE = [
     (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "is empty"),
     (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
     ("sweep core -n 200001 --over washington.pressure=0,1", "", "200001"),
-    ("plot timeline core -n 3 -o x.png -q --over months=2,3", "the sources", "shows one run"),
+    ("plot timeline core -n 3 -o x.png -q --over months=2,3", "the sources", "shows 1 run, not 2"),
     ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
 ]  # fmt: skip
 

@@ -101,6 +101,20 @@ def test_what_cannot_be_drawn_is_refused_with_a_way_out(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("dominance", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3")],
+    ids=lambda words: words[0],
+)
+def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("sim.study.run.play.play", lambda *_, **__: pytest.fail("a world was played"))
+    result = said(capsys, "plot", *words, "-o", tmp_path / "x.png")
+    assert result.code == ExitCode.USAGE
+    three_lines(result.err)
+
+
 def test_a_picture_that_the_results_do_not_hold(
     capsys: Captured, tmp_path: Path, run_folder: Path, sweep_folder: Path
 ) -> None:
