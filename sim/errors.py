@@ -171,8 +171,11 @@ def lacking(package: str, where: str, extra: str) -> UsageProblem:
     )
 
 
-def known_names(what: str, name: str, names: Iterable[str]) -> str:
-    """Say which names there are where they are few, and which of them comes closest to the one given."""
+def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:
+    """Say which names there are where they are few, else what lists them, and which comes closest to the one given."""
     known = tuple(names)
-    said = f"Use one of: {', '.join(known)}." if len(known) <= MOST_LISTED else f"Use a known {what}."
+    if len(known) <= MOST_LISTED:
+        said = f"Use one of: {', '.join(known)}."
+    else:
+        said = f"Use a known {what}: {lister} lists them." if lister else f"Use a known {what}."
     return said + nearest(name, known)

@@ -19,7 +19,7 @@ import click
 from sim.analysis.catalogue import ENTRIES, listed
 from sim.cli.options import as_problem
 from sim.cli.output import hush, prepare_streams
-from sim.errors import ExitCode, Problem, UsageProblem, lacking, nearest, one_line
+from sim.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
@@ -105,7 +105,7 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command that the arguments begin with; raises UsageProblem with the nearest name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            remedy = GONE.get(args[0]) or f"Use one of: {', '.join(COMMANDS)}.{nearest(args[0], COMMANDS)}"
+            remedy = GONE.get(args[0]) or known_names("command", args[0], COMMANDS, "sim --help")
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
         return super().resolve_command(ctx, args)
 

@@ -13,7 +13,7 @@ from sim.cli import options as opt
 from sim.cli.analysis import Common, way_of
 from sim.cli.output import talk
 from sim.cli.sweep import over, over_option
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names
 
 if TYPE_CHECKING:
     from sim.cli.reading import Changes
@@ -63,7 +63,7 @@ def plot(
         click.echo("\n".join(listing(figures.NEEDS)))
         return
     if kind not in figures.KINDS:
-        remedy = f"Use one of: {', '.join(figures.KINDS)}.{nearest(kind, figures.KINDS)}"
+        remedy = known_names("kind", kind, figures.KINDS, "sim plot")
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
         what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags
-from sim.errors import UsageProblem, known_names, nearest
+from sim.errors import UsageProblem, known_names
 from sim.game.numbers.entry import OURS
 from sim.game.policies import POLICIES
 from sim.study.run.history import History, LineUp
@@ -22,6 +22,8 @@ Columns = dict[str, npt.NDArray[Any]]
 Names = tuple[tuple[str, str], ...]
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DTYPES_OF_KINDS: Final = {"flag": "bool", "number": "float64", "state": "int8"}
+LISTER: Final = "sim run core --json"
+"""The command that writes every outcome by its name."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -212,10 +214,10 @@ class Ledger(dict[str, Outcome]):
         name = text.name if isinstance(text, Outcome) else plain_name(text.strip()) if isinstance(text, str) else ""
         known = among or self.known
         if name not in known:
-            remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             said = f"'{text}'" if isinstance(text, str) else repr(text)
             lacks = "mean or probability" if name in self and self[name].kind == "state" else "probability"
             other = f"the outcome {said} is a {self[name].kind}, and has no {lacks}" if name in self else ""
+            remedy = known_names(f"outcome that has a {lacks}" if other else "outcome", name, known, LISTER)
             raise UsageProblem(other or f"there is no outcome {said}", where, remedy)
         return self[name]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, nearest, one_line
+from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest, one_line
 from sim.months import month_after, months_from
 from sim.options import MOST_SEED
 from sim.study.experiment.components import components_of
@@ -26,7 +26,7 @@ from sim.study.experiment.definition import (
 from sim.study.experiment.factor_text import factors_of
 from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable
 from sim.study.formula import Formula, FormulaProblem
-from sim.study.ledger import Ledger, Outcome
+from sim.study.ledger import LISTER, Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario, load_scenario
@@ -167,7 +167,7 @@ def wanted(
     known = with_own(own).known
     for number, name in enumerate(names):
         if name not in known:
-            remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+            remedy = known_names("outcome", name, known, LISTER)
             raise file.problem(f"there is no outcome '{name}'", ("outcomes",), remedy)
         if name in names[:number]:
             raise file.problem(f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two.")
