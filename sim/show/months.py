@@ -65,7 +65,9 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
 def check_state(state: str) -> None:
     """Refuse what is no state, with the nearest."""
     if state not in STATES:
-        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", known_names("state", state, STATES))
+        raise UsageProblem(
+            f"there is no state '{state}'", f"--state {state}", known_names("state", state, STATES, "docs/odd.md")
+        )
 
 
 @drawing
