@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Drawn:
     """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no part of it.
 
@@ -47,6 +47,9 @@ class Drawn:
     def __post_init__(self) -> None:
         self.title = one_line(self.title)
         self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
+
+    def __repr__(self) -> str:
+        return f"<Drawn: {self.caption}>"
 
     @property
     def caption(self) -> str:
