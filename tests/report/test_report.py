@@ -25,11 +25,10 @@ from sim.study.estimate.shown import Table, share
 from sim.study.experiment.definition import Experiment
 from sim.study.fingerprint import Model, model_from
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.grid import read_folder
 from sim.study.run.readings import QUADRANTS
-from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
+from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 
 
@@ -112,8 +111,7 @@ def plain(text: str) -> str:
 
 
 def test_every_probability_stands_there_with_its_interval(folder: Path, text: str) -> None:
-    run = read_folder(str(folder))
-    assert isinstance(run, Run)
+    run = load_study(folder).run()
     quadrants = run.quadrants()
     assert tuple(quadrants) == QUADRANTS
     for found in (*map(run.probability, (*FINAL_STATES, "war", "lose_lose")), *quadrants.values()):

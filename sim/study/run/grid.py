@@ -21,10 +21,9 @@ from sim.study.experiment.factor_text import check_name, check_values, factor_of
 from sim.study.ledger import Outcome, Wanted, plain_name
 from sim.study.outcomes import KNOWN, factor_column
 from sim.study.run.play import Way, play, threads
-from sim.study.run.worlds import Run, as_list, checked_scenario, checked_seed, checked_worlds
+from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
-from sim.study.store.study_results import load_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,13 +124,6 @@ def shown_order(factor: Factor) -> list[int]:
     """Return the places of the values of a factor in the order shown: numbers rising, names as given."""
     places = list(range(len(factor.values)))
     return places if factor.labels else sorted(places, key=lambda place: float(factor.values[place]))
-
-
-def read_folder(path: str, jobs: int = 1) -> Run | Grid:
-    """Return the run or the grid whose results a folder holds; raises DataProblem where they cannot be used."""
-    results = load_study(path)
-    single = [component.kind for component in results.study.components] == ["single"]
-    return results.run(jobs=jobs) if single else Grid(results)
 
 
 def sweep(
