@@ -92,6 +92,11 @@ class Manifest(BaseModel):
         """The model that made the results."""
         return model_from(self.model)
 
+    @cached_property
+    def full_scenario(self) -> Scenario:
+        """The scenario of `scenario_file`, read once; raises what a scenario file does."""
+        return scenario_in("scenario", toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode()))
+
 
 def manifest_of(
     kind: str, identity: str, model: Model, scenario: Scenario | None, seed: int | None, *, status: str, command: str,
@@ -209,9 +214,7 @@ def claims_of(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     """
     yield "status", manifest.complete, manifest.finished is not None
     yield "model", manifest.model, manifest.made_by.as_dict()
-    scenario = None
-    if manifest.scenario_file:
-        scenario = scenario_in("scenario", toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode()))
+    scenario = manifest.full_scenario if manifest.scenario_file else None
     yield "scenario", manifest.scenario, scenario.name if scenario else ""
     yield "scenario_hash", manifest.scenario_hash, scenario.hash if scenario else ""
     yield "scenario_file", manifest.scenario_file, to_toml(scenario) if scenario else ""
