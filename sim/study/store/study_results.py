@@ -22,7 +22,6 @@ from sim.study.experiment.tables import parquet_in
 from sim.study.fingerprint import here
 from sim.study.ledger import Columns
 from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import hash_of, listing, read
@@ -138,8 +137,11 @@ class StudyResults(Results):
         files = named_files(self.folder / kind, KINDS[kind].removesuffix("-"))
         return [path for path in files if block_of(path) in blocks]
 
-    def check_files(self) -> None:
-        """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written."""
+    def check_files(self) -> set[Path]:
+        """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written.
+
+        Returns design and parts, of which the hash in the manifest is compared by that.
+        """
         paths, more = self.paths, {kind: self._beside(kind) for kind in beside(self.study)}
         if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
             raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
@@ -159,6 +161,7 @@ class StudyResults(Results):
             for kind, files in more.items():
                 if list(map(block_of, files)) != whole:
                     raise altered(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
+        return {self.folder / DESIGN, *paths}
 
     def claims(self) -> Iterator[Claim]:
         """Yield what the manifest says that follows from the study, and from the list of its parts."""
@@ -220,8 +223,7 @@ def sha256_of(path: Path) -> str:
 
 def study_in(folder: Path, manifest: Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
-    scenario_file = toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode())
-    scenario = scenario_in("scenario", scenario_file)
+    scenario = manifest.full_scenario
     file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
     study = study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
     code = code_in(folder, manifest)
