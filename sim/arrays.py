@@ -7,14 +7,13 @@ what is quickest on a processor, and may differ in the last bit.
 import math
 from collections.abc import Iterable
 from functools import reduce
-from importlib import import_module
 from operator import add, mul
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import UsageProblem
+from sim.errors import imported
 from sim.game.maths import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, LOG2_HIGH, LOG2_LOW, MAGIC
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -142,9 +141,4 @@ def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 def xarray() -> Any:
     """Return the package xarray; raises UsageProblem where it is not installed."""
-    try:
-        return import_module("xarray")
-    except ImportError:
-        raise UsageProblem(
-            "named arrays need the package xarray", "to_xarray", "pip install 'korea-escalation[arrays]'"
-        ) from None
+    return imported("xarray", "xarray", "to_xarray", "arrays")

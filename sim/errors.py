@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
+from importlib import import_module
+from typing import Any, ClassVar
 
 WIDEST_LINE = 400
 """Characters kept of one part of a message; hostile files can hold keys of any length."""
@@ -169,6 +170,14 @@ def lacking(package: str, where: str, extra: str) -> UsageProblem:
     return UsageProblem(
         f"{package} is not installed", where, "pip install " + (f"'korea-escalation[{extra}]'" if extra else package)
     )
+
+
+def imported(module: str, package: str, where: str, extra: str) -> Any:
+    """Return a module of a package that only some commands need; raises UsageProblem where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise lacking(package, where, extra) from None
 
 
 def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.adapters.points import estimates, factors_of
-from sim.errors import lacking
+from sim.errors import imported
 from sim.study.experiment.definition import Factor, Number
 from sim.study.run.worlds import as_list
 from sim.study.scenario import Scenario
@@ -79,11 +79,7 @@ def parameter(ema: Any, factor: Factor) -> Any:
 
 def workbench() -> Any:
     """Return the package of the workbench; raises UsageProblem where it is not installed."""
-    try:
-        with warnings.catch_warnings():
-            # It warns of each of its own extras that is not there.
-            warnings.simplefilter("ignore")
-            import ema_workbench
-    except ImportError:
-        raise lacking("ema_workbench", "sim.adapters.workbench_model", "discover") from None
-    return ema_workbench
+    with warnings.catch_warnings():
+        # It warns of each of its own extras that is not there.
+        warnings.simplefilter("ignore")
+        return imported("ema_workbench", "ema_workbench", "sim.adapters.workbench_model", "discover")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import UsageProblem
+from sim.errors import lacking
 
 if TYPE_CHECKING:
     from sim.env.four import FourCapitals as FourCapitals
@@ -36,11 +36,7 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name not in ("gymnasium", "pettingzoo"):
             raise
-        raise UsageProblem(
-            f"{error.name} is not installed",
-            f"sim.env.{name}",
-            "pip install 'korea-escalation[env]'",
-        ) from error
+        raise lacking(error.name, f"sim.env.{name}", "env") from error
 
 
 def __dir__() -> list[str]:

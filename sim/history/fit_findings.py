@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
@@ -13,7 +14,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats
 from sim.engine import fingerprint
-from sim.errors import UsageProblem
+from sim.errors import imported
 from sim.history.directions import IDLE, drawn_from_prior, numbers_at
 from sim.history.fit_options import WORLDS, CalibrateOptions
 from sim.history.kept_posterior import kept_of, text_of
@@ -284,7 +285,10 @@ class CalibrationFinding(Finding):
 
         Raises UsageProblem without it.
         """
-        arviz = arviz_of()
+        with warnings.catch_warnings():
+            # It announces its next edition at every import.
+            warnings.simplefilter("ignore", FutureWarning)
+            arviz = imported("arviz", "ArviZ", "to_inferencedata", "diagnose")
         luck = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
         sizes = (1, len(self.chains) * self.options.sets)
         prior = {each.direction.name: drawn_from_prior(luck.random(sizes)) for each in self.learnt}
@@ -318,19 +322,3 @@ class CalibrationFinding(Finding):
 def plain(row: Floats) -> list[float | None]:
     """Return chances with four digits, null where a target was not at stake."""
     return [None if np.isnan(chance) else round(float(chance), 4) for chance in row]
-
-
-def arviz_of() -> Any:
-    """Return the package ArviZ; raises UsageProblem where it is not installed."""
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            # It announces its next edition at every import.
-            warnings.simplefilter("ignore", FutureWarning)
-            import arviz
-    except ImportError:
-        raise UsageProblem(
-            "ArviZ is not installed", "to_inferencedata", "Install it: pip install 'korea-escalation[diagnose]'."
-        ) from None
-    return arviz

@@ -9,7 +9,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from inspect import signature
-from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from sim.analysis.discovery.box import SIDES, Box, Limit, Side, clauses
 from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
 from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measured
 from sim.arrays import Floats
-from sim.errors import lacking
+from sim.errors import imported
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled
 from sim.study.estimate.interval import Estimate, wilson
 
@@ -215,16 +214,11 @@ class SecondOpinion:
         }  # fmt: skip
 
 
-def workbench() -> ModuleType:
+def workbench() -> Any:
     """Return the PRIM module of ema_workbench; raises UsageProblem where the extra is not installed."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from ema_workbench.analysis import prim
-    except ImportError:
-        raise lacking("ema_workbench", "sim discover --ema", "discover") from None
-    module: ModuleType = prim
-    return module
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return imported("ema_workbench.analysis.prim", "ema_workbench", "sim discover --ema", "discover")
 
 
 def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:

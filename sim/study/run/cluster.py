@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Executor
-from types import ModuleType
 from typing import Any, Final
 
-from sim.errors import UsageProblem, lacking
+from sim.errors import UsageProblem, imported
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT
@@ -24,7 +23,7 @@ class Cluster:
     """
 
     def __init__(self, address: str | None, local: int = 0) -> None:
-        distributed = extra()
+        distributed = imported("distributed", "Dask", "--scheduler, --cluster", "cluster")
         self._local: Any = None
         try:
             if address is None:
@@ -126,13 +125,3 @@ def versions(what: str) -> UsageProblem:
     return UsageProblem(
         what, "the Dask cluster", "Install the same versions everywhere: pip install -c constraints.txt."
     )
-
-
-def extra() -> ModuleType:
-    """Return the package behind the extra; raises UsageProblem where it is not installed."""
-    try:
-        import distributed
-    except ImportError:
-        raise lacking("Dask", "--scheduler, --cluster", "cluster") from None
-    module: ModuleType = distributed
-    return module
