@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import combinations
 from typing import Any, Final
 
@@ -12,10 +11,11 @@ import numpy as np
 
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
-from sim.errors import DataProblem, UsageProblem, lacking
+from sim.errors import DataProblem, UsageProblem, imported
 from sim.study.estimate.bootstrap import Stream, check_resamples, generator, percentiles, resampled
 from sim.study.estimate.interval import Estimate
 from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL
+from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
@@ -80,10 +80,7 @@ def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimat
 
 def salib(module: str) -> Any:
     """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
-    try:
-        return import_module(f"SALib.analyze.{module}")
-    except ImportError:
-        raise lacking("SALib", "sim sensitivity", "discover") from None
+    return imported(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 
 MEASURES: Final = ("mu_star", "mu", "sigma")
@@ -146,13 +143,11 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
 
 def rank_products(columns: Floats) -> Floats:
     """Return the rank correlations between columns `(k, points)`, `(k, k)`; 0 for one that does not vary."""
-    from scipy.stats import rankdata
-
-    ranks = rankdata(columns, axis=1)
-    ranks -= ranks.mean(axis=1, keepdims=True)
-    lengths = np.sqrt((ranks * ranks).sum(axis=1, keepdims=True))
-    ranks /= np.where(lengths > 0.0, lengths, 1.0)
-    return np.array([(ranks * each).sum(axis=1) for each in ranks])
+    made = np.array([ranks(each) for each in columns])
+    made -= made.mean(axis=1, keepdims=True)
+    lengths = np.sqrt((made * made).sum(axis=1, keepdims=True))
+    made /= np.where(lengths > 0.0, lengths, 1.0)
+    return np.array([(made * each).sum(axis=1) for each in made])
 
 
 ROOM: Final = 4_000_000
