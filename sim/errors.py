@@ -167,9 +167,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def lacking(package: str, where: str, extra: str) -> UsageProblem:
     """Return the problem of a package that only some commands need, with the extra that brings it, if one does."""
-    return UsageProblem(
-        f"{package} is not installed", where, "pip install " + (f"'korea-escalation[{extra}]'" if extra else package)
-    )
+    what = f"'korea-escalation[{extra}]'" if extra else package
+    return UsageProblem(f"{package} is not installed", where, f"pip install {what}")
 
 
 def imported(module: str, package: str, where: str, extra: str) -> Any:
