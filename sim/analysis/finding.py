@@ -107,7 +107,7 @@ class Finding(Shown):
         from sim.study.display import attributes
 
         frame = self.to_frame()
-        main = main_tables(self)[0].name
+        main = main_tables(self.tables())[0].name
         own = frame[(frame["table"] == main) & frame["low"].notna()].drop(columns="table")
         wide = own.drop_duplicates(["row", "column"]).set_index(["row", "column"]).astype("float64")
         found: xr.Dataset = xarray().Dataset.from_dataframe(wide)
@@ -128,9 +128,8 @@ def row_name(cell: Cell) -> str:
     return cell.text() if isinstance(cell, Quantity) else str(cell)
 
 
-def main_tables(finding: Finding) -> list[Table]:
-    """Return the tables that are shown unasked: those marked so, or else the first."""
-    tables = finding.tables()
+def main_tables(tables: list[Table]) -> list[Table]:
+    """Return those of the tables of a finding that are shown unasked: those marked so, or else the first."""
     return [table for table in tables if table.main] or tables[:1]
 
 

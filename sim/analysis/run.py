@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
@@ -117,6 +117,11 @@ class RunFinding(Finding):
         """The seed of the luck."""
         return self.run.seed
 
+    @cached_property
+    def values(self) -> Distributions:
+        """What worlds are worth to each capital."""
+        return Distributions({name.capitalize(): self.run.distribution(f"value_{name}") for name in CAPITALS})
+
     def exported(self) -> Results | None:
         """Return the results whose worlds are exported."""
         return self.results
@@ -143,7 +148,6 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}
-        values = values_of(run)
         lost = int(np.count_nonzero(own["aims_lose_lose"]))
         hanging = tuple(
             (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
@@ -157,11 +161,7 @@ class RunFinding(Finding):
             exchange_table(own),
             Table("rungs", "How far worlds escalate", SHARES, shares(dict(reversed(climbed.items()))), main=True),
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
-            values.table(
-                "values",
-                "Value of a world, in months of payoff",
-                main=True,
-            ),
+            self.values.table("values", "Value of a world, in months of payoff", main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
             Table("quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())),
             Table("aims", "On which aims lose-lose by aims hangs", ("", "none of it, had the aim been kept"), hanging),
@@ -213,18 +213,13 @@ class RunFinding(Finding):
             "aims_lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
             "hanging_on": run.hanging_on(),
             "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
-            "values": values_of(run).as_dict(),
+            "values": self.values.as_dict(),
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),
                 "without_war": run.payoff_correlation(without_war=True).as_dict(),
             },
             "kappa_curve": [{"kappa": kappa, **found.as_dict()} for kappa, found in curve],
         }  # fmt: skip
-
-
-def values_of(run: Run) -> Distributions:
-    """Return what worlds are worth to each capital."""
-    return Distributions({name.capitalize(): run.distribution(f"value_{name}") for name in CAPITALS})
 
 
 def shares(estimates: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:

@@ -155,10 +155,12 @@ def show(finding: Finding, common: Common) -> None:
     from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
-    tables, main, width = finding.tables(), main_tables(finding), terminal_width()
     if common.as_json:
         print_json(finding.data())
-    elif common.table:
+        return
+    tables, width = finding.tables(), terminal_width()
+    main = main_tables(tables)
+    if common.table:
         say("\n".join(FORMATS[common.table](table, common.digits) for table in (tables if common.full else main)))
     elif common.full:
         say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits, width))

@@ -109,7 +109,7 @@ def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
     from sim.study.store.folder import FIGURES
     from sim.study.store.manifest import add_files
 
-    contents = {f"{FIGURES}/{name}": content for name, content in files_of(finding, kind)[0].items()}
+    contents = {f"{FIGURES}/{name}": content for name, content in files_of(finding, finding.tables(), kind)[0].items()}
     with Folder(place) as own:
         own.folder(FIGURES)
         add_files(place, {name: write(place / name, content) for name, content in contents.items()})

@@ -67,7 +67,7 @@ def html_of(result: Shown) -> str:
     """Return what was found as HTML: the answer, the main tables, and what it is conditional on."""
     finding = finding_of(result)
     said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
-    tables = [as_html(table) for table in main_tables(finding)]
+    tables = [as_html(table) for table in main_tables(finding.tables())]
     return "\n".join([*said, *tables, f"<p><small>{html.escape(CAVEAT)}</small></p>"])
 
 

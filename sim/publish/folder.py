@@ -130,7 +130,7 @@ def publish(finding: Finding, to: Publication) -> None:
     Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
-    contents, pictures = files_of(finding, to.kind)
+    contents, pictures = files_of(finding, tables, to.kind)
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": sentences, "tables": [plain(table) for table in tables],
         "figures": pictures, "notes": notes, "data": data_of(finding),
@@ -145,9 +145,9 @@ def publish(finding: Finding, to: Publication) -> None:
     write_manifest(folder, manifest_in(to, finding, "complete", hashes))
 
 
-def files_of(finding: Finding, kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:
+def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:
     """Return text, tables, figures with their numbers and the memo by the names of files, and what the pictures are."""
-    tables, notes = finding.tables(), [*finding.notes(), *finding.caveats()]
+    notes = [*finding.notes(), *finding.caveats()]
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
     contents |= {name: text.encode() for name, text in finding.files().items()}
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
@@ -166,11 +166,11 @@ def files_of(finding: Finding, kind: str) -> tuple[dict[str, bytes], list[dict[s
             "reading": getattr(figure, "reading", ""),
         })  # fmt: skip
         if name == finding.memo:
-            contents[MEMO] = memo_of(finding, pictures[-1]).encode()
+            contents[MEMO] = memo_of(finding, main_tables(tables)[0], pictures[-1]).encode()
     return contents, pictures
 
 
-def memo_of(finding: Finding, picture: Mapping[str, str]) -> str:
+def memo_of(finding: Finding, table: Table, picture: Mapping[str, str]) -> str:
     """Return a page for whoever decides: one sentence, one table, the pictures, and what it is conditional on."""
     answer, *rest = finding.sentences()
     title, *more = (html.escape(text) for text in (picture["title"], answer, picture["reading"]))
@@ -179,7 +179,7 @@ def memo_of(finding: Finding, picture: Mapping[str, str]) -> str:
     )
     return (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n<style>{STYLE}</style>\n'
-        f"<h1>{title}</h1>\n<p>{more[0]}</p>\n{as_html(main_tables(finding)[0])}\n"
+        f"<h1>{title}</h1>\n<p>{more[0]}</p>\n{as_html(table)}\n"
         f'<img src="{picture["file"]}" alt="{more[1]}">\n<p><small>{more[1]}</small></p>\n{notes}</html>\n'
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -14,7 +14,7 @@ from sim.arrays import Floats, Ints
 from sim.errors import NothingLeft, UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate, wilson
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, share
+from sim.study.estimate.shown import Cell, Quantity, Table, amount, cell_text, share
 from sim.study.estimate.writing import amount_decimals, counted_text, number_text, percent_text, short_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Better = Literal["high", "low", "neither"]
 SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+HEADS: Final = ("", *(f"{100 * at:g} %" if at != 0.5 else "median" for at in SHARES))
 WORST: Final = 0.1
 """The share of worlds whose mean is told as the tail."""
 
@@ -106,7 +107,7 @@ class Distribution:
     @property
     def texts(self) -> tuple[str, ...]:
         """The five quantiles as people read them, with as many digits as their intervals leave."""
-        return tuple(brief_text(cell) for cell in map(self.brief, SHARES))
+        return tuple(map(cell_text, self.cells))
 
     @property
     def span(self) -> str:
@@ -120,14 +121,17 @@ class Distribution:
         least = min((amount_decimals(each.low, each.high) for each in finite), default=0)
         return 0 if self.whole else least
 
-    def brief(self, at: float) -> Cell:
-        """Return a quantile as the cell of a table that shows no interval."""
-        found = self.quantile(at)
-        if math.isinf(found.value):
-            return f"> {self.horizon}" if self.horizon else "never"
-        return Quantity(found.value, found.low, found.high, "amount", found.n, self.decimals)
-
     @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The five quantiles as cells of a table that shows no interval."""
+        never = f"> {self.horizon}" if self.horizon else "never"
+        return tuple(
+            never if math.isinf(each.value)
+            else Quantity(each.value, each.low, each.high, "amount", each.n, self.decimals)
+            for each in self.quantiles
+        )  # fmt: skip
+
+    @cached_property
     def mean(self) -> Estimate:
         """The mean with its t interval; raises DataProblem where it has not come in some worlds."""
         return mean_estimate(self.values, self.level)
@@ -163,6 +167,11 @@ class Distribution:
         means = np.array([drawn() for _ in range(max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n)))])
         return percentiles(sign * float(low[:count].sum()) / count, sign * means, self.n, BOOTSTRAP, self.level)
 
+    @cached_property
+    def tail(self) -> Estimate | None:
+        """The mean of the worst tenth; None where it has not come in some worlds, or a tenth is too few."""
+        return None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
+
     def against(self, other: Distribution) -> Paired:
         """Return this less another, world by world; raises UsageProblem unless they share worlds and luck."""
         if self.luck is None or self.luck != other.luck or self.worlds is None or other.worlds is None:
@@ -171,12 +180,12 @@ class Distribution:
         _, mine, theirs = np.intersect1d(self.worlds, other.worlds, assume_unique=True, return_indices=True)
         return Paired(self, other, self.values[mine], other.values[theirs])
 
-    def bar(self, low: float, high: float, width: int = BAR) -> str:
+    def bar(self, low: float, high: float) -> str:
         """Return the quantiles as a bar: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median; what lies outside is at the edge."""
         reach = (high - low) or 1.0
-        at = [int(np.clip(round((each.value - low) / reach * (width - 1)), 0, width - 1)) if math.isfinite(each.value)
-              else width - 1 for each in self.quantiles]  # fmt: skip
-        line = [" "] * width
+        at = [int(np.clip(round((each.value - low) / reach * (BAR - 1)), 0, BAR - 1)) if math.isfinite(each.value)
+              else BAR - 1 for each in self.quantiles]  # fmt: skip
+        line = [" "] * BAR
         line[at[0] : at[4] + 1] = "─" * (at[4] - at[0] + 1)
         line[at[1] : at[3] + 1] = "━" * (at[3] - at[1] + 1)
         line[at[2]] = "┃"
@@ -192,13 +201,12 @@ class Distribution:
         """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for infinity."""
         points = [at / 64 for at in range(65)]
         at = np.quantile(self.values, points, method="inverted_cdf").tolist()
-        tail = None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
         return {
             "name": self.name, "unit": self.unit, "n": self.n, "level": self.level, "better": self.better,
             "horizon": self.horizon, "came": self.came.as_dict() if self.horizon else None,
             "mean": None if self.censored else self.mean.as_dict(),
             "quantiles": self.summary()["quantiles"],
-            "tail": tail and {"share": WORST} | tail.as_dict(),
+            "tail": self.tail and {"share": WORST} | self.tail.as_dict(),
             "extremes": [finite(float(each)) for each in (self.values.min(), self.values.max())],
             "ecdf": {"share": points, "value": [finite(each) for each in at]},
         }  # fmt: skip
@@ -211,7 +219,7 @@ class Distribution:
             found |= {"came": self.came}
         if self.censored:
             return found
-        return found | {"mean": self.mean} | ({"worst tenth": self.tail_mean()} if self.n * WORST >= FEWEST else {})
+        return found | {"mean": self.mean} | ({"worst tenth": self.tail} if self.tail else {})
 
     def to_frame(self) -> pd.DataFrame:
         """Return the quantiles, the mean and the tail with their limits, a row each."""
@@ -299,8 +307,20 @@ class Distributions(dict[str, Distribution]):
     """Distributions side by side: of several outcomes, runs or policies, or of one outcome by who Kim is."""
 
     def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
-        """Return five quantiles, the mean and the worst tenth of each, which a terminal shows with bars."""
-        return spread_table(self, name, caption, main)
+        """Return five quantiles a row, then mean and worst tenth where all have them; a terminal shows bars."""
+        parts = list(self.values())
+        means, tails = not any(each.censored for each in parts), all(each.tail for each in parts)
+        rows = tuple(
+            (group, *each.cells, amount(each.mean) if means else share(each.came),
+             *((amount(each.tail),) if tails and each.tail else ()))
+            for group, each in self.items()
+        )  # fmt: skip
+        heads = (*HEADS, "mean" if means else "has come in", *((f"worst {percent_text(WORST)}",) if tails else ()))
+        edges = [end.value for each in parts for end in each.quantiles if math.isfinite(end.value)] or [0.0]
+        low, high = min(edges), max(max(edges), *(float(each.horizon or -math.inf) for each in parts))
+        ends = number_text(low, 0), number_text(high, 0)
+        bars = (f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}", *(each.bar(low, high) for each in parts))
+        return Table(name, caption, heads, rows, main, bars=bars)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each distribution and number: group, name, measure, value, low, high, n, method, unit."""
@@ -329,37 +349,6 @@ class Distributions(dict[str, Distribution]):
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(index=False))
-
-
-HEADS: Final = tuple(f"{100 * at:g} %" if at != 0.5 else "median" for at in SHARES)
-
-
-def spread_table(given: Mapping[str, Distribution], name: str, caption: str, main: bool = False) -> Table:
-    """Return a table of distributions: five quantiles a row, then mean and worst tenth where they have them."""
-    parts = list(given.values())
-    means = not any(each.censored for each in parts)
-    tails = means and all(each.n * WORST >= FEWEST for each in parts)
-    measures: list[tuple[str, Callable[[Distribution], Estimate]]] = []
-    if means:
-        measures.append(("mean", lambda each: each.mean))
-    if tails:
-        measures.append((f"worst {percent_text(WORST)}", Distribution.tail_mean))
-    rows = tuple(
-        (group, *map(each.brief, SHARES), *(amount(find(each)) for _, find in measures),
-         *(() if means else (share(each.came),)))
-        for group, each in given.items()
-    )  # fmt: skip
-    heads = ("", *HEADS, *(head for head, _ in measures), *(() if means else ("has come in",)))
-    edges = [end.value for each in parts for end in each.quantiles if math.isfinite(end.value)] or [0.0]
-    low, high = min(edges), max(max(edges), *(float(each.horizon or -math.inf) for each in parts))
-    ends = number_text(low, 0), number_text(high, 0)
-    bars = (f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}", *(each.bar(low, high) for each in parts))
-    return Table(name, caption, heads, rows, main, bars=bars)
-
-
-def brief_text(cell: Cell) -> str:
-    """Return a brief cell as text."""
-    return cell.text() if isinstance(cell, Quantity) else str(cell)
 
 
 def finite(number: float) -> float | None:
