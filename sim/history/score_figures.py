@@ -16,10 +16,9 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLACK, BLUE, FAINT, GREY
+from sim.study.estimate.interval import binomial_quantile
 from sim.study.estimate.writing import p_text, tick_text
 from sim.study.fingerprint import tool_version
-
-LEVEL: Final = 0.95
 
 
 @drawing
@@ -38,8 +37,7 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes |
     count = len(f.horizons)
     beside = g.broad()
     tall = now().width_mm * (1.1 / count if beside else count)
-    shape = (1, count) if beside else (count, 1)
-    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
+    grid = g.side_by_side(ax, count, tall).ravel()
     for axes, horizon in zip(grid, f.horizons, strict=True):
         _panel(axes, found, horizon)
     for axes in grid[: 1 if beside else None]:
@@ -103,12 +101,10 @@ def pit_histograms(found: Scoreboard, provenance: Provenance, *, ax: Axes | None
 
 def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None:
     """Draw one histogram, with the band of a uniform one and the test."""
-    from scipy.stats import binom
-
     values = found.pit[POOL][target, horizon]
     shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
     apart = max(len(values) // horizon, 1)
-    low, high = (binom.ppf(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
+    low, high = (binomial_quantile(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
     axes.axhspan(low, high, color=FAINT, zorder=0)
     axes.axhline(1 / BINS, color=GREY)
     axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=g.lighter(BLUE, 0.65),

@@ -18,7 +18,7 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.writing import count_text, number_text, short_text, tick_text
+from sim.study.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.study.fingerprint import tool_version
 from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import factor_column
@@ -251,8 +251,7 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
     t = now()
     count, beside = len(groups), g.broad()
     tall = t.width_mm * (0.62 if count == 1 else 0.4 if beside else 0.72 * count)
-    shape = (1, count) if beside else (count, 1)
-    made = np.ravel(panels(ax, *shape, share="y" if beside else "", height_mm=tall))
+    made = g.side_by_side(ax, count, tall).ravel()
     fits = {name: Surface.of(d, one, other, those) for name, (_, those) in groups.items()}
     shown = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
     levels = np.linspace(float(shown.min()), float(shown.max()) + 1e-9, 21)
@@ -370,9 +369,9 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
                 )
                 g.number_axis(axes, factor_name(along) if not column else "", "y", 2, grid=False)
                 g.number_axis(axes, "", "x", 2, grid=False)
-            below = "\n".join(g.lines_of(factor_name(across), 13)) if row == k - 1 else ""
+            below = "\n".join(lines_of(factor_name(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
-            axes.set_ylabel("\n".join(g.lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
+            axes.set_ylabel("\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
             axes.tick_params(labelbottom=row == k - 1 and g.broad(), labelleft=column == 0 or column == row)
     bar = g.colour_bar(made[-1, -1], artists["points"], d.label)
     bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))

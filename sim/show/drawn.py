@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.show.grammar import LEAST_PT, POINTS, Theme, now
@@ -147,41 +145,6 @@ def settle(figure: Figure) -> None:
         box = axes.get_position(original=True).bounds
         axes.set_position((round(box[0], 6), round(box[1], 6), round(box[2], 6), round(box[3], 6)))
         axes.apply_aspect()
-
-
-def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
-    """Say what cannot be read: texts that overlap or touch, that leave the figure, or smaller than `least` points."""
-    canvas: Any = figure.canvas
-    canvas.draw()
-    renderer, whole = canvas.get_renderer(), figure.bbox
-    found, boxes, hidden = [], [], set()
-    for ax in figure.findobj(Axes):
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            slack = 1e-9 * (high - low)
-            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
-                # Matplotlib keeps the texts of ticks that are out of view.
-                if not low - slack <= tick.get_loc() <= high + slack or not ax.axison:
-                    hidden |= {tick.label1, tick.label2}
-    for text in figure.findobj(Text):
-        said = text.get_text().strip()
-        if text in hidden or not text.get_visible() or not said:
-            continue
-        # Of an annotation the words, without its arrow.
-        box = Text.get_window_extent(text, renderer)
-        if box.width < 1 or (text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)):
-            continue
-        if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < whole.y0 - 1 or box.y1 > whole.y1 + 1:
-            found.append(f"leaves the figure: {said!r}")
-        size: Any = text.get_fontsize()
-        if size < least:
-            found.append(f"{size:.1f} pt: {said!r}")
-        # Side by side, two lines with less than a space between read as one.
-        space = 0 if text.get_rotation() % 180 else 0.32 * size * figure.dpi / POINTS
-        boxes.append((said, box.shrunk(0.98, 0.8).padded(space / 2, 0)))
-    for number, (one, here) in enumerate(boxes):
-        found += [f"overlap: {one!r} and {other!r}" for other, there in boxes[number + 1 :] if here.overlaps(there)]
-    return found
 
 
 @dataclass(frozen=True, slots=True)

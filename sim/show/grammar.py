@@ -30,8 +30,7 @@ from numpy.typing import ArrayLike
 from sim.arrays import Floats
 from sim.errors import UsageProblem, nearest
 from sim.show.palette import BLACK, BLUE, FAINT, GOLD, GREY, ORANGE, TEAL
-from sim.study.estimate.writing import lines_of as lines_of
-from sim.study.estimate.writing import short_text, tick_text
+from sim.study.estimate.writing import lines_of, short_text, tick_text
 
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
@@ -195,6 +194,13 @@ def panels(
             )  # fmt: skip
             grid[r, c].tick_params(labelleft="y" not in share or not c, labelbottom="x" not in share or r == rows - 1)
     return grid
+
+
+def side_by_side(ax: Axes | None, count: int, height_mm: float) -> Any:
+    """Return panels beside one another with one y axis, or below one another where they do not fit."""
+    if broad():
+        return panels(ax, 1, count, share="y", height_mm=height_mm)
+    return panels(ax, count, 1, height_mm=height_mm)
 
 
 # Axes: what a layer may set where the user has not.

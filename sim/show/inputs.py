@@ -57,11 +57,6 @@ def month_axis(ax: Axes, start: str, months: int) -> None:
     ax.set_xticks(range(0, months + 1, step))
 
 
-def span(months: int) -> str:
-    """Write a number of months: "1 month", "36 months"."""
-    return f"{months} month{'' if months == 1 else 's'}"
-
-
 def rung_axis(axes: Axes) -> None:
     """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
     axes.set_ylim(0, len(RUNGS))

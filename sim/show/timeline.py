@@ -22,9 +22,10 @@ from sim.months import month_after
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.inputs import month_axis, nothing, numbers, rung_axis, span, state_rows
+from sim.show.inputs import month_axis, nothing, numbers, rung_axis, state_rows
 from sim.show.members import facts_of, members
 from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, GREY, PALE, SKY, marker
+from sim.study.estimate.writing import counted_text
 from sim.study.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run
 
@@ -69,7 +70,10 @@ def one_world(
     provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
-    reading = f"One world of many, over {span(horizon)}. Above: tension. Each lane below: course, word, deed."
+    reading = (
+        f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
+        "deed."
+    )
     grid = panels(ax, 2, 1, heights=(1, 2.7), share="x", height_mm=now().width_mm * 0.7).ravel()
     upper, lower = grid
     _tension(upper, line, frozen, played, final_state)
@@ -164,7 +168,7 @@ def checked(lanes: Lanes, horizon: int) -> dict[str, NDArray[Any]]:
     for menu, lane in made.items():
         if lane.shape != (horizon,) or lane.dtype.kind not in "iu" or (lane >= SIZES[menu]).any():
             raise DataProblem(
-                f"'{menu}' needs a place on its menu for each of {span(horizon)}.",
+                f"'{menu}' needs a place on its menu for each of {counted_text(horizon, 'month')}.",
                 f"{menu}: type {lane.dtype}, shape {lane.shape}",
                 "Give what the run recorded, −1 after the end.",
             )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.show.drawn import Drawn, Provenance, unreadable
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import LEAST_PT, POINTS
 
 
 def provenance(n: int, **changes: Any) -> Provenance:
@@ -39,3 +42,38 @@ def illegible(drawn: Drawn) -> list[str]:
     """Return what cannot be read."""
     drawn.rendered("png")
     return unreadable(drawn.figure)
+
+
+def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
+    """Say what cannot be read: texts that overlap or touch, that leave the figure, or smaller than `least` points."""
+    canvas: Any = figure.canvas
+    canvas.draw()
+    renderer, whole = canvas.get_renderer(), figure.bbox
+    found, boxes, hidden = [], [], set()
+    for ax in figure.findobj(Axes):
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                # Matplotlib keeps the texts of ticks that are out of view.
+                if not low - slack <= tick.get_loc() <= high + slack or not ax.axison:
+                    hidden |= {tick.label1, tick.label2}
+    for text in figure.findobj(Text):
+        said = text.get_text().strip()
+        if text in hidden or not text.get_visible() or not said:
+            continue
+        # Of an annotation the words, without its arrow.
+        box = Text.get_window_extent(text, renderer)
+        if box.width < 1 or (text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)):
+            continue
+        if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < whole.y0 - 1 or box.y1 > whole.y1 + 1:
+            found.append(f"leaves the figure: {said!r}")
+        size: Any = text.get_fontsize()
+        if size < least:
+            found.append(f"{size:.1f} pt: {said!r}")
+        # Side by side, two lines with less than a space between read as one.
+        space = 0 if text.get_rotation() % 180 else 0.32 * size * figure.dpi / POINTS
+        boxes.append((said, box.shrunk(0.98, 0.8).padded(space / 2, 0)))
+    for number, (one, here) in enumerate(boxes):
+        found += [f"overlap: {one!r} and {other!r}" for other, there in boxes[number + 1 :] if here.overlaps(there)]
+    return found

@@ -13,8 +13,8 @@ import sim
 from sim.errors import UsageProblem
 from sim.show import courses, designs
 from sim.show.designs import Smoother
-from sim.show.drawn import unreadable
 from sim.show.grammar import theme
+from tests.show.drawn import unreadable
 
 STUDY = """
 title = "Seven numbers"

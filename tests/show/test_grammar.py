@@ -10,10 +10,10 @@ import pytest
 import sim
 from sim.errors import DataProblem, UsageProblem
 from sim.show import months, spread
-from sim.show.drawn import unreadable
 from sim.show.grammar import Row, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR
 from sim.study.run.worlds import Run
+from tests.show.drawn import unreadable
 
 POLICIES = ("engagement", "patience", "maximum_pressure")
 

@@ -93,7 +93,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
         va="bottom" if left else "top", path_effects=g.halo(), zorder=6,
     )  # fmt: skip
     axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
-    g.share_axis(axes, "P(lose-lose)", bins=5)
+    g.share_axis(axes, "P(lose-lose)")
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
     handles = [
@@ -169,10 +169,8 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes 
         remedy = f"Draw at most {MOST_CHANNELS}."
         raise DataProblem(f"{len(rows)} channels are too many for one figure.", "the ablation", remedy)
     order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
-    beside = g.broad()
-    tall = g.tall_for(len(order) * (1 if beside else len(OUTCOMES)))
-    shape = (1, len(OUTCOMES)) if beside else (len(OUTCOMES), 1)
-    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall)
+    tall = g.tall_for(len(order) * (1 if g.broad() else len(OUTCOMES)))
+    grid = g.side_by_side(ax, len(OUTCOMES), tall)
     artists = {
         outcome: g.estimates(
             axes, [each.channel for each in order], {"": [g.Row.of(each.differences[outcome]) for each in order]},

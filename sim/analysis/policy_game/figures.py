@@ -15,7 +15,7 @@ from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
 from sim.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import drawing, now, panels
+from sim.show.grammar import drawing, now
 from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY
 from sim.study.names import policy_name
 
@@ -41,9 +41,8 @@ def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes
         "Shaded: better for both than the equilibrium (ring). Arrow: to the pair that is best for both, if any is."
     )
     beside = g.broad()
-    shape = (1, len(found)) if beside else (len(found), 1)
     tall = now().width_mm * (0.75 if beside else 0.85 * len(found))
-    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
+    grid = g.side_by_side(ax, len(found), tall).ravel()
     for axes, (name, own) in zip(grid, found.items(), strict=True):
         _plane(axes, own)
         axes.set_title(f"by {name}" if name in (OWN, TRUE) else f"Kim is {name}")

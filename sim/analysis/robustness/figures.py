@@ -15,7 +15,7 @@ from sim.analysis.robustness.trial import VALUES
 from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, panels, tall_for
+from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.inputs import nothing
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, ORANGE, PALE
 from sim.study.outcomes import label_of
@@ -111,8 +111,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
     order = sorted(trial.names, key=lambda name: first[name].value)
     count, beside = len(measures), broad()
     tall = tall_for(len(order) * (1 if beside else count))
-    shape = (1, count) if beside else (count, 1)
-    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall).ravel()
+    grid = g.side_by_side(ax, count, tall).ravel()
     artists: dict[str, Any] = {}
     for axes, measure in zip(grid, measures, strict=True):
         series = {

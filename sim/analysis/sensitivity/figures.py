@@ -14,7 +14,7 @@ from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, panels, sample, tall_for
+from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, sample, side_by_side, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.shown import amount, points
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
@@ -48,7 +48,7 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: A
     what = found.measure if is_number(found.options.outcome) else f"P({label_of(found.options.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     tall = tall_for(len(names) * (1 if broad() else 2))
-    grid = panels(ax, *((1, 2) if broad() else (2, 1)), share="y" if broad() else "", height_mm=tall).ravel()
+    grid = side_by_side(ax, 2, tall).ravel()
     artists: dict[str, Any] = {}
     given, sobol = made.sample.method in GIVEN, made.sample.method == SOBOL
     unit = "share" if sobol else "amount" if given or is_number(found.options.outcome) else "points"
