@@ -155,17 +155,15 @@ def show(finding: Finding, common: Common) -> None:
     from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
+    tables, width = [] if common.as_json else finding.tables(), terminal_width()
+    shown = tables if common.full else main_tables(tables)
     if common.as_json:
         print_json(finding.data())
-        return
-    tables, width = finding.tables(), terminal_width()
-    main = main_tables(tables)
-    if common.table:
-        say("\n".join(FORMATS[common.table](table, common.digits) for table in (tables if common.full else main)))
-    elif common.full:
-        say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits, width))
+    elif common.table:
+        say("\n".join(FORMATS[common.table](table, common.digits) for table in shown))
     else:
-        say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits, width))
+        notes = [*(finding.notes() if common.full else ()), *finding.caveats()]
+        say(all_as_text(finding.sentences(), shown, notes, common.digits, width))
 
 
 def show_table(table: Table, common: Common) -> None:

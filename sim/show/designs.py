@@ -16,7 +16,7 @@ from sim.errors import UsageProblem, nearest
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
-from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
+from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, ICE, INKS, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.study.fingerprint import tool_version
@@ -185,9 +185,7 @@ def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
-    colours = [
-        looks.get(own, g.INKS[k % len(g.INKS)]) for k, own in enumerate(raw if len(raw) == len(names) else names)
-    ]
+    colours = [looks.get(own, INKS[k % len(INKS)]) for k, own in enumerate(raw if len(raw) == len(names) else names)]
     return {name: (colour, codes == k) for k, (name, colour) in enumerate(zip(names, colours, strict=True))}
 
 
@@ -528,7 +526,7 @@ class Surface:
                 sign = 1 if low[row, column] > 0 else -1 if high[row, column] < 0 else 0
                 if sign:
                     look = {"arrowstyle": "-|>", "linewidth": now().line * 0.8, "mutation_scale": now().small,
-                            "color": VERMILLION if sign > 0 else "#9FE3FF", "shrinkA": 0, "shrinkB": 0}  # fmt: skip
+                            "color": VERMILLION if sign > 0 else ICE, "shrinkA": 0, "shrinkB": 0}  # fmt: skip
                     ax.annotate("", (x + sign * reach, y), (x - sign * reach, y), arrowprops=look)
                 else:
                     g.dots(ax, x, y, "white", size=now().dot * 0.45, linewidths=0)

@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
 from sim.errors import UsageProblem, nearest
-from sim.show.palette import BLACK, BLUE, FAINT, GOLD, GREY, ORANGE, TEAL
+from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS, ORANGE
 from sim.study.estimate.writing import lines_of, short_text, tick_text
 
 SEQUENCE: Final = "cividis"
@@ -241,14 +241,14 @@ def axis_of(ax: Axes, label: str, which: Literal["x", "y"], bins: int = 5, grid:
     return axis
 
 
-def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
     """Make an axis one of shares, in per cent."""
-    axis_of(ax, label, which, bins).set_major_formatter(lambda value, _: tick_text(value))
+    axis_of(ax, label, which).set_major_formatter(lambda value, _: tick_text(value))
 
 
-def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
     """Make an axis one of differences of shares, in percentage points with their sign."""
-    axis_of(ax, f"{label}, points" if label else "", which, bins).set_major_formatter(
+    axis_of(ax, f"{label}, points" if label else "", which).set_major_formatter(
         lambda value, _: short_text(100.0 * value, 4, signed=True)
     )
 
@@ -275,17 +275,22 @@ def lighter(colour: str, strength: float) -> str:
     return to_hex((red, green, blue))
 
 
+def lightness(colour: Any) -> float:
+    """Return how light a colour looks, from 0 to 1. Source: ITU-R BT.601, luma."""
+    red, green, blue = to_rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
 def ink(colour: str) -> str:
     """Return a colour as dark as text needs to be read on white."""
-    red, green, blue = to_rgb(colour)
-    light = 0.299 * red + 0.587 * green + 0.114 * blue
+    light, (red, green, blue) = lightness(colour), to_rgb(colour)
     strength = min(1.0, 0.42 / light) if light else 1.0
     return to_hex((red * strength, green * strength, blue * strength))
 
 
-def halo(colour: str = "white", width: float | None = None) -> list[AbstractPathEffect]:
+def halo(width: float | None = None) -> list[AbstractPathEffect]:
     """Return the outline that keeps text or a line legible on any ground."""
-    return [withStroke(linewidth=width or 1.5 * now().line, foreground=colour)]
+    return [withStroke(linewidth=width or 1.5 * now().line, foreground="white")]
 
 
 def bands(ax: Axes, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str = BLUE, strength: float = 0.3,
@@ -373,7 +378,6 @@ def tall_for(count: int, room: float = 0.2) -> float:
     return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + room * t.width_mm * 0.5)
 
 
-INKS: Final = (TEAL, GOLD, "#661100", "#AA4499", GREY, "#7A68A6")
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")
 
 

@@ -19,6 +19,12 @@ GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
 WINE, GOLD, INDIGO, TEAL, SAND = "#882255", "#A6761D", "#332288", "#44AA99", "#DDCC77"
 """Further colours, for what is no capital. Source: Tol 2021, muted."""
 
+INKS: Final = (TEAL, GOLD, "#661100", "#AA4499", GREY, "#7A68A6")
+"""The colours of series that have none of their own."""
+
+ICE: Final = "#9FE3FF"
+"""A colour that is read on the dark ones of a surface."""
+
 RUNGS: Final = (
     "#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
 )  # fmt: skip

@@ -10,7 +10,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import TwoSlopeNorm, to_rgb
+from matplotlib.colors import TwoSlopeNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
@@ -261,8 +261,7 @@ def _colour(menu: str, place: int) -> Any:
 
 def _ink(menu: str, place: int) -> str:
     """Return the colour of a cell's text: white where the cell is dark."""
-    red, green, blue = to_rgb(_colour(menu, place))
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else BLACK
+    return "white" if g.lightness(_colour(menu, place)) < 0.5 else BLACK
 
 
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:

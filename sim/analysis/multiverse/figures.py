@@ -21,7 +21,7 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import nothing
-from sim.show.palette import BLACK, BLUE, GREY, PALE, VERMILLION
+from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
 from sim.study.estimate.shown import share
 from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import label_of
@@ -34,7 +34,7 @@ HEADS: Final = {
 }  # fmt: skip
 """The groups of marks. A threshold belongs to one reading, so that both stand in one line."""
 
-COLOURS: Final = dict(zip(HEADS, (*g.INKS[:4], GREY, BLACK), strict=True))
+COLOURS: Final = dict(zip(HEADS, (*INKS[:4], GREY, BLACK), strict=True))
 
 
 @drawing
@@ -174,7 +174,7 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes 
     artists = {
         outcome: g.estimates(
             axes, [each.channel for each in order], {"": [g.Row.of(each.differences[outcome]) for each in order]},
-            unit="points", label=f"change in P({label_of(outcome)})", colours={"": g.INKS[0]},
+            unit="points", label=f"change in P({label_of(outcome)})",
         )
         for axes, outcome in zip(grid.ravel(), OUTCOMES, strict=True)
     }  # fmt: skip

@@ -16,10 +16,10 @@ from sim.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now
-from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY
+from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY, INKS
 from sim.study.names import policy_name
 
-COLOURS: Final = (*g.INKS, BLACK)
+COLOURS: Final = (*INKS, BLACK)
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 """Colours and shapes of the policies of two players, of which no menu has more."""
 

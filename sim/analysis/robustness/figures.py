@@ -17,14 +17,14 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.inputs import nothing
-from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, ORANGE, PALE
+from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 from sim.study.outcomes import label_of
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""
 
 LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
-    "in set": (g.INKS[0], "o", False, "in the Pareto set"),
+    "in set": (INKS[0], "o", False, "in the Pareto set"),
     "perhaps": (ORANGE, "o", True, "in the set: another is better for both in the means only"),
     "beaten": (GREY, "X", False, "dominated: another is better for both, both intervals above 0"),
 }
@@ -118,7 +118,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
             name.replace("_", " "): [Row.of(found.criterion(measure, name).estimates[each]) for each in order]
             for name in PANELS
         }
-        own = CAPITAL_COLOUR.get(measure.removeprefix("value_"), g.INKS[0])
+        own = CAPITAL_COLOUR.get(measure.removeprefix("value_"), INKS[0])
         money = measure in VALUES
         worth = f"value to {measure.removeprefix('value_').capitalize()}, months"
         artists[measure] = estimates(

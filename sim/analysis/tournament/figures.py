@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.analysis.finding import Figures
 from sim.analysis.tournament.findings import TournamentFinding
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import INKS, Row, canvas, drawing, estimates, tall_for
+from sim.show.grammar import Row, canvas, drawing, estimates, tall_for
 from sim.study.estimate.shown import amount
 
 MOST_ROWS: Final = 24
@@ -29,7 +29,7 @@ def seat_worth(finding: TournamentFinding, provenance: Provenance, *, ax: Axes |
     ax = ax or canvas(height_mm=tall_for(len(shown)))[1]
     each = [finding.difference(f"value_{seat}", seat, number) for seat, number in shown]
     rows = [Row.of(found, amount(found).text()) for found in each]
-    made = estimates(ax, [finding.named(*seat) for seat in shown], {"": rows}, unit="amount", colours={"": INKS[0]},
+    made = estimates(ax, [finding.named(*seat) for seat in shown], {"": rows}, unit="amount",
                      label="payoff less the model's, months")  # fmt: skip
     reading = f"Payoff less that of the model's capital at the seat, in the same worlds. Hollow: not told apart.{left}"
     return Drawn(ax, made, f"{provenance.scenario}: what each is worth at a seat", reading, provenance)
