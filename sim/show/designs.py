@@ -26,6 +26,7 @@ from sim.study.run.grid import Grid
 from sim.study.store.results import Results
 
 RESAMPLES: Final = 200
+SHUFFLES: Final = 60
 FEW_VALUES: Final = 6
 """Numbers up to which a factor is drawn value by value."""
 
@@ -458,14 +459,14 @@ def explained(d: Design, factor: str) -> float:
     return max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole) if spare > 0 and whole else 1.0
 
 
-def dummy(d: Design, shuffles: int = 60) -> float:
+def dummy(d: Design) -> float:
     """Return what a shuffled factor explains in 95 of 100 cases: less is not told from luck."""
     if d.y.size < LEAST_POINTS:
         return 0.0
     rng = generator(7, Stream.BOX_PICTURE, 12)
     flat = Smoother(np.arange(d.y.size, dtype=np.float64))
     return float(
-        np.quantile([flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(shuffles)], 0.95)
+        np.quantile([flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(SHUFFLES)], 0.95)
     )
 
 

@@ -326,12 +326,9 @@ def whiskers(ax: Axes, at: ArrayLike, low: ArrayLike, high: ArrayLike, colour: s
                 **{"zorder": 3, "capstyle": "round"} | more)  # fmt: skip
 
 
-def bars(ax: Axes, at: ArrayLike, value: ArrayLike, colour: str = BLUE, across: bool = True, base: Any = 0.0,
-         thick: float = 0.7, **more: Any) -> Any:  # fmt: skip
-    """Draw bars from `base` on."""
-    if across:
-        return ax.barh(at, value, thick, left=base, color=colour, linewidth=0, **more)
-    return ax.bar(at, value, thick, bottom=base, color=colour, linewidth=0, **more)
+def bars(ax: Axes, at: ArrayLike, value: ArrayLike, colour: str = BLUE, base: Any = 0.0, thick: float = 0.7) -> Any:
+    """Draw bars across, from `base` on."""
+    return ax.barh(at, value, thick, left=base, color=colour, linewidth=0)
 
 
 def rule(ax: Axes, at: float = 0.0, across: bool = False, colour: str = GREY, **more: Any) -> Any:
@@ -372,10 +369,10 @@ class Row:
         return cls(base + sign * estimate.value, low, high, told, None, text)
 
 
-def tall_for(count: int, room: float = 0.2) -> float:
+def tall_for(count: int) -> float:
     """Return how many millimetres high a figure of so many rows is, with room for an axis and a key."""
     t = now()
-    return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + room * t.width_mm * 0.5)
+    return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + 0.1 * t.width_mm)
 
 
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")

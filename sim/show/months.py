@@ -15,8 +15,9 @@ from sim.show.drawn import Drawn
 from sim.show.grammar import broad, canvas, drawing, now, panels
 from sim.show.inputs import month_axis
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
-from sim.show.rows import SHARES, quantiles
+from sim.show.rows import quantiles
 from sim.show.spread import name_ends
+from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import count_text
 

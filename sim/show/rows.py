@@ -7,9 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Floats
-
-SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
+from sim.study.estimate.distribution import SHARES
 
 DIGITS: Final = 3
 """Digits behind the point of a series: more than a drawing can show."""

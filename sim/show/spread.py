@@ -20,8 +20,8 @@ from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, told
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
-from sim.show.rows import SHARES
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.shown import amount, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
@@ -191,8 +191,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         f"{b.name} in {share(wins[b.name]).text()}; dotted: the mean difference, {amount(mean).text()}."
     )
     data = [{"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)]
-    made = _made(ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data)
-    return made
+    return _made(ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data)
 
 
 @drawing
@@ -226,8 +225,7 @@ def dominance(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> 
     )
     data = [{"value": float(x), "difference": float(y), "low": float(y - w), "high": float(y + w)}
             for x, y, w in zip(grid, d, wide, strict=True)]  # fmt: skip
-    made = _made(ax, {"curve": curve, "band": band}, [a, b], outcome, "dominance", reading, "simultaneous 95 %", data)
-    return made
+    return _made(ax, {"curve": curve, "band": band}, [a, b], outcome, "dominance", reading, "simultaneous 95 %", data)
 
 
 @drawing

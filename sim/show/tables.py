@@ -128,11 +128,11 @@ def as_latex(table: Table, digits: int | None = None) -> str:
     ])  # fmt: skip
 
 
-def as_html(table: Table, digits: int | None = None, kind: str = "") -> str:
+def as_html(table: Table, kind: str = "") -> str:
     """Return a table in HTML, of a class `kind`: caption, head and rows, the first column as the name of the row."""
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
     rows = []
-    for name, *cells in texts_of(table, digits):
+    for name, *cells in texts_of(table):
         own = "".join(f"<td>{html.escape(text)}</td>" for text in cells)
         rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{own}</tr>')
     body = "\n".join(rows)

@@ -17,7 +17,8 @@ import sim
 from sim.game.levers import LEVERS
 from sim.pages.live.export import OUTCOMES, STORIES, sliders
 from sim.pages.model import inlined, player
-from sim.show.rows import SHARES, quantiles
+from sim.show.rows import quantiles
+from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import wilson
 from sim.study.estimate.paired import tango
 from sim.study.estimate.shown import Quantity, points, share

@@ -14,7 +14,8 @@ from sim.classroom.room.votes import choice_of, tally
 from sim.classroom.seats.record import EVENTS, Record, menus_of
 from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
-from sim.show.rows import SHARES, quantiles, rounded
+from sim.show.rows import quantiles, rounded
+from sim.study.estimate.distribution import SHARES
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
 

@@ -15,7 +15,8 @@ from sim.classroom.team.causes import tell
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
-from sim.show.rows import SHARES, quantiles, rounded
+from sim.show.rows import quantiles, rounded
+from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.shown import CAVEAT
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run

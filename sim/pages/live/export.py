@@ -17,7 +17,7 @@ from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
 from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.text import page_texts
-from sim.show.rows import SHARES
+from sim.study.estimate.distribution import SHARES
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.readings import threshold_draws

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Better = Literal["high", "low", "neither"]
 SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
+
 HEADS: Final = ("", *(f"{100 * at:g} %" if at != 0.5 else "median" for at in SHARES))
 WORST: Final = 0.1
 """The share of worlds whose mean is told as the tail."""
