@@ -13,7 +13,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.errors import NothingLeft, UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
-from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate, wilson
+from sim.study.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
 from sim.study.estimate.shown import Cell, Quantity, Table, amount, cell_text, share
 from sim.study.estimate.writing import amount_decimals, counted_text, number_text, percent_text, short_text
 
@@ -157,8 +157,7 @@ class Distribution:
         sign = -1.0 if self.better == "low" else 1.0
         # No resample reaches further up than this, but for one in a thousand million.
         reach = min(self.n, count + math.ceil(6.0 * math.sqrt(count)))
-        low = summable(np.sort(sign * self.values)[:reach])
-        mean_estimate(low)
+        low = finite_numbers(summable(np.sort(sign * self.values)[:reach]))
         luck = generator(7, Stream.TAIL_RESAMPLED)
 
         def drawn() -> float:
@@ -243,11 +242,9 @@ class Paired:
     @cached_property
     def difference(self) -> Distribution:
         """The differences, world by world; raises DataProblem where it has not come in some worlds."""
-        mean_estimate(self.a)
-        mean_estimate(self.b)
-        of = self.of
+        of, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
         label = f"{of.label}, {of.name} less {self.less.name}" if of.name != self.less.name else f"less of {of.label}"
-        return Distribution(of.name, self.a - self.b, of.unit, of.better, label, level=of.level)
+        return Distribution(of.name, apart, of.unit, of.better, label, level=of.level)
 
     @property
     def sorted(self) -> Floats:
@@ -269,9 +266,7 @@ class Paired:
         Source: Leshno and Levy 2002, Management Science 48:1074, almost stochastic dominance.
         """
         sign = -1.0 if self.of.better == "low" else 1.0
-        mean_estimate(self.a)
-        mean_estimate(self.b)
-        a, b = sign * self.a, sign * self.b
+        a, b = sign * finite_numbers(self.a), sign * finite_numbers(self.b)
         grid = np.unique(np.concatenate([a, b]))
         at_a, at_b, steps = np.searchsorted(grid, a), np.searchsorted(grid, b), np.diff(grid)
 
