@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.classroom.room.folder import JOURNAL, ROOM, mark_of
-from sim.classroom.seats.record import KINDS
 from sim.game.catalogue import MOVES
+from sim.study.agents.sight import KINDS
 
 TOO_MANY, CLOSED = 429, 422
 AGAIN = 2.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.classroom.room.entries import Door, Removed, Undone
-from sim.classroom.seats.record import KINDS
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.study.agents.sight import KINDS
 from tests.crowd.house import CODE, DESK, House
 from tests.crowd.network import Acting, Promise, Wire, World
 

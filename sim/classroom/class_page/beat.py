@@ -13,6 +13,7 @@ from sim.engine import SLOTS
 from sim.errors import DataProblem, KeyPath, Problem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
+from sim.study.agents.sight import KINDS
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.toml_file import TomlFile, toml_from
 
@@ -216,7 +217,7 @@ class Reader:
         for month in said:
             if len(month) != 2:
                 raise self.problem(f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].')
-            for kind, move in zip(("word", "deed"), month, strict=True):
+            for kind, move in zip(KINDS, month, strict=True):
                 self.one_of(move, [each.name for each in MOVES[f"{seat}.{kind}"]], path, kind)
         return tuple((month[0], month[1]) for month in said)
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.classroom.class_page.beat import Beat, Difference, Path6
 from sim.classroom.class_page.expression import TWIN, Tree, measure, value_of
-from sim.engine import ORDERS, play
+from sim.classroom.team.replays import order_games
+from sim.engine import play
 from sim.errors import DataProblem
-from sim.game.catalogue import MOVES
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import paired
 from sim.study.run.history import History
@@ -36,14 +36,9 @@ RECORD: Final = (
 def lived(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
     """Return the histories of so many worlds on each of the paths, path by path side by side, the same luck on all."""
     given = inputs(beat.others[other])
-    menus = [[each.name for each in MOVES[f"{beat.seat}.{kind}"]] for kind in ("word", "deed")]
-    said = [[(menus[0].index(word), menus[1].index(deed)) for word, deed in months] for months in beat.choices.values()]
-    orders = np.repeat(given.orders[:, :, None], len(paths) * worlds, axis=2)
-    for place, path in enumerate(paths):
-        where = slice(place * worlds, (place + 1) * worlds)
-        moves = np.array([month for choice in path for month in said[choice]], np.int8)
-        for column, kind in enumerate(("word", "deed")):
-            orders[:, ORDERS.index(f"{beat.seat}_{kind}"), where] = moves[:, column, None]
+    said = list(beat.choices.values())
+    games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
+    orders = np.repeat(order_games(beat.others[other], games), worlds, axis=2)
     ids = np.tile(np.arange(first, first + worlds), len(paths))
     job = replace(given.job(ids.size, seed=beat.seed, ids=ids, record=RECORD), orders=orders)
     return History(play(job).record, given.numbers, beat.others[other].start)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
+from sim.classroom.seats.finished import KEPT
 from sim.classroom.seats.play import Position
 from sim.engine import ORDERS, PLACES
 from sim.engine.play import play
@@ -64,6 +66,7 @@ def bad_end(history: History) -> Flags:
 SERIES: Final = asked_of(bad_end)
 
 
+@lru_cache(maxsize=KEPT)
 def turning_points(position: Position) -> list[Turn]:
     """Return up to three turning points of a game that is over, each of another capital, in order of their months.
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.votes import Ballot, choice_of, forecast_of
-from sim.classroom.seats.record import KINDS, checked_forecast
+from sim.classroom.seats.record import checked_forecast
 from sim.classroom.seats.table import OPEN, Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
+from sim.study.agents.sight import KINDS
 
 MOST_DEVICES: Final = 400
 """Devices that are in a room: a large lecture."""

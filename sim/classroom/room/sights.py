@@ -11,19 +11,16 @@ from sim.classroom.room.folder import Kept
 from sim.classroom.room.room import Place, Room, Seat
 from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
 from sim.classroom.room.votes import choice_of, tally
+from sim.classroom.seats.finished import WORLDS, play_alone
 from sim.classroom.seats.record import EVENTS, Record, menus_of
 from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
 from sim.show.rows import quantiles, rounded
 from sim.study.estimate.distribution import SHARES
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.worlds import run
 
 LAST_CALL: Final = 10.0
 """Seconds that are left to those who have not voted when enough have."""
-
-WORLDS: Final = 400
-"""Worlds of the model with which the wall compares those of the class."""
 
 
 class Clock:
@@ -83,7 +80,7 @@ class Others:
 
 def others_of(record: Record) -> Others:
     """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
-    found = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
+    found = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
     rows = tuple(tuple(rounded(row)) for row in quantiles(found.state["tension"]))
     return Others(rows, {name: found.probability(name).as_dict() for name in FINAL_STATES})
 

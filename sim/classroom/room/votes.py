@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from sim.classroom.seats.record import KINDS
+from sim.study.agents.sight import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Floats
+from sim.classroom.team.causes import QUIET
 from sim.classroom.team.replays import mean_of
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.estimate.bootstrap import Stream, generator
@@ -32,7 +33,6 @@ WATCHED: Final = 12
 WRONG: Final = 0.2
 """How often an adviser is wrong."""
 
-QUIET: Final = {"word": "silence", "deed": "hold"}
 QUIET_IN_BEIJING: Final = "look_away"
 
 BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.1, 0.5)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from sim.classroom.seats.acts import Note
@@ -20,16 +21,26 @@ from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.shown import CAVEAT
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import to_toml
+from sim.study.scenario import Scenario, to_toml
 
 Data = dict[str, Any]
 
 WORLDS: Final = 400
 """The worlds of the model that a game is set beside: those after its own under the same seed."""
 
+KEPT: Final = 12
+"""Games of which all is kept that was worked out: as many as a room has at most."""
 
+
+@lru_cache(maxsize=4)
+def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
+    """Return worlds of a seed from a first one on, by the rules alone. All games of a room are set beside the same."""
+    return run(scenario, worlds, seed, first_world=first, record=["tension"])
+
+
+@lru_cache(maxsize=KEPT)
 def finished(position: Position) -> Data:
-    """Return everything that a debrief can show of a game that is over.
+    """Return everything that a debrief can show of a game that is over; it is worked out once.
 
     `truth` holds the months as they were and `seen` each capital's view of them; `misread` where the two differ.
     `notes` are all of them, private ones too. `record` is what a kernel needs to play any month otherwise.
@@ -37,8 +48,9 @@ def finished(position: Position) -> Data:
     and `alone` the class's own luck without teams.
     """
     record = position.record
-    others = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
-    alone = run(record.scenario, 1, record.seed, first_world=record.world, record=["tension"])
+    others = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
+    alone = play_alone(record.scenario, record.seed, record.world, 1)
+    loses = {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS}
     return {
         "caveat": CAVEAT,
         "start": record.scenario.start,
@@ -54,19 +66,18 @@ def finished(position: Position) -> Data:
         "lines": [vars(line) for line in position.lines],
         "headlines": [headlines_of(position, month) for month in range(position.month + 2)],
         "aims": {capital: aims_seen(position, capital) for capital in CAPITALS},
-        "loses": {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS},
+        "loses": loses,
         "forecasts": forecasts(position, others),
-        "team": team_game(position),
+        "team": team_game(position, loses),
         "model": beside(position, others, alone),
     }  # fmt: skip
 
 
-def team_game(position: Position) -> Data:
+def team_game(position: Position, loses: dict[str, bool]) -> Data:
     """Return points, causes, what would have been better, who Kim was and was taken for, and broken words."""
     kim, made = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
-    lost = {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS}
-    points = judge(scenario, made, kim, lost, position.cards, prices(position))
+    points = judge(scenario, made, kim, loses, position.cards, prices(position))
     return tell(scenario, made, points) | {
         "kim": kim, "cards": position.cards, "belief": [round(each, 3) for each in position.belief],
         "bets": [dict(each) for each in position.record.bets], "promises": broken_words(position),

@@ -85,9 +85,9 @@ class Setting:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Position:
-    """Where a game stands.
+    """Where a game stands. What is worked out of one that is over is kept by the position itself, not by its parts.
 
     `month` counts the months that are over. `views[capital]` holds what a capital saw in each month before anyone
     chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole

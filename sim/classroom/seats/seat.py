@@ -8,11 +8,11 @@ from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.classroom.seats.deals import MOST_LINES, Deal, answers_of, owed_by
 from sim.classroom.seats.effects import advise, effects_in, is_wrong, quiet_on
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import KINDS
 from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import ending_of, headlines_of, loudest
 from sim.classroom.seats.terms import LINES, TERMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.study.agents.sight import KINDS
 
 MOST_SHOWN: Final = 100
 """Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""

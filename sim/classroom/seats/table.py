@@ -13,7 +13,7 @@ from sim.classroom.seats.deals import deals_of, lines_of
 from sim.classroom.seats.finished import finished
 from sim.classroom.seats.news import NEWS, can_happen, check_news, imposed_by
 from sim.classroom.seats.play import Position, position_of, within_deals
-from sim.classroom.seats.record import KINDS, Forecast, Moves, Record, menus_of
+from sim.classroom.seats.record import Forecast, Moves, Record, menus_of
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
 from sim.classroom.seats.willing import is_willing
@@ -21,6 +21,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.months import month_after
 from sim.pages.text.names import title_key
+from sim.study.agents.sight import KINDS
 
 OPEN: Final = ""
 """The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
@@ -41,7 +42,6 @@ class Table:
         self.record = record
         self.chosen: dict[str, str] = dict(chosen or {})
         self.position: Position = position_of(record)
-        self._debrief: dict[str, Any] | None = None
 
     @property
     def phase(self) -> str:
@@ -179,11 +179,9 @@ class Table:
             return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
 
     def debrief(self) -> dict[str, Any]:
-        """Return all of a game that is over: see `finished`; it is worked out once."""
+        """Return all of a game that is over: see `finished`; whoever asks meanwhile waits for it."""
         with self._lock:
-            if self._debrief is None:
-                self._debrief = finished(self.position)
-            return self._debrief
+            return finished(self.position)
 
 
 __all__ = ["NEWS", "OPEN", "Keep", "Table"]

@@ -8,12 +8,12 @@ from typing import Final
 from sim.classroom.seats.acts import Act, Course, Fault, Note, Proposal, RedLine
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.programs import Turn
-from sim.classroom.seats.record import KINDS
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, named
 from sim.errors import one_line
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
+from sim.study.agents.sight import KINDS
 from sim.study.estimate.shown import listed
 from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES

@@ -14,11 +14,12 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.classroom.team.points import FIRST_LIFE, LIVES, Points
-from sim.classroom.team.replays import KINDS, mean_of, order_games, replay
+from sim.classroom.team.replays import mean_of, order_games, replay
 from sim.classroom.team.ways import SIMPLE, Month
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.payoffs import PARTS
 from sim.months import month_after
+from sim.study.agents.sight import KINDS
 from sim.study.estimate.interval import Estimate
 from sim.study.scenario import Scenario
 
