@@ -121,6 +121,12 @@ function votes(said, capital, month) {
   return said.votes.some(([who, when]) => who === capital && when === month);
 }
 
+// The months from `first` up to `end` of the inputs of a scenario.
+export function monthsOf(game, inputs, first, end) {
+  const part = (name) => inputs[name].subarray(first * game[name].length, end * game[name].length);
+  return { ...inputs, months: end - first, levers: part("levers"), orders: part("orders"), calendar: part("calendar") };
+}
+
 // The same orders, with something else imposed from a month on: a course, or one month's word and deed.
 export function ordered(game, inputs, imposed) {
   const orders = inputs.orders.slice();

@@ -4,13 +4,7 @@ import { arrowsOf, toneOf } from "./scene.js";
 import { drawLadder, drawParts } from "./ladder.js";
 import { valueOf, war as isWar } from "./outcomes.js";
 import { digitsOf } from "./numbers.js";
-import { monthText, numeral, t } from "./texts.js";
-
-// The month so many months after a start that is written "2017-02".
-export function monthIn(start, months, form) {
-  const [year, month] = start.split("-").map(Number), all = 12 * year + month - 1 + months;
-  return monthText(`${Math.floor(all / 12)}-${String((all % 12) + 1).padStart(2, "0")}`, form);
-}
+import { monthIn, numeral, t } from "./texts.js";
 
 export const KINDS = ["word", "deed"];
 const CRISIS = 5;

@@ -58,3 +58,14 @@ export function monthText(month, form = {}) {
   const shown = new Intl.DateTimeFormat(t("language.locale"), { year: "numeric", month: "long", timeZone: "UTC", ...form });
   return shown.format(new Date(Date.UTC(year, number - 1, 1)));
 }
+
+// The month so many months after one that is written "2017-02", in words.
+export function monthIn(start, months, form) {
+  const [year, month] = start.split("-").map(Number), all = 12 * year + month - 1 + months;
+  return monthText(`${Math.floor(all / 12)}-${String((all % 12) + 1).padStart(2, "0")}`, form);
+}
+
+// A text that begins a sentence.
+export function begun(said) {
+  return said.charAt(0).toLocaleUpperCase(t("language.locale")) + said.slice(1);
+}

@@ -1,9 +1,9 @@
 // The teacher's desk: who is there, who has voted, and what only the desk may do. Its address is for the teacher alone.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthText, numeral, t } from "/shared/texts.js";
+import { monthIn, numeral, t } from "/shared/texts.js";
 import { ask, askFile, follow, tokenInAddress } from "./asking.js";
-import { clock, complaint, monthAt, monthsSaid, moveOf, nameOf, place } from "./page.js";
+import { clock, complaint, monthsSaid, moveOf, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status"));
 const tick = clock(byId("clock"));
@@ -29,7 +29,7 @@ function show(news) {
   missed = pressed;
   if (pressed) return;
   const { phase } = news;
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: monthsSaid(news) }) : t(`wall.head.${phase}`);
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthIn(news.start, news.number), number: news.number + 1, months: monthsSaid(news) }) : t(`wall.head.${phase}`);
   tick(news);
   part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
   part("addresses", [news.code], addresses);

@@ -5,6 +5,7 @@ import { speak, t } from "/shared/texts.js";
 export const DATA = JSON.parse(byId("data").textContent);
 speak(DATA.texts);
 
+export const KINDS = ["word", "deed"];
 export const nameOf = (capital) => t(`capitals.${capital}`);
 export const moveOf = (capital, kind, move) => (move === "" ? t("room.open") : t(`${kind}s.${capital}.${move}`));
 export const RUNGS = Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`));
@@ -13,13 +14,6 @@ export const RUNGS = Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`))
 export function place() {
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
   document.documentElement.dir = t("language.dir");
-}
-
-// A month of the game by its number; `start` is its first.
-export function monthAt(start, number) {
-  const [year, month] = start.split("-").map(Number);
-  const count = year * 12 + month - 1 + number;
-  return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }
 
 // How many months there are, as far as a class is told.

@@ -1,9 +1,9 @@
 // One laptop for all capitals: it is handed on, and shows one seat at a time to whoever says that it is theirs.
 import { byId, make } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthText, t } from "/shared/texts.js";
+import { monthIn, t } from "/shared/texts.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
-import { complaint, monthAt, monthsSaid, nameOf, place } from "./page.js";
+import { complaint, monthsSaid, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status")), tokens = {};
 let news = { version: "" }, shown = null;
@@ -43,7 +43,7 @@ const voted = (capital) => seatsNow().some((seat) => seat.capital === capital &&
 
 function draw() {
   const { phase, number, start, wall } = news, playing = phase === "playing";
-  const date = playing ? monthText(monthAt(start, number)) : "";
+  const date = playing ? monthIn(start, number) : "";
   byId("month").textContent = playing ? t("wall.month", { month: date, number: number + 1, months: monthsSaid(news) }) : t("pass.title");
   byId("say").textContent = t(`pass.${phase}`);
   byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));

@@ -2,9 +2,8 @@
 import { byId, make, paragraph } from "/shared/dom.js";
 import { numeral, percent, t } from "/shared/texts.js";
 import { doesLine, owedLine } from "/seat/does.js";
-import { clock, DATA, moveOf, nameOf } from "./page.js";
+import { clock, DATA, KINDS, moveOf, nameOf } from "./page.js";
 
-const KINDS = ["word", "deed"];
 let chosen = {}, drawn = "", send = null, tick = null, told = 0, sending = 0;
 
 // `news` is what the room says now, `game` the game as it stands; `asking(address, body)` sends something.

@@ -3,14 +3,14 @@ import { byId, draw, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
 import { arrowsOf, toneOf } from "/shared/scene.js";
 import { drawStage } from "/shared/stage.js";
-import { monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
+import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
-import { clock, complaint, DATA, monthAt, monthsSaid, moveOf, nameOf, place, RUNGS } from "./page.js";
+import { clock, complaint, DATA, KINDS, monthsSaid, moveOf, nameOf, place, RUNGS } from "./page.js";
 
-const KINDS = ["word", "deed"], AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
+const AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
 const WARS = { "major war": 9, "limited war": 8 };
 const MOST_HEADLINES = 3;
 const token = tokenInAddress(), complain = complaint(byId("status"));
@@ -27,7 +27,7 @@ function show(news) {
   wall = news;
   const { phase } = news, single = news.games.length === 1;
   byId("title").textContent = t(`wall.head.${phase}`);
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: monthsSaid(news) }) : "";
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthIn(news.start, news.number), number: news.number + 1, months: monthsSaid(news) }) : "";
   tick(news);
   part("invite", phase === "forecasts", invite);
   part("news", phase !== "forecasts", headlines);
@@ -72,7 +72,7 @@ function scene({ games, months, start, model }) {
   drawStage(byId("stage"), { capitals: Object.fromEntries(DATA.capitals.map((capital) => [capital, seatOf(capital, now)])), arrows: now.moves ? arrowsOf(DATA, placesOf(now.moves)) : [] });
   const path = story.map(({ tension }) => tension), last = path.at(-1);
   drawLadder(byId("ladder"), path, {
-    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
+    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthIn(start, months, { month: "short" }),
     label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1,
     before: model ? model.path[2].filter((value) => value !== null) : undefined,
   });
@@ -98,7 +98,7 @@ function worlds({ games, model, months, start, phase }) {
   // First the ends: beside them the picture has less room, and it is drawn for the room that it has.
   byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
   byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
-    first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
+    first: monthText(start, { month: "short" }), last: monthIn(start, months, { month: "short" }),
     label: paths.map(({ name, path }) => t("wall.line", { name, tension: numeral(path.at(-1), 1) })).join(" "),
   }));
 }

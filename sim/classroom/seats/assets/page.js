@@ -1,16 +1,14 @@
 // The seat that a student holds: it is drawn anew with each news from the room, part by part.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
-import { monthText, speak, t } from "/shared/texts.js";
+import { monthIn, monthText, t } from "/shared/texts.js";
+import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
 import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
 import { drawDeals, drawLines, drawNotes } from "./talk.js";
-import { monthOf, nameOf, redraw } from "./tools.js";
+import { nameOf, redraw } from "./tools.js";
 
-const data = JSON.parse(byId("data").textContent);
-speak(data.texts);
-document.documentElement.lang = t("language.tag");
 document.documentElement.dir = t("language.dir");
 byId("skip").textContent = t("seat.skip");
 // The address holds the token of the seat: a leap within the page leaves it alone.
@@ -71,7 +69,7 @@ function draw(seat, doing) {
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
   for (const id of ["notes", "deals", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawRole(seat, doing);
-  drawKnow(seat, data.states);
+  drawKnow(seat, DATA.states);
   if (!playing && !over) return;
   drawLast(seat);
   drawStand(seat);
@@ -80,11 +78,11 @@ function draw(seat, doing) {
   drawLines(seat, doing);
   showNew(seat);
   if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));
-  if (over && !byId("better")) byId("last").before(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthOf(seat.start, month))));
+  if (over && !byId("better")) byId("last").before(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthIn(seat.start, month))));
 }
 
 function heading(seat) {
-  const said = { month: monthText(seat.month), number: seat.number + 1, months: seat.sealed ? t("seat.sealed", { least: seat.sealed[0], most: seat.sealed[1] }) : seat.months };
+  const said = { month: monthText(seat.month), number: seat.number + 1, months: monthsSaid(seat) };
   const over = () => t("seat.over", { ending: t(`states.${seat.ending}`) });
   const line = { forecasts: () => t("seat.waiting"), playing: () => t("seat.month", said), over }[seat.phase]();
   return [face(seat.capital, seat.view.courses[seat.capital]), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];

@@ -1,8 +1,8 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
-import { numeral, percent, sentence, t, titleText } from "/shared/texts.js";
-import { deedOf, field, fold, head, marked, monthOf, nameOf, option, redraw, sent, wordOf } from "./tools.js";
+import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
+import { deedOf, field, fold, head, marked, nameOf, option, redraw, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
 const RUNGS = 10;
@@ -48,8 +48,8 @@ export function drawPath(seat) {
   const box = byId("ladder");
   const path = seat.path.map((tension) => numeral(tension, 1)).join(t("seat.list"));
   drawLadder(box, seat.path, {
-    months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthOf(seat.start, 0, SHORT),
-    last: monthOf(seat.start, seat.months, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
+    months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthIn(seat.start, 0, SHORT),
+    last: monthIn(seat.start, seat.months, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
     war: seat.ending === "major war" ? WAR : seat.ending === "limited war" ? WAR - 1 : 0,
   });
 }
@@ -118,7 +118,7 @@ function stateLine([name, value], errors, bars) {
 export function misreadParts(seat) {
   const lines = seat.misread.map(({ month, capital, kind, made, seen }) => {
     const say = kind === "word" ? wordOf : deedOf;
-    return marked(capital, t("misread.line", { month: monthOf(seat.start, month), capital: nameOf(capital), made: say(capital, made), seen: say(capital, seen) }));
+    return marked(capital, t("misread.line", { month: monthIn(seat.start, month), capital: nameOf(capital), made: say(capital, made), seen: say(capital, seen) }));
   });
   return [make("h3", null, t("misread.head")), lines.length ? make("ul", { class: "moved" }, ...lines) : paragraph(t("misread.none"))];
 }

@@ -1,7 +1,7 @@
 // What a seat can say: notes, deals and red lines. Forms are made once, so that nobody loses what is half written.
 import { byId, make, paragraph } from "/shared/dom.js";
-import { numeral, t } from "/shared/texts.js";
-import { deedOf, field, fold, listed, marked, monthOf, nameOf, option, redraw, sent } from "./tools.js";
+import { monthIn, numeral, t } from "/shared/texts.js";
+import { deedOf, field, fold, listed, marked, nameOf, option, redraw, sent } from "./tools.js";
 
 export function drawNotes(seat, doing) {
   once("notes", () => [noteForm(seat, doing), make("div", { id: "note-list" })]);
@@ -17,7 +17,7 @@ function left({ messages, leak }) {
 
 function noteLine(seat, { by, to, text, month, leaked }) {
   const reached = to.length ? listed(to) : t("seat.everyone");
-  return marked(by, make("span", { class: "aside" }, t("note.line", { from: nameOf(by), to: reached, month: monthOf(seat.start, month) })),
+  return marked(by, make("span", { class: "aside" }, t("note.line", { from: nameOf(by), to: reached, month: monthIn(seat.start, month) })),
     leaked ? make("em", { class: "leaked" }, t("note.leaked")) : null, make("span", { class: "text" }, text));
 }
 
@@ -48,13 +48,13 @@ export function drawDeals(seat, doing) {
 }
 
 function dealLine(seat, deal, doing) {
-  const ended = deal.stage === "in_force" ? { month: monthOf(seat.start, deal.until) } : { capitals: listed(deal.ended_by) };
+  const ended = deal.stage === "in_force" ? { month: monthIn(seat.start, deal.until) } : { capitals: listed(deal.ended_by) };
   const buttons = deal.can.map((act) => {
     const said = act === "decline" && deal.signed.includes(seat.capital) ? "withdraw" : act;
     return make("button", { id: `deal-${deal.number}-${act}`, class: act === "accept" ? "send" : "quiet", onclick: () => sent(doing, { act, deal: deal.number }) }, t(`deal.${said}`));
   });
   return make("li", { class: deal.stage }, make("strong", null, t(`terms.${deal.term}`)), make("span", { class: "stage-of" }, ` ${t(`deal.${deal.stage}`, ended)}`),
-    owes(deal.term, deal.parties), paragraph(t("deal.by", { capital: nameOf(deal.by), month: monthOf(seat.start, deal.month) }) + signed(deal), "aside"),
+    owes(deal.term, deal.parties), paragraph(t("deal.by", { capital: nameOf(deal.by), month: monthIn(seat.start, deal.month) }) + signed(deal), "aside"),
     deal.leaked ? paragraph(t("deal.leaked"), "leaked") : null, buttons.length ? make("div", { class: "buttons" }, ...buttons) : null);
 }
 
@@ -87,7 +87,7 @@ function lineLine(seat, { by, menu, move, deed, crossed, stood }) {
   const other = menu.split(".")[0];
   const state = crossed < 0 ? "standing" : stood === null ? "crossed" : stood ? "stood" : "let_pass";
   return marked(by, t("line.said", { capital: nameOf(by), other: nameOf(other), move: deedOf(other, move), deed: deedOf(by, deed) }),
-    make("em", null, ` ${t(`line.${state}`, { month: monthOf(seat.start, crossed) })}`));
+    make("em", null, ` ${t(`line.${state}`, { month: monthIn(seat.start, crossed) })}`));
 }
 
 function lineForm(seat, doing) {

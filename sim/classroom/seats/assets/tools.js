@@ -1,19 +1,12 @@
 // The few things that all parts of the seat page share.
 import { byId, make } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthText, t } from "/shared/texts.js";
+import { t } from "/shared/texts.js";
 
 export const nameOf = (capital) => t(`capitals.${capital}`);
 export const wordOf = (capital, word) => t(`words.${capital}.${word}`);
 export const deedOf = (capital, deed) => t(`deeds.${capital}.${deed}`);
 export const listed = (names) => names.map(nameOf).join(t("seat.list"));
-
-// A month of the game by its number, in words; `start` is its first.
-export function monthOf(start, number, form) {
-  const [year, month] = start.split("-").map(Number);
-  const count = year * 12 + month - 1 + number;
-  return monthText(`${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`, form);
-}
 
 export function head(key) {
   return make("h2", null, t(key));

@@ -60,8 +60,7 @@ function drawStones(beat, path) {
 }
 
 function dateOf(beat, season) {
-  const { start } = Object.values(beat.others)[0].scenario, [year, month] = start.split("-").map(Number), at = month - 1 + season * beat.season;
-  return monthText(`${year + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
+  return monthIn(Object.values(beat.others)[0].scenario.start, season * beat.season);
 }
 
 function drawMeter(tension) {

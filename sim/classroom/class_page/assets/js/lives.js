@@ -5,23 +5,8 @@ const KEPT = 400;
 
 // Moves of a choice in a season of the inputs, as the orders of those months.
 function ordersOf(game, lesson, inputs, choice) {
-  const orders = inputs.orders.slice();
-  lesson.choices[choice].forEach(([word, deed], month) => {
-    for (const [kind, move] of [["word", word], ["deed", deed]]) {
-      const order = `${lesson.seat}_${kind}`, menu = game.moves[`${lesson.seat}.${kind}`];
-      orders[month * game.orders.length + game.orders.indexOf(order)] = menu.indexOf(move);
-    }
-  });
-  return orders;
-}
-
-function seasonOf(game, lesson, whole, season) {
-  const from = season * lesson.season, until = from + lesson.season;
-  const rows = (sheet, columns) => sheet.slice(from * columns, until * columns);
-  return {
-    months: lesson.season, numbers: whole.numbers, levers: rows(whole.levers, game.levers.length),
-    orders: rows(whole.orders, game.orders.length), calendar: rows(whole.calendar, game.calendar.length),
-  };
+  const order = (month, kind, move) => ({ month, order: `${lesson.seat}_${kind}`, move: game.moves[`${lesson.seat}.${kind}`].indexOf(move) });
+  return ordered(game, inputs, lesson.choices[choice].flatMap(([word, deed], month) => [order(month, "word", word), order(month, "deed", deed)]));
 }
 
 // Luck of a season with some of it replaced, [{month, value}] in the slot of the brink; null where none is.
@@ -109,7 +94,7 @@ export function livesOf(kernel, lesson) {
     const upto = replaced.filter(({ month }) => month < path.length * lesson.season);
     return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto]), () => {
       const before = seasons(other, path.slice(0, -1), ids, upto), season = path.length - 1;
-      const part = seasonOf(game, lesson, inputsAt(other), season);
+      const part = monthsOf(game, inputsAt(other), season * lesson.season, path.length * lesson.season);
       const begun = before ? { state: before.run.state, month: season * lesson.season } : null;
       const orders = ordersOf(game, lesson, part, path[season]), luck = luckOf(game, lesson, season, upto);
       return { before, run: playWorlds(kernel, part, lesson.seed, ids, RECORD, orders, begun, luck) };

@@ -51,7 +51,3 @@ function moveText(menu, move) {
 function monthAfter(months, form) {
   return monthIn(TOLD.start, months, form);
 }
-
-function begun(said) {
-  return said.charAt(0).toLocaleUpperCase(t("language.locale")) + said.slice(1);
-}

@@ -12,28 +12,23 @@ function placeIn(name) {
   return GAME.places.indexOf(name);
 }
 
-// A month of orders: what is asked of whom, by menu, and the place of the move on it.
-function ordersWith(orders, month, moves) {
-  for (const [menu, move] of Object.entries(moves)) {
-    const column = GAME.orders.indexOf(menu.replace(".", "_"));
-    orders[month * GAME.orders.length + column] = (GAME.moves[menu] ?? GAME.courses[menu.split(".")[0]]).indexOf(move);
-  }
+// What is asked of whom in a month, by menu, as orders.
+function ordersIn(month, moves) {
+  return Object.entries(moves).map(([menu, move]) => ({
+    month, order: menu.replace(".", "_"), move: (GAME.moves[menu] ?? GAME.courses[menu.split(".")[0]]).indexOf(move),
+  }));
 }
 
 // The orders of a future: what was imposed in the month and what is changed in it, later what teams chose, or nothing. What
 // nobody imposed comes out as it did, by the same luck; a move that is ordered teaches Washington nothing of Kim.
 function futureOrders(month, changed, after) {
-  const orders = baseInputs().orders.slice();
-  ordersWith(orders, month, { ...DATA.imposed[month], ...changed });
-  if (after === "teams") DATA.imposed.slice(month + 1).forEach((moves, later) => ordersWith(orders, month + 1 + later, moves));
-  return orders;
+  const own = { ...DATA.imposed[month], ...changed }, later = after === "teams" ? DATA.imposed.slice(month + 1) : [];
+  return ordered(GAME, baseInputs(), [own, ...later].flatMap((moves, step) => ordersIn(month + step, moves)));
 }
 
 // Months from `first` up to `end` of the one world, from a state; the whole state after each month.
 function playSpan(state, first, end, orders) {
-  const inputs = baseInputs(), width = GAME.orders.length;
-  const part = (sheet, columns) => sheet.subarray(first * columns, end * columns);
-  const span = { ...inputs, months: end - first, levers: part(inputs.levers, GAME.levers.length), calendar: part(inputs.calendar, GAME.calendar.length), orders: part(orders, width) };
+  const span = monthsOf(GAME, { ...baseInputs(), orders }, first, end);
   const run = playWorlds(kernel, span, DATA.seed, [TOLD.record.world], GAME.places, span.orders, { state, month: first });
   return Array.from({ length: run.lived[0] }, (_, month) => GAME.places.map((name) => run.series[name][month]));
 }

@@ -7,7 +7,7 @@ function showAnswer(sides, n) {
   byId("kicker").textContent = titleText(scenario());
   byId("sure").textContent = now.compare ? differenceSaid(sides, name, n) : t("answer.share", { share: shareSaid(shares[0]), n: numeral(n) });
   const ends = STATES.map((_, state) => endRow(symbol(`state-${state}`, `symbol end-${state}`), stateName(state), sides.map((each) => endShare(each, state, n))));
-  byId("ends").replaceChildren(endRow(null, begunWithCapital(outcomeName(name)), shares, "asked"), ...ends);
+  byId("ends").replaceChildren(endRow(null, begun(outcomeName(name)), shares, "asked"), ...ends);
   byId("others").hidden = now.compare;
   const others = DATA.outcomes.filter((each) => each !== name).map((each) => endRow(null, outcomeName(each), sides.map((side) => shareOf(side, each, n))));
   byId("other-rows").replaceChildren(...others);

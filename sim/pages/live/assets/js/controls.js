@@ -10,7 +10,7 @@ function buildControls() {
   const votes = scenario().votes.filter(([, month], place, all) => month < scenario().months && all.findIndex(([who]) => who === all[place][0]) === place);
   box.replaceChildren(...CAPITALS.map(policySelect), kimSelect(),
     ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`numbers.${name.replace(".", "_")}`))))),
-    ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(t("change.levers", { capital: t(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begunWithCapital(t(`levers.${name}`)))))),
+    ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(t("change.levers", { capital: t(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begun(t(`levers.${name}`)))))),
     ...(votes.length ? [group(t("change.votes"), votes.map(voteBox))] : []));
 }
 
@@ -19,13 +19,13 @@ const leversOf = (capital) => Object.keys(DATA.sliders).filter((name) => name.st
 function policySelect(capital) {
   const name = `${capital}.policy`, spells = [...new Set(scenario().plans[capital].spells.map((spell) => policyName(capital, spell.policy)))];
   const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: spells.join(" → ") })),
-    ...Object.keys(GAME.policies[capital]).map((policy) => make("option", { value: policy }, begunWithCapital(policyName(capital, policy)))));
+    ...Object.keys(GAME.policies[capital]).map((policy) => make("option", { value: policy }, begun(policyName(capital, policy)))));
   menu.addEventListener("change", () => setChange(name, menu.value, ""));
   return make("div", { class: "field" }, make("label", { for: menu.id }, marker(capital), t(`capitals.${capital}`)), menu);
 }
 
 function kimSelect() {
-  const menu = make("select", { id: idOf("kim_type") }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, begunWithCapital(t(`kims.${kim}`)))));
+  const menu = make("select", { id: idOf("kim_type") }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, begun(t(`kims.${kim}`)))));
   menu.addEventListener("change", () => setChange("kim_type", menu.value, scenario().kim_type));
   return make("div", { class: "field" }, make("label", { for: menu.id }, t("change.kim")), menu);
 }

@@ -22,10 +22,6 @@ function outcomeName(name) {
   return t(`outcomes.${name}`);
 }
 
-function begunWithCapital(said) {
-  return said.charAt(0).toLocaleUpperCase(t("language.locale")) + said.slice(1);
-}
-
 // A policy is a course that is held, or a rule by which a capital reviews its course.
 function policyName(capital, policy) {
   return GAME.courses[capital].includes(policy) ? t(`courses.${capital}.${policy}`) : t(`policies.${policy}`);

@@ -88,7 +88,7 @@ function reset() {
 async function begin() {
   speak(DATA.texts);
   options("scenario", DATA.scenarios.map((each) => [each.name, each.name]));
-  options("outcome", DATA.outcomes.map((name) => [name, begunWithCapital(outcomeName(name))]));
+  options("outcome", DATA.outcomes.map((name) => [name, begun(outcomeName(name))]));
   options("worlds", DATA.sizes.map((size) => [size, numeral(size)]));
   now = stateOf(location.hash);
   kernel = await openKernel(bytesOf(byId("kernel").textContent), GAME);

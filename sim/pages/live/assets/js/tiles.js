@@ -2,7 +2,7 @@
 const MOST_TILES = 240;
 
 function showTiles(sides, n) {
-  const shown = Math.min(n, MOST_TILES), list = byId("tiles"), outcome = begunWithCapital(outcomeName(now.outcome));
+  const shown = Math.min(n, MOST_TILES), list = byId("tiles"), outcome = begun(outcomeName(now.outcome));
   const more = shown < n ? ` ${t("worlds.first", { shown: numeral(shown), n: numeral(n) })}` : "";
   byId("worlds-note").textContent = t(now.compare ? "worlds.pairs" : "worlds.note", { outcome }) + more;
   if (list.children.length !== shown || list.dataset.sides !== String(sides.length)) {
