@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
+from functools import cache
 from typing import Final
 
 from playwright.sync_api import BrowserContext, Page, Route
 
-from sim.classroom.room.pages import known
+from sim.classroom.room.pages import pages
 from sim.classroom.seats.table import Table
+from sim.classroom.serving.answers import SCRIPT, STYLE, Assets
 from sim.errors import UsageProblem
-from sim.pages.one_file import colours, symbols
 from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"
@@ -64,7 +64,7 @@ class Seat:
 
     def serve(self, route: Route, language: str) -> None:
         """Answer a request for a file; anything else is a complaint."""
-        found = content_of(route.request.url.removeprefix(SITE), language)
+        found = files(language).get(route.request.url.removeprefix(SITE))
         if found is None:
             self.complaints.append(f"request: {route.request.url}")
             route.abort()
@@ -73,29 +73,7 @@ class Seat:
         route.fulfill(body=body, content_type=kind, headers={"content-security-policy": POLICY})
 
 
-def content_of(address: str, language: str) -> tuple[str, str] | None:
-    """Return the content and the type of a file of the site."""
-    if address == "/seat":
-        return seat_html(language), "text/html"
-    if address == "/room/seat.js":
-        return ROOM, "text/javascript"
-    if address == "/room/room.css":
-        return "", "text/css"
-    if address == "/shared/signs.css":
-        return colours(), "text/css"
-    folder, _, name = address.strip("/").partition("/")
-    package = {"seat": "sim.classroom.seats", "shared": "sim.pages", "team": "sim.classroom.team"}.get(folder)
-    file = resources.files(package or "sim.pages") / "assets" / name
-    if package is None or not file.is_file():
-        return None
-    return file.read_text(encoding="utf-8"), "text/css" if name.endswith(".css") else "text/javascript"
-
-
-def seat_html(language: str) -> str:
-    """Return the page with its data and the signs, as a room serves it."""
-    page = (resources.files("sim.classroom.seats") / "assets" / "seat.html").read_text(encoding="utf-8")
-    data = known(language)
-    shown = json.dumps(data).replace("<", "\\u003c")
-    return page.replace('id="data">', f'id="data">{shown}', 1).replace(
-        "</body>", f'<svg class="symbols" aria-hidden="true">{symbols()}</svg></body>', 1
-    )
+@cache
+def files(language: str) -> Assets:
+    """Return the files of a room; something else stands for what asks it, and the sheet of its vote is left out."""
+    return pages(language) | {"/room/seat.js": (ROOM.encode(), SCRIPT), "/room/room.css": (b"", STYLE)}
