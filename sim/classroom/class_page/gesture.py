@@ -43,7 +43,7 @@ class Gesture:
     def plain(self) -> dict[str, Any]:
         """Return the beat as its page plays it."""
         return {
-            "name": self.name, "seed": str(self.seed), "minutes": self.minutes,
+            "name": self.name, "seed": str(self.seed),
             "gesture": {
                 "kind": self.kind, "worlds": self.worlds, "first": self.first, "outcome": self.outcome,
                 "names": list(self.arms), "arms": [plain_scenario(each) for each in self.arms.values()],

@@ -14,7 +14,7 @@ def plain_beat(beat: Beat) -> dict[str, Any]:
     """Return a beat as the page plays it; the luck at the brink is that of the shown worlds, by month."""
     return {
         "name": beat.name, "seat": beat.seat, "season": beat.season, "seasons": beat.seasons, "seed": str(beat.seed),
-        "minutes": beat.minutes, "choices": list(beat.choices.values()), "names": list(beat.choices),
+        "choices": list(beat.choices.values()), "names": list(beat.choices),
         "tension": next(iter(beat.others.values())).value("start_tension"),
         "lamps": beat.lamps, "lit": [each not in beat.dark for each in beat.lamps],
         "brink": beat.brink, "twin": beat.twin,
