@@ -22,7 +22,6 @@ from sim.classroom.team.reading import ACTS, AFTER, act_of, stimulus
 from sim.classroom.team.replays import Replays, order_games, replay
 from sim.classroom.team.ways import WAYS, Month, Way, play_out
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.agents.sight import KINDS
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.scenario import Scenario
 
@@ -75,7 +74,7 @@ def months_in(found: Replays, life: int) -> list[Month]:
     )
     return [
         {capital: tuple(MOVES[f"{capital}.{kind}"][int(series[f"{capital}_{kind}"][month, life, 0])].name
-                        for kind in KINDS) for capital in ("washington", "pyongyang")}
+                        for kind in ("word", "deed")) for capital in ("washington", "pyongyang")}
         for month in range(lived)
     ]  # type: ignore[misc]  # fmt: skip
 
@@ -85,7 +84,7 @@ def free_games(
 ) -> list[list[Month]]:
     """Return what a free Kim did against such a Washington, or in games that are given; each under luck of its own."""
     scenario = scenario_with(kim, months)
-    record = ["ending", *(f"{capital}_{kind}" for capital in ("washington", "pyongyang") for kind in KINDS)]
+    record = ["ending", *(f"{capital}_{kind}" for capital in ("washington", "pyongyang") for kind in ("word", "deed"))]
     orders = order_games(scenario, seasons(number, months, seed) if games is None else games)
     found = replay(scenario, orders, 1, seed=seed, record=record, apart=True)
     return [months_in(found, life) for life in range(number)]

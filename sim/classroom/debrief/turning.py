@@ -143,7 +143,7 @@ def month_with(
             orders[0, ORDERS.index(order)] = place
     for world, move in enumerate(moves):
         if move is not None:
-            orders[0, order_of(move[0]), world] = move[1]
+            orders[0, ORDERS.index(move[0].replace(".", "_")), world] = move[1]
     before = set_in(position, month, "audience", np.array(position.states[month])[:, None])
     job = replace(
         given.job(worlds, seed=position.record.seed, record=SERIES), months=1, levers=given.levers[month : month + 1],
@@ -152,11 +152,6 @@ def month_with(
     )  # fmt: skip
     played = play(job)
     return set_in(position, month, "credibility", played.state), played.record
-
-
-def order_of(menu: str) -> int:
-    """Return the place of a menu among the orders."""
-    return ORDERS.index(menu.replace(".", "_"))
 
 
 def set_in(position: Position, month: int, state: str, worlds: Floats) -> Floats:

@@ -93,10 +93,9 @@ def effects_on(scenario: Scenario, menu: str) -> Mapping[str, Effect]:
 def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats]:
     """Return what is compared of many worlds in which a move is kept up, each `(months + 1, worlds)`."""
     capital, _, kind = menu.partition(".")
-    months = range(FIRST, FIRST + KEPT_UP)
     imposed = [
         ImposedMove(capital, month, move) if kind == "word" else ImposedMove(capital, month, deed=move)
-        for month in months
+        for month in range(FIRST, FIRST + KEPT_UP)
     ]
     flow = f"{capital}_payoff"
     names = ("tension", flow)
