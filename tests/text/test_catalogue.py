@@ -12,7 +12,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
 from sim.pages.text import catalogue, languages, page_texts, parts, texts
 from sim.pages.text.catalogue import LONG, LONGER, read
-from sim.pages.text.translating import Part, notes, part_in
+from sim.pages.text.translating import Part, part_in
 from sim.study.outcomes import FINAL_STATES, FLAGS, RUNGS
 
 TEXTS = Path(catalogue.__file__).parent
@@ -49,7 +49,7 @@ def test_no_name_of_a_ledger_is_declared_twice() -> None:
     from sim.pages.text.names import english_names
 
     policies = {f"policies.{name}" for known in POLICIES.values() for name in known}
-    own = read("names", "en").keys()
+    own = read("names").keys()
     assert own & english_names().keys() == set()
     assert own <= policies | {"kims.drawn"}
 
@@ -67,21 +67,20 @@ def test_every_language_says_what_english_says_with_the_same_places(language: st
     """
     own = part_in(part, language)
     update = f"python tools/update_language.py {language} puts it in step"
-    assert own.own.keys() <= own.english.keys(), update
+    assert own.pairs.keys() <= own.english.keys(), update
     assert (TEXTS / language / f"{part}.toml").read_text(encoding="utf-8") == own.written(), update
-    assert [key for key in own.own if places(own.own[key]) != places(own.english[key])] == []
+    assert [key for key, (english, said) in own.pairs.items() if places(said) != places(english)] == []
 
 
 def test_a_text_whose_english_has_changed_is_translated_anew() -> None:
-    said = '# Head.\n\n[a]\n# "One"\nb = "Eins"\n# "Two"\nc = "Zwei"\n\n[a."-2"]\n# "Off"\n"no more" = "Aus"\n'
-    own = {"a.b": "Eins", "a.c": "Zwei", "a.-2.no more": "Aus"}
-    found = Part("# Head.\n", own, notes(said), {"a.b": "One", "a.c": "Both", "a.d": "New"})
-    assert found.made_from == {"a.b": "One", "a.c": "Two", "a.-2.no more": "Off"}
+    pairs = {"a.b": ("One", "Eins"), "a.c": ("Two", "Zwei"), "a.-2.no more": ("Off", "Aus")}
+    found = Part("# Head.\n", pairs, {"a.b": "One", "a.c": "Both", "a.d": "New"})
     assert (found.kept, found.changed, found.missing) == (
         {"a.b": "Eins"}, {"a.c": "Zwei"}, {"a.c": "Both", "a.d": "New"},
     )  # fmt: skip
-    assert found.written() == '# Head.\n\n[a]\n# "One"\nb = "Eins"\n'
-    assert Part("# Head.\n", own, {}, notes(said)).written() == said
+    assert found.written() == '# Head.\n\n[a]\nb = ["One", "Eins"]\n'
+    whole = Part("# Head.\n", pairs, {key: english for key, (english, _) in pairs.items()}).written()
+    assert whole.endswith('c = ["Two", "Zwei"]\n\n[a."-2"]\n"no more" = ["Off", "Aus"]\n')
 
 
 @pytest.mark.parametrize("part", parts())
@@ -90,9 +89,9 @@ def test_every_text_is_a_text(part: str) -> None:
 
 
 def test_what_a_language_does_not_have_yet_is_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {("common", "xx"): {"language.name": "Xx"}}
+    known = {("common", "xx"): {"language.name": ("English", "Xx")}}
     monkeypatch.setattr(catalogue, "languages", lambda: ("en", "xx"))
-    monkeypatch.setattr(catalogue, "read", lambda part, language: known.get((part, language)) or read(part, language))
+    monkeypatch.setattr(catalogue, "read_pairs", lambda part, language: known.get((part, language), {}))
     assert texts("common", "xx") == texts("common") | {"language.name": "Xx"}
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from sim.errors import UsageProblem, nearest
@@ -83,7 +84,7 @@ def texts(part: str, language: str = ENGLISH) -> dict[str, str]:
     known = english(part)
     if checked_language(language) == LONG:
         return {key: lengthened(key, text) for key, text in known.items()}
-    own = {} if language == ENGLISH else read(part, language)
+    own = {} if language == ENGLISH else {key: text for key, (_, text) in read_pairs(part, language).items()}
     return {key: own.get(key, text) for key, text in known.items()}
 
 
@@ -109,20 +110,30 @@ def english(part: str) -> dict[str, str]:
         from sim.pages.text.names import english_states
 
         declared = english_states()
-    return declared | read(part, ENGLISH)
+    return declared | read(part)
 
 
 @cache
-def read(part: str, language: str) -> dict[str, str]:
-    """Return the texts of one file by their dotted keys; none where a language does not have the file."""
-    file = resources.files(__package__).joinpath(language, part + SUFFIX)
-    if language != ENGLISH and not file.is_file():
-        return {}
-    return dict(leaves(tomllib.loads(file.read_text(encoding="utf-8"))))
+def read(part: str) -> dict[str, str]:
+    """Return the English texts of one file by their dotted keys."""
+    return dict(leaves(tomllib.loads(file_of(part, ENGLISH).read_text(encoding="utf-8"))))
 
 
-def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the texts of a table of tables, each with its dotted key."""
+@cache
+def read_pairs(part: str, language: str) -> dict[str, tuple[str, str]]:
+    """Return, by dotted keys, each English text and what was made of it; none where a language has no such file."""
+    file = file_of(part, language)
+    found = leaves(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else ()
+    return {key: (english, own) for key, (english, own) in found}
+
+
+def file_of(part: str, language: str) -> Traversable:
+    """Return where the texts of a part stand in a language."""
+    return resources.files(__package__).joinpath(language, part + SUFFIX)
+
+
+def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands in a table of tables, each with its dotted key."""
     for key, value in table.items():
         if isinstance(value, dict):
             yield from leaves(value, f"{head}{key}.")
