@@ -19,7 +19,7 @@ from sim.pages.live.export import OUTCOMES, STORIES, sliders
 from sim.pages.model import inlined, player
 from sim.show.rows import quantiles
 from sim.study.estimate.distribution import SHARES
-from sim.study.estimate.interval import wilson
+from sim.study.estimate.interval import quantile_estimate, wilson
 from sim.study.estimate.paired import tango
 from sim.study.estimate.shown import Quantity, points, share
 from sim.study.estimate.writing import number_text, share_decimals
@@ -34,6 +34,7 @@ from tests.live.live_page import A_AND_B, at, file, numbers, rows
 __all__ = ["browser", "file", "page"]
 pytestmark = together
 WORLDS, SEED = 100, 7
+GIANTS = ("washington", "beijing")
 CHANGES: dict[str, Any] = {"washington.policy": "maximum_pressure", "beijing.enforcement": 0.1}
 
 
@@ -85,6 +86,20 @@ def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple
     assert (difference.flips_to, difference.flips_from) == tuple(numbers(said.partition("them apart.")[2] or said)[-2:])
 
 
+def test_worths_have_the_medians_and_the_wins_of_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
+    at(page, file, A_AND_B)
+    said = page.locator("#curves figure").first.locator("p").all_inner_texts()
+    for text, run in zip(said, runs, strict=True):
+        worth = run.distribution("value_washington")
+        median, ends = worth.quantile(0.5), (worth.quantile(0.05).value, worth.quantile(0.95).value)
+        shown = (median.value, median.low, median.high, median.n, *ends)
+        assert np.allclose(numbers(text), shown, rtol=0, atol=0.5)
+    gains = [runs[1].outcomes[f"value_{giant}"] - runs[0].outcomes[f"value_{giant}"] for giant in GIANTS]
+    both = [share(wilson(int(np.count_nonzero(held)), WORLDS)) for held in (np.min(gains, 0) > 0, np.max(gains, 0) < 0)]
+    found = rows(page, "win-rows")
+    assert [found["Both better off"], found["Both worse off"]] == [[as_text(each)] for each in both]
+
+
 def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
     page: Page, file: Path, runs: tuple[Run, Run]
 ) -> None:
@@ -123,6 +138,15 @@ def test_intervals_are_those_of_python_to_the_last_digits(shared: Page) -> None:
         "pairs => pairs.map(pair => { const e = paired(...pair); return [e.low, e.high]; })", pairs
     )
     assert np.allclose(limits, [tango(*pair) for pair in pairs], rtol=0, atol=1e-14)
+
+
+def test_quantiles_have_the_order_statistics_of_python(shared: Page) -> None:
+    cases = [(np.arange(float(n)), at) for n in (5, 40, 500, 2000) for at in SHARES]
+    found = shared.evaluate(
+        "cases => cases.map(each => Object.values(ranked(...each)).map(String))", [(v.tolist(), at) for v, at in cases]
+    )
+    wanted = [quantile_estimate(*each) for each in cases]
+    assert [[float(each) for each in row] for row in found] == [[e.value, e.low, e.high, e.n] for e in wanted]
 
 
 def test_numbers_are_written_as_in_python(shared: Page) -> None:

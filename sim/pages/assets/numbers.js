@@ -36,6 +36,27 @@ function likeliestBack(to, back, n, difference) {
   return (Math.sqrt(Math.max(b * b + 8 * n * back * difference * (1 - difference), 0)) - b) / (4 * n);
 }
 
+// The value that so many of the sorted numbers do not exceed, with the interval of order statistics.
+export function ranked(sorted, share) {
+  const n = sorted.length, at = (rank) => (rank < 1 ? -Infinity : rank > n ? Infinity : sorted[rank - 1]), chances = [1], middle = Math.floor(n * share);
+  const step = (count) => ((n - count) / (count + 1)) * (share / (1 - share)), reach = Math.ceil(9 * Math.sqrt(n * share * (1 - share)) + 2);
+  const from = Math.max(middle - reach, 0), to = Math.min(middle + reach, n);
+  for (let count = middle - 1; count >= from; count -= 1) chances.unshift(chances[0] / step(count));
+  for (let count = middle; count < to; count += 1) chances.push(chances.at(-1) * step(count));
+  const whole = chances.reduce((sum, each) => sum + each, 0);
+  const reached = (chance) => {
+    let sum = 0;
+    return from + chances.findIndex((each) => (sum += each / whole) >= chance * (1 - 1e-12));
+  };
+  return { value: at(Math.ceil(Number((n * share).toFixed(9)))), low: at(reached(0.025)), high: at(reached(0.975) + 1), n };
+}
+
+// As many decimals as show half the width of an interval as four or more.
+export function amountDigits({ low, high }) {
+  const reach = (high - low) / 2;
+  return reach > 0 && reach < Infinity ? Math.min(Math.max(Math.ceil(Math.log10(4 / reach)), 0), MOST_DECIMALS) : 2;
+}
+
 // A quantile of sorted numbers, by linear interpolation.
 export function quantile(sorted, share) {
   const place = (sorted.length - 1) * share, below = Math.floor(place), part = place - below;

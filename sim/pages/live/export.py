@@ -45,7 +45,7 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
 SIZES: Final = (100, 500, 2_000, 10_000)
 """How many worlds may be asked for."""
 
-SCRIPTS: Final = ("data", "state", "worlds", "answer", "time", "tiles", "story", "controls", "same", "main")
+SCRIPTS: Final = ("state", "worlds", "answer", "time", "worth", "tiles", "story", "controls", "same", "main")
 """The parts of the script, in the order in which they are laid end to end."""
 
 

@@ -40,6 +40,7 @@ function playOn(sides, mine) {
 function showRest(sides, n, mine) {
   if (mine !== wanted) return;
   showTime(sides, n);
+  showWorth(sides, n);
   showTiles(sides, n);
   showRange(sides, n);
   document.body.dataset.shown = "1";

@@ -15,7 +15,7 @@ function worldsOf(changes) {
 
 function newWorlds(changes) {
   const inputs = inputsOf(GAME, scenario(), changes);
-  return { inputs, n: 0, lived: [], states: [], measures: [], tension: [], flags: Object.fromEntries(DATA.outcomes.map((name) => [name, []])) };
+  return { inputs, n: 0, lived: [], states: [], measures: [], worths: [], tension: [], flags: Object.fromEntries(DATA.outcomes.map((name) => [name, []])) };
 }
 
 function playSome(worlds, until, seed) {
@@ -26,6 +26,7 @@ function playSome(worlds, until, seed) {
     worlds.lived.push(past.lived);
     worlds.states.push(finalState(past));
     worlds.measures.push(measuresOf(past));
+    worlds.worths.push(CAPITALS.map((capital) => valueOf(past, capital)));
     worlds.tension.push(Float64Array.from({ length: past.lived }, (_, month) => past.at("tension", month)));
     for (const name of DATA.outcomes) worlds.flags[name].push(OUTCOMES[name](past));
   });
