@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Lines as wide as in a file, so that sentences that are looked for are not broken.
     os.environ["COLUMNS"] = "118"
     os.environ.setdefault("SIM_CACHE", str(config.rootpath / ".pytest_cache" / "sim"))
+    # Where no bytecode is kept, each command that a test starts would compile the sources: a quarter of its time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
