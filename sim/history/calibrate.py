@@ -75,7 +75,7 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
     options.desk.told("filters at the posterior mean", FIT_TAKES)
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
-    largest = max(chain.clouds.particles for chain in chains)
+    largest = max(chain.clouds.first for chain in chains)
     noise = tuple(noise_at(options, mean, calendar, size) for size in (largest, LARGER * largest))
     return CalibrationFinding(options, tuple(chains), learnt, noise)
 

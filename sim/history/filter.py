@@ -7,8 +7,9 @@ Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves drawn given what
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -44,7 +45,7 @@ class Clouds:
     k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
     `run` `(sets,)` tells replays of the same months apart in their luck, which goes by seed, month, run and the place
     of a particle: other sets leave a set as it is, and another `place` `(sets,)` gives it other luck. `month` counts
-    the months that were read.
+    the months that were read; after so many as `wider` names, each cloud is drawn anew, that many times as large.
     """
 
     numbers: dict[str, Floats]
@@ -57,11 +58,12 @@ class Clouds:
     state: Floats
     weight: Floats
     month: int = 0
+    wider: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def before(
         cls, numbers: Mapping[str, Floats], start: Mapping[str, tuple[float, float]], fixed: Mapping[str, float],
-        particles: int, seed: int, run: int = 0,
+        particles: int, seed: int, run: int = 0, wider: Mapping[int, int] | None = None,
     ) -> Clouds:  # fmt: skip
         """Return clouds that have read nothing: `start` gives the range of each uncertain starting value."""
         sets = len(next(iter(numbers.values())))
@@ -70,18 +72,26 @@ class Clouds:
         nothing = np.empty((len(PLACES), 0))
         runs = np.full(sets, run, np.int64)
         place = np.arange(sets)
-        return cls(dict(numbers), begun, fixed, particles, seed, runs, place, nothing, np.ones((sets, particles)))
+        weight = np.ones((sets, particles))
+        return cls(dict(numbers), begun, fixed, particles, seed, runs, place, nothing, weight, wider=wider or {})
 
     @property
     def sets(self) -> int:
         """The number of sets."""
         return len(self.run)
 
+    @property
+    def first(self) -> int:
+        """The particles of a set before any cloud was drawn larger."""
+        return self.particles // math.prod(times for month, times in self.wider.items() if month < self.month)
+
     def read(self, calendar: Floats, jobs: int = 1) -> Floats:
         """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by set, `(sets,)`.
 
         A month that no particle of a set could have made has log chance −∞, and the set is spent.
         """
+        if self.month in self.wider:
+            self._widen(self.wider[self.month])
         chance = self._played(calendar, jobs)
         weighed = self.weight * np.nan_to_num(chance, nan=0.0).reshape(self.weight.shape)
         mean = weighed.mean(axis=1)
@@ -115,6 +125,14 @@ class Clouds:
             self.state[:, self._columns(due)] = self.state[:, columns]
             self.weight[due] = 1.0
 
+    def _widen(self, times: int) -> None:
+        """Draw every cloud anew, so many times as large: a number fixed beforehand leaves the likelihood unbiased."""
+        parents = systematic(self.weight, self._luck_of_resampling(), times * self.particles)
+        columns = (np.arange(self.sets)[:, None] * self.particles + parents).ravel()
+        self.start = {name: values[columns] for name, values in self.start.items()}
+        self.state = self.state[:, columns]
+        self.particles, self.weight = times * self.particles, np.ones(parents.shape)
+
     def _luck_of_resampling(self) -> Floats:
         """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to the run before it."""
         runs, which = np.unique(self.run, return_inverse=True)
@@ -133,7 +151,7 @@ class Clouds:
             {name: values[which] for name, values in self.numbers.items()},
             {name: values[columns] for name, values in self.start.items()}, self.fixed, self.particles, self.seed,
             self.run[which], self.place[which] if luck == "kept" else np.arange(len(which)), self.state[:, columns],
-            self.weight[which], self.month,
+            self.weight[which], self.month, self.wider,
         )  # fmt: skip
 
     def put(self, where: Ints, other: Clouds, which: Ints) -> None:
@@ -152,20 +170,22 @@ class Clouds:
         return np.asarray(self.state[PLACES.index(name)].reshape(self.weight.shape))
 
 
-def systematic(weight: Floats, luck: Floats) -> Ints:
-    """Return which particles are drawn, `(sets, particles)`, each as often as its weight says, to within one.
+def systematic(weight: Floats, luck: Floats, count: int | None = None) -> Ints:
+    """Return which particles are drawn, `(sets, count)`, each as often as its weight says, to within one.
 
-    `weight` is `(sets, particles)` with mean 1, `luck` one uniform a set. Source: Kitagawa 1996.
+    `weight` is `(sets, particles)` with mean 1, `luck` one uniform a set; without a count as many are drawn as there
+    are. Source: Kitagawa 1996.
 
     >>> systematic(np.array([[0.5, 2.5, 0.0]]), np.array([0.75])).tolist()
     [[1, 1, 1]]
     """
     sets, particles = weight.shape
+    count = count or particles
     edges = np.cumsum(weight, axis=1)
-    edges *= particles / edges[:, -1:]
-    ticks = np.arange(particles) + luck[:, None]
-    offset = (np.arange(sets) * (particles + 1.0))[:, None]
-    found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, particles)
+    edges *= count / edges[:, -1:]
+    ticks = np.arange(count) + luck[:, None]
+    offset = (np.arange(sets) * (count + 1.0))[:, None]
+    found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, count)
     return np.asarray(np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1))
 
 

@@ -149,9 +149,9 @@ class CalibrationFinding(Finding):
         own, larger = self.noise
         verdict = "below" if own.sd.value < WANTED_SD else "not below"
         return (
-            f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter of "
-            f"{count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} the 1 "
-            f"that is wanted; one of {count_text(larger.particles)} with {larger.sd.text()} ({own.sd.n} runs each)."
+            f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter that "
+            f"begins with {count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} "
+            f"the 1 that is wanted; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
         )
 
     def tables(self) -> list[Table]:
@@ -229,11 +229,11 @@ class CalibrationFinding(Finding):
                 f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
                 len(np.unique(chain.z[:, 0])), round(min(chain.counted)), len(taken),
                 percent_text(float(np.mean(taken))) if taken else "none",
-                percent_text(min(taken)) if taken else "none", chain.clouds.particles,
+                percent_text(min(taken)) if taken else "none", chain.clouds.first,
                 number_text(float(np.sum(chain.evidence)), 2),
             ))  # fmt: skip
         heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
-                 "particles at the end", "log evidence")  # fmt: skip
+                 "particles in 1990, at last", "log evidence")  # fmt: skip
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
 
     def months(self) -> Table:
@@ -252,8 +252,8 @@ class CalibrationFinding(Finding):
         sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
         seeds = listed([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes}, {own.steps} steps a move, on {o.record.label}, seeds {seeds}; chains are pooled with the "
-            "same weight. Directions, signs and ranges were declared before the fit (docs/registration.md).",
+            f"SMC²: {sizes}, {own.steps} steps a move or more, on {o.record.label}, seeds {seeds}; chains are "
+            "pooled with the same weight. Directions, signs and ranges were declared before (docs/registration.md).",
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
             "What no month can tell is carried at draws of its prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",

@@ -33,11 +33,11 @@ FEWEST: Final = 8
 class CalibrateOptions(AtDesk):
     """What is fitted to: a span of a record, by how many sets with so many particles.
 
-    A move has `steps`, and particles are doubled while they stay within `most_particles`. The posterior is kept after
-    each month of `kept`, too. With `replications` nothing is fitted to the record: that many records which the model
-    makes itself are, to see how often intervals hold the directions behind them. With `join` finished fits with other
-    luck, by their folders, are taken as the chains of one. Raises DataProblem for a span outside the
-    record, and UsageProblem for sizes that cannot be.
+    A move has `steps`, and more where few proposals are taken; particles are doubled while they stay within
+    `most_particles`. The posterior is kept after each month of `kept`, too. With `replications` nothing is fitted to
+    the record: that many records which the model makes itself are, to see how often intervals hold the directions
+    behind them. With `join` finished fits with other luck, by their folders, are taken as the chains of one. Raises
+    DataProblem for a span outside the record, and UsageProblem for sizes that cannot be.
     """
 
     record: Record

@@ -26,7 +26,8 @@ from sim.errors import DataProblem
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, systematic
 from sim.history.peace import log_peace_before
-from sim.history.start_1990 import start_of_1990, uncertain_start
+from sim.history.start_1990 import FIRST_MONTH, start_of_1990, uncertain_start
+from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.run.play import uninterrupted
 from sim.study.store.disk import read, write
@@ -43,10 +44,16 @@ FIRST_SCALE: Final = 0.7
 SCALES: Final = (0.5, 1.0)
 """The least and the greatest scale: below, noise of the likelihood would shrink it to steps that go nowhere."""
 
+WIDER: Final = {months_from(FIRST_MONTH, "2006-01", "wider"): 2, months_from(FIRST_MONTH, "2016-01", "wider"): 4}
+"""After how many months a cloud is drawn how many times as large: the noise of the likelihood lies in later years."""
+
+STILL: Final = 0.05
+"""Share of the sets that a move may leave as they are; it goes on to three times its steps, lest it be more."""
+
 DOUBLE_BELOW: Final = 0.2
 """Mean share of proposals taken in a move, below which particles are doubled."""
 
-WIDER: Final = 1.1
+STRETCH: Final = 1.1
 """How much wider than the sets their normal distribution is taken: what it lacks in the tails is hard to leave."""
 
 LEAST_SPREAD: Final = 1e-3
@@ -92,7 +99,8 @@ class Setting:
     def clouds(self, z: Floats, particles: int, run: int) -> Clouds:
         """Return clouds of points that have read nothing."""
         own = self.beginning
-        return Clouds.before(numbers_at(z, self.directions), own.ranges, own.certain, particles, self.seed, run)
+        numbers = numbers_at(z, self.directions)
+        return Clouds.before(numbers, own.ranges, own.certain, particles, self.seed, run, WIDER)
 
     def log_peace(self, z: Floats) -> Floats:
         """Return the log chance of no war before 1990 at points, `(sets,)`."""
@@ -195,13 +203,14 @@ class Sampler:
         """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
         fitting = Fitting.to(self.z, self.weight)
         self.draw_anew()
-        taken = []
-        for _ in range(self.setting.steps):
+        taken: list[float] = []
+        least = self.setting.steps
+        while len(taken) < least or (len(taken) < 3 * least and np.prod(1.0 - np.array(taken)) > STILL):
             taken.append(self.step(calendar, fitting))
             told()
         accepted = float(np.mean(taken))
-        self.moves.append(Move(self.month, self.clouds.particles, accepted, self.scale))
-        if accepted < DOUBLE_BELOW and 2 * self.clouds.particles <= self.setting.most_particles:
+        self.moves.append(Move(self.month, self.clouds.first, accepted, self.scale))
+        if accepted < DOUBLE_BELOW and 2 * self.clouds.first <= self.setting.most_particles:
             self.exchange(calendar)
             told()
 
@@ -228,7 +237,7 @@ class Sampler:
         luck = generator(self.setting.seed, Stream.PROPOSALS, self.runs)
         proposed = fitting.part_of_the_way(self.z, self.scale, on_arrays("normal")(uniform(luck, self.z.shape)))
         needed = log(uniform(luck, (len(self.z),))) + self.total + fitting.surplus(self.z) - fitting.surplus(proposed)
-        clouds = self.setting.clouds(proposed, self.clouds.particles, self.runs)
+        clouds = self.setting.clouds(proposed, self.clouds.first, self.runs)
         total, left, clouds = race(clouds, calendar, needed, self.setting.jobs)
         if left.size:
             peace = self.setting.log_peace(proposed[left])
@@ -245,7 +254,7 @@ class Sampler:
 
     def exchange(self, calendar: Floats) -> None:
         """Give every set a new cloud of twice the particles over the months read, and weigh it by new over old."""
-        clouds = self.setting.clouds(self.z, 2 * self.clouds.particles, self.runs)
+        clouds = self.setting.clouds(self.z, 2 * self.clouds.first, self.runs)
         total = self.peace + sum(clouds.read(row[None], self.setting.jobs) for row in calendar)
         self.log_weight, self.total, self.clouds = self.log_weight + total - self.total, total, clouds
         self.runs += 1
@@ -297,7 +306,7 @@ class Fitting:
                                for i in range(len(mean))])  # fmt: skip
         alone = len(mean) / (len(mean) + 1.0 / (weight**2).sum())
         spread = np.diag(np.diag(covariance) + LEAST_SPREAD)
-        return cls(mean, cholesky(WIDER * ((1.0 - alone) * covariance + alone * spread)))
+        return cls(mean, cholesky(STRETCH * ((1.0 - alone) * covariance + alone * spread)))
 
     def part_of_the_way(self, z: Floats, scale: float, normal: Floats) -> Floats:
         """Return points from which the way back is as likely under this distribution; at scale 1 all is new."""
@@ -342,6 +351,7 @@ def without_particles(clouds: Clouds) -> Clouds:
     return Clouds(
         clouds.numbers, {name: np.empty(0) for name in clouds.start}, clouds.fixed, clouds.particles, clouds.seed,
         clouds.run, clouds.place, np.empty((len(PLACES), 0)), np.empty((len(clouds.run), 0)), clouds.month,
+        clouds.wider,
     )  # fmt: skip
 
 
@@ -388,7 +398,7 @@ def loaded(path: Path, setting: Setting) -> Sampler | None:
     start = {name: own[f"start {name}"] for name in setting.beginning.ranges}
     clouds = Clouds(
         numbers_at(own["z"], setting.directions), start, setting.beginning.certain, particles, setting.seed,
-        own["cloud run"], own["cloud place"], own["cloud state"], own["cloud weight"], month,
+        own["cloud run"], own["cloud place"], own["cloud state"], own["cloud weight"], month, WIDER,
     )  # fmt: skip
     moves = [Move(int(month), int(size), taken, scale) for month, size, taken, scale in own["moves"].tolist()]
     kept = [int(name.split()[1]) for name in own if name.startswith("stopped ") and name.endswith(" z")]

@@ -201,7 +201,7 @@ def test_quantiles_of_equal_weights_are_those_of_order() -> None:
 
 def test_fits_that_were_made_apart_are_joined_whatever_size_is_asked_for_now(fitted, folders, tmp_path):
     assert fitted.data()["sets"] == 12
-    assert "2 × 12 sets of 8 particles at first, 1 steps a move" in fitted.notes()[0]
+    assert "2 × 12 sets of 8 particles at first, 1 steps a move or more" in fitted.notes()[0]
     with pytest.raises(DataProblem, match="has read 66 of 360 months"):
         sim.calibrate(join=folders)
     with pytest.raises(DataProblem, match="holds no fit"):

@@ -18,7 +18,7 @@ from sim.history.sightings import calendar_of
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
 MONTHS = tuple(map(str, range(len(CALENDAR))))
-SMALL = Setting(10, 8, 7, steps=2, directions=SOME, stops=(6, 18))
+SMALL = Setting(10, 8, 7, steps=2, directions=SOME, stops=(6, 24))
 
 
 class Stopped(Exception):
@@ -40,7 +40,7 @@ def say(sampler: Sampler) -> None:
 
 
 def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path) -> None:
-    whole = as_plain(learnt_from(SMALL, CALENDAR[:18], MONTHS, "record", say=say))
+    whole = as_plain(learnt_from(SMALL, CALENDAR[:24], MONTHS, "record", say=say))
     path, moves = tmp_path / "chain", 0
 
     def told(month: int) -> None:
@@ -50,7 +50,7 @@ def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path)
 
     while True:
         try:
-            last = learnt_from(SMALL, CALENDAR[:18], MONTHS, "record", path, told, say)
+            last = learnt_from(SMALL, CALENDAR[:24], MONTHS, "record", path, told, say)
         except Stopped:
             kept = loaded(path, SMALL)
             assert kept
@@ -59,7 +59,7 @@ def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path)
         break
     assert moves >= 2
     assert as_plain(last) == whole
-    assert set(last.stopped) == {6, 18}
+    assert set(last.stopped) == {6, 24}
     again = loaded(path, SMALL)
     assert again
     assert as_plain(again) == whole

@@ -146,9 +146,13 @@ def test_the_likelihood_of_two_courses_equals_that_of_all_paths_of_the_game(monk
     assert 1e-4 < exact < 0.5
     assert abs(by_the_likelihood(p, monkeypatch) - exact) < 1e-10 * exact
     sets = 1000
-    clouds = Clouds.before({"test_false": np.full(sets, SMALL["test_false"])}, {}, SMALL, particles=5, seed=4)
-    estimates = np.exp(log_likelihood(clouds, CALENDAR).sum(axis=0))
-    error = estimates.std(ddof=1) / np.sqrt(sets)
-    assert error > 1e-3 * exact
-    assert abs(estimates.mean() - exact) < 3.0 * error
+    for wider in ({}, {2: 3}):  # also where clouds are drawn larger on the way
+        clouds = Clouds.before(
+            {"test_false": np.full(sets, SMALL["test_false"])}, {}, SMALL, particles=5, seed=4, wider=wider
+        )
+        estimates = np.exp(log_likelihood(clouds, CALENDAR).sum(axis=0))
+        assert (clouds.first, clouds.particles) == (5, 15 if wider else 5)
+        error = estimates.std(ddof=1) / np.sqrt(sets)
+        assert error > 1e-3 * exact
+        assert abs(estimates.mean() - exact) < 3.0 * error
     assert set(names_of(type(p))) >= set(SMALL)
