@@ -29,10 +29,28 @@ def beat(name: str) -> Beat:
     return found
 
 
+@pytest.fixture
+def every_fourth_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let beats have fewer paths: each choice of each season still meets all others alike, for three choices."""
+    whole = Beat.paths.fget
+    some = property(lambda self: whole(self)[:: 4 if len(self.choices) == 3 else 1])
+    monkeypatch.setattr(Beat, "paths", some)
+
+
+@pytest.mark.usefixtures("every_fourth_path")
 @pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_proves(name: str) -> None:
     found = list(lines(read_lesson(name)))
     assert [each.told for each in found if not each.holds] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_lesson_proves_on_every_path(name: str) -> None:
+    assert [each.told for each in lines(read_lesson(name)) if not each.holds] == []
+
+
+def test_no_two_beats_show_the_same_world() -> None:
     assert beat("which-kim").shown.without == tuple(beat("spiral").worlds.values())
 
 

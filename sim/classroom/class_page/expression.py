@@ -25,6 +25,7 @@ NAMED: Final[dict[str, str]] = {
     "pyongyang_backed_down": "any(pyongyang_yields > 0.5)",
 }  # fmt: skip
 """What the page measures of a world, each as a formula of the outcome language."""
+FORMULAS: Final = {name: Formula(text) for name, text in NAMED.items()}
 
 COMPARED: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -96,4 +97,4 @@ def value_of(tree: Tree, measured: Callable[[str], Any]) -> Any:
 
 def measure(history: History, name: str) -> Any:
     """Return a named outcome of histories, `(worlds,)`."""
-    return np.asarray(Formula(NAMED[name])(history))
+    return np.asarray(FORMULAS[name](history))
