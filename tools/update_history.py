@@ -1,8 +1,8 @@
 """Take over a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
-The folders are those of `sim calibrate -o`, `sim hindcast -o` and `sim hindcast --whole -o`; the last two may be left
-out. The posteriors and what the fit forecast on its way go into the package, the sentences and tables that documents
-quote into docs/history, and from there into the pages.
+The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and `sim hindcast --whole -o`, and
+results/recovery of simulated records. Posteriors and what the fit forecast go into the package, what documents quote
+into docs/history, and from there into the pages.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from typing import Any
 from sim.history.kept_posterior import SHIPPED
 from sim.publish import documents
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "sim" / "history" / "data"
+DATA = Path(__file__).parents[1] / "sim" / "history" / "data"
 QUOTED = {"fit": ("directions", "years", "sampler"), "hindcast": ("summary", "free-play", "pit"),
-          "whole": ("summary", "free-play", "eras", "pit")}  # fmt: skip
+          "whole": ("summary", "free-play", "eras", "pit"), "recovery": ("coverage",)}  # fmt: skip
 """What documents quote of each finding."""
 
 
 def main(folders: list[str]) -> None:
     """Copy, keep, and write the pages."""
-    for name, folder in zip(QUOTED, map(Path, folders), strict=False):
+    for name, folder in ((Path(own).name, Path(own)) for own in folders):
         if name == "fit":
             for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):
                 shutil.copy(folder / file, DATA / file)
-        kept = quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
+        about = json.loads((folder / "recovery.json").read_bytes()) if name == "recovery" else {}
+        kept = about | quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         (documents.FOLDER / "history" / f"{name}.json").write_text(text, encoding="utf-8")
         print(f"taken over: {name} from {folder}")

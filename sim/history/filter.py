@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -147,11 +147,11 @@ class Clouds:
     def picked(self, which: Ints, luck: Literal["new", "kept"] = "new") -> Clouds:
         """Return the clouds of some sets, a set as often as it is named; `kept` luck is that of their old places."""
         columns = self._columns(which)
-        return Clouds(
-            {name: values[which] for name, values in self.numbers.items()},
-            {name: values[columns] for name, values in self.start.items()}, self.fixed, self.particles, self.seed,
-            self.run[which], self.place[which] if luck == "kept" else np.arange(len(which)), self.state[:, columns],
-            self.weight[which], self.month, self.wider,
+        return replace(
+            self, numbers={name: values[which] for name, values in self.numbers.items()},
+            start={name: values[columns] for name, values in self.start.items()}, run=self.run[which],
+            place=self.place[which] if luck == "kept" else np.arange(len(which)), state=self.state[:, columns],
+            weight=self.weight[which],
         )  # fmt: skip
 
     def put(self, where: Ints, other: Clouds, which: Ints) -> None:

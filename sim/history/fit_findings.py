@@ -206,19 +206,12 @@ class CalibrationFinding(Finding):
     def surprises(self) -> Table:
         """Return the months that the model expected least from the months before them."""
         mean, events, o = self.evidence.mean(axis=0), self.events, self.options
-        rows = tuple(
-            (
-                o.months[row],
-                percent_text(math.exp(mean[row])),
-                number_text(float(mean[row]), 2),
-                events[row] or "nothing",
-            )
-            for row in np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
-        )
+        least = np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
+        rows = tuple((o.months[row], percent_text(math.exp(mean[row])), number_text(float(mean[row]), 2),
+                      events[row] or "nothing") for row in least)  # fmt: skip
         heads = ("month", "chance", "log chance", "what the record shows")
-        return Table(
-            "surprises", "Where the model was surprised: chance of a month from those before it", heads, rows, True
-        )
+        caption = "Where the model was surprised: chance of a month from those before it"
+        return Table("surprises", caption, heads, rows, True)
 
     def fared(self) -> Table:
         """Return how each chain fared: sets that count and that differ, moves, proposals taken, evidence."""

@@ -260,21 +260,19 @@ class Sampler:
         self.runs += 1
 
 
-def race(
-    clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1, early: bool = True
-) -> tuple[Floats, Ints, Clouds]:
+def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tuple[Floats, Ints, Clouds]:
     """Let clouds read months; return their log chances, which are above what is `needed`, and the clouds of those.
 
-    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs can be dropped at once,
-    and nothing that is taken changes. `early` says whether that is done.
+    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs is dropped at once, and
+    nothing that is taken changes.
     """
     left, total = np.arange(clouds.sets), np.zeros(clouds.sets)
-    for row in range(len(calendar)):
-        total[left] += clouds.read(calendar[row : row + 1], jobs)
+    for row in calendar:
+        total[left] += clouds.read(row[None], jobs)
         above = total[left] > needed[left]
-        if (early or row == len(calendar) - 1) and not above.all():
-            if not above.any():
-                return total, left[:0], clouds
+        if not above.any():
+            return total, left[:0], clouds
+        if not above.all():
             clouds, left = clouds.picked(np.flatnonzero(above), "kept"), left[above]
     return total, left, clouds
 
@@ -340,19 +338,12 @@ def learnt_from(
         told(month + 1)
     # Also where the call that read the last month was stopped before it could write.
     if sampler.clouds.state.size:
-        sampler.clouds = without_particles(sampler.clouds)
+        # Nothing reads particles once the last month is read.
+        none, start = np.empty((len(PLACES), 0)), dict.fromkeys(sampler.clouds.start, np.empty(0))
+        sampler.clouds = replace(sampler.clouds, start=start, state=none, weight=np.empty((len(sampler.z), 0)))
         if path:
             save(sampler, path)
     return sampler
-
-
-def without_particles(clouds: Clouds) -> Clouds:
-    """Return clouds without their particles: nothing of these is read once the last month is."""
-    return Clouds(
-        clouds.numbers, {name: np.empty(0) for name in clouds.start}, clouds.fixed, clouds.particles, clouds.seed,
-        clouds.run, clouds.place, np.empty((len(PLACES), 0)), np.empty((len(clouds.run), 0)), clouds.month,
-        clouds.wider,
-    )  # fmt: skip
 
 
 def save(sampler: Sampler, path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
 from sim.history.directions import DIRECTIONS
 from sim.history.fit_options import CalibrateOptions
@@ -18,6 +19,7 @@ from sim.history.rolling import unpack_row
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
 from sim.history.targets import COUNTS, HORIZONS
+from sim.publish import documents
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
@@ -64,6 +66,17 @@ def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records()
     found = found_again(Setting(100, 60, 11, steps=5), CALENDAR, 6)
     assert 0.8 <= found.covered(0.95).mean() <= 1.0
     assert 0.3 <= found.covered(0.5).mean() <= 0.7
+
+
+@pytest.mark.long
+def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_holds() -> None:
+    """Sixty records of sixty months, fitted once by the real sampler."""
+    kept = json.loads((documents.FOLDER / "history" / "recovery.json").read_bytes())
+    assert kept["model"] == fingerprint()
+    assert (kept["first"], kept["last"], kept["directions"]) == ("1990-01", "1994-12", [own.name for own in DIRECTIONS])
+    assert kept["replications"] == len(kept["places"]) >= 60
+    assert 0.92 <= kept["coverage"]["0.95"]["value"] <= 0.98
+    assert 0.44 <= kept["coverage"]["0.5"]["value"] <= 0.56
 
 
 @pytest.fixture(scope="module")

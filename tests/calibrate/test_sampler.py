@@ -88,15 +88,15 @@ def test_a_month_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_who_is_dropped_early_would_have_been_refused_and_the_others_are_the_same() -> None:
     setting = replace(SMALL, sets=24)
     z = Sampler.before(setting).z
-    sums = race(setting.clouds(z, 12, 3), CALENDAR[:30], np.full(24, -np.inf))[0]
+    sums, _, every = race(setting.clouds(z, 12, 3), CALENDAR[:30], np.full(24, -np.inf))
     needed = np.median(sums) + np.linspace(-4.0, 4.0, 24)
-    early, late = (race(setting.clouds(z, 12, 3), CALENDAR[:30], needed, early=each) for each in (True, False))
-    assert 3 < len(early[1]) < 21
-    np.testing.assert_array_equal(early[1], late[1])
-    np.testing.assert_array_equal(early[0][early[1]], late[0][late[1]])
-    for mine, its in ((early[2].state, late[2].state), (early[2].weight, late[2].weight), (early[2].run, late[2].run)):
+    total, left, clouds = race(setting.clouds(z, 12, 3), CALENDAR[:30], needed)
+    assert 3 < len(left) < 21
+    np.testing.assert_array_equal(left, np.flatnonzero(sums > needed))
+    np.testing.assert_array_equal(total[left], sums[left])
+    wanted = every.picked(left, "kept")
+    for mine, its in ((clouds.state, wanted.state), (clouds.weight, wanted.weight), (clouds.run, wanted.run)):
         np.testing.assert_array_equal(mine, its)
-    np.testing.assert_array_equal(early[1], np.flatnonzero(sums > needed))
 
 
 def test_sets_that_were_drawn_twice_have_luck_of_their_own_from_then_on() -> None:
