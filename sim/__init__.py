@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.study.display import DISPLAYS
+from sim.study.estimate.display import DISPLAYS
 
 if TYPE_CHECKING:
     __version__: str
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import load_scenario as load_scenario
+    from sim.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.show.grammar import theme as theme
     from sim.study.agents.known import agent as agent
     from sim.study.estimate.distribution import Distribution as Distribution
-    from sim.study.estimate.shown import Table as Table
+    from sim.study.estimate.quantities import Table as Table
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
-    from sim.study.ledger import Outcome as Outcome
-    from sim.study.outcomes import OUTCOMES as outcomes  # noqa: F401
-    from sim.study.run.grid import evaluate as evaluate
-    from sim.study.run.grid import sweep as sweep
+    from sim.study.measure.outcome_ledger import Outcome as Outcome
+    from sim.study.measure.outcomes import OUTCOMES as outcomes  # noqa: F401
+    from sim.study.play.grid import evaluate as evaluate
+    from sim.study.play.grid import sweep as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
     from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
     from sim.study.run.worlds import paired_difference as paired_difference
     from sim.study.run.worlds import run as run
-    from sim.study.scenario import Scenario as Scenario
-    from sim.study.scenario import load_scenario as load_scenario
-    from sim.study.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 
@@ -72,16 +72,16 @@ _HOMES = {
     "sim.show.grammar": "theme",
     "sim.study.agents.known": "agent",
     "sim.study.estimate.distribution": "Distribution",
-    "sim.study.estimate.shown": "Table",
+    "sim.study.estimate.quantities": "Table",
     "sim.study.experiment.build": "experiment",
     "sim.study.experiment.study_file": "read_study",
-    "sim.study.ledger": "Outcome",
-    "sim.study.outcomes": "outcomes",
-    "sim.study.run.grid": "evaluate sweep",
+    "sim.study.measure.outcome_ledger": "Outcome",
+    "sim.study.measure.outcomes": "outcomes",
+    "sim.study.play.grid": "evaluate sweep",
     "sim.study.run.interventions": "ChangedLever ImposedMove ReplacedLuck",
     "sim.study.run.worlds": "paired_difference run",
-    "sim.study.scenario": "Scenario load_scenario",
-    "sim.study.scenario.parameters": "parameters",
+    "sim.scenario": "Scenario load_scenario",
+    "sim.scenario.parameters": "parameters",
     "sim.study.store.archive": "archive",
     "sim.study.store.study_results": "load_study",
 }
@@ -104,7 +104,7 @@ DISPLAYS.append(_display)
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from sim.study.fingerprint import tool_version
+        from sim.scenario.fingerprint import tool_version
 
         return tool_version()
     if name in FUNCTIONS:

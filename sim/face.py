@@ -27,16 +27,16 @@ from sim.history.fit_options import CalibrateOptions
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import load_record
 from sim.history.recovery import RecoveryFinding
-from sim.options import default_of
+from sim.options import as_list, default_of
 from sim.publish.folder import published
 from sim.publish.report import write_report
+from sim.scenario import Scenario
+from sim.scenario.scenario import checked_scenario
 from sim.study.experiment.definition import Experiment
+from sim.study.play.play import Way, threads
+from sim.study.play.play import play as play_experiment
 from sim.study.run.executors import Given
-from sim.study.run.play import Way, threads
-from sim.study.run.play import play as play_experiment
 from sim.study.run.runner import BATCH
-from sim.study.run.worlds import as_list, checked_scenario
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 LONG: Final = 50

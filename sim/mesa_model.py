@@ -9,8 +9,8 @@ import mesa
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
 from sim.game.world import Now, World
+from sim.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
-from sim.study.scenario import Scenario
 
 STATES: Final = (
     "tension", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite", "economy", "cohesion",

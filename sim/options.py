@@ -7,7 +7,7 @@ function, the checks, the tables of the documents and the JSON schema are read o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from inspect import signature
 from types import SimpleNamespace
@@ -122,8 +122,8 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
     """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has no probability."""
 
     def make(value: Any, where: str, scenario: Any) -> Any:
-        from sim.study.ledger import Outcome
-        from sim.study.outcomes import LEDGER
+        from sim.study.measure.outcome_ledger import Outcome
+        from sim.study.measure.outcomes import LEDGER
 
         if not isinstance(value, Outcome):
             return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
@@ -326,3 +326,25 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
     except UsageProblem as problem:
         said = where(problem.where) if problem.where in seen else problem.where
         raise UsageProblem(problem.what, said, problem.remedy) from None
+
+
+def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
+    """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
+    return int(whole_from(least, most).checked(value, name))
+
+
+def as_list(name: str, values: Any) -> Sequence[Any]:
+    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text above all."""
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
+    return list(values.tolist() if hasattr(values, "tolist") else values)
+
+
+def checked_worlds(worlds: Any) -> int:
+    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
+    return checked_whole("worlds", worlds, 1, MOST_WORLDS)
+
+
+def checked_seed(seed: Any) -> int:
+    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
+    return checked_whole("seed", seed, 0, MOST_SEED)

@@ -10,8 +10,9 @@ from sim.engine import ENGINES, PLACES, Job, Worlds
 from sim.engine.play import play
 from sim.errors import MismatchProblem, UsageProblem
 from sim.game.policies import POLICIES
-from sim.study.policies import is_own, name_of, own_policy
-from sim.study.scenario import Scenario, inputs, load_scenario
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.user_policies import is_own, name_of, own_policy
+from sim.study.run.inputs import inputs
 
 WORLDS: Final = 12
 MONTHS: Final = 12

@@ -39,10 +39,11 @@ from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env.many import ManyWorlds, sizes_of
 from sim.game import choosing, maths
-from sim.study.fingerprint import fingerprint, package_versions
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.fingerprint import fingerprint, package_versions
+from sim.study.run.inputs import inputs
 from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, inputs, load_scenario
 from tools.floor_rules import GROUP
 
 ROOT: Final = Path(__file__).parents[1]

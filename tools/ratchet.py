@@ -1,4 +1,4 @@
-"""Measure what may only fall, and compare it with `tools/budget.toml`: lines, files, places that name a thing, arrows.
+"""Measure what may only fall, and compare it with `tools/budget.toml`: lines, files and places that name a thing.
 
     python tools/ratchet.py                        compare; more than the budget fails, and so does over 1 % less
     python tools/ratchet.py --lower                write the lower numbers, so that nothing eats what was won
@@ -34,8 +34,6 @@ HEAD = """\
 """
 WHOLE = ("lines.all", "files.all")
 """What nobody raises within an issue."""
-STUDY = ("scenario", "estimate", "experiment", "agents", "store", "run")
-"""The rooms of `sim/study`, low to high: none imports what stands further right."""
 PROBES = {
     "lever": ("secondary_sanctions", "thaad_retaliation"),
     "outcome": ("deterrent_complete",),
@@ -82,7 +80,6 @@ def measure(root: Path) -> dict[str, float]:
         **named,
         # A tenth of a per cent: deleting any other line moves the share a little.
         "share of import lines": math.ceil(10 * share) / 10,
-        "arrows up in study": sum(count_upward(path, tree) for path, tree in trees.items()),
         "imports by string": sum(text.count("import_module(") for text in python.values()),
         "lone words": sum(map(count_lone_words, trees.values())),
     }
@@ -109,21 +106,6 @@ def count_places(texts: dict[str, str], name: str) -> int:
         for path, text in texts.items()
         if re.match(r"sim/.*(py|js)$", path) and word.search(comment[Path(path).suffix].sub("", text))
     })  # fmt: skip
-
-
-def count_upward(path: str, tree: ast.Module) -> int:
-    """Return how many imports of a file of `sim/study` point to a room above its own."""
-    room = path.removeprefix("sim/study/").split("/")[0]
-    if room not in STUDY:
-        return 0
-    modules = [
-        name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [part.name for part in node.names])
-    ]
-    above = STUDY[STUDY.index(room) + 1 :]
-    return sum(module.startswith("sim.study.") and module.split(".")[2] in above for module in modules)
 
 
 def count_lone_words(tree: ast.Module) -> int:

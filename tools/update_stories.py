@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.analysis.counterfactual.telling import SCENARIO, SEED, WORLDS, page
+from sim.scenario import load_scenario
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 
 PAGE = Path(__file__).parents[1] / "docs" / "stories.md"
 

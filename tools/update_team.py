@@ -22,8 +22,8 @@ from sim.classroom.team.reading import ACTS, AFTER, act_of, stimulus
 from sim.classroom.team.replays import Replays, order_games, replay
 from sim.classroom.team.ways import WAYS, Month, Way, play_out
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.scenario import Scenario
 
 KIMS: Final = ("fearful", "greedy", "erratic")
 MONTHS: Final = (6, 12, 24, 36)

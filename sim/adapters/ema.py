@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.adapters.points import estimates, factors_of
 from sim.errors import imported
+from sim.options import as_list
+from sim.scenario import Scenario
 from sim.study.experiment.definition import Factor, Number
-from sim.study.run.worlds import as_list
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
+from sim.options import as_list
+from sim.scenario import Scenario
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import factors_from
-from sim.study.run.grid import evaluate
-from sim.study.run.worlds import as_list
-from sim.study.scenario import Scenario
+from sim.study.play.grid import evaluate
 
 
 def factors_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Factor, ...]:

@@ -8,9 +8,9 @@ from typing import Any
 from sim.adapters.points import estimates, factors_of
 from sim.arrays import Floats
 from sim.errors import UsageProblem
+from sim.options import as_list
+from sim.scenario import Scenario
 from sim.study.experiment.definition import Number
-from sim.study.run.worlds import as_list
-from sim.study.scenario import Scenario
 
 
 def salib_problem(

@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.study.estimate.shown import CAVEAT
-from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.outcomes import factor_column
+from sim.scenario.fingerprint import fingerprint, tool_version
+from sim.study.estimate.quantities import CAVEAT
+from sim.study.measure.outcomes import factor_column
 from sim.study.store.disk import draft
 from sim.study.store.results import Results
 from sim.study.store.world_table import rows_of

@@ -78,7 +78,7 @@ class Analysis:
                     raise UsageProblem(f"{where(name)} changes what is run, and a study has run", where(name), remedy)
             return findings().options_of_study(source, **given)
         check_early(self.options, given, where)
-        from sim.study.run.worlds import checked_scenario
+        from sim.scenario.scenario import checked_scenario
 
         first, *_ = several = source if self.several else (source,)
         for each in several:

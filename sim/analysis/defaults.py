@@ -8,10 +8,10 @@ from typing import Final
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
+from sim.scenario import Scenario
+from sim.scenario.user_policies import is_own
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import Said, factors_from, whole_range
-from sim.study.policies import is_own
-from sim.study.scenario import Scenario
 
 Lineup = tuple[str, str, str, str]
 """The course of each capital, in the order in which they are always told."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
-from sim.study.display import Shown
-from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table
+from sim.scenario import Scenario
+from sim.study.estimate.display import Shown
+from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table
 from sim.study.experiment.definition import Experiment
-from sim.study.run.play import Way, play
-from sim.study.scenario import Scenario
+from sim.study.play.play import Way, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
@@ -83,8 +83,8 @@ class Finding(Shown):
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
         """Return where the numbers of a figure come from: `n` counts what `counted` names."""
+        from sim.scenario.fingerprint import tool_version
         from sim.show.drawn import Provenance
-        from sim.study.fingerprint import tool_version
 
         own = self.scenario
         return Provenance(own.name, own.hash, self.seed, n, method, tool_version(), counted)
@@ -104,7 +104,7 @@ class Finding(Shown):
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
         from sim.arrays import xarray
-        from sim.study.display import attributes
+        from sim.study.estimate.display import attributes
 
         frame = self.to_frame()
         main = main_tables(self.tables())[0].name

@@ -12,22 +12,23 @@ import numpy as np
 from sim.analysis.finding import Figures, Finding
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.months import month_after
+from sim.options import checked_seed, checked_worlds
+from sim.scenario import Scenario
+from sim.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, share, words
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, words
 from sim.study.estimate.writing import count_text, counted_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
-from sim.study.run.play import with_seed
+from sim.study.measure.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
+from sim.study.measure.values import MARGIN
+from sim.study.play.play import with_seed
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
 from sim.study.run.start import Start, check_begun
 from sim.study.run.task import LOST
-from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
-from sim.study.scenario import Scenario
-from sim.study.scenario.scenario import moved_start
+from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
-from sim.study.values import MARGIN
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")

@@ -14,18 +14,18 @@ from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.errors import UsageProblem
+from sim.options import checked_seed, checked_worlds
+from sim.scenario import Scenario
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
-from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, share
+from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
 from sim.study.experiment.design import described
-from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
-from sim.study.run.grid import Grid, is_grid, shown_order
+from sim.study.experiment.labels import factor_name, factor_value
+from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
+from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import exchange_table, shown_with
-from sim.study.run.worlds import checked_seed, checked_worlds
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:

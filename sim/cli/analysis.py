@@ -22,11 +22,11 @@ from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
-    from sim.study.estimate.shown import Table
+    from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
-    from sim.study.ledger import Wanted
+    from sim.study.measure.outcome_ledger import Wanted
+    from sim.study.play.play import Standing, Step, Way
     from sim.study.run.executors import Crew
-    from sim.study.run.play import Standing, Step, Way
     from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
@@ -217,7 +217,7 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
 
 def crew_of(common: Common) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
-    from sim.study.run.play import threads
+    from sim.study.play.play import threads
 
     if common.scheduler is not None and common.cluster is not None:
         raise UsageProblem("--scheduler and --cluster exclude each other", "--scheduler", "Give one of the two.")
@@ -237,7 +237,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     from sim.cli.progress import ShareLine, StudyLine
     from sim.engine.toolchain import announce_compiling
     from sim.study.estimate.writing import count_text
-    from sim.study.run.play import Way
+    from sim.study.play.play import Way
 
     lines: list[StudyLine] = []
     shares: list[ShareLine] = []

@@ -16,8 +16,8 @@ from sim.cli.output import print_json, say, talk
 from sim.errors import MismatchProblem, Problem, UsageProblem
 
 if TYPE_CHECKING:
+    from sim.study.experiment.paper import Paper
     from sim.study.store.gather import Source
-    from sim.study.store.paper import Paper
     from sim.study.store.study_results import StudyResults
 
 
@@ -88,8 +88,8 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
         print_json(told) if as_json else say(text)
         return
     from sim.study.estimate.writing import count_text
-    from sim.study.run.play import threads
-    from sim.study.store.reproduce import reproduce_archive, reproduce_folders
+    from sim.study.play.play import threads
+    from sim.study.play.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
     crew, given = threads(jobs), Path(path)
@@ -131,7 +131,7 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     MismatchProblem for any other, and for one that fails.
     """
     from sim.cli.main import group
-    from sim.study.run.play import DiskStopped
+    from sim.study.play.play import DiskStopped
     from sim.study.store.disk import StorageProblem
 
     name, arguments = words[1] if len(words) > 1 else "", words[2:]

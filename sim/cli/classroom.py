@@ -157,7 +157,7 @@ def check_alone(context: click.Context) -> None:
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
     """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital and no program."""
     from sim.cli.seated import program
-    from sim.study.capitals import checked_capitals
+    from sim.scenario.plan import checked_capitals
 
     if not texts:
         return {}
@@ -205,7 +205,7 @@ def new(
     from sim.classroom.team.cards import draw_man, seal_end
     from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
-    from sim.study.capitals import checked_capitals
+    from sim.scenario.plan import checked_capitals
     from sim.study.store.disk import Folder
 
     named = checked_capitals(teams or CAPITALS, "--team")

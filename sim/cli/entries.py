@@ -16,10 +16,10 @@ from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import POLICIES, Policy
 from sim.game.world import STATES
 from sim.publish.ledger_tables import BLOCK, condition, purpose
+from sim.scenario.parameters import PARAMETERS
 from sim.study.experiment.definition import value_text
-from sim.study.names import policy_name
-from sim.study.outcomes import OUTCOMES
-from sim.study.scenario.parameters import PARAMETERS
+from sim.study.experiment.labels import policy_name
+from sim.study.measure.outcomes import OUTCOMES
 
 FIELD_MEANINGS: Final = {
     "base": "another scenario, of which this one holds only the differences",

@@ -94,8 +94,8 @@ def checked(file: str) -> Checked:
 
 def scenario(file: str) -> Checked:
     """Check a scenario."""
-    from sim.study.scenario import load_scenario
-    from sim.study.scenario.scenario import moved_start
+    from sim.scenario import load_scenario
+    from sim.scenario.scenario import moved_start
 
     found = load_scenario(file)
     told = {"kind": "scenario", "name": found.name, "hash": found.hash, "note": moved_start(found)}
@@ -116,7 +116,7 @@ def study(file: str) -> Checked:
 
 def paper(file: str) -> Checked:
     """Check a paper."""
-    from sim.study.store.paper import read_paper
+    from sim.study.experiment.paper import read_paper
 
     found = read_paper(file)
     authors = ", ".join(author.name for author in found.authors) or "no authors"

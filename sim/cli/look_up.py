@@ -13,7 +13,7 @@ from sim.cli.output import print_json, say, terminal_width
 from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
-    from sim.study.scenario import Row
+    from sim.scenario import Row
 
 
 @click.command("show", short_help="Show the scenarios, one with where each value is from, or what a name means.")
@@ -36,7 +36,7 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     sim show 2017-spring --set beijing.enforcement=1
     sim show maximum_pressure
     """
-    from sim.study.scenario import shipped_scenarios
+    from sim.scenario import shipped_scenarios
 
     if name is not None and (name in shipped_scenarios() or name.endswith(".toml")):
         show_scenario(name, as_json=as_json, **given)
@@ -53,8 +53,8 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
 
 def list_scenarios(as_json: bool) -> None:
     """List the scenarios that ship: name, title, and what each stands for."""
-    from sim.study.scenario import load_scenario, shipped_scenarios
-    from sim.study.scenario.file import shipped_bytes
+    from sim.scenario import load_scenario, shipped_scenarios
+    from sim.scenario.file import shipped_bytes
 
     found = []
     for name in shipped_scenarios():
@@ -93,9 +93,9 @@ def show_scenario(
     from dataclasses import asdict
 
     from sim.cli.reading import read_scenario
-    from sim.study.estimate.shown import Table
-    from sim.study.scenario import explain, to_toml
-    from sim.study.scenario.scenario import moved_start
+    from sim.scenario import explain, to_toml
+    from sim.scenario.scenario import moved_start
+    from sim.study.estimate.quantities import Table
 
     asked = read_scenario(scenario, changes)
     rows = explain(asked)
@@ -119,8 +119,8 @@ def show_scenario(
 def is_quiet(row: Row) -> bool:
     """Say whether a row only repeats the default of the ledger."""
     from sim.game.levers import LEVERS
-    from sim.study.scenario.parameters import PARAMETERS
-    from sim.study.scenario.text import DEFAULT
+    from sim.scenario.parameters import PARAMETERS
+    from sim.scenario.text import DEFAULT
 
     return row.origin == DEFAULT and (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)
 
@@ -137,7 +137,7 @@ def value_of(row: Row) -> str:
 def show_meaning(name: str, as_json: bool) -> None:
     """Say what a name means; raises UsageProblem for one that nothing bears."""
     from sim.cli.entries import all_entries, found_under
-    from sim.study.scenario import shipped_scenarios
+    from sim.scenario import shipped_scenarios
 
     found = found_under(name)
     if not found:

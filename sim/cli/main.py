@@ -128,7 +128,7 @@ class Commands(click.Group):
 def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Print the version and stop."""
     if wanted and not ctx.resilient_parsing:
-        from sim.study.fingerprint import tool_version
+        from sim.scenario.fingerprint import tool_version
 
         click.echo(f"sim {tool_version()}")
         ctx.exit()
@@ -255,7 +255,7 @@ def write_report(error: Exception, args: list[str] | None) -> str:
     import tempfile
     import traceback
 
-    from sim.study.fingerprint import package_versions, tool_version
+    from sim.scenario.fingerprint import package_versions, tool_version
 
     versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
     told = [f"command: {command_line(args)}", *(f"{name}: {version}" for name, version in versions.items()), ""]

@@ -33,7 +33,7 @@ def patterns(common: Common, worlds: int, seed: int, seeds: str | None, only: st
     """
     from sim.analysis.defaults import BASE
     from sim.analysis.patterns.findings import PatternsOptions, ask, find, headings_from
-    from sim.study.scenario import load_scenario
+    from sim.scenario import load_scenario
 
     def told(title: str) -> None:
         talk(title, common.quiet or common.no_progress)

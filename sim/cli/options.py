@@ -61,7 +61,7 @@ def number(low: float, high: float) -> OfKind:
 
 def outcome_known(context: click.Context, parameter: click.Parameter, text: str) -> str:
     """Return the outcome that a text means, a flag or a final state; raises UsageProblem with the nearest."""
-    from sim.study.outcomes import LEDGER
+    from sim.study.measure.outcomes import LEDGER
 
     return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name
 

@@ -17,8 +17,8 @@ from sim.errors import UsageProblem, known_names
 
 if TYPE_CHECKING:
     from sim.cli.reading import Changes
+    from sim.scenario import Scenario
     from sim.study.run.worlds import Run
-    from sim.study.scenario import Scenario
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST_CELLS = 12
@@ -143,8 +143,8 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
 
     from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
-    from sim.study.outcomes import KNOWN
-    from sim.study.run.play import play
+    from sim.study.measure.outcomes import KNOWN
+    from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
 
     if is_folder(source):
@@ -167,8 +167,8 @@ def runs_of(
     """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
     from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
-    from sim.study.outcomes import KNOWN
-    from sim.study.run.play import play
+    from sim.study.measure.outcomes import KNOWN
+    from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
 
     if is_folder(source):

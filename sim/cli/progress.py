@@ -13,8 +13,8 @@ from sim.study.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
-    from sim.study.ledger import Wanted
-    from sim.study.run.play import Standing, Step
+    from sim.study.measure.outcome_ledger import Wanted
+    from sim.study.play.play import Standing, Step
 
 
 def duration(seconds: float) -> str:
@@ -29,7 +29,7 @@ class StudyLine:
 
     def __init__(self, study: Experiment, standing: Standing, outcome: Wanted | None = None) -> None:
         from sim.study.estimate.cells import Shared
-        from sim.study.ledger import name_of
+        from sim.study.measure.outcome_ledger import name_of
 
         named = (name_of(outcome) if outcome else None, study.replication.outcome, *study.outcomes)
         self.ledger = study.ledger

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
+from sim.scenario import Scenario
 from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.scenario import Scenario
 
 DEFAULT_SCENARIO: Final = "2017-spring"
 TEXTS: Final = ("name", "title", "start", "kim_type")
@@ -18,14 +18,14 @@ Changes = Sequence[tuple[str, str]]
 
 def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
     """Return the scenario that the command line asks for; raises ScenarioProblem or UsageProblem."""
-    from sim.study.scenario import load_scenario
+    from sim.scenario import load_scenario
 
     return changed(load_scenario(name_or_path), changes)
 
 
 def changed(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
-    from sim.study.scenario import to_toml
+    from sim.scenario import to_toml
 
     made = scenario
     for text, where in changes:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from sim.cli.output import say, talk, terminal_width
 from sim.cli.reading import Changes, read_scenario
 from sim.errors import UsageProblem
-from sim.study.estimate.shown import CAVEAT
+from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.writing import lines_of
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
+    from sim.scenario import Scenario
     from sim.study.agents.table import Agent
-    from sim.study.scenario import Scenario
 
 DEFAULT: Final = "sim-play-"
 """The beginning of the name of a folder that nobody named."""
@@ -41,7 +41,7 @@ def play_seats(
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games, saved_table
     from sim.classroom.seats.telling import ending_told, month_told
-    from sim.study.scenario.scenario import own_policies
+    from sim.scenario.scenario import own_policies
     from sim.study.store.disk import Folder
 
     scenario, programs = seated(read_scenario(name, changes), seats, texts, seconds)
@@ -78,7 +78,7 @@ def seated(
     Raises UsageProblem for seats and agents that are no pairs, and where no program plays.
     """
     from sim.analysis.tournament.entrants import entrant
-    from sim.study.capitals import checked_capitals
+    from sim.scenario.plan import checked_capitals
 
     if len(seats) != len(texts):
         one, other = ("--seat", "--agent") if len(seats) > len(texts) else ("--agent", "--seat")
@@ -113,7 +113,7 @@ def program(capital: str, text: str, seconds: float) -> Agent:
 
 def agent_at(found: Entrant, capital: str) -> Agent:
     """Return the agent that an entrant is where it sits for a capital."""
-    from sim.study.policies import own_policy
-    from sim.study.scenario.agents import agent_of
+    from sim.scenario.user_policies import own_policy
+    from sim.study.run.inputs import agent_of
 
     return agent_of(own_policy(str(found.at(capital)[f"{capital}.policy"])))

@@ -18,8 +18,8 @@ from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import SweepFinding
+    from sim.scenario import Scenario
     from sim.study.experiment.definition import Experiment, Factor
-    from sim.study.scenario import Scenario
 
 Said = Sequence[tuple[str, str]]
 OF_SCENARIOS: Final = {
@@ -81,7 +81,7 @@ def sweep(
 def sweep_study(study: Experiment, common: Common, share: str | None) -> None:
     """Play what is left of a study, or a share, into its folder, which is the experiment itself, and print it."""
     from sim.analysis.sweep import of_results
-    from sim.study.run.play import play
+    from sim.study.play.play import play
     from sim.study.store.shares import folder_of, read_share
 
     if common.dry_run:

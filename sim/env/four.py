@@ -16,7 +16,7 @@ from sim.env.many import ManyWorlds
 from sim.env.one_capital import action_space, observation_space
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending
-from sim.study.scenario import Scenario
+from sim.scenario import Scenario
 
 Told = dict[str, dict[str, Any]]
 

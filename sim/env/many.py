@@ -16,13 +16,13 @@ from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
-from sim.options import MOST_SEED, MOST_WORLDS
+from sim.options import MOST_SEED, MOST_WORLDS, checked_whole
+from sim.scenario import Scenario
+from sim.scenario.plan import checked_capitals
+from sim.scenario.scenario import checked_scenario, own_policies
+from sim.scenario.user_policies import RULES, own_policy
 from sim.study.agents.sight import KINDS, PLACES, Sight
-from sim.study.capitals import checked_capitals
-from sim.study.policies import RULES, own_policy
-from sim.study.run.worlds import checked_scenario, whole
-from sim.study.scenario import Scenario, inputs
-from sim.study.scenario.scenario import own_policies
+from sim.study.run.inputs import inputs
 
 MODEL: Final = -1
 """The action that leaves a word or a deed to the rules."""
@@ -56,8 +56,8 @@ class ManyWorlds:
         checked_scenario(scenario)
         check_compiled(scenario)
         self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
-        self.worlds = whole("worlds", worlds, 1, MOST_WORLDS)
-        self.seed = whole("seed", seed, 0, MOST_SEED)
+        self.worlds = checked_whole("worlds", worlds, 1, MOST_WORLDS)
+        self.seed = checked_whole("seed", seed, 0, MOST_SEED)
         given = inputs(scenario)
         self.months = given.months
         self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
@@ -91,9 +91,9 @@ class ManyWorlds:
         A seed begins at its world 0, or at `first_world`; without either the worlds after the last ones begin.
         """
         if seed is not None:
-            self.seed = whole("seed", seed, 0, MOST_SEED)
+            self.seed = checked_whole("seed", seed, 0, MOST_SEED)
         following = int(self.ids[-1]) + 1 if seed is None else 0
-        first = following if first_world is None else whole("first_world", first_world, 0)
+        first = following if first_world is None else checked_whole("first_world", first_world, 0)
         self.ids = np.arange(first, first + self.worlds)
         self.month = 0
         self._months.begin(self.seed, self.ids)

@@ -16,8 +16,8 @@ from sim.arrays import Flags, Floats
 from sim.engine.play import Engine
 from sim.env.many import ManyWorlds, sizes_of
 from sim.game.moves import Ending
+from sim.scenario import Scenario, load_scenario
 from sim.study.agents.sight import Sight
-from sim.study.scenario import Scenario, load_scenario
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""

@@ -13,10 +13,10 @@ from sim.errors import UsageProblem, nearest
 from sim.game.aims import loses
 from sim.game.moves import Ending
 from sim.game.seats.observation import World
-from sim.study.run.history import History
-from sim.study.scenario.inputs import Inputs
-from sim.study.user_outcomes import asked_of
-from sim.study.values import outlasting
+from sim.study.measure.history import History
+from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.values import outlasting
+from sim.study.run.inputs import Inputs
 
 PLACES: Final = names_of(World)
 

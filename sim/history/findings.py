@@ -29,14 +29,15 @@ from sim.history.observe import (
 from sim.history.offices import defaults_used
 from sim.history.rates import Rate, WarNote, base_rates, war_note
 from sim.history.record import Record, csv_text
+from sim.options import checked_seed, checked_worlds
+from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import Cell, Table, share
+from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
-from sim.study.ledger import Outcome
-from sim.study.run.worlds import checked_seed, checked_worlds, run
-from sim.study.scenario import Scenario, load_scenario
+from sim.study.measure.outcome_ledger import Outcome
+from sim.study.run.worlds import run
 from sim.study.store.results import Results
 
 BY_NOTHING: Final = ""

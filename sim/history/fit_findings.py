@@ -22,10 +22,10 @@ from sim.history.learnt import INFORMED, Learnt, over_sets, pooled
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.sampler import Sampler
 from sim.history.targets import HORIZONS
+from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.shown import Cell, Quantity, Table, listed
+from sim.study.estimate.quantities import Cell, Quantity, Table, listed
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.scenario import Scenario, load_scenario
 
 SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""

@@ -12,7 +12,7 @@ from sim.history.record import Record, record_hash
 from sim.history.sampler import Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
 from sim.history.start_1990 import FIRST_MONTH
-from sim.study.run.worlds import checked_seed, whole
+from sim.options import checked_seed, checked_whole
 
 LAST: Final = "2019-12"
 """The last month of the fit of docs/registration.md: no later one is read."""
@@ -64,7 +64,7 @@ class CalibrateOptions(AtDesk):
             ("sets", FEWEST, MOST), ("particles", FEWEST, MOST), ("most_particles", FEWEST, MOST),
             ("steps", 1, 1000), ("replications", 0, MOST),
         ):  # fmt: skip
-            whole(name, getattr(self, name), least, most)
+            checked_whole(name, getattr(self, name), least, most)
         for month in self.kept:
             if not FIRST_MONTH <= month <= "9999-12":
                 raise UsageProblem(f"'{month}' is no month after which sets can be kept", "kept", "Give it as 2014-12.")

@@ -15,10 +15,10 @@ from sim.history.kept_posterior import load_posterior
 from sim.history.record import Record, load_record
 from sim.history.sightings import calendar_of
 from sim.months import month_after
+from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text
 from sim.study.run.start import Start
-from sim.study.scenario import Election, Scenario
 
 MONTHS: Final = 36
 PARTICLES: Final = 10

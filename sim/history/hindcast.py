@@ -24,8 +24,8 @@ from sim.history.sightings import BORDER_CLOSED
 from sim.history.start_1990 import FIRST_MONTH
 from sim.history.targets import HORIZONS, TARGETS, Key, all_outcomes
 from sim.months import counted, month_after, months_from
+from sim.options import checked_seed, checked_whole, checked_worlds
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed, checked_worlds, whole
 from sim.study.store.results import Results
 
 FIRST: Final = "2015-01"
@@ -98,9 +98,9 @@ class HindcastOptions(AtDesk):
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
-        whole("particles", self.particles, 2, 100_000)
+        checked_whole("particles", self.particles, 2, 100_000)
         check_border(self.border_closed)
-        whole("every", self.every, 1, 120)
+        checked_whole("every", self.every, 1, 120)
         object.__setattr__(self, "horizons", tuple(sorted(set(self.horizons))))
         record = from_1990(self.record)
         check_span(record, self.first, self.last, self.horizons)

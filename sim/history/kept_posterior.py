@@ -23,9 +23,9 @@ from sim.history.record import shipped_bytes
 from sim.history.sampler import Beginning, Sampler, Sets, Setting
 from sim.history.start_1990 import FIRST_MONTH
 from sim.months import MONTH, months_from
-from sim.study.fingerprint import short
-from sim.study.run.play import git_state
-from sim.study.scenario.toml_file import ordinary_bytes
+from sim.scenario.fingerprint import short
+from sim.scenario.toml_file import ordinary_bytes
+from sim.study.play.play import git_state
 
 SHIPPED: Final = ("2019-12", "2014-12", "1994-12")
 """The last months from which the posteriors that ship were learnt, the newest first."""

@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Floats, exp
 from sim.history.directions import CARRIED, IDLE, LOGISTIC_VARIANCE, Direction, numbers_at
 from sim.history.sampler import Sampler, Sets
-from sim.study.estimate.shown import Quantity
+from sim.study.estimate.quantities import Quantity
 
 BINS: Final = 10
 """Parts of a direction that are equally likely under its prior."""

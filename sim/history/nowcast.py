@@ -22,13 +22,13 @@ from sim.history.record import NUMBERS, TEXTS, Record, joined, load_record, reco
 from sim.history.sightings import calendar_of
 from sim.history.start_1990 import FIRST_MONTH
 from sim.months import month_after
+from sim.options import checked_seed, checked_whole, checked_worlds
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import CAVEAT, Cell, Table, share, words
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.start import Start
-from sim.study.run.worlds import checked_seed, checked_worlds, whole
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 PARTICLES: Final = 100
@@ -64,7 +64,7 @@ class NowcastOptions:
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
-        whole("particles", self.particles, 4, 100_000)
+        checked_whole("particles", self.particles, 4, 100_000)
         record = from_1990(self.record)
         month = self.month or record.months[-1]
         if record.position(month) == len(record.months):

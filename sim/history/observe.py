@@ -17,11 +17,11 @@ from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.months import month_after
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.ledger import Outcome
-from sim.study.run.history import History
+from sim.study.measure.history import History
+from sim.study.measure.outcome_ledger import Outcome
 from sim.study.run.worlds import Run
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 Series = Mapping[str, npt.NDArray[Any]]

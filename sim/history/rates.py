@@ -14,7 +14,7 @@ from sim.errors import DataProblem
 from sim.history.observe import LABELS, OBSERVABLES, UNKNOWN, SeenWorlds, seen_in
 from sim.history.record import Record, load_record
 from sim.study.estimate.interval import Estimate, ratio, wilson
-from sim.study.outcomes import CRISES, DISPUTES, WAR_LINE
+from sim.study.measure.outcomes import CRISES, DISPUTES, WAR_LINE
 
 Seen = Mapping[str, Flags]
 

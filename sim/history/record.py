@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from sim.errors import DataProblem, nearest
 from sim.months import counted, month_after
+from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines
-from sim.study.scenario.toml_file import ordinary_bytes
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = ("korea-monthly-1990-2005.csv", "korea-monthly.csv")

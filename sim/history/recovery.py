@@ -25,12 +25,12 @@ from sim.history.fit_options import CalibrateOptions
 from sim.history.learnt import lost_of
 from sim.history.sampler import Sampler, Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
+from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
-from sim.study.estimate.shown import Cell, Table, amount, share
+from sim.study.estimate.quantities import Cell, Table, amount, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
-from sim.study.run.play import git_state
-from sim.study.scenario import Scenario, load_scenario
+from sim.study.play.play import git_state
 from sim.study.store.manifest import as_json, now
 
 ROUND: Final = 16

@@ -29,7 +29,7 @@ from sim.history.peace import log_peace_before
 from sim.history.start_1990 import FIRST_MONTH, start_of_1990, uncertain_start
 from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.run.play import uninterrupted
+from sim.study.play.play import uninterrupted
 from sim.study.store.disk import read, write
 
 MOVE_BELOW: Final = 0.5

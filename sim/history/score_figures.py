@@ -12,13 +12,13 @@ from sim.analysis.finding import Figures
 from sim.history.benchmarks import POOL
 from sim.history.observe import LABELS
 from sim.history.scoreboard import HindcastFinding, Scoreboard
+from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLACK, BLUE, FAINT, GREY
 from sim.study.estimate.interval import binomial_quantile
 from sim.study.estimate.writing import p_text, tick_text
-from sim.study.fingerprint import tool_version
 
 
 @drawing

@@ -30,12 +30,12 @@ from sim.history.offices import defaults_used
 from sim.history.rolling import FROZEN, PRIOR
 from sim.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
 from sim.history.targets import COUNTS, TARGETS, Key, reach
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.estimate.shown import CAVEAT, Cell, Table, amount, listed
-from sim.study.estimate.shown import share as as_share
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, listed
+from sim.study.estimate.quantities import share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)

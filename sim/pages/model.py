@@ -23,10 +23,11 @@ from sim.game.moves import KimType
 from sim.game.policies import POLICIES, Policy
 from sim.months import months_from
 from sim.pages.text.names import title_key
-from sim.study.policies import RULES
-from sim.study.scenario import Scenario, inputs
-from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
-from sim.study.scenario.scenario import own_policies
+from sim.scenario import Scenario
+from sim.scenario.parameters import DEFAULTS, PLACES, SHARES
+from sim.scenario.scenario import own_policies
+from sim.scenario.user_policies import RULES
+from sim.study.run.inputs import inputs
 
 
 def check_shipped(scenario: Scenario) -> None:

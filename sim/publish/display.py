@@ -12,11 +12,11 @@ from sim.analysis.run import RunFinding
 from sim.analysis.sweep import of_results
 from sim.errors import UsageProblem, nearest
 from sim.history import belief_bands, fit_figures, score_figures
+from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.show.tables import as_html
-from sim.study.display import Shown
-from sim.study.estimate.shown import CAVEAT
-from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.run.grid import Grid
+from sim.study.estimate.display import Shown
+from sim.study.estimate.quantities import CAVEAT
+from sim.study.play.grid import Grid
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results
 

@@ -21,15 +21,15 @@ from sim.months import MONTH
 from sim.publish import ledger_tables as tables
 from sim.publish.ledger_tables import table
 from sim.publish.templates import TEMPLATES
+from sim.scenario.parameters import PARAMETERS
+from sim.scenario.plan import RESULTS, VOTERS
+from sim.scenario.scenario import KIM_TYPES, MOST_MONTHS
+from sim.scenario.schema import ScenarioTable, Shape
+from sim.scenario.user_policies import NAME as OWN_NAME
 from sim.study.agents.exchange import Exchange
 from sim.study.experiment.components import TAKES
+from sim.study.experiment.paper import PaperTable
 from sim.study.experiment.study_schema import StudyTable
-from sim.study.policies import NAME as OWN_NAME
-from sim.study.scenario.parameters import PARAMETERS
-from sim.study.scenario.plan import RESULTS, VOTERS
-from sim.study.scenario.scenario import KIM_TYPES, MOST_MONTHS
-from sim.study.scenario.schema import ScenarioTable, Shape
-from sim.study.store.paper import PaperTable
 
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
+from sim.scenario.fingerprint import Model, model, short
 from sim.show.drawn import Drawn
 from sim.show.drawn import as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
-from sim.study.estimate.shown import Quantity, Table
-from sim.study.fingerprint import Model, model, short
-from sim.study.run.play import Way
+from sim.study.estimate.quantities import Quantity, Table
+from sim.study.play.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, read, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.manifest import (

@@ -15,9 +15,9 @@ from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import POLICIES, Policy
 from sim.game.world import STATES
+from sim.scenario.parameters import PARAMETERS
 from sim.study.estimate.writing import short_text
-from sim.study.outcomes import OUTCOMES
-from sim.study.scenario.parameters import PARAMETERS
+from sim.study.measure.outcomes import OUTCOMES
 
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""

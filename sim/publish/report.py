@@ -18,12 +18,12 @@ from sim.errors import DataProblem
 from sim.history.rates import war_note
 from sim.publish.display import figures_of
 from sim.publish.folder import plain
+from sim.scenario.fingerprint import here
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
-from sim.study.estimate.shown import CAVEAT, Quantity, Table
+from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
-from sim.study.fingerprint import here
-from sim.study.outcomes import WAR_LINE
+from sim.study.measure.outcomes import WAR_LINE
 from sim.study.store.disk import write
 from sim.study.store.manifest import FINDING, Manifest, check_model, is_second_edition, read_manifest
 from sim.study.store.study_results import load_study

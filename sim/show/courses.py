@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.game.catalogue import GIANTS
+from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, now, panels
@@ -18,9 +19,8 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, T
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import mean_estimate, wilson_cells
 from sim.study.estimate.writing import count_text, number_text, percent_text, tick_text
-from sim.study.fingerprint import tool_version
-from sim.study.outcomes import factor_column, label_of
-from sim.study.run.grid import Grid
+from sim.study.measure.outcomes import factor_column, label_of
+from sim.study.play.grid import Grid
 from sim.study.store.results import Results
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}

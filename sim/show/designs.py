@@ -13,16 +13,16 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.arrays import Floats, exp, solve_all
 from sim.errors import UsageProblem, nearest
+from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, ICE, INKS, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
-from sim.study.fingerprint import tool_version
-from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import factor_column
-from sim.study.run.grid import Grid
+from sim.study.experiment.labels import factor_name, factor_value
+from sim.study.measure.outcomes import factor_column
+from sim.study.play.grid import Grid
 from sim.study.store.results import Results
 
 RESAMPLES: Final = 200

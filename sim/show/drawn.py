@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.show.grammar import LEAST_PT, POINTS, Theme, now
 from sim.show.palette import GREY
-from sim.study.estimate.shown import CAVEAT
+from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.writing import count_text, lines_of
 from sim.study.store.disk import write
 

@@ -15,7 +15,7 @@ from sim.show import grammar as g
 from sim.show.grammar import now
 from sim.show.palette import FAINT
 from sim.show.palette import RUNGS as RUNG_COLOURS
-from sim.study.outcomes import RUNGS
+from sim.study.measure.outcomes import RUNGS
 
 
 def state_rows(values: ArrayLike, name: str) -> Floats:

@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
+from sim.scenario.fingerprint import tool_version
 from sim.show.drawn import Drawn, Provenance, together
 from sim.show.grammar import MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
 from sim.study.estimate.writing import counted_text
-from sim.study.fingerprint import tool_version
-from sim.study.names import sides
-from sim.study.outcomes import STATES
+from sim.study.experiment.labels import sides
+from sim.study.measure.outcomes import STATES
 from sim.study.run.worlds import Run
 
 FEW: Final = 5

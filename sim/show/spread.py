@@ -23,9 +23,9 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
-from sim.study.estimate.shown import amount, share
+from sim.study.estimate.quantities import amount, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.outcomes import FINAL_STATES, subtitle
+from sim.study.measure.outcomes import FINAL_STATES, subtitle
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.study.estimate.shown import Cell, Quantity, Table, cell_text
+from sim.study.estimate.quantities import Cell, Quantity, Table, cell_text
 from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118

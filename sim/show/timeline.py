@@ -26,7 +26,7 @@ from sim.show.inputs import month_axis, nothing, numbers, rung_axis, state_rows
 from sim.show.members import facts_of, members
 from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, GREY, PALE, SKY, marker
 from sim.study.estimate.writing import counted_text
-from sim.study.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
+from sim.study.measure.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run
 
 

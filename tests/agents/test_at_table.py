@@ -11,7 +11,7 @@ from sim.classroom.seats.saving import read_game
 from sim.cli.main import guarded
 from sim.errors import ExitCode
 from sim.study.agents.exchange import Month
-from sim.study.outcomes import OF_ONE
+from sim.study.measure.outcomes import OF_ONE
 from sim.study.store.transcripts import read_said
 from tests.cli.command import said, three_lines
 

@@ -27,10 +27,10 @@ from sim.scripted import SHOTS
 from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
+from sim.study.play.play import play as play_experiment
+from sim.study.play.reproduce import compared
 from sim.study.run.executors import Here
-from sim.study.run.play import play as play_experiment
-from sim.study.scenario import inputs
-from sim.study.store.reproduce import compared
+from sim.study.run.inputs import inputs
 from sim.study.store.transcripts import read_said
 
 WORLDS, MONTHS = 8, 6

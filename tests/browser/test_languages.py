@@ -15,7 +15,7 @@ from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
 from sim.pages.live.export import export
 from sim.pages.text.catalogue import LONG
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page

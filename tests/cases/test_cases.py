@@ -15,8 +15,8 @@ from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.formula import MENUS, monthly
-from sim.study.run.history import History, names_on
+from sim.study.measure.formula import MENUS, monthly
+from sim.study.measure.history import History, names_on
 from sim.study.run.one_world import OneWorld
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))

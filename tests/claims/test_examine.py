@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Claim, Line, claims_from, examine
+from sim.scenario import load_scenario
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 
 SPRING = load_scenario("2017-spring")
 ANYTHING = {"low": -1e9}

@@ -12,8 +12,8 @@ import pytest
 
 from sim.cli.options import BYTES_A_WORLD
 from sim.errors import ExitCode
+from sim.scenario import load_scenario
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 from tests.cli.command import SIM, Captured, files_in, said, three_lines
 
 SWEEP = "sweep core -n 2 --over"

@@ -9,9 +9,9 @@ import pytest
 
 from sim.cli import analysis, progress
 from sim.engine import toolchain
+from sim.scenario import load_scenario
 from sim.study.experiment.build import grid_of
-from sim.study.run.play import Standing
-from sim.study.scenario import load_scenario
+from sim.study.play.play import Standing
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from sim.game.levers import LEVERS
 from sim.game.numbers.entry import TAGS
 from sim.game.policies import POLICIES
 from sim.game.world import STATES as PLACES_OF_STATE
-from sim.study.outcomes import FINAL_STATES, OUTCOMES
-from sim.study.scenario import load_scenario, shipped_scenarios
-from sim.study.scenario.parameters import PARAMETERS
+from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario.parameters import PARAMETERS
+from sim.study.measure.outcomes import FINAL_STATES, OUTCOMES
 from tests.cli.command import Captured, said
 
 

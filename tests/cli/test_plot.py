@@ -109,7 +109,7 @@ def test_what_cannot_be_drawn_is_refused_with_a_way_out(
 def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("sim.study.run.play.play", lambda *_, **__: pytest.fail("a world was played"))
+    monkeypatch.setattr("sim.study.play.play.play", lambda *_, **__: pytest.fail("a world was played"))
     result = said(capsys, "plot", *words, "-o", tmp_path / "x.png")
     assert result.code == ExitCode.USAGE
     three_lines(result.err)

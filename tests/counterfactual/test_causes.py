@@ -13,9 +13,9 @@ from sim.analysis.counterfactual.causes import Causation, CausesFinding, ask, fi
 from sim.analysis.counterfactual.shocks import Cause, cause_from
 from sim.analysis.finding import analyse
 from sim.errors import UsageProblem
+from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.interval import wilson
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, load_scenario
 from tests.counterfactual.worlds import TENSE
 
 SPRING = load_scenario("2017-spring").change({"months": 6})

@@ -21,8 +21,8 @@ from sim.analysis.counterfactual.twin import screen
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.scenario import load_scenario
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import load_scenario
 from tests.counterfactual.worlds import SCENARIOS, everyone, told
 
 PAGE = Path(__file__).parents[2] / "docs" / "stories.md"

@@ -11,10 +11,10 @@ from sim.engine import PLACES, SLOTS, play
 from sim.engine.luck import sheet_of_one
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
-from sim.study.outcomes import STATES
+from sim.study.measure.outcomes import STATES
+from sim.study.run.inputs import inputs
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.scenario import inputs
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
 

@@ -11,10 +11,10 @@ from sim.analysis.counterfactual.changes import MoveChange
 from sim.analysis.counterfactual.findings import told
 from sim.analysis.counterfactual.story import story
 from sim.analysis.counterfactual.twin import counterfactual
+from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Table
+from sim.study.estimate.quantities import Table
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, load_scenario
 from tests.cli.command import Captured, said, three_lines
 
 SPRING = load_scenario("2017-spring")

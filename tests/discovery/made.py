@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.analysis.discovery.sample import Sample
 from sim.arrays import Floats
+from sim.scenario import load_scenario
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of
-from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 NAMES = ("washington.pressure", "beijing.enforcement", "dread", "learn", "reply", "momentum")

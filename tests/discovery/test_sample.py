@@ -18,7 +18,7 @@ from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.build import points_of
 from sim.study.experiment.design import design_of
 from sim.study.experiment.factor_text import factors_from
-from sim.study.run.play import play
+from sim.study.play.play import play
 from sim.study.run.worlds import run
 from sim.study.store.study_results import StudyResults, load_study
 from tests.discovery.made import SCENARIO

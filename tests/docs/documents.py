@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.analysis.counterfactual.shocks import SHOCKS
 from sim.cli.entries import all_entries
-from sim.study.scenario import shipped_scenarios
+from sim.scenario import shipped_scenarios
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))

@@ -8,8 +8,8 @@ import pytest
 from sim.game.numbers import LEDGER
 from sim.game.numbers.entry import Entry, number
 from sim.game.policies import POLICIES, Policy
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.parameters import PARAMETERS, PLACES
+from sim.scenario import shipped_scenarios
+from sim.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from sim.cli.main import guarded
 from sim.plot import KINDS
-from sim.study.fingerprint import tool_version
+from sim.scenario.fingerprint import tool_version
 from tests.docs.documents import ROOT, text_of
 from tools.update_gallery import entries, keep
 

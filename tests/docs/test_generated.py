@@ -17,7 +17,7 @@ from sim.game.numbers.entry import Entry
 from sim.game.world import STATES
 from sim.publish import documents as pages
 from sim.publish import ledger_tables
-from sim.study.scenario.parameters import PARAMETERS
+from sim.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 
 DOCS = ROOT / "docs"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sim.study.fingerprint import tool_version
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
+from sim.scenario.fingerprint import tool_version
 from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, text_of
 
 EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))

@@ -15,11 +15,11 @@ from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
 from sim.publish.documents import SHAPES, schema, text_of
 from sim.publish.templates import TEMPLATES
+from sim.scenario import shipped_scenarios
+from sim.scenario.file import shipped_bytes
+from sim.scenario.schema import shaped
+from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_file import shipped_studies
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.file import shipped_bytes
-from sim.study.scenario.schema import shaped
-from sim.study.scenario.toml_file import toml_from
 
 SCHEMAS = {kind: schema(kind) for kind in SHAPES}
 

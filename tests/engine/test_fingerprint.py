@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine.translated import Translation
-from sim.study.fingerprint import Model
+from sim.scenario.fingerprint import Model
 
 from .made_game import made
 

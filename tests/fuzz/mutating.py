@@ -17,8 +17,8 @@ from typing import Any, Final
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.study.outcomes import KNOWN
-from sim.study.scenario.parameters import PLACES
+from sim.scenario.parameters import PLACES
+from sim.study.measure.outcomes import KNOWN
 
 WORDS: Final = (
     *CAPITALS, *LEVERS, *[name.partition(".")[2] for name in LEVERS], *POLICIES["washington"], *POLICIES["seoul"],

@@ -21,16 +21,16 @@ from sim.game.catalogue import MOVES
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.publish.templates import TEMPLATES
+from sim.scenario import file as scenario_file
+from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario.fingerprint import bare
+from sim.scenario.policy_text import rule_in
 from sim.study.agents.exchange import answer_in
 from sim.study.experiment.factor_text import factors_from
+from sim.study.experiment.paper import read_paper
 from sim.study.experiment.study_file import read_study
-from sim.study.fingerprint import bare
-from sim.study.formula import Formula
-from sim.study.policy_text import rule_in
-from sim.study.scenario import file as scenario_file
-from sim.study.scenario import load_scenario, shipped_scenarios
+from sim.study.measure.formula import Formula
 from sim.study.store.archive import archive
-from sim.study.store.paper import read_paper
 from sim.study.store.unpack import unpacked, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed

@@ -12,7 +12,8 @@ from sim.engine.translated import translation
 from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.world import Calendar, Levers, Luck, Orders
-from sim.study.scenario import inputs, load_scenario
+from sim.scenario import load_scenario
+from sim.study.run.inputs import inputs
 
 WORLDS, MONTHS, SEED = 1200, 36, 4
 SPRING = inputs(load_scenario("2017-spring").change({"months": 48}))

@@ -17,7 +17,8 @@ from sim.game.reviews import (
     prospects_of_washington,
 )
 from sim.game.world import Levers, Now, World
-from sim.study.scenario import inputs, load_scenario
+from sim.scenario import load_scenario
+from sim.study.run.inputs import inputs
 
 from .worlds import conduct_of, some_month, some_world
 

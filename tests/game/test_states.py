@@ -10,8 +10,8 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
 from sim.game.seats.observation import World
 from sim.game.world import STATES, observed_by
+from sim.scenario.parameters import PARAMETERS
 from sim.study.agents.sight import Sight
-from sim.study.scenario.parameters import PARAMETERS
 
 
 @pytest.mark.parametrize("name", STATES)

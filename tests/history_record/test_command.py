@@ -10,7 +10,7 @@ import pytest
 from sim.errors import ExitCode
 from sim.history.observe import OBSERVABLES, observed_record
 from sim.history.record import csv_text, load_record
-from sim.study.outcomes import WAR_LINE
+from sim.study.measure.outcomes import WAR_LINE
 from tests.cli.command import Captured, said, three_lines
 
 FEW = ("2017-spring", "-n", "30", "-q")

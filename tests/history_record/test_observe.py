@@ -33,8 +33,8 @@ from sim.history.observe import (
 )
 from sim.history.rates import base_rates
 from sim.history.record import csv_text, record_from
+from sim.scenario import load_scenario
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import load_scenario
 
 QUIET = {
     "washington.word": "silence", "washington.deed": "hold", "beijing.word": "restraint", "beijing.deed": "look_away",

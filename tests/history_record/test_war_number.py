@@ -10,7 +10,7 @@ from scipy.integrate import quad
 
 from sim.game.aims import AIMS
 from sim.history.rates import SAYINGS, bound, war_note
-from sim.study.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
+from sim.study.measure.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 
 @pytest.mark.parametrize("cases", [1, 13, 36, 500])

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from sim.pages.live.export import export
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 from tests.browser.chromium import Watched
 
 A_AND_B: Final = "compare=1&side=b&b=washington.policy:maximum_pressure,beijing.enforcement:0.1"

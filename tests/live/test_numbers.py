@@ -17,15 +17,15 @@ import sim
 from sim.game.levers import LEVERS
 from sim.pages.live.export import OUTCOMES, STORIES, sliders
 from sim.pages.model import inlined, player
+from sim.scenario import load_scenario
 from sim.show.rows import quantiles
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import quantile_estimate, wilson
 from sim.study.estimate.paired import tango
-from sim.study.estimate.shown import Quantity, points, share
+from sim.study.estimate.quantities import Quantity, points, share
 from sim.study.estimate.writing import number_text, share_decimals
-from sim.study.outcomes import FINAL_STATES, label_of
+from sim.study.measure.outcomes import FINAL_STATES, label_of
 from sim.study.run.worlds import Run, paired_difference
-from sim.study.scenario import load_scenario
 from tests.browser.chromium import together
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sim.errors import UsageProblem
 from sim.pages.live.export import export, script
 from sim.pages.text import texts
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 from tests.browser.chromium import together, violations
 from tests.browser.layout import SIZES, at_sizes, go, resized
 from tests.browser.offline import browser, page

@@ -16,10 +16,10 @@ from sim.analysis.claims.claim import Asked, Call, Statistic
 from sim.analysis.claims.running import Plays, exact, examine
 from sim.arrays import Floats
 from sim.game.aims import war
+from sim.scenario.plan import KINDS
 from sim.study.estimate.interval import Estimate
-from sim.study.formula import Formula
-from sim.study.run.history import History
-from sim.study.scenario.plan import KINDS
+from sim.study.measure.formula import Formula
+from sim.study.measure.history import History
 
 FILE = Path(__file__).parent / "claims.toml"
 MAY = 3

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.scenario import load_scenario
 from sim.study.run.readings import QUADRANTS, threshold_draws
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import load_scenario
 
 
 @pytest.fixture(scope="module")

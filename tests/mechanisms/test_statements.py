@@ -10,8 +10,8 @@ from sim.game.moves import KimType
 from sim.game.numbers import Numbers
 from sim.game.payoffs import Payoffs
 from sim.game.world import Conduct, Now, World
+from sim.scenario import load_scenario
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 
 
 @pytest.mark.parametrize("tension", [0.0, 3.0, 6.5])

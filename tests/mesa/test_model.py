@@ -16,7 +16,8 @@ from sim.engine.records import flat
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.mesa_model import STATES, EscalationModel
-from sim.study.scenario import inputs, load_scenario
+from sim.scenario import load_scenario
+from sim.study.run.inputs import inputs
 
 pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})

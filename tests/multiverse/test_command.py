@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.multiverse.universes import cells_of
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 from sim.study.store.disk import MARK
 from tests.cli.command import Captured, said, three_lines
 

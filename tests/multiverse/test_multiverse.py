@@ -27,10 +27,10 @@ from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
 from sim.game.numbers.payoffs import SPREADS
-from sim.study.estimate.shown import share
-from sim.study.run.play import play
+from sim.scenario import load_scenario
+from sim.study.estimate.quantities import share
+from sim.study.play.play import play
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 from sim.study.store.results import Results
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})

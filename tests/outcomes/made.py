@@ -20,10 +20,10 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.payoffs import PARTS
-from sim.study.outcomes import EXCHANGE, series_of
-from sim.study.run.history import History
-from sim.study.user_outcomes import asked_of
-from sim.study.values import parts_of_value
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import EXCHANGE, series_of
+from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {
     "tension": 2.5, "presence": 0.5, "thaad": 1.0, "cohesion": 0.7, "talks": 0.5, "freeze": 1.0, "refugees": 1.0,

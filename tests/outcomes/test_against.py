@@ -10,17 +10,17 @@ import pytest
 import sim
 from sim.errors import Problem, UsageProblem
 from sim.game.moves import Ending
+from sim.scenario import load_scenario
+from sim.scenario.plan import Spell
 from sim.study.experiment.study_file import read_study
-from sim.study.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
+from sim.study.measure.values import GIANTS
+from sim.study.play.play import play
 from sim.study.run import runner
-from sim.study.run.history import History
 from sim.study.run.interventions import ImposedMove
-from sim.study.run.play import play
 from sim.study.run.runner import Block, outcomes_of
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import load_scenario
-from sim.study.scenario.plan import Spell
-from sim.study.values import GIANTS
 from tests.outcomes.made import against, in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
 

@@ -9,7 +9,7 @@ from sim.game.aims import AIMS, aims_of, both_lose, loses
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.study.run.history import History
+from sim.study.measure.history import History
 from sim.study.run.readings import moved
 from tests.outcomes.made import in_months, made
 

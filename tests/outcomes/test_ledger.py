@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sim.study.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
-from sim.study.run.history import History
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
 from tests.docs.documents import ROOT
 
 ENTRY = '    yield _flag("long_calm", "Tension stayed below 3 for a year running.", long_calm, shown=True)\n'
@@ -70,7 +70,7 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
         if not line.startswith("report"):
             assert "long calm" in text or "long_calm" in text, line
     assert "Tension stayed below 3" in said["show long_calm"][1]
-    assert "sim/study/outcomes.py, long_calm" in said["show long_calm"][1]
+    assert "sim/study/measure/outcomes.py, long_calm" in said["show long_calm"][1]
     assert "| `long_calm` | long calm | Tension stayed below 3" in said["documents"][1]
     assert "long_calm" in json.loads(said["run core -n 60 --json -q"][1])["flags"]
     for page in ("run.html", "grid.html"):

@@ -8,9 +8,19 @@ import pytest
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.study.outcomes import ENDINGS, FINAL_STATES, FLAGS, NUMBERS, OUTCOMES, STATES, mostly, outcomes, plain_name
-from sim.study.run.history import History
-from sim.study.values import GIANTS
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import (
+    ENDINGS,
+    FINAL_STATES,
+    FLAGS,
+    NUMBERS,
+    OUTCOMES,
+    STATES,
+    mostly,
+    outcomes,
+    plain_name,
+)
+from sim.study.measure.values import GIANTS
 from tests.outcomes.made import SERIES, against, in_months, made, side_by_side
 
 HOLD, MISSILE, BIG, LETHAL = (

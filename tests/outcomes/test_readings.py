@@ -7,6 +7,7 @@ from sim.errors import UsageProblem
 from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.payoffs import SPREADS
+from sim.scenario import load_scenario
 from sim.study.run import readings
 from sim.study.run.readings import (
     both_lose_by_draw,
@@ -18,7 +19,6 @@ from sim.study.run.readings import (
     threshold_draws,
 )
 from sim.study.run.worlds import Run, paired_difference, run
-from sim.study.scenario import load_scenario
 from tests.outcomes.made import made
 
 SPRING = load_scenario("2017-spring")

@@ -11,12 +11,12 @@ from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.moves import KimType
 from sim.game.numbers import Numbers
-from sim.study.outcomes import LEDGER, OUTCOMES, Columns
+from sim.scenario import Scenario, load_scenario
+from sim.study.measure.outcomes import LEDGER, OUTCOMES, Columns
 from sim.study.run import runner
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.run.runner import Block, Gathered, in_order, outcomes_of, played, structure
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import Scenario, load_scenario
 
 SPRING = load_scenario("2017-spring")
 HOT = SPRING.change({"start_tension": 6.5, "accident": 0.01, "months": 18, "name": "hot"})

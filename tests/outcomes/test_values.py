@@ -13,11 +13,12 @@ from sim.game.moves import Ending
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.payoffs import PARTS, Part, Payoffs
 from sim.game.world import Conduct, Now, World
-from sim.study.formula import Formula, FormulaProblem
-from sim.study.run.history import History
+from sim.scenario import load_scenario
+from sim.study.measure.formula import Formula, FormulaProblem
+from sim.study.measure.history import History
+from sim.study.measure.values import charge_after, parts_of_value, value
+from sim.study.run.inputs import inputs
 from sim.study.run.readings import value_of_start
-from sim.study.scenario import inputs, load_scenario
-from sim.study.values import charge_after, parts_of_value, value
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 
 D = 0.995

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.engine import engines
-from sim.study import policies
+from sim.scenario import user_policies as policies
 
 GRIM = '''"""A grim trigger."""
 

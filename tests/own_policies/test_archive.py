@@ -12,9 +12,9 @@ import pytest
 import sim
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
-from sim.study import policies
+from sim.scenario import user_policies as policies
+from sim.scenario.user_policies import OwnPolicy, adopt
 from sim.study.agents.table import Agent
-from sim.study.policies import OwnPolicy, adopt
 from sim.study.store.unpack import verify
 
 RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"

@@ -12,11 +12,11 @@ import sim
 from sim.cli.main import guarded
 from sim.engine import PLACES, play
 from sim.errors import ExitCode, UsageProblem
-from sim.study import policies
-from sim.study.policies import own_policy
-from sim.study.python_rules import PolicyStopped
+from sim.scenario import user_policies as policies
+from sim.scenario.user_policies import own_policy
+from sim.study.agents.python_rules import PolicyStopped
 from sim.study.run.engine import StudyStopped
-from sim.study.scenario import inputs
+from sim.study.run.inputs import inputs
 from sim.testing import check_policy
 from tests.own_policies.test_archive import command
 
@@ -185,8 +185,8 @@ def test_no_except_of_the_functions_catches_its_time_limit_and_where_it_hangs_ev
     outside, brief, monkeypatch
 ):
     monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
-    monkeypatch.setattr("sim.study.python_rules.GRACE", PATIENT)
-    monkeypatch.setattr("sim.study.python_rules.MOST_LOST", 1)
+    monkeypatch.setattr("sim.study.agents.python_rules.GRACE", PATIENT)
+    monkeypatch.setattr("sim.study.agents.python_rules.MOST_LOST", 1)
     with pytest.raises(PolicyStopped, match=r"no answer within 0\.05 s \(loose\.py, line \d+\), in 2 worlds"):
         played(brief.change({"washington.policy": "loose:stubborn"}), 3)
 

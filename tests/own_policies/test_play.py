@@ -8,7 +8,7 @@ from sim.engine import PLACES, Job, play
 from sim.engine.play import ENGINES
 from sim.engine.user_rules import OwnRule, game_with
 from sim.errors import UsageProblem
-from sim.study.scenario import inputs
+from sim.study.run.inputs import inputs
 
 COURSE = {"washington.policy": "grim:course"}
 
@@ -58,7 +58,7 @@ def test_a_choice_that_is_on_no_menu_fails_its_world(folder, quiet):
 
 
 def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
-    spells = (sim.study.scenario.plan.Spell(None, "patience"), sim.study.scenario.plan.Spell("2017-06", "grim:course"))
+    spells = (sim.scenario.plan.Spell(None, "patience"), sim.scenario.plan.Spell("2017-06", "grim:course"))
     found = states(quiet.change({"washington.schedule": spells}), "python")["washington_course"]
     assert (found[:4] == 0.0).all()
     assert (found[4] != 0.0).all()

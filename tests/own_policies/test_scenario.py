@@ -8,11 +8,11 @@ import pytest
 
 import sim
 from sim.errors import DataProblem
+from sim.scenario import to_toml
+from sim.scenario.file import load_scenario
+from sim.scenario.fingerprint import model
+from sim.scenario.user_policies import name_of, own_policy
 from sim.study.experiment.factor_text import distribution_from
-from sim.study.fingerprint import model
-from sim.study.policies import name_of, own_policy
-from sim.study.scenario import to_toml
-from sim.study.scenario.file import load_scenario
 
 
 def test_a_file_names_it_and_nothing_is_imported_to_read_it(folder):
@@ -50,7 +50,7 @@ def test_the_model_says_what_the_policy_says_but_not_how_it_is_told(folder):
     for old, new in (("", ""), ("# a test", "# one more"), ("PATIENCE = 2.0", "PATIENCE = 3.0")):
         path.write_text(path.read_text().replace(old, new) if old else path.read_text())
         sys.modules.pop("grim", None)
-        sys.modules["sim.study.policies"]._known.clear()
+        sys.modules["sim.scenario.user_policies"]._known.clear()
         policy = own_policy("grim:course")
         prints.append(model({f"policy {policy.name}": policy.bare}).fingerprint)
         for cached in folder.glob("__pycache__/*"):

@@ -18,10 +18,11 @@ from sim.classroom.seats.table import Table
 from sim.engine import play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
+from sim.scenario import Scenario
 from sim.study.agents import transcript
 from sim.study.agents.sight import DIGITS
 from sim.study.agents.table import Agent
-from sim.study.scenario import Scenario, inputs
+from sim.study.run.inputs import inputs
 
 SEEN = {name: rule for name, rule in replaceable().items() if name.endswith("_seen")}
 SEED, WORLD, MONTHS = 7, 3, 3

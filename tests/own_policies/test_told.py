@@ -11,7 +11,7 @@ from sim.engine import PLACES, play
 from sim.engine.records import flat
 from sim.errors import DataProblem, UsageProblem
 from sim.pages.model import plain_scenario
-from sim.study.scenario import inputs
+from sim.study.run.inputs import inputs
 
 OWN = '''
 from sim.game.world import Kim

@@ -13,7 +13,7 @@ from sim.analysis.claims.running import line_of
 from sim.analysis.patterns.findings import claims_of
 from sim.analysis.patterns.plays import Plays, recorded
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
-from sim.study.run.history import History
+from sim.study.measure.history import History
 
 QUIET: dict[str, float] = {
     "tension": 2.0, "washington_word": WashingtonWord.SILENCE, "washington_deed": WashingtonDeed.HOLD,

@@ -14,7 +14,7 @@ from sim.analysis.policy_game.game import PolicyGame, resampled
 from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.patterns.plays import Plays

@@ -16,9 +16,9 @@ from sim.analysis.patterns.findings import lines_of
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord
+from sim.scenario import load_scenario
 from sim.study.estimate.interval import Estimate
-from sim.study.run.history import History
-from sim.study.scenario import load_scenario
+from sim.study.measure.history import History
 from tests.patterns.made import Given, claims, months, told, value, world, worlds
 
 

@@ -20,7 +20,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.study.estimate.interval import mean_estimate
-from sim.study.run.history import History, beliefs
+from sim.study.measure.history import History, beliefs
 from tests.patterns.made import months, told, value, world, worlds
 
 SOFT = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.OFFER}

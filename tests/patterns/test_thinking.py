@@ -10,7 +10,7 @@ import pytest
 from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, Thinking
 from sim.engine import play
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.run.history import History
+from sim.study.measure.history import History
 
 
 @pytest.fixture(scope="module")

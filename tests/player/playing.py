@@ -15,8 +15,8 @@ from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
 from sim.pages.model import PLAYER, game, inlined, module, plain_scenario, player
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.run.worlds import Run
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 from tests.browser.chromium import opened_browser
 
 SERIES = [menu.replace(".", "_") for menu in MOVES] + [f"{capital}_course" for capital in CAPITALS]

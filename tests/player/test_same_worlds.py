@@ -12,9 +12,9 @@ from sim.analysis.counterfactual.story import story
 from sim.game.catalogue import COURSES
 from sim.game.maths import normal
 from sim.pages.model import PLAYER, plain_scenario, player
+from sim.scenario import Scenario, load_scenario
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, load_scenario
 from tests.browser.chromium import together
 
 from .playing import SERIES, differing, played, player_page, points

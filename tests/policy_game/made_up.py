@@ -9,7 +9,7 @@ from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.menus import menu
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 
 LOSSES = np.array([15.0, 20.0, 60.0, 80.0])
 TYPES = ("fearful", "greedy", "erratic")

@@ -19,9 +19,9 @@ from sim.cli.main import guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.payoffs import PARTS
-from sim.study.run.play import play
+from sim.scenario import Scenario, load_scenario
+from sim.study.play.play import play
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, load_scenario
 
 SHORT = load_scenario("2017-spring").change({"months": 4})
 CHOICES = {

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from sim.game.catalogue import CAPITALS
-from sim.study.outcomes import FINAL_STATES, FLAGS
-from sim.study.run.grid import sweep
+from sim.scenario import load_scenario, shipped_scenarios
+from sim.study.measure.outcomes import FINAL_STATES, FLAGS
+from sim.study.play.grid import sweep
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario, shipped_scenarios
 
 FOLDER = Path(__file__).parents[2] / "results" / "reference"
 SEED, WORLDS = 7, 500

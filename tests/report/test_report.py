@@ -21,12 +21,12 @@ from sim.analysis.finding import Finding
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode
 from sim.publish.report import LIMITS, report_of
-from sim.study.estimate.shown import Table, share
+from sim.scenario import Scenario
+from sim.scenario.fingerprint import Model, model_from
+from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
-from sim.study.fingerprint import Model, model_from
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.readings import QUADRANTS
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines

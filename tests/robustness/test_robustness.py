@@ -16,10 +16,10 @@ from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.scenario import load_scenario
 from sim.study.experiment.design import design_of
-from sim.study.run.play import play
+from sim.study.play.play import play
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExitCode, ScenarioProblem
-from sim.study.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_scenario
 
 Message = tuple[str, str, str]
 

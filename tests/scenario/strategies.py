@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES, courses_of
-from sim.study.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
-from sim.study.scenario.parameters import PARAMETERS, PLACES, SHARES
+from sim.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
+from sim.scenario.parameters import PARAMETERS, PLACES, SHARES
 
 
 def month_after(months: int) -> str:

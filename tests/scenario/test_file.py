@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioProblem
-from sim.study.scenario import (
+from sim.scenario import (
     Election,
     Expiry,
     Incident,

@@ -12,10 +12,10 @@ from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.study.scenario.file import shipped_bytes
-from sim.study.scenario.parameters import PARAMETERS, PLACES
-from sim.study.scenario.schema import ScenarioTable
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.file import shipped_bytes
+from sim.scenario.parameters import PARAMETERS, PLACES
+from sim.scenario.schema import ScenarioTable
 
 SHIPPED = [shipped_bytes(name).decode() for name in shipped_scenarios()]
 MUTABLE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

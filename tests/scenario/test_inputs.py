@@ -15,10 +15,10 @@ from sim.game.numbers import Numbers
 from sim.game.numbers.payoffs import AimNumbers
 from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
+from sim.scenario import Scenario, Spell, load_scenario
+from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
+from sim.study.run.inputs import inputs, set_in
 from sim.study.run.runner import Block, laid
-from sim.study.scenario import Scenario, Spell, inputs, load_scenario
-from sim.study.scenario.inputs import set_in
-from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.playing import played
 from tests.scenario.strategies import scenarios
 

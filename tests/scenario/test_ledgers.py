@@ -12,9 +12,9 @@ from sim.game.levers import LEVERS, Lever
 from sim.game.numbers import GROUPS, LEDGER, Numbers
 from sim.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
 from sim.game.world import Levers
+from sim.scenario import load_scenario
+from sim.scenario.parameters import PARAMETERS, PLACES
 from sim.study.run.runner import Block, laid
-from sim.study.scenario import load_scenario
-from sim.study.scenario.parameters import PARAMETERS, PLACES
 from tests.scenario.playing import played
 
 EVERY_POLICY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital].values()]

@@ -9,9 +9,9 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import entries_of
 from sim.game.numbers.month import ShockNumbers
 from sim.game.policies import courses_of
-from sim.study.scenario import Scenario, inputs, load_scenario, shipped_scenarios
-from sim.study.scenario.file import shipped_bytes
-from sim.study.scenario.inputs import LEVER_COLUMNS, ORDER_COLUMNS
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.file import shipped_bytes
+from sim.study.run.inputs import LEVER_COLUMNS, ORDER_COLUMNS, inputs
 from tests.scenario.playing import played
 
 SPRING = "2017-spring"

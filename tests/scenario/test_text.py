@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.errors import ScenarioProblem
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
+from sim.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from tests.scenario.strategies import scenarios
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.scenario import load_scenario, shipped_scenarios
-from sim.study.scenario.file import shipped_bytes
-from sim.study.scenario.toml_file import LONGEST_LINE, MOST_BYTES
+from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario.file import shipped_bytes
+from sim.scenario.toml_file import LONGEST_LINE, MOST_BYTES
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
@@ -112,7 +112,7 @@ def test_a_file_that_is_not_there(
 AS_NOBODY = """
 import os, sys
 from sim.errors import ScenarioProblem
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 load_scenario("core")
 if os.getuid() == 0:
     os.setgroups([])

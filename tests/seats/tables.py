@@ -11,7 +11,7 @@ from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import OPEN, Table
 from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario import Scenario
+from sim.scenario import Scenario
 
 EVEN = {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1}
 

@@ -11,8 +11,8 @@ import sim
 from sim.classroom.seats.finished import WORLDS, finished
 from sim.classroom.seats.table import Table
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario.file import scenario_in
-from sim.study.scenario.toml_file import toml_from
+from sim.scenario.file import scenario_in
+from sim.scenario.toml_file import toml_from
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

@@ -14,8 +14,8 @@ from sim.classroom.seats.record import LEAST_CHANCE, Record, checked_forecast
 from sim.classroom.seats.table import OPEN, Table
 from sim.errors import UsageProblem
 from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
-from sim.study.capitals import checked_capitals
-from sim.study.outcomes import OF_ONE
+from sim.scenario.plan import checked_capitals
+from sim.study.measure.outcomes import OF_ONE
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

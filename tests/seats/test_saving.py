@@ -24,7 +24,7 @@ from sim.classroom.seats.saving import (
     saved_table,
 )
 from sim.errors import DataProblem, Problem, UsageProblem
-from sim.study.fingerprint import fingerprint
+from sim.scenario.fingerprint import fingerprint
 from sim.study.store import disk
 from sim.study.store.disk import Folder, StorageProblem
 from sim.study.store.manifest import now, read_manifest

@@ -10,10 +10,10 @@ from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import design_over, evaluate
 from sim.errors import DataProblem
+from sim.scenario import load_scenario
 from sim.show.drawn import Drawn
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import paired
-from sim.study.scenario import load_scenario
 from tests.sensitivity.planted import Noise, ranged, unit
 from tests.show.drawn import illegible, provenance, words
 

@@ -14,14 +14,14 @@ from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
 from sim.analysis.sensitivity.sample import Sample, design_over
 from sim.errors import DataProblem, UsageProblem
+from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, resampled
 from sim.study.estimate.paired import paired
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import one_of
-from sim.study.names import factor_name
-from sim.study.run.play import Way, threads
+from sim.study.experiment.labels import factor_name
+from sim.study.play.play import Way, threads
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})

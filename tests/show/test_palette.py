@@ -12,7 +12,7 @@ import sim
 from sim.game.catalogue import CAPITALS
 from sim.pages.one_file import colours, named, symbols
 from sim.show.palette import ACTORS, ENDINGS, RUNGS, marker
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 
 PACKAGE = Path(sim.__file__).parent
 HERE = {PACKAGE / "show" / "palette.py"}

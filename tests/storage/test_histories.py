@@ -15,14 +15,13 @@ from sim.analysis.run import RunOptions, ask, find
 from sim.errors import Problem
 from sim.face import play
 from sim.publish.folder import published
-from sim.study import fingerprint
+from sim.scenario import fingerprint, load_scenario
+from sim.scenario.fingerprint import Model
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
-from sim.study.fingerprint import Model
+from sim.study.play import play as sweep
 from sim.study.run import engine
-from sim.study.run import play as sweep
 from sim.study.run.task import Done, Task, perform
-from sim.study.scenario import load_scenario
 from sim.study.store import disk
 from sim.study.store.disk import HELD, MARK
 from sim.study.store.parts import Part, write_part

@@ -16,9 +16,9 @@ from sim.classroom.seats.saving import read_game, saved_table
 from sim.cli.main import guarded
 from sim.errors import DataProblem
 from sim.face import play
+from sim.scenario import load_scenario
+from sim.scenario.fingerprint import Model, model_from
 from sim.study.experiment.study_file import read_study
-from sim.study.fingerprint import Model, model_from
-from sim.study.scenario import load_scenario
 from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, said, three_lines
 from tests.pipeline.analyses import ANALYSES

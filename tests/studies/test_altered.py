@@ -16,8 +16,8 @@ from sim.errors import DataProblem
 from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
+from sim.study.play import reproduce as reproducing
 from sim.study.run.engine import StudyStopped
-from sim.study.store import reproduce as reproducing
 from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines

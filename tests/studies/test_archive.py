@@ -20,9 +20,9 @@ import pytest
 import sim
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
+from sim.scenario.fingerprint import model
 from sim.study.experiment.study_file import read_study
-from sim.study.fingerprint import model
-from sim.study.outcomes import FINAL_NAMES
+from sim.study.measure.outcomes import FINAL_NAMES
 from sim.study.store import unpack
 from sim.study.store.archive import archive
 from sim.study.store.crate import CRATE, faults

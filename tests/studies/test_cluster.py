@@ -98,7 +98,7 @@ def test_a_cluster_without_workers_ends_the_sweep(tmp_path: Path, monkeypatch: p
 def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "MOST_WAIT", 3.0)
     study = read_study(written(tmp_path, LONGER))
-    from sim.study.run.play import Step, Sweep
+    from sim.study.play.play import Step, Sweep
     from sim.study.store.disk import Folder
 
     with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out") as own:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.scenario import load_scenario
 from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Discrete, Number
 from sim.study.experiment.design import cells_of, design_of
@@ -17,7 +18,6 @@ from sim.study.experiment.factor_text import factor_from, text_of
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import Span, Task, perform
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 from tests.studies.studies import SMALL, written
 
 SPRING = load_scenario("2017-spring")

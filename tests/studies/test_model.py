@@ -12,15 +12,15 @@ import pytest
 
 import sim
 from sim.face import play
+from sim.scenario.fingerprint import Model, model, model_from
 from sim.study.experiment.study_file import read_study
-from sim.study.fingerprint import Model, model, model_from
 from tests.studies.studies import ROOT, content, written
 
 NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
 LEVER = ("policies.py", '"washington_lean.prevent": 1.2,', '"washington_lean.prevent": 2.4,')
-STANDOFF = ("../study/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
+STANDOFF = ("../study/measure/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
 COMMENT = ("rules/tension.py", "    still = world.standoff\n", "    still = (world.standoff)  # a standoff holds\n")
-LABEL = ("../study/outcomes.py", '"Tension reached 5 in some month.", lambda', '"It came to a crisis.", lambda')
+LABEL = ("../study/measure/outcomes.py", '"Tension reached 5 in some month.", lambda', '"It came to a crisis.", lambda')
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.outcomes import LEDGER
+from sim.study.measure.outcomes import LEDGER
+from sim.study.play.reproduce import Agreement, reproduce_folders
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
 from sim.study.store.parts import read_part, write_part
-from sim.study.store.reproduce import Agreement, reproduce_folders
 from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, with_rule, written

@@ -19,7 +19,7 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run import play as running
+from sim.study.play import play as running
 from sim.study.run import task as tasks
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT, Inline

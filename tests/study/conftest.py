@@ -6,7 +6,7 @@ from os import PathLike
 import pytest
 
 from sim.errors import ExitCode, ScenarioProblem
-from sim.study.scenario import load_scenario
+from sim.scenario import load_scenario
 
 Message = tuple[str, str, str]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageProblem
+from sim.scenario import Scenario
 from sim.study.run.worlds import Run, difference, paired_difference
-from sim.study.scenario import Scenario
 
 
 def made_run(war: list[bool], value: list[float], failed: list[bool], seed: int = 7) -> Run:

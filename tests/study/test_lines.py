@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sim.study.scenario.toml_file
+import sim.scenario.toml_file
 from sim.errors import KeyPath
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.toml_file import MOST_WORK, lines_of, statements
+from sim.scenario import shipped_scenarios
+from sim.scenario.toml_file import MOST_WORK, lines_of, statements
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2
@@ -73,7 +73,7 @@ def test_the_line_is_the_one_a_reader_points_at(path: KeyPath) -> None:
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(sim.study.scenario.toml_file).failed == 0
+    assert doctest.testmod(sim.scenario.toml_file).failed == 0
 
 
 def test_line_ends_of_windows_change_nothing() -> None:

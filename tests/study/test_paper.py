@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioProblem
+from sim.study.experiment.paper import Author, Paper, last_of, read_paper
 from sim.study.experiment.study_file import read_study
-from sim.study.store.paper import Author, Paper, last_of, read_paper
 
 WHOLE = """
 title = "Pressure and its limits"

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageProblem
+from sim.scenario import load_scenario
 from sim.study.experiment.build import points_of
 from sim.study.experiment.factor_text import factors_from
-from sim.study.run.grid import evaluate
-from sim.study.run.play import play
+from sim.study.play.grid import evaluate
+from sim.study.play.play import play
 from sim.study.run.worlds import run
-from sim.study.scenario import load_scenario
 
 SPRING = load_scenario("2017-spring").change({"months": 8})
 ROWS = (

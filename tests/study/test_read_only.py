@@ -9,7 +9,7 @@ import sim
 from sim.errors import Problem
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.study.scenario.parameters import DEFAULTS, PLACES
+from sim.scenario.parameters import DEFAULTS, PLACES
 
 LEDGERS = {
     "parameters": sim.parameters, "outcomes": sim.outcomes, "moves": sim.MOVES, "courses": sim.COURSES,

@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.errors import Problem
-from sim.study.run.worlds import checked_seed
+from sim.options import checked_seed
 
 pytestmark = pytest.mark.short
 

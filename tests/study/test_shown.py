@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.study.estimate.shown import Quantity
+from sim.study.estimate.quantities import Quantity
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.errors import DataProblem
 from sim.study.estimate.interval import wilson
-from sim.study.estimate.shown import TERMS, word, words
+from sim.study.estimate.quantities import TERMS, word, words
 
 OPPOSITE = {
     "almost no chance": "almost certain",

@@ -7,7 +7,7 @@ import pytest
 from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
 from sim.study.estimate.interval import mean_estimate, wilson
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Quantity, Table, amount, points, share
+from sim.study.estimate.quantities import Quantity, Table, amount, points, share
 from sim.study.estimate.writing import (
     count_text,
     lines_of,

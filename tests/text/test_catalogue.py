@@ -13,7 +13,7 @@ from sim.game.policies import POLICIES
 from sim.pages.text import catalogue, languages, page_texts, parts, texts
 from sim.pages.text.catalogue import LONG, LONGER, read
 from sim.pages.text.translating import Part, part_in
-from sim.study.outcomes import FINAL_STATES, FLAGS, RUNGS
+from sim.study.measure.outcomes import FINAL_STATES, FLAGS, RUNGS
 
 TEXTS = Path(catalogue.__file__).parent
 PLACE = re.compile(r"\{\w+\}")

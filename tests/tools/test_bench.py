@@ -18,8 +18,8 @@ from sim.engine.source import read
 from sim.engine.stepped import Stepped
 from sim.engine.translated import translation
 from sim.game import maths
+from sim.scenario import load_scenario
 from sim.study.run.one_world import OneWorld, job_of
-from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, said, three_lines
 from tools import bench
 from tools.bench import Counting, Needs, Times, batch_run, floor_game, floor_job, needs_of, rates, timed

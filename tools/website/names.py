@@ -33,8 +33,8 @@ SIM: Final = {
     "Modules": ("plot", "games"),
 }
 RESULTS: Final = {
-    "Every result": ("sim.study.display.Shown",),
-    "Worlds": ("sim.study.run.worlds.Run", "sim.study.run.grid.Grid"),
+    "Every result": ("sim.study.estimate.display.Shown",),
+    "Worlds": ("sim.study.run.worlds.Run", "sim.study.play.grid.Grid"),
     "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.study_results.StudyResults"),
     "Numbers with intervals": ("sim.study.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
 }

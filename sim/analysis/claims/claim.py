@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import Kind, bound_text
-from sim.study.formula import Formula
-from sim.study.run.history import History
+from sim.study.measure.formula import Formula
+from sim.study.measure.history import History
 from sim.study.run.interventions import Intervention
-from sim.study.scenario import Scenario
 
 WORLDS: Final = 4000
 SEED: Final = 7

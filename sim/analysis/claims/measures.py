@@ -17,9 +17,9 @@ from sim.arrays import correlation as pearson
 from sim.errors import DataProblem
 from sim.game.aims import aims_of, both_soft, shots
 from sim.study.estimate.interval import Estimate, ratio, t_quantile
-from sim.study.ledger import Outcome
-from sim.study.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
-from sim.study.run.history import History, beliefs
+from sim.study.measure.history import History, beliefs
+from sim.study.measure.outcome_ledger import Outcome
+from sim.study.measure.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
 
 GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"

@@ -14,11 +14,11 @@ from sim.analysis.claims.measures import MEASURES
 from sim.engine import PLACES
 from sim.errors import DataProblem, KeyPath, Problem, UsageProblem, known_names
 from sim.months import month_after, months_from
-from sim.study.formula import Formula, monthly
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.parameters import PARAMETERS
+from sim.scenario.toml_file import TomlFile, toml_from
+from sim.study.measure.formula import Formula, monthly
 from sim.study.run.interventions import ImposedMove, Intervention, ReplacedLuck
-from sim.study.scenario import Scenario, load_scenario
-from sim.study.scenario.parameters import PARAMETERS
-from sim.study.scenario.toml_file import TomlFile, toml_from
 
 Said = Mapping[str, Any]
 Made = TypeVar("Made")

@@ -13,14 +13,15 @@ from sim.analysis.claims.claim import Asked, Call, Claim, Line
 from sim.arrays import Flags
 from sim.engine import Job, play
 from sim.errors import DataProblem
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio
 from sim.study.estimate.writing import percent_text
-from sim.study.formula import Formula
-from sim.study.run.history import History
+from sim.study.measure.formula import Formula
+from sim.study.measure.history import History
+from sim.study.measure.user_outcomes import PROBE, asked_of_both, merge
+from sim.study.run.inputs import Inputs, inputs
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.runner import put_under
-from sim.study.scenario import Inputs, Scenario, inputs
-from sim.study.user_outcomes import PROBE, asked_of_both, merge
 
 NOTHING: Final = Estimate(math.nan, -math.inf, math.inf, 0, "none")
 KEPT: Final = 14

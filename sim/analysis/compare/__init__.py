@@ -10,7 +10,7 @@ from sim.errors import UsageProblem
 from sim.options import Options, flag, outcome, seed, worlds
 
 if TYPE_CHECKING:
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 MOST: Final = 12
 """Scenarios side by side: more are a sweep."""

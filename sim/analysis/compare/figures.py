@@ -15,7 +15,7 @@ from sim.show.grammar import Row, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.spread import ridges
-from sim.study.outcomes import label_of, subtitle
+from sim.study.measure.outcomes import label_of, subtitle
 
 
 @drawing

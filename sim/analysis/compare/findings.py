@@ -15,19 +15,19 @@ from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
+from sim.scenario import Scenario
+from sim.scenario.plan import rule_of
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
-from sim.study.estimate.shown import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.names import sides
-from sim.study.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
+from sim.study.experiment.labels import sides
+from sim.study.measure.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck
-from sim.study.scenario import Scenario
-from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
 MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_collapse", "turn", "ever_freeze")

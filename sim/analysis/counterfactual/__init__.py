@@ -24,7 +24,7 @@ from sim.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.counterfactual.shocks import AskedChange, Cause
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
     from sim.study.store.study_results import StudyResults
 
 
@@ -91,7 +91,7 @@ class WhyOptions(Options):
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.shocks import check_months
-        from sim.study.outcomes import LEDGER
+        from sim.study.measure.outcomes import LEDGER
 
         if self.world is not None and LEDGER[self.outcome].against:
             what = f"'{self.outcome}' compares two line-ups, and a story is of one world"

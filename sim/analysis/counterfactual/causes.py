@@ -12,14 +12,14 @@ from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.shocks import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.shown import Cell, Table, share
+from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor, Value
 from sim.study.experiment.factor_text import one_of, role_of
-from sim.study.outcomes import WAR_LINE, is_war, label_of
-from sim.study.scenario import Scenario
+from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
 from sim.study.store.results import Results
 
 

@@ -17,12 +17,12 @@ from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
 from sim.game.policies import FREE, HELD
 from sim.months import month_after
-from sim.study.names import policy_clause
-from sim.study.policies import is_own, own_policy
-from sim.study.run.history import defaults
-from sim.study.scenario import inputs
-from sim.study.scenario.plan import policy_of
-from sim.study.scenario.scenario import own_policies
+from sim.scenario.plan import policy_of
+from sim.scenario.scenario import own_policies
+from sim.scenario.user_policies import is_own, own_policy
+from sim.study.experiment.labels import policy_clause
+from sim.study.measure.history import defaults
+from sim.study.run.inputs import inputs
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 

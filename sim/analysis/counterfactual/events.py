@@ -29,7 +29,7 @@ from sim.game.rules.war import (
     washington_stands,
 )
 from sim.game.world import Conduct, World
-from sim.study.outcomes import GAP
+from sim.study.measure.outcomes import GAP
 
 THAAD_STEPS: Final = 4
 """Steps from THAAD as deployed to THAAD in full; each that is taken is told."""

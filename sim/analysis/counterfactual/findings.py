@@ -17,10 +17,10 @@ from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
-from sim.study import outcomes
-from sim.study.estimate.shown import Table
+from sim.study.estimate.quantities import Table
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
+from sim.study.measure import outcomes
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 

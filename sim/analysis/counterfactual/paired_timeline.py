@@ -18,7 +18,7 @@ from sim.show.inputs import month_axis, rung_axis
 from sim.show.palette import BLACK, ENDINGS, GREY, WINE, marker
 from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
 from sim.study.estimate.writing import number_text
-from sim.study.outcomes import RUNGS
+from sim.study.measure.outcomes import RUNGS
 
 WAS, WOULD = BLACK, WINE
 

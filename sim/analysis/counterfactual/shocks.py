@@ -25,11 +25,11 @@ from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
 from sim.game.policies import POLICIES
 from sim.months import month_after, months_from
+from sim.scenario import Election, Scenario, Switch
+from sim.scenario.user_policies import is_own
 from sim.study.experiment.definition import Discrete, Value
 from sim.study.experiment.factor_text import factor_from
-from sim.study.names import factor_value
-from sim.study.policies import is_own
-from sim.study.scenario import Election, Scenario, Switch
+from sim.study.experiment.labels import factor_value
 
 HALF: Final = 0.5
 """The uniform whose normal variate is 0: no noise."""

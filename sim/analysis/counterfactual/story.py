@@ -19,9 +19,9 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.game.world import World
 from sim.months import month_after
+from sim.scenario import Scenario
 from sim.study.run.interventions import Intervention
 from sim.study.run.one_world import OneWorld, belief_of, job_of
-from sim.study.scenario import Scenario
 
 SURPRISES: Final = 3
 """Months of the largest surprise that count as decisive."""

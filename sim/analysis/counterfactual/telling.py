@@ -16,9 +16,9 @@ from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.estimate.shown import listed
+from sim.study.estimate.quantities import listed
 from sim.study.estimate.writing import lines_of, number_text, percent_text
-from sim.study.names import course_name
+from sim.study.experiment.labels import course_name
 from sim.study.run.worlds import Run
 
 

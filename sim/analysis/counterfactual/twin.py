@@ -28,7 +28,7 @@ from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
 from sim.months import month_after
 from sim.study.estimate.writing import number_text
-from sim.study.outcomes import FLAGS, plain_name
+from sim.study.measure.outcomes import FLAGS, plain_name
 
 MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""

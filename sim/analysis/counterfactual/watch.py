@@ -38,10 +38,11 @@ from sim.game.reviews import (
 )
 from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
-from sim.study.outcomes import OF_ONE, STATES, outcomes
-from sim.study.run.history import History, defaults
+from sim.scenario import Scenario
+from sim.study.measure.history import History, defaults
+from sim.study.measure.outcomes import OF_ONE, STATES, outcomes
+from sim.study.run.inputs import inputs
 from sim.study.run.one_world import OneWorld
-from sim.study.scenario import Scenario, inputs
 
 MOST: Final = 1.0 - 2.0**-53
 """The largest uniform below 1: what needs a small one does not happen."""

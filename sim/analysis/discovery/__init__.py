@@ -11,9 +11,9 @@ from sim.errors import UsageProblem
 from sim.options import Options, Said, flag, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
+    from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.ledger import Wanted
-    from sim.study.scenario import Scenario
+    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.store.study_results import StudyResults
 
 

@@ -17,8 +17,8 @@ from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
-from sim.study.ledger import Wanted
-from sim.study.outcomes import name_of
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.measure.outcomes import name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults

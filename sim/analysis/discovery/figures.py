@@ -16,10 +16,10 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import canvas, drawing, now
 from sim.show.palette import FAINT, TEAL
-from sim.study.estimate.shown import share
+from sim.study.estimate.quantities import share
 from sim.study.estimate.writing import short_text
-from sim.study.names import factor_value
-from sim.study.outcomes import label_of
+from sim.study.experiment.labels import factor_value
+from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20
 

@@ -28,13 +28,13 @@ from sim.analysis.discovery.evidence import (
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
 from sim.analysis.discovery.sample import Measures, Sample, measured
 from sim.analysis.finding import Finding
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.shown import Cell, Table, listed, share
+from sim.study.estimate.quantities import Cell, Table, listed, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
 from sim.study.experiment.definition import Factor, described
-from sim.study.ledger import Wanted
-from sim.study.outcomes import WAR_LINE, is_war, label_of, name_of
-from sim.study.scenario import Scenario
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.05

@@ -14,11 +14,11 @@ from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.peel import Data
 from sim.arrays import Flags, Floats, inner
 from sim.errors import DataProblem
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, normal_quantile, ratio, wilson
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor
-from sim.study.ledger import Wanted
-from sim.study.scenario import Scenario
+from sim.study.measure.outcome_ledger import Wanted
 
 LEAST_POINTS: Final = 50
 Counts = npt.NDArray[np.int64]

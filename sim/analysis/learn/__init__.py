@@ -11,7 +11,7 @@ from sim.game.catalogue import CAPITALS
 from sim.options import MOST_WORLDS, Kind, Options, one_of, option, seed, values, whole, words, worlds
 
 if TYPE_CHECKING:
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 VALUE: Final = "value"
 LESS: Final = "-"
@@ -24,7 +24,7 @@ TRIMS: Final = 2
 
 def known_objective(value: Any, where: str, scenario: Any) -> str:
     """Return an objective as it is; raises UsageProblem for one that has no mean."""
-    from sim.study.outcomes import LEDGER
+    from sim.study.measure.outcomes import LEDGER
 
     known = (VALUE, *LEDGER.numbers, *LEDGER.probabilities)
     if value != VALUE and str(value).removeprefix(LESS) not in known[1:]:
@@ -64,7 +64,7 @@ class LearnOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.study.capitals import checked_capitals
+        from sim.scenario.plan import checked_capitals
 
         object.__setattr__(self, "capitals", checked_capitals(self.capitals, "capitals"))
 

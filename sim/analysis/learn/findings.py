@@ -24,17 +24,17 @@ from sim.analysis.learn.verdict import (
 )
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.text import text as quoted
+from sim.scenario.text import to_toml
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Value
-from sim.study.names import factor_name, factor_value, policy_name
-from sim.study.outcomes import LEDGER
+from sim.study.experiment.labels import factor_name, factor_value, policy_name
+from sim.study.measure.outcomes import LEDGER
 from sim.study.run.readings import types_differ
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.study.scenario.text import text as quoted
-from sim.study.scenario.text import to_toml
 from sim.study.store.results import Results
 
 

@@ -13,13 +13,13 @@ from sim.analysis.learn.space import idle, policy_key, space_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import HELD, POLICIES
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.paired import paired
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.ledger import Wanted
-from sim.study.run.grid import column_of
-from sim.study.scenario import Scenario
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.play.grid import column_of
 
 Policy = tuple[tuple[str, Value], ...]
 """What one capital does otherwise than in the scenario, in names that Scenario.change takes; nothing: as there."""

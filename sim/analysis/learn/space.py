@@ -9,10 +9,10 @@ from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, courses_of
+from sim.scenario import Scenario
+from sim.scenario.scenario import effective_levers
 from sim.study.experiment.definition import Factor, Value
 from sim.study.experiment.factor_text import one_of, whole_range
-from sim.study.scenario import Scenario
-from sim.study.scenario.scenario import effective_levers
 
 ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "washington": ("washington_nerve", "washington_step"),

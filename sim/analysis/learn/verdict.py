@@ -14,12 +14,12 @@ from sim.analysis.learn.searches import LOSE_LOSE, Learning
 from sim.analysis.learn.space import policy_key
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.experiment.definition import Value
 from sim.study.run.readings import kims_alone
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 MOST_WORLDS: Final = 2000

@@ -15,9 +15,9 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
+from sim.scenario import Scenario
 from sim.study.estimate.writing import short_text
-from sim.study.scenario import Scenario
-from sim.study.values import MARGIN
+from sim.study.measure.values import MARGIN
 
 LENIENT, STRICT = "lenient", "strict"
 THRESHOLDS: Final = (LENIENT, OWN, STRICT)

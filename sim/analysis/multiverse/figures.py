@@ -22,9 +22,9 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import nothing
 from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
-from sim.study.estimate.shown import share
+from sim.study.estimate.quantities import share
 from sim.study.estimate.writing import percent_text
-from sim.study.outcomes import label_of
+from sim.study.measure.outcomes import label_of
 
 MOST: Final = 1000
 GAP: Final = 0.6

@@ -28,9 +28,9 @@ from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, Table, points, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.outcomes import WAR_LINE
+from sim.study.measure.outcomes import WAR_LINE
 from sim.study.store.results import Results
 
 

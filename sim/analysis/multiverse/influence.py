@@ -13,11 +13,11 @@ import numpy.typing as npt
 from sim.analysis.multiverse.choices import DIMENSIONS, Reading, Structure
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, mirrored, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.outcomes import Columns
-from sim.study.scenario import Scenario
+from sim.study.measure.outcomes import Columns
 
 RESAMPLES: Final = 1000
 METHOD: Final = "basic bootstrap over worlds"

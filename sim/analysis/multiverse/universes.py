@@ -15,14 +15,14 @@ from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.numbers.payoffs import SPREADS
+from sim.scenario import Scenario
+from sim.scenario.parameters import PARAMETERS
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import role_of, settings_of
-from sim.study.outcomes import FLAGS, Columns
+from sim.study.measure.outcomes import FLAGS, Columns
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
-from sim.study.scenario import Scenario
-from sim.study.scenario.parameters import PARAMETERS
 from sim.study.store.results import Results
 
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)

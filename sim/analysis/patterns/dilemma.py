@@ -22,7 +22,7 @@ from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.shown import Table
+from sim.study.estimate.quantities import Table
 from sim.study.estimate.writing import percent_text
 
 RESAMPLES: Final = 100

@@ -20,12 +20,12 @@ from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS, Effect, Lever
-from sim.study.estimate.shown import Cell, Table, quantity
+from sim.options import checked_seed, checked_worlds
+from sim.scenario import Scenario
+from sim.scenario.toml_file import TomlFile
+from sim.study.estimate.quantities import Cell, Table, quantity
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed, checked_worlds
-from sim.study.scenario import Scenario
-from sim.study.scenario.toml_file import TomlFile
 from sim.study.store.results import Results
 
 CLAIMED: Final = (

@@ -29,8 +29,8 @@ from sim.game.reviews import (
 from sim.game.world import Moves, Now, World
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import unpaired
-from sim.study.run.history import History, beliefs
-from sim.study.values import outlasting
+from sim.study.measure.history import History, beliefs
+from sim.study.measure.values import outlasting
 
 IN_DOUBT: Final = 0.85
 CERTAIN: Final = 0.5

@@ -12,9 +12,9 @@ from sim.analysis.claims.running import NOTHING, exact
 from sim.arrays import Flags
 from sim.game.aims import both_soft, collapse, shots
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
-from sim.study.run.history import History
+from sim.study.measure.history import History
+from sim.study.measure.values import value
 from sim.study.run.interventions import ImposedMove
-from sim.study.values import value
 
 SOON: Final = 3
 """Months in which a turn is answered, a soft word is fresh, or a test is recent."""

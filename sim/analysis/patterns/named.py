@@ -25,11 +25,11 @@ from sim.game.rules.tension import BRINK
 from sim.history.beliefs import lineups_by_year
 from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
 from sim.study.estimate.writing import percent_text
-from sim.study.formula import monthly, summed
-from sim.study.outcomes import EXCHANGE, GAP, hot
-from sim.study.run.history import History
+from sim.study.measure.formula import monthly, summed
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import EXCHANGE, GAP, hot
+from sim.study.measure.values import net
 from sim.study.run.runner import put_under
-from sim.study.values import net
 
 BEGUN_WITHIN: Final = 24
 """Crises that begin later are left out of lengths: the horizon would cut them off."""

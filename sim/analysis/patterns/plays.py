@@ -22,12 +22,12 @@ from sim.engine.source import read
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.months import months_into
-from sim.study.outcomes import series_of
-from sim.study.run.history import EVIDENCE, History, evidence_of
-from sim.study.run.play import Way, threads
-from sim.study.run.play import play as play_experiment
+from sim.scenario import Election, Scenario, Switch, load_scenario
+from sim.study.measure.history import EVIDENCE, History, evidence_of
+from sim.study.measure.outcomes import series_of
+from sim.study.play.play import Way, threads
+from sim.study.play.play import play as play_experiment
 from sim.study.run.start import Start
-from sim.study.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.store.results import Results
 
 OWN: Final = (

@@ -27,7 +27,7 @@ from sim.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game.menus import Choices
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
     from sim.study.store.study_results import StudyResults
 
 

@@ -30,11 +30,11 @@ from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.names import policy_clause, policy_name
-from sim.study.scenario import Scenario
+from sim.study.experiment.labels import policy_clause, policy_name
 from sim.study.store.results import Results
 
 LEAST_SHARE: Final = 0.02

@@ -14,8 +14,8 @@ from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
-from sim.study.scenario import Scenario
 
 Place = tuple[int, ...]
 WASHINGTON: Final = CAPITALS.index("washington")

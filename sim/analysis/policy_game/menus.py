@@ -9,8 +9,8 @@ from typing import Any, Final
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import HELD, POLICIES, courses_of
-from sim.study.capitals import check_capital
-from sim.study.policies import is_own
+from sim.scenario.plan import check_capital
+from sim.scenario.user_policies import is_own
 
 MOST_PROFILES: Final = 2_000
 COURSES: Final = "courses"

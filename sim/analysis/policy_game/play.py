@@ -19,14 +19,14 @@ from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.payoffs import PARTS
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
-from sim.study.formula import Formula
-from sim.study.ledger import Outcome, Wanted
-from sim.study.scenario import Scenario
+from sim.study.measure.formula import Formula
+from sim.study.measure.outcome_ledger import Outcome, Wanted
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults
 

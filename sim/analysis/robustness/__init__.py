@@ -11,9 +11,9 @@ from sim.options import Options, Said, number, outcome, resamples, seed, texts, 
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Lineup
+    from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.ledger import Wanted
-    from sim.study.scenario import Scenario
+    from sim.study.measure.outcome_ledger import Wanted
 
 
 def read_lineups(said: Sequence[Said] = ()) -> Mapping[str, Lineup]:

@@ -18,7 +18,7 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.inputs import nothing
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
-from sim.study.outcomes import label_of
+from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""

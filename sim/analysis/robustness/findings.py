@@ -16,9 +16,9 @@ from sim.arrays import Floats
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Table, amount, points, share
+from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.outcomes import WAR_LINE, is_war, label_of, name_of
+from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 

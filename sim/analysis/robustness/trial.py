@@ -18,7 +18,7 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
-from sim.study.ledger import name_of
+from sim.study.measure.outcome_ledger import name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 

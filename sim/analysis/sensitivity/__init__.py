@@ -13,9 +13,9 @@ from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL, check_
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity.sample import Design
+    from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.ledger import Wanted
-    from sim.study.scenario import Scenario
+    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.store.study_results import StudyResults
 
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}

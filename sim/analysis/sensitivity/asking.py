@@ -18,8 +18,8 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cells_of, cube_of, values_of
 from sim.study.experiment.groups import GIVEN, GROUPS, LEAST, MORRIS, RANK, SOBOL
-from sim.study.ledger import Wanted
-from sim.study.outcomes import is_number, name_of
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.measure.outcomes import is_number, name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
 from sim.study.store.study_results import StudyResults

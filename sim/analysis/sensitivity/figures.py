@@ -16,10 +16,10 @@ from sim.errors import DataProblem
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, sample, side_by_side, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
-from sim.study.estimate.shown import amount, points
+from sim.study.estimate.quantities import amount, points
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
-from sim.study.names import factor_name
-from sim.study.outcomes import is_number, label_of
+from sim.study.experiment.labels import factor_name
+from sim.study.measure.outcomes import is_number, label_of
 
 MOST: Final = 24
 PANELS: Final = {

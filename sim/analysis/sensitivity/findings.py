@@ -18,17 +18,17 @@ from sim.analysis.sensitivity.asking import options_of_study as options_of_study
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.errors import DataProblem
+from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, described, value_text
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
-from sim.study.ledger import Wanted
-from sim.study.names import factor_name, factor_value
-from sim.study.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
+from sim.study.experiment.labels import factor_name, factor_value
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.study.run.readings import kims_alone, shown_with, types_differ
-from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
 
 HEADS: Final = {

@@ -15,7 +15,7 @@ from sim.options import MOVE_TIME, SECONDS, Options, flag, one_of, option, seed,
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 MOST_LINEUPS: Final = 2_000
 
@@ -46,7 +46,7 @@ class TournamentOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.study.capitals import checked_capitals
+        from sim.scenario.plan import checked_capitals
 
         object.__setattr__(self, "seats", checked_capitals(self.seats, "seats"))
         most = (1 + len(self.entrants)) ** len(self.seats)

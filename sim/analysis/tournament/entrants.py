@@ -13,10 +13,10 @@ from typing import Final
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import POLICIES
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.user_policies import AGENT, is_own, own_policy
 from sim.study.agents.known import agent
 from sim.study.experiment.definition import Value
-from sim.study.policies import AGENT, is_own, own_policy
-from sim.study.scenario import Scenario, load_scenario
 
 SCRIPTED: Final = "scripted"
 COMMAND_OF_SCRIPTED: Final = "python -m sim.scripted"

@@ -11,7 +11,7 @@ from sim.analysis.finding import Figures
 from sim.analysis.tournament.findings import TournamentFinding
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, canvas, drawing, estimates, tall_for
-from sim.study.estimate.shown import amount
+from sim.study.estimate.quantities import amount
 
 MOST_ROWS: Final = 24
 """The rows that a figure has room for; of more, the first are drawn, and the figure says so."""

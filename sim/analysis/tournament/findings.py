@@ -20,14 +20,14 @@ from sim.study.agents.table import PROCESSES
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
-from sim.study.estimate.shown import Cell, Table, amount, points, share
+from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of, text_of
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.formula import Formula
-from sim.study.ledger import Outcome
-from sim.study.outcomes import KNOWN, label_of
-from sim.study.run.grid import column_of
+from sim.study.measure.formula import Formula
+from sim.study.measure.outcome_ledger import Outcome
+from sim.study.measure.outcomes import KNOWN, label_of
+from sim.study.play.grid import column_of
 from sim.study.store.results import Results
 
 OUTCOMES: Final = ("aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")

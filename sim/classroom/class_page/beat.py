@@ -13,9 +13,9 @@ from sim.engine import SLOTS
 from sim.errors import DataProblem, KeyPath, Problem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.toml_file import TomlFile, toml_from
 from sim.study.agents.sight import KINDS
-from sim.study.scenario import Scenario, load_scenario
-from sim.study.scenario.toml_file import TomlFile, toml_from
 
 FORMAT: Final = 2
 Path6 = tuple[int, ...]

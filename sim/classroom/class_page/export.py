@@ -16,8 +16,8 @@ from sim.pages.model import EXPORTED, PLAYER, game, inlined, module, player
 from sim.pages.one_file import closed, one_file
 from sim.pages.parts import asset, own_scripts
 from sim.pages.text import page_texts
-from sim.study.fingerprint import tool_version
-from sim.study.scenario.parameters import DEFAULTS
+from sim.scenario.fingerprint import tool_version
+from sim.scenario.parameters import DEFAULTS
 from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import UsageProblem, known_names
-from sim.study.formula import Formula
-from sim.study.outcomes import LEDGER
-from sim.study.run.history import History
+from sim.study.measure.formula import Formula
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import LEDGER
 
 TWIN: Final = "twin_"
 """Before a name: what it is in the same world on the path that the lesson compares with."""

@@ -12,8 +12,8 @@ from sim.analysis.claims import Claim, claims_from, examine
 from sim.classroom.class_page.proving import Proved
 from sim.errors import DataProblem
 from sim.pages.model import plain_scenario
+from sim.scenario import Scenario, load_scenario
 from sim.study.run.worlds import run
-from sim.study.scenario import Scenario, load_scenario
 
 KINDS: Final = ("dots", "line")
 CROWD: Final = 4000

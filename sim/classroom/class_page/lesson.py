@@ -13,7 +13,7 @@ from sim.classroom.class_page.gesture import Gesture, gesture_from
 from sim.classroom.class_page.played import plain_beat
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.scenario.toml_file import read_bytes, toml_from
+from sim.scenario.toml_file import read_bytes, toml_from
 
 SUFFIX: Final = ".toml"
 ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "key", "turn", "lose-lose")

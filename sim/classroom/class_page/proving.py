@@ -15,8 +15,8 @@ from sim.engine import play
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import paired
-from sim.study.run.history import History
-from sim.study.scenario import inputs
+from sim.study.measure.history import History
+from sim.study.run.inputs import inputs
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
 """In how many worlds a claim is measured, and from which on: no shown world and none of the twenty is among them."""

@@ -16,8 +16,8 @@ from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
 from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.text import page_texts
-from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
+from sim.scenario.fingerprint import tool_version
+from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
 

@@ -24,9 +24,9 @@ from sim.game import aims
 from sim.game.catalogue import MOVES
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.run.history import History
-from sim.study.scenario import inputs
-from sim.study.user_outcomes import asked_of
+from sim.study.measure.history import History
+from sim.study.measure.user_outcomes import asked_of
+from sim.study.run.inputs import inputs
 
 LOOKED: Final = 100
 """Futures of each move by which months are looked through."""

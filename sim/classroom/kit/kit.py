@@ -26,9 +26,9 @@ from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.one_file import symbols
 from sim.pages.text import page_texts
+from sim.scenario import load_scenario
+from sim.scenario.fingerprint import tool_version
 from sim.show.palette import CAPITAL_COLOUR, RUNGS
-from sim.study.fingerprint import tool_version
-from sim.study.scenario import load_scenario
 from sim.study.store.disk import Folder, folder_in, write
 
 PAGES: Final = ("index", "plans", "roles", "cards", "student", "teacher", "slides", "rubric", "quiz")

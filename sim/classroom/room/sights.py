@@ -17,7 +17,7 @@ from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
 from sim.show.rows import quantiles, rounded
 from sim.study.estimate.distribution import SHARES
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 
 LAST_CALL: Final = 10.0
 """Seconds that are left to those who have not voted when enough have."""

@@ -13,11 +13,11 @@ from sim.arrays import Floats
 from sim.classroom.team.causes import QUIET
 from sim.classroom.team.replays import mean_of
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.runner import Block, outcomes_and_series
-from sim.study.scenario import Scenario
 
 WORLDS: Final = 400
 SEED: Final = 7

@@ -16,12 +16,12 @@ from sim.classroom.team.causes import tell
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
+from sim.scenario import Scenario, to_toml
 from sim.show.rows import quantiles, rounded
 from sim.study.estimate.distribution import SHARES
-from sim.study.estimate.shown import CAVEAT
-from sim.study.outcomes import FINAL_STATES
+from sim.study.estimate.quantities import CAVEAT
+from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run
-from sim.study.scenario import Scenario, to_toml
 
 Data = dict[str, Any]
 

@@ -10,8 +10,8 @@ from sim.classroom.seats.acts import News
 from sim.errors import ScenarioProblem, UsageProblem, known_names
 from sim.game.policies import courses_of
 from sim.months import month_after
-from sim.study.scenario import Scenario
-from sim.study.scenario.plan import Election, Incident, Window
+from sim.scenario import Scenario
+from sim.scenario.plan import Election, Incident, Window
 
 NOW, NEXT = 0, 1
 

@@ -34,11 +34,11 @@ from sim.game.world import STATES, Now, World
 from sim.months import month_after
 from sim.study.agents.sight import DIGITS, Sight
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.outcomes import OF_ONE, outcomes
-from sim.study.run.history import History
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import OF_ONE, outcomes
+from sim.study.run.inputs import Inputs, inputs
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
-from sim.study.scenario import Inputs, inputs
 
 
 def is_message(act: Act) -> bool:

@@ -17,12 +17,12 @@ from sim.classroom.seats.table import Table
 from sim.classroom.seats.terms import TERMS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.scenario.plan import check_capital
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, DealIn
 from sim.study.agents.sight import Seen
 from sim.study.agents.table import Agent, Player, ask, luck_of, seated
 from sim.study.agents.transcript import entry
-from sim.study.capitals import check_capital
 from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"

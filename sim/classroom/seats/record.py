@@ -10,11 +10,11 @@ from typing import Final
 from sim.classroom.seats.acts import Act, Course, Fault, News
 from sim.classroom.seats.news import with_news
 from sim.errors import UsageProblem
+from sim.options import checked_seed
+from sim.scenario import Scenario
+from sim.scenario.plan import checked_capitals
 from sim.study.agents.sight import KINDS
-from sim.study.capitals import checked_capitals
 from sim.study.run.interventions import ImposedMove
-from sim.study.run.worlds import checked_seed
-from sim.study.scenario import Scenario
 
 EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
 """What teams forecast before the first month; each may happen or not, whatever the others do."""

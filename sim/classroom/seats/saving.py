@@ -18,12 +18,11 @@ from sim.classroom.seats.play import Position, position_of
 from sim.classroom.seats.record import Record, checked_forecast, menus_of
 from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
-from sim.options import MOST_WORLDS
-from sim.study.fingerprint import fingerprint, model, short
-from sim.study.run.worlds import checked_seed
-from sim.study.scenario.file import scenario_in
-from sim.study.scenario.scenario import own_policies
-from sim.study.scenario.toml_file import toml_from
+from sim.options import MOST_WORLDS, checked_seed
+from sim.scenario.file import scenario_in
+from sim.scenario.fingerprint import fingerprint, model, short
+from sim.scenario.scenario import own_policies
+from sim.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
 from sim.study.store.manifest import (

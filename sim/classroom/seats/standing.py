@@ -13,7 +13,7 @@ from sim.classroom.seats.play import Position
 from sim.game.aims import Aim, aims_of
 from sim.game.catalogue import MOVES
 from sim.game.moves import Ending
-from sim.study.run.history import History
+from sim.study.measure.history import History
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sim.classroom.seats.deals import Deal, Line
 from sim.classroom.seats.play import Position
 from sim.game.catalogue import MOVES
 from sim.pages.text import texts
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 
 OUTSIDER: Final = "seoul"
 """Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the blur."""

@@ -14,9 +14,9 @@ from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
 from sim.study.agents.sight import KINDS
-from sim.study.estimate.shown import listed
+from sim.study.estimate.quantities import listed
 from sim.study.estimate.writing import number_text
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
 
 HEARD: Final = ("told.note", "told.line", "told.offer", "told.signed", "told.declared")

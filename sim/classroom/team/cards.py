@@ -8,9 +8,9 @@ from typing import Final
 
 from sim.classroom.team.ways import PRESSURE, Month, shot
 from sim.game.catalogue import CAPITALS
+from sim.scenario import Scenario
+from sim.scenario.scenario import DRAWN
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.scenario import Scenario
-from sim.study.scenario.scenario import DRAWN
 
 Paid = Callable[[Month], float]
 

@@ -19,9 +19,9 @@ from sim.classroom.team.ways import SIMPLE, Month
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.payoffs import PARTS
 from sim.months import month_after
+from sim.scenario import Scenario
 from sim.study.agents.sight import KINDS
 from sim.study.estimate.interval import Estimate
-from sim.study.scenario import Scenario
 
 QUIET: Final = {"word": "silence", "deed": "hold"}
 QUIET_IN_BEIJING: Final = "enforce_partly"

@@ -16,7 +16,7 @@ from sim.classroom.team.cards import CARDS, paid_by
 from sim.classroom.team.replays import Replays, order_games, replay
 from sim.classroom.team.ways import SIMPLE, WAYS, Month, play_out
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario import Scenario
+from sim.scenario import Scenario
 
 BY_LEVEL: Final = 0.65
 """The share of the level that counts whatever the answer was; the rest counts as far as the answer was good."""

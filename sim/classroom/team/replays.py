@@ -14,11 +14,12 @@ from sim.classroom.team.ways import Month
 from sim.engine import ORDERS
 from sim.engine.play import play
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.scenario import Scenario
 from sim.study.agents.sight import KINDS
 from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
-from sim.study.outcomes import outcomes, series_of
-from sim.study.run.history import History
-from sim.study.scenario import Scenario, inputs
+from sim.study.measure.history import History
+from sim.study.measure.outcomes import outcomes, series_of
+from sim.study.run.inputs import inputs
 
 SEED: Final = 2718
 WANTED: Final = tuple(f"{what}_{capital}" for capital in CAPITALS for what in ("value", "loses"))

@@ -12,17 +12,16 @@ from typing import Any, Final
 from sim.analysis.defaults import UNCERTAIN
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
-from sim.options import MOST_SEED
+from sim.options import MOST_SEED, checked_seed, checked_whole
 from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
 from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.text import page_texts
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.fingerprint import tool_version
 from sim.study.estimate.distribution import SHARES
-from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
+from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.readings import threshold_draws
-from sim.study.run.worlds import checked_seed, whole
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.store.disk import write
 from sim.study.store.target import PAGES, target_for
 
@@ -107,7 +106,7 @@ def export(
     A file that exists is kept unless `force` is given or it is an earlier page of that name. Raises UsageProblem.
     """
     checked_seed(seed)
-    if whole("worlds", worlds, 1) > SIZES[-1]:
+    if checked_whole("worlds", worlds, 1) > SIZES[-1]:
         raise UsageProblem(f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer.")
     named = DEFAULT if path is None else path
     target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")

@@ -12,9 +12,9 @@ from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.payoffs import PARTS
 from sim.game.world import STATES
-from sim.study.names import POLICY_NAMES
-from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
-from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.study.experiment.labels import POLICY_NAMES
+from sim.study.measure.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
 
 KINDS: Final = {"word": "words", "deed": "deeds"}
 """The kinds of a menu of moves, and the groups of their names."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from sim.study.scenario.schema import Shape, key, needed
+from sim.scenario.schema import Shape, key, needed
 
 SCHEMA: Final = "korea-agent-1"
 MOST_BYTES: Final = 65_536

@@ -9,8 +9,8 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.options import SECONDS
+from sim.scenario.user_policies import AGENT, OwnPolicy, adopt
 from sim.study.agents.table import Agent
-from sim.study.policies import AGENT, OwnPolicy, adopt
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
 LONGEST_WAIT: Final = 3600.0

@@ -14,7 +14,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
 from sim.game.seats.observation import World
 from sim.game.world import STATES, observed_by
-from sim.study.scenario.scenario import MOST_MONTHS
+from sim.scenario.scenario import MOST_MONTHS
 
 PLACES: Final = names_of(World)
 KINDS: Final = ("word", "deed")

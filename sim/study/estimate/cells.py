@@ -19,7 +19,7 @@ from sim.study.estimate.interval import (
     wilson,
     wilson_cells,
 )
-from sim.study.ledger import Columns, Outcome
+from sim.study.measure.outcome_ledger import Columns, Outcome
 
 
 class Shared:

@@ -14,7 +14,7 @@ from sim.arrays import Floats, Ints
 from sim.errors import NothingLeft, UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
-from sim.study.estimate.shown import Cell, Quantity, Table, amount, cell_text, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
 from sim.study.estimate.writing import amount_decimals, counted_text, number_text, percent_text, short_text
 
 if TYPE_CHECKING:

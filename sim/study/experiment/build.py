@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.options import factor_texts
+from sim.options import as_list, checked_seed, checked_worlds, factor_texts
+from sim.scenario import Scenario
+from sim.scenario.scenario import checked_scenario
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
     MOST_WORLDS,
@@ -25,10 +27,8 @@ from sim.study.experiment.definition import (
 from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
-from sim.study.ledger import Outcome, Wanted
-from sim.study.outcomes import parted
-from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
-from sim.study.scenario import Scenario
+from sim.study.measure.outcome_ledger import Outcome, Wanted
+from sim.study.measure.outcomes import parted
 
 VALUES_A_LINE: Final = 50
 

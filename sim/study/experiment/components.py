@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import KeyPath, nearest
+from sim.scenario.toml_file import TomlFile
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
 from sim.study.experiment.groups import MOST_SOBOL
 from sim.study.experiment.tables import points_from, read_table
-from sim.study.scenario.toml_file import TomlFile
 
 if TYPE_CHECKING:
     from sim.study.experiment.study_schema import DesignTable

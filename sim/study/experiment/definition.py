@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, exp
+from sim.scenario import Scenario
+from sim.scenario.fingerprint import Model, model
+from sim.scenario.scenario import own_policies
+from sim.scenario.user_policies import RULES, OwnPolicy, is_own, own_policy
 from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import short_text
-from sim.study.fingerprint import Model, model
-from sim.study.ledger import Ledger, Outcome
-from sim.study.outcomes import with_own
-from sim.study.policies import RULES, OwnPolicy, is_own, own_policy
-from sim.study.scenario import Scenario
-from sim.study.scenario.scenario import own_policies
+from sim.study.measure.outcome_ledger import Ledger, Outcome
+from sim.study.measure.outcomes import with_own
 
 LEAST_WORLDS: Final = 50
 MOST_WORLDS: Final = 200_000

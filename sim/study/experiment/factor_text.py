@@ -20,13 +20,13 @@ from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
+from sim.scenario import Scenario
+from sim.scenario.parameters import PARAMETERS, PLACES
+from sim.scenario.plan import VOTERS
+from sim.scenario.scenario import OFFICES, known_rule
+from sim.scenario.toml_file import TomlFile
+from sim.scenario.user_policies import RULES
 from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number
-from sim.study.policies import RULES
-from sim.study.scenario import Scenario
-from sim.study.scenario.parameters import PARAMETERS, PLACES
-from sim.study.scenario.plan import VOTERS
-from sim.study.scenario.scenario import OFFICES, known_rule
-from sim.study.scenario.toml_file import TomlFile
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),

@@ -11,6 +11,10 @@ from typing import Any, Final
 from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest, one_line
 from sim.months import month_after, months_from
 from sim.options import MOST_SEED
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.file import beside
+from sim.scenario.schema import LONGEST_NAME, shaped
+from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
@@ -24,17 +28,12 @@ from sim.study.experiment.definition import (
     Sample,
 )
 from sim.study.experiment.factor_text import factors_of
+from sim.study.experiment.paper import paper_of
 from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable
-from sim.study.formula import Formula, FormulaProblem
-from sim.study.ledger import LISTER, Ledger, Outcome
-from sim.study.outcomes import with_own
-from sim.study.run.worlds import place_of
-from sim.study.scenario import Scenario, load_scenario
-from sim.study.scenario.file import beside
-from sim.study.scenario.schema import LONGEST_NAME, shaped
-from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
-from sim.study.store.paper import paper_of
-from sim.study.user_outcomes import Code
+from sim.study.measure.formula import Formula, FormulaProblem, place_of
+from sim.study.measure.outcome_ledger import LISTER, Ledger, Outcome
+from sim.study.measure.outcomes import with_own
+from sim.study.measure.user_outcomes import Code
 
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"

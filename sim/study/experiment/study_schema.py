@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from sim.study.scenario.schema import LIST, TABLE, Name, Shape, key, list_or_table, needed
-from sim.study.store.paper import PaperTable
+from sim.scenario.schema import LIST, TABLE, Name, Shape, key, list_or_table, needed
+from sim.study.experiment.paper import PaperTable
 
 
 class ReplicationTable(Shape):

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from sim.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
 from sim.numerals import number_in
+from sim.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 from sim.study.experiment.definition import Discrete, Factor, Value
-from sim.study.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from typing import Any, Final
 
 from sim.errors import UsageProblem, imported
-from sim.study.fingerprint import fingerprint, tool_version
+from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT
 

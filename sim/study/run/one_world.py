@@ -38,11 +38,12 @@ from sim.game.reviews import (
 )
 from sim.game.view import View
 from sim.game.world import Now, World
-from sim.options import MOST_SEED
-from sim.study.run.history import EVIDENCE
+from sim.options import MOST_SEED, checked_whole
+from sim.scenario import Scenario
+from sim.scenario.scenario import checked_scenario
+from sim.study.measure.history import EVIDENCE
+from sim.study.run.inputs import inputs
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
-from sim.study.run.worlds import checked_scenario, whole
-from sim.study.scenario import Scenario, inputs
 
 IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
@@ -62,7 +63,7 @@ def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[In
     Raises UsageProblem for a scenario, a seed or a number that is none, and for an intervention outside the horizon.
     """
     checked_scenario(scenario)
-    seed, world = whole("seed", seed, 0, MOST_SEED), whole("world", world, 0)
+    seed, world = checked_whole("seed", seed, 0, MOST_SEED), checked_whole("world", world, 0)
     given, number = inputs(scenario), np.array([world], dtype=np.int64)
     luck = np.full((scenario.months, len(SLOTS)), np.nan)
     sheets = Sheets(given.levers, given.orders, luck)

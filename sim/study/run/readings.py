@@ -17,17 +17,18 @@ from sim.game import aims
 from sim.game.aims import aims_of
 from sim.game.catalogue import GIANTS
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, Table, points, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
-from sim.study.ledger import Columns, Wanted
-from sim.study.outcomes import AGAINST, KIM_NAMES, name_of
-from sim.study.run.history import History, Ints
+from sim.study.measure.history import History, Ints
+from sim.study.measure.outcome_ledger import Columns, Wanted
+from sim.study.measure.outcomes import AGAINST, KIM_NAMES, name_of
+from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.values import value
+from sim.study.run.inputs import inputs
 from sim.study.run.start import Start
-from sim.study.scenario import Scenario, inputs
-from sim.study.user_outcomes import asked_of
-from sim.study.values import value
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200

@@ -14,15 +14,15 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.play import Engine
+from sim.scenario import Scenario
+from sim.scenario.scenario import own_policies
 from sim.study.agents.transcript import heard
-from sim.study.ledger import Columns, Wanted
-from sim.study.outcomes import OUTCOMES, outcomes, read_by
-from sim.study.run.history import History, Ints, LineUp, defaults
+from sim.study.measure.history import History, Ints, LineUp, defaults
+from sim.study.measure.outcome_ledger import Columns, Wanted
+from sim.study.measure.outcomes import OUTCOMES, outcomes, read_by
+from sim.study.run.inputs import Inputs, calendar_of, played_by, set_in
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.start import Start
-from sim.study.scenario import Inputs, Scenario
-from sim.study.scenario.inputs import calendar_of, played_by, set_in
-from sim.study.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")

@@ -11,9 +11,9 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.engine import NUMBERS, PLACES
 from sim.errors import UsageProblem
-from sim.study.scenario import Scenario
-from sim.study.scenario.parameters import PLACES as ENGINE_NAMES
-from sim.study.scenario.scenario import DRAWN
+from sim.scenario import Scenario
+from sim.scenario.parameters import PLACES as ENGINE_NAMES
+from sim.scenario.scenario import DRAWN
 
 BEGUN: Final = "start_"
 """How the numbers begin that say where a world starts."""

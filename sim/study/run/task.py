@@ -14,16 +14,16 @@ import numpy as np
 from sim.arrays import Flags
 from sim.errors import Problem, one_line
 from sim.game.levers import LEVERS
+from sim.scenario import Scenario
+from sim.scenario.parameters import PLACES, SHARES
+from sim.scenario.user_policies import OwnPolicy, adopt
 from sim.study.agents.transcript import heard
 from sim.study.experiment.definition import Experiment, Value, enough, more
 from sim.study.experiment.design import Design
-from sim.study.ledger import Columns, Wanted, name_of
-from sim.study.policies import OwnPolicy, adopt
+from sim.study.measure.formula import place_of
+from sim.study.measure.outcome_ledger import Columns, Wanted, name_of
+from sim.study.run.inputs import check_given, played_by
 from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
-from sim.study.run.worlds import place_of
-from sim.study.scenario import Scenario
-from sim.study.scenario.inputs import check_given, played_by
-from sim.study.scenario.parameters import PLACES, SHARES
 
 LONGEST: Final = 300
 LONE: Final = 256

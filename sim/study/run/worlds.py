@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,24 +14,27 @@ from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.options import MOST_SEED, MOST_WORLDS, NO_END, whole_from
-from sim.study.capitals import check_capital
-from sim.study.display import Shown, attributes
-from sim.study.distributions import MONTHS_TO, better, first_month, has_distribution, part_by
+from sim.options import as_list, checked_seed, checked_whole, checked_worlds
+from sim.scenario import Scenario
+from sim.scenario.plan import check_capital
+from sim.scenario.scenario import checked_scenario
+from sim.study.estimate.display import Shown, attributes
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.estimate.outcome_distributions import MONTHS_TO, better, first_month, has_distribution, part_by
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.estimate.writing import counted_text
-from sim.study.ledger import Columns, Ledger, Outcome, Wanted, name_of
-from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
+from sim.study.measure.formula import place_of
+from sim.study.measure.history import EVIDENCE, MEANT, History, beliefs, evidence_of
+from sim.study.measure.outcome_ledger import Columns, Ledger, Outcome, Wanted, name_of
+from sim.study.measure.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
+from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.values import parts_of_value
 from sim.study.run import readings
-from sim.study.run.history import EVIDENCE, MEANT, History, beliefs, evidence_of, no_series
+from sim.study.run.inputs import inputs
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.run.start import Start
-from sim.study.scenario import Scenario, inputs
-from sim.study.user_outcomes import asked_of
-from sim.study.values import parts_of_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -305,38 +308,6 @@ def table_of(columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(shown, copy=False)
 
 
-def whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
-    """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
-    return int(whole_from(least, most).checked(value, name))
-
-
-def as_list(name: str, values: Any) -> Sequence[Any]:
-    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text above all."""
-    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
-        raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
-    return list(values.tolist() if isinstance(values, np.ndarray) else values)
-
-
-def checked_scenario(scenario: Any) -> None:
-    """Raise UsageProblem for what is no scenario, such as its name."""
-    if not isinstance(scenario, Scenario):
-        raise UsageProblem(f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name).")
-
-
-def checked_worlds(worlds: Any) -> int:
-    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
-    return whole("worlds", worlds, 1, MOST_WORLDS)
-
-
-def place_of(name: Any) -> str:
-    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
-    if name in PLACES or name in TOLD:
-        return str(name)
-    if name in MOVES:
-        return str(name).replace(".", "_")
-    raise no_series(str(name), "record", (*PLACES, *MOVES, *TOLD))
-
-
 def run(
     scenario: Scenario,
     worlds: int = 2000,
@@ -366,10 +337,10 @@ def run(
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
         raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
-    block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds), begun=start)
+    block = Block(scenario, checked_whole("first_world", first_world, 0), checked_worlds(worlds), begun=start)
     if start:
         start.check(scenario, first_world + worlds)
-    seed, jobs = checked_seed(seed), whole("jobs", jobs, 1)
+    seed, jobs = checked_seed(seed), checked_whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
     wanted, own = parted(as_list("outcomes", outcomes))
@@ -380,11 +351,6 @@ def run(
         [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )
     return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)
-
-
-def checked_seed(seed: Any) -> int:
-    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
-    return whole("seed", seed, 0, MOST_SEED)
 
 
 def share_luck(a: Run, b: Run) -> bool:

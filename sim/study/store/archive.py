@@ -11,17 +11,17 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem
+from sim.scenario.fingerprint import DISTRIBUTION
+from sim.scenario.schema import shaped
+from sim.scenario.toml_file import toml_from
+from sim.study.experiment.paper import Paper, paper_of, read_paper
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
-from sim.study.fingerprint import DISTRIBUTION
-from sim.study.scenario.schema import shaped
-from sim.study.scenario.toml_file import toml_from
 from sim.study.store.crate import CRATE, Meaning, as_text, crate, date_of, meaning_of, of_finding, title_of
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, KINDS, TRACES, TRANSCRIPTS
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
 from sim.study.store.manifest import FINDING, as_json
-from sim.study.store.paper import Paper, paper_of, read_paper
 from sim.study.store.parts import table_of
 from sim.study.store.transcripts import COLUMNS
 from sim.study.store.unpack import SUMS, Packed, fits

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.game.levers import LEVERS
-from sim.study.estimate.shown import CAVEAT
+from sim.scenario.fingerprint import DISTRIBUTION, tool_version
+from sim.scenario.parameters import PARAMETERS
+from sim.study.estimate.quantities import CAVEAT
 from sim.study.experiment.definition import Experiment
-from sim.study.fingerprint import DISTRIBUTION, tool_version
-from sim.study.outcomes import factor_column
-from sim.study.scenario.parameters import PARAMETERS
+from sim.study.experiment.paper import Paper
+from sim.study.measure.outcomes import factor_column
 from sim.study.store.gather import Source
-from sim.study.store.paper import Paper
 
 if TYPE_CHECKING:
     import pyarrow as pa

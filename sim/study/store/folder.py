@@ -10,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem
+from sim.scenario.fingerprint import package_versions
 from sim.study.experiment.definition import Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
 from sim.study.experiment.tables import Points
-from sim.study.fingerprint import package_versions
-from sim.study.ledger import Columns
+from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import Folder, check_free, hash_of, listing, write
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encoded, judged

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import DataProblem, UsageProblem
+from sim.scenario import shipped_scenarios
+from sim.scenario.fingerprint import here
 from sim.study.experiment.study_file import shipped_studies
-from sim.study.fingerprint import here
-from sim.study.scenario import shipped_scenarios
 from sim.study.store.disk import MARK, hash_of, kind_of
 from sim.study.store.folder import TABLES
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest

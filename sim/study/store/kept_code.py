@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import DataProblem, UsageProblem
+from sim.scenario.fingerprint import bare, short
+from sim.scenario.user_policies import How, OwnPolicy, is_own, known, seal, sealed
 from sim.study.experiment.definition import Experiment
-from sim.study.fingerprint import bare, short
-from sim.study.policies import How, OwnPolicy, is_own, known, seal, sealed
 from sim.study.store.disk import read, write
 from sim.study.store.manifest import MANIFEST, Manifest
 

@@ -15,10 +15,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem
-from sim.study.fingerprint import Model, here, model_from, package_versions, short, tool_version
-from sim.study.scenario import Scenario, to_toml
-from sim.study.scenario.file import scenario_in
-from sim.study.scenario.toml_file import toml_from
+from sim.scenario import Scenario, to_toml
+from sim.scenario.file import scenario_in
+from sim.scenario.fingerprint import Model, here, model_from, package_versions, short, tool_version
+from sim.scenario.toml_file import toml_from
 from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read, write
 
 MANIFEST: Final = "manifest.json"

@@ -16,8 +16,8 @@ from sim.errors import DataProblem
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.ledger import Columns
-from sim.study.outcomes import STATES
+from sim.study.measure.outcome_ledger import Columns
+from sim.study.measure.outcomes import STATES
 from sim.study.store.disk import read, write
 
 if TYPE_CHECKING:

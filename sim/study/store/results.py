@@ -12,17 +12,17 @@ import numpy as np
 
 from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.display import Shown, attributes
-from sim.study.distributions import better, has_distribution, part_by
 from sim.study.estimate.cells import Shared, cells_of, failed_in
+from sim.study.estimate.display import Shown, attributes
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.outcome_distributions import better, has_distribution, part_by
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
-from sim.study.ledger import Columns, Outcome, Wanted, name_of
-from sim.study.outcomes import STATES, factor_column
+from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
+from sim.study.measure.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
 from sim.study.store.folder import design_table
 from sim.study.store.kept_code import check_same
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 
 NULLABLE: Final = {"b": "boolean", "i": "Int16"}

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import DataProblem, Problem
+from sim.scenario import shipped_scenarios
+from sim.scenario.fingerprint import here
+from sim.scenario.schema import shaped
+from sim.scenario.toml_file import toml_from
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
-from sim.study.fingerprint import here
-from sim.study.ledger import Columns
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.schema import shaped
-from sim.study.scenario.toml_file import toml_from
+from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import hash_of, listing, read
 from sim.study.store.folder import (
     DESIGN,

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from sim.errors import DataProblem, MismatchProblem, Problem
-from sim.study.fingerprint import here
+from sim.scenario.fingerprint import here
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.disk import HASHED, MARK
 from sim.study.store.manifest import MANIFEST, PLACE, STUDY, Manifest, manifest_from, parsed_manifest, read_manifest

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.estimate.cells import failed_in
-from sim.study.ledger import Columns
-from sim.study.outcomes import STATES, factor_column
+from sim.study.measure.outcome_ledger import Columns
+from sim.study.measure.outcomes import STATES, factor_column
 from sim.study.store.crate import described
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.results import Results

@@ -18,14 +18,14 @@ from sim.game.catalogue import EXCHANGE as ASKED
 from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.payoffs import AimNumbers
 from sim.game.rules.tension import CRISIS
-from sim.study.ledger import Columns as Columns
-from sim.study.ledger import Ledger, Names, Outcome, Wanted
-from sim.study.ledger import name_of as name_of
-from sim.study.ledger import plain_name as plain_name
-from sim.study.run.history import History, Ints, LineUp
-from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
-from sim.study.user_outcomes import PROBE, Asked, asked_of_both, merge
-from sim.study.values import both_better, both_worse, gain, net, value
+from sim.scenario.parameters import PLACES as NUMBERS_AND_CELLS
+from sim.study.measure.history import History, Ints, LineUp
+from sim.study.measure.outcome_ledger import Columns as Columns
+from sim.study.measure.outcome_ledger import Ledger, Names, Outcome, Wanted
+from sim.study.measure.outcome_ledger import name_of as name_of
+from sim.study.measure.outcome_ledger import plain_name as plain_name
+from sim.study.measure.user_outcomes import PROBE, Asked, asked_of_both, merge
+from sim.study.measure.values import both_better, both_worse, gain, net, value
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""

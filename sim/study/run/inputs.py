@@ -16,16 +16,18 @@ from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
 from sim.engine.external_agents import Outside
 from sim.engine.job import FREE, USUAL
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
 from sim.months import counted, months_into
-from sim.study.policies import rules_with
-from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
-from sim.study.scenario.plan import Election, Switch
-from sim.study.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
+from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
+from sim.scenario.plan import Election, Switch
+from sim.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
+from sim.scenario.user_policies import RULES, OwnPolicy, own_policy, replacements_of, rules_of, rules_with
+from sim.study.agents.python_rules import PlainFunction
+from sim.study.agents.table import Agent, Seats, agent_in
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -91,10 +93,28 @@ def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
     named = own_policies(scenario)
     if not named:
         return USUAL, None
-    from sim.study.scenario.agents import outside_of  # it speaks to processes, which few scenarios do
-
     outside = outside_of(named, scenario.start, scenario.months)
     return (USUAL, outside) if outside else (rules_with(named), None)
+
+
+def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+    """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
+    policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
+    agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
+    functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
+    if not agents and not functions:
+        return None
+    table = Seats(agents, start, months) if agents else None
+    return Outside(functions, table, rules_of(named), replacements_of(named))
+
+
+def agent_of(policy: OwnPolicy) -> Agent:
+    """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
+    policy.unsealed()
+    try:
+        return agent_in(policy.name.partition(":")[2], policy.text)
+    except (ValueError, KeyError, TypeError):
+        raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
 
 
 def check_given(given: Mapping[str, Any]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import KeyPath
-from sim.study.scenario.schema import Name, Shape, key, needed, shaped
-from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
+from sim.scenario.schema import Name, Shape, key, needed, shaped
+from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
 DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from sim.errors import ScenarioProblem, StartProblem, dotted, nearest, one_line
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
-from sim.study.scenario.parameters import PLACES
-from sim.study.scenario.plan import KINDS, Plan, Spell
-from sim.study.scenario.scenario import RULES, USUAL, Scenario
-from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
-from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
+from sim.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
+from sim.scenario.parameters import PLACES
+from sim.scenario.plan import KINDS, Plan, Spell
+from sim.scenario.scenario import RULES, USUAL, Scenario
+from sim.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
+from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 Read = tuple[TomlFile, ScenarioTable]
 TOO_DEEP: Final = "Lists in lists are never needed here."

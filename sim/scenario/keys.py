@@ -12,11 +12,11 @@ from sim.errors import KeyPath, ScenarioProblem, dotted, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
-from sim.study.scenario.parameters import PLACES, check_levers, check_value, unknown
-from sim.study.scenario.plan import check_policy
-from sim.study.scenario.scenario import OFFICES, RULES, USUAL, check_rule, start_cells
-from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
-from sim.study.scenario.toml_file import TomlFile
+from sim.scenario.parameters import PLACES, check_levers, check_value, unknown
+from sim.scenario.plan import check_policy
+from sim.scenario.scenario import OFFICES, RULES, USUAL, check_rule, start_cells
+from sim.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
+from sim.scenario.toml_file import TomlFile
 
 PLAIN: Final = ("start", "months", "kim_type")
 LISTS: Final = ("windows", "incidents", "expiries", "leaders")

@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from sim.errors import KeyPath, ScenarioProblem, dotted, nearest
-from sim.study.scenario.parameters import PARAMETERS
-from sim.study.scenario.toml_file import TomlFile, name_of
+from sim.scenario.parameters import PARAMETERS
+from sim.scenario.toml_file import TomlFile, name_of
 
 LONGEST_NAME: Final = 200
 # How pydantic is told which of two shapes to expect; such a mark is no key, so places leave it out.

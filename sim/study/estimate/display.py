@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 
 class Shown(ABC):
@@ -61,8 +61,8 @@ def display() -> Any:
 
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return what an xarray dataset says about where its numbers come from."""
-    from sim.study.estimate.shown import CAVEAT
-    from sim.study.fingerprint import fingerprint, tool_version
+    from sim.scenario.fingerprint import fingerprint, tool_version
+    from sim.study.estimate.quantities import CAVEAT
 
     return {
         "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,

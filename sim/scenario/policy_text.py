@@ -23,7 +23,6 @@ from sim.engine.user_rules import Kind, OwnRule
 from sim.errors import Place, UsageProblem, nearest
 from sim.game.language import Move, row
 from sim.game.policies import COURSE_MENUS
-from sim.study.user_outcomes import shared
 
 WRITE: Final = "Write it as a function with def at the top of a file, a script or a notebook."
 RETURNS: Final = (
@@ -342,3 +341,13 @@ def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
                 if (word, deed) == (f"{capital.capitalize()}Word", f"{capital.capitalize()}Deed"):
                     return capital, "moves"
     return None
+
+
+def shared(module: str) -> bool:
+    """Say whether every worker has a module."""
+    root = module.partition(".")[0]
+    return root != "__main__" and module in sys.modules and (root in PACKAGES or root in sys.stdlib_module_names)
+
+
+PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
+"""Packages beside Python's own from which a function may take names: every worker has them."""

@@ -10,14 +10,13 @@ from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, StartProblem, named
+from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
 from sim.months import month_after, months_into, number_of
-from sim.study.policies import is_own, name_of
-from sim.study.scenario.parameters import (
+from sim.scenario.parameters import (
     DEFAULTS,
     PLACES,
     SHARES,
@@ -28,7 +27,7 @@ from sim.study.scenario.parameters import (
     in_order,
     unknown,
 )
-from sim.study.scenario.plan import (
+from sim.scenario.plan import (
     KINDS,
     Election,
     Expiry,
@@ -46,6 +45,7 @@ from sim.study.scenario.plan import (
     policy_of,
     rule_of,
 )
+from sim.scenario.user_policies import is_own, name_of
 
 RULES: Final = "rules"
 USUAL: Final = "usual"
@@ -413,3 +413,9 @@ def changed_plan(plan: Plan, capital: str, what: str, value: Any, where: Place) 
         return replace(plan, spells=tuple(value))
     check_levers(capital, ((what, value),), Place(key=(capital,)))
     return replace(plan, levers=in_order((dict(plan.levers) | {what: value}).items()))
+
+
+def checked_scenario(scenario: Any) -> None:
+    """Raise UsageProblem for what is no scenario, such as its name."""
+    if not isinstance(scenario, Scenario):
+        raise UsageProblem(f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name).")

@@ -1,6 +1,6 @@
 """The process in which a function outside the subset chooses: it reads months, and writes a choice for each world.
 
-It is started by `sim.study.python_rules`. What the function prints goes nowhere.
+It is started by `sim.study.agents.python_rules`. What the function prints goes nowhere.
 """
 
 from __future__ import annotations

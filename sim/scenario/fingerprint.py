@@ -22,7 +22,7 @@ PACKAGES: Final = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
 RULE: Final = "rule "
 """What stands before the name of a rule in the table of a model."""
 
-MEASURES: Final = ("sim.game.aims", "sim.study.run.history", "sim.study.values", "sim.study.outcomes")
+MEASURES: Final = ("sim.game.aims", *(f"sim.study.measure.{each}" for each in ("history", "values", "outcomes")))
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
 
 
@@ -129,7 +129,7 @@ def _shipped() -> Model:
     from sim.engine.source import read
     from sim.engine.translated import translation
     from sim.game.policies import POLICIES
-    from sim.study.scenario.parameters import DEFAULTS
+    from sim.scenario.parameters import DEFAULTS
 
     rules = translation(read()).computed
     table: dict[str, str | float] = {f"rule {name}": made[:8] for name, made in rules.items()}

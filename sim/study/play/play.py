@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim.errors import DataProblem
+from sim.scenario.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
-from sim.study.ledger import Columns
-from sim.study.policies import RULES, adopt, rules_with
+from sim.study.measure.outcome_ledger import Columns
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
@@ -267,11 +267,11 @@ def check_policies(study: Experiment) -> None:
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":
-            from sim.study.scenario.agents import agent_of
+            from sim.study.run.inputs import agent_of
 
             agent_of(policy).check()
         elif policy.how == "plain":
-            from sim.study.python_rules import PlainFunction
+            from sim.study.agents.python_rules import PlainFunction
 
             PlainFunction(policy).sit().check()
         elif policy.how == "rule":

@@ -15,8 +15,8 @@ from sim.arrays import Flags
 from sim.errors import UsageProblem, known_names
 from sim.game.numbers.entry import OURS
 from sim.game.policies import POLICIES
-from sim.study.run.history import History, LineUp
-from sim.study.user_outcomes import kind_of, portable, values_of
+from sim.study.measure.history import History, LineUp
+from sim.study.measure.user_outcomes import kind_of, portable, values_of
 
 Columns = dict[str, npt.NDArray[Any]]
 Names = tuple[tuple[str, str], ...]

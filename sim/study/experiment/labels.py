@@ -10,7 +10,7 @@ from sim.game.levers import LEVERS
 from sim.study.experiment.definition import value_text
 
 if TYPE_CHECKING:
-    from sim.study.scenario import Scenario
+    from sim.scenario import Scenario
 
 POLICY_NAMES: Final = {
     "free": "decides for itself",

@@ -20,10 +20,10 @@ from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import counted
-from sim.study.ledger import Ledger, Outcome
-from sim.study.outcomes import with_own
-from sim.study.run.history import History, names_on
-from sim.study.values import discounted
+from sim.study.measure.history import History, names_on, no_series
+from sim.study.measure.outcome_ledger import Ledger, Outcome
+from sim.study.measure.outcomes import with_own
+from sim.study.measure.values import discounted
 
 LONGEST: Final = 1_000
 MOST: Final = 1e15
@@ -284,3 +284,12 @@ REDUCED: Final[dict[str, Callable[[Array, Array], Array]]] = {
     "sum": summed,
     "mean": mean,
 }
+
+
+def place_of(name: Any) -> str:
+    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
+    if name in PLACES or name in TOLD:
+        return str(name)
+    if name in MOVES:
+        return str(name).replace(".", "_")
+    raise no_series(str(name), "record", (*PLACES, *MOVES, *TOLD))

@@ -12,17 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.study.display import Shown
+from sim.options import as_list, checked_seed, checked_worlds
+from sim.scenario import Scenario
+from sim.scenario.scenario import checked_scenario
+from sim.study.estimate.display import Shown
 from sim.study.estimate.interval import Cells, Estimate
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, factor_of, listed_from, one_of, role_of, setting
-from sim.study.ledger import Outcome, Wanted, plain_name
-from sim.study.outcomes import KNOWN, factor_column
-from sim.study.run.play import Way, play, threads
-from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
-from sim.study.scenario import Scenario
+from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
+from sim.study.measure.outcomes import KNOWN, factor_column
+from sim.study.play.play import Way, play, threads
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:

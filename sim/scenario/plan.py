@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, StartProblem, known_names
+from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
 from sim.game.policies import FREE, POLICIES, Policy, courses_of
 from sim.months import months_into
-from sim.study.policies import is_own
-from sim.study.scenario.parameters import Values, check_levers, in_order, unknown
+from sim.scenario.parameters import Values, check_levers, in_order, unknown
+from sim.scenario.user_policies import is_own
 
 VOTERS: Final = ("washington", "seoul")
 RESULTS: Final = {
@@ -236,3 +236,22 @@ def check_rules(capital: str, plan: Plan) -> None:
                 Place(key=(capital, "schedule", place)),
                 "Keep one of the two; courses may be held between free spells.",
             )  # fmt: skip
+
+
+def check_capital(name: object, where: str) -> None:
+    """Refuse a name that is none of a capital; raises UsageProblem with the nearest."""
+    if name not in CAPITALS:
+        remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(name), CAPITALS)}"
+        raise UsageProblem(f"there is no capital '{name}'", where, remedy)
+
+
+def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:
+    """Return capitals in the order of the game; raises UsageProblem for none, a wrong one, or one named twice."""
+    named = (names,) if isinstance(names, str) else tuple(names)
+    for place, name in enumerate(named):
+        check_capital(name, where)
+        if name in named[:place]:
+            raise UsageProblem(f"'{name}' is named twice", where, "Name each capital once.")
+    if not named:
+        raise UsageProblem("no capital is named", where, f"Name one or more of: {', '.join(CAPITALS)}.")
+    return tuple(capital for capital in CAPITALS if capital in named)

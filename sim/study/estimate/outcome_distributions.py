@@ -12,9 +12,9 @@ from sim.arrays import Flags, Floats
 from sim.errors import UsageProblem, known_names
 from sim.game.aims import war
 from sim.study.estimate.distribution import Better, Distribution, Distributions
-from sim.study.ledger import Ledger, Outcome
-from sim.study.outcomes import STATES, frozen
-from sim.study.run.history import History
+from sim.study.measure.history import History
+from sim.study.measure.outcome_ledger import Ledger, Outcome
+from sim.study.measure.outcomes import STATES, frozen
 
 Came = Callable[[History], Flags]
 

@@ -16,8 +16,8 @@ from sim.engine import engines
 from sim.engine.external_agents import Whole
 from sim.engine.user_rules import Kind, OwnRule, menus_of
 from sim.errors import ExitCode, Problem, UsageProblem, one_line
+from sim.scenario.user_policies import OwnPolicy
 from sim.study.agents.program import ENDED, Program
-from sim.study.policies import OwnPolicy
 
 SECONDS: Final = 10.0
 """Seconds that a function has for one world and month; SIM_POLICY_SECONDS says otherwise."""
@@ -29,7 +29,7 @@ TO_START: Final = 60.0
 MOST_LOST: Final = 10
 """Worlds of a batch in which a function may hang or end its process; with one more the run stops."""
 
-CHILD: Final = ("python", "-m", "sim.study.python_rules_process")
+CHILD: Final = ("python", "-m", "sim.study.agents.python_rules_process")
 
 
 class PolicyStopped(Problem):

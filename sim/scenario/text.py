@@ -11,8 +11,8 @@ from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
-from sim.study.scenario.parameters import PARAMETERS, Values
-from sim.study.scenario.plan import (
+from sim.scenario.parameters import PARAMETERS, Values
+from sim.scenario.plan import (
     KINDS,
     Election,
     Expiry,
@@ -24,8 +24,8 @@ from sim.study.scenario.plan import (
     policy_of,
     rule_of,
 )
-from sim.study.scenario.scenario import RULES, Scenario, effective_numbers, kim
-from sim.study.scenario.schema import LONGEST_NAME
+from sim.scenario.scenario import RULES, Scenario, effective_numbers, kim
+from sim.scenario.schema import LONGEST_NAME
 
 
 def to_toml(scenario: Scenario) -> str:

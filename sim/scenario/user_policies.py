@@ -24,8 +24,8 @@ from sim.engine.source import OWN, RuleError, lines_of, read
 from sim.engine.translated import translation
 from sim.engine.user_rules import ContractError, OwnRule, check_rule, game_with
 from sim.errors import Place, UsageProblem, nearest, one_line
-from sim.study.fingerprint import bare
-from sim.study.policy_text import (
+from sim.scenario.fingerprint import bare
+from sim.scenario.policy_text import (
     NotInSubset,
     PolicyText,
     function_in,

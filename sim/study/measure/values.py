@@ -12,7 +12,7 @@ from sim.engine import on_arrays
 from sim.game.aims import war
 from sim.game.catalogue import GIANTS
 from sim.game.payoffs import PARTS
-from sim.study.run.history import History
+from sim.study.measure.history import History
 
 Parts = dict[str, Floats]
 

@@ -15,14 +15,15 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, MismatchProblem
+from sim.scenario.fingerprint import here, package_versions
+from sim.scenario.user_policies import OwnPolicy, adopted
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
-from sim.study.fingerprint import here, package_versions
-from sim.study.ledger import Columns
-from sim.study.policies import OwnPolicy, adopted
+from sim.study.measure.outcome_ledger import Columns
+from sim.study.measure.user_outcomes import Code
+from sim.study.play.play import with_seed
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
-from sim.study.run.play import with_seed
 from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
 from sim.study.store.crate import CRATE, crate
@@ -53,7 +54,6 @@ from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, 
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
 from sim.study.store.unpack import SUMS, passing_folder, unpacked, verify
-from sim.study.user_outcomes import Code
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "

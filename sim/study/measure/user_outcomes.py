@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Problem, UsageProblem, one_line
-from sim.study.run.history import History, LineUp
+from sim.scenario.policy_text import shared
+from sim.study.measure.history import History, LineUp
 
 Read = Callable[[History], Any]
 Asked = tuple[tuple[str, ...], dict[LineUp, tuple[str, ...]]]
@@ -25,8 +26,6 @@ Asked = tuple[tuple[str, ...], dict[LineUp, tuple[str, ...]]]
 PROBE: Final = (600, 2)
 """The months and worlds of the empty history on which a function is tried before anything is played."""
 
-PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
-"""Packages beside Python's own from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
 WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) does."
@@ -189,9 +188,3 @@ def line_for(name: str, value: Any, where: str) -> str:
     if shared(module) and getattr(sys.modules[module], own, None) is value:
         return f"from {module} import {own} as {name}"
     raise UsageProblem(f"it uses '{name}', which cannot be kept with results or sent to workers", where, INSIDE)
-
-
-def shared(module: str) -> bool:
-    """Say whether every worker has a module."""
-    root = module.partition(".")[0]
-    return root != "__main__" and module in sys.modules and (root in PACKAGES or root in sys.stdlib_module_names)

@@ -1,0 +1,1 @@
+"""Experiments played into a folder or memory, and played again to compare."""
