@@ -1,4 +1,4 @@
-"""The R code of docs/r.md, as it stands there, finds what `sim` found; it runs where there is an R."""
+"""The R code of docs/other-tools.md, as it stands there, finds what `sim` found; it runs where there is an R."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from sim.adapters import write_csv
 from tests.docs.documents import ROOT
 
 R = shutil.which("Rscript")
-BLOCKS = re.findall(r"^```r\n(.*?)^```", (ROOT / "docs" / "r.md").read_text(encoding="utf-8"), re.M | re.S)
+BLOCKS = re.findall(r"^```r\n(.*?)^```", (ROOT / "docs" / "other-tools.md").read_text(encoding="utf-8"), re.M | re.S)
 
 
 @pytest.mark.skipif(R is None, reason="no R: Rscript is not on the path")

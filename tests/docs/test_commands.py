@@ -19,7 +19,7 @@ IN_BLOCKS = sorted({tuple(words) for page in PAGES for words in command_lines(pa
 OWN_CODE = re.compile(r"(^|[=,])[a-z]\w*:[a-z]\w*$")
 """Code of one's own, `module:function`, which lies in no folder of these tests."""
 # A page that is one session: its commands are run from top to bottom, each in the folder of those before.
-SESSIONS = ("first-hour.md", "gambit.md", "r.md", "export.md")
+SESSIONS = ("first-hour.md", "other-tools.md")
 NAMED = sorted(
     {
         tuple(words)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from sim.scenario import load_scenario
 from sim.scenario.fingerprint import tool_version
-from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, text_of
+from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, section, text_of
 
 EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))
 LARGEST = 200 * 1024
@@ -39,6 +39,23 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     listed = LINK.findall(text_of(ROOT / "docs" / "index.md"))
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
     assert pages <= set(listed)
+
+
+def test_a_page_says_whom_it_is_for() -> None:
+    silent = [
+        path.name
+        for path in (ROOT / "docs").rglob("*.md")
+        if path.name != "index.md" and "*For " not in text_of(path)[:400]
+    ]
+    assert silent == []
+
+
+def test_twenty_questions_are_one_click_away() -> None:
+    """The table at the head of the index leads each question to its page; that its links hold is tested above."""
+    asked = [line.split("|") for line in section(ROOT / "docs" / "index.md", "Twenty questions").splitlines()]
+    answers = [cells[2] for cells in asked if len(cells) > 2 and cells[1].strip().endswith("?")]
+    assert len(answers) == 20
+    assert all(LINK.findall(answer) for answer in answers)
 
 
 def test_the_picture_is_small_and_of_this_version() -> None:

@@ -321,6 +321,8 @@ def first_worlds(run: Run) -> list[int]:
 
 PREFACE: Final = f"""# Stories
 
+*For everybody who would rather read than compute.*
+
 Five worlds of `{SCENARIO}` in words. Each is the first world of seed {SEED} that fits its rule, so nobody picked a fine
 one. A program tells them from the model's own record: `python tools/update_stories.py` writes this page, and a test
 compares it. A number in brackets is the chance of what was said or done, or of what happened, as the rules had it in
