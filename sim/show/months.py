@@ -126,9 +126,7 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
 
 def first_month(m: Member, event: str) -> Floats:
     """Return the month in which an event first came in each world, `(worlds,)`; infinite where it did not."""
-    if event in ("war", "collapse"):
-        months = m.run.sound["months"][m.chosen].astype(np.float64)
-        return np.where(m.flag(event), months, np.inf)
-    series = m.states(event, m.run.worlds)
-    came = np.nan_to_num(series) > 0
-    return np.where(came.any(axis=0), came.argmax(axis=0).astype(np.float64), np.inf)
+    if event == "collapse":
+        return np.where(m.flag(event), m.run.sound["months"][m.chosen].astype(np.float64), np.inf)
+    came: Floats = m.run.distribution(f"months_to_{event}").values[m.chosen]
+    return came

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.classroom.class_page.lesson import ORDER, read_lesson
 from sim.classroom.kit import kit
 from sim.classroom.seats.saving import read_game
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.pages.text import texts
 from tests.browser.chromium import opened_browser, together, violations
-from tests.docs.documents import ROOT
 
-PRINTED = {"roles": 4, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1}
+PRINTED = {
+    "roles": 4, "words": 1, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1, "plans": 4, "quiz": 3,
+}  # fmt: skip
 """Pages of A4 that each page prints on."""
 
 
@@ -38,20 +41,33 @@ def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, s
         assert [label for label in wanted if label not in section] == []
 
 
-def test_the_answers_of_the_sheet_are_those_of_the_lesson_hour(files: dict[str, str]) -> None:
-    hour = " ".join((ROOT / "docs" / "teaching" / "hour.md").read_text(encoding="utf-8").split())
+def test_the_sheet_has_every_option_and_the_teacher_every_answer(files: dict[str, str]) -> None:
     for question in kit.read_own_words()["questions"]:
-        assert f"{question['asks']} *{question['options'][0]}*" in hour
         assert all(option in html.unescape(files["student.html"]) for option in question["options"])
+        assert f"{question['asks']} <b>{question['options'][0]}</b>" in html.unescape(files["teacher.html"])
+
+
+def test_the_plan_of_the_course_has_the_beats_in_order_and_their_minutes() -> None:
+    rows = next(plan for plan in kit.read_own_words()["plans"] if plan["minutes"] == 50)["rows"]
+    places = [place for place, row in enumerate(rows) if row[1].startswith("Beat ")]
+    titles = [texts("beats")[f"beats.{name}.title"] for name in ORDER]
+    assert [rows[place][1] for place in places] == [f"Beat {at}, {title}" for at, title in enumerate(titles, 1)]
+    assert [rows[at + 1][0] - rows[at][0] for at in places] == [read_lesson(name).minutes for name in ORDER]
+    for plan in kit.read_own_words()["plans"]:
+        minutes = [row[0] for row in plan["rows"]]
+        assert minutes == sorted(minutes)
+        assert minutes[-1] < plan["minutes"]
+
+
+def test_the_words_that_a_class_meets_are_on_the_card_of_words(files: dict[str, str]) -> None:
+    card = html.unescape(files["words.html"]).lower()
+    met = ("month of calm", "brink", "rung", "thaad", "icbm", "freeze", "deterrent", "moratorium", "bypassed", "relief")
+    assert [word for word in met if word not in card] == []
+    assert not re.search(r"\{\w+\}", card)
 
 
 def test_a_reading_card_says_that_its_rows_are_rounded(files: dict[str, str]) -> None:
     assert "Of 100 months, rounded" in files["cards.html"]
-
-
-def test_the_two_plans_of_an_hour_name_each_other(files: dict[str, str]) -> None:
-    assert "docs/teaching/hour.md" in files["plans.html"]
-    assert "index.md#the-kit" in (ROOT / "docs" / "teaching" / "hour.md").read_text(encoding="utf-8")
 
 
 def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str, str]) -> None:

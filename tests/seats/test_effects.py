@@ -16,10 +16,9 @@ from sim.classroom.seats.effects import (
     advise,
     effects_in,
     is_wrong,
-    quiet_on,
     step_of,
 )
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.pages.text import page_texts
 from sim.study.estimate.interval import Estimate
 from tests.seats.tables import spring
@@ -34,7 +33,7 @@ def effects() -> Effects:
 
 def test_every_move_but_the_quiet_one_is_measured(effects: Effects) -> None:
     for menu, moves in MOVES.items():
-        assert {move.name for move in moves} == {*effects[menu], quiet_on(menu)}
+        assert {move.name for move in moves} == {*effects[menu], QUIET[menu]}
     assert all(effect["tension"].n > WORLDS / 2 for menu in effects.values() for effect in menu.values())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
-from sim.classroom.class_page.export import SHIPPED, export
+from sim.classroom.kit import write_kit
 from tools.website import gather, names, notebooks
 
 
@@ -20,7 +20,7 @@ def build(out: Path) -> int:
     names.write(source / "api")
     conf = str(Path(__file__).parent)
     code = build_main(["-q", "-W", "--keep-going", "-c", conf, "-d", str(out / "read"), str(source), str(out / "html")])
-    export(path=out / "html" / "teaching" / SHIPPED, proved=True)
+    write_kit(out / "html" / "teaching" / "kit")
     return code
 
 

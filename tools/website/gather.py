@@ -93,6 +93,6 @@ def below(page: str, text: str, where: dict[str, str]) -> str:
         return tree("Notebooks", [Path(where[each]).stem for each in where if each.endswith(".ipynb")])
     if page == "docs/teaching/index.md":
         own = sorted(Path(each).stem for each in where if each.startswith("docs/teaching/"))
-        course = '\n<p><a href="class.html">Open the course here, or keep it: it is one file.</a></p>\n'
+        course = '\n<p><a href="kit/index.html">The kit</a>, or <a href="kit/class.html">the course</a>.</p>\n'
         return course + tree("Lessons", [each for each in own if each != "index"])
     return ""

@@ -23,7 +23,7 @@ from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, told
 from sim.analysis.counterfactual.watch import PLACE, Trace, traces
 from sim.engine import Job
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
 from sim.months import month_after
@@ -211,11 +211,6 @@ def each_alone(story: Story, changes: Iterable[Change]) -> list[Counterfactual]:
 
 
 KINDS: Final = ("policies", "levers", "moves", "shocks")
-QUIET: Final = {menu: "silence" if menu.endswith("word") else "hold" for menu in MOVES} | {
-    "beijing.deed": "enforce_partly"
-}
-"""The quiet word and deed of each menu."""
-
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 
 

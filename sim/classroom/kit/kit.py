@@ -24,6 +24,7 @@ from sim.classroom.team.reading import ACTS, AFTER
 from sim.classroom.team.ways import WAYS, play_out
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.rules.tension import BRINK, CRISIS
 from sim.pages.one_file import symbols
 from sim.pages.text import page_texts
 from sim.scenario import load_scenario
@@ -31,7 +32,7 @@ from sim.scenario.fingerprint import tool_version
 from sim.show.palette import CAPITAL_COLOUR, RUNGS
 from sim.study.store.disk import Folder, folder_in, write
 
-PAGES: Final = ("index", "plans", "roles", "cards", "student", "teacher", "slides", "rubric", "quiz")
+PAGES: Final = ("index", "plans", "roles", "words", "cards", "student", "teacher", "slides", "rubric", "quiz")
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
 
@@ -88,6 +89,7 @@ def collect_declared() -> dict[str, Any]:
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
         menus[capital][kind] = [texts[f"{kind}s.{capital}.{move.name}"] for move in moves]
+    own = read_own_words()
     return {
         "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS}, "colours": CAPITAL_COLOUR, "menus": menus,
         "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS}, "lose": texts["role.lose"],
@@ -95,6 +97,7 @@ def collect_declared() -> dict[str, Any]:
         "kims": [texts[f"card.{man}"] for man in MEN],
         "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
         "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
+        "words": {word: meaning.format(crisis=int(CRISIS), brink=int(BRINK)) for word, meaning in own["words"].items()},
         "lessons": [tell_lesson(texts, name) for name in ORDER], "quiz": mix_quiz(),
         "version": tool_version(), "signs": symbols(),
     }  # fmt: skip

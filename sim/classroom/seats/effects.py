@@ -10,9 +10,8 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.classroom.team.causes import QUIET
 from sim.classroom.team.replays import mean_of
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
@@ -32,8 +31,6 @@ WATCHED: Final = 12
 
 WRONG: Final = 0.2
 """How often an adviser is wrong."""
-
-QUIET_IN_BEIJING: Final = "look_away"
 
 BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.1, 0.5)}
 """From where a difference is told as little, and as much: in rungs, and in standard deviations over worlds."""
@@ -60,12 +57,6 @@ def step_of(name: str, found: Estimate) -> int:
     return size if found.value > 0.0 else -size
 
 
-def quiet_on(menu: str) -> str:
-    """Return the move of a menu against which all others are measured: to say nothing, to do nothing."""
-    capital, _, kind = menu.partition(".")
-    return QUIET_IN_BEIJING if (capital, kind) == ("beijing", "deed") else QUIET[kind]
-
-
 MEASURING: Final = Lock()
 """Whoever asks while they are measured waits, and does not measure them again."""
 
@@ -84,7 +75,7 @@ def measured(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
 
 def effects_on(scenario: Scenario, menu: str) -> Mapping[str, Effect]:
     """Return the effects of the moves of one menu."""
-    quiet = quiet_on(menu)
+    quiet = QUIET[menu]
     without = played_with(scenario, menu, quiet)
     others = (move.name for move in MOVES[menu] if move.name != quiet)
     return {move: effect_of(played_with(scenario, menu, move), without) for move in others}

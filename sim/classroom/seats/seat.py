@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.classroom.seats.deals import MOST_LINES, Deal, answers_of, owed_by
-from sim.classroom.seats.effects import advise, effects_in, is_wrong, quiet_on
+from sim.classroom.seats.effects import advise, effects_in, is_wrong
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import ending_of, headlines_of, loudest
 from sim.classroom.seats.terms import LINES, TERMS
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
 from sim.study.agents.sight import KINDS
 
 MOST_SHOWN: Final = 100
@@ -69,7 +69,7 @@ def menu_of(position: Position, capital: str) -> Data:
             {
                 "name": move.name,
                 "does": advise(effects[menu][move.name], wrong)
-                if position.month and move.name != quiet_on(menu)
+                if position.month and move.name != QUIET[menu]
                 else None,
                 "owed": move.name in owed[menu] if menu in owed else None,
             }

@@ -16,15 +16,12 @@ from sim.arrays import Floats
 from sim.classroom.team.points import FIRST_LIFE, LIVES, Points
 from sim.classroom.team.replays import mean_of, order_games, replay
 from sim.classroom.team.ways import SIMPLE, Month
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.game.payoffs import PARTS
 from sim.months import month_after
 from sim.scenario import Scenario
 from sim.study.agents.sight import KINDS
 from sim.study.estimate.interval import Estimate
-
-QUIET: Final = {"word": "silence", "deed": "hold"}
-QUIET_IN_BEIJING: Final = "enforce_partly"
 
 MOST_CAUSES: Final = 3
 NOTICED: Final = 0.05
@@ -107,7 +104,7 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
         change = otherwise.changes[place]
         if moved[place] < LEAST or len(found) == MOST_CAUSES:
             break
-        if change.capital in found or change.other != quiet_of(change):
+        if change.capital in found or change.other != QUIET[f"{change.capital}.{change.kind}"]:
             continue
         who = max(
             (each for each in CAPITALS if each != change.capital), key=lambda each: abs(otherwise.mean(each)[place])
@@ -116,11 +113,6 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
         if not by.low <= 0.0 <= by.high:
             found[change.capital] = Cause(change, who, by, part_of(scenario, made, change, who), own)
     return list(found.values())
-
-
-def quiet_of(change: Change) -> str:
-    """Return the quiet move of the menu of a change."""
-    return QUIET_IN_BEIJING if (change.capital, change.kind) == ("beijing", "deed") else QUIET[change.kind]
 
 
 def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: str) -> str:

@@ -5,6 +5,9 @@ import { marker } from "./faces.js";
 const RUNGS = 10;
 const CRISIS_RUNG = 5;
 
+// The rung on which a world ended that ended in war, by the name of its final state.
+export const WAR_RUNGS = { "major war": 9, "limited war": 8 };
+
 // Draw `path` (tension at the start and after each month) into `box`. Options: `months` that there are; `rungs` by name,
 // `first` and `last` month by name, and `label`, what a screen reader hears; `war` is 8 or 9 where the world ended so;
 // `moved` marks the last month; `before` is a path to compare with, `parting` the month where they part, and `parted` its name.

@@ -8,7 +8,6 @@ import { monthIn, numeral, t } from "./texts.js";
 
 export const KINDS = ["word", "deed"];
 const CRISIS = 5;
-const WAR_RUNGS = { 0: 9, 1: 8 };
 const ENDINGS = ["", "strike", "attack", "clash", "accident", "collapse"];
 
 export function courseName(game, capital, course) {
@@ -76,11 +75,6 @@ export function eventsIn(game, past, at) {
   return [...found.map((kind) => t(`events.${kind}`)), ...turns.map((capital) => t("events.turns", {
     capital: t(`capitals.${capital}`), course: courseName(game, capital, after(`${capital}_course`)),
   }))];
-}
-
-// The rung of war on which a world ended that came to this final state, undefined where it was none.
-export function warRung(state) {
-  return WAR_RUNGS[state];
 }
 
 // Draw a path on the ladder of a world that starts in the month `start`; `war` is the rung of war on which it ended. With

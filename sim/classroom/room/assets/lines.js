@@ -5,7 +5,7 @@ import { RUNGS } from "./page.js";
 const TALL = 0.38, LEAST = 220, LEFT = 2.2, RIGHT = 6, TOP = 0.5, FOOT = 1.6, HIGHEST = 10;
 const CRISIS = 5, DASHES = ["", "8 4", "2 4", "12 4 2 4", "1 3", "16 6"];
 
-// `games` are {name, path, war}, the last the rung of a war in which it ended, or null; `band` holds five rows of quantiles by month; `months` are all that there are.
+// `games` are {name, path, war}, the last the rung of a war in which it ended, if any; `band` holds five rows of quantiles by month; `months` are all that there are.
 // The picture is as wide as its box, so that its letters are as large as those of the page.
 export function linesPicture(box, games, band, months, { first, last, label }) {
   const size = parseFloat(getComputedStyle(box).fontSize), width = Math.max(box.clientWidth, LEAST), height = Math.max(TALL * innerHeight, LEAST);

@@ -1,6 +1,6 @@
 // The wall, for a projector: what all may know, and what the class thinks. It has no control and no secret.
 import { byId, draw, make, paragraph } from "/shared/dom.js";
-import { drawLadder } from "/shared/ladder.js";
+import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { arrowsOf, toneOf } from "/shared/scene.js";
 import { drawStage } from "/shared/stage.js";
 import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
@@ -11,7 +11,6 @@ import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.j
 import { clock, complaint, DATA, KINDS, monthsSaid, moveOf, nameOf, place, RUNGS } from "./page.js";
 
 const AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
-const WARS = { "major war": 9, "limited war": 8 };
 const MOST_HEADLINES = 3;
 const token = tokenInAddress(), complain = complaint(byId("status"));
 let wall = { version: "" };
@@ -72,7 +71,7 @@ function scene({ games, months, start, model }) {
   drawStage(byId("stage"), { capitals: Object.fromEntries(DATA.capitals.map((capital) => [capital, seatOf(capital, now)])), arrows: now.moves ? arrowsOf(DATA, placesOf(now.moves)) : [] });
   const path = story.map(({ tension }) => tension), last = path.at(-1);
   drawLadder(byId("ladder"), path, {
-    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthIn(start, months, { month: "short" }),
+    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
     label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1,
     before: model ? model.path[2].filter((value) => value !== null) : undefined,
   });
@@ -92,13 +91,13 @@ const placesOf = (moves) => Object.fromEntries(Object.entries(moves).flatMap(([c
 
 // The games of the class among the worlds of the model.
 function worlds({ games, model, months, start, phase }) {
-  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension), war: WARS[story.at(-1).ending] || null }));
+  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension), war: WAR_RUNGS[story.at(-1).ending] }));
   byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
   byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
   // First the ends: beside them the picture has less room, and it is drawn for the room that it has.
   byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
   byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
-    first: monthText(start, { month: "short" }), last: monthIn(start, months, { month: "short" }),
+    first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
     label: paths.map(({ name, path }) => t("wall.line", { name, tension: numeral(path.at(-1), 1) })).join(" "),
   }));
 }

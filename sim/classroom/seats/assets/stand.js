@@ -1,12 +1,11 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph } from "/shared/dom.js";
-import { drawLadder } from "/shared/ladder.js";
+import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { deedOf, field, fold, head, marked, nameOf, option, redraw, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
 const RUNGS = 10;
-const WAR = 9;
 const FIRST = 3;
 
 export function drawLast(seat) {
@@ -49,8 +48,8 @@ export function drawPath(seat) {
   const path = seat.path.map((tension) => numeral(tension, 1)).join(t("seat.list"));
   drawLadder(box, seat.path, {
     months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthIn(seat.start, 0, SHORT),
-    last: monthIn(seat.start, seat.months, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
-    war: seat.ending === "major war" ? WAR : seat.ending === "limited war" ? WAR - 1 : 0,
+    last: monthIn(seat.start, seat.months - 1, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
+    war: WAR_RUNGS[seat.ending],
   });
 }
 

@@ -10,7 +10,7 @@ function showOtherwise() {
   byId("after-that").value = now.after;
   for (const kind of KINDS) fillMoves(kind, month);
   const was = pastAsItWas(), would = Object.keys(changed).length ? pastOtherwise(month, changed, now.after) : was;
-  const common = { start: TOLD.start, months: was.months, parting: month, parted: monthAfter(month, { month: "short" }) }, war = (past) => warRung(finalState(past));
+  const common = { start: TOLD.start, months: was.months, parting: month, parted: monthAfter(month, { month: "short" }) }, war = (past) => WAR_RUNGS[DATA.finalStates[finalState(past)]];
   showLadder(GAME, byId("future-was"), pathOf(was), { ...common, war: war(was) });
   showLadder(GAME, byId("future-would"), pathOf(would), { ...common, war: war(would), before: pathOf(was) });
   showEnd("was", was, null);

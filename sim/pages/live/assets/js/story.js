@@ -17,7 +17,7 @@ function showStory() {
   byId("month").setAttribute("aria-valuetext", name);
   byId("now").textContent = `${name}. ${tensionSaid(pathOf(past)[month])}.${end}`;
   drawStage(byId("stage"), sceneOf(GAME, past, month, month ? eventsIn(GAME, past, month) : []));
-  const parts = month ? partsOf(GAME, past, month - 1) : null, war = month === past.lived ? warRung(finalState(past)) : undefined;
+  const parts = month ? partsOf(GAME, past, month - 1) : null, war = month === past.lived ? WAR_RUNGS[STATES[finalState(past)]] : undefined;
   showLadder(GAME, byId("ladder"), pathOf(past).slice(0, month + 1), { start: scenario().start, months: past.months, war, parts });
   showParts(GAME, byId("parts"), parts);
 }
