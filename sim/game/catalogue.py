@@ -101,9 +101,7 @@ _MOVES: Final = {
 MOVES: Final[Mapping[str, tuple[MoveEntry, ...]]] = MappingProxyType(_MOVES)
 """The moves of each menu in its order, by capital and kind: `MOVES["pyongyang.deed"]`."""
 
-QUIET: Final[Mapping[str, str]] = MappingProxyType(
-    {menu: "silence" if menu.endswith("word") else "hold" for menu in MOVES} | {"beijing.deed": "enforce_partly"}
-)
+QUIET: Final = {menu: "silence" if "word" in menu else "hold" for menu in MOVES} | {"beijing.deed": "enforce_partly"}
 """The quiet word and deed of each menu, against which others are measured: in Beijing what it does most months."""
 
 _COURSES: Final = {

@@ -13,9 +13,19 @@ from hypothesis import strategies as st
 
 from sim.classroom.class_page.beat import Beat, Reader
 from sim.classroom.class_page.gesture import Gesture
-from sim.classroom.class_page.lesson import chosen_anew, lesson_from, lesson_names, lines, read_lesson, refuse
+from sim.classroom.class_page.lesson import (
+    check_told,
+    chosen_anew,
+    lesson_from,
+    lesson_names,
+    lines,
+    own_texts,
+    read_lesson,
+    refuse,
+)  # fmt: skip
 from sim.classroom.class_page.proving import Measured, fit, twenty
-from sim.errors import DataProblem, Problem
+from sim.errors import DataProblem, Problem, UsageProblem
+from sim.pages.text import page_texts
 from tests.cli.command import Captured, said
 
 PLAYED = [name for name in lesson_names() if isinstance(read_lesson(name), Beat)]
@@ -100,6 +110,30 @@ def test_the_finder_chooses_what_the_rule_admits_and_changes_nothing_else() -> N
     assert [a for a, b in zip(other.splitlines(), found.splitlines(), strict=True) if a != b] == [
         each for each in other.splitlines() if each.startswith("fearful = ")
     ]
+
+
+OWN = """
+[text]
+title = "My lesson"
+choice.talk = "Speak"
+"""
+
+
+def test_a_lesson_of_ones_own_is_told_in_its_own_words() -> None:
+    own = lesson_from("mine", "mine.toml", (SPIRAL + OWN).encode())
+    assert own_texts(own) == {"beats.mine.title": "My lesson", "beats.mine.choice.talk": "Speak"}
+    with pytest.raises(UsageProblem, match="no text 'column0'"):
+        check_told(own, "mine.toml", page_texts("en", "beats") | own_texts(own))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"), [("title = 3", "3 is no text"), ("titel = 'x'", "there is no text 'titel'")]
+)
+def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: str) -> None:
+    said = SPIRAL + OWN.replace('title = "My lesson"', wrong)
+    with pytest.raises(DataProblem, match=what) as caught:
+        lesson_from("mine", "mine.toml", said.encode())
+    assert f"line {len(SPIRAL.splitlines()) + 3}" in str(caught.value.where)
 
 
 def test_a_gesture_is_found_by_its_rule_too() -> None:

@@ -19,7 +19,8 @@ from sim.pages.text import texts
 from tests.browser.chromium import opened_browser, together, violations
 
 PRINTED = {
-    "roles": 4, "words": 1, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1, "plans": 4, "quiz": 3,
+    "roles": 4, "words": 1, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1, "plans": 4,
+    "quiz": 3,
 }  # fmt: skip
 """Pages of A4 that each page prints on."""
 

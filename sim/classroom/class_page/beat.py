@@ -13,6 +13,7 @@ from sim.engine import SLOTS
 from sim.errors import DataProblem, KeyPath, Problem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
+from sim.pages.text.catalogue import leaves, texts
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.toml_file import TomlFile, toml_from
 from sim.study.agents.sight import KINDS
@@ -26,7 +27,7 @@ SHAPE: Final[dict[str, dict[str, Any]]] = {
     "": {
         "format": int, "scenario": str, "set": dict, "months": int, "seat": str, "seed": int, "minutes": int,
         "gesture": dict, "play": dict, "others": dict, "shown": dict, "twenty": dict, "ends": dict, "moral": list,
-        "claims": list,
+        "claims": list, "text": dict,
     },
     "play": {"season": int, "choices": dict, "brink": str, "lamps": list, "dark": list, "twin": list},
     "shown": {
@@ -92,7 +93,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Beat:
-    """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their shown worlds.
+    """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their worlds; its `text`.
 
     `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what counts there as having
     failed. `twin` are the paths that a life is compared with: the first that is not its own.
@@ -118,6 +119,7 @@ class Beat:
     ends: Mapping[str, Tree]
     moral: tuple[tuple[Path6, Tree], ...]
     claims: tuple[Difference, ...]
+    text: Mapping[str, str]
 
     @property
     def seasons(self) -> int:
@@ -191,8 +193,22 @@ class Reader:
             Path(self.file.label).stem, self.file, months, season, seat, self.data["seed"], self.data.get("minutes", 3),
             choices, brink, lamps, dark, twin, others,
             {name: said["world"] for name, said in self.data["others"].items()}, shown, twenty["of"],
-            twenty["every"], ends, moral, claims,
+            twenty["every"], ends, moral, claims, self.text({*choices}, {*ends}, {*others}),
         )  # fmt: skip
+
+    def text(self, choices: set[str], ends: set[str], others: set[str]) -> dict[str, str]:
+        """Return what the lesson is told in, by dotted keys below its name; the rest is what all beats share."""
+        known = {key.split(".", 2)[2] for key in texts("beats") if key.startswith("beats.")}
+        known |= {key.partition(".")[2] for key in texts("beats") if key.startswith("beat.")}
+        named = {"choice": choices, "end": ends, "other": others, "was": others, "had": others}
+        known |= {f"{kind}.{name}" for kind, names in named.items() for name in names}
+        found = dict(leaves(self.data.get("text", {})))
+        for key, said in found.items():
+            where: KeyPath = ("text", *key.split("."))
+            self.one_of(key, sorted(known), where, "text")
+            if not isinstance(said, str):
+                raise self.problem(f"{said!r} is no text", where, "Write it in quotes.")
+        return found
 
     def check(self, said: Any, shape: str, path: KeyPath) -> None:
         """Refuse a key that is not listed or is missing, or whose value is of another type."""

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import Lesson, check_told, lesson_names, plain, read_lesson, refuse
+from sim.classroom.class_page.lesson import Lesson, check_told, lesson_names, own_texts, plain, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read
 from sim.engine.translated import translation
@@ -77,6 +77,7 @@ def export(
         write(target, made)
         return target
     for name, each in zip(names, lessons, strict=True):
+        said |= own_texts(each)
         check_told(each, name, said)
     module()  # where it cannot be had, that is said before anything is played
     if not proved:

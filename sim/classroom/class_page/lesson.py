@@ -65,13 +65,20 @@ def texts_of(lesson: Lesson) -> set[str]:
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
 
 
+def own_texts(lesson: Lesson) -> dict[str, str]:
+    """Return what a lesson is told in, where its file says so, by the keys of a page."""
+    own = {} if isinstance(lesson, Gesture) else lesson.text
+    return {f"beats.{lesson.name}.{key}": text for key, text in own.items()}
+
+
 def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
     """Raise UsageProblem for a lesson that a page has no texts for."""
     told = Path(name).stem
     missing = [key for key in sorted(texts_of(lesson)) if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()]
     if missing:
         what = f"there is no text '{missing[0]}' for it" + (f", nor {len(missing) - 1} more" if missing[1:] else "")
-        raise UsageProblem(what, f"lesson '{name}'", "Call the file as a lesson that ships.")
+        remedy = "Write it below [text], or call the file as a lesson that ships, whose texts it shares then."
+        raise UsageProblem(what, f"lesson '{name}'", remedy)
 
 
 def found(lesson: Lesson) -> Iterator[tuple[str, int]]:
