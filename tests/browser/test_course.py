@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import sim
-from sim.classroom.class_page import COURSE, export, lesson_names
+from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.gesture import Gesture
 from sim.classroom.class_page.lesson import read_lesson
@@ -25,7 +25,7 @@ from tests.class_page.reading import with_lives
 
 __all__ = ["browser"]
 pytestmark = together
-BEATS = lesson_names()
+BEATS = ORDER
 PLAYED = [name for name in BEATS if isinstance(read_lesson(name), Beat)]
 LAST = "#do[data-last]"
 WINDOWS = {**{name: size for name, size in SIZES.items() if name != "phone"}, "phone": (390, 844), "wall": (1920, 1080)}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sim.classroom.class_page import COURSE, export, lesson_names
+from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.export import page
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
@@ -32,7 +32,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_page_is_small_with_all_that_it_carries(file: Path) -> None:
-    assert [each["name"] for each in data_of(file)["beats"]] == list(lesson_names())
+    assert [each["name"] for each in data_of(file)["beats"]] == list(ORDER)
     assert file.stat().st_size < MOST_BYTES
     assert len(gzip.compress(file.read_bytes())) < MOST_COMPRESSED
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sim.classroom.class_page.beat import Beat, Reader
 from sim.classroom.class_page.gesture import Gesture
 from sim.classroom.class_page.lesson import (
+    ORDER,
     check_told,
     chosen_anew,
     lesson_from,
-    lesson_names,
     lines,
     own_texts,
     read_lesson,
@@ -28,7 +28,7 @@ from sim.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
 from tests.cli.command import Captured, said
 
-PLAYED = [name for name in lesson_names() if isinstance(read_lesson(name), Beat)]
+PLAYED = [name for name in ORDER if isinstance(read_lesson(name), Beat)]
 SPIRAL = resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_text(encoding="utf-8")
 LINE_OF = {text: number for number, text in enumerate(SPIRAL.splitlines(), 1)}
 
@@ -48,7 +48,7 @@ def every_fourth_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("every_fourth_path")
-@pytest.mark.parametrize("name", lesson_names())
+@pytest.mark.parametrize("name", ORDER)
 def test_a_lesson_proves(name: str) -> None:
     found = list(lines(read_lesson(name)))
     assert [each.told for each in found if not each.holds] == []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim.classroom.class_page import lesson_names
+from sim.classroom.class_page import ORDER
 from sim.pages.text import texts
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
-TITLES = {name: texts("beats")[f"beats.{name}.title"] for name in lesson_names()}
+TITLES = {name: texts("beats")[f"beats.{name}.title"] for name in ORDER}
 
 
 def note(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.classroom.class_page import export, lesson_names
+from sim.classroom.class_page import ORDER, export
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.export import SCRIPTS
 from sim.classroom.class_page.lesson import check_told, read_lesson
@@ -29,7 +29,7 @@ def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
     assert [head for head in TEMPLATE.findall(CODE[name]) if not any(key.startswith(head) for key in TEXTS)] == []
 
 
-@pytest.mark.parametrize("name", lesson_names())
+@pytest.mark.parametrize("name", ORDER)
 def test_a_lesson_has_a_text_for_whatever_it_names(name: str) -> None:
     lesson = read_lesson(name)
     check_told(lesson, name, TEXTS)

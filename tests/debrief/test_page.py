@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.classroom.debrief import write_debrief
-from sim.classroom.debrief.export import script
+from sim.classroom.debrief.export import SCRIPTS
 from sim.classroom.seats.play import Position
 from sim.errors import UsageProblem
-from sim.pages.parts import asset
+from sim.pages.parts import asset, whole_script
 from sim.pages.text import texts
 from tests.browser.chromium import together, violations
 from tests.browser.layout import SIZES, at_sizes, resized
@@ -125,7 +125,9 @@ def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, f
 
 
 def test_every_text_of_the_page_is_used() -> None:
-    made = script() + asset("sim.classroom.debrief", "page.html")
+    made = whole_script("sim.classroom.debrief", SCRIPTS, [asset("sim.classroom.team", "ending.js")]) + asset(
+        "sim.classroom.debrief", "page.html"
+    )
     groups = ("debrief.time.", "debrief.forecast.", "debrief.other.")
     unused = [key for key in texts("debrief") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
     assert [key for key in unused if not key.startswith(groups)] == []

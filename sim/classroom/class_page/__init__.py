@@ -2,6 +2,6 @@
 
 from sim.classroom.class_page.export import COURSE as COURSE
 from sim.classroom.class_page.export import export as export
-from sim.classroom.class_page.lesson import lesson_names as lesson_names
+from sim.classroom.class_page.lesson import ORDER as ORDER
 
-__all__ = ["COURSE", "export", "lesson_names"]
+__all__ = ["COURSE", "ORDER", "export"]

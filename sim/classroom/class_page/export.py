@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import Lesson, check_told, lesson_names, own_texts, plain, read_lesson, refuse
+from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, own_texts, plain, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read
 from sim.engine.translated import translation
@@ -69,7 +69,7 @@ def export(
     was. The same arguments give the same bytes. Raises UsageProblem for a lesson, language or file that cannot be;
     DataProblem for a lesson that the model does not bear out. A file that exists is kept unless `force` is given.
     """
-    names = lesson_names() if lesson == COURSE else (lesson,)
+    names = ORDER if lesson == COURSE else (lesson,)
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)

@@ -22,11 +22,6 @@ ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "key", "turn", "lose
 Lesson = Beat | Gesture
 
 
-def lesson_names() -> tuple[str, ...]:
-    """Return the names of the lessons, in the order in which they are best taught."""
-    return ORDER
-
-
 def read_lesson(name: str) -> Lesson:
     """Return a lesson by its name, or one from a file; raises a Problem with the line for what cannot be meant."""
     if name.endswith(SUFFIX):

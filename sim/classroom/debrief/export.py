@@ -25,12 +25,14 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 """The parts of the script, in the order in which they are laid end to end."""
 
 
-def page(position: Position, language: str) -> str:
-    """Return the debrief of a game that is over, as one text."""
+def debrief_page(position: Position, language: str = "en") -> str:
+    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
+    check_over(position)
     texts = page_texts(language, "names", "world", "seats", "debrief")
     template = asset(__package__, "page.html")
     style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
-    return one_file(template, texts, style, script(), data_of(position))
+    code = whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
+    return one_file(template, texts, style, code, data_of(position))
 
 
 def data_of(position: Position) -> dict[str, Any]:
@@ -65,11 +67,6 @@ def breaches(position: Position) -> Counter[int]:
     return Counter(deal.ended for deal in broken)
 
 
-def script() -> str:
-    """Return the whole script of the page."""
-    return whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
-
-
 def write_debrief(
     position: Position, path: str | os.PathLike[str], *, language: str = "en", force: bool = False
 ) -> Path:
@@ -80,14 +77,8 @@ def write_debrief(
     """
     check_over(position)
     target = target_for(path, force, PAGES, "page")
-    write(target, page(position, language).encode())
+    write(target, debrief_page(position, language).encode())
     return target
-
-
-def debrief_page(position: Position, language: str = "en") -> str:
-    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
-    check_over(position)
-    return page(position, language)
 
 
 def check_over(position: Position) -> None:

@@ -98,14 +98,10 @@ def collect_declared() -> dict[str, Any]:
         "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
         "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
         "words": {word: meaning.format(crisis=int(CRISIS), brink=int(BRINK)) for word, meaning in own["words"].items()},
-        "lessons": [tell_lesson(texts, name) for name in ORDER], "quiz": mix_quiz(),
+        "lessons": [{part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER],
+        "quiz": mix_quiz(),
         "version": tool_version(), "signs": symbols(),
     }  # fmt: skip
-
-
-def tell_lesson(texts: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return what a beat says: its title and its moral."""
-    return {part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")}
 
 
 def mix_quiz() -> list[dict[str, Any]]:
