@@ -39,7 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the session cost: processor seconds of this process and of all that it waited for, with workers."""
+    """Say what tests recorded as told, and what the session cost: processor seconds, with those of all workers."""
+    ended = (each for outcome in ("passed", "failed") for each in terminalreporter.stats.get(outcome, []))
+    for told in sorted(value for each in ended for name, value in each.user_properties if name == "told"):
+        terminalreporter.write_line(str(told))
     terminalreporter.write_line(f"processor: {sum(os.times()[:4]):.0f} s")
 
 

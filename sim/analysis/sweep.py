@@ -293,7 +293,7 @@ class SweepFinding(Finding):
         worlds = count_text(int(self.cells["n"].sum()))
         failed = int(self.cells["failed"].sum())
         notes = [
-            f"{study.title} ({study.name}): {described(study.components)}, {worlds} worlds of {s.months} months from "
+            f"{study.title}: {described(study.components)}, {worlds} worlds of {s.months} months from "
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]  # fmt: skip

@@ -188,7 +188,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     perform(task)
     pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
     return {
-        "name": study.name, "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
+        "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
         "design": described(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
         "months": study.scenario.months, "least_worlds": cells * rule.first, "most_worlds": cells * rule.most,
         "rule": None if rule.fixed else f"until {rule.outcome} is known to ±{rule.half_width:g}",
@@ -207,7 +207,7 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
         worlds = f"{count_text(sized['least_worlds'])} to {worlds}, {sized['rule']}"
         seconds = f"{duration(sized['least_seconds'])} to {seconds}"
     return (
-        f"would run {sized['name']} (study {sized['study']}): {sized['title']}\n"
+        f"would run study {sized['study']}: {sized['title']}\n"
         f"design: {sized['design']} = {count_text(sized['cells'])} cells, in parts of "
         f"{count_text(sized['cells_a_part'])}\n"
         f"worlds: {worlds}, of {sized['months']} months, seed {sized['seed']}\n"

@@ -110,8 +110,8 @@ def study(file: str) -> Checked:
 
     found = read_study(file)
     cells = cells_of(found)
-    told = {"kind": "study", "name": found.name, "hash": found.hash, "cells": cells}
-    return told, f"fine (study {found.name} of {found.scenario.name}, {count_text(cells)} cells, hash {found.hash})"
+    told = {"kind": "study", "title": found.title, "hash": found.hash, "cells": cells}
+    return told, f"fine (study of {found.scenario.name}, {count_text(cells)} cells, hash {found.hash})"
 
 
 def paper(file: str) -> Checked:

@@ -51,7 +51,7 @@ def described(name: str, as_json: bool) -> None:
     if as_json:
         print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
         return
-    lines = [f"{study.title} ({study.name}, study {study.hash})", f"scenario: {study.scenario.name}"]
+    lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
     for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"{head}:"] * bool(own) + [f"  {factor.name}: {range_text(factor.distribution)}" for factor in own]

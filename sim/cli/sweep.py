@@ -63,7 +63,7 @@ def sweep(
     if is_study(scenario):
         refuse_options(click.get_current_context())
         study = read_study(scenario)
-        sweep_study(study, replace(common, out=common.out or os.path.join("results", study.name)), share)
+        sweep_study(study, replace(common, out=common.out or os.path.join("results", Path(scenario).stem)), share)
         return
     if share:
         raise UsageProblem("a share is one of a study", "--share", "Name a study, or leave --share out.")

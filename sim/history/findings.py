@@ -144,9 +144,7 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
     if so_far or options.scenario is None:
         return None
     kept: list[str | Outcome] = ["months", *measures(OBSERVABLES, options.scenario.months)]
-    return points_of(
-        options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept, "record"
-    )
+    return points_of(options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept)
 
 
 def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:

@@ -123,7 +123,7 @@ def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> 
     for line in ("run core -n 50", "sweep core --over washington.pressure=0:1:3 -n 50"):
         result = said(capsys, *line.split(), "--dry-run", "-o", tmp_path / "out")
         assert (result.code, result.err) == (0, "")
-        assert "would run core" in result.out
+        assert "would run study" in result.out
     assert list(tmp_path.iterdir()) == []
 
 

@@ -124,7 +124,7 @@ def at_once(*works: Callable[[Event], None]) -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts the files of a process in /proc")
 @pytest.mark.parametrize("way", sorted(attackers.WAYS))
-def test_one_machine_ends_no_lesson(way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_machine_ends_no_lesson(way: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     root = tmp_path / "room"
     what = ("-o", root, "--months", 3, "--seed", 7, "--deadline", 0)
     with class_running(root, *what, files=FILES) as (process, address, kept):
@@ -144,10 +144,10 @@ def test_one_machine_ends_no_lesson(way: str, tmp_path: Path, capsys: pytest.Cap
         check_undoing(room, late)
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=300)[1]
-    with capsys.disabled():
-        print(f"\n{way}: desk {room.longest['desk']:.2f} s, wall {room.longest['wall']:.2f} s at the most; "
-              f"a late student after {seated:.2f} s; {len(room.acknowledged)} votes, the last one counts; "
-              f"{files} of {FILES} files")  # fmt: skip
+    record_property(
+        "told", f"attack {way}: desk {room.longest['desk']:.2f} s, wall {room.longest['wall']:.2f} s at the most; a "
+        f"late student after {seated:.2f} s; {len(room.acknowledged)} votes, the last counts; {files} of {FILES} files",
+    )  # fmt: skip
     assert max(room.longest.values()) < MULTIPLE * WATCHED
     assert seated < MULTIPLE * SEATED
     assert files < FILES

@@ -266,7 +266,7 @@ def test_the_rules_for_a_crate_find_what_is_wrong(how: str, place: Path) -> None
 
 ALTERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "manifest": ("study/manifest.json", lambda held: held.replace(b'"cells": 12', b'"cells": 7')),
-    "study": ("inputs/study/small.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
+    "study": ("inputs/study/study.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
     "scenario": ("inputs/study/tiny.toml", lambda held: held + b"# more\n"),
     "crate": (CRATE, lambda held: held.replace(b"Dataset", b"Datum")),
     "readme": ("README.md", lambda held: held + b"x"),

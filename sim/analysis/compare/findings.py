@@ -64,7 +64,7 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
         return None
     scenario = sides_of(options)[0][number]
     seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
-    return grid_of(scenario, (), options.worlds, seed, KNOWN, f"{LETTERS[number].lower()}-{scenario.name}")
+    return grid_of(scenario, (), options.worlds, seed, KNOWN)
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:

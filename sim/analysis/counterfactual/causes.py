@@ -48,7 +48,7 @@ def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
         columns[name] = np.array([values.index(cell[name]) if name in cell else -1 for cell in cells])
     lots = np.zeros(len(cells), dtype=np.int64)
     scenario, worlds, seed = options.scenario, options.worlds, options.seed
-    return points_of(scenario, factors, columns, lots, worlds, seed, (options.outcome,), "causes")
+    return points_of(scenario, factors, columns, lots, worlds, seed, (options.outcome,))
 
 
 def find(options: WhyOptions, results: Sequence[Results]) -> CausesFinding:

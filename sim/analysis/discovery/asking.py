@@ -42,7 +42,7 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
     lots = np.arange(options.points)
     outcomes = shown_with(options.outcome)
     return points_of(
-        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes, "discovery"
+        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def options_of_study(
     for name in factors:
         if name not in known:
             remedy = f"Use some of: {', '.join(known)}.{nearest(name, known)}"
-            raise UsageProblem(f"the study has no factor '{name}'", study.name, remedy)
+            raise UsageProblem(f"the study has no factor '{name}'", study.title, remedy)
     own = tuple(factor for factor in study.factors if not factors or factor.name in factors)
     return DiscoveryOptions(
         study.scenario, own, run, study.replication.most, study.seed, kept,
@@ -109,7 +109,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
         if each is not None:
             each[cell, columns["world"][sound]] = happened
     run = np.flatnonzero(worlds)
-    source = "Latin hypercube" if options.results is None else f"study {study.name}"
+    source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
     return Sample(
         options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,

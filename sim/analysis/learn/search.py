@@ -52,7 +52,7 @@ def played_by(
     made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
     factors, columns = [factor for factor, _ in made.values()], {name: coded for name, (_, coded) in made.items()}
     lots = np.full(len(rows), lot, dtype=np.int64)
-    return points_of(scenario, factors, columns, lots, worlds, seed, outcomes, "learn")
+    return points_of(scenario, factors, columns, lots, worlds, seed, outcomes)
 
 
 def means_of(values: Floats) -> Floats:

@@ -102,7 +102,7 @@ def experiment_of(options: MultiverseOptions, cells: Cells, outcomes: Sequence[s
         factors.append(Factor(name, role_of(name), settings_of(name, values)))
         columns[name] = np.array([values.index(row[name]) if name in row else -1 for row in rows], dtype=np.int32)
     lots = np.zeros(len(rows), dtype=np.int64)
-    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "multiverse")
+    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
 
 
 class Played:

@@ -53,7 +53,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in choices.items()]
     parts = [part for name in options.drawn for part in parts_of(name)] if options.payoff_draws else []
     more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
-    return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more), "game")
+    return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more))
 
 
 def parts_of(capital: str) -> list[Outcome]:
@@ -89,8 +89,7 @@ def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
     more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
     worlds = min(options.worlds, MOST_OF_A_DRAW)
-    return points_of(options.scenario, factors, columns, np.zeros(len(places), np.int64), worlds, options.seed, kept,
-                     "numbers")  # fmt: skip
+    return points_of(options.scenario, factors, columns, np.zeros(len(places), np.int64), worlds, options.seed, kept)
 
 
 def gains_drawn(options: GameOptions, game: PolicyGame, results: Results) -> dict[tuple[Place, Place], Floats]:

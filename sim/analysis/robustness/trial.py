@@ -73,7 +73,7 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
         columns[f"{capital}.policy"] = np.repeat([values.index(policy) for policy in named], options.points)
     lots = np.tile(np.arange(options.points), count)
     outcomes = (*shown_with(options.outcome), *VALUES)
-    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "robustness")
+    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
 
 
 def trial_of(options: RobustnessOptions, results: Results) -> Trial:

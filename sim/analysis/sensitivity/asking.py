@@ -42,12 +42,10 @@ def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | 
         outcomes = shown_with(options.outcome)
         columns = ends_of(options.factors)
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
-        return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes, "tornado")
+        return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
     design = options.design()
     lots = design.lots(options.luck == COMMON)
-    return points_of(
-        s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,), "sensitivity"
-    )
+    return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
 
 
 def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:

@@ -177,7 +177,7 @@ class SensitivityFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         o, s, sample = self.options, self.scenario, self.sample
-        source = f"read from the study {o.results.study.name}" if o.results else "played"
+        source = f"read from the study '{o.results.study.title}'" if o.results else "played"
         notes = [
             f"{s.title} ({s.name}), {source}: {count_text(sample.groups)} {GROUPS[sample.method]}, "
             f"{count_text(sample.points)} points of {sample.worlds_a_point} worlds, {s.months} months from {s.start}, "

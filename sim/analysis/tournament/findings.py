@@ -73,7 +73,7 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
     study = points_of(
         options.scenario, [factor for factor, _ in made.values()],
         {name: np.tile(coded, lots) for name, (_, coded) in made.items()},
-        np.repeat(np.arange(lots), len(rows)), lot, options.seed, (*KNOWN, *own), "tournament",
+        np.repeat(np.arange(lots), len(rows)), lot, options.seed, (*KNOWN, *own),
     )  # fmt: skip
     block = 1 if programs else max(1, math.ceil(24_000 / options.worlds))
     made_smaller = replace(study, block=block)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.classroom.seats.acts import MOST_ACTS, Act, Capital, Fault, News, check_bounds
@@ -76,6 +77,7 @@ class SavedGame(BaseModel):
     faults: Annotated[list[Fault], Field(max_length=4 * 600)]
     bets: Annotated[list[dict[Capital, Annotated[float, Field(ge=0, le=1)]]], Field(max_length=600)]
     sealed: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=600)]] | None
+    played: list[str]
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -89,8 +91,18 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
 
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
     """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
+    record, about = position.record, about_of(position, chosen)
+    manifest = manifest_of(
+        KIND, identity_of(record, about), model(), record.scenario, record.seed,
+        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
+    )  # fmt: skip
+    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
+
+
+def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a manifest says of a game: all that was given, and in `played` the hash of each month it came to."""
     record = position.record
-    about = {
+    return {
         "teams": list(record.teams), "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
@@ -98,17 +110,13 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         "world": record.world, "programs": dict(record.programs),
         "faults": [fault.model_dump() for fault in record.faults],
         "bets": [dict(each) for each in record.bets], "sealed": record.sealed,
+        "played": [short(state.tobytes().hex(), 16) for state in np.array(position.states, "<f8")],
     }  # fmt: skip
-    manifest = manifest_of(
-        KIND, identity_of(record), model(), record.scenario, record.seed,
-        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
-    )  # fmt: skip
-    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
 
 
-def identity_of(record: Record) -> str:
-    """Return what stands for a game before anyone has chosen: its scenario, luck and teams."""
-    return short(repr((record.scenario.hash, record.seed, record.world, record.teams)), 16)
+def identity_of(record: Record, about: Mapping[str, Any]) -> str:
+    """Return what stands for a game: its scenario, its luck, and what was chosen, said and played so far."""
+    return short(json.dumps((record.scenario.hash, record.seed, about), sort_keys=True), 16)
 
 
 def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
@@ -136,8 +144,12 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         for capital, chances in saved.forecasts.items():
             record = with_saved_forecast(record, capital, chances)
         check_moves(record, saved.chosen)
-        over = check_said(record)
-        claims = ("identity", manifest.identity, identity_of(record)), ("status", manifest.complete, over)
+        position = check_said(record)
+        about = about_of(position, saved.chosen)
+        claims = [
+            ("status", manifest.complete, position.over), ("about.played", saved.played, about["played"]),
+            ("identity", manifest.identity, identity_of(record, about)), ("command", manifest.command, ""),
+        ]  # fmt: skip
         check_manifest(folder, manifest, claims)
     except DataProblem:
         raise
@@ -178,8 +190,8 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
         raise ValueError(f"'{strangers[0]}' moves and has no team")
 
 
-def check_said(record: Record) -> bool:
-    """Return whether the game is over; raises ValueError or a Problem for notes, deals or news that could not be."""
+def check_said(record: Record) -> Position:
+    """Return where the game stands; raises ValueError or a Problem for notes, deals or news that could not be."""
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
         raise ValueError("something was said out of its month")
@@ -195,7 +207,7 @@ def check_said(record: Record) -> bool:
     lines_of(record.acts, position.made)
     if len(position.made) != len(record.months):
         raise ValueError("it goes on after its end")
-    return position.over
+    return position
 
 
 def read(path: Path, kind: Any) -> Any:

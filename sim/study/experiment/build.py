@@ -34,7 +34,7 @@ VALUES_A_LINE: Final = 50
 
 
 def grid_of(
-    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = ""
+    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[Wanted]
 ) -> Experiment:
     """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
 
@@ -42,10 +42,10 @@ def grid_of(
     """
     if not factors:
         single = Component("single", (), ())
-        return made(name or scenario.name, scenario, (), single, worlds, seed, outcomes, "common")
+        return made(scenario, (), single, worlds, seed, outcomes, "common")
     levels = {factor.name: len(values_of(factor)) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
-    return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
+    return made(scenario, factors, own, worlds, seed, outcomes, "common")
 
 
 def experiment(
@@ -73,7 +73,7 @@ def experiment(
 
 def points_of(
     scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = "",
+    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[Wanted],
 ) -> Experiment:  # fmt: skip
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
 
@@ -82,7 +82,7 @@ def points_of(
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
     own = Component("table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),))
-    return made(name or scenario.name, scenario, ordered, own, worlds, seed, outcomes, "lots")
+    return made(scenario, ordered, own, worlds, seed, outcomes, "lots")
 
 
 def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -91,7 +91,7 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
 
 
 def made(
-    name: str, scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
+    scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
     outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
@@ -102,7 +102,7 @@ def made(
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
     study = Experiment(
-        name, scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
+        scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
         None, "", own,
     )  # fmt: skip
     return replace(study, text=text_of(study))

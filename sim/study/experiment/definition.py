@@ -141,7 +141,6 @@ class Experiment:
     policies that came with results; without it they are looked for by name.
     """
 
-    name: str
     title: str
     scenario: Scenario
     factors: tuple[Factor, ...]

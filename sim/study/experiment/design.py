@@ -96,7 +96,7 @@ def check_size(study: Experiment, force: bool) -> None:
     """Refuse a study beyond the bound on cells and worlds, unless by force; raises ScenarioProblem."""
     cells = cells_of(study)
     worlds = cells * study.replication.most
-    where = f"{study.name}, key design"
+    where = f"{study.title}, key design"
     if cells > LIMIT_CELLS:
         raise ScenarioProblem(f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}.")
     if (cells > MOST_CELLS or worlds > MOST_WORLDS) and not force:
@@ -132,7 +132,7 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
             column = np.where(column < 0, np.nan, column)
         if not np.isfinite(column).all():
             raise DataProblem(
-                f"some cells leave '{factor.name}' as the scenario has it", study.name,
+                f"some cells leave '{factor.name}' as the scenario has it", study.title,
                 "Give it a value in every row of the table, or name other factors.",
             )  # fmt: skip
         found.append(column.astype(np.float64))

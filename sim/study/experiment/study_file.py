@@ -8,12 +8,12 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest, one_line
+from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
 from sim.options import MOST_SEED
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.file import beside
-from sim.scenario.schema import LONGEST_NAME, shaped
+from sim.scenario.schema import shaped
 from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
@@ -95,13 +95,12 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
     except ScenarioProblem as problem:
         about = f"the scenario '{table.scenario}': {problem.what}"
         raise file.problem(about, ("scenario",), problem.remedy) from None
-    stem = one_line(os.path.basename(asked).removesuffix(SUFFIX))[:LONGEST_NAME]
     # The table of a study that ships lies beside its file, like that of any other.
     folder = os.path.dirname(asked) if asked.endswith(SUFFIX) else str(resources.files(PACKAGE))
-    return study_of(stem, file, table, scenario, folder)
+    return study_of(file, table, scenario, folder)
 
 
-def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Experiment:
+def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Experiment:
     """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
@@ -128,7 +127,7 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
         paper_of(file, table.paper, ("paper",))
     check_traces(file, kept, cells, base.months)
     return Experiment(
-        name, table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
+        table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
     )  # fmt: skip
 
 

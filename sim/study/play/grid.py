@@ -192,7 +192,7 @@ def evaluate(
         factors[name], coded[name] = column_of(name, values, scenario)
     lots = np.zeros(rows, dtype=np.int64) if luck == "common" else np.arange(rows, dtype=np.int64)
     asked = points_of(
-        scenario, list(factors.values()), coded, lots, checked_worlds(worlds), checked_seed(seed), outcomes, "points"
+        scenario, list(factors.values()), coded, lots, checked_worlds(worlds), checked_seed(seed), outcomes
     )
     return play(asked, out, Way(threads(jobs)))
 

@@ -158,10 +158,9 @@ class Sweep:
             named = [NAME.fullmatch(name) for name in listing(self.folder / kind)]
             files |= {f"{kind}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
         about = {
-            "name": study.name, "title": study.title, "cells": self.design.cells,
-            "rows": sum(part.rows for part in parts), "failed": sum(part.failed for part in parts),
-            "git": git_state(), "parts": [asdict(part) for part in parts], "resolved": study.resolved(),
-            "study_file": study.text,
+            "title": study.title, "cells": self.design.cells, "rows": sum(part.rows for part in parts),
+            "failed": sum(part.failed for part in parts), "git": git_state(), "parts": [asdict(part) for part in parts],
+            "resolved": study.resolved(), "study_file": study.text,
         } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
         manifest = manifest_of(
             STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,

@@ -29,7 +29,7 @@ FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-", TRANSCRIPTS: "said-"}
-NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
+NEEDED: Final = ("title", "study_file", "cells", "rows", "failed", "parts")
 
 
 def check_folder(folder: Path, study: Experiment) -> None:

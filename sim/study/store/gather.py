@@ -53,7 +53,7 @@ class Source:
     @property
     def study_file(self) -> str:
         """The place of the study of an experiment that was made in Python."""
-        return f"{INPUTS}/{self.name}/{UNFIT.sub('-', str(self.manifest.about['name'])).strip('-') or 'study'}.toml"
+        return f"{INPUTS}/{self.name}/study.toml"
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
         """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
@@ -71,10 +71,8 @@ class Source:
             stem = word.removesuffix(".toml")
             if stem == word or "/" in word:
                 continue
-            own = next((each for each in self.studies.values() if each.manifest.about["name"] == stem), None)
-            # Of a grid over a scenario the text names the scenario, by which it is called itself.
-            if own is not None and tomllib.loads(own.study.text).get("scenario") != stem:
-                found |= inputs_of(own, word)
+            if self.manifest.kind == STUDY:
+                found |= inputs_of(self.studies[self.name], word)
             elif stem == self.manifest.scenario:
                 found[word] = self.manifest.scenario_file.encode()
         return found

@@ -56,7 +56,7 @@ class Results(Shown):
 
     def __repr__(self) -> str:
         cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
-        return f"<{type(self).__name__} {self.study.name}, seed {self.seed}: {cells} cells of up to {worlds} worlds>"
+        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of up to {worlds} worlds>"
 
     @property
     def scenario(self) -> Scenario:
@@ -86,7 +86,7 @@ class Results(Shown):
     @property
     def place(self) -> str:
         """Where the results are, in words."""
-        return self.study.name
+        return self.study.title
 
     @property
     def complete(self) -> bool:
@@ -254,7 +254,7 @@ class Results(Shown):
         if name not in self.kept:
             raise UsageProblem(
                 f"the study did not keep the outcome '{name}'",
-                self.study.name,
+                self.study.title,
                 f"Use one it kept.{nearest(name, self.kept)}",
             )
         return self.ledger[name]

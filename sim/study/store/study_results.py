@@ -225,7 +225,7 @@ def study_in(folder: Path, manifest: Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario = manifest.full_scenario
     file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
-    study = study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+    study = study_of(file, shaped(file, StudyTable), scenario, str(folder / TABLES))
     code = code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         raise DataProblem(
