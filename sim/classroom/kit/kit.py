@@ -100,7 +100,7 @@ def collect_declared() -> dict[str, Any]:
         "words": {word: meaning.format(crisis=int(CRISIS), brink=int(BRINK)) for word, meaning in own["words"].items()},
         "lessons": [{part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER],
         "quiz": mix_quiz(),
-        "version": tool_version(), "signs": symbols(),
+        "version": tool_version(), "signs": symbols(), "crisis": int(CRISIS), "brink": int(BRINK),
     }  # fmt: skip
 
 
