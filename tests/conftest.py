@@ -1,5 +1,6 @@
 """Settings for every test: properties are tried on the same examples each time, and never against the clock."""
 
+import gc
 import os
 import signal
 import stat
@@ -8,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Imports and the list of tests make many objects and hardly any garbage: looking for it after each 700 is dear.
+gc.set_threshold(50_000)
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -36,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Where no bytecode is kept, each command that a test starts would compile the sources: a quarter of its time.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Let no later look for garbage go through what was imported and listed."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -28,7 +28,6 @@ pytestmark = together
 BEATS = ORDER
 PLAYED = [name for name in BEATS if isinstance(read_lesson(name), Beat)]
 LAST = "#do[data-last]"
-WINDOWS = {**{name: size for name, size in SIZES.items() if name != "phone"}, "phone": (390, 844), "wall": (1920, 1080)}
 SEEN = """() => {
   const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   let said = "", node;
@@ -47,6 +46,12 @@ FAR = """() => [...document.querySelectorAll("main *")]
   .map((each) => each.outerHTML.slice(0, 80))"""
 SCROLLS = """() => document.documentElement.scrollHeight > innerHeight
   || document.documentElement.scrollWidth > innerWidth"""
+LOOK = f"() => [({SEEN})(), ({SCROLLS})(), ({FAR})(), document.body.innerText]"
+KINDS = """() => {
+  const name = (each) => [each.tagName, ...each.classList, ...(each.disabled ? ["disabled"] : [])].join(".");
+  const shown = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility());
+  return [...new Set(shown.map((each) => `${name(each.parentElement)} > ${name(each)}`))];
+}"""
 SERIES = ("tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
           "washington_yields", "pyongyang_yields", "ending")  # fmt: skip
 
@@ -78,10 +83,6 @@ def settled(page: Page) -> str:
     return page.locator("#do").inner_text()
 
 
-def words(page: Page) -> list[str]:
-    return re.findall(r"[^\W\d_][\w'’]*", page.evaluate(SEEN))
-
-
 def played(page: Page, choice: int) -> Iterator[str]:
     """Play a beat to its end with one choice all along; yield what each screen offers."""
     for _ in range(60):
@@ -95,20 +96,24 @@ def played(page: Page, choice: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", BEATS)
-def test_a_beat_is_short_whole_and_silent_at_every_size(page: Page, file: Path, name: str) -> None:
+@pytest.mark.parametrize("windows", [("phone", "laptop"), pytest.param(("beamer",), marks=pytest.mark.long)])
+def test_a_beat_is_short_whole_and_silent_at_every_size(
+    page: Page, file: Path, name: str, windows: tuple[str, ...]
+) -> None:
     """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play; nothing scrolls or is cut."""
     choices = 3 if name in PLAYED else 1
-    for place, (width, height) in enumerate(WINDOWS.values()):
+    for window in windows:
+        place, (width, height) = list(SIZES).index(window), SIZES[window]
         page.set_viewport_size({"width": width, "height": height})
         watched, known, wrong, first = at(page, file, f"#{name}&kim={place % 2}"), set(), [], 0
         for _ in played(page, place % choices):
-            said, numbers = words(page), re.findall(r"\d+", page.evaluate(SEEN))
+            seen, scrolls, far, whole = page.evaluate(LOOK)
+            said, numbers = re.findall(r"[^\W\d_][\w'’]*", seen), re.findall(r"\d+", seen)
             first = first or len(said)
             known |= {each.lower() for each in said}
-            scrolls = page.evaluate(SCROLLS)
-            odd = re.findall(r"undefined|NaN|null|\{\w+\}|\[object", page.locator("body").inner_text())
-            if len(said) > 60 or len(numbers) > 12 or scrolls or odd or page.evaluate(FAR) or cut(page):
-                wrong.append((len(said), len(numbers), scrolls, odd, page.evaluate(FAR), cut(page)))
+            odd, short = re.findall(r"undefined|NaN|null|\{\w+\}|\[object", whole), cut(page)
+            if len(said) > 60 or len(numbers) > 12 or scrolls or odd or far or short:
+                wrong.append((len(said), len(numbers), scrolls, odd, far, short))
         assert wrong == []
         assert first <= 40
         assert len(known) <= 150
@@ -117,9 +122,13 @@ def test_a_beat_is_short_whole_and_silent_at_every_size(page: Page, file: Path, 
 
 @pytest.mark.parametrize("name", BEATS)
 def test_every_screen_of_a_beat_is_accessible(page: Page, file: Path, name: str) -> None:
+    """A screen that shows no kind of element that was not there before is not looked at again."""
     at(page, file, f"#{name}&kim=0")
+    looked: set[str] = set()
     for _ in played(page, 0):
-        assert violations(page) == []
+        if not looked.issuperset(kinds := page.evaluate(KINDS)):
+            looked.update(kinds)
+            assert violations(page) == []
 
 
 def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: Path) -> None:
@@ -207,13 +216,14 @@ def test_without_a_worker_the_page_plays_itself(page: Page, file: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PLAYED)
-def test_fifty_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: str) -> None:
+@pytest.mark.parametrize("tried", [16, pytest.param(50, marks=pytest.mark.long)])
+def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: str, tried: int) -> None:
     """The months of the shown world, with luck replaced at the brink in half of them; its lamps; the twenty."""
     lesson = read_lesson(name)
     assert isinstance(lesson, Beat)
     with_lives(page, lesson)
     luck, paths = np.random.default_rng(7), lesson.paths
-    for number, place in enumerate(luck.choice(len(paths), 50)):
+    for number, place in enumerate(luck.choice(len(paths), tried)):
         other, path = list(lesson.others)[number % 2], paths[place]
         replaced = [{"month": int(luck.integers(lesson.months)), "value": float(luck.choice([1e-6, 1 - 1e-6]))}]
         replaced = replaced if lesson.brink and number % 4 > 1 else []

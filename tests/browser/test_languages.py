@@ -39,8 +39,11 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-@pytest.mark.parametrize("beat", ["key", "brink", "lose-lose"])
-@pytest.mark.parametrize("language", ["ko", LONG])
+@pytest.mark.parametrize(
+    ("language", "beat"),
+    [("ko", "key"), ("ko", "lose-lose"), (LONG, "brink"),
+     *(pytest.param(*each, marks=pytest.mark.long) for each in (("ko", "brink"), (LONG, "key"), (LONG, "lose-lose")))],
+)  # fmt: skip
 def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: str, beat: str) -> None:
     file, found = course(beat, tmp_path / "class.html", language=language, proved=True), []
     at(page, file, "#x&kim=0")

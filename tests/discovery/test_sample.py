@@ -54,7 +54,8 @@ def swept(folder: Path, luck: str = "common") -> Path:
     """Sweep the small study into a folder and return it."""
     (folder / "tiny.toml").write_text('base = "core"\nmonths = 4\n[parameters]\nstart_tension = 4.6\n')
     (folder / "small.toml").write_text(STUDY.format(luck=luck).replace("{{", "{").replace("}}", "}"))
-    assert guarded(["sweep", str(folder / "small.toml"), "-o", str(folder / "out"), "-q", "--no-progress"]) == 0
+    line = ("sweep", folder / "small.toml", "-o", folder / "out", "-q", "--no-figures")
+    assert guarded([*map(str, line)]) == 0
     return folder / "out"
 
 

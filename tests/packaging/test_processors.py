@@ -52,10 +52,10 @@ PLAIN = {
 log without fused multiplications."""
 
 SMALL = {
-    "game": "2017-spring -n 20",
+    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 20 --number-draws 2",
     "calibrate": "--to 1991-06 --sets 8 --particles 8 --steps 1 --keep 1990-12",
     "nowcast": "--month 1991-12 --particles 4",
-    "hindcast": "--from 2019-01 --to 2019-06 --particles 2 --horizon 3 -n 20 --resamples 50",
+    "hindcast": "--from 1995-01 --to 1995-06 --particles 2 --horizon 3 -n 20 --resamples 50",
 }
 OTHERS = {
     "run": "2017-spring -n 60",

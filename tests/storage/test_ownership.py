@@ -95,7 +95,7 @@ def test_what_others_put_into_our_folder_stays(
     assert strange
     play(study, folder)
     other = written(folder.parent / "other", SMALL.replace("worlds = 40", "worlds = 12"))
-    assert said(capsys, "sweep", other, "-o", folder, "--force", "-q").code == 0
+    assert said(capsys, "sweep", other, "-o", folder, "--force", "-q", "--no-figures").code == 0
     assert {path: path.read_bytes() for path in strange} == strange
     wanted = len({name for name in content(place / "out") if name.startswith("parts/")})
     assert len(list((folder / "parts").glob("part-*"))) == wanted
@@ -186,7 +186,7 @@ def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
         "cut": lambda: path.write_bytes(b"cut"), "folder": path.mkdir,
         "link": lambda: path.symlink_to(folder / MARK), "loop": lambda: path.symlink_to(path),
     }[what]()  # fmt: skip
-    found = said(capsys, "sweep", place / "small.toml", "-o", folder)
+    found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
     assert found.code == 0, found.err
     assert ASIDE in found.err
     assert content(folder) == content(place / "out")
@@ -196,11 +196,11 @@ def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
 def test_a_cut_manifest_says_what_to_do_and_that_helps(place: Path, folder: Path, capsys: Captured) -> None:
     path = folder / "manifest.json"
     path.write_bytes(path.read_bytes()[:-200])
-    found = said(capsys, "sweep", place / "small.toml", "-o", folder)
+    found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
     assert found.code == 3
     assert "Remove this one file, then run the same command again" in three_lines(found.err)[2]
     path.unlink()
-    found = said(capsys, "sweep", place / "small.toml", "-o", folder)
+    found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
     assert found.code == 0
     assert "going on: 12 of 12 cells are done" in found.err
 

@@ -116,7 +116,8 @@ def every(folder: Path) -> dict[str, bytes]:
 
 def sweep_command(study: Path, out: Path, *more: str) -> list[str]:
     """Return the command that sweeps a study into a folder."""
-    return [sys.executable, "-m", "tests.studies.sweeping", "sweep", str(study), "-o", str(out), "--no-progress", *more]
+    plain = ("--no-progress", "--no-figures")
+    return [sys.executable, "-m", "tests.studies.sweeping", "sweep", str(study), "-o", str(out), *plain, *more]
 
 
 def run(command: list[str], timeout: float = 1800) -> subprocess.CompletedProcess[str]:

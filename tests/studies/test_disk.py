@@ -92,7 +92,7 @@ def test_a_read_only_folder_is_refused_and_untouched(
     before = every(open_place)
     for path in [open_place, *open_place.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    code, _ = as_nobody(["sweep", str(study), "-o", str(out), "-q"], open_place)
+    code, _ = as_nobody(["sweep", str(study), "-o", str(out), "-q", "--no-figures"], open_place)
     open_place.chmod(0o755)
     assert code == 3
     assert every(open_place) == before

@@ -97,7 +97,7 @@ def test_ctrl_c_keeps_the_parts_and_says_how_to_go_on(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=600)
     assert process.returncode == 130, said
-    assert f"Go on with: sim sweep {study} -o {out} --no-progress -j 2" in said
+    assert f"Go on with: sim sweep {study} -o {out} --no-progress --no-figures -j 2" in said
     assert "Traceback" not in said
     kept = check_sound(out)
     assert kept >= 1

@@ -66,13 +66,14 @@ def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: 
 
 
 def test_a_sweep_reproduces_like_any_study(capsys: Captured, tmp_path: Path) -> None:
-    line = ("sweep", "core", *OVER, "-n", 10, "--set", "months=3", "-o", tmp_path, "-q")
+    line = ("sweep", "core", *OVER, "-n", 10, "--set", "months=3", "-o", tmp_path, "-q", "--no-figures")
     assert said(capsys, *line).code == 0
     assert said(capsys, "reproduce", tmp_path, "-q").code == 0
 
 
 def test_force_replaces_results_and_never_what_is_not_ours(capsys: Captured, tmp_path: Path) -> None:
-    line = ("sweep", "core", "--over", "washington.pressure=0,1", "--set", "months=3", "-o", tmp_path, "-q")
+    line = ("sweep", "core", "--over", "washington.pressure=0,1", "--set", "months=3", "-o", tmp_path, "-q",
+            "--no-figures")  # fmt: skip
     assert said(capsys, *line, "-n", 10).code == 0
     assert said(capsys, *line, "-n", 12).code == ExitCode.INVALID
     assert said(capsys, *line, "-n", 12, "--force").code == 0

@@ -156,7 +156,7 @@ def test_a_damaged_part_is_found_and_run_again(
 ) -> None:
     path = written(tmp_path, KINDS[kind])
     out = tmp_path / "out"
-    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     whole = content(out)
     spoil(next((out / "parts").glob("part-000002-*")), how)
     if how in ("cut", "altered", "empty"):
@@ -164,7 +164,7 @@ def test_a_damaged_part_is_found_and_run_again(
             list(load_study(out).parts())
     (out / "parts" / f".sim-draft-{'0' * 32}").write_bytes(b"half")
     capsys.readouterr()
-    assert guarded(["sweep", str(path), "-o", str(out)]) == 0
+    assert guarded(["sweep", str(path), "-o", str(out), "--no-figures"]) == 0
     said = capsys.readouterr().err
     assert "going on: 10 of 12 cells are done" in said
     # A file of another name is nobody's part: it stays where it is.
@@ -235,7 +235,7 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
 )
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
-    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     manifest = manifest_of(out)
     if what == "another study":
         path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
@@ -363,14 +363,14 @@ def test_an_interrupt_keeps_what_is_finished(
         return played(*arguments, **more)
 
     monkeypatch.setattr(tasks, "outcomes_and_series", interrupted)
-    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 130
+    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 130
     message = capsys.readouterr().err
     assert "Go on with: sim" in message
     assert "every part that was finished is kept" in message
     assert len(load_study(out).cells) == 6
     assert not load_study(out).complete
     monkeypatch.undo()
-    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     play(read_study(path), tmp_path / "whole")
     assert content(out) == content(tmp_path / "whole")
 
