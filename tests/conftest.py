@@ -13,7 +13,7 @@ from hypothesis import settings
 # Imports and the list of tests make many objects and hardly any garbage: looking for it after each 700 is dear.
 gc.set_threshold(50_000)
 
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("steady")
 
 # A shell that starts tests in the background lets them ignore interrupts, and their children would inherit that.

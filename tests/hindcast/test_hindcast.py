@@ -165,8 +165,8 @@ def test_sets_that_know_a_month_of_the_span_are_refused() -> None:
 
 
 def later_years() -> Record:
-    """Return the record and three years more: unknown names, a column without a figure, no talks but one."""
-    known, count = load_record(), 36
+    """Return the record from 2012 on and three years more: unknown names, no figures in a column, no talks but one."""
+    known, count = load_record().window("2012-01", "2019-12"), 36
     months = tuple(f"{2020 + k // 12}-{k % 12 + 1:02d}" for k in range(count))
     columns = {name: np.concatenate([values, np.zeros(count)]) for name, values in known.columns.items()}
     columns["resolutions"][-count:] = np.nan

@@ -64,6 +64,7 @@ def test_the_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> N
     assert Path(where).is_relative_to(bin_folder.parent)
 
 
+@pytest.mark.long
 def test_the_types_of_the_package_are_those_of_its_users(bin_folder: Path, tmp_path: Path) -> None:
     """mypy --strict takes a script on the installed package, and finds what is wrong in one."""
     script = tmp_path / "mine.py"

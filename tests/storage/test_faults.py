@@ -91,7 +91,7 @@ ONCE = ("new", "room", "play seats")
 """Commands that begin something: what is begun already is refused, and stays as it is."""
 
 SLOW = ("figures", "hindcast", "tournament", "page", "class page", *ALIKE)
-A_FEW = 4
+A_FEW = 2
 """Operations of each command that fail in the short tests, spread over all of them; the last fails too."""
 
 

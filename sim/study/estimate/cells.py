@@ -85,6 +85,8 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
         if end > first:
             n, mean, variance = mean_and_variance_of(sound[first:end])
             reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
-            ends = np.quantile(sound[first:end], (0.05, 0.95), method="inverted_cdf")
-            made[:, place] = mean, mean - reach, mean + reach, *ends
+            # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its worlds.
+            ordered = sorted(sound[first:end])
+            low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))
+            made[:, place] = mean, mean - reach, mean + reach, low, high
     return tuple(made)
