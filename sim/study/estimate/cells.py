@@ -57,18 +57,13 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outc
     table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
     for outcome in outcomes:
         if outcome.kind == "number":
-            *found, low, high = means(outcome.read(columns), failed, starts, counts, level)
-            limits = found[0], found[1], found[2]
+            *limits, low, high = means(outcome.read(columns), failed, starts, counts, level)
             table |= {f"{outcome.name}_p05": low, f"{outcome.name}_p95": high}
         else:
             flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
             shares = wilson_cells(hits, np.maximum(n, 1), level)
-            limits = (
-                np.where(n > 0, shares.value, np.nan),
-                np.where(n > 0, shares.low, np.nan),
-                np.where(n > 0, shares.high, np.nan),
-            )
+            limits = [np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)]
         table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
     return table
 
