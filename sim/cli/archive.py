@@ -68,7 +68,7 @@ def archive(
 @opt.stacked(
     opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
     opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
-    opt.jobs_option, opt.json_option, opt.quiet_option,
+    opt.jobs_option, opt.print_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, quiet: bool) -> None:
     """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
@@ -170,50 +170,45 @@ def within(place: Path) -> Iterator[None]:
 @click.command("export", short_help="Write results as CSV or SQLite, or a policy game for Gambit.")
 @click.argument("folder", metavar="FOLDER")
 @opt.stacked(
-    opt.option("--csv", "csv", type=click.Path(), metavar="FILE", help="Every world as a row of a .csv file."),
-    opt.option("--sqlite", "sqlite", type=click.Path(), metavar="FILE",
-               help="A .sqlite database of worlds, cells with intervals, and where they are from."),
-    opt.option("--nfg", "nfg", type=click.Path(), metavar="FILE",
-               help="The policy game as Gambit's .nfg file, of a folder of `sim game`."),
-    opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; with --nfg."),
+    opt.option("-o", "--out", "files", type=click.Path(), multiple=True, required=True, metavar="FILE",
+               help="A file, by its suffix: .csv, .sqlite or .nfg; again for more."),
+    opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def export(
-    folder: str, csv: str | None, sqlite: str | None, nfg: str | None, kim: str | None, force: bool, as_json: bool,
-    quiet: bool,
+    folder: str, files: tuple[str, ...], kim: str | None, force: bool, as_json: bool, quiet: bool
 ) -> None:  # fmt: skip
     """Write the finished results in FOLDER for other programs: R, a spreadsheet, a database, Gambit.
 
-    The worlds themselves are Parquet files, which R and others read as they are.
+    A .csv file has every world as a row, a .sqlite database also cells with intervals and where they are from. An .nfg
+    file is the policy game for Gambit, of a folder of `sim game`. The worlds themselves are Parquet files, which R and
+    others read as they are.
 
     \b
-    sim export results/spring --csv worlds.csv --sqlite spring.sqlite
-    sim export results/game --nfg game.nfg
+    sim export results/spring -o worlds.csv -o spring.sqlite
+    sim export results/game -o game.nfg
     """
     from sim.study.store.study_results import load_study
     from sim.study.store.target import target_for
 
-    if not (csv or sqlite or nfg):
-        raise UsageProblem("no file is named", "sim export", "Give --csv FILE, --sqlite FILE or --nfg FILE.")
-    if kim and not nfg:
-        raise UsageProblem("only a policy game is written by type", "--kim", "Give it with --nfg FILE.")
-    wanted = {".csv": csv, ".sqlite": sqlite, ".nfg": nfg}
-    targets = {suffix: target_for(file, force, (suffix,), "file of this kind") for suffix, file in wanted.items()
-               if file}  # fmt: skip
+    targets = [target_for(file, force, (".csv", ".sqlite", ".nfg"), "file of such a kind") for file in files]
+    game = any(target.suffix == ".nfg" for target in targets)
+    if kim and not game:
+        raise UsageProblem("only a policy game is written by type", "--kim", "Give it with -o FILE.nfg.")
     # The profiles of a policy game are its first experiment.
     first = os.path.join(folder, "rounds", "1")
-    results = load_study(first if nfg and os.path.isdir(first) else folder)
+    results = load_study(first if game and os.path.isdir(first) else folder)
     results.check_complete()
-    for suffix, target in targets.items():
-        if suffix == ".nfg":
+    for target in targets:
+        if target.suffix == ".nfg":
             write_game(results, target, kim)
         else:
             from sim.adapters import tables
 
-            (tables.write_csv if suffix == ".csv" else tables.write_sqlite)(results, target)
+            (tables.write_csv if target.suffix == ".csv" else tables.write_sqlite)(results, target)
         talk(f"written to {target}", quiet)
     if as_json:
-        print_json([{"file": str(target), "kind": suffix[1:]} for suffix, target in targets.items()])
+        print_json([{"file": str(target), "kind": target.suffix[1:]} for target in targets])
 
 
 def write_game(results: StudyResults, target: Path, kim: str | None) -> None:

@@ -59,8 +59,7 @@ Checked = tuple[dict[str, Any], str]
 
 @click.command("check", short_help="Check the files of scenarios, studies and papers.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@opt.json_option
-@opt.quiet_option
+@opt.stacked(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to do.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @opt.stacked(
     opt.set_option(), opt.json_option, opt.table_option,
     opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
-    opt.full_option, opt.quiet_option,
+    opt.full_option, opt.print_option, opt.quiet_option,
 )  # fmt: skip
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """Show NAME: a scenario, a name of the game, or, without it, the list of the scenarios that ship.

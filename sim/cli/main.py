@@ -18,7 +18,7 @@ import click
 
 from sim.analysis.catalogue import ENTRIES, listed
 from sim.cli.options import as_problem
-from sim.cli.output import hush, prepare_streams
+from sim.cli.output import hush, message_of, prepare_streams
 from sim.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
@@ -268,5 +268,5 @@ def write_report(error: Exception, args: list[str] | None) -> str:
 
 def complain(problem: Problem, code: ExitCode) -> int:
     """Print a message on stderr and return the exit code."""
-    click.echo(f"sim: {problem}", file=sys.stderr)
+    click.echo(message_of(problem), file=sys.stderr)
     return int(code)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.options import MOST_SEED as MOST_SEED
@@ -123,6 +124,25 @@ seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default
 jobs_option = option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: str | None) -> None:
+    """Let what a command prints go into a file, once it has come to its end; raises UsageProblem for one in the way."""
+    if path is None:
+        return
+    from sim.study.store.disk import write
+    from sim.study.store.target import target_for
+
+    target = target_for(path, False, (os.path.splitext(path)[1].lower(),), "text")
+    said: list[str] = []
+    context.meta[SAID] = said
+    context.call_on_close(lambda: write(target, ("\n".join(said) + "\n").encode()) if said else None)
+
+
+print_option = option(
+    "-o", "--out", type=click.Path(), expose_value=False, callback=keep_what_is_said,
+    help="A new file for what is printed.",
+)  # fmt: skip
 force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
 replace_option = option("--force", is_flag=True, help="Replace a file of that name.")
 quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
@@ -184,6 +204,9 @@ def check_room(worlds: int, where: str) -> None:
 
 GONE: Final = {
     "--against": "Name the scenario first.",
+    "--csv": "Use -o FILE.csv.",
+    "--sqlite": "Use -o FILE.sqlite.",
+    "--nfg": "Use -o FILE.nfg.",
     "--scenario": "Name the scenario first.",
     "--all": "Leave it out: all four learn.",
     "--double-oracle": "There is none: let all four learn, without it.",

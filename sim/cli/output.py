@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import click
 
+from sim.errors import Problem
+
 PLAIN: Final = {
     "−": "-", "–": "-", "×": "x", "κ": "kappa", "é": "e", "≥": ">=", "≤": "<=", "…": "...", "·": "-", "→": "->",
     "δ": "delta", "τ": "tau", "\u202f": " ", "\u00a0": " ", "—": "-", "ℓ": "l", "σ": "sigma", "₀": "0",
@@ -47,9 +49,31 @@ def hush() -> None:
         return
 
 
+SAID: Final = "sim.said"
+"""Where a command that was called with `-o FILE` keeps what it says."""
+
+
 def say(text: str) -> None:
-    """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one that knows ASCII."""
-    click.echo(text, file=sys.stdout)
+    """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one that knows ASCII.
+
+    With `-o FILE` of a command that prints, it goes there.
+    """
+    context = click.get_current_context(silent=True)
+    if context is not None and SAID in context.meta:
+        context.meta[SAID].append(text)
+    else:
+        click.echo(text, file=sys.stdout)
+
+
+def message_of(problem: Problem) -> str:
+    """Return what is wrong, where, and what to do, each folded to the width of the terminal."""
+    from sim.study.estimate.writing import lines_of
+
+    told, width = [], terminal_width()
+    for head, text in zip(("sim: ", "  where: ", "  to do: "), str(problem).split("\n"), strict=True):
+        own = lines_of(text.removeprefix(head), width - len(head))
+        told.append(head + f"\n{'':<{len(head)}}".join(own))
+    return "\n".join(told)
 
 
 def terminal_width() -> int:

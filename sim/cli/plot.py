@@ -11,7 +11,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, way_of
-from sim.cli.output import talk
+from sim.cli.output import print_json, say, talk
 from sim.cli.sweep import over, over_option
 from sim.errors import UsageProblem, known_names
 
@@ -41,13 +41,13 @@ MOST_CELLS = 12
     opt.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
     opt.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
     opt.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
-    opt.replace_option, opt.progress_option, opt.quiet_option,
+    opt.replace_option, opt.progress_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def plot(
     kind: str, sources: tuple[str, ...], out: str | None, worlds: int, seed: int, jobs: int,
     changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], factors: tuple[str, ...],
     theme: str, width: float | None, foot: bool | None, tex: bool, force: bool, no_progress: bool,
-    quiet: bool, **asked: Any,
+    as_json: bool, quiet: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there are.
 
@@ -60,7 +60,8 @@ def plot(
     from sim.study.store.target import target_for
 
     if not kind:
-        click.echo("\n".join(listing(figures.NEEDS)))
+        kinds = {need: [draw.__name__ for draw in own] for need, own in figures.NEEDS.items()}
+        print_json(kinds) if as_json else say("\n".join(listing(figures.NEEDS)))
         return
     if kind not in figures.KINDS:
         remedy = known_names("kind", kind, figures.KINDS, "sim plot")
@@ -72,7 +73,7 @@ def plot(
     asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
         {"factors": factors} if factors else {}
     )
-    given = options_of(kind, draw, asked)
+    given = options_of(kind, draw, asked, sources)
     target = target_for(out, force, SUFFIXES, "picture")
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     several = "sets" in inspect.signature(draw).parameters
@@ -98,6 +99,8 @@ def plot(
         drawn.save(target)
     for path, text in beside.items():
         path.write_text(text, encoding="utf-8")
+    if as_json:
+        print_json({"file": str(target), "beside": [*map(str, beside)], "caption": drawn.caption})
     talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
 
 
@@ -115,9 +118,14 @@ def first_line(draw: Callable[..., Any]) -> str:
     return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
 
 
-def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for no state."""
-    from sim.show.months import check_state
+def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sources: Sequence[str]) -> dict[str, Any]:
+    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for what is not known.
+
+    What a folder holds may have outcomes of its own, which are looked at when it is read.
+    """
+    from sim.show.months import check_events, check_state
+    from sim.study.outcomes import LEDGER
+    from sim.study.store.study_results import is_folder
 
     known = inspect.signature(draw).parameters
     for name in asked:
@@ -126,6 +134,10 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any]) -> di
             raise UsageProblem(f"'{kind}' does not read {flag}", flag, "Leave it out; sim plot lists the kinds.")
     if "state" in asked:
         check_state(asked["state"])
+    if "events" in asked:
+        check_events(asked["events"])
+    if "outcome" in asked and not any(map(is_folder, sources)):
+        LEDGER.named(asked["outcome"], f"--outcome {asked['outcome']}")
     return asked
 
 

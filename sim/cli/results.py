@@ -8,13 +8,13 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, show
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, say, talk
 
 
 @click.command("study", short_help="Show a study, or the results of one.")
 @click.argument("study", required=False)
 @opt.stacked(
-    opt.json_option, opt.table_option, opt.full_option, opt.digits_option, opt.quiet_option,
+    opt.print_option, opt.json_option, opt.table_option, opt.full_option, opt.digits_option, opt.quiet_option,
 )  # fmt: skip
 def study(study: str | None, **given: Any) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship.
@@ -34,7 +34,7 @@ def study(study: str | None, **given: Any) -> None:
             print_json([{"name": name, "title": title} for name, title in listed])
         else:
             width = max(len(name) for name, _ in listed)
-            click.echo("\n".join(f"{name:<{width}}  {title}" for name, title in listed))
+            say("\n".join(f"{name:<{width}}  {title}" for name, title in listed))
     elif is_folder(study):
         show(of_results(load_study(study)), common)
     else:
@@ -68,7 +68,7 @@ def described(name: str, as_json: bool) -> None:
             f"known to ±{rule.half_width:g}"
         )
     )
-    click.echo("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
+    say("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
 
 
 def range_text(distribution: object) -> str:
@@ -91,9 +91,9 @@ with_option = opt.option(
 @click.argument("folder", type=click.Path())
 @opt.stacked(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .html."), with_option,
-    opt.replace_option, opt.quiet_option,
+    opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
-def report(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: bool) -> None:
+def report(folder: str, out: str, others: tuple[str, ...], force: bool, as_json: bool, quiet: bool) -> None:
     """Write the results in FOLDER, whatever command has made them, as one self-contained page.
 
     The page needs no network, reads aloud and prints well: the answer in sentences, the numbers with intervals, the
@@ -107,4 +107,7 @@ def report(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: b
     """
     from sim.publish.report import write_report
 
-    talk(f"written to {write_report(folder, out, others, force)}", quiet)
+    written = write_report(folder, out, others, force)
+    if as_json:
+        print_json({"file": str(written), "of": [folder, *others]})
+    talk(f"written to {written}", quiet)

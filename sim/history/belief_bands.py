@@ -67,15 +67,8 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
         "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
     )
     count = 1 + len(PANELS)
-    grid = panels(
-        ax,
-        count,
-        1,
-        heights=(0.95, *[1.0] * len(PANELS)),
-        share="x",
-        height_mm=max(0.72 * now().width_mm, g.tall_for(38)),
-        gap=0.8,
-    )
+    tall = max(0.72 * now().width_mm, g.tall_for(38))
+    grid = panels(ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=tall, gap=0.8)
     strip, *bands = grid.ravel()
     events_strip(strip, record)
     for axes, about in zip(bands, PANELS, strict=True):
@@ -84,7 +77,20 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
     year_axis(bands[-1], record.months)
     for axes in (strip, *bands[:-1]):
         axes.tick_params(axis="x", length=0, labelbottom=False)
-    return Drawn(grid, {}, title, reading, provenance)
+    seen = seen_in(record)
+    data = [
+        {"panel": "events", "row": mark.name, "year": _year(record.months[k])}
+        for mark in MARKS for k in np.flatnonzero(seen[mark.observable] == 1)
+    ] + [
+        {"panel": about, "series": name, "year": _year(month), "chance": round(float(row[place]), 6)}
+        for place, (about, name) in enumerate(ITEMS) for month, row in zip(beliefs.months, beliefs.chance, strict=True)
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+def _year(month: str) -> float:
+    """Return a month as a year with the part that has passed."""
+    return round((counted(month) or 0) / 12, 3)
 
 
 def events_strip(axes: Axes, record: Record) -> None:
@@ -159,15 +165,8 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
         if _letters((first, end), record) < len(name):
             name = name.split()[-1 if capital == "pyongyang" else 0]
         if _letters((first, end), record) > len(name):
-            axes.text(
-                first + (end - first) / 2,
-                0.97,
-                name,
-                ha="center",
-                va="top",
-                size=now().small,
-                path_effects=g.halo(width=2.5),
-            )
+            axes.text(first + (end - first) / 2, 0.97, name, ha="center", va="top", size=now().small,
+                      path_effects=g.halo(width=2.5))  # fmt: skip
 
 
 def _letters(months: tuple[int, int], record: Record) -> float:

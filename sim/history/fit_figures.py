@@ -46,7 +46,14 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance, *, ax: A
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.grid(False)
-    return Drawn(grid, {}, title, reading, provenance)
+    data = [
+        {"panel": "posterior", "series": each.direction.name, "part": k, "share": round(float(share), 6)}
+        for each in found.learnt for k, share in enumerate(each.shares, 1)
+    ] + [
+        {"panel": "variance lost", "row": each.direction.name, "lost": e.value, "low": e.low, "high": e.high}
+        for each in found.learnt for e in [each.lost]
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
 
 
 def _row(axes: Axes, row: int, each: Learnt) -> None:

@@ -16,6 +16,7 @@ from sim.history.observe import UNKNOWN
 from sim.history.scores import SCORES, mean_over_origins, resampled, scored
 from sim.history.targets import TARGETS, Key, reach
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.paired import holm
 
 ERAS: Final[dict[str, tuple[str, str]]] = {
     "to the Agreed Framework": ("1990-01", "1994-10"), "the Agreed Framework": ("1994-11", "2002-12"),
@@ -60,21 +61,6 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
     small = (n + 1.0 - 2.0 * apart + apart * (apart - 1.0) / n) / n
     statistic = float(difference.mean()) * math.sqrt(small * n / variance)
     return DieboldMariano(statistic, float(2.0 * stdtr(n - 1, -abs(statistic))), n)
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Return p-values corrected for how many there are: below .05 holds for all of them together.
-
-    Source: Holm 1979, Scand. J. Stat. 6:65.
-
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    found, least = [0.0] * len(p), 0.0
-    for rank, place in enumerate(sorted(range(len(p)), key=lambda k: p[k])):
-        least = max(least, min(1.0, (len(p) - rank) * p[place]))
-        found[place] = least
-    return found
 
 
 Given = Mapping[str, Mapping[Key, Floats]]

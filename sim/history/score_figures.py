@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -42,7 +42,12 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes |
         _panel(axes, found, horizon)
     for axes in grid[: 1 if beside else None]:
         axes.set_ylabel("share that happened")
-    return Drawn(grid, {}, title, reading, provenance)
+    data = [
+        {"panel": f"{horizon} months", "n": each.happened.n, "forecast": each.forecast, "share": each.happened.value,
+         "low": each.happened.low, "high": each.happened.high}
+        for horizon in f.horizons for each in found.reliability[horizon]
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
 
 
 def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
@@ -50,11 +55,9 @@ def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
     for each in found.reliability[horizon]:
         share = each.happened
-        axes.errorbar(
-            each.forecast, share.value, yerr=[[share.value - share.low], [share.high - share.value]], marker="o",
-            color=BLUE, markeredgecolor=BLACK,
-            gid=f"{horizon} {each.low}",
-        )  # fmt: skip
+        ends = [[share.value - share.low], [share.high - share.value]]
+        axes.errorbar(each.forecast, share.value, ends, marker="o", color=BLUE, markeredgecolor=BLACK,
+                      gid=f"{horizon} {each.low}")  # fmt: skip
         axes.annotate(
             str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=now().small,
             color=BLACK, path_effects=g.halo(),
@@ -87,20 +90,21 @@ def pit_histograms(found: Scoreboard, provenance: Provenance, *, ax: Axes | None
     )
     targets = list(dict.fromkeys(target for target, _ in found.pit[POOL]))
     grid = panels(ax, len(targets), len(f.horizons), share="xy", height_mm=now().width_mm * 0.18 * len(targets))
+    data = []
     for row, target in zip(grid, targets, strict=True):
         for axes, horizon in zip(row, f.horizons, strict=True):
-            _pit_panel(axes, found, target, horizon)
+            data += _pit_panel(axes, found, target, horizon)
         row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
                           .replace(" incident", "\nincident"), size=now().small)  # fmt: skip
     for axes, horizon in zip(grid[0], f.horizons, strict=True):
         axes.set_title(f"{horizon} months")
     for axes in grid[-1]:
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    return Drawn(grid, {}, title, reading, provenance)
+    return Drawn(grid, {}, title, reading, provenance, data)
 
 
-def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None:
-    """Draw one histogram, with the band of a uniform one and the test."""
+def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> list[dict[str, Any]]:
+    """Draw one histogram, with the band of a uniform one and the test, and return its numbers."""
     values = found.pit[POOL][target, horizon]
     shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
     apart = max(len(values) // horizon, 1)
@@ -115,6 +119,8 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     test = found.tests[POOL][target, horizon]
     if test is not None:
         axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=now().small, color=BLACK)
+    about = {"panel": LABELS[target], "horizon": f"{horizon} months"}
+    return [about | {"from": k / BINS, "share": share, "low": low, "high": high} for k, share in enumerate(shares)]
 
 
 def figures(found: HindcastFinding) -> Figures:

@@ -95,13 +95,10 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             means = [mean_estimate(each) for each in own]
             ends = np.array([np.quantile(each, (0.05, 0.95)) for each in own])
             colour = CAPITAL_COLOUR[capital]
-            g.whiskers(
-                upper, x + shift, ends[:, 0], ends[:, 1], g.lighter(colour, 0.4), across=False, width=t.line * 2.6
-            )
-            g.lines(upper, x + shift, [e.value for e in means], colour)
-            artists[f"{kim} {capital}"] = g.dots(
-                upper, x + shift, [e.value for e in means], colour, "o" if capital == GIANTS[0] else "s"
-            )
+            place, worth = x + shift, [e.value for e in means]
+            g.whiskers(upper, place, *ends.T, g.lighter(colour, 0.4), across=False, width=t.line * 2.6)
+            g.lines(upper, place, worth, colour)
+            artists[f"{kim} {capital}"] = g.dots(upper, place, worth, colour, "os"[capital != GIANTS[0]])
             data += [
                 {"kim": kim, "course": course, "outcome": f"value_{capital}", "mean": round(e.value, 4),
                  "low": round(e.low, 4), "high": round(e.high, 4), "q5": round(a, 4), "q95": round(b, 4)}
@@ -111,6 +108,9 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         if around is not None:
             under, over = np.quantile(around, (0.05, 0.95), axis=0)
             g.bands(lower, x, under, over, GREY, 0.22, zorder=0)
+            rows = np.round((around.mean(axis=0), under, over), 4).T.tolist()
+            data += [{"kim": kim, "course": course, "outcome": "lose_lose over sets", "mean": v, "low": a, "high": b}
+                     for course, (v, a, b) in zip(COURSES, rows, strict=True)]  # fmt: skip
         for outcome, (colour, marker, _) in SHARES.items():
             hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
             cells = wilson_cells(hits, plan.n)
@@ -118,7 +118,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             g.whiskers(lower, x, cells.low, cells.high, colour, across=False)
             artists[f"{kim} {outcome}"] = g.dots(lower, x, cells.value, colour, marker)
             data += [
-                {"kim": kim, "course": course, "outcome": outcome, "mean": v, "low": a, "high": b, "q5": "", "q95": ""}
+                {"kim": kim, "course": course, "outcome": outcome, "mean": v, "low": a, "high": b}
                 for course, v, a, b in zip(COURSES, *(each.round(4).tolist() for each in cells), strict=True)
             ]
             if outcome == "lose_lose":
@@ -147,13 +147,10 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     top = max(axes.get_ylim()[1] for axes in lowest)
     for axes in lowest:
         g.reach(axes, "y", -0.03, max(top, 0.1))
-    handles = [
-        *(
-            g.sample(f"value to {each.capitalize()}", CAPITAL_COLOUR[each], "-", "os"[k])
-            for k, each in enumerate(GIANTS)
-        ),
-        *(g.sample(words, colour, "-", marker) for colour, marker, words in SHARES.values()),
+    worths = [
+        (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}") for each, mark in zip(GIANTS, "os", strict=True)
     ]
+    handles = [g.sample(words, colour, "-", mark) for colour, mark, words in (*worths, *SHARES.values())]
     g.key(grid[-1, 0], handles, whole=ax is None)
     kept = (
         " Grey: 5 to 95 % of both doing worse over sets of the uncertain numbers in the same worlds, within what the "
@@ -194,6 +191,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         for place, course in enumerate(COURSES):
             colour = COURSE_COLOUR[course]
             artists[f"{measure} {course}"] = g.lines(upper, p, lines[place], colour, linewidth=t.line * 0.9)
+            data += [{"by": measure, "panel": "lines", "course": course, "belief": at, "value": round(float(value), 4)}
+                     for at, value in zip((0, 1), ends[place], strict=True)]  # fmt: skip
             thick = np.where(best == place, lines[place], np.nan)
             g.lines(upper, p, thick, colour, linewidth=t.line * 3)
         order = [int(each) for each in dict.fromkeys(best.tolist())]
@@ -211,20 +210,15 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             if spread is not None:
                 each = crossing(spread, one, other)
                 inside = each[(each > 0) & (each < 1)]
-                g.dots(
-                    strip,
-                    inside,
-                    row + 0.5 * (rng.random(inside.size) - 0.5),
-                    PALE,
-                    size=t.dot * 0.5,
-                    linewidths=0,
-                    zorder=1,
-                )
+                lane = row + 0.5 * (rng.random(inside.size) - 0.5)
+                g.dots(strip, inside, lane, PALE, size=t.dot * 0.5, linewidths=0, zorder=1)
             g.whiskers(strip, row, low, high, BLACK, width=t.line * 1.6)
             g.dots(strip, at, row, BLACK, "D")
             g.rule(upper, at, linestyle=":")
-            data.append({"by": measure, "from": names[one], "to": names[other], "belief": round(at, 4),
-                         "low": round(low, 4), "high": round(high, 4)})  # fmt: skip
+            about = {"by": measure, "panel": "where they cross", "from": names[one], "to": names[other]}
+            data.append(about | {"belief": round(at, 4), "low": round(low, 4), "high": round(high, 4)})
+            if spread is not None:
+                data += [about | {"panel": "in sets", "belief": round(v, 4)} for v in inside.tolist()]
             said.append(f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
                         f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})")  # fmt: skip
         if not pairs:
@@ -233,7 +227,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         g.reach(upper, "x", 0, 1)
         g.reach(strip, "x", 0, 1)
         (g.share_axis if measure == "lose_lose" else g.number_axis)(upper, words)
-        g.share_axis(strip, "how sure that Kim is greedy, not fearful", "x")
+        g.share_axis(strip, "belief that Kim is greedy", "x")
         g.axis_of(upper, "", "x", grid=False)
         upper.tick_params(labelbottom=False)
     handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,9 +99,8 @@ class Design:
         ranked = sorted(known, key=lambda each: -explained(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
-            raise UsageProblem(
-                f"{len(found)} factors cannot be read in one figure", "--factor", f"Give at most {most}."
-            )
+            what = f"{len(found)} factors cannot be read in one figure"
+            raise UsageProblem(what, "--factor", f"Give at most {most}.")
         return found
 
     def facts(self, method: str) -> Provenance:
@@ -142,9 +142,8 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
     names = [each for each in d.chosen(factors, MOST_FACTORS) if each != by]
     columns = min(len(names), max(1, int(now().width_mm / (6.2 * now().small))))
     lines = -(-len(names) // columns)
-    made = panels(
-        ax, lines, columns, share="y", height_mm=now().width_mm * min(1.35, 0.05 + lines * max(0.72 / columns, 0.24))
-    )
+    tall = now().width_mm * min(1.35, 0.05 + lines * max(0.72 / columns, 0.24))
+    made = panels(ax, lines, columns, share="y", height_mm=tall)
     top = _top(d)
     luck = dummy(d)
     artists: dict[str, Any] = {}
@@ -180,9 +179,8 @@ def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
         return {"all points": (BLUE, every)}
     if by not in d.factors or not d.named(by):
         fit = [each for each in d.factors if d.named(each)]
-        raise UsageProblem(
-            f"the study has no groups by '{by}'", f"--by {by}", f"Use one of: {', '.join(fit) or 'none'}."
-        )
+        remedy = f"Use one of: {', '.join(fit) or 'none'}."
+        raise UsageProblem(f"the study has no groups by '{by}'", f"--by {by}", remedy)
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
@@ -271,7 +269,7 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
         g.number_axis(axes, factor_name(one), "x", 3, grid=False)
         g.number_axis(axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False)
         seen = np.argwhere(np.isfinite(fit.seen)).tolist()
-        data += [{"group": name, one: float(fit.x[c]), other: float(fit.y[r]), d.outcome: float(fit.seen[r, c])}
+        data += [{"panel": name, one: float(fit.x[c]), other: float(fit.y[r]), d.outcome: float(fit.seen[r, c])}
                  for r, c in seen]  # fmt: skip
     bar = g.colour_bar(made[-1], artists[name], d.label)
     bar.set_ticks(rounds[1:-1])
@@ -363,16 +361,21 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
                 g.reach(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
-                artists["points"] = axes.scatter(
-                    x, y, c=d.y[order], cmap=SEQUENCE, s=(now().dot * 0.7) ** 2, linewidths=0
-                )
+                size = (now().dot * 0.7) ** 2
+                artists["points"] = axes.scatter(x, y, c=d.y[order], cmap=SEQUENCE, s=size, linewidths=0)
                 g.number_axis(axes, factor_name(along) if not column else "", "y", 2, grid=False)
                 g.number_axis(axes, "", "x", 2, grid=False)
             below = "\n".join(lines_of(factor_name(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
             axes.set_ylabel("\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
-            axes.tick_params(labelbottom=row == k - 1 and g.broad(), labelleft=column == 0 or column == row)
-    bar = g.colour_bar(made[-1, -1], artists["points"], d.label)
+            axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0)
+            ends = float(d.column(across).min()), float(d.column(across).max())
+            said = [short_text(each, 1 - math.floor(math.log10(ends[1] - ends[0]))) for each in ends]
+            # Two long ones have no room under a panel of a column of a journal.
+            axes.set_xticks(ends, said if g.broad() or len("".join(said)) < 9 else ["", said[1]])
+            for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
+                label.set_horizontalalignment(side)
+    bar = g.colour_bar(made[0, -1], artists["points"], d.label)
     bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))
     data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
@@ -465,9 +468,8 @@ def dummy(d: Design) -> float:
         return 0.0
     rng = generator(7, Stream.BOX_PICTURE, 12)
     flat = Smoother(np.arange(d.y.size, dtype=np.float64))
-    return float(
-        np.quantile([flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(SHUFFLES)], 0.95)
-    )
+    each = [flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(SHUFFLES)]
+    return float(np.quantile(each, 0.95))
 
 
 DEGREE: Final = 3
@@ -508,10 +510,8 @@ class Surface:
         systems = np.einsum("bn,nq->bq", load, squares).reshape(-1, len(TERMS), len(TERMS)) + 1e-6 * np.eye(len(TERMS))
         found = np.einsum("gi,bi->bg", there, solve_all(systems, np.einsum("bn,ni->bi", load * worth, here))[0])
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
-        far = (
-            np.sqrt(np.min((wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2, axis=1))
-            / 2
-        )
+        away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
+        far = np.sqrt(away.min(axis=1)) / 2
         seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
         return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
 

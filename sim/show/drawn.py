@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.errors import DataProblem, UsageProblem, one_line
-from sim.show.grammar import LEAST_PT, POINTS, Theme, now
+from sim.show.grammar import LEAST_PT, POINTS, Theme, collect_estimates, now
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.writing import count_text, lines_of
@@ -30,7 +30,8 @@ KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 class Drawn:
     """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no part of it.
 
-    `data` holds the numbers, a row each; `facts` say where they come from; `alt` says what there is to see.
+    `data` holds the numbers, a row each, unless given those of the estimates that were drawn; `facts` say where they
+    come from; `alt` says what there is to see.
     """
 
     ax: Any
@@ -44,6 +45,8 @@ class Drawn:
 
     def __post_init__(self) -> None:
         self.title = one_line(self.title)
+        self.data = [*collect_estimates(self.ax), *self.data]
+        assert self.data, "a figure holds its numbers"
         self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
 
     def __repr__(self) -> str:
@@ -103,16 +106,16 @@ class Drawn:
             f"\\begin{{figure}}\n\\includegraphics{{{picture}}}\n\\caption{{{caption}}}\n\\end{{figure}}\n"
             if tex else f"![{self.alt}]({picture})\n\n{self.caption}\n"
         )  # fmt: skip
-        return {".tex" if tex else ".md": words} | ({".csv": as_csv(self.data)} if self.data else {})
+        return {".tex" if tex else ".md": words} | ({".csv": as_csv(self.data)})
 
     def _repr_png_(self) -> bytes:
         return self.rendered("png")
 
 
 def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as comma-separated values, under the names of the first."""
+    """Return rows as comma-separated values, under the names of all; what a row lacks is empty."""
     file = io.StringIO()
-    writer = csv.DictWriter(file, list(data[0]), lineterminator="\n")
+    writer = csv.DictWriter(file, list(dict.fromkeys(name for row in data for name in row)), lineterminator="\n")
     writer.writeheader()
     writer.writerows(data)
     return file.getvalue()

@@ -350,13 +350,12 @@ def rows(ax: Axes, names: Sequence[str], colours: Sequence[str] = ()) -> Floats:
 
 @dataclass(frozen=True)
 class Row:
-    """One estimate to draw: hollow unless `sure`; `spread` holds 5 to 95 % of the worlds, `text` stands right."""
+    """One estimate to draw: hollow unless `sure`; `text` stands right."""
 
     value: float
     low: float
     high: float
     sure: bool = True
-    spread: tuple[float, float] | None = None
     text: str = ""
 
     @classmethod
@@ -366,7 +365,7 @@ class Row:
         """Return an estimate or a difference as a row, from a base on and with a sign."""
         low, high = sorted((base + sign * estimate.low, base + sign * estimate.high))
         told = bool(getattr(estimate, "distinguishable", True)) if sure is None else sure
-        return cls(base + sign * estimate.value, low, high, told, None, text)
+        return cls(base + sign * estimate.value, low, high, told, text)
 
 
 def tall_for(count: int) -> float:
@@ -376,6 +375,15 @@ def tall_for(count: int) -> float:
 
 
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")
+_NOTED: Final[WeakKeyDictionary[Axes, list[dict[str, Any]]]] = WeakKeyDictionary()
+
+
+def collect_estimates(axes: Any) -> list[dict[str, Any]]:
+    """Return the estimates that were drawn on axes, a row each under the name of its panel, and forget them."""
+    parts = [(each, _NOTED.pop(each, ())) for each in np.ravel(axes)]
+    several = sum(bool(rows) for _, rows in parts) > 1
+    names = [" ".join((each.get_title("left") or each.get_xlabel()).split()) if several else "" for each, _ in parts]
+    return [({"panel": name} if name else {}) | row for name, (_, own) in zip(names, parts, strict=True) for row in own]
 
 
 def estimates(
@@ -395,12 +403,13 @@ def estimates(
         ax.axvspan(*band, color=lighter(ORANGE, 0.35), linewidth=0, zorder=0)
     for i, (name, own) in enumerate(series.items()):
         lane = (i - (len(series) - 1) / 2) * 0.8 / len(series)
-        for place, row in zip(at + lane, own, strict=True):
+        for head, place, row in zip(names, at + lane, own, strict=True):
             if row is None:
                 continue
             colour = colours(row) if callable(colours) else known.get(name, INKS[i % len(INKS)])
-            if row.spread:
-                whiskers(ax, place, *row.spread, lighter(colour, 0.4), width=now().line * 2.4, zorder=2)
+            numbers = {key: round(float(getattr(row, key)), 6) for key in ("value", "low", "high")}
+            words = {"row": head} | ({"series": name} if len(series) > 1 else {})
+            _NOTED.setdefault(ax, []).append(words | numbers)
             if bar:
                 bars(ax, place, row.value - base, lighter(colour, 0.65 if row.sure else 0.25), base=base,
                      thick=0.72 / len(series))  # fmt: skip
@@ -459,6 +468,9 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
         return None  # One key is enough for a figure.
     wide = (root.bbox if whole else ax.get_window_extent()).width / ax.figure.dpi * POINTS
     longest = max(map(len, names)) * 0.58 * t.small + 4 * t.small
+    if longest > wide:
+        for each, name in zip(handles, names, strict=True):
+            each.set_label("\n".join(lines_of(name, int(wide / (0.58 * t.small)) - 7)))
     look: Any = {
         "handles": list(handles), "ncols": max(1, min(len(handles), int(wide / longest))), "borderaxespad": 0.0,
         "fontsize": t.small, "handlelength": 1.6, "columnspacing": 1.2, "frameon": False,

@@ -1,42 +1,16 @@
-"""The arrays that a plot can draw, or what is wrong with them; and the axes that plots share."""
+"""The axes that plots share, and what is wrong with values that they cannot draw."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike, NDArray
 
-from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.grammar import now
 from sim.show.palette import FAINT
 from sim.show.palette import RUNGS as RUNG_COLOURS
 from sim.study.measure.outcomes import RUNGS
-
-
-def state_rows(values: ArrayLike, name: str) -> Floats:
-    """Return a state as floats `(months + 1, worlds)`, NaN after the end.
-
-    DataProblem where the shape is another, there is no month or no world, or the first state is missing
-    everywhere.
-    """
-    rows = numbers(values, name)
-    if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] < 1:
-        raise DataProblem(f"{name} needs a row a month and a column a world.", f"an array of shape {rows.shape}",
-                          "Give the state of at least one month and one world: months + 1 rows.")  # fmt: skip
-    return rows
-
-
-def numbers(values: ArrayLike, name: str) -> Floats:
-    """Return values as floats; DataProblem where they are no numbers."""
-    array: NDArray[Any] = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise DataProblem(f"{name} needs numbers.", f"an array of type {array.dtype}", "Give numbers.")
-    return array.astype(np.float64)
 
 
 def nothing(name: str) -> DataProblem:

@@ -96,9 +96,8 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
         ]
     if not least <= len(found) <= most:
         remedy = f"Give {least}." if least == most else f"Give {least} to {most}; draw more in several figures."
-        raise UsageProblem(
-            f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind", "the runs to draw", remedy
-        )
+        what = f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind"
+        raise UsageProblem(what, "the runs to draw", remedy)
     return found
 
 
@@ -131,29 +130,30 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
     if len(kims) < 2:
         remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
         raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
-    t, across = now(), broad() and draw.__name__ != "incidence"
-    tall = t.width_mm * (max(0.42, t.aspect * 0.85) if across else 0.62 * len(kims))
+    nested = draw.__name__ == "incidence"
+    t, across = now(), broad() and not nested
+    tall = t.width_mm * (max(0.42, t.aspect * 0.85) if across else (0.62 if broad() or not nested else 0.8) * len(kims))
     shape = (1, len(kims)) if across else (len(kims), 1)
     grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))
     made = []
     for axes, kim in zip(grid, kims, strict=True):
         made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes, **named))
-        axes.set_title(f"Kim is {kim}", size=t.text, loc="left")
+        axes.set_title(f"Kim is {kim}", size=t.text, loc="left", pad=(2.0 if nested else 0.6) * t.text)
     low, high = min(axes.get_xlim()[0] for axes in grid), max(axes.get_xlim()[1] for axes in grid)
-    middle = (len(kims) - 1) // 2 if across else len(kims) - 1
+    middle, handles = (len(kims) - 1) // 2 if across else len(kims) - 1, []
     for number, axes in enumerate(grid):
         axes.set_xlim(low, high)
         if across and number:
             axes.set_ylabel("")
             axes.tick_params(labelleft=False)
         axes.set_xlabel(" ".join(axes.get_xlabel().split()) if number == middle else "")
-        shown = axes.get_legend()
-        if shown is not None and (ax is None or number != (0 if across else middle)):
+        for shown in [each.get_legend() for each in (axes, *axes.child_axes) if each.get_legend()]:
             shown.remove()
             for handle, text in zip(shown.legend_handles, shown.get_texts(), strict=True):
                 handle.set_label(text.get_text())
-            if ax is None and number == 0:
-                key(axes, shown.legend_handles, whole=True)
+            handles = shown.legend_handles
+    if handles:
+        key(grid[0 if across else -1], handles, whole=ax is None)
     first = made[0]
     data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
     artists = {f"{kim} {name}": each for kim, own in zip(kims, made, strict=True) for name, each in own.artists.items()}

@@ -66,9 +66,18 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
 def check_state(state: str) -> None:
     """Refuse what is no state, with the nearest."""
     if state not in STATES:
-        raise UsageProblem(
-            f"there is no state '{state}'", f"--state {state}", known_names("state", state, STATES, "docs/odd.md")
-        )
+        remedy = known_names("state", state, STATES, "docs/odd.md")
+        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
+
+
+def check_events(events: str) -> list[str]:
+    """Return the events that a text names; raises UsageProblem for what does not come in a month."""
+    wanted = [each.strip() for each in events.split(",")]
+    for each in wanted:
+        if each not in EVENTS:
+            remedy = f"Use some of: {', '.join(EVENTS)}.{nearest(each, EVENTS)}"
+            raise UsageProblem(f"'{each}' is nothing that comes in a month", "--events", remedy)
+    return wanted
 
 
 @drawing
@@ -79,11 +88,7 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
     """
     if by:
         return by_kim(incidence, runs, by, ax, events)
-    wanted = [each.strip() for each in events.split(",")]
-    for each in wanted:
-        if each not in EVENTS:
-            remedy = f"Use some of: {', '.join(EVENTS)}.{nearest(each, EVENTS)}"
-            raise UsageProblem(f"'{each}' is nothing that comes in a month", "events", remedy)
+    wanted = check_events(events)
     found = members(runs)
     times = {m.name: {each: first_month(m, each) for each in wanted} for m in found}
     if not any(np.isfinite(own).any() for each in times.values() for own in each.values()):
@@ -113,6 +118,9 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
         if len(wanted) > 1:
             panel.set_title(EVENTS[event], size=now().text, loc="left")
         month_axis(panel, found[0].run.scenario.start, horizon)
+        if not beside and event != wanted[-1]:
+            panel.set_xlabel("")
+            panel.tick_params(labelbottom=False)
     g.key(np.ravel(grid)[0 if beside else -1], [g.sample(m.name, m.colour, m.dash) for m in found], whole=ax is None)
     worlds = times[found[0].name][wanted[0]].size
     reading = (

@@ -85,6 +85,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         ax.plot([own.mean()], [base - 0.13], "|", color=BLACK, markersize=now().dot * 1.7, markeredgewidth=now().line,
                 zorder=6)  # fmt: skip
         data.append(_row(m, mean=float(own.mean()), **{f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)}))
+        data += [_row(m, panel="density", value=v, density=h) for v, h in zip(x, height, strict=True)]
     g.reach(ax, "x", low - counts * 0.5, high + counts * 0.5)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
@@ -257,7 +258,12 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             at = np.linspace(*ends, 120)
             height = density(own, at)
             small.plot(*((height, at) if flip else (at, height)), color=m.colour, linewidth=now().line * 0.9)
-        data.append(_row(m, washington=float(np.median(x)), beijing=float(np.median(y))))
+        data += [
+            _row(m, line=f"{held}, {k}", washington=w, beijing=b)
+            for held, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True)
+            for k, each in enumerate(line, 1) for w, b in each
+        ]  # fmt: skip
+        data.append(_row(m, line="median", washington=np.median(x), beijing=np.median(y)))
     for small in (top, side):
         small.axis("off")
     top.set_xlim(reach_x)
@@ -330,12 +336,8 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
                           colours={m.name: m.colour for m in found}, label="share of worlds")  # fmt: skip
     if not alone:
         g.key(ax, [g.sample(m.name, m.colour, "none", m.marker) for m in found])
-    data = [
-        {"run": m.name, "outcome": name, "share": round(e.value, 6), "low": round(e.low, 6), "high": round(e.high, 6)}
-        for m in found for name, e in zip(wanted, each[m.name], strict=True)
-    ]  # fmt: skip
     reading = "Final states exclude one another and add up to 100 %; flags overlap. Lines: 95 % intervals."
-    return _made(ax, artists, found, "", "how worlds end", subtitle(reading, wanted), "Wilson 95 %", data)
+    return _made(ax, artists, found, "", "how worlds end", subtitle(reading, wanted), "Wilson 95 %", [])
 
 
 # What these share.

@@ -16,13 +16,13 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import month_after
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.inputs import month_axis, nothing, numbers, rung_axis, state_rows
+from sim.show.inputs import month_axis, rung_axis
 from sim.show.members import facts_of, members
 from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, GREY, PALE, SKY, marker
 from sim.study.estimate.writing import counted_text
@@ -59,14 +59,10 @@ def one_world(
 
     `tension` and `freeze` are `(months + 1,)`, NaN after the end. `lanes` holds for each menu, such as
     "pyongyang.course" or "pyongyang.deed", the places on it, `(months,)`, −1 after the end. `final_state` is one of
-    FINAL_STATES and `world` the number of the world. Raises DataProblem where these do not fit.
+    FINAL_STATES and `world` the number of the world.
     """
-    line = state_rows(numbers(tension, "tension")[:, None], "tension")[:, 0]
+    line, rows = np.asarray(tension, dtype=np.float64), {menu: np.asarray(lanes[menu]) for menu in MENUS}
     horizon = line.size - 1
-    frozen = numbers(freeze, "freeze")
-    if frozen.shape != line.shape:
-        raise nothing("freeze")
-    rows = checked(lanes, horizon)
     provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
@@ -74,16 +70,26 @@ def one_world(
         f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
         "deed."
     )
-    grid = panels(ax, 2, 1, heights=(1, 2.7), share="x", height_mm=now().width_mm * 0.7).ravel()
+    grid = panels(ax, 2, 1, heights=(1, 2.7), share="x", height_mm=now().width_mm * (0.7 if g.broad() else 0.9)).ravel()
     upper, lower = grid
-    _tension(upper, line, frozen, played, final_state)
+    _tension(upper, line, np.asarray(freeze), played, final_state)
     draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
         upper.axvspan(played, horizon, facecolor="white", edgecolor=PALE, hatch="//", zorder=3, gid="ended")
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    severity_bar(lower)
-    return Drawn(grid, {}, title, reading, provenance)
+    return Drawn(grid, {}, title, reading, provenance, list_moves(line, rows))
+
+
+def list_moves(tension: Floats, lanes: Mapping[str, NDArray[Any]], series: str = "") -> list[dict[str, Any]]:
+    """Return the tension of a world and what each capital held to, said and did, a row a month each, as words."""
+    about = {"series": series} if series else {}
+    played = np.flatnonzero(~np.isnan(tension)).tolist()
+    return [{"panel": "tension", **about, "month": k, "tension": round(float(tension[k]), 6)} for k in played] + [
+        {"panel": menu.partition(".")[0], "row": menu.partition(".")[2], **about, "month": k,
+         "move": (COURSES[menu[:-7]] if menu.endswith("course") else MOVES[menu])[place].name}
+        for menu, lane in lanes.items() for k, place in enumerate(lane.tolist()) if place >= 0
+    ]  # fmt: skip
 
 
 def _ending(final_state: str, played: int, start: str) -> str:
@@ -144,7 +150,6 @@ CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, tex
 """What is written into half a cell, where two worlds differ."""
 
 MENUS: Final = tuple(f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed"))
-SIZES: Final = {menu: len(COURSES[menu.partition(".")[0]] if ".course" in menu else MOVES[menu]) for menu in MENUS}
 ROWS: Final = {"course": (0.02, 0.24), "word": (0.28, 0.35), "deed": (0.64, 0.35)}
 """Where the course, the word and the deed of a capital stand in its lane: top and height."""
 
@@ -156,23 +161,7 @@ READABLE: Final = 42
 
 CODE_SIZE: Final = 7.0
 EDGE: Final = 0.008
-LETTERS_A_MONTH: Final = 3.4
-"""Letters of a course's name that a month has room for, at 36 months."""
-
 SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
-
-
-def checked(lanes: Lanes, horizon: int) -> dict[str, NDArray[Any]]:
-    """Return the lanes as arrays; raises DataProblem where one is missing or holds what is not on its menu."""
-    made = {menu: np.asarray(lanes.get(menu, ())) for menu in MENUS}
-    for menu, lane in made.items():
-        if lane.shape != (horizon,) or lane.dtype.kind not in "iu" or (lane >= SIZES[menu]).any():
-            raise DataProblem(
-                f"'{menu}' needs a place on its menu for each of {counted_text(horizon, 'month')}.",
-                f"{menu}: type {lane.dtype}, shape {lane.shape}",
-                "Give what the run recorded, −1 after the end.",
-            )
-    return made
 
 
 def height_of_end(final_state: str, tension: float) -> float:
@@ -180,19 +169,15 @@ def height_of_end(final_state: str, tension: float) -> float:
     return {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
 
 
-def severity_bar(ax: Axes) -> None:
-    """Draw the bar that says what the colours of words and deeds mean."""
-    bar = g.colour_bar(ax, ScalarMappable(SEVERITY, g.DIVERGING), "severity of a word or deed")
-    bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
-
-
 def draw_lanes(
     axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float | None = None
 ) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
 
-    `size` is that of the text in whole cells, unless it is that of small text.
+    `size` is that of the text in whole cells, unless it is that of small text. A bar says what the colours mean.
     """
+    bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "severity of a word or deed")
+    bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -204,12 +189,19 @@ def draw_lanes(
             transform=where, clip_on=False,
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
+    written = size or now().small
+    room = g.measured(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
+    for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
-            _cells(axes, row, f"{capital}.{kind}", was, would, size or now().small)
+            _cells(axes, row, f"{capital}.{kind}", was, would, written, room)
 
 
-def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float) -> None:
-    """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves."""
+def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float,
+           room: float) -> None:  # fmt: skip
+    """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves.
+
+    `room` is how many letters are as wide as a month.
+    """
     kind = menu.partition(".")[2]
     top, height = row + ROWS[kind][0], ROWS[kind][1]
     half = height / 2
@@ -222,7 +214,7 @@ def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mappi
     for lane, high, tall, texts, letters in parts:
         for first, months, place in spells(lane, joined=kind == "course"):
             _cell(axes, (first, months), (high, tall), menu, place, lane.size)
-            if place < 0 or not (text := _text(menu, place, months, lane.size, texts)):
+            if place < 0 or not (text := _text(menu, place, months, lane.size, texts, room)):
                 continue
             turned = kind != "course" and texts is SHORT
             written = axes.text(
@@ -264,10 +256,13 @@ def _ink(menu: str, place: int) -> str:
     return "white" if g.lightness(_colour(menu, place)) < 0.5 else BLACK
 
 
-def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:
+def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]], room: float) -> str:
     """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
+    # Half a cell is as high as a letter where panels are broad.
+    if texts is CODES and not g.broad():
+        return ""
     if not menu.endswith("course"):
         # Upwards, a month is as wide as a letter is high.
         return texts[menu][place] if horizon <= READABLE and g.broad() and now().name != "slide" else ""
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
-    return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon * (1 if g.broad() else 0.5) else ""
+    return label if len(label) <= room * months else ""

@@ -46,18 +46,18 @@ def test_the_database_has_worlds_cells_and_where_from(folder: Path, tmp_path: Pa
 
 
 def test_a_failed_export_leaves_no_file(folder: Path, tmp_path: Path) -> None:
-    assert guarded(["export", str(folder), "--sqlite", str(tmp_path / "no" / "x.sqlite")]) == 2
-    assert guarded(["export", str(folder), "--csv", str(tmp_path / "x.txt")]) == 2
+    assert guarded(["export", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
+    assert guarded(["export", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
     assert guarded(["export", str(folder)]) == 2
-    assert guarded(["export", str(folder), "--nfg", str(tmp_path / "x.nfg")]) == 3
+    assert guarded(["export", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_replaced_only_by_force(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "worlds.csv"
     target.write_text("mine")
-    assert guarded(["export", str(folder), "--csv", str(target)]) == 2
+    assert guarded(["export", str(folder), "-o", str(target)]) == 2
     assert target.read_text() == "mine"
-    assert guarded(["export", str(folder), "--csv", str(target), "--force", "-q"]) == 0
+    assert guarded(["export", str(folder), "-o", str(target), "--force", "-q"]) == 0
     with target.open(newline="") as file:
         assert len(list(csv.reader(file))) == 121

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from sim.cli.main import guarded
+from sim.cli.output import terminal_width
 
 Captured = pytest.CaptureFixture[str]
 SIM = Path(sys.executable).with_name("sim")
@@ -40,9 +42,10 @@ def process(*args: Any, **settings: Any) -> subprocess.CompletedProcess[str]:
 
 
 def three_lines(text: str) -> list[str]:
-    """Return the three lines of a message: what, where, what to do."""
+    """Return what a message says, where, and what to do, each unfolded from lines that fit a terminal."""
     assert "Traceback" not in text
-    lines = text.rstrip("\n").split("\n")
+    assert all(len(line) <= terminal_width() or max(map(len, line.split())) > 40 for line in text.split("\n"))
+    lines = re.sub(r"\n {5,}", " ", text.rstrip("\n")).split("\n")
     assert len(lines) == 3, text
     assert lines[0].startswith("sim: ")
     assert lines[1].startswith("  where: ")

@@ -209,3 +209,10 @@ def test_the_installed_command_complains_in_the_same_way() -> None:
     ran = subprocess.run([SIM, "run", "core", "-n", "0"], capture_output=True, text=True)
     assert (ran.returncode, ran.stdout) == (ExitCode.USAGE, "")
     three_lines(ran.stderr)
+
+
+def test_a_message_keeps_to_the_width_of_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    err = said(capsys, "game", "core", "--among", "washington=hawkish").err
+    assert three_lines(err)
+    assert len(err.splitlines()) > 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import click
 import pytest
@@ -17,8 +18,8 @@ ANALYSES = (
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 
-PRINTING = ("study", "show", "check", "archive", "reproduce", "export")
-"""What prints data."""
+WITHOUT = {"new": {"--out", "--json"}, "play": {"--json"}, "class": {"--json"}, "debrief": {"--json"}}
+"""What talks with a person, or writes the file that it names, and what it therefore lacks."""
 
 SHARED = {
     "--out", "--jobs", "--scheduler", "--cluster", "--json", "--table", "--full", "--digits", "--format",
@@ -44,14 +45,22 @@ def test_what_plays_worlds_has_every_common_option(name: str) -> None:
     assert options_of(name) >= SHARED
 
 
-@pytest.mark.parametrize("name", PRINTING)
-def test_what_prints_data_prints_json(name: str) -> None:
-    assert options_of(name) >= {"--json", "--quiet"}
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_prints_can_write_it_into_a_file_print_json_and_be_silent(name: str) -> None:
+    assert options_of(name) >= {"--out", "--json", "--quiet"} - WITHOUT.get(name, set())
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if "--jobs" in options_of(name)])
-def test_what_runs_for_long_can_be_silent(name: str) -> None:
-    assert "--quiet" in options_of(name)
+@pytest.mark.parametrize("line", ["show", "show war", "show core --json", "study", "check core", "plot"])
+def test_what_is_printed_goes_into_a_file(capsys: Captured, tmp_path: Path, line: str) -> None:
+    """Not that of the list of figures, whose file is a figure."""
+    printed = said(capsys, *line.split())
+    assert said(capsys, *line.split(), "--json", "-q").code == printed.code == 0
+    if line == "plot":
+        return
+    kept = said(capsys, *line.split(), "-o", tmp_path / "x.txt")
+    assert (kept.code, kept.out) == (printed.code, "")
+    assert (tmp_path / "x.txt").read_text() == printed.out
+    assert said(capsys, *line.split(), "-o", tmp_path / "x.txt").code == 2
 
 
 @pytest.mark.parametrize("name", SMALL)

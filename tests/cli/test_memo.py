@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -23,7 +24,20 @@ def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
     assert "patience gives way" not in page
     assert '<img src="page.png"' in page
     assert (tmp_path / "memo" / "page.png").stat().st_size > 10_000
-    assert (tmp_path / "memo" / "figure-page.csv").read_text().startswith("outcome,run,share")
+    with (tmp_path / "memo" / "figure-page.csv").open(newline="") as file:
+        parts = {(row["picture"], row["panel"]) for row in csv.DictReader(file)}
+    # Shares and their differences, the spread with its density, and months: four pictures.
+    assert {picture for picture, _ in parts} == {"outcomes", "spread", "months"}
+    assert len([panel for picture, panel in parts if picture == "outcomes"]) == 2
+
+
+def test_each_pair_is_set_against_each_other_with_a_correction(capsys: Captured) -> None:
+    sides = [f"washington.policy={name}" for name in POLICIES]
+    line = ("compare", *sides, "-n", 100, "--against-each", "-q")
+    out = said(capsys, *line).out
+    assert "lose-lose, B minus C" in out
+    assert "corrected by Holm" in out
+    assert said(capsys, *line, "--unpaired").code == 2
 
 
 def test_ten_lines_of_python_say_the_same() -> None:

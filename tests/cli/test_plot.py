@@ -103,16 +103,20 @@ def test_what_cannot_be_drawn_is_refused_with_a_way_out(
 
 @pytest.mark.parametrize(
     "words",
-    [("dominance", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3")],
-    ids=lambda words: words[0],
-)
+    [
+        ("dominance", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3"),
+        ("ecdf", "core", "--outcome", "wr"), ("marginals", "core", "--over", "learn=0:1:3", "--outcome", "wr"),
+        ("incidence", "core", "--events", "wr"),
+    ],
+    ids=lambda words: f"{words[0]} {words[-1]}",
+)  # fmt: skip
 def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr("sim.study.play.play.play", lambda *_, **__: pytest.fail("a world was played"))
     result = said(capsys, "plot", *words, "-o", tmp_path / "x.png")
     assert result.code == ExitCode.USAGE
-    three_lines(result.err)
+    assert "'wr'" not in result.err or "war" in three_lines(result.err)[2]
 
 
 def test_a_picture_that_the_results_do_not_hold(

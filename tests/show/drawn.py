@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
+from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn, Provenance, as_csv
 from sim.show.grammar import LEAST_PT, POINTS
+from sim.study.store.redraw import redraw
 
 
 def provenance(n: int, **changes: Any) -> Provenance:
@@ -39,9 +43,17 @@ def words(drawn: Drawn) -> str:
 
 
 def illegible(drawn: Drawn) -> list[str]:
-    """Return what cannot be read."""
+    """Return what cannot be read, once the figure was redrawn from its numbers alone."""
+    redrawn(drawn)
     drawn.rendered("png")
     return unreadable(drawn.figure)
+
+
+def redrawn(drawn: Drawn) -> None:
+    """Redraw a figure from its CSV alone, as archives do: no panel stays empty."""
+    again = redraw(list(csv.DictReader(io.StringIO(as_csv(drawn.data)))))
+    assert all(axes.has_data() for axes in again.axes if axes.axison)
+    plt.close(again)
 
 
 def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:

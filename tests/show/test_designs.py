@@ -14,7 +14,7 @@ from sim.errors import UsageProblem
 from sim.show import courses, designs
 from sim.show.designs import Smoother
 from sim.show.grammar import theme
-from tests.show.drawn import unreadable
+from tests.show.drawn import redrawn, unreadable
 
 STUDY = """
 title = "Seven numbers"
@@ -63,7 +63,7 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
         drawn = draw()
     drawn.rendered("png")
     assert [each for each in unreadable(drawn.figure) if "leaves" not in each] == []
-    assert drawn.data
+    redrawn(drawn)
 
 
 @pytest.mark.parametrize("name", ["journal", "slide", "web"])
@@ -76,6 +76,7 @@ def test_the_front_picture_and_the_decision_can_be_read(plan: Any, name: str) ->
         with theme(name):
             drawn = draw(*given)
         drawn.rendered("png", foot=True)
+        redrawn(drawn)
         assert unreadable(drawn.figure) == []
 
 

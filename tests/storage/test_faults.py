@@ -60,7 +60,7 @@ COMMANDS: dict[str, Line] = {
     "check an archive": lambda at: ("reproduce", "--check", at / "done.zip"),
     "reproduce an archive": lambda at: ("reproduce", at / "done.zip", "-q"),
     "report": lambda at: ("report", at / "done", "-q", "-o", at / "out.html"),
-    "export": lambda at: ("export", at / "done", "-q", "--csv", at / "out.csv", "--sqlite", at / "out.sqlite"),
+    "export": lambda at: ("export", at / "done", "-q", "-o", at / "out.csv", "-o", at / "out.sqlite"),
     "read a study": lambda at: ("study", at / "done"),
     "plot": lambda at: ("plot", "outcomes", at / "done", "-q", "-o", at / "out.png"),
     "new": lambda at: ("new", "study", at / "out.toml", "--schema", "-q"),

@@ -30,6 +30,7 @@ class CompareOptions(Options):
         "Give all the same luck, or each after the first that of the next seed.", True, flag="--paired/--unpaired"
     )
     outcome: str = outcome(own=False)
+    against_each: bool = flag("Set each against each other too, with p-values corrected by Holm.")
     changes: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -37,6 +38,9 @@ class CompareOptions(Options):
         if not 2 <= len(self.scenarios) <= MOST:
             remedy = f"Give 2 to {MOST}; of more make a sweep."
             raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
+        if self.against_each and not self.paired:
+            remedy = "Leave --unpaired or --against-each out."
+            raise UsageProblem("pairs of worlds need the same luck in all", "--against-each", remedy)
 
     @property
     def rounds(self) -> int:

@@ -38,12 +38,8 @@ def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
     reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."
     title = f"{label_of(rows[0].name)}: {', '.join(m.name for m in found)}"
-    data = [
-        {"outcome": row.name, "run": m.name, "share": e.value, "low": e.low, "high": e.high}
-        for row in rows for m, e in zip(found, row.each, strict=True)
-    ]  # fmt: skip
     words = subtitle(reading, [row.name for row in rows])
-    return Drawn(grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %"), data)
+    return Drawn(grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %"))
 
 
 @drawing
@@ -57,9 +53,10 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
     spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])
     made = np.array([*np.ravel(first.ax), *lower])
-    return Drawn(
-        made, first.artists, first.title, f"{first.reading} {spread.reading} {months.reading}", first.facts, first.data
-    )
+    parts = {"outcomes": first, "spread": spread, "months": months}
+    data = [{"picture": name, **row} for name, part in parts.items() for row in part.data]
+    reading = " ".join(part.reading for part in parts.values())
+    return Drawn(made, first.artists, first.title, reading, first.facts, data)
 
 
 def figures(found: CompareFinding) -> Figures:

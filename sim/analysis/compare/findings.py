@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.scenario import Scenario
 from sim.scenario.plan import rule_of
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.paired import Difference, PairedDifference, paired, unpaired
+from sim.study.estimate.paired import Difference, PairedDifference, holm, paired, unpaired
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
 from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
@@ -264,6 +264,8 @@ class CompareFinding(Finding):
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
         tables.append(self.by_kim())
+        if self.options.against_each:
+            tables.append(self.each_pair())
         for place, letter in enumerate(others):
             if flipped := tuple(
                 flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
@@ -273,6 +275,20 @@ class CompareFinding(Finding):
                 cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p")
                 tables.append(Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, cells, flipped))
         return tables
+
+    def each_pair(self) -> Table:
+        """Return how the main outcomes differ in each pair of sides, with exact p corrected for the whole table."""
+        letters = dict(zip(self.letters, self.runs, strict=True))
+        found = [
+            (f"{label_of(row.name)}, {a} minus {b}", change, change.mcnemar)
+            for row in self.main for a, b in combinations(letters, 2)
+            if isinstance(change := difference(letters[a], letters[b], row.name), PairedDifference)
+            and change.mcnemar is not None
+        ]  # fmt: skip
+        each = holm([p for *_, p in found])
+        rows = tuple((name, points(change), p_text(p)) for (name, change, _), p in zip(found, each, strict=True))
+        caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
+        return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
     def by_kim(self) -> Table:
         """Return lose-lose less win-win in each run, and A less each other, by who Kim is."""

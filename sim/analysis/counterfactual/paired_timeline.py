@@ -13,10 +13,10 @@ from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import drawing, now, panels
+from sim.show.grammar import broad, drawing, key, now, panels
 from sim.show.inputs import month_axis, rung_axis
 from sim.show.palette import BLACK, ENDINGS, GREY, WINE, marker
-from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
+from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, list_moves
 from sim.study.estimate.writing import number_text
 from sim.study.measure.outcomes import RUNGS
 
@@ -35,7 +35,7 @@ def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes |
     start, horizon = was.scenario.start, was.scenario.months
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)
-    grid = panels(ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * 0.7).ravel()
+    grid = panels(ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * (0.7 if broad() else 1.1)).ravel()
     upper, lower = grid
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=now().small)
@@ -45,15 +45,16 @@ def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes |
         Line2D([], [], color=WAS, label=f"as it was: {ending(was)}"),
         Line2D([], [], color=WOULD, label=f"with the change: {ending(would)}"),
     ]
-    upper.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.2)
     draw_lanes(lower, lanes_of(was), lanes_of(would), CODE_SIZE)
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:
         for axes in (upper, lower):
             axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
-    severity_bar(lower)
-    return Drawn(grid, {}, title, said, provenance)
+    key(lower, handles, whole=ax is None)
+    sides = {"as it was": was, "with the change": would}
+    data = [row for name, story in sides.items() for row in list_moves(story.series("tension"), lanes_of(story), name)]
+    return Drawn(grid, {}, title, said, provenance, data)
 
 
 def reading(found: Counterfactual) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Final
 
@@ -44,15 +45,17 @@ def box_ranges(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | No
         low, high = (-0.5, len(factor.labels) - 0.5) if factor.labels else (factor.low, factor.high)
         g.bars(ax, place, 1.0, FAINT, thick=0.5)
         kept = spans(sample, box, number)
-        for first, last in kept:
-            base = (first - low) / (high - low)
-            artists[factor.name] = g.bars(ax, place, (last - first) / (high - low), TEAL, base=base, thick=0.5)
+        ends = [((first - low) / (high - low), (last - low) / (high - low)) for first, last in kept]
+        for base, end in ends:
+            artists[factor.name] = g.bars(ax, place, end - base, TEAL, base=base, thick=0.5)
         held = [factor_value(factor.name, factor.labels[round(a + 0.5)]) for a, _ in kept] if factor.labels else [
-            f"{short_text(a)} to {short_text(b)}" for a, b in kept
+            " to ".join(short_text(each, max(0, 2 - math.floor(math.log10(high - low)))) for each in both)
+            for both in kept
         ]  # fmt: skip
         ax.annotate(", ".join(held), (1.0, place), (now().small * 0.5, 0), xycoords=ax.get_yaxis_transform(),
                     textcoords="offset points", va="center", size=now().small)  # fmt: skip
-        data.append({"factor": factor.name, "kept": ", ".join(held)})
+        data += [{"row": factor.name, "kept": said, "middle": (base + end) / 2, "low": base, "high": end}
+                 for said, (base, end) in zip(held, ends, strict=True)]  # fmt: skip
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 1], ["low end", "high end"])
     density, coverage = found.measures.density, found.measures.coverage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -47,10 +47,8 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
     provenance.confirm(found.worlds)
     rows = found.specifications
     if len(rows) > MOST:
-        raise DataProblem(
-            f"{len(rows)} specifications are too many for one figure.", "the specifications to draw",
-            f"Restrict a choice: at most {MOST} can be drawn.",
-        )  # fmt: skip
+        remedy = f"Restrict a choice: at most {MOST} can be drawn."
+        raise DataProblem(f"{len(rows)} specifications are too many for one figure.", "the figure", remedy)
     spread = found.spread()
     low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
     title = f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}"
@@ -61,15 +59,20 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
     tall = max(0.85 * now().width_mm, g.tall_for(36))
     grid = panels(ax, 2, 1, heights=(1, 3.1), share="x", gap=0.6, height_mm=tall).ravel()
     upper, lower = grid
-    _curve(upper, found)
+    handles = _curve(upper, found)
     _matrix(lower, found)
+    g.key(lower, handles, whole=ax is None)
     for axes in (upper, lower):
         axes.set_xlim(-0.02 * len(rows) - 0.5, 1.02 * len(rows) - 0.5)
-    return Drawn(grid, {}, title, reading, provenance)
+    data = []
+    for k, row in enumerate(rows):
+        chosen = {HEADS.get(each, each): level for each, level in row.chosen.items()}
+        data.append({"place": k, **chosen, "share": row.share.value, "low": row.share.low, "high": row.share.high})
+    return Drawn(grid, {}, title, reading, provenance, data)
 
 
-def _curve(axes: Axes, found: MultiverseFinding) -> None:
-    """Draw the shares in order, the middle half of them, and the default with its numbers."""
+def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
+    """Draw the shares in order, the middle half of them, and the default with its numbers; return what a key says."""
     rows, spread = found.specifications, found.spread()
     places = np.arange(len(rows))
     shares = np.array([(each.share.low, each.share.value, each.share.high) for each in rows])
@@ -89,7 +92,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
     left = own < len(rows) / 2
     axes.annotate(
         f"default: {share(rows[own].share).text()}", (own, value), (-10 if left else 10, 16 if left else -16),
-        textcoords="offset points", ha="right" if left and own > 0.25 * len(rows) else "left",
+        textcoords="offset points", ha="right" if left and own > 0.4 * len(rows) else "left",
         va="bottom" if left else "top", path_effects=g.halo(), zorder=6,
     )  # fmt: skip
     axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
@@ -101,7 +104,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
         Line2D([], [], color=g.lighter(BLUE, 0.45), label="95 % interval (luck)"),
         Patch(color=g.lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
     ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
+    return handles
 
 
 def _width(count: int) -> float:

@@ -61,7 +61,14 @@ def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes
             for (colour, marker), policy in zip(signs, menu, strict=False)
         ]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
-    return Drawn(grid, {}, title, reading, provenance)
+    data = [
+        {"panel": name, one: game.policies[0][a], other: game.policies[1][b],
+         "equilibrium": "equilibrium" if (a, b) in [each.profile for each in own.equilibria] else "",
+         f"value to {one}": x, f"value to {other}": y}
+        for name, own in found.items() for across, along in [own.game.payoffs()]
+        for (a, b), x, y in zip(np.ndindex(across.shape), across.ravel(), along.ravel(), strict=True)
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
 
 
 def _plane(axes: Axes, found: Solution) -> None:

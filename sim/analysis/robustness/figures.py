@@ -41,19 +41,22 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     if not standings or not all(np.isfinite([s.washington.value, s.beijing.value]).all() for s in standings):
         raise nothing("the values of the line-ups")
     if len(standings) > MOST:
-        raise DataProblem(
-            f"{len(standings)} line-ups are too many for one figure.", "the line-ups to draw", f"Draw at most {MOST}."
-        )
+        what = f"{len(standings)} line-ups are too many for one figure."
+        raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
     for each in standings:
         provenance.confirm(each.washington.n)
     ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
-    artists = {}
+    artists, data = {}, []
     for each in standings:
         colour, marker, hollow, _ = LOOKS[kind_of(each)]
         w, b = each.washington, each.beijing
         g.whiskers(ax, b.value, w.low, w.high, g.lighter(colour, 0.7))
         g.whiskers(ax, w.value, b.low, b.high, g.lighter(colour, 0.7), across=False)
         artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
+        data += [
+            {"panel": f"value to {name}, months", "row": each.lineup, "series": LOOKS[kind_of(each)][3],
+             "value": e.value, "low": e.low, "high": e.high} for name, e in (("Washington", w), ("Beijing", b))
+        ]  # fmt: skip
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
     kinds = [kind_of(each) for each in standings]
@@ -64,7 +67,7 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
     title = f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing"
-    return Drawn(ax, artists, title, reading, provenance)
+    return Drawn(ax, artists, title, reading, provenance, data)
 
 
 def kind_of(standing: Standing) -> str:

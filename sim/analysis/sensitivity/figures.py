@@ -91,17 +91,19 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance, *, ax: Axes 
     for swing in shown:
         for (end, rows), each in zip(series.items(), swing.from_base, strict=True):
             own, told = swing.swing, (points if chance else amount)(swing.swing).text()
-            row = Row.of(each, told if end.endswith("high end") and own.distinguishable else "", base=base, sure=True)
-            rows.append(Row(row.value, max(row.low, least), min(row.high, most), True, None, row.text))
+            beside = broad() and end.endswith("high end") and own.distinguishable
+            row = Row.of(each, told if beside else "", base=base, sure=True)
+            rows.append(Row(row.value, max(row.low, least), min(row.high, most), True, row.text))
     names = [f"{factor_name(each.factor.name)}  {' to '.join(ends_of(each))}" for each in shown]
     looks = {"at the low end": SKY, "at the high end": ORANGE}
     made = estimates(ax, names, series, bar=True, base=base, colours=looks, unit="share" if chance else "amount",
                      label=what.removeprefix("the "))  # fmt: skip
     key(ax, [sample(end, lighter(colour, 0.65), "none", "s") for end, colour in looks.items()])
     left = "" if len(shown) == len(storm.swings) else f" The {MOST_SWINGS} largest of {len(storm.swings)}."
+    right = " Right: high end less low end, if told from none." if broad() else ""
     reading = (
         "Bars run from the base scenario to each end of the range, in the same worlds. Whiskers: intervals of paired "
-        f"differences{', cut at 0 and 100 %' if chance else ''}. Right: high end less low end, if told from none.{left}"
+        f"differences{', cut at 0 and 100 %' if chance else ''}.{right}{left}"
     )
     return Drawn(ax, made, f"{found.scenario.name}: one factor at a time, and {what}", reading, provenance)
 

@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -304,3 +304,18 @@ def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], N
         raise DataProblem("There is nothing to compare: no worlds.", f"{a.size} worlds in A, {b.size} in B",
                           "Run at least one world of each.")  # fmt: skip
     return a, b
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Return p-values corrected for how many there are: below .05 holds for all of them together.
+
+    Source: Holm 1979, Scand. J. Stat. 6:65.
+
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    found, least = [0.0] * len(p), 0.0
+    for rank, place in enumerate(sorted(range(len(p)), key=lambda k: p[k])):
+        least = max(least, min(1.0, (len(p) - rank) * p[place]))
+        found[place] = least
+    return found

@@ -9,12 +9,14 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 
 Rows = list[dict[str, Any]]
-FACETS = ("factor", "kim", "panel")
+FACETS = ("picture", "factor", "kim", "panel", "horizon", "event", "by")
 """Columns whose names have axes of their own."""
 SERIES = ("run", "series", "points", "course")
 """Columns whose names have a colour each where points stand in rows."""
 BANDS = (("q5", "q95"), ("q25", "q75"), ("quarter", "three quarters"), ("low", "high"))
 MOST = 8
+NAMED = 30
+"""Points in a plane that are named."""
 
 
 def numbers(rows: Rows) -> list[str]:
@@ -36,12 +38,19 @@ def split(rows: Rows, columns: list[str]) -> dict[str, Rows]:
     """Return rows by the words in some columns, in order of appearance."""
     parts: dict[str, Rows] = {}
     for row in rows:
-        parts.setdefault(", ".join(str(row[each]) for each in columns), []).append(row)
+        parts.setdefault(named(row, columns), []).append(row)
     return parts
+
+
+def named(row: dict[str, Any], columns: list[str]) -> str:
+    """Return the words in some columns of a row."""
+    return ", ".join(str(row[each]) for each in columns if row[each] != "")
 
 
 def draw(ax: Any, rows: Rows) -> None:
     """Draw one panel: lines with bands, points in rows with whiskers, or points in a plane."""
+    # What other panels of the figure say stands in columns that are empty here.
+    rows = [{each: row[each] for each in row if any(other[each] != "" for other in rows)} for row in rows]
     own = numbers(rows)
     words = [each for each in rows[0] if each not in own]
     words = [each for each in words if len({row[each] for row in rows}) > 1] or words[:1]
@@ -59,7 +68,7 @@ def draw(ax: Any, rows: Rows) -> None:
         names, parts = list(split(rows, others)), split(rows, [key] if key else [])
         for number, (name, part) in enumerate(parts.items()):
             colour, shift = f"C{number % 10}", 0.6 * ((number + 0.5) / len(parts) - 0.5)
-            at = [names.index(", ".join(str(row[each]) for each in others)) + shift for row in part]
+            at = [names.index(named(row, others)) + shift for row in part]
             ax.plot([row[y] for row in part], at, "o", color=colour, label=name or y)
             if means:
                 ax.plot([row["mean"] for row in part], at, "D", color="black", label="mean")
@@ -71,9 +80,17 @@ def draw(ax: Any, rows: Rows) -> None:
         ax.figure.colorbar(drawn, ax=ax, label=y)
         ax.set(xlabel=plain[0], ylabel=plain[1])
     else:
-        for number, (name, part) in enumerate(split(rows, words).items()):
-            at, colour = [row[x] for row in part], f"C{number % 10}"
-            ax.plot(at, [row[y] for row in part], ".-" if len(part) < MOST else "-", color=colour, label=name)
+        parts = split(rows, words)
+        if len(parts) == len(rows) > MOST:
+            # Each point has a name of its own.
+            for row in rows if len(rows) <= NAMED else ():
+                ax.annotate(named(row, words), (row[x], row[y]), fontsize="x-small")
+            parts, words = {"": rows}, []
+        looks: dict[str, str] = {}
+        for part in parts.values():
+            at, look = [row[x] for row in part], named(part[0], [each for each in SERIES if each in words][:1] or words)
+            label, colour = "_" if look in looks else look, looks.setdefault(look, f"C{len(looks) % 10}")
+            ax.plot(at, [row[y] for row in part], ".-" if len(part) < MOST else "-", color=colour, label=label)
             for low, high in bands:
                 ax.fill_between(at, [row[low] for row in part], [row[high] for row in part], color=colour, alpha=0.2)
         ax.set(xlabel=x, ylabel=y)
@@ -81,23 +98,22 @@ def draw(ax: Any, rows: Rows) -> None:
         ax.legend(fontsize="small")
 
 
-def redraw(path: Path, to: Path) -> None:
-    """Redraw the figure of one CSV into a PNG; raises ValueError where it holds nothing to draw."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows: Rows = list(csv.DictReader(file))
+def redraw(rows: Rows) -> Any:
+    """Redraw a figure from the rows of its CSV; raises ValueError where it holds nothing to draw."""
     if not rows:
         raise ValueError("it has no rows")
     few = [each for each in FACETS if each in rows[0] and len({row[each] for row in rows}) <= MOST]
     # What is worth months and what is a share stand on axes of their own.
-    parts = split(rows, [*few, "outcome"] if "kim" in few else few)
+    parts = split(rows, [*few, "outcome"] if {"kim", "outcome"} <= {*rows[0]} else few)
     wide = min(3, len(parts))
     size = (3.0 + 4.0 * wide, max(4.5, 3.2 * -(-len(parts) // wide)))
     figure, axes = plt.subplots(-(-len(parts) // wide), wide, squeeze=False, layout="constrained", figsize=size)
     for ax, (title, part) in zip(axes.flat, parts.items(), strict=False):
         draw(ax, part)
         ax.set_title(title, fontsize="medium")
-    figure.suptitle(path.stem)
-    figure.savefig(to, dpi=110)
+    for ax in axes.flat[len(parts) :]:
+        ax.axis("off")
+    return figure
 
 
 if __name__ == "__main__":
@@ -111,7 +127,10 @@ if __name__ == "__main__":
         try:
             if name not in tables:
                 raise ValueError("no CSV stands beside it")
-            redraw(tables[name], top / "redrawn" / place)
+            with tables[name].open(encoding="utf-8", newline="") as file:
+                figure = redraw(list(csv.DictReader(file)))
+            figure.suptitle(name.name)
+            figure.savefig(top / "redrawn" / place, dpi=110)
             print(f"{said}: redrawn/{place}")
         except ValueError as problem:
             print(f"{said}: cannot be redrawn, {problem}")
