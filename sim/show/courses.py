@@ -95,10 +95,11 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             means = [mean_estimate(each) for each in own]
             ends = np.array([np.quantile(each, (0.05, 0.95)) for each in own])
             colour = CAPITAL_COLOUR[capital]
-            place, worth = x + shift, [e.value for e in means]
-            g.whiskers(upper, place, *ends.T, g.lighter(colour, 0.4), across=False, width=t.line * 2.6)
-            g.lines(upper, place, worth, colour)
-            artists[f"{kim} {capital}"] = g.dots(upper, place, worth, colour, "os"[capital != GIANTS[0]])
+            spots, worth = x + shift, [e.value for e in means]
+            pale = g.lighter(colour, 0.4)
+            g.whiskers(upper, spots, ends[:, 0], ends[:, 1], pale, across=False, width=t.line * 2.6)
+            g.lines(upper, spots, worth, colour)
+            artists[f"{kim} {capital}"] = g.dots(upper, spots, worth, colour, "os"[capital != GIANTS[0]])
             data += [
                 {"kim": kim, "course": course, "outcome": f"value_{capital}", "mean": round(e.value, 4),
                  "low": round(e.low, 4), "high": round(e.high, 4), "q5": round(a, 4), "q95": round(b, 4)}
