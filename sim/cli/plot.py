@@ -124,7 +124,7 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sourc
     What a folder holds may have outcomes of its own, which are looked at when it is read.
     """
     from sim.show.months import check_events, check_state
-    from sim.study.outcomes import LEDGER
+    from sim.study.measure.outcomes import LEDGER
     from sim.study.store.study_results import is_folder
 
     known = inspect.signature(draw).parameters
