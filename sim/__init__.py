@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.analysis.tournament.findings import TournamentFinding
     from sim.face import analyse as analyse
-    from sim.face import calibrate as calibrate
     from sim.face import function_of as _function_of
-    from sim.face import hindcast as hindcast
-    from sim.face import nowcast as nowcast
     from sim.face import play as play
-    from sim.face import record as record
     from sim.face import report as report
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
+    from sim.history.findings import RecordFinding
+    from sim.history.fit_findings import CalibrationFinding
+    from sim.history.nowcast import NowcastFinding
+    from sim.history.scoreboard import HindcastFinding
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.scenario import Scenario as Scenario
     from sim.scenario import load_scenario as load_scenario
@@ -54,11 +54,15 @@ if TYPE_CHECKING:
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 
+    calibrate = _function_of("calibrate", CalibrationFinding)
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
+    hindcast = _function_of("hindcast", HindcastFinding)
     learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
+    nowcast = _function_of("nowcast", NowcastFinding)
     policy_game = _function_of("policy_game", GameFinding)
+    record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
     tournament = _function_of("tournament", TournamentFinding)
@@ -66,7 +70,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse calibrate hindcast nowcast play record report",
+    "sim.face": "analyse play report",
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.show.grammar": "theme",

@@ -7,16 +7,24 @@ function, the checks, the tables of the documents and the JSON schema are read o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from inspect import signature
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem, nearest
+from sim.months import MONTH as MONTHS
+from sim.months import counted
 from sim.numerals import number_in, whole_in
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MOST_WORLDS: Final = 100_000_000
+CELL_WORLDS: Final = 200_000
+"""Most worlds of a cell of a study."""
 MOST_SEED: Final = 2**63 - 1
 NO_END: Final = 2**62
 """A highest whole number that stands for none."""
@@ -175,6 +183,31 @@ def list_of_texts(reader: Callable[..., Any]) -> Kind:
     return kind
 
 
+def file_of(kind: str) -> Kind:
+    """Return the kind of files by their paths, and of what is read from one, by the name of its class; None is too."""
+
+    def admits(value: Any) -> bool:
+        return value is None or isinstance(value, str | os.PathLike) or type(value).__name__ == kind
+
+    return Kind("the path of a file", {"type": ["string", "null"]}, admits)
+
+
+def is_month(value: Any) -> bool:
+    """Say whether a value is a month as text."""
+    return isinstance(value, str) and counted(value) is not None
+
+
+def two_months(value: Any) -> bool:
+    """Say whether a value is two months in order, or empty."""
+    pair = isinstance(value, tuple | list) and len(value) == 2 and all(map(is_month, value))
+    return value in ((), []) or bool(pair and value[0] <= value[1])
+
+
+MONTH: Final = Kind("a month such as 2017-03", {"type": "string", "pattern": MONTHS.pattern}, is_month)
+SPAN: Final = Kind(
+    'two months in order, such as 2020-01:2022-08, or "never"', {"type": "array", "items": MONTH.schema}, two_months,
+    lambda text: () if text == "never" else tuple(text.split(":")), tuple,
+)  # fmt: skip
 MOVE_TIME: Final = number_from(0.01, 3600)
 TEXT: Final = Kind("a text", {"type": "string"}, lambda value: isinstance(value, str))
 FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
@@ -186,7 +219,7 @@ class Option:
 
     `unit` is what it counts, `form` how a text of it is written, `default` a default in words that is too long to show.
     What is `played` changes what is run, so it is refused where a study is read, which has run. An option is refused
-    beside each that `without` names.
+    beside each that `without` names. What is `filed` only changes a file, so a command refuses it without a folder.
     """
 
     kind: Kind
@@ -198,6 +231,7 @@ class Option:
     default: str = ""
     played: bool = False
     without: tuple[str, ...] = ()
+    filed: bool = False
 
     def made(self, value: Any, where: str, scenario: Any) -> Any:
         """Return what a value means in sight of a scenario."""
@@ -231,6 +265,17 @@ def choice(value: str, names: Sequence[str], help: str, **more: Any) -> str:
     return made
 
 
+def month(value: str, help: str, **more: Any) -> str:
+    """Return a field for a month."""
+    made: str = option(MONTH, help, value, form="MONTH", **more)
+    return made
+
+
+def file(kind: str, help: str, default: str) -> Any:
+    """Return a field for a file, or for what such a file holds; `default` says what None stands for."""
+    return option(file_of(kind), help, None, form="FILE", default=default)
+
+
 def flag(help: str, value: bool = False, **more: Any) -> bool:
     """Return a field for what is true or false; one that is true has a `--no-` flag beside its own."""
     made: bool = option(FLAG, help, value, **more)
@@ -252,7 +297,7 @@ def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     return texts(lambda said=(): tuple(text for text, _ in said) or tuple(value), help, **more)
 
 
-def worlds(value: int, low: int = 1, high: int = MOST_WORLDS, help: str = "How many worlds.", **more: Any) -> int:
+def worlds(value: int, low: int = 1, high: int = CELL_WORLDS, help: str = "How many worlds.", **more: Any) -> int:
     """Return the field for the number of worlds."""
     return whole(value, low, high, help, short="-n", unit="worlds", played=True, **more)
 
@@ -305,7 +350,33 @@ class Options:
         """Refuse values that do not go together, with a UsageProblem; asked also before a scenario is read."""
 
 
-def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = str) -> None:
+def is_said(value: Any) -> bool:
+    """Say whether a value asks for anything."""
+    return value is not None and value is not False and value != ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
+
+    `folder` is that of its results, None where nothing is kept; `told` takes what it is at, and the share that is done.
+    """
+
+    folder: Path | None = None
+    jobs: int = 1
+    told: Callable[[str, float], None] = lambda what, share: None
+
+
+@dataclass(frozen=True)
+class AtDesk(Options):
+    """Options of an analysis that computes long without an experiment; the desk is no part of what is asked."""
+
+    desk: Desk = field(default=Desk(), repr=False, compare=False, kw_only=True)
+
+
+def check_early(
+    kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = str, scenario: Any = None
+) -> None:
     """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""
     seen: dict[str, Any] = {}
     for name, (each, own) in options_in(kind).items():
@@ -314,7 +385,7 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
             continue
         seen[name] = value = given[name]
         for other in own.without:
-            if value not in (None, ()) and given.get(other) not in (None, ()):
+            if is_said(value) and is_said(given.get(other)):
                 what = f"{where(name)} has no meaning beside {where(other)}"
                 raise UsageProblem(what, where(name), "Leave one of the two out.")
         if not own.kind.made:
@@ -322,7 +393,7 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
         elif not own.kind.waits:
             seen[name] = own.made(value, where(name), None)
     try:
-        kind.check(SimpleNamespace(**seen))
+        kind.check(SimpleNamespace(**{"scenario": scenario} | seen))
     except UsageProblem as problem:
         said = where(problem.where) if problem.where in seen else problem.where
         raise UsageProblem(problem.what, said, problem.remedy) from None

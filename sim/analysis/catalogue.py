@@ -16,21 +16,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an analysis is declared: `room` is a package with `ANALYSIS`, `function` its name in Python."""
+    """Where an analysis is declared: `function` is its name in Python, `room` a package, `named` the declaration there.
+
+    `played` is the module of the room that plays it. A `function` of "" is written by hand, and no finding comes of it.
+    """
 
     group: str
     says: str
-    room: str
     function: str
+    room: str = ""
+    named: str = "ANALYSIS"
+    played: str = "findings"
+
+    @property
+    def home(self) -> str:
+        """The package of its room."""
+        return f"sim.{self.room or f'analysis.{self.function}'}"
 
     def load(self) -> Analysis:
         """Return the declaration, imported only now."""
-        made: Analysis = module_in(f"sim.analysis.{self.room}").ANALYSIS
+        made: Analysis = getattr(module_in(self.home), self.named)
         return made
 
     def findings(self) -> Any:
-        """Return the module by which it is played, imported only now: its `ask` and `find`."""
-        return module_in(f"sim.analysis.{self.room}", ".findings")
+        """Return the module by which it is played, imported only now."""
+        return module_in(self.home, f".{self.played}")
+
+    def steps(self) -> tuple[Any, Any]:
+        """Return its `ask` and `find`; what asks for nothing plays no experiment."""
+        played = self.findings()
+        return getattr(played, "ask", lambda options, so_far: None), played.find
 
 
 def module_in(package: str, part: str = "") -> Any:
@@ -39,21 +54,38 @@ def module_in(package: str, part: str = "") -> Any:
 
 
 ENTRIES: Final = {
-    "compare": Entry("Play", "Compare scenarios under the same luck.", "compare", "compare"),
-    "why": Entry("Play", "Tell one world, and what would have changed it.", "counterfactual", "why"),
-    "sensitivity": Entry(
-        "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity", "sensitivity"
+    "run": Entry("Play", "Run a scenario in many worlds.", "", "analysis.run"),
+    "compare": Entry("Play", "Compare scenarios under the same luck.", "compare"),
+    "why": Entry("Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"),
+    "sweep": Entry("Study", "Run a study, or a grid over levers, numbers and policies.", "", "analysis.sweep"),
+    "sensitivity": Entry("Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"),
+    "discover": Entry(
+        "Analyse", "Find where over levers and numbers an outcome is likely.", "discover", "analysis.discovery"
     ),
-    "discover": Entry("Analyse", "Find where over levers and numbers an outcome is likely.", "discovery", "discover"),
-    "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness", "robustness"),
-    "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse", "multiverse"),
-    "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game", "policy_game"),
-    "learn": Entry("Analyse", "Learn what capitals would better do.", "learn", "learn"),
-    "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament", "tournament"),
+    "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness"),
+    "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
+    "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
+    "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
+    "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
+    "record": Entry(
+        "History", "Show a scenario as a historical record, beside the real one.", "record", "history", "RECORD"
+    ),
+    "calibrate": Entry(
+        "History", "Find what the record says of the numbers.", "calibrate", "history", "CALIBRATE", "calibrate"
+    ),
+    "hindcast": Entry(
+        "History", "Forecast past months from what was known, and score it.", "hindcast", "history", "HINDCAST",
+        "scoreboard",
+    ),
+    "nowcast": Entry(
+        "History", "Say which course each capital is on, and which Kim this is.", "nowcast", "history", "NOWCAST",
+        "nowcast",
+    ),
 }  # fmt: skip
 """The analyses by the names of their commands."""
 
-FUNCTIONS: Final = {each.function: each for each in ENTRIES.values()}
+FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
+"""Those whose Python function is made from the declaration."""
 
 
 def listed(group: str) -> dict[str, str]:

@@ -27,7 +27,8 @@ class Analysis:
     `about` says what people must know to use it, its first line what it does; `shell` and `python` are examples.
     The module `findings` of its room has `ask` and `find`, by which it is played. Where the analysis `reads_studies` it
     has `options_of_study` too, of the results of a study that is read; `factors` are then names of factors of that one.
-    `several` are played on any number of scenarios, two at the least.
+    `several` are played on any number of scenarios, two at the least; with `least` 0 on one or none, and what is `bare`
+    on none at all.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Analysis:
     python: str = ""
     reads_studies: bool = False
     several: bool = False
+    least: int = 1
+    bare: bool = False
 
     @property
     def says(self) -> str:
@@ -77,19 +80,23 @@ class Analysis:
                     remedy = f"Leave {where(name)} out, or name a scenario."
                     raise UsageProblem(f"{where(name)} changes what is run, and a study has run", where(name), remedy)
             return findings().options_of_study(source, **given)
-        check_early(self.options, given, where)
+        check_early(self.options, given, where, source)
         from sim.scenario.scenario import checked_scenario
 
         first, *_ = several = source if self.several else (source,)
         for each in several:
-            checked_scenario(each)
+            if each is not None or (self.least and not self.bare):
+                checked_scenario(each)
         made = {name: known[name].made(value, where(name), first) for name, value in given.items()}
-        return self.options(source, **made, **({"jobs": jobs} if self.threaded else {}))  # type: ignore[call-arg]
+        own = () if self.bare else (source,)
+        return self.options(*own, **made, **({"jobs": jobs} if self.threaded else {}))
 
     def default(self, name: str) -> str:
         """Return the default of an option in words, empty for a flag that is left out."""
         each, own = options_in(self.options)[name]
-        return own.default or ("" if own.kind is FLAG and not each.default else str(default_of(each)))
+        if own.default or (own.kind is FLAG and not each.default):
+            return own.default
+        return ", ".join(map(str, found)) if isinstance(found := default_of(each), tuple) else str(found)
 
     def signature(self) -> inspect.Signature:
         """Return the signature of its Python function: the source, its options, and how it is played."""
@@ -97,13 +104,14 @@ class Analysis:
         def keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
             return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
 
-        kind = "Scenario | StudyResults" if self.reads_studies else "Scenario"
+        kind = "Scenario | StudyResults" if self.reads_studies else "Scenario" if self.least else "Scenario | None"
         place = inspect.Parameter.VAR_POSITIONAL if self.several else inspect.Parameter.POSITIONAL_OR_KEYWORD
-        source = inspect.Parameter(self.source, place, annotation=kind)
+        nothing = inspect.Parameter.empty if self.least else None
+        source = [] if self.bare else [inspect.Parameter(self.source, place, annotation=kind, default=nothing)]
         own = [keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
                for name, (each, how) in options_in(self.options).items()]  # fmt: skip
         way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)
-        return inspect.Signature([source, *own, *way, keyword("force", "bool", False)])
+        return inspect.Signature([*source, *own, *way, keyword("force", "bool", False)])
 
     def docstring(self) -> str:
         """Return the docstring of its Python function."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from sim.options import AtDesk, Desk
 from sim.scenario import Scenario
 from sim.study.estimate.display import Shown
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table
@@ -131,25 +132,6 @@ def row_name(cell: Cell) -> str:
 def main_tables(tables: list[Table]) -> list[Table]:
     """Return those of the tables of a finding that are shown unasked: those marked so, or else the first."""
     return [table for table in tables if table.main] or tables[:1]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
-
-    `folder` is that of its results, None where nothing is kept; `told` takes what it is at, and the share that is done.
-    """
-
-    folder: Path | None = None
-    jobs: int = 1
-    told: Callable[[str, float], None] = lambda what, share: None
-
-
-@dataclass(frozen=True)
-class AtDesk:
-    """Options of an analysis that computes long without an experiment; the desk is no part of what is asked."""
-
-    desk: Desk = field(default=Desk(), repr=False, compare=False, kw_only=True)
 
 
 Options = TypeVar("Options")

@@ -14,6 +14,7 @@ from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
 from sim.cli.reading import DEFAULT_SCENARIO, changed, read_scenario
+from sim.cli.sweep import check_grid, sweep_study
 from sim.errors import UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
 
@@ -29,6 +30,7 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
         return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merged, help=help)
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
+        help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
         return opt.option(*flags, type=kind, multiple=True, callback=all_pieces, help=help)
     return opt.option(
         *flags, type=opt.OfKind(own.kind, own.form), default=None if own.default else default_of(each),
@@ -52,10 +54,10 @@ def command_of(name: str) -> click.Command:
     entry = ENTRIES[name]
     own = entry.load()
     metavar = "A B..." if own.several else "SCENARIO_OR_FOLDER" if own.reads_studies else "SCENARIO"
-    source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=True)
+    metavar = "STUDY|SCENARIO" if name == "sweep" else metavar if own.least else f"[{metavar}]"
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
-    def run(common: Common, source: Any, changes: tuple[Said, ...], **given: Any) -> None:
+    def run(common: Common, source: Any = None, changes: tuple[Said, ...] = (), **given: Any) -> None:
         # Only what was said is handed on: every default is that of the declaration.
         context = click.get_current_context()
         said = {
@@ -63,13 +65,18 @@ def command_of(name: str) -> click.Command:
             for key, value in given.items()
             if opt.is_given(context, key) or (value and (key not in own.own or own.own[key].kind.reader))
         }
+        if name == "sweep" and sweep_study(common, source, said, changes):
+            return
         options = options_from(entry, common, source, changes, said)
-        steps = entry.findings()
-        carry_out(common, steps.ask, steps.find, options, getattr(options, "outcome", None))
+        if name == "sweep":
+            check_grid(options, common.force)
+        carry_out(common, *entry.steps(), options, getattr(options, "outcome", None))
 
+    source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0)
     sets = [opt.set_option(), *([with_option] if own.several else [])]
+    around = parameters if own.bare else [source, *parameters, *sets]
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
-    made: click.Command = analysis(name, ENTRIES[name].says, source, *parameters, *sets)(run)
+    made: click.Command = analysis(name, ENTRIES[name].says, *around)(run)
     return made
 
 
@@ -82,7 +89,10 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         name: value for name, value in said.items()
         if name not in own.own or asked_for(name) or not set(own.own[name].without) & said.keys()
     }  # fmt: skip
-    check_early(own.options, said, where)
+    check_early(own.options, said, where, source)
+    refuse_doubles(said.get("factors", ()), changes)
+    if not common.out and (filed := [where(name) for name, how in own.own.items() if how.filed and name in said]):
+        raise UsageProblem(f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out.")
     if own.reads_studies and (study := study_in(source, common, ("changes",))):
         # What the environment says of scenarios does not hold for a study, which has run.
         kept = {name: value for name, value in said.items() if not own.own[name].played or asked_for(name)}
@@ -93,11 +103,25 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         sources, given = sides_of(source)
         apart = changes_apart(sources, said.pop("own_changes", ()))
         apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
-        opt.check_room(len(sources) * said.get("worlds", 1), where("worlds"))
         read = tuple(read_side(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True))
         made = own.make(read, said, entry.findings, common.jobs, where)
         return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
-    return own.make(read_scenario(source, changes), said, entry.findings, common.jobs, where)
+    if source is not None or not changes:
+        scenario = read_scenario(source, changes) if source is not None else None
+        return own.make(scenario, said, entry.findings, common.jobs, where)
+    made = own.make(None, said, entry.findings, common.jobs, where)
+    if made.scenario is None and asked_for("changes"):
+        raise UsageProblem("there is no scenario to change", "--set", "Name one, or leave --set out.")
+    return replace(made, scenario=changed(made.scenario, changes)) if made.scenario else made
+
+
+def refuse_doubles(factors: Sequence[Said], changes: Sequence[Said]) -> None:
+    """Refuse a name that is both set and varied, since the factor would win in silence; raises UsageProblem."""
+    named = {text.partition("=")[0].strip() for text, _ in changes}
+    for text, where in factors:
+        name = text.partition("=")[0].strip()
+        if name in named:
+            raise UsageProblem(f"'{name}' is set and swept", where, "Leave one of the two out.")
 
 
 def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[Said]]]:

@@ -23,7 +23,6 @@ from sim.errors import ExitCode, Problem, UsageProblem, known_names, lacking, on
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
-        "run": "Run a scenario in many worlds.",
         **listed("Play"),
         "plot": "Draw runs or a study.",
         "report": "Write a run or a sweep as one page.",
@@ -31,7 +30,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Study": {
         "new": "Begin a scenario, a study or a paper with a commented file.",
         "check": "Check the files of scenarios, studies and papers.",
-        "sweep": "Run a study, or a grid over levers, numbers and policies.",
+        **listed("Study"),
         "study": "Show a study, or the results of one.",
         "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others, or print how to cite them.",
@@ -41,10 +40,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         **listed("Analyse"),
     },
     "History": {
-        "record": "Show a scenario as a historical record, beside the real one.",
-        "calibrate": "Find what the record says of the numbers.",
-        "hindcast": "Forecast past months from what was known, and score it.",
-        "nowcast": "Say which course each capital is on, and which Kim this is.",
+        **listed("History"),
         "patterns": "Compare the defaults with the patterns of the record.",
     },
     "Teach": {
@@ -61,8 +57,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 HOMES: Final = {
     "reproduce": "archive", "export": "archive",
     "new": "files", "check": "files", "study": "results", "report": "results",
-    "record": "history", "hindcast": "history",
-    "calibrate": "history", "nowcast": "history",
     "patterns": "measure", "show": "look_up",
     "class": "classroom", "debrief": "play",
 }  # fmt: skip

@@ -185,23 +185,6 @@ def seat_option(text: str) -> Callable[[F], F]:
     return option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS), help=text)
 
 
-BYTES_A_WORLD: Final = 390
-"""What the outcomes of a world take, twice: once gathered, once more while they are written."""
-
-
-def check_room(worlds: int, where: str) -> None:
-    """Refuse more worlds than the machine's memory can hold; raises UsageProblem."""
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return
-    if worlds * BYTES_A_WORLD > memory:
-        raise UsageProblem(
-            f"{worlds} worlds need about {worlds * BYTES_A_WORLD / 1e9:.0f} GB of memory, more than there is", where,
-            f"Ask for {memory // BYTES_A_WORLD} worlds or fewer in all.",
-        )  # fmt: skip
-
-
 GONE: Final = {
     "--against": "Name the scenario first.",
     "--csv": "Use -o FILE.csv.",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from sim.analysis.sweep import SweepOptions, read_factors
 from sim.cli import options as opt
 from sim.cli.analysis import Common, way_of
+from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
-from sim.cli.sweep import over, over_option
 from sim.errors import UsageProblem, known_names
+from sim.options import CELL_WORLDS, options_in
 
 if TYPE_CHECKING:
     from sim.cli.reading import Changes
@@ -30,7 +33,8 @@ MOST_CELLS = 12
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stacked(
     opt.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
-    opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option,
+    opt.worlds_option(most=CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option(),
+    parameter("axes", *options_in(SweepOptions)["factors"]),
     opt.option("--outcome", default="", help="The outcome; without it that of the kind."),
     opt.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
     opt.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
@@ -86,8 +90,6 @@ def plot(
             studies = [study_of(kind, each, changes, axes, worlds, seed, common) for each in sources]
             drawn = draw(*studies, **given)
         else:
-            from sim.cli.made import sides_of
-
             sides = zip(*sides_of(sources), strict=True)
             asks = [ask for each, own in sides for ask in runs_of(each, (*changes, *own), axes, worlds, seed, common)]
             check_number(kind, next(need for need, kinds in figures.NEEDS.items() if draw in kinds), len(asks))
@@ -166,9 +168,9 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
         remedy = "Give --over name=low:high:steps, or a folder that sim sweep has written."
         raise UsageProblem(f"'{kind}' needs points over which something varies", source, remedy)
     asked = read_scenario(source, changes)
-    factors = over(axes, asked)
+    factors = read_factors(axes, asked)
     cells = prod(len(factor.values) for factor in factors)
-    opt.check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
+    check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
     with way_of(common, None) as way:
         return play(grid_of(asked, factors, worlds, seed, KNOWN), way=way)
 
@@ -193,18 +195,35 @@ def runs_of(
         return [partial(results.run, cell, jobs=common.jobs) for cell in range(cells)]
     asked = [read_scenario(source, changes)]
     if axes:
-        factors = over(axes, asked[0])
+        factors = read_factors(axes, asked[0])
         if len(factors) > 1 or len(factors[0].values) > MOST_CELLS:
             remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
             raise UsageProblem("runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy)
         asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
-    opt.check_room(worlds, f"--worlds {worlds}")
+    check_room(worlds, f"--worlds {worlds}")
 
     def played(each: Scenario) -> Run:
         with way_of(common, None) as way:
             return play(grid_of(each, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
 
     return [partial(played, each) for each in asked]
+
+
+BYTES_A_WORLD: Final = 390
+"""What the outcomes of a world take, twice: once gathered, once more while they are written."""
+
+
+def check_room(worlds: int, where: str) -> None:
+    """Refuse more worlds than the machine's memory can hold; raises UsageProblem."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return
+    if worlds * BYTES_A_WORLD > memory:
+        raise UsageProblem(
+            f"{worlds} worlds need about {worlds * BYTES_A_WORLD / 1e9:.0f} GB of memory, more than there is", where,
+            f"Ask for {memory // BYTES_A_WORLD} worlds or fewer in all.",
+        )  # fmt: skip
 
 
 def refuse_run_options() -> None:

@@ -22,7 +22,7 @@ def study(study: str | None, **given: Any) -> None:
     \b
     sim study results/pressure-enforcement --full
     """
-    from sim.analysis.sweep import of_results
+    from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import read_study, shipped_studies
     from sim.study.store.study_results import is_folder, load_study
 

@@ -1,1 +1,438 @@
-"""The historical record, and what it can say about the model."""
+"""The record of 1990 to 2019, what the model learns from it, and how it forecasts: the four analyses of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.analysis.declaration import Analysis
+from sim.errors import DataProblem, UsageProblem
+from sim.history.dates import BORDER_CLOSED, FIRST_MONTH, HORIZONS
+from sim.months import month_after, months_from
+from sim.options import (
+    MONTH,
+    MOST_WORLDS,
+    SPAN,
+    AtDesk,
+    Options,
+    file,
+    flag,
+    month,
+    option,
+    or_none,
+    resamples,
+    seed,
+    values,
+    whole,
+    whole_from,
+    words,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from sim.arrays import Floats
+    from sim.history.kept_posterior import Kept, Still
+    from sim.history.record import Record
+    from sim.history.rolling import Prequential
+    from sim.history.sampler import Setting
+    from sim.scenario import Scenario
+    from sim.study.run.start import Start
+
+FIT_LAST: Final = "2019-12"
+"""The last month of the fit of docs/registration.md: no later one is read."""
+
+FORECAST_FROM: Final = "1995-01"
+EVERY: Final = 3
+WORLDS: Final = 2000
+"""The first origin from which a fit forecasts on its way, months from one to the next, and worlds of each."""
+
+RECORD_FILE: Final = "A CSV file with the columns of the record that ships, also of later months alone."
+AS_IS: Final = "Take a --posterior of other rules as it is; the answer says so first."
+LEAST_MONTHS: Final = 24
+"""Months before a span from which benchmarks can learn anything."""
+
+
+def put(options: Any, **values: Any) -> None:
+    """Give options, which do not change, what was read for them."""
+    for name, value in values.items():
+        object.__setattr__(options, name, value)
+
+
+def read_record(given: Any) -> Record:
+    """Return a record as it is, or that of a file; without either, the one that ships."""
+    from sim.history.record import Record, load_record
+
+    return given if isinstance(given, Record) else load_record(given)
+
+
+def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> Kept:
+    """Return a posterior as it is, or that of a file; without either, the newest that ships and knows no such month."""
+    from sim.history.kept_posterior import Kept, load_posterior
+
+    return given if isinstance(given, Kept) else load_posterior(given, before, as_is)
+
+
+@dataclass(frozen=True)
+class RecordOptions(Options):
+    """What is shown: the base rates of a scenario's worlds, of a record, or of both.
+
+    Raises UsageProblem for a world that is not played, and for more events than one file holds.
+    """
+
+    scenario: Scenario | None
+    record: Record | None = file("Record", "A CSV file whose base rates are shown beside those of the worlds.", "none")
+    observed: bool = flag("Show the base rates of the record that ships beside the simulated.")
+    worlds: int = worlds(2000)
+    seed: int = seed()
+    world: int = whole(0, 0, MOST_WORLDS, "The world of record.csv.", filed=True)
+    events: bool = flag("Write all words and deeds as CAMEO events, events.csv.", filed=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.events and self.scenario:
+            from sim.history.observe import check_size
+
+            check_size(self.worlds, self.scenario.months)
+        if self.observed or self.record is not None:
+            put(self, record=read_record(self.record))
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse to show nothing, and a world that is not played; raises UsageProblem."""
+        if asked.scenario is None and asked.record is None and not asked.observed:
+            raise UsageProblem("there is nothing to show", "scenario", "Name a scenario, or ask for what was observed.")
+        if asked.world >= asked.worlds:
+            raise UsageProblem(f"there is no world {asked.world}", "world", f"Give one from 0 to {asked.worlds - 1}.")
+
+
+@dataclass(frozen=True)
+class CalibrateOptions(AtDesk):
+    """What is fitted to: a span of a record, by how many sets with so many particles.
+
+    Raises DataProblem for a span outside the record, and UsageProblem for sizes that cannot be.
+    """
+
+    record: Record = file("Record", "A CSV file with the columns of the record that ships.", "the record that ships")
+    first: str = month(FIRST_MONTH, "The first month that is read.", flag="--from")
+    last: str = month(FIT_LAST, "The last month that is read.", flag="--to")
+    sets: int = whole(400, 8, 10_000, "Sets of directions.", unit="sets")
+    steps: int = whole(10, 1, 1000, "Metropolis steps of a move.", unit="steps")
+    particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed at first.", unit="particles")
+    most_particles: int = whole(
+        120, 8, 10_000, "Particles are doubled, where few proposals are taken, up to so many.", unit="particles"
+    )
+    kept: tuple[str, ...] = values(
+        MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
+        flag="--keep", form="MONTH",
+    )  # fmt: skip
+    join: tuple[str, ...] = words(
+        "Fit nothing, and join the finished fits of several folders, with other seeds, as one.", form="FOLDER",
+        without=("replications",),
+    )  # fmt: skip
+    replications: int = whole(
+        0, 0, 10_000, "Fit so many records that the model made instead, and count what intervals hold.", unit="records"
+    )
+    seed: int = seed()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        put(self, record=read_record(self.record))
+        self.record.window(self.first, self.last)
+        if self.record.months[0] != FIRST_MONTH:
+            raise DataProblem(
+                f"the record begins in {self.record.months[0]}, and the game is known as it stood in {FIRST_MONTH}",
+                self.record.label, f"Give the months from {FIRST_MONTH} on; cells may be left empty.",
+            )  # fmt: skip
+
+    def __repr__(self) -> str:
+        from sim.history.record import record_hash
+
+        # A record of other months after the last one that is read is the same record.
+        known = record_hash(self.record, self.first, self.last)
+        sizes = f"{self.sets} sets of {self.particles} to {self.most_particles} particles"
+        how = f"{self.steps} steps, seed {self.seed}, kept {self.stops}, {self.replications} replications, {self.join}"
+        return f"calibration of {known}: {sizes}, {how}"
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months that particles live through, from the first of the record on."""
+        return self.record.window(self.record.months[0], self.last).months
+
+    @property
+    def stops(self) -> dict[str, int]:
+        """The months after which the sets are kept, each with how many months were read then; the last among them."""
+        return {month: self.months.index(month) + 1 for month in (*self.kept, self.last) if month in self.months}
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The origins from which the fit forecasts on its way, each as the number of months read before it."""
+        months = self.months
+        return tuple(range(months.index(FORECAST_FROM), len(months), EVERY)) if FORECAST_FROM in months else ()
+
+    @property
+    def calendar(self) -> Floats:
+        """What these months show, `(months, places)`; months before the span are lived through and not read."""
+        from sim.history.sightings import PLACES, SEEN, calendar_of
+
+        rows = calendar_of(self.record.window(self.record.months[0], self.last))
+        unread = self.record.position(self.first)
+        rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
+        return rows
+
+    @property
+    def setting(self) -> Setting:
+        """How the sampler works."""
+        from sim.history.sampler import Setting
+
+        return Setting(
+            self.sets, self.particles, self.seed, self.steps, self.most_particles, self.desk.jobs,
+            stops=tuple(self.stops.values()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HindcastOptions(AtDesk):
+    """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many worlds each.
+
+    `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of the model's; None for
+    the model's own. Raises DataProblem for a span outside the record or too short, and sets that know a month of it.
+    """
+
+    record: Record = file("Record", RECORD_FILE, "the record that ships")
+    posterior: Kept = file(
+        "Kept", "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
+        "the posterior that ships",
+    )  # fmt: skip
+    first: str = month("2015-01", "The first month to forecast.", flag="--from")
+    last: str = month(FIT_LAST, "The last month to forecast.", flag="--to")
+    every: int = whole(1, 1, 120, "Forecast from every so many months.", unit="months")
+    border_closed: tuple[str, ...] = option(
+        SPAN, 'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.', BORDER_CLOSED,
+        form="FIRST:LAST", default=":".join(BORDER_CLOSED),
+    )  # fmt: skip
+    particles: int = whole(100, 2, 100_000, "Particles of each set of numbers.", unit="particles")
+    whole: bool = flag(
+        "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
+        "months before each.", without=("first", "last", "every"),
+    )  # fmt: skip
+    as_is: bool = flag(AS_IS)
+    horizons: tuple[int, ...] = values(
+        whole_from(1, 60), "Months to forecast; may be repeated.", HORIZONS, flag="--horizon", unit="months"
+    )
+    resamples: int = resamples(2000, 50, "origins")
+    worlds: int = worlds(4000, high=MOST_WORLDS, help="How many worlds of an origin.")
+    seed: int = seed()
+    on_the_way: Prequential | None = None
+
+    def __post_init__(self) -> None:
+        from sim.history.rolling import check_on_the_way, check_posterior, load_prequential
+
+        super().__post_init__()
+        if self.whole:
+            put(self, first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
+        posterior = read_posterior(self.posterior, self.first, self.as_is)
+        put(self, horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
+        record = read_record(self.record).from_1990()
+        check_span(record, self.first, self.last, self.horizons)
+        check_posterior(self.posterior, self.first)
+        remedy = f"Forecast from every third month of {FORECAST_FROM} to {FIT_LAST}, {HORIZONS} months ahead."
+        check_on_the_way(self.on_the_way, self.origins, self.horizons, remedy)
+        # What lies behind the span is cut off: nothing can read it.
+        put(self, record=record.window(FIRST_MONTH, self.last))
+
+    def __repr__(self) -> str:
+        from sim.history.record import record_hash
+
+        known = record_hash(self.record, self.first, self.last)
+        how = (self.horizons, self.every, self.worlds, self.particles, self.seed, self.border_closed, self.resamples,
+               self.on_the_way is not None)  # fmt: skip
+        return f"hindcast of {known}, posterior {self.posterior.hash}: {how}"
+
+    @property
+    def origins(self) -> dict[int, tuple[str, ...]]:
+        """The months from which each horizon is forecast."""
+        return {h: origins_of(self.first, self.last, h)[:: self.every] for h in self.horizons}
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months from which any horizon is forecast."""
+        return self.origins[self.horizons[0]]
+
+    @property
+    def before(self) -> str:
+        """The month before the span."""
+        return month_after(self.first, -1)
+
+
+def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
+    """Return the months from which a horizon fits into a span: its last month is at or before the last of the span."""
+    count = months_from(first, last, "the last month") + 1 - horizon + 1
+    return tuple(month_after(first, step) for step in range(count))
+
+
+def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:
+    """Refuse a span outside the record, one too short, and one with too little before it; raises DataProblem."""
+    span = record.window(first, last)
+    needed = LEAST_MONTHS + max(horizons)
+    if record.position(first) < needed:
+        raise DataProblem(
+            f"fewer than {needed} months of the record lie before {first}", record.label,
+            f"Begin at {month_after(record.months[0], needed)} or later: benchmarks learn from the months before.",
+        )  # fmt: skip
+    if len(span) < max(horizons) + 1:
+        raise DataProblem(
+            f"{first} to {last} is too short for a horizon of {max(horizons)} months", record.label,
+            "Give a longer span, or shorter horizons.",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NowcastOptions(AtDesk):
+    """Whose record is read, up to which month, with which sets of numbers and how many particles each.
+
+    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a month outside it.
+    """
+
+    record: Record = file("Record", RECORD_FILE, "the record that ships")
+    posterior: Kept = file("Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships")
+    month: str | None = option(
+        or_none(MONTH), "The last month to read.", None, form="MONTH", default="the last of the record"
+    )
+    particles: int = whole(
+        100, 4, 100_000, "Particles of each set of numbers, in two clouds of half as many.", unit="particles"
+    )
+    as_is: bool = flag(AS_IS)
+    seed: int = seed()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        record = read_record(self.record).from_1990()
+        last = self.month or record.months[-1]
+        if record.position(last) == len(record.months):
+            # A record knows the place of the month after it, for forecasts; nothing is to be read there.
+            remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
+            raise DataProblem(f"{last} lies outside the record", record.label, remedy)
+        known = record.window(FIRST_MONTH, last)
+        put(self, month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is))
+
+    def __repr__(self) -> str:
+        from sim.history.record import record_hash
+
+        known = record_hash(self.record, FIRST_MONTH, self.last)
+        by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
+        return f"nowcast of {known}: {self.last}, {by}"
+
+    @property
+    def last(self) -> str:
+        """The month that is asked for: the last that is read."""
+        return self.record.months[-1]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The game that begins when the record ends, with all four capitals free."""
+        from sim.history.ahead import scenario_after
+
+        return scenario_after(self.record)
+
+    @property
+    def sampler(self) -> Still:
+        """The sets of numbers before the first month: each twice, so that the luck of the particles shows."""
+        return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
+
+    def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
+        """Return worlds that begin as the record leaves them, and what to say of them; raises DataProblem."""
+        from sim.history.ahead import start_after
+        from sim.history.beliefs import beliefs_of
+        from sim.history.sightings import calendar_of
+
+        sampler = self.sampler
+        beliefs_of(sampler, self.record, calendar_of(self.record), self.desk.told)
+        start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
+        return start, [*self.posterior.other_rules(), start.said, f"From a {self}.", *self.posterior.warnings()]
+
+
+RECORD = Analysis(
+    "record",
+    """
+    Show how often a scenario has tests, talks, resolutions and the like, with the definitions of the record.
+
+    A folder gets one world as a monthly record, and the share of worlds month by month; with events, every word and
+    deed as a CAMEO event. What was observed stands beside it, and may be shown without a scenario.
+    """,
+    RecordOptions, least=0,
+    shell=("sim record 2017-spring --observed", "sim record 2017-spring --events -o results/record"),
+    python="""
+    >>> import sim
+    >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed
+    7
+    """,
+)  # fmt: skip
+
+CALIBRATE = Analysis(
+    "calibrate",
+    """
+    Fit the directions of docs/registration.md to the record by its likelihood, and say what was learnt.
+
+    The answer is which directions are informed beside one that no rule reads, whether joined fits agree, and what each
+    learnt. In a folder a fit is kept after each move, so that the same call goes on after a stop; it then also holds
+    the posterior after each month that was asked for, and what was forecast on the way.
+    """,
+    CalibrateOptions, least=0, bare=True,
+    shell=(
+        "sim calibrate --seed 8 -o seed-8",
+        "sim calibrate --join seed-7 --join seed-8 -o fit",
+        "sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2",
+        "sim calibrate --replications 20 --to 1994-12 -j 2 -o recovery",
+    ),
+    python="""
+    >>> import sim
+    >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
+    >>> found.learnt[0].direction.name
+    'tempo'
+    """,
+)  # fmt: skip
+
+HINDCAST = Analysis(
+    "hindcast",
+    """
+    Forecast from every month of a span what the record then shows, and score the forecasts.
+
+    The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from 1990
+    to the month before and plays on from what it holds; it goes on learning, and one that is frozen before the span and
+    the prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every
+    score and the tests of calibration.
+    """,
+    HindcastOptions, least=0, bare=True,
+    shell=(
+        "sim hindcast -j 2",
+        "sim hindcast --whole",
+        "sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6",
+        "sim hindcast --record later.csv --from 2020-01 --to 2024-12 -o results/later",
+    ),
+    python="""
+    >>> import sim
+    >>> sim.hindcast(first="2015-01", last="2015-06", horizons=[3], particles=2, worlds=20, resamples=50).seed
+    7
+    """,
+)  # fmt: skip
+
+NOWCAST = Analysis(
+    "nowcast",
+    """
+    Say with which chance each capital is on each course, and who Kim is, from the record up to a month.
+
+    No later month is read. The answer is the chances at the end of that month, and what of next month would change them
+    most; a folder gets the chances of every month since 1990 as a table and as a picture.
+    """,
+    NowcastOptions, least=0, bare=True,
+    shell=("sim nowcast -j 2", "sim nowcast --month 2017-12 -o results/2017", "sim nowcast --record mine.csv"),
+    python="""
+    >>> import sim
+    >>> found = sim.nowcast(month="1990-06", particles=10)
+    >>> found.scenario.start
+    '1990-07'
+    >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
+    50
+    """,
+)  # fmt: skip

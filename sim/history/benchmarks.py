@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from operator import mul
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.arrays import Floats, Marks
 from sim.errors import DataProblem
 from sim.history.hidden import HALF, chances, hidden_chains, two_states
 from sim.history.observe import UNKNOWN
-from sim.history.scores import frequencies
 from sim.history.targets import COUNTS, EVENTS, TARGETS, Key, Seen, Target, at_stake, count_in, outcomes
 
 EVEN: Final = "even"
@@ -50,6 +50,11 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
     counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
     counts = counts[counts != UNKNOWN]
     return frequencies(counts, horizon) if len(counts) else even(known, target, horizon)
+
+
+def frequencies(counts: npt.NDArray[Any], horizon: int) -> Floats:
+    """Return the shares of the counts 0 to `horizon`, `(horizon + 1,)`."""
+    return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
 
 
 def persistence(known: Marks, _: Target, horizon: int) -> Floats:

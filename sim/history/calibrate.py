@@ -10,15 +10,14 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import DataProblem
+from sim.history import WORLDS, CalibrateOptions
+from sim.history.dates import HORIZONS
 from sim.history.filter import log_likelihood
 from sim.history.fit_findings import CalibrationFinding, Noise
-from sim.history.fit_options import WORLDS, CalibrateOptions
 from sim.history.learnt import learnt_of
 from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.rolling import Asked, pack_row
 from sim.history.sampler import Sampler, learnt_from, loaded
-from sim.history.targets import HORIZONS
-from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -34,11 +33,6 @@ FIT_TAKES: Final = 0.95
 
 CHAIN: Final = "chain"
 """The name under which a sampler is kept in its folder."""
-
-
-def ask(options: CalibrateOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return None: the calibration reads a record, and plays no experiment."""
-    return None
 
 
 def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding | RecoveryFinding:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -50,10 +50,6 @@ class CalibrationTest:
     def passed(self) -> bool:
         """Whether right forecasts would be as far off in more than 5 of 100 cases."""
         return self.p > LEVEL
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give the test as plain data."""
-        return asdict(self)
 
 
 def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding
-from sim.errors import UsageProblem
+from sim.analysis.finding import Finding, plain_data
+from sim.history import RecordOptions
 from sim.history.observe import (
     DEFINITIONS,
     EVENTS_README,
     LABELS,
     NEEDED,
     OBSERVABLES,
-    UNKNOWN,
     SeenWorlds,
-    check_size,
     events_text,
     measures,
-    seen_in,
     seen_worlds,
     shares_of,
     simulated_record,
 )
-from sim.history.offices import defaults_used
 from sim.history.rates import Rate, WarNote, base_rates, war_note
-from sim.history.record import Record, csv_text
-from sim.options import checked_seed, checked_worlds
+from sim.history.record import csv_text
+from sim.history.sightings import defaults_used
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import Cell, Table, share
@@ -40,103 +36,9 @@ from sim.study.measure.outcome_ledger import Outcome
 from sim.study.run.worlds import run
 from sim.study.store.results import Results
 
-BY_NOTHING: Final = ""
-HEADS: Final = ("capital", "words and deeds", "shown by", "years", "what to bear in mind")
-
-
-@dataclass(frozen=True, slots=True)
-class Visible:
-    """Words or deeds of one capital, and the observable that shows them, "" where no list of the record holds them.
-
-    `moves` are named as on the menus, `pyongyang.deed.missile_test`; `caveat` is what the observable misses or adds.
-    """
-
-    capital: str
-    moves: tuple[str, ...]
-    shown_by: str
-    caveat: str
-
-
-VISIBLE: Final[tuple[Visible, ...]] = (
-    Visible("washington", ("washington.word.talks",), "talks_month", "only together with Pyongyang's"),
-    Visible("washington", ("washington.word.back_channel",), "talks_month", "secret talks are mostly on no list"),
-    Visible("washington", ("washington.word.threaten", "washington.word.blame_beijing", "washington.word.silence"),
-            BY_NOTHING, "no list of threats"),
-    Visible("washington", ("washington.deed.sanctions",), "resolution",
-            "only those that the Council adopts; measures of Washington alone are on no list"),
-    Visible("washington", ("washington.deed.relief", "washington.deed.hold", "washington.deed.deploy"), BY_NOTHING,
-            "no list of ships, bombers and waivers"),
-    Visible("beijing", ("beijing.word.mediate", "beijing.word.restraint", "beijing.word.silence", "beijing.word.warn"),
-            BY_NOTHING, "summits alone, from 2006"),
-    Visible("beijing", ("beijing.deed.aid", "beijing.deed.look_away", "beijing.deed.enforce_partly",
-                        "beijing.deed.enforce_fully"), BY_NOTHING,
-            "sixteen figures of trade alone; of a resolution, that there was no veto"),
-    Visible("pyongyang", ("pyongyang.word.talks", "pyongyang.word.offer"), "talks_month",
-            "only together with Washington's; with Seoul's from 2006"),
-    Visible("pyongyang", ("pyongyang.word.threaten", "pyongyang.word.silence"), BY_NOTHING, "no list of threats"),
-    Visible("pyongyang", ("pyongyang.deed.missile_test",), "test_month", "short ranges included"),
-    Visible("pyongyang", ("pyongyang.deed.big_test",), "big_test", "intermediate ranges included"),
-    Visible("pyongyang", ("pyongyang.deed.lethal_act",), "lethal_incident", "also what was not meant to kill"),
-    Visible("pyongyang", ("pyongyang.deed.build", "pyongyang.deed.hold", "pyongyang.deed.disarm_step"), BY_NOTHING,
-            "a reactor's smoke is on no list"),
-    Visible("seoul", ("seoul.word.initiative",), "inter_korean_talks", "vice ministers and above"),
-    Visible("seoul", ("seoul.word.condemn", "seoul.word.silence"), BY_NOTHING, "no list of statements"),
-    Visible("seoul", ("seoul.deed.exercise",), "exercise", "exercises of the theatre only"),
-    Visible("seoul", ("seoul.deed.aid",), "inter_korean_talks", "only where it is talked over; no list of aid"),
-    Visible("seoul", ("seoul.deed.hold", "seoul.deed.sanction", "seoul.deed.retaliate"), BY_NOTHING,
-            "no list of what Seoul closes or answers"),
-)  # fmt: skip
-
-
-def years_of(record: Record, observable: str) -> str:
-    """Return the years in which a record knows an observable, "1990–2019"; "never" where no list holds it."""
-    if observable == BY_NOTHING:
-        return "never"
-    rows = np.flatnonzero(seen_in(record)[observable] != UNKNOWN)
-    return f"{record.months[rows[0]][:4]}–{record.months[rows[-1]][:4]}" if len(rows) else "never"
-
-
-def visible_rows(record: Record) -> list[tuple[str, str, str, str, str]]:
-    """Return what of each capital a record shows: capital, words and deeds, observable, years, caveat."""
-    return [
-        (each.capital.title(), ", ".join(f"{kind} {name}" for kind, name in moves_in(each)), each.shown_by,
-         years_of(record, each.shown_by), each.caveat) for each in VISIBLE
-    ]  # fmt: skip
-
-
-def moves_in(each: Visible) -> list[tuple[str, str]]:
-    """Return the kind and the name of each word or deed."""
-    return [(kind, name.replace("_", " ")) for _, kind, name in (move.split(".") for move in each.moves)]
-
-
 NEVER: Final = "never at risk"
 NOT_KNOWN: Final = "not known"
 IN_SAMPLE: Final = "The defaults were tuned on patterns that include these years, so agreement is in-sample."
-
-
-@dataclass(frozen=True)
-class RecordOptions:
-    """What is shown: the base rates of a scenario's worlds, of a record, or of both.
-
-    `world` is the one whose months are written as a record; `events` asks for all words and deeds as event data.
-    Raises UsageProblem for a world that is not played, and for more events than one file holds.
-    """
-
-    scenario: Scenario | None
-    record: Record | None = None
-    worlds: int = 2000
-    seed: int = 7
-    world: int = 0
-    events: bool = False
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        if self.world >= self.worlds:
-            remedy = f"Give a number from 0 to {self.worlds - 1}."
-            raise UsageProblem(f"there is no world {self.world}", f"--world {self.world}", remedy)
-        if self.events and self.scenario:
-            check_size(self.worlds, self.scenario.months)
 
 
 def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -198,9 +100,6 @@ class RecordFinding(Finding):
             heads = (*heads, "months of the record")
             rows = tuple((*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True))
         tables = [Table("rates", "Base rates", heads, rows, True)]
-        if self.options.record:
-            rows = tuple(visible_rows(self.options.record))
-            tables.append(Table("visible", "What the lists can show, and in which years", HEADS, rows))
         return [*tables, *(war_tables(self.war) if self.war else []), *([shares_table(self.made)] if self.made else [])]
 
     def notes(self) -> list[str]:
@@ -235,13 +134,13 @@ class RecordFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         found: dict[str, Any] = {
-            "analysis": self.analysis, "sentences": self.sentences(), "rates": [rate.as_dict() for rate in self.rates],
-            "definitions": [asdict(item) for item in DEFINITIONS],
+            "analysis": self.analysis, "sentences": self.sentences(), "rates": plain_data(self.rates),
+            "definitions": plain_data(DEFINITIONS),
         }  # fmt: skip
         if self.options.record and self.war:
             months = self.options.record.months
             found["record"] = {"first": months[0], "last": months[-1], "months": len(months)}
-            found["war"] = self.war.as_dict()
+            found["war"] = plain_data(self.war)
         if self.options.scenario:
             s = self.options.scenario
             found |= {"scenario": s.name, "scenario_hash": s.hash, "months": s.months}

@@ -15,13 +15,13 @@ from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import imported
+from sim.history import WORLDS, CalibrateOptions
+from sim.history.dates import HORIZONS
 from sim.history.directions import IDLE, drawn_from_prior, numbers_at
-from sim.history.fit_options import WORLDS, CalibrateOptions
 from sim.history.kept_posterior import kept_of, text_of
 from sim.history.learnt import INFORMED, Learnt, over_sets, pooled
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.sampler import Sampler
-from sim.history.targets import HORIZONS
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Quantity, Table, listed

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import DataProblem, nearest
+from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, numbers_at
 from sim.history.filter import Clouds
 from sim.history.record import shipped_bytes
 from sim.history.sampler import Beginning, Sampler, Sets, Setting
-from sim.history.start_1990 import FIRST_MONTH
 from sim.months import MONTH, months_from
 from sim.scenario.fingerprint import short
 from sim.scenario.toml_file import ordinary_bytes
@@ -125,6 +125,12 @@ class Kept:
     def hash(self) -> str:
         """Twelve characters that stand for the sets and what they were learnt from."""
         return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What findings say of it as data."""
+        return {"hash": self.hash, "sets": self.sets, "learnt_to": self.last, "date": self.date, "commit": self.commit,
+                "model": self.model}  # fmt: skip
 
     def other_rules(self) -> list[str]:
         """Return the sentence that comes before all others where sets of other rules were asked for."""

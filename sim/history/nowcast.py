@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
@@ -11,28 +11,21 @@ import numpy as np
 
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.finding import Finding
-from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
-from sim.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
-from sim.history.from_record import scenario_after, start_after
-from sim.history.kept_posterior import Kept, Still
-from sim.history.next_month import Sight, sights
-from sim.history.offices import defaults_used
-from sim.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
-from sim.history.sightings import calendar_of
-from sim.history.start_1990 import FIRST_MONTH
+from sim.history import NowcastOptions
+from sim.history.ahead import start_after
+from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
+from sim.history.dates import FIRST_MONTH
+from sim.history.kept_posterior import Still
+from sim.history.record import NUMBERS, TEXTS, Record, record_hash
+from sim.history.sightings import calendar_of, defaults_used, unknown_in
 from sim.months import month_after
-from sim.options import checked_seed, checked_whole, checked_worlds
-from sim.scenario import Scenario
+from sim.options import checked_worlds
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
-from sim.study.experiment.definition import Experiment
 from sim.study.run.start import Start
 from sim.study.store.results import Results
-
-PARTICLES: Final = 100
-"""Particles of each set of numbers, in two clouds of half as many."""
 
 LEVEL: Final = 0.08
 """Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from those by four times
@@ -47,63 +40,6 @@ DOES: Final = {
 """What a capital does on each course, in the order of its menu."""
 
 
-@dataclass(frozen=True)
-class NowcastOptions:
-    """Whose record is read, up to which month, with which sets of numbers and how many particles each.
-
-    `month` is the last month that is read, that of the record where it is None. A record that begins after 1990-01
-    goes on from the one that ships. Raises DataProblem for a month outside the record.
-    """
-
-    record: Record
-    posterior: Kept
-    month: str | None = None
-    particles: int = PARTICLES
-    seed: int = 7
-    jobs: int = field(default=1, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_whole("particles", self.particles, 4, 100_000)
-        record = from_1990(self.record)
-        month = self.month or record.months[-1]
-        if record.position(month) == len(record.months):
-            # A record knows the place of the month after it, for forecasts; nothing is to be read there.
-            remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
-            raise DataProblem(f"{month} lies outside the record", record.label, remedy)
-        object.__setattr__(self, "month", month)
-        object.__setattr__(self, "record", record.window(FIRST_MONTH, month))
-
-    def __repr__(self) -> str:
-        known = record_hash(self.record, FIRST_MONTH, self.last)
-        by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
-        return f"nowcast of {known}: {self.last}, {by}"
-
-    @property
-    def last(self) -> str:
-        """The month that is asked for: the last that is read."""
-        return self.record.months[-1]
-
-    def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
-        """Return worlds that begin as the record leaves them, and what to say of them. Raises as `find`."""
-        sampler = sampler_of(self)
-        beliefs_of(sampler, self.record, calendar_of(self.record))
-        start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
-        return start, [*self.posterior.other_rules(), start.said, f"From a {self}.", *self.posterior.warnings()]
-
-
-def from_1990(record: Record) -> Record:
-    """Return a record from January 1990 on: one that begins later goes on from the record that ships.
-
-    Raises DataProblem where months are missing between the two.
-    """
-    if record.months[0] > FIRST_MONTH:
-        return joined(load_record(), record)
-    if record.months[-1] < FIRST_MONTH:
-        raise DataProblem(f"the record ends before {FIRST_MONTH}", record.label, f"Give months from {FIRST_MONTH} on.")
-    return record.window(FIRST_MONTH, record.months[-1])
-
-
 def with_open_month(record: Record) -> Record:
     """Return a record with one month more, of which nothing is known."""
     return Record(
@@ -113,21 +49,11 @@ def with_open_month(record: Record) -> Record:
     )  # fmt: skip
 
 
-def ask(options: NowcastOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return None: a nowcast reads a record, and plays no experiment."""
-    return None
-
-
-def sampler_of(options: NowcastOptions) -> Still:
-    """Return the sets of numbers before the first month: each twice, so that the luck of the particles shows."""
-    return options.posterior.twice().sampler(options.particles // 2, options.seed, options.jobs)
-
-
 def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     """Read the record month by month, then try what the next month may show."""
-    sampler = sampler_of(options)
+    sampler = options.sampler
     calendar = calendar_of(with_open_month(options.record))
-    beliefs = beliefs_of(sampler, options.record, calendar)
+    beliefs = beliefs_of(sampler, options.record, calendar, options.desk.told)
     return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
 
 
@@ -148,11 +74,6 @@ class NowcastFinding(Finding):
     def month(self) -> str:
         """The month that was asked for."""
         return self.options.last
-
-    @property
-    def scenario(self) -> Scenario:
-        """The game that begins when the record ends, with all four capitals free."""
-        return scenario_after(self.options.record)
 
     def start(self, worlds: int = 2000) -> Start:
         """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds, start=…)`."""
@@ -289,10 +210,7 @@ class NowcastFinding(Finding):
         said = [CAVEAT]
         if learnt:
             said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}.")
-        unknown = defaults_used(self.options.record)
-        if unknown:
-            said.append(f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}.")
-        return [*said, *self.options.posterior.warnings()]
+        return [*said, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data, every month with it."""
@@ -301,8 +219,7 @@ class NowcastFinding(Finding):
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "month": self.month, "record": o.record.label,
             "record_hash": record_hash(o.record, FIRST_MONTH, self.month), "particles": o.particles, "seed": o.seed,
-            "posterior": {"hash": posterior.hash, "sets": posterior.sets, "learnt_to": posterior.last,
-                          "date": posterior.date, "commit": posterior.commit, "model": posterior.model},
+            "posterior": posterior.about,
             "effective_sets": self.beliefs.effective, "unknown_offices": defaults_used(o.record),
             "now": [named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}
                     for place, chance in enumerate(self.now)],

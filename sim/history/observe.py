@@ -124,23 +124,6 @@ def seen_column(record: Record, item: Observable) -> Marks:
     return np.where(happened, 1, np.where(known, 0, UNKNOWN)).astype(np.int8)
 
 
-def observed_record(record: Record) -> dict[str, Flags]:
-    """Return what the record shows, `(months,)` by name in OBSERVABLES.
-
-    Raises DataProblem where an empty cell leaves open whether a month counts: "not found" is not "no".
-    """
-    found: dict[str, Flags] = {}
-    for item, seen in zip(DEFINITIONS, seen_in(record).values(), strict=True):
-        for row in np.flatnonzero(seen == UNKNOWN)[:1]:
-            raise DataProblem(
-                f"nothing was found for {record.months[row]}, so whether it saw a {item.label} is open",
-                f"{record.label}, column {' or '.join(item.columns[: item.enough])}",
-                "Fill the cell, or use only months that are known.",
-            )
-        found[item.name] = seen == 1
-    return found
-
-
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has ended.
 

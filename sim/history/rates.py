@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -53,14 +53,6 @@ class Rate:
     recorded: Estimate | None
     simulated: Estimate | None
     months: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the rate as plain data."""
-        return {
-            "name": self.name, "label": self.label, "months": self.months,
-            "recorded": None if self.recorded is None else self.recorded.as_dict(),
-            "simulated": None if self.simulated is None else self.simulated.as_dict(),
-        }  # fmt: skip
 
 
 def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> list[Rate]:
@@ -208,13 +200,6 @@ class WarNote:
     line: str
     bounds: tuple[Bound, ...]
     sayings: tuple[Saying, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the note as plain data."""
-        return {
-            "line": self.line, "bounds": [asdict(bound) for bound in self.bounds],
-            "said_in_2017": [asdict(saying) for saying in self.sayings],
-        }  # fmt: skip
 
 
 @cache

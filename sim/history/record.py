@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, nearest
+from sim.history.dates import FIRST_MONTH
 from sim.months import counted, month_after
 from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines
@@ -143,6 +144,17 @@ class Record:
                 f"Give two months in order, from {self.months[0]} to {self.months[-1]}.",
             )  # fmt: skip
         return self._part(begin, end)
+
+    def from_1990(self) -> Record:
+        """Return it from January 1990 on: one that begins later goes on from the record that ships.
+
+        Raises DataProblem where months are missing between the two.
+        """
+        if self.months[0] > FIRST_MONTH:
+            return joined(load_record(), self)
+        if self.months[-1] < FIRST_MONTH:
+            raise DataProblem(f"the record ends before {FIRST_MONTH}", self.label, "Give later months.")
+        return self.window(FIRST_MONTH, self.months[-1])
 
     def _part(self, begin: int, end: int) -> Record:
         return Record(

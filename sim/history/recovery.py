@@ -19,9 +19,9 @@ from sim.engine import CALENDAR, Job, fingerprint, play
 from sim.engine.records import names_of
 from sim.game.likelihood.sighting_numbers import SightingNumbers
 from sim.game.moves import Ending
+from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, listed, numbers_of
 from sim.history.directions import Direction, drawn_from_prior, numbers_at
-from sim.history.fit_options import CalibrateOptions
 from sim.history.learnt import lost_of
 from sim.history.sampler import Sampler, Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN

@@ -23,10 +23,10 @@ import numpy as np
 from sim.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
 from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
+from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, systematic
-from sim.history.peace import log_peace_before
-from sim.history.start_1990 import FIRST_MONTH, start_of_1990, uncertain_start
+from sim.history.start_1990 import log_peace_before, start_of_1990, uncertain_start
 from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.play.play import uninterrupted

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
+from sim.history import HindcastOptions
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED
 from sim.history.calibration import METHOD as CALIBRATED
 from sim.history.calibration import (
@@ -23,12 +24,22 @@ from sim.history.calibration import (
     randomised_pit,
     reliability_test,
 )
-from sim.history.hindcast import Forecasts, HindcastOptions, forecasts_of
-from sim.history.judging import Less, Row, board, by_era, difference
 from sim.history.observe import UNKNOWN, seen_in
-from sim.history.offices import defaults_used
-from sim.history.rolling import FROZEN, PRIOR
-from sim.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
+from sim.history.rolling import FROZEN, PRIOR, Forecasts, forecasts_of
+from sim.history.scores import (
+    METHOD,
+    SCORES,
+    SMOOTHING,
+    Less,
+    Row,
+    any_chance,
+    as_counts,
+    board,
+    by_era,
+    difference,
+    smoothed,
+)
+from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import COUNTS, TARGETS, Key, reach
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
@@ -143,59 +154,37 @@ class Scoreboard:
         """The rows and the scores in which the pool's mean is worse than a benchmark's."""
         return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
 
-    @property
-    def compared(self) -> int:
-        """How many scores of benchmarks the pool is compared with."""
-        return sum(len(row.less) for row in self.against)
-
     def as_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
         f = self.forecasts
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
             "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING, "known_text": KNOWN_TEXT,
-            "best": {f"{t} {h}": self.best(t, h) for t, h in self.keys},
-            "adds": {
-                f"{t} {h}": {"fit": self.less((t, h), FROZEN, PRIOR).as_dict(),
-                             "learning": self.less((t, h), MODEL, FROZEN).as_dict(),
-                             "pool_less_best": self.less((t, h), POOL, self.best(t, h)).as_dict(),
-                             "model_less_best": self.less((t, h), MODEL, self.best(t, h)).as_dict()}
-                for t, h in self.keys
-            },
-            "free_play": [
-                {"active": each.active, "origins": each.origins, "spells": each.spells,
-                 "said": {str(h): value for h, value in each.said.items()},
-                 "seen": {str(h): value for h, value in each.seen.items()}} for each in self.kept
-            ],
-            "eras": {
-                f"{t} {h}": {era: {name: each.as_dict() for name, each in own.items()} for era, own in found.items()}
-                for (t, h), found in self.eras.items()
-            },
+            "best": by_text({key: self.best(*key) for key in self.keys}),
+            "adds": by_text({
+                key: {"fit": self.less(key, FROZEN, PRIOR), "learning": self.less(key, MODEL, FROZEN),
+                      "pool_less_best": self.less(key, POOL, self.best(*key)),
+                      "model_less_best": self.less(key, MODEL, self.best(*key))}
+                for key in self.keys
+            }),
+            "free_play": plain_data(self.kept), "eras": by_text(self.eras),
             "origins": {str(h): list(months) for h, months in f.origins.items()},
-            "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
-            "pool_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[POOL].items()},
+            "seen": by_text(f.seen),
+            "pool_forecasts": by_text({
+                key: np.where(np.isnan(own), np.array(None), own) for key, own in f.given[POOL].items()
+            }),
             "rows": [row.as_dict() for row in self.rows],
             "worse": [
                 [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
             ],
-            "reliability": {
-                str(h): [{"low": b.low, "high": b.high, "forecast": b.forecast, "happened": b.happened.as_dict()}
-                         for b in bins] for h, bins in self.reliability.items()
-            },
-            "pit": {
-                name: {f"{t} {h}": None if test is None else test.as_dict() for (t, h), test in own.items()}
-                for name, own in self.tests.items()
-            },
-            "reliability_tests": {
-                str(h): None if test is None else test.as_dict() for h, test in self.reliable.items()
-            },
+            "reliability": plain_data(self.reliability), "reliability_tests": plain_data(self.reliable),
+            "pit": {name: by_text(own) for name, own in self.tests.items()},
         }  # fmt: skip
 
 
-def numbers(rows: Floats) -> list[Any]:
-    """Return forecasts as plain lists, null where there is none."""
-    found: list[Any] = np.where(np.isnan(rows), np.array(None), rows).tolist()
-    return found
+def by_text(own: Mapping[Key, Any]) -> dict[str, Any]:
+    """Return what is kept by target and horizon as plain data, by texts such as "test_month 6"."""
+    return {f"{target} {horizon}": plain_data(each) for (target, horizon), each in own.items()}
 
 
 def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard:
@@ -462,8 +451,9 @@ class HindcastFinding(Finding):
              amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
         clear = sum(row.less[score].clearly for row, score in worse)
+        of = sum(len(row.less) for row in self.board.against)
         caption = (
-            f"Where the pool is worse than a benchmark: {len(worse)} of {self.board.compared} scores, clearly in "
+            f"Where the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
             f"{clear} (interval above 0; not corrected for how many are looked at)"
         )
         return Table("worse", caption, ("", "months", "benchmark", "score", "pool less it", "verdict"), rows)
@@ -505,9 +495,7 @@ class HindcastFinding(Finding):
 
     def caveats(self) -> list[str]:
         """Return what was known, who is unknown, and whether the numbers fit the rules."""
-        unknown = defaults_used(self.options.record)
-        said = f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}."
-        return [CAVEAT, KNOWN_TEXT, *([said] if unknown else []), *self.options.posterior.warnings()]
+        return [CAVEAT, KNOWN_TEXT, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -515,8 +503,7 @@ class HindcastFinding(Finding):
         about = {
             "particles": o.particles, "every": o.every, "border_closed": list(o.border_closed),
             "on_the_way": o.on_the_way is not None,
-            "posterior": {"hash": o.posterior.hash, "sets": o.posterior.sets, "learnt_to": o.posterior.last,
-                          "date": o.posterior.date, "commit": o.posterior.commit, "model": o.posterior.model},
+            "posterior": o.posterior.about,
             "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
         }  # fmt: skip
         return {"analysis": self.analysis, "sentences": self.sentences()} | about | self.board.as_dict()

@@ -1,18 +1,24 @@
-"""Scores of forecasts of counts and events, and how far the mean of one can be trusted."""
+"""Scores of forecasts of counts and events, how far a mean can be trusted, and every forecaster beside the judged."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints, log
+from sim.arrays import Floats, Ints, inner, log
 from sim.errors import DataProblem
+from sim.history.benchmarks import POOL
+from sim.history.observe import UNKNOWN
+from sim.history.targets import TARGETS, Key, reach
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.paired import holm
 
 SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""
@@ -114,24 +120,188 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, leve
     The interval is unbounded where there are no resamples. Neighbouring origins share months, so that a plain interval
     would be too short. Source: Politis and Romano 1992.
     """
-    check_places(values, places)
-    means = None if places is None else values[places].mean(axis=1)
-    return _over_origins(float(values.mean()), means, len(values), level)
-
-
-def check_places(values: Floats, places: npt.NDArray[np.int64] | None) -> None:
-    """Refuse resamples of another number of origins; raises DataProblem."""
-    if places is not None and places.shape[1] != len(values):
-        raise DataProblem("the resamples belong to other origins", "scores", "Resample as many origins as there are.")
-
-
-def _over_origins(value: float, drawn: Floats | None, n: int, level: float) -> Estimate:
-    """Return a value with the percentiles of what was drawn; unbounded where nothing was."""
-    if drawn is None:
+    value, n = float(values.mean()), len(values)
+    if places is None:
         return Estimate(value, -math.inf, math.inf, n, METHOD, level)
-    return bootstrap.percentiles(value, drawn, n, METHOD, level)
+    return bootstrap.percentiles(value, values[places].mean(axis=1), n, METHOD, level)
 
 
-def frequencies(counts: npt.NDArray[Any], horizon: int) -> Floats:
-    """Return the shares of the counts 0 to `horizon`, `(horizon + 1,)`."""
-    return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
+ERAS: Final[dict[str, tuple[str, str]]] = {
+    "to the Agreed Framework": ("1990-01", "1994-10"), "the Agreed Framework": ("1994-11", "2002-12"),
+    "the Six-Party Talks": ("2003-01", "2008-12"), "the last years of Kim Jong-il": ("2009-01", "2011-12"),
+    "Kim Jong-un arms": ("2012-01", "2017-12"), "summits and after": ("2018-01", "2019-12"),
+    "from 2020": ("2020-01", "9999-12"),
+}  # fmt: skip
+"""First and last origin of each era."""
+
+
+@dataclass(frozen=True, slots=True)
+class DieboldMariano:
+    """A test of whether two forecasters score alike: below 0 the first is better; two-sided p by Student's t."""
+
+    statistic: float
+    p: float
+    n: int
+
+
+def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
+    """Test whether the mean of differences of scores `(origins,)` is 0, where `apart` origins in a row share months.
+
+    The variance of the mean counts autocovariances up to lag `apart` − 1; where that is not above 0, with weights that
+    fall evenly to 0 (Bartlett), which cannot be below. The statistic is made smaller for few origins. None where there
+    are no more origins than lags, or all differences are the same. Sources: Diebold and Mariano 1995, J. Bus. Econ.
+    Stat. 13:253; Harvey, Leybourne and Newbold 1997, Int. J. Forecast. 13:281.
+    """
+    from scipy.special import stdtr
+
+    n = len(difference)
+    off = difference - difference.mean()
+    if n <= apart or not np.any(np.abs(off) > 1e-12):
+        return None
+    covariances = np.array([inner(off[lag:], off[: n - lag]) / n for lag in range(apart)])
+    variance = float(covariances[0] + 2.0 * covariances[1:].sum())
+    if variance <= 0.0:
+        variance = float(covariances[0] + 2.0 * (covariances[1:] * (1.0 - np.arange(1, apart) / apart)).sum())
+    small = (n + 1.0 - 2.0 * apart + apart * (apart - 1.0) / n) / n
+    statistic = float(difference.mean()) * math.sqrt(small * n / variance)
+    return DieboldMariano(statistic, float(2.0 * stdtr(n - 1, -abs(statistic))), n)
+
+
+Given = Mapping[str, Mapping[Key, Floats]]
+"""Forecasts by forecaster, of a count `(origins, horizon + 1)`, of an event `(origins,)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """The judged forecaster's mean score less another's, below 0 where it is better; None where no test is possible.
+
+    `p_holm` is corrected for all comparisons of the board by the same score.
+    """
+
+    difference: Estimate
+    test: DieboldMariano | None
+    p_holm: float | None = None
+
+    @property
+    def worse(self) -> bool:
+        """Whether the judged forecaster's mean is worse."""
+        return self.difference.value > 0.0
+
+    @property
+    def clearly(self) -> bool:
+        """Whether the interval of the difference leaves 0 out."""
+        return self.difference.low > 0.0 or self.difference.high < 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the difference with its test as plain data."""
+        test = None if self.test is None else asdict(self.test) | {"p_holm": self.p_holm}
+        return self.difference.as_dict() | {"diebold_mariano": test}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One forecaster on one target and horizon: its mean scores, and the judged forecaster less it.
+
+    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the judged one itself, or none is.
+    """
+
+    target: str
+    horizon: int
+    forecaster: str
+    means: dict[str, Estimate]
+    less: dict[str, Less]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the row as plain data, each score under its own name."""
+        return {
+            "target": self.target, "horizon": self.horizon, "forecaster": self.forecaster,
+            **{name: mean.as_dict() for name, mean in self.means.items()},
+            "judged_less_it": {name: each.as_dict() for name, each in self.less.items()},
+        }  # fmt: skip
+
+
+def board(
+    given: Given, seen: Mapping[Key, Ints], judged: str = POOL, resamples: int = 2000, seed: int = 7
+) -> tuple[Row, ...]:
+    """Return a row for each target, horizon and forecaster.
+
+    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was not at stake: those
+    origins are left out for all. A forecaster need not forecast every target. Raises DataProblem where one has no
+    forecast of what is scored.
+    """
+    rows = [row for key in seen for row in rows_of(key, given, seen[key], judged, resamples, seed)]
+    return tuple(corrected(rows))
+
+
+def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, seed: int) -> list[Row]:
+    """Return the rows of one target and horizon; none where nothing is known of what happened."""
+    target, horizon = key
+    own = seen != UNKNOWN
+    if not own.any():
+        return []
+    apart = reach(TARGETS[target], horizon)
+    places = resampled(int(own.sum()), apart, resamples, seed)
+    scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
+    return [
+        Row(
+            target, horizon, name,
+            {score: mean_over_origins(values, places) for score, values in mine.items()},
+            {} if name == judged or judged not in scores else {
+                score: less(scores[judged][score] - values, places, apart) for score, values in mine.items()
+            },
+        )
+        for name, mine in scores.items()
+    ]  # fmt: skip
+
+
+def by_era(
+    key: Key, given: Given, seen: Ints, months: Sequence[str], resamples: int = 2000, seed: int = 7
+) -> dict[str, dict[str, Estimate]]:
+    """Return the mean log score of each forecaster of a target and horizon, era by era.
+
+    `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
+    """
+    apart, own = reach(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
+    scores = {name: scores_of(name, key, rows[key], seen)["log_score"] for name, rows in given.items() if key in rows}
+    found = {}
+    for era, (first, last) in ERAS.items():
+        inside = np.array([first <= months[int(row)] <= last for row in own], bool)
+        if inside.any():
+            places = resampled(int(inside.sum()), apart, resamples, seed)
+            found[era] = {name: mean_over_origins(values[inside], places) for name, values in scores.items()}
+    return found
+
+
+def difference(
+    key: Key, given: Given, seen: Ints, one: str, other: str, resamples: int = 2000, seed: int = 7
+) -> Estimate:
+    """Return the mean log score of one forecaster less that of another, by the same blocks of origins."""
+    first, second = (scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other))
+    places = resampled(len(first), reach(TARGETS[key[0]], key[1]), resamples, seed)
+    return mean_over_origins(first - second, places)
+
+
+def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
+    """Return the scores of the origins of which it is known what happened; raises DataProblem without a forecast."""
+    own = seen != UNKNOWN
+    if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
+        raise DataProblem(
+            f"{forecaster} has no forecast from an origin that is scored", f"{key[0]}, {key[1]} months",
+            "Forecast from every origin where the target is at stake.",
+        )  # fmt: skip
+    return scored(forecast[own], seen[own])
+
+
+def less(difference: Floats, places: Ints | None, apart: int) -> Less:
+    """Return the mean of differences `(origins,)` with its interval and its test."""
+    return Less(mean_over_origins(difference, places), diebold_mariano(difference, apart))
+
+
+def corrected(rows: list[Row]) -> list[Row]:
+    """Return rows whose tests are corrected for how many there are of the same score."""
+    found = [dict(row.less) for row in rows]
+    for score in SCORES:
+        tested = [(row, test) for row in found if score in row and (test := row[score].test)]
+        for (row, _), p in zip(tested, holm([test.p for _, test in tested]), strict=True):
+            row[score] = replace(row[score], p_holm=p)
+    return [replace(row, less=own) for row, own in zip(rows, found, strict=True)]

@@ -1,20 +1,151 @@
-"""A record as the months of the likelihood: who takes office, what was seen, what the tests to date amount to."""
+"""A record as the months of the likelihood: who governs and what each is read to bring, and what was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.engine.records import flat, names_of
+from sim.game.catalogue import CAPITALS
 from sim.game.likelihood.world import Calendar
+from sim.game.numbers.entry import Tag
 from sim.game.policies import courses_of
+from sim.history.dates import BORDER_CLOSED
 from sim.history.observe import seen_in
-from sim.history.offices import Leaning, changes_of_office, office_of
 from sim.history.record import OFFICES, Record
 from sim.months import counted
+
+Leaning = Mapping[str, float]
+"""The chance of each course of a capital, in the order of its menu; they sum to 1.
+
+Washington: patience, maximum pressure, engagement, prevention. Pyongyang: building, brinkmanship, charm, consolidating.
+Seoul: sunshine, hedging, a hard line.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A government: who holds the office, since which month, and the course that he is read to bring.
+
+    `holder` is the name that the record gives him, `also` other names that files may use. `leaning` is the chance of
+    each course when he takes office, in Washington and in Seoul that of the course on which he begins. `reason` is
+    what was known of him on that day and nothing later; the reading is ours. `since` is "" for a name that the table
+    does not hold.
+    """
+
+    capital: str
+    holder: str
+    since: str
+    leaning: Leaning
+    reason: str
+    also: tuple[str, ...] = ()
+    tag: Tag = "A"
+
+
+def read(capital: str, holder: str, since: str, chances: Sequence[float], reason: str, *also: str) -> Office:
+    """Return an office with the chances of the courses of its capital, in the order of their menu."""
+    leaning = dict(zip(courses_of(capital), chances, strict=True))
+    return Office(capital, holder, since, leaning, reason, also)
+
+
+TABLE: Final[tuple[Office, ...]] = (
+    read("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
+               "goes on with low-level contacts in Beijing; other questions come first", "George H. W. Bush"),
+    read("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
+               "stands for non-proliferation and for alliances, says little of Korea", "Bill Clinton"),
+    read("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
+               "his party calls the Agreed Framework too soft and wants missile defence", "Bush jr", "George W. Bush"),
+    read("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
+               "says as a candidate that he would meet adversaries without conditions", "Barack Obama"),
+    read("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
+               "says that a missile that reaches America will not happen, and that he would talk over a hamburger; "
+               "a second term from 2025 is read alike", "Donald Trump"),
+    read("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
+               "calls for working-level diplomacy with allies, and against summits without preparation", "Joe Biden"),
+    read("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
+              "lets a reactor be built in silence, and lets prime ministers meet", "Kim Il Sung"),
+    read("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
+              "has never spoken in public: every course is as likely as any other", "Kim Jong Il"),
+    read("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
+              "inherits two nuclear tests and a vow to go on; must first secure himself", "Kim Jong Un"),
+    read("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
+          "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", "Roh Tae Woo"),
+    read("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
+          "says at his inauguration that no ally is closer than kin", "Kim Young Sam"),
+    read("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
+          "has stood for reconciliation by steps since the 1970s", "Kim Dae Jung"),
+    read("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
+          "of the party of his predecessor, and elected to go on with his policy", "Roh Moo Hyun"),
+    read("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
+          "makes aid conditional on denuclearisation in his campaign", "Lee Myung Bak"),
+    read("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
+          "promises trust step by step, with deterrence, after a third nuclear test", "Park Geun Hye"),
+    read("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
+          "prime minister of a government that closed Kaesong; an acting president keeps the line", "Hwang Kyo-ahn"),
+    read("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
+          "was chief of staff of Roh Moo-hyun and stands for engagement", "Moon", "Moon Jae In"),
+    read("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
+          "speaks of strikes before an attack and of more exercises in his campaign", "Yoon", "Yoon Suk Yeol"),
+    read("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
+          "prime minister of the government before; an acting president keeps the line", "Han Duck-soo"),
+    read("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
+          "minister of the government before; an acting president keeps the line", "Choi Sang-mok"),
+)  # fmt: skip
+
+UNKNOWN_REASON: Final = "nothing of this name is in the table of offices"
+DEFAULTS: Final[Mapping[str, Office]] = {
+    "washington": read("washington", "", "", (0.4, 0.25, 0.3, 0.05), UNKNOWN_REASON),
+    "pyongyang": read("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
+    "seoul": read("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
+}
+"""What a name that the table does not hold is read to bring: any course, none of them for certain (tag A)."""
+
+
+def likeliest(office: Office) -> str:
+    """Return the course that a government is most likely to bring."""
+    return max(office.leaning, key=lambda course: office.leaning[course])
+
+
+def office_of(capital: str, holder: str) -> Office:
+    """Return the office of a holder by the name that a record gives him, the default of the capital for any other."""
+    for office in TABLE:
+        names = (office.holder, *office.also)
+        if office.capital == capital and holder.casefold() in [name.casefold() for name in names]:
+            return office
+    default = DEFAULTS[capital]
+    return Office(capital, holder, "", default.leaning, default.reason)
+
+
+def defaults_used(record: Record) -> list[str]:
+    """Return the holders of a record that the table does not hold, "seoul: Somebody", each once, as they come."""
+    holders = ((capital, holder) for capital, column in OFFICES.items() for holder in record.texts[column] if holder)
+    return [
+        f"{capital}: {holder}" for capital, holder in dict.fromkeys(holders) if not office_of(capital, holder).since
+    ]
+
+
+def unknown_in(record: Record) -> list[str]:
+    """Return the caveat that names the holders whom the table does not hold, if there are any."""
+    unknown = "; ".join(defaults_used(record))
+    return [f"Unknown in the table of offices, so of no known leaning: {unknown}."] if unknown else []
+
+
+def changes_of_office(record: Record) -> dict[str, tuple[int, ...]]:
+    """Return the rows in which a new holder first stands, by capital; none for Beijing, which no column names.
+
+    An empty cell is no change, and the first month has none.
+    """
+    found: dict[str, tuple[int, ...]] = dict.fromkeys(CAPITALS, ())
+    for capital, column in OFFICES.items():
+        named = [(row, holder) for row, holder in enumerate(record.texts[column]) if holder]
+        found[capital] = tuple(row for (_, before), (row, holder) in pairwise(named) if holder != before)
+    return found
+
 
 PLACES: Final = names_of(Calendar)
 SEEN: Final = {
@@ -31,14 +162,6 @@ LACKING_MADE_GOOD: Final = {"nuclear_tests": 0.06, "long_range_tests": 0.06}
 
 OTHER_MADE_GOOD: Final = 0.004
 """The same for a month with another test (A)."""
-
-
-BORDER_CLOSED: Final = ("2020-01", "2022-08")
-"""First and last month in which Pyongyang kept its border closed against the pandemic.
-
-D: closed on 22 January 2020; goods trains to Dandong ran for some weeks of 2022 and again from September 2022. No rule
-of the game brings this about, so it is given from outside: it costs growth, and touches nothing else.
-"""
 
 
 def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:

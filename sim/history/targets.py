@@ -13,9 +13,6 @@ import numpy.typing as npt
 from sim.arrays import Floats, Ints, Marks
 from sim.history.observe import UNKNOWN
 
-HORIZONS: Final = (3, 6, 12)
-"""Months ahead that are forecast unless others are asked for."""
-
 SPELL: Final = 6
 """Months without that make a pause: no shorter gap is one."""
 

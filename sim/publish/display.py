@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import module_in
 from sim.analysis.finding import Figures, Finding, main_tables
-from sim.analysis.run import RunFinding
-from sim.analysis.sweep import of_results
+from sim.analysis.run.findings import RunFinding
+from sim.analysis.sweep.findings import of_results
 from sim.errors import UsageProblem, nearest
-from sim.history import belief_bands, fit_figures, score_figures
 from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.show.tables import as_html
 from sim.study.estimate.display import Shown
@@ -24,17 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@singledispatch
 def figures_of(finding: Finding) -> Figures:
     """Return what draws each figure of a finding, by the name of its file: the `figures` of its room, or its own."""
     room = type(finding).__module__.rpartition(".")[0]
-    drawing = module_in(room, ".figures") if room.startswith("sim.analysis.") else None
+    drawing = module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
     return drawing.figures(finding) if drawing else finding.figures()
-
-
-figures_of.register(fit_figures.figures)
-figures_of.register(belief_bands.figures)
-figures_of.register(score_figures.figures)
 
 
 @singledispatch

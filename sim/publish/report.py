@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis.sweep import of_results
+from sim.analysis.sweep.findings import of_results
 from sim.errors import DataProblem
 from sim.history.rates import war_note
 from sim.publish.display import figures_of

@@ -9,8 +9,9 @@ import pytest
 import sim
 from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
+from sim.history import CalibrateOptions
+from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
-from sim.history.fit_options import CalibrateOptions
 from sim.history.kept_posterior import posterior_from
 from sim.history.learnt import learnt_of, lost_of, pooled, weighted_quantiles
 from sim.history.record import load_record
@@ -18,7 +19,7 @@ from sim.history.recovery import found_again, simulated
 from sim.history.rolling import unpack_row
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
-from sim.history.targets import COUNTS, HORIZONS
+from sim.history.targets import COUNTS
 from sim.publish import documents
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
@@ -125,7 +126,7 @@ def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(
     for name in COUNTS:
         assert said[name, 12].shape == (13,)
         assert said[name, 12].sum() == pytest.approx(1.0, abs=1e-3)
-    shorter = sim.calibrate(last="1995-01", sets=12, particles=8, steps=1, kept=())
+    shorter = sim.calibrate(last="1995-01", sets=12, particles=8, steps=1, kept=("1995-01",))
     assert json.loads(shorter.files()["prequential.json"])["origins"]["1995-01"] == found["origins"]["1995-01"]
 
 

@@ -21,7 +21,7 @@ USAGE = [
     ("run core -n 0", "--worlds", "'0' is not a whole number"),
     ("run core -n -5", "--worlds", "'-5' is not a whole number"),
     ("run core -n 1e9", "--worlds", "'1e9' is not a whole number"),
-    ("run core -n 1000000000", "--worlds", "not a whole number from 1 to 100000000"),
+    ("run core -n 1000000000", "--worlds", "not a whole number from 1 to 200000"),
     ("run core --seed true", "--seed", "'true' is not a whole number"),
     ("run core --seed -1", "--seed", "'-1' is not a whole number"),
     ("run core --seed 9223372036854775808", "--seed", "to 9223372036854775807"),
@@ -76,7 +76,7 @@ USAGE = [
     ("plot fan core -o x.png --world 2", "--world", "does not read"),
     (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "is empty"),
     (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
-    ("sweep core -n 200001 --over washington.pressure=0,1", "", "200001"),
+    ("sweep core -n 200001 --over washington.pressure=0,1", "--worlds", "200001"),
     ("plot timeline core -n 3 -o x.png -q --over months=2,3", "the sources", "shows 1 run, not 2"),
     ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
 ]  # fmt: skip

@@ -8,16 +8,8 @@ import pytest
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.run import RunOptions
 from sim.cli.main import group
-from sim.history.findings import RecordOptions
-from sim.history.fit_options import CalibrateOptions
-from sim.history.hindcast import HindcastOptions
-from sim.history.nowcast import NowcastOptions
 
-ASKED = {
-    "run": RunOptions, "record": RecordOptions,
-    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
-    "calibrate": CalibrateOptions,
-}  # fmt: skip
+ASKED = {"run": RunOptions, "patterns": PatternsOptions}
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -33,6 +25,6 @@ def test_a_command_and_its_options_have_the_same_defaults(name):
 
 
 def test_a_run_has_two_thousand_worlds_and_seed_seven_everywhere():
-    for name in ("run", "record", "patterns"):
+    for name in ("run", "patterns"):
         found = {each.name: each.default for each in fields(ASKED[name])}
         assert (found["worlds"], found["seed"]) == (2000, 7)

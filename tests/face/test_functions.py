@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.run import RunOptions, ask, find
+from sim.analysis.catalogue import FUNCTIONS
+from sim.analysis.run import RunOptions
+from sim.analysis.run.findings import ask, find
 from sim.errors import UsageProblem
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
-ANALYSES = [
-    name for name in PUBLIC if getattr(sim, name).__module__ == "sim.face" and name not in ("analyse", "play", "report")
-]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -25,11 +24,12 @@ def test_every_public_function_has_an_example_that_runs(name):
     assert outcome.failed == 0
 
 
-@pytest.mark.parametrize("name", ANALYSES)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     function = getattr(sim, name)
     assert {"jobs", "out", "seed"} <= set(inspect.signature(function).parameters)
-    scenarios = {"compare": 2, "hindcast": 0, "nowcast": 0, "calibrate": 0}.get(name, 1)
+    own = FUNCTIONS[name].load()
+    scenarios = 0 if own.bare else 2 if own.several else 1
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:

@@ -10,14 +10,14 @@ from sim.errors import DataProblem
 from sim.history import benchmarks, hidden
 from sim.history.benchmarks import benchmark_forecasts
 from sim.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
-from sim.history.observe import observed_record
+from sim.history.observe import seen_in
 from sim.history.record import load_record
 from sim.history.scores import scored
 from sim.history.targets import COUNTS, TARGETS, Seen, outcomes
 
 GENERATOR = np.random.default_rng(12)
 RECORD = load_record().window("2006-01", "2019-12")
-SEEN: Seen = {name: flags.astype(np.int8) for name, flags in observed_record(RECORD).items()}
+SEEN: Seen = seen_in(RECORD)
 TEST, TALKS_BEGIN = TARGETS["test_month"], TARGETS["talks_begin"]
 
 

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from sim.cli.history import hindcast
 from sim.cli.main import guarded
-from sim.history.hindcast import HindcastOptions
+from sim.history import HindcastOptions
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import csv_text, load_record
-from sim.history.sightings import BORDER_CLOSED
 from tests.cli.command import Captured, said, three_lines
 
 SPAN = ("--from", "1995-01", "--to", "1995-10")
@@ -70,8 +68,8 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(
 
 @pytest.mark.parametrize(
     "args",
-    [("--from", "1991-06"), ("--from", "1989-01"), ("--to", "2020-06"), ("--from", "2019-06"), ("--from", "never"),
-     ("--record", "none.csv"), ("--posterior", "none.json"), ("--border-closed", "2022-01:2020-01")],
+    [("--from", "1991-06"), ("--from", "1989-01"), ("--to", "2020-06"), ("--from", "2019-06"),
+     ("--record", "none.csv"), ("--posterior", "none.json")],
 )  # fmt: skip
 def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Captured) -> None:
     found = said(capsys, "hindcast", *args, "--dry-run")
@@ -83,11 +81,6 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path) -> None:
     found = said(capsys, "hindcast", "--dry-run", "--json", "-o", tmp_path / "out")
     assert json.loads(found.out) == {"cells": 0}
     assert not (tmp_path / "out").exists()
-
-
-def test_the_border_is_closed_in_the_same_months_at_the_command_line() -> None:
-    default = next(each.default for each in hindcast.params if each.name == "border_closed")
-    assert default == ":".join(BORDER_CLOSED)
 
 
 @pytest.mark.parametrize(("first", "horizons", "wanted"), [

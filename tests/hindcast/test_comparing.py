@@ -5,8 +5,7 @@ import pytest
 
 from sim.errors import DataProblem
 from sim.history.benchmarks import POOL
-from sim.history.judging import ERAS, board, by_era, diebold_mariano, difference
-from sim.history.scores import SCORES, scored
+from sim.history.scores import ERAS, SCORES, board, by_era, diebold_mariano, difference, scored
 from sim.history.targets import Key
 from sim.months import month_after
 from sim.study.estimate.paired import holm

@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.finding import Desk
 from sim.errors import DataProblem
-from sim.history import hindcast as hind
+from sim.history import HindcastOptions
+from sim.history import rolling as hind
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, load_record
-from sim.history.rolling import FROZEN, PRIOR
+from sim.history.rolling import FROZEN, PRIOR, Prequential
 from sim.history.scoreboard import HindcastFinding, find, judge, word
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import COUNTS, TARGETS
+from sim.options import Desk
 from sim.study.estimate.interval import Estimate
 
 FIRST, LAST = "1992-10", "1993-05"
@@ -33,10 +34,10 @@ def few(last: str | None = "1992-06") -> Kept:
     return replace(kept_prior(6, 8, 3), last=last)
 
 
-def options(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> hind.HindcastOptions:
+def options(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> HindcastOptions:
     """Return what a small hindcast asks."""
     small = {"posterior": few(), "worlds": WORLDS, "horizons": HORIZONS, "particles": 6}
-    return hind.HindcastOptions(record, first=first, last=last, **small | settings)
+    return HindcastOptions(record, first=first, last=last, **small | settings)
 
 
 def forecasts(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> hind.Forecasts:
@@ -130,7 +131,7 @@ def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
 
 def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> None:
     rows = {month: rolling_row(k) for k, month in enumerate(base().origins[3])}
-    said = hind.Prequential(HORIZONS, rows)
+    said = Prequential(HORIZONS, rows)
     found = forecasts(on_the_way=said)
     assert same(base().given, found.given, 99) == [POOL, MODEL]
     np.testing.assert_array_equal(found.given[MODEL]["test_month", 6][2], rows["1992-12"][4:11])

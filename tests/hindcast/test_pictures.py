@@ -8,8 +8,8 @@ import pytest
 
 from sim.errors import DataProblem
 from sim.history.benchmarks import MODEL, POOL
-from sim.history.hindcast import Forecasts
-from sim.history.score_figures import pit_histograms, reliability_diagram
+from sim.history.figures import pit_histograms, reliability_diagram
+from sim.history.rolling import Forecasts
 from sim.history.scoreboard import Scoreboard, judge
 from sim.history.targets import COUNTS
 from sim.show.drawn import Provenance

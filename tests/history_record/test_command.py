@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ExitCode
-from sim.history.observe import OBSERVABLES, observed_record
+from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import csv_text, load_record
 from sim.study.measure.outcomes import WAR_LINE
 from tests.cli.command import Captured, said, three_lines
@@ -61,7 +61,7 @@ def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
     assert (manifest["kind"], manifest["seed"], listed) == ("record", 7, own)
     record = load_record(out / "record.csv")
     assert record.months[0] == "2017-02"
-    assert set(observed_record(record)) == set(OBSERVABLES)
+    assert all(UNKNOWN not in marks for marks in seen_in(record).values())
     files = contents(out)
     assert "never happened" in files["events-README.txt"].decode()
     assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
@@ -118,10 +118,10 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
         ((), ExitCode.USAGE),
         (("2017-spring", "--world", "30", "-n", "30"), ExitCode.USAGE),
         (("2017-spring", "--events"), ExitCode.USAGE),
-        (("2017-spring", "--record", "x.csv"), ExitCode.USAGE),
+        (("2017-spring", "--record", "none.csv"), ExitCode.INVALID),
+        (("--observed", "--set", "momentum=1"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000000"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
-        (("--observed", "-o", "out"), ExitCode.USAGE),
         (("--observed", "--record", "none.csv"), ExitCode.INVALID),
         (("2017-sprin",), ExitCode.INVALID),
     ],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.history.observe import DEFINITIONS
-from sim.history.offices import DEFAULTS, TABLE
 from sim.history.rates import war_note
 from sim.history.record import HEADER
+from sim.history.sightings import DEFAULTS, TABLE
 from sim.history.start_1990 import VALUES
 from sim.study.estimate.writing import percent_text, short_text, tick_text
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.history.observe import OBSERVABLES, observed_record
+from sim.history.observe import OBSERVABLES, seen_in
 from sim.history.rates import base_rates
 from sim.history.record import BY_NAME, NUMBERS, Record, load_record
 
 RECORD = load_record().window("2006-01", "2019-12")
-SEEN = observed_record(RECORD)
+SEEN = {name: marks == 1 for name, marks in seen_in(RECORD).items()}
 RATES = {rate.name: rate.recorded for rate in base_rates(RECORD)}
 
 
@@ -127,8 +127,8 @@ def test_exercises_are_theatre_level_and_reduced_from_2018_06() -> None:
 
 def test_exercises_and_tests() -> None:
     """16 of 33 exercise months saw a test, 35 of 111 others, 2006 to 2017."""
-    part = observed_record(RECORD.window("2006-01", "2017-12"))
-    held, tested = part["exercise"], part["test_month"]
+    part = seen_in(RECORD.window("2006-01", "2017-12"))
+    held, tested = part["exercise"] == 1, part["test_month"] == 1
     assert ((held & tested).sum(), held.sum()) == (16, 33)
     assert ((~held & tested).sum(), (~held).sum()) == (35, 111)
 

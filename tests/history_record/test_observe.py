@@ -11,7 +11,8 @@ import pytest
 from sim.analysis.finding import analyse
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import MOVES, NO_EVENT
-from sim.history.findings import RecordOptions, ask, find
+from sim.history import RecordOptions
+from sim.history.findings import ask, find
 from sim.history.observe import (
     COUNTRIES,
     HEADER,
@@ -23,10 +24,10 @@ from sim.history.observe import (
     events_of,
     events_text,
     measures,
-    observed_record,
     observed_worlds,
     packed,
     quad_class,
+    seen_in,
     shares_of,
     simulated_record,
     target_of,
@@ -154,8 +155,8 @@ def test_a_world_as_a_record_shows_what_the_world_shows(made: Run, seen: SeenWor
         record = record_from("world", csv_text(simulated_record(seen, world)).encode())
         assert len(record) == ends[world]
         assert record.months[0] == made.scenario.start
-        for name, flags in observed_record(record).items():
-            np.testing.assert_array_equal(flags, shows[name][: ends[world], world])
+        for name, marks in seen_in(record).items():
+            np.testing.assert_array_equal(marks, shows[name][: ends[world], world])
     assert ends.min() < ends.max()
 
 

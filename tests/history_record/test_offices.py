@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.game.policies import courses_of
-from sim.history.offices import DEFAULTS, TABLE, changes_of_office, defaults_used, likeliest, office_of
 from sim.history.record import OFFICES, REQUIRED, load_record, record_from
+from sim.history.sightings import DEFAULTS, TABLE, changes_of_office, defaults_used, likeliest, office_of
 from sim.months import counted
 
 RECORD = load_record()

@@ -10,7 +10,8 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.numbers.entry import OURS
 from sim.game.policies import courses_of
-from sim.history.start_1990 import COURSES, FIRST_MONTH, VALUES, start_of_1990, uncertain_start
+from sim.history.dates import FIRST_MONTH
+from sim.history.start_1990 import COURSES, VALUES, start_of_1990, uncertain_start
 
 RECORD_FIRST = "1990-01"
 

@@ -1,42 +1,37 @@
-"""Which words and deeds the record can show: all of every menu are spoken for, once."""
+"""What the page says the lists can show: all words and deeds of every menu are spoken for, once."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
+
 from sim.game.catalogue import MOVES
-from sim.history.findings import VISIBLE, visible_rows, years_of
-from sim.history.observe import OBSERVABLES
+from sim.history.observe import OBSERVABLES, UNKNOWN, seen_in
 from sim.history.record import load_record
 
 RECORD = load_record()
 PAGE = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
+ROWS = re.findall(
+    r"^\| (Washington|Beijing|Pyongyang|Seoul) \| ((?:word|deed) .+?) \| (.+?) \| (.+?) \|", PAGE, re.MULTILINE
+)
+"""The rows of the table: capital, words and deeds, what shows them, and in which years."""
+
+
+def moves_of(capital: str, text: str) -> list[str]:
+    """Return the moves that a cell names, as menus do."""
+    named = (each.split(" ", 1) for each in text.split(", "))
+    return [f"{capital.lower()}.{kind}.{name.replace(' ', '_')}" for kind, name in named]
 
 
 def test_every_word_and_deed_stands_in_one_row() -> None:
-    said = [move for each in VISIBLE for move in each.moves]
+    said = [move for capital, text, *_ in ROWS for move in moves_of(capital, text)]
     assert sorted(said) == sorted(f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves)
-    assert all(move.startswith(each.capital) for each in VISIBLE for move in each.moves)
 
 
-def test_every_observable_shows_something_and_years_are_those_of_the_record() -> None:
-    assert {each.shown_by for each in VISIBLE} - {""} == set(OBSERVABLES)
-    assert {name: years_of(RECORD, name) for name in OBSERVABLES} == {
-        "test_month": "1990–2019", "big_test": "1990–2019", "talks_month": "1990–2019",
-        "inter_korean_talks": "2006–2019", "resolution": "2006–2019", "lethal_incident": "2006–2019",
-        "exercise": "2006–2019",
-    }  # fmt: skip
-    assert years_of(RECORD.window("1990-01", "1999-12"), "exercise") == "never"
-
-
-def test_of_beijing_nothing_is_shown_and_no_threat_of_anyone() -> None:
-    hidden = {move for each in VISIBLE if not each.shown_by for move in each.moves}
-    assert {move for move in hidden if move.startswith("beijing")} == {
-        f"{menu}.{move.name}" for menu, moves in MOVES.items() if menu.startswith("beijing") for move in moves
-    }
-    assert {"washington.word.threaten", "pyongyang.word.threaten"} <= hidden
-
-
-def test_the_table_is_on_the_page() -> None:
-    for capital, moves, by, years, caveat in visible_rows(RECORD):
-        assert f"| {capital} | {moves} | {f'`{by}`' if by else 'nothing'} | {years} | {caveat} |\n" in PAGE
+def test_years_are_those_of_the_record() -> None:
+    assert {by.strip("`") for _, _, by, _ in ROWS} - {"nothing"} == set(OBSERVABLES)
+    for _, _, by, years in ROWS:
+        rows = np.flatnonzero(seen_in(RECORD)[by.strip("`")] != UNKNOWN) if by != "nothing" else ()
+        assert years == (f"{RECORD.months[rows[0]][:4]}–{RECORD.months[rows[-1]][:4]}" if len(rows) else "never")

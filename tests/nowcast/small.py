@@ -6,8 +6,9 @@ from functools import cache
 
 import numpy as np
 
+from sim.history import NowcastOptions
 from sim.history.kept_posterior import Kept, kept_prior
-from sim.history.nowcast import NowcastFinding, NowcastOptions, find
+from sim.history.nowcast import NowcastFinding, find
 from sim.history.record import Record, load_record
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import DataProblem
-from sim.history.belief_bands import PANELS, belief_bands
+from sim.history.figures import PANELS, belief_bands
 from sim.history.record import csv_text
 from sim.publish.display import plot_of
 from sim.show.drawn import Provenance
@@ -47,7 +47,7 @@ def test_a_dry_run_reads_nothing(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("more", [
-    ("--month", "2031-01"), ("--month", "1989-12"), ("--month", "soon"), ("--record", "none.csv"),
+    ("--month", "2031-01"), ("--month", "1989-12"), ("--record", "none.csv"),
     ("--posterior", "none.json"),
 ])  # fmt: skip
 def test_what_cannot_be_read_ends_with_3(capsys: Captured, more: tuple[str, str]) -> None:

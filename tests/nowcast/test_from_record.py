@@ -10,8 +10,8 @@ import pytest
 import sim
 from sim.engine import PLACES
 from sim.errors import UsageProblem
+from sim.history.ahead import votes_ahead
 from sim.history.beliefs import ITEMS, items_of
-from sim.history.from_record import votes_ahead
 from tests.cli.command import Captured, said, three_lines
 from tests.nowcast.small import few, nowcast, record
 

@@ -7,12 +7,12 @@ import pytest
 
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
-from sim.history import kept_posterior
-from sim.history.beliefs import ITEMS, KIM, held_by, items_of, spread
+from sim.history import NowcastOptions, kept_posterior
+from sim.history.beliefs import ITEMS, KIM, SIGHTS, held_by, items_of, sights, spread
 from sim.history.directions import numbers_at
-from sim.history.next_month import SIGHTS, sights
-from sim.history.nowcast import NowcastOptions, find, with_open_month
+from sim.history.nowcast import find, with_open_month
 from sim.history.sightings import calendar_of
+from sim.options import Desk
 from sim.study.estimate.interval import Estimate
 from tests.nowcast.small import changed, few, nowcast, record
 
@@ -117,7 +117,7 @@ def test_a_record_of_later_months_goes_on_from_the_one_that_ships() -> None:
 
 
 def test_it_is_the_same_again_and_in_two_threads() -> None:
-    again = find(replace(FOUND.options, jobs=2), ())
+    again = find(replace(FOUND.options, desk=Desk(jobs=2)), ())
     assert again.data() == FOUND.data()
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.run import RunOptions, ask, find
+from sim.analysis.run import RunOptions
+from sim.analysis.run.findings import ask, find
 from sim.errors import Problem
 from sim.face import play
 from sim.publish.folder import published

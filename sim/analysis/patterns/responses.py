@@ -16,7 +16,7 @@ from sim.analysis.claims.running import NOTHING
 from sim.analysis.patterns.marks import PATTERNS, Counted, Marked, Pattern, Reading
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Floats, Ints
-from sim.history.from_record import starts_before
+from sim.history.ahead import starts_before
 from sim.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
 from sim.history.record import Record, load_record
 from sim.months import counted, month_after

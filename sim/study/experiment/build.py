@@ -11,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.options import as_list, checked_seed, checked_worlds, factor_texts
+from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
-    MOST_WORLDS,
     Component,
     Discrete,
     Experiment,
@@ -68,7 +67,7 @@ def experiment(
     checked_scenario(scenario)
     texts = factor_texts(over) if isinstance(over, Mapping) else as_list("over", over)
     factors = listed_from([(text, f"over '{text}'") for text in texts], scenario)
-    return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
+    return grid_of(scenario, factors, worlds, checked_seed(seed), as_list("outcomes", outcomes))
 
 
 def points_of(
@@ -95,8 +94,7 @@ def made(
     outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
-    if worlds > MOST_WORLDS:
-        raise UsageProblem(f"{worlds:,} worlds a cell are too many", "worlds", f"Ask for {MOST_WORLDS:,} or fewer.")
+    worlds = checked_whole("worlds", worlds, 1, CELL_WORLDS)
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)

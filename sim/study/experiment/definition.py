@@ -23,7 +23,6 @@ from sim.study.measure.outcome_ledger import Ledger, Outcome
 from sim.study.measure.outcomes import with_own
 
 LEAST_WORLDS: Final = 50
-MOST_WORLDS: Final = 200_000
 BLOCK_WORLDS: Final = 24_000
 
 Luck = Literal["common", "independent", "lots"]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
-from sim.options import MOST_SEED
+from sim.options import CELL_WORLDS, MOST_SEED
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.file import beside
 from sim.scenario.schema import shaped
@@ -19,7 +19,6 @@ from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
     LEAST_WORLDS,
-    MOST_WORLDS,
     Component,
     Experiment,
     Luck,
@@ -207,7 +206,7 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
     if table.outcome is None:
         if given != {"worlds"}:
             raise rule_problem(file, "the replication has neither worlds nor an outcome")
-        return Replication(bounded(file, "worlds", table.worlds, 1, MOST_WORLDS))
+        return Replication(bounded(file, "worlds", table.worlds, 1, CELL_WORLDS))
     if table.worlds is not None:
         raise rule_problem(file, "'worlds' and a rule exclude each other")
     if table.outcome not in ledger.probabilities:
@@ -219,10 +218,10 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
             f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}."
         )
     minimum = bounded(
-        file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, MOST_WORLDS
+        file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, CELL_WORLDS
     )
-    batch = bounded(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, MOST_WORLDS)
-    most = bounded(file, "most", table.most, minimum, MOST_WORLDS)
+    batch = bounded(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, CELL_WORLDS)
+    most = bounded(file, "most", table.most, minimum, CELL_WORLDS)
     return Replication(most, table.outcome, table.half_width, minimum, batch)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.options import as_list, checked_seed, checked_worlds
+from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.estimate.display import Shown
@@ -144,6 +144,7 @@ def sweep(
     >>> made.to_frame().query("outcome == 'war'").shape
     (2, 6)
     """
+    worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
     checked_scenario(scenario)
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
@@ -152,7 +153,7 @@ def sweep(
     else:
         factors = list(listed_from([(text, f"over '{text}'") for text in over], scenario))
     kept = (*KNOWN, *as_list("outcomes", outcomes))
-    study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), kept)
+    study = grid_of(scenario, factors, worlds, seed, kept)
     return Grid(play(study, way=Way(threads(jobs))))
 
 
@@ -191,9 +192,7 @@ def evaluate(
     for name, values in table.items():
         factors[name], coded[name] = column_of(name, values, scenario)
     lots = np.zeros(rows, dtype=np.int64) if luck == "common" else np.arange(rows, dtype=np.int64)
-    asked = points_of(
-        scenario, list(factors.values()), coded, lots, checked_worlds(worlds), checked_seed(seed), outcomes
-    )
+    asked = points_of(scenario, list(factors.values()), coded, lots, worlds, checked_seed(seed), outcomes)
     return play(asked, out, Way(threads(jobs)))
 
 

@@ -334,13 +334,14 @@ def run(
     >>> print(found.probability("lose_lose"))
     30 % (25 to 37), n = 200, Wilson 95 %
     """
+    worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
         raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
-    block = Block(scenario, checked_whole("first_world", first_world, 0), checked_worlds(worlds), begun=start)
+    block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, begun=start)
     if start:
         start.check(scenario, first_world + worlds)
-    seed, jobs = checked_seed(seed), checked_whole("jobs", jobs, 1)
+    jobs = checked_whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
     wanted, own = parted(as_list("outcomes", outcomes))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Figures, Finding
+from sim.analysis.run import RunOptions
 from sim.game.catalogue import CAPITALS, GIANTS
-from sim.months import month_after
-from sim.options import checked_seed, checked_worlds
 from sim.scenario import Scenario
 from sim.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
@@ -25,49 +24,12 @@ from sim.study.measure.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES,
 from sim.study.measure.values import MARGIN
 from sim.study.play.play import with_seed
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
-from sim.study.run.start import Start, check_begun
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")
-
-
-class Record(Protocol):
-    """A record that worlds begin after, read by `sim.history`, which stands above."""
-
-    @property
-    def last(self) -> str:
-        """The last month that is read."""
-
-    def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
-        """Return worlds that begin as it leaves them, and what to know of them."""
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """What to run: a scenario, in how many worlds, under which seed; `jobs` threads play them again where need be.
-
-    With `after` worlds begin as a record leaves them, and the scenario is `scenario_after` of it, changed or not.
-    """
-
-    scenario: Scenario
-    worlds: int = 2000
-    seed: int = 7
-    jobs: int = field(default=1, repr=False, compare=False)
-    after: Record | None = None
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        checked_worlds(self.worlds)
-        if self.after:
-            check_begun(self.scenario, month_after(self.after.last, 1))
-
-    def __repr__(self) -> str:
-        # Without a record it says what it always said: folders of results know their run by it.
-        after = f", after={self.after!r}" if self.after else ""
-        return f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
 
 
 def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -77,24 +39,24 @@ def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 def one_cell(options: RunOptions) -> Experiment:
     """Return the scenario as an experiment of one cell."""
-    return grid_of(options.scenario, (), options.worlds, options.seed, KNOWN)
+    return grid_of(options.played, (), options.worlds, options.seed, KNOWN)
 
 
 def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
     """Return what the worlds come to."""
     if options.after:
-        return after_record(options, options.after)
-    return RunFinding(options.scenario, results[0], results[0].run(jobs=options.jobs))
+        return after_record(options)
+    return RunFinding(options.played, results[0], results[0].run(jobs=options.desk.jobs))
 
 
-def after_record(options: RunOptions, after: Record) -> RunFinding:
+def after_record(options: RunOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
-    start, told = after.begin(options.worlds, options.seed)
-    made = run(options.scenario, options.worlds, options.seed, jobs=options.jobs, start=start)
+    start, told = options.after.begin(options.worlds, options.seed)
+    made = run(options.played, options.worlds, options.seed, jobs=options.desk.jobs, start=start)
     nothing = np.zeros(options.worlds, dtype=np.int32)
     columns = with_seed({"cell": nothing} | {n: v for n, v in made.columns.items() if n != "failed"}, options.seed)
     lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
-    return RunFinding(options.scenario, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told))
+    return RunFinding(options.played, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told))
 
 
 @dataclass(frozen=True, eq=False)

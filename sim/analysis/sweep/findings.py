@@ -13,14 +13,12 @@ import numpy as np
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
-from sim.errors import UsageProblem
-from sim.options import checked_seed, checked_worlds
+from sim.analysis.sweep import SweepOptions
 from sim.scenario import Scenario
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
-from sim.study.experiment.build import grid_of
-from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import described
 from sim.study.experiment.labels import factor_name, factor_value
 from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
@@ -41,28 +39,6 @@ MOST_OUTCOMES: Final = 8
 
 PLANE: Final = "plane"
 CELLS: Final = "cells"
-
-
-@dataclass(frozen=True)
-class SweepOptions:
-    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is shown."""
-
-    scenario: Scenario
-    factors: tuple[Factor, ...]
-    worlds: int = 2000
-    seed: int = 7
-    outcome: str = "lose_lose"
-
-    def __post_init__(self) -> None:
-        checked_seed(self.seed)
-        if checked_worlds(self.worlds) > MOST_WORLDS:
-            remedy = f"Give {MOST_WORLDS} or fewer."
-            raise UsageProblem(f"{self.worlds} worlds a cell are too many", f"--worlds {self.worlds}", remedy)
-
-    @property
-    def grid(self) -> Experiment:
-        """The experiment: the full grid, the last factor fastest, every cell in the same worlds."""
-        return grid_of(self.scenario, self.factors, self.worlds, self.seed, KNOWN)
 
 
 def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:

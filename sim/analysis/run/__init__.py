@@ -1,0 +1,90 @@
+"""A run: one scenario in many worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sim.analysis.catalogue import ENTRIES
+from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
+from sim.months import month_after
+from sim.options import MONTH, AtDesk, file, flag, option, or_none, seed, worlds
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class RunOptions(AtDesk):
+    """What to run: a scenario, in how many worlds, under which seed.
+
+    With `after` worlds begin as a record leaves them, and the scenario is that of the record, changed or not.
+    """
+
+    scenario: Scenario | None
+    worlds: int = worlds(2000)
+    seed: int = seed()
+    from_record: str | None = option(
+        or_none(MONTH), "Begin after a month of the record, as it is known.", None, form="MONTH"
+    )
+    record: Any = file("Record", "Another record, a CSV file; with --from-record.", "the record that ships")
+    posterior: Any = file("Kept", "Sets of numbers from a file; with --from-record.", "the posterior that ships")
+    as_is: bool = flag("Take a --posterior of other rules as it is.")
+    after: Any = None
+    """What reads a record: its `scenario`, its `last` month, and worlds that `begin` as it leaves them."""
+
+    outcome: ClassVar[str] = "lose_lose"
+    """What the progress line shows."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        after: Any = self.after
+        if self.from_record and not after:
+            reading: Any = ENTRIES["nowcast"].load().options
+            after = reading(self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed)
+        if after:
+            from sim.study.run.start import check_begun
+
+            object.__setattr__(self, "after", replace(after, desk=self.desk))
+            object.__setattr__(self, "scenario", self.scenario or after.scenario)
+            check_begun(self.played, month_after(after.last, 1))
+
+    def __repr__(self) -> str:
+        # Without a record it says what it always said: folders of results know their run by it.
+        after = f", after={self.after!r}" if self.after else ""
+        return f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
+
+    @property
+    def played(self) -> Scenario:
+        """The scenario, which is known by now."""
+        assert self.scenario is not None
+        return self.scenario
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse all but one thing to begin from; raises UsageProblem."""
+        if getattr(asked, "after", None) is None:
+            if asked.scenario is None and asked.from_record is None:
+                what, remedy = "SCENARIO is missing", "Write sim run [OPTIONS] SCENARIO, or give --from-record."
+                raise UsageProblem(what, "sim run", remedy)
+            if asked.scenario is not None and asked.from_record is not None:
+                what, remedy = "there are two things to begin from", "Leave out the scenario, or this."
+                raise UsageProblem(what, "from_record", remedy)
+        for name in ("record", "posterior"):
+            if getattr(asked, name) is not None and asked.from_record is None:
+                remedy = "Give --from-record in the place of the scenario."
+                raise UsageProblem("a scenario reads no record", name, remedy)
+
+
+ANALYSIS = Analysis(
+    "run",
+    """
+    Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
+
+    With --out, every world, the tables, the figures and a manifest are written there. With --from-record in the place
+    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own numbers, courses and Kim.
+    """,
+    RunOptions, least=0,
+    shell=("sim run 2017-spring", "sim run --from-record 2019-12 --set washington.policy=engagement"),
+)  # fmt: skip

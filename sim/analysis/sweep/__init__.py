@@ -1,0 +1,74 @@
+"""A sweep: a grid over a scenario, or a study, every cell in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
+from sim.options import CELL_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, worlds
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.experiment.definition import Experiment, Factor
+
+
+def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+    """Return the factors of a grid that texts name, each with its values; raises UsageProblem."""
+    from sim.study.experiment.factor_text import listed_from
+
+    return listed_from(said, scenario) if said else ()
+
+
+@dataclass(frozen=True)
+class SweepOptions(Options):
+    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is shown."""
+
+    scenario: Scenario
+    factors: tuple[Factor, ...] = texts(
+        read_factors, "A factor: name=low:high:steps or name=a,b,c; may be repeated.", flag="--over", form="NAME=VALUES"
+    )
+    worlds: int = worlds(2000, 1, CELL_WORLDS, "How many worlds of a cell.")
+    seed: int = seed()
+    outcome: str = outcome(own=False)
+    share: str | None = option(
+        or_none(TEXT), "Play the K-th of N shares of a study into a folder of its own.", None, form="K/N"
+    )
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse a share of what is no study, and a grid over nothing; raises UsageProblem."""
+        if asked.share is not None:
+            raise UsageProblem("a share is one of a study", "share", "Name a study, or leave it out.")
+        if not asked.factors:
+            raise UsageProblem("a sweep needs a factor", "factors", "Give name=low:high:steps, or name=a,b,c.")
+
+    @property
+    def grid(self) -> Experiment:
+        """The experiment: the full grid, the last factor fastest, every cell in the same worlds."""
+        from sim.study.experiment.build import grid_of
+        from sim.study.measure.outcomes import KNOWN
+
+        return grid_of(self.scenario, self.factors, self.worlds, self.seed, KNOWN)
+
+
+ANALYSIS = Analysis(
+    "sweep",
+    """
+    Run a study into a folder, or a scenario over a full grid, and print the outcomes of the cells.
+
+    A study says all in its file; its folder is results/STUDY unless --out names another. For a scenario, world k of
+    every cell has the same luck. The same command goes on with a sweep that was stopped. --force also goes beyond the
+    bound on cells and worlds.
+
+    With --share 3/50 the third of fifty shares is played into a folder beside it, so that jobs of a cluster need no
+    scheduler in common; the command without --share takes in all shares, and names those that are missing.
+    """,
+    SweepOptions,
+    shell=(
+        "sim sweep pressure-enforcement -j 4",
+        "sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11",
+    ),
+)  # fmt: skip

@@ -1,0 +1,378 @@
+"""The pictures of the room: what a fit learnt, the bands of a nowcast, and how a hindcast was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from sim.analysis.counterfactual.telling import named
+from sim.analysis.finding import Figures, Finding
+from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
+from sim.history.benchmarks import POOL
+from sim.history.fit_findings import CalibrationFinding
+from sim.history.learnt import Learnt
+from sim.history.nowcast import NowcastFinding, label
+from sim.history.observe import LABELS, seen_in
+from sim.history.record import OFFICES, Record
+from sim.history.scoreboard import HindcastFinding, Scoreboard
+from sim.history.sightings import changes_of_office
+from sim.months import counted
+from sim.scenario.fingerprint import tool_version
+from sim.show import grammar as g
+from sim.show.drawn import Drawn, Provenance
+from sim.show.grammar import drawing, now, panels
+from sim.show.inputs import month_axis
+from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
+from sim.study.estimate.interval import binomial_quantile
+from sim.study.estimate.writing import number_text, p_text, tick_text
+
+FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
+"""Bands of courses, the hardest below."""
+
+COLOURS: Final = {(about, name): {**COURSE_COLOUR, **KIM_COLOUR}[name] for about, name in ITEMS}
+PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
+"""The panels from the top: what the record tells most of comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an event of the record is marked: its row in the strip, and the marker."""
+
+    name: str
+    observable: str
+    marker: str
+    size: float
+    colour: str
+
+
+MARKS: Final = (
+    Mark("big test", "big_test", "^", 7.0, VERMILLION), Mark("any test", "test_month", "|", 9.0, BLACK),
+    Mark("talks", "talks_month", "o", 5.0, BLUE), Mark("resolution", "resolution", "s", 5.0, GREY),
+    Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
+)  # fmt: skip
+
+BESIDE: Final = 27
+"""How many letters stand beside a panel, on its left and right."""
+
+
+@drawing
+def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record.
+
+    Raises DataProblem for another number of sets of numbers than the provenance says.
+    """
+    provenance.confirm(beliefs.sets)
+    title = f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}"
+    reading = (
+        "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
+        "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
+    )
+    count = 1 + len(PANELS)
+    tall = max(0.72 * now().width_mm, g.tall_for(38))
+    grid = panels(ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=tall, gap=0.8)
+    strip, *bands = grid.ravel()
+    events_strip(strip, record)
+    for axes, about in zip(bands, PANELS, strict=True):
+        _bands(axes, beliefs, about)
+        _offices(axes, record, about)
+    year_axis(bands[-1], record.months)
+    for axes in (strip, *bands[:-1]):
+        axes.tick_params(axis="x", length=0, labelbottom=False)
+    seen = seen_in(record)
+    data = [
+        {"panel": "events", "row": mark.name, "year": _year(record.months[k])}
+        for mark in MARKS for k in np.flatnonzero(seen[mark.observable] == 1)
+    ] + [
+        {"panel": about, "series": name, "year": _year(month), "chance": round(float(row[place]), 6)}
+        for place, (about, name) in enumerate(ITEMS) for month, row in zip(beliefs.months, beliefs.chance, strict=True)
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+def _year(month: str) -> float:
+    """Return a month as a year with the part that has passed."""
+    return round((counted(month) or 0) / 12, 3)
+
+
+def events_strip(axes: Axes, record: Record) -> None:
+    """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
+    seen = seen_in(record)
+    axes.set_ylim(len(MARKS) - 0.4, -0.6)
+    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=now().small)
+    axes.tick_params(axis="y", length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    for row, mark in enumerate(MARKS):
+        for first, end in _runs(seen[mark.observable] < 0):
+            axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
+        (happened,) = np.nonzero(seen[mark.observable] == 1)
+        if not happened.size:
+            continue
+        axes.plot(
+            happened + 0.5, np.full(happened.size, row), mark.marker, color=mark.colour,
+            markersize=mark.size * now().dot / 6, markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False,
+            gid=f"event {mark.observable}",
+        )  # fmt: skip
+    unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
+    widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
+    if _letters(widest, record) > len("not looked for"):
+        row = next(row for row, runs in enumerate(unknown) if widest in runs)
+        axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=now().small, color=GREY)
+
+
+def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
+    """Draw the bands of a capital or of Kim, the hardest course below, with their names beside."""
+    places = sorted(items_of(about), key=_rank)
+    months = np.arange(len(beliefs.months) + 1)
+    below = np.zeros(len(months))
+    for place in places:
+        rows = beliefs.chance[:, place]
+        above = below + np.append(rows, rows[-1])
+        axes.fill_between(
+            months, below, above, step="post", color=COLOURS[ITEMS[place]], linewidth=0,
+            gid=f"{about} {ITEMS[place][1]}",
+        )  # fmt: skip
+        below = above
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=now().small)
+    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=now().small)
+    where = axes.get_yaxis_transform()
+    for row, place in enumerate(reversed(places)):
+        high = 1.0 - (row + 0.5) / 4
+        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markeredgecolor=GREY,
+                  markeredgewidth=0.5, transform=where, clip_on=False)  # fmt: skip
+        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=now().small)
+
+
+def _rank(place: int) -> int:
+    """Return where a band stands in its panel, from below."""
+    colour = COLOURS[ITEMS[place]]
+    return FROM_BELOW.index(colour) if colour in FROM_BELOW else place
+
+
+def _offices(axes: Axes, record: Record, about: str) -> None:
+    """Mark where a new holder takes office, and write each name where there is room for it."""
+    capital = "pyongyang" if about == KIM else about
+    if capital not in OFFICES:
+        return
+    changes = changes_of_office(record)[capital]
+    for row in changes:
+        axes.axvline(row, color="white", gid=f"office {about} {row}")
+    if about == KIM:
+        return
+    starts, ends = (0, *changes), (*changes, len(record))
+    for first, end in zip(starts, ends, strict=True):
+        name = record.texts[OFFICES[capital]][first]
+        if _letters((first, end), record) < len(name):
+            name = name.split()[-1 if capital == "pyongyang" else 0]
+        if _letters((first, end), record) > len(name):
+            axes.text(first + (end - first) / 2, 0.97, name, ha="center", va="top", size=now().small,
+                      path_effects=g.halo(width=2.5))  # fmt: skip
+
+
+def _letters(months: tuple[int, int], record: Record) -> float:
+    """Return how many letters have room above some months of a panel, less a space."""
+    return (months[1] - months[0]) / len(record) * _wide() - 1
+
+
+def _wide() -> float:
+    """Return how many letters have room above a panel."""
+    return now().width_mm / g.INCH * g.POINTS / (0.6 * now().small) - BESIDE
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where runs of true months begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
+
+
+def year_axis(axes: Axes, months: Sequence[str]) -> None:
+    """Label the x axis with years at their January, not too many; a short record with months."""
+    if len(months) < 36:
+        month_axis(axes, months[0], len(months))
+        return
+    first = counted(months[0]) or 0
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(months) / 12 / step <= _wide() / 6)
+    places = [place for place in range(len(months) + 1) if (first + place) % (12 * step) == 0]
+    axes.set_xlim(0, len(months))
+    axes.set_xticks(places, [str((first + place) // 12) for place in places])
+
+
+@drawing
+def posterior_forest(found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+    """Draw the posterior of each direction over equal parts of its prior, those that are informed in blue.
+
+    Raises DataProblem for another number of sets than the provenance says.
+    """
+    provenance.confirm(sum(len(chain.z) for chain in found.chains))
+    informed = sum(each.informed for each in found.learnt)
+    title = (
+        f"What {found.options.first} to {found.options.last} say of {len(found.fitted)} directions: {informed} are "
+        "informed"
+    )
+    reading = (
+        "Grey: the prior, even over ten equally likely parts. Columns: the posterior. Right: share of the prior's "
+        "variance lost. Blue: .3 more than the idle direction, in every chain."
+    )
+    axes = grid = ax or g.canvas()[1]
+    rows = len(found.learnt)
+    for row, each in enumerate(found.learnt):
+        _row(axes, row, each)
+    axes.set_ylim(rows - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.14)
+    axes.set_yticks(range(rows), [each.direction.name for each in found.learnt], size=now().small)
+    axes.text(1.08, -0.65, "lost", ha="center", size=now().small, color=GREY)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.grid(False)
+    data = [
+        {"panel": "posterior", "series": each.direction.name, "part": k, "share": round(float(share), 6)}
+        for each in found.learnt for k, share in enumerate(each.shares, 1)
+    ] + [
+        {"panel": "variance lost", "row": each.direction.name, "lost": e.value, "low": e.low, "high": e.high}
+        for each in found.learnt for e in [each.lost]
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+def _row(axes: Axes, row: int, each: Learnt) -> None:
+    """Draw one direction: its prior, the shares of its posterior, and the variance lost."""
+    name, colour = each.direction.name, BLUE if each.informed else GREY
+    width = 1.0 / len(each.shares)
+    axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=FAINT, linewidth=0, zorder=0)
+    heights = 0.72 * each.shares / each.shares.max()
+    axes.bar(np.arange(len(heights)) * width, -heights, width, row + 0.36, align="edge",
+             color=g.lighter(colour, 0.6), linewidth=0, zorder=1, gid=f"posterior {name}")  # fmt: skip
+    axes.text(1.08, row, number_text(each.lost.value, 2), ha="center", va="center", size=now().small, color=colour,
+              fontweight="bold" if each.informed else "normal")  # fmt: skip
+
+
+@drawing
+def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+    """Draw the share of events that happened over their forecast probability, a panel a horizon.
+
+    Raises DataProblem for another number of origins than the provenance says.
+    """
+    f = found.forecasts
+    provenance.confirm(len(f.origins[f.horizons[0]]))
+    title = f"Reliability of forecasts, {f.first} to {f.last}"
+    reading = (
+        "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
+        "Numbers count them."
+    )
+    count = len(f.horizons)
+    beside = g.broad()
+    tall = now().width_mm * (1.1 / count if beside else count)
+    grid = g.side_by_side(ax, count, tall).ravel()
+    for axes, horizon in zip(grid, f.horizons, strict=True):
+        _panel(axes, found, horizon)
+    for axes in grid[: 1 if beside else None]:
+        axes.set_ylabel("share that happened")
+    data = [
+        {"panel": f"{horizon} months", "n": each.happened.n, "forecast": each.forecast, "share": each.happened.value,
+         "low": each.happened.low, "high": each.happened.high}
+        for horizon in f.horizons for each in found.reliability[horizon]
+    ]  # fmt: skip
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
+    """Draw one horizon."""
+    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
+    for each in found.reliability[horizon]:
+        share = each.happened
+        ends = [[share.value - share.low], [share.high - share.value]]
+        axes.errorbar(each.forecast, share.value, ends, marker="o", color=BLUE, markeredgecolor=BLACK,
+                      gid=f"{horizon} {each.low}")  # fmt: skip
+        axes.annotate(
+            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=now().small,
+            color=BLACK, path_effects=g.halo(),
+        )  # fmt: skip
+    axes.set_title(f"{horizon} months")
+    # Room for the number beside a point at 1.
+    axes.set_xlim(-0.03, 1.13)
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_aspect("equal")
+    g.share_axis(axes, "", "y")
+    g.share_axis(axes, "forecast probability", "x")
+    axes.grid(axis="both")
+
+
+BINS: Final = 5
+
+
+@drawing
+def pit_histograms(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+    """Draw the randomised PIT of the pool, a row a target and a column a horizon.
+
+    Raises DataProblem for another number of origins than the provenance says.
+    """
+    f = found.forecasts
+    provenance.confirm(len(f.origins[f.horizons[0]]))
+    title = f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT"
+    reading = (
+        "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
+        "right forecast lies in 95 of 100 cases."
+    )
+    targets = list(dict.fromkeys(target for target, _ in found.pit[POOL]))
+    grid = panels(ax, len(targets), len(f.horizons), share="xy", height_mm=now().width_mm * 0.18 * len(targets))
+    data = []
+    for row, target in zip(grid, targets, strict=True):
+        for axes, horizon in zip(row, f.horizons, strict=True):
+            data += _pit_panel(axes, found, target, horizon)
+        row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
+                          .replace(" incident", "\nincident"), size=now().small)  # fmt: skip
+    for axes, horizon in zip(grid[0], f.horizons, strict=True):
+        axes.set_title(f"{horizon} months")
+    for axes in grid[-1]:
+        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> list[dict[str, Any]]:
+    """Draw one histogram, with the band of a uniform one and the test, and return its numbers."""
+    values = found.pit[POOL][target, horizon]
+    shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
+    apart = max(len(values) // horizon, 1)
+    low, high = (binomial_quantile(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
+    axes.axhspan(low, high, color=FAINT, zorder=0)
+    axes.axhline(1 / BINS, color=GREY)
+    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=g.lighter(BLUE, 0.65),
+             gid=f"{target} {horizon}")  # fmt: skip
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
+    axes.set_xlim(0, 1)
+    test = found.tests[POOL][target, horizon]
+    if test is not None:
+        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=now().small, color=BLACK)
+    about = {"panel": LABELS[target], "horizon": f"{horizon} months"}
+    return [about | {"from": k / BINS, "share": share, "low": low, "high": high} for k, share in enumerate(shares)]
+
+
+def figures(found: Finding) -> Figures:
+    """Return the figures of a finding of this room, by the names of their files."""
+    if isinstance(found, CalibrationFinding):
+        about = found.provenance(
+            sum(len(chain.z) for chain in found.chains), "95 % of the posterior", "sets of numbers"
+        )
+        return {"posterior": partial(posterior_forest, found, about)}
+    if isinstance(found, NowcastFinding):
+        about = found.provenance(found.beliefs.sets, "none drawn; see the table", "sets of numbers")
+        return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}
+    if not isinstance(found, HindcastFinding):
+        return {}
+    f = found.board.forecasts
+    about = Provenance(
+        f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
+        "Wilson 95 %, n / horizon", tool_version(), "origins",
+    )  # fmt: skip
+    draws = {"reliability": reliability_diagram, "pit": pit_histograms}
+    return {name: partial(draw, found.board, about) for name, draw in draws.items()}
