@@ -14,18 +14,17 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, log
+from sim.arrays import Floats, log
 from sim.errors import DataProblem
-from sim.history import HindcastOptions
 from sim.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
-from sim.history.benchmarks import MODEL, POOL, benchmark_forecasts, pool
+from sim.history.benchmarks import MODEL
 from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
-from sim.history.record import Record, record_hash, shipped_bytes
+from sim.history.record import Record, shipped_bytes
 from sim.history.sampler import weights_of
 from sim.history.sightings import border_closed, calendar_of
-from sim.history.targets import COUNTS, TARGETS, Key, Seen, all_outcomes, reach, share_of_worlds
+from sim.history.targets import COUNTS, TARGETS, Key, Seen, reach, share_of_worlds
 from sim.months import month_after
 
 Told = Callable[[str, float], None]
@@ -170,47 +169,3 @@ def check_on_the_way(
     if lacking or not set(horizons) <= set(said.horizons):
         where = lacking[0] if lacking else "these origins so far ahead"
         raise DataProblem(f"the fit forecast nothing on its way from {where}", "on_the_way", remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class Forecasts:
-    """All forecasts of a hindcast.
-
-    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or `(origins,)`, that of
-    an event; `seen[target, horizon]` what happened, `(origins,)`. `origins[horizon]` names the months from which the
-    horizon fits, and `learnt` the first month that benchmarks learn from, and the last before the first origin.
-    """
-
-    record: str
-    record_hash: str
-    first: str
-    last: str
-    learnt: tuple[str, str]
-    seed: int
-    worlds: int
-    horizons: tuple[int, ...]
-    origins: dict[int, tuple[str, ...]]
-    given: dict[str, dict[Key, Floats]]
-    seen: dict[Key, Ints]
-
-
-def forecasts_of(options: HindcastOptions) -> Forecasts:
-    """Return the forecasts of the pool, of the model's three and of every benchmark, in the order of tables.
-
-    Each rests on the months before its origin and on nothing else.
-    """
-    o, record = options, options.record
-    seen, places = seen_in(record), [record.position(month) for month in o.months]
-    asked = Asked(record, o.horizons, o.worlds, o.seed, o.border_closed)
-    said = rolled(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.told)
-    if o.on_the_way:
-        said[LEARNING] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
-    keys = [(target, h) for target in TARGETS for h in o.horizons]
-    given = {name: in_rows(said[name], keys) for name in (LEARNING, FROZEN, PRIOR)}
-    given |= benchmark_forecasts(seen, places, o.horizons)
-    given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
-    happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}
-    return Forecasts(
-        record.label, record_hash(record, o.first, o.last), o.first, o.last, (record.months[0], o.before), o.seed,
-        o.worlds, o.horizons, o.origins, {POOL: pool(given)} | given, happened,
-    )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
 from sim.history import HindcastOptions
-from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED
+from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.calibration import METHOD as CALIBRATED
 from sim.history.calibration import (
     TOO_HIGH,
@@ -25,7 +25,8 @@ from sim.history.calibration import (
     reliability_test,
 )
 from sim.history.observe import UNKNOWN, seen_in
-from sim.history.rolling import FROZEN, PRIOR, Forecasts, forecasts_of
+from sim.history.record import record_hash
+from sim.history.rolling import FROZEN, LEARNING, PRIOR, Asked, in_rows, rolled, unpack_row
 from sim.history.scores import (
     METHOD,
     SCORES,
@@ -40,7 +41,7 @@ from sim.history.scores import (
     smoothed,
 )
 from sim.history.sightings import defaults_used, unknown_in
-from sim.history.targets import COUNTS, TARGETS, Key, reach
+from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, reach
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
@@ -73,6 +74,50 @@ POOL_TEXT: Final = (
     "pool: the mean with equal weights, fixed before any score, of the model, the hidden chain of 4, and persistence "
     "of counts or the base rate of events. It is the forecast that ships."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """All forecasts of a hindcast.
+
+    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or `(origins,)`, that of
+    an event; `seen[target, horizon]` what happened, `(origins,)`. `origins[horizon]` names the months from which the
+    horizon fits, and `learnt` the first month that benchmarks learn from, and the last before the first origin.
+    """
+
+    record: str
+    record_hash: str
+    first: str
+    last: str
+    learnt: tuple[str, str]
+    seed: int
+    worlds: int
+    horizons: tuple[int, ...]
+    origins: dict[int, tuple[str, ...]]
+    given: dict[str, dict[Key, Floats]]
+    seen: dict[Key, Ints]
+
+
+def forecasts_of(options: HindcastOptions) -> Forecasts:
+    """Return the forecasts of the pool, of the model's three and of every benchmark, in the order of tables.
+
+    Each rests on the months before its origin and on nothing else.
+    """
+    o, record = options, options.record
+    seen, places = seen_in(record), [record.position(month) for month in o.months]
+    asked = Asked(record, o.horizons, o.worlds, o.seed, o.border_closed)
+    said = rolled(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.told)
+    if o.on_the_way:
+        said[LEARNING] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
+    keys = [(target, h) for target in TARGETS for h in o.horizons]
+    given = {name: in_rows(said[name], keys) for name in (LEARNING, FROZEN, PRIOR)}
+    given |= benchmark_forecasts(seen, places, o.horizons)
+    given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
+    happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}
+    return Forecasts(
+        record.label, record_hash(record, o.first, o.last), o.first, o.last, (record.months[0], o.before), o.seed,
+        o.worlds, o.horizons, o.origins, {POOL: pool(given)} | given, happened,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

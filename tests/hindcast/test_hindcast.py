@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import DataProblem
 from sim.history import HindcastOptions
-from sim.history import rolling as hind
+from sim.history import scoreboard as hind
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in

@@ -9,8 +9,7 @@ import pytest
 from sim.errors import DataProblem
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.figures import pit_histograms, reliability_diagram
-from sim.history.rolling import Forecasts
-from sim.history.scoreboard import Scoreboard, judge
+from sim.history.scoreboard import Forecasts, Scoreboard, judge
 from sim.history.targets import COUNTS
 from sim.show.drawn import Provenance
 from tests.show.drawn import illegible

@@ -25,6 +25,7 @@ STARTED_BY_NAME = {
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own
     *(f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS if name not in ENTRIES),  # loaded when it is called
+    "sim.history.figures",  # when it is drawn
     *(f"{each.home}.{each.played}" for each in ENTRIES.values()),  # an analysis, when it is played
     *(
         f"sim.analysis.{path.parent.name}.figures" for path in ROOT.glob("sim/analysis/*/figures.py")
