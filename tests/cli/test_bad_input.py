@@ -64,7 +64,7 @@ USAGE = [
     (f"{SWEEP} washington.pressure=0,0", "--over washington.pressure=0,0", "double value"),
     (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
     (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
-    (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome loselose", "no outcome"),
+    (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome", "no outcome"),
     ("show presure", "sim show presure", "nothing goes by the name"),
     ("plot ridge core -o x.png", "KIND", "no figure 'ridge'"),
     ("plot fan core -o x.gif", "x.gif", "no picture"),
