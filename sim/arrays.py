@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import imported
+from sim.errors import import_optional
 from sim.game.maths import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, LOG2_HIGH, LOG2_LOW, MAGIC
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -141,4 +141,4 @@ def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 def xarray() -> Any:
     """Return the package xarray; raises UsageProblem where it is not installed."""
-    return imported("xarray", "xarray", "to_xarray", "arrays")
+    return import_optional("xarray", "xarray", "to_xarray", "arrays")

@@ -30,7 +30,7 @@ KeyPath = tuple[str | int, ...]
 """The way to a value: keys of tables, and places in lists."""
 
 
-def dotted(path: KeyPath) -> str:
+def dot_path(path: KeyPath) -> str:
     """Write the way to a value as people do.
 
     >>> dotted(("washington", "schedule", 1, "policy"))
@@ -49,9 +49,9 @@ class Place:
 
     def __str__(self) -> str:
         if not self.file:
-            return dotted(self.key)
+            return dot_path(self.key)
         line = f", line {self.line}" if self.line else ""
-        return self.file + line + (f", key {dotted(self.key)}" if self.key else "")
+        return self.file + line + (f", key {dot_path(self.key)}" if self.key else "")
 
     def inner(self, *parts: str | int) -> "Place":
         """Return the place of a key further in."""
@@ -62,7 +62,7 @@ Where = str | Place
 """Where something is wrong, as data where it is known, else in words."""
 
 
-def named(name: str) -> Place:
+def named_place(name: str) -> Place:
     """Return the place of a dotted name, of which the file is not known."""
     return Place(key=tuple(name.split(".")))
 
@@ -98,7 +98,7 @@ class Problem(Exception):
     @property
     def key(self) -> str:
         """The key at fault as people write it, "" where there is none."""
-        return dotted(self.place.key)
+        return dot_path(self.place.key)
 
     def __str__(self) -> str:
         what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
@@ -171,7 +171,7 @@ def lacking(package: str, where: str, extra: str) -> UsageProblem:
     return UsageProblem(f"{package} is not installed", where, f"pip install {what}")
 
 
-def imported(module: str, package: str, where: str, extra: str) -> Any:
+def import_optional(module: str, package: str, where: str, extra: str) -> Any:
     """Return a module of a package that only some commands need; raises UsageProblem where it is not installed."""
     try:
         return import_module(module)

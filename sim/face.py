@@ -14,10 +14,10 @@ from typing import Any
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.errors import UsageProblem
-from sim.publish.folder import published
+from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Way, threads
+from sim.study.play.play import Execution, threads
 from sim.study.play.play import play as play_experiment
 from sim.study.run.executors import Given
 from sim.study.run.runner import BATCH
@@ -46,7 +46,7 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    return published(ask, find, options, out, Way(threads(jobs), force=force, jobs=jobs))
+    return publish_finding(ask, find, options, out, Execution(threads(jobs), force=force, jobs=jobs))
 
 
 def play(
@@ -74,7 +74,7 @@ def play(
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
-    return play_experiment(asked, out, Way(crew, force=force, batch=batch))
+    return play_experiment(asked, out, Execution(crew, force=force, batch=batch))
 
 
 def report(

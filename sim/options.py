@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem, nearest
 from sim.months import MONTH as MONTHS
-from sim.months import counted
+from sim.months import count_month
 from sim.numerals import number_in, whole_in
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def file_of(kind: str) -> Kind:
 
 def is_month(value: Any) -> bool:
     """Say whether a value is a month as text."""
-    return isinstance(value, str) and counted(value) is not None
+    return isinstance(value, str) and count_month(value) is not None
 
 
 def two_months(value: Any) -> bool:
@@ -356,7 +356,7 @@ def is_said(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Workspace:
     """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
 
     `folder` is that of its results, None where nothing is kept; `told` takes what it is at, and the share that is done.
@@ -368,10 +368,10 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class AtDesk(Options):
+class InWorkspace(Options):
     """Options of an analysis that computes long without an experiment; the desk is no part of what is asked."""
 
-    desk: Desk = field(default=Desk(), repr=False, compare=False, kw_only=True)
+    desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
 
 def check_early(

@@ -33,7 +33,7 @@ from sim.engine import ENGINES, Job, play
 from sim.engine.kernel import kernel
 from sim.engine.plain import play_month
 from sim.engine.play import Engine
-from sim.engine.source import Game, read
+from sim.engine.source import Game, read_game
 from sim.engine.stepped import Stepped
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
@@ -105,7 +105,7 @@ def rates(times: Times, worlds: int) -> dict[str, float]:
 def engines_here() -> list[Engine]:
     """Return the engines that can play on this machine: the kernel needs a compiler, or to have come with us."""
     try:
-        kernel(translation(read()), "shared")
+        kernel(translation(read_game()), "shared")
     except (NoCompiler, OSError):
         return [engine for engine in ENGINES if engine != "kernel"]
     return list(ENGINES)
@@ -113,7 +113,7 @@ def engines_here() -> list[Engine]:
 
 def lanes() -> str:
     """Return the lanes in which the kernel plays worlds side by side, such as `avx2`; raises NoCompiler, OSError."""
-    return kernel(translation(read()), "shared").width
+    return kernel(translation(read_game()), "shared").width
 
 
 def job_for(scenario: Scenario, worlds: int) -> Job:
@@ -391,7 +391,7 @@ class Counting:
 
 def floor_game() -> Game:
     """Return the game that only draws luck and takes exponentials and normal variates."""
-    return read("tools.floor_rules")
+    return read_game("tools.floor_rules")
 
 
 def floor_job(needs: Needs, worlds: int, months: int) -> Job:
@@ -461,7 +461,7 @@ def speeds(scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: 
     works = {
         "environment": partial(chosen, many, actions),
         "by_month": partial(by_month, job, engine, jobs),
-        "in_place": partial(in_place, Stepped(job, [read()], engine, jobs), job.months),
+        "in_place": partial(in_place, Stepped(job, [read_game()], engine, jobs), job.months),
     }
     return {name: rate(work, worlds * job.months, repeats) for name, work in works.items()}
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from sim.classroom.room.folder import JOURNAL, ROOM, mark_of
 from sim.game.catalogue import MOVES
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 TOO_MANY, CLOSED = 429, 422
 AGAIN = 2.0

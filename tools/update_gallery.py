@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 
 DOCS = Path(__file__).parents[1] / "docs"
 ENTRY = re.compile(r"((?:!\[[^\]]*\]\(gallery/[^)]+\)\n\n)+)```sh\n(.+?)\n```", re.S)
@@ -46,7 +46,7 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory() as folder:
             with chdir(folder):
-                if code := guarded([*words, "-q"]):
+                if code := run_guarded([*words, "-q"]):
                     return code
             for figure in figures:
                 keep(Path(folder) / figure, DOCS / "gallery" / figure)

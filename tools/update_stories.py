@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.counterfactual.telling import SCENARIO, SEED, WORLDS, page
+from sim.analysis.counterfactual.narrative import SCENARIO, SEED, WORLDS, page
 from sim.scenario import load_scenario
 from sim.study.run.worlds import run
 

@@ -17,10 +17,10 @@ import numpy as np
 import sim
 from sim.arrays import Floats
 from sim.classroom.team.cards import MEN
+from sim.classroom.team.playbooks import WAYS, Month, Plan, play_out
 from sim.classroom.team.points import QUANTILES
 from sim.classroom.team.reading import ACTS, AFTER, act_of, stimulus
 from sim.classroom.team.replays import Replays, order_games, replay
-from sim.classroom.team.ways import WAYS, Month, Way, play_out
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
@@ -40,7 +40,7 @@ def scenario_with(kim: str, months: int) -> Scenario:
     return sim.load_scenario("2017-spring").change({"months": months, "kim_type": kim})
 
 
-def every_way() -> list[dict[str, Way]]:
+def every_way() -> list[dict[str, Plan]]:
     """Return every combination of simple ways."""
     chosen = product(*(WAYS[capital].values() for capital in CAPITALS))
     return [dict(zip(CAPITALS, ways, strict=True)) for ways in chosen]

@@ -14,7 +14,7 @@ from sim.classroom.class_page.export import SHIPPED as SHIPPED_COURSE
 from sim.classroom.class_page.export import export
 from sim.engine import toolchain
 from sim.engine.kernel import SHIPPED
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.translated import translation
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ def source_in(folder: Path) -> Path:
 
 def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...]) -> Path:
     """Compile the rules for a machine and put the library into a copy of the sources; return where it lies."""
-    made = translation(read())
+    made = translation(read_game())
     path = source / "sim" / "engine" / f"{SHIPPED}{target.ending}"
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / path.name

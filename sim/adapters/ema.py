@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.adapters.points import estimates, factors_of
-from sim.errors import imported
+from sim.errors import import_optional
 from sim.options import as_list
 from sim.scenario import Scenario
 from sim.study.experiment.definition import Factor, Number
@@ -35,7 +35,7 @@ def workbench_model(
     """
     ema = workbench()
     asked = {"levers": factors_of(scenario, levers), "uncertainties": factors_of(scenario, uncertainties)}
-    names = {plain(factor.name): factor.name for each in asked.values() for factor in each}
+    names = {name_for_workbench(factor.name): factor.name for each in asked.values() for factor in each}
     wanted = list(as_list("outcomes", outcomes))
 
     def play(**point: Any) -> dict[str, float]:
@@ -64,7 +64,7 @@ def ema_results(results: Results) -> tuple[pd.DataFrame, dict[str, Floats]]:
     return results.design[names], {name: frame[name].to_numpy() for name in results.study.outcomes}
 
 
-def plain(name: str) -> str:
+def name_for_workbench(name: str) -> str:
     """Return a name as the workbench takes it."""
     return name.replace(".", "__")
 
@@ -73,8 +73,8 @@ def parameter(ema: Any, factor: Factor) -> Any:
     """Return a factor as a parameter of the workbench."""
     shape = factor.distribution
     if isinstance(shape, Number):
-        return ema.RealParameter(plain(factor.name), shape.low, shape.high)
-    return ema.CategoricalParameter(plain(factor.name), list(shape.values))
+        return ema.RealParameter(name_for_workbench(factor.name), shape.low, shape.high)
+    return ema.CategoricalParameter(name_for_workbench(factor.name), list(shape.values))
 
 
 def workbench() -> Any:
@@ -82,4 +82,4 @@ def workbench() -> Any:
     with warnings.catch_warnings():
         # It warns of each of its own extras that is not there.
         warnings.simplefilter("ignore")
-        return imported("ema_workbench", "ema_workbench", "sim.adapters.workbench_model", "discover")
+        return import_optional("ema_workbench", "ema_workbench", "sim.adapters.workbench_model", "discover")

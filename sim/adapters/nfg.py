@@ -15,11 +15,11 @@ def gambit_game(game: PolicyGame) -> str:
     which they are. Payoffs are mean values over the worlds, in months, with every digit.
     """
     payoffs = game.payoffs()
-    players = " ".join(map(quoted, game.players))
-    strategies = " ".join("{ " + " ".join(map(quoted, own)) + " }" for own in game.policies)
+    players = " ".join(map(quote_text, game.players))
+    strategies = " ".join("{ " + " ".join(map(quote_text, own)) + " }" for own in game.policies)
     title = f"{game.scenario.name}, {game.scenario.hash}: values in months"
     about = f"{count_text(game.worlds)} worlds a profile, seed {game.seed}; held: {held(game)}. No forecast."
-    lines = [f"NFG 1 R {quoted(title)} {{ {players} }}", "", f"{{ {strategies} }}", quoted(about), ""]
+    lines = [f"NFG 1 R {quote_text(title)} {{ {players} }}", "", f"{{ {strategies} }}", quote_text(about), ""]
     # The first player's policy runs fastest.
     for place in product(*map(range, reversed(game.shape))):
         profile = place[::-1]
@@ -32,6 +32,6 @@ def held(game: PolicyGame) -> str:
     return ", ".join(f"{capital} {policy}" for capital, policy in game.held.items()) or "nobody"
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """Return text as the file writes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

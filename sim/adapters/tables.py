@@ -93,8 +93,8 @@ def as_text(column: Any) -> Any:
 
 def create(database: sqlite3.Connection, name: str, table: pa.Table) -> None:
     """Create a table with the columns of another."""
-    columns = ", ".join(f"{quoted(field.name)} {kind_of(field.type)}" for field in table.schema)
-    database.execute(f"CREATE TABLE {quoted(name)} ({columns})")
+    columns = ", ".join(f"{quote_name(field.name)} {kind_of(field.type)}" for field in table.schema)
+    database.execute(f"CREATE TABLE {quote_name(name)} ({columns})")
 
 
 def kind_of(kind: pa.DataType) -> str:
@@ -114,9 +114,9 @@ def insert(database: sqlite3.Connection, name: str, table: pa.Table) -> None:
     marks = ", ".join("?" * table.num_columns)
     columns = (each.cast(pa.string()) if pa.types.is_uint64(each.type) else each for each in table.columns)
     rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    database.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows)
+    database.executemany(f"INSERT INTO {quote_name(name)} VALUES ({marks})", rows)
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """Return a name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'

@@ -88,6 +88,6 @@ FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.fun
 """Those whose Python function is made from the declaration."""
 
 
-def listed(group: str) -> dict[str, str]:
+def commands_of_group(group: str) -> dict[str, str]:
     """Return the commands of a group with their lines."""
     return {name: each.says for name, each in ENTRIES.items() if each.group == group}

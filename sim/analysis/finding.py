@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
-from sim.options import AtDesk, Desk
+from sim.options import InWorkspace, Workspace
 from sim.scenario import Scenario
 from sim.study.estimate.display import Shown
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Way, play
+from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
@@ -144,16 +144,20 @@ Find = Callable[[Options, Sequence[Results]], Found]
 
 
 def analyse(
-    ask: Ask[Options], find: Find[Options, Found], options: Options, folder: Path | None = None, way: Way | None = None
+    ask: Ask[Options],
+    find: Find[Options, Found],
+    options: Options,
+    folder: Path | None = None,
+    way: Execution | None = None,
 ) -> Found:
     """Play every experiment that an analysis asks for, and return what it finds.
 
     With a folder, each round is kept there; a call with the same options plays only what is left.
     """
     results: list[Results] = []
-    way = way or Way()
-    if isinstance(options, AtDesk):
-        options = replace(options, desk=Desk(folder, way.jobs, way.told))
+    way = way or Execution()
+    if isinstance(options, InWorkspace):
+        options = replace(options, desk=Workspace(folder, way.jobs, way.told))
     while (study := ask(options, results)) is not None:
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.play.play import Standing, Step, Way
-    from sim.study.run.executors import Crew
+    from sim.study.play.play import Execution, Standing, Step
+    from sim.study.run.executors import Workers
     from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
@@ -84,7 +84,7 @@ def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Call
                 raise UsageProblem("--json and --table are two forms of one answer", "--table", "Give one of the two.")
             function(common, **given)
 
-        return click.command(name, short_help=short_help)(opt.stacked(*options, *COMMON)(run))
+        return click.command(name, short_help=short_help)(opt.stack_options(*options, *COMMON)(run))
 
     return made
 
@@ -112,9 +112,9 @@ def carry_out(
                 finding = analyse(ask, find, options, None, way)
             else:
                 # What draws is heavy, and without a folder nothing is drawn.
-                from sim.publish.folder import published
+                from sim.publish.folder import publish_finding
 
-                finding = published(ask, find, options, common.out, way, kind)
+                finding = publish_finding(ask, find, options, common.out, way, kind)
     with lost_first(lost):
         show(finding, common)
     if common.out:
@@ -176,7 +176,7 @@ def show_table(table: Table, common: Common) -> None:
 
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
-    from sim.study.experiment.design import cells_of, check_size, described, design_of
+    from sim.study.experiment.design import cells_of, check_size, describe_design, design_of
     from sim.study.run.task import BlockWork, perform
 
     check_size(study, force=True)
@@ -189,7 +189,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
     return {
         "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
-        "design": described(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
+        "design": describe_design(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
         "months": study.scenario.months, "least_worlds": cells * rule.first, "most_worlds": cells * rule.most,
         "rule": None if rule.fixed else f"until {rule.outcome} is known to ±{rule.half_width:g}",
         "worlds_a_second": round(pace), "least_seconds": cells * rule.first / pace,
@@ -215,7 +215,7 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
     )
 
 
-def crew_of(common: Common) -> Crew:
+def crew_of(common: Common) -> Workers:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
     from sim.study.play.play import threads
 
@@ -229,7 +229,7 @@ def crew_of(common: Common) -> Crew:
 
 
 @contextmanager
-def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
+def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
@@ -237,7 +237,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     from sim.cli.progress import ShareLine, StudyLine
     from sim.engine.toolchain import announce_compiling
     from sim.study.estimate.writing import count_text
-    from sim.study.play.play import Way
+    from sim.study.play.play import Execution
 
     lines: list[StudyLine] = []
     shares: list[ShareLine] = []
@@ -267,7 +267,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
 
     try:
         with announce_compiling(compiling):
-            yield Way(
+            yield Execution(
                 lambda: crew_of(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
             )  # fmt: skip
     except KeyboardInterrupt:

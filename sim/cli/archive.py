@@ -28,7 +28,7 @@ paper_option = opt.option(
 
 @click.command("archive", short_help="Pack results for others, or print how to cite them.")
 @click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
-@opt.stacked(
+@opt.stack_options(
     opt.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
     opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
@@ -65,7 +65,7 @@ def archive(
 
 @click.command("reproduce", short_help="Make results again and compare, or check an archive against its hashes.")
 @click.argument("path")
-@opt.stacked(
+@opt.stack_options(
     opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
     opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
     opt.jobs_option, opt.print_option, opt.json_option, opt.quiet_option,
@@ -143,7 +143,7 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     if command is None or elsewhere or not {"out", *QUIET} <= known:
         raise MismatchProblem("the record holds a command that is not carried out", shown, "Carry it out by hand.")
     try:
-        with within(place), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with work_within(place), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             context = command.make_context(name, arguments)
             context.params |= {**QUIET, "out": str(out)}
             with context:
@@ -157,7 +157,7 @@ def replay(words: list[str], place: Path, out: Path) -> None:
 
 
 @contextlib.contextmanager
-def within(place: Path) -> Iterator[None]:
+def work_within(place: Path) -> Iterator[None]:
     """Work from a folder, and come back."""
     before = Path.cwd()
     os.chdir(place)
@@ -169,7 +169,7 @@ def within(place: Path) -> Iterator[None]:
 
 @click.command("export", short_help="Write results as CSV or SQLite, or a policy game for Gambit.")
 @click.argument("folder", metavar="FOLDER")
-@opt.stacked(
+@opt.stack_options(
     opt.option("-o", "--out", "files", type=click.Path(), multiple=True, required=True, metavar="FILE",
                help="A file, by its suffix: .csv, .sqlite or .nfg; again for more."),
     opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),

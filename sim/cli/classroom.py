@@ -23,8 +23,8 @@ from sim.game.catalogue import CAPITALS
 if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept
     from sim.classroom.seats.table import Table
-    from sim.classroom.serving.door import Door
-    from sim.classroom.serving.guard import Guard
+    from sim.classroom.serving.middleware import Guard
+    from sim.classroom.serving.server import Door
     from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
@@ -85,7 +85,7 @@ find_option = opt.option(
 
 @click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
 @click.argument("scenario", required=False)
-@opt.stacked(
+@opt.stack_options(
     team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
     out_option, host_option, port_option, laptop_option, no_open_option, kit_option, prove_option, find_option,
     seed_option, opt.set_option(), opt.language_option, opt.quiet_option,
@@ -134,7 +134,7 @@ def class_(
     programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
-        found = saved(resume, place, programs, language if opt.is_given(context, "language") else None)
+        found = open_saved_room(resume, place, programs, language if opt.is_given(context, "language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
         found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, place)
@@ -201,7 +201,7 @@ def new(
     from sim.classroom.room.folder import new_room
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games
-    from sim.classroom.serving.door import open_door
+    from sim.classroom.serving.server import open_door
     from sim.classroom.team.cards import draw_man, seal_end
     from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
@@ -225,14 +225,14 @@ def new(
 
 
 @contextmanager
-def saved(folder: str, place: Place, programs: dict[str, Agent], language: str | None) -> Iterator[Opened]:
+def open_saved_room(folder: str, place: Place, programs: dict[str, Agent], language: str | None) -> Iterator[Opened]:
     """Yield the room of a folder, in another language if one is given, held against other processes.
 
     A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
     """
     from sim.classroom.room.folder import saved_room
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.serving.door import open_door
+    from sim.classroom.serving.server import open_door
     from sim.study.store.disk import Folder
 
     root = games_in(folder)[0].parent
@@ -268,7 +268,7 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.classroom.seats.effects import effects_in
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.serving.door import allow_places
+    from sim.classroom.serving.server import allow_places
 
     door, kept = room.door, room.kept
     # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.
@@ -312,7 +312,7 @@ def check_extra() -> None:
 
 def run_server(app: Guard, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.classroom.serving.door import serve, show_in_browser
+    from sim.classroom.serving.server import serve, show_in_browser
 
     address = door.address + path
 

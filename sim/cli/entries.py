@@ -64,7 +64,7 @@ def all_entries() -> Iterator[Explained]:
     yield from outcomes()
     for name, state in STATES.items():
         facts = [("meaning", state.meaning), ("range", bounds(state.low, state.high)), ("symbol", state.symbol)]
-        yield Explained(name, "state", known(facts))
+        yield Explained(name, "state", known_facts(facts))
     yield Explained("exchange", "line-up", (
         ("meaning", "each giant does what the other asks of it; lose_lose, win_win and net are told against it"),
         ("courses", ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items())),
@@ -98,7 +98,7 @@ def with_unit(value: float, unit: str) -> str:
     return f"{value_text(value)} {unit}".rstrip()
 
 
-def known(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def known_facts(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return the facts that say something."""
     return tuple((key, text) for key, text in facts if text)
 
@@ -149,7 +149,7 @@ def policies() -> Iterator[Explained]:
             facts = [("in words", policy_name(capital, name)), ("meaning", policy.sentence), ("course", course),
                      ("changes", changes_of(policy)),
                      ("source", policy.source)]  # fmt: skip
-            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", known(facts))
+            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", known_facts(facts))
 
 
 def moves() -> Iterator[Explained]:
@@ -180,7 +180,7 @@ def outcomes() -> Iterator[Explained]:
                  ("against", ", ".join(map(" = ".join, outcome.line_up))), ("before", BEFORE * (name == "lose_lose")),
                  ("names", ", ".join(label for label, _ in outcome.names)), ("kept where", tests.get(name, "")),
                  ("formula", outcome.home), ("source", outcome.source)]  # fmt: skip
-        yield Explained(name, f"outcome, a {outcome.kind}", known(facts))
+        yield Explained(name, f"outcome, a {outcome.kind}", known_facts(facts))
     for name, meaning in OUTCOMES["final_state"].names:
         yield Explained(name, "final state", (("meaning", meaning),))
     for name, meaning in OUTCOMES["ending"].names:
@@ -204,9 +204,9 @@ def capitals() -> Iterator[Explained]:
 
 def found_under(name: str) -> list[Explained]:
     """Return all that goes by a name: by its whole name, by capital and last part, or by the last part alone."""
-    wanted = plain(name)
+    wanted = fold_name(name)
     every = list(all_entries())
-    exact = [each for each in every if plain(each.name) == wanted]
+    exact = [each for each in every if fold_name(each.name) == wanted]
     # The cell of a table is seldom what a bare name means.
     named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
     return exact + [each for each in named if wanted in short_names(each.name) and each not in exact]
@@ -215,9 +215,9 @@ def found_under(name: str) -> list[Explained]:
 def short_names(name: str) -> tuple[str, str]:
     """Return a name with dots by its first and last part, and by its last part alone."""
     first, last = name.partition(".")[0], name.rpartition(".")[2]
-    return plain(f"{first}.{last}"), plain(last)
+    return fold_name(f"{first}.{last}"), fold_name(last)
 
 
-def plain(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name as it is compared: without case, accents or blanks."""
     return name.strip().lower().replace("é", "e").replace(" ", "_").replace("-", "_")

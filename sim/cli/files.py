@@ -30,7 +30,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     sim run mine.toml
     """
     from sim.publish.templates import template
-    from sim.study.store.disk import read, write
+    from sim.study.store.disk import read_bytes_of, write
 
     path = file or f"{kind}.toml"
     if not path.endswith(".toml"):
@@ -46,7 +46,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     # A call that was stopped between the two files goes on.
     whole = all(map(os.path.lexists, texts))
     for place, text in texts.items():
-        if os.path.lexists(place) and (whole or read(Path(place)) != text.encode()):
+        if os.path.lexists(place) and (whole or read_bytes_of(Path(place)) != text.encode()):
             raise UsageProblem("there is such a file already", place, "Give another name.")
     for place, text in texts.items():
         write(Path(place), text.encode())
@@ -59,7 +59,7 @@ Checked = tuple[dict[str, Any], str]
 
 @click.command("check", short_help="Check the files of scenarios, studies and papers.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@opt.stacked(opt.print_option, opt.json_option, opt.quiet_option)
+@opt.stack_options(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to do.
@@ -70,7 +70,7 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
     found = []
     for file in files:
         try:
-            told, words = checked(file)
+            told, words = check_file(file)
         except ScenarioProblem as problem:
             found.append({"file": file, "fine": False} | problem.data())
             words = str(problem)
@@ -84,7 +84,7 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
         ctx.exit(ExitCode.INVALID)
 
 
-def checked(file: str) -> Checked:
+def check_file(file: str) -> Checked:
     """Return what a file comes to; raises ScenarioProblem."""
     from sim.study.experiment.study_file import kind_of
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("show", short_help="Show the scenarios, one with where each value is from, or what a name means.")
 @click.argument("name", required=False)
-@opt.stacked(
+@opt.stack_options(
     opt.set_option(), opt.json_option, opt.table_option,
     opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
     opt.full_option, opt.print_option, opt.quiet_option,

@@ -13,7 +13,7 @@ import click
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
-from sim.cli.reading import DEFAULT_SCENARIO, changed, read_scenario
+from sim.cli.reading import DEFAULT_SCENARIO, apply_changes, read_scenario
 from sim.cli.sweep import check_grid, sweep_study
 from sim.errors import UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
@@ -27,7 +27,7 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
         flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
         return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
-        return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merged, help=help)
+        return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merge_sources, help=help)
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
         help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
@@ -44,7 +44,7 @@ def all_pieces(_: Any, __: Any, given: Sequence[Sequence[Any]]) -> tuple[Any, ..
 
 
 with_option = opt.option(
-    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.merged,
+    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.merge_sources,
     help="Change one scenario only, by its letter or name; may be repeated.",
 )  # fmt: skip
 
@@ -112,7 +112,7 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     made = own.make(None, said, entry.findings, common.jobs, where)
     if made.scenario is None and asked_for("changes"):
         raise UsageProblem("there is no scenario to change", "--set", "Name one, or leave --set out.")
-    return replace(made, scenario=changed(made.scenario, changes)) if made.scenario else made
+    return replace(made, scenario=apply_changes(made.scenario, changes)) if made.scenario else made
 
 
 def refuse_doubles(factors: Sequence[Said], changes: Sequence[Said]) -> None:
@@ -141,7 +141,7 @@ def read_side(name: str, changes: Sequence[Said]) -> Any:
     """Return the scenario of a name, a file or a folder of results, changed; raises DataProblem and UsageProblem."""
     from sim.study.store.study_results import is_folder, load_study
 
-    return changed(load_study(name).scenario, changes) if is_folder(name) else read_scenario(name, changes)
+    return apply_changes(load_study(name).scenario, changes) if is_folder(name) else read_scenario(name, changes)
 
 
 def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said]]:

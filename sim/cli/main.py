@@ -16,31 +16,31 @@ from typing import Any, Final
 
 import click
 
-from sim.analysis.catalogue import ENTRIES, listed
+from sim.analysis.catalogue import ENTRIES, commands_of_group
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
 from sim.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
-        **listed("Play"),
+        **commands_of_group("Play"),
         "plot": "Draw runs or a study.",
         "report": "Write a run or a sweep as one page.",
     },
     "Study": {
         "new": "Begin a scenario, a study or a paper with a commented file.",
         "check": "Check the files of scenarios, studies and papers.",
-        **listed("Study"),
+        **commands_of_group("Study"),
         "study": "Show a study, or the results of one.",
         "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others, or print how to cite them.",
         "reproduce": "Make results again and compare, or check an archive.",
     },
     "Analyse": {
-        **listed("Analyse"),
+        **commands_of_group("Analyse"),
     },
     "History": {
-        **listed("History"),
+        **commands_of_group("History"),
         "patterns": "Compare the defaults with the patterns of the record.",
     },
     "Teach": {
@@ -72,7 +72,7 @@ GONE: Final = {
 """What to use in place of a command that is no more."""
 
 
-def made(name: str) -> click.Command:
+def make_command(name: str) -> click.Command:
     """Return the command of an analysis, made from its declaration."""
     from sim.cli.made import command_of
 
@@ -91,7 +91,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name in ENTRIES:
-            return made(cmd_name)
+            return make_command(cmd_name)
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         return command
@@ -150,7 +150,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
     signal.signal(signal.SIGINT, Interrupts())
-    code = guarded()
+    code = run_guarded()
     if code == ExitCode.INTERRUPTED:
         leave()
     sys.exit(code)
@@ -168,7 +168,7 @@ class Interrupts:
         if self.came == 1:
             raise KeyboardInterrupt
         # What was to be said may be under way, and a stream must not be entered twice: this goes past it.
-        os.write(2, f"\nsim: {interrupted(None)}\n".encode("ascii", "replace"))
+        os.write(2, f"\nsim: {interrupt_message(None)}\n".encode("ascii", "replace"))
         leave()
 
 
@@ -185,7 +185,7 @@ def leave() -> None:
     os._exit(ExitCode.INTERRUPTED)
 
 
-def guarded(args: list[str] | None = None) -> int:
+def run_guarded(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code; whatever goes wrong becomes a message on stderr, no traceback."""
     prepare_streams()
     try:
@@ -193,7 +193,7 @@ def guarded(args: list[str] | None = None) -> int:
     except Problem as problem:
         return complain(problem, problem.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        return complain(interrupted(args), ExitCode.INTERRUPTED)
+        return complain(interrupt_message(args), ExitCode.INTERRUPTED)
     except click.ClickException as error:
         return complain(as_problem(error), ExitCode.USAGE)
     except MemoryError:
@@ -203,9 +203,9 @@ def guarded(args: list[str] | None = None) -> int:
         remedy = "Check that there is room, and the right to write."
         return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.INVALID)
     except ModuleNotFoundError as error:
-        return complain(find_extra(error) or unforeseen(error, args), ExitCode.USAGE)
+        return complain(find_extra(error) or unforeseen_message(error, args), ExitCode.USAGE)
     except Exception as error:
-        return complain(unforeseen(error, args), ExitCode.UNEXPECTED)
+        return complain(unforeseen_message(error, args), ExitCode.UNEXPECTED)
 
 
 def find_extra(error: ModuleNotFoundError) -> Problem | None:
@@ -217,7 +217,7 @@ def find_extra(error: ModuleNotFoundError) -> Problem | None:
     return next((lacking(name, "this command", need[1] or "") for need in needs if need), None)
 
 
-def interrupted(args: list[str] | None) -> Problem:
+def interrupt_message(args: list[str] | None) -> Problem:
     """Return the message after an interrupt, with the command to run again."""
     kept = "this command; what a folder already holds is kept, all else is lost"
     return Problem("interrupted", kept, f"Run it again: {command_line(args)}")
@@ -228,7 +228,7 @@ def command_line(args: list[str] | None) -> str:
     return shlex.join(["sim", *(sys.argv[1:] if args is None else args)])
 
 
-def unforeseen(error: Exception, args: list[str] | None) -> Problem:
+def unforeseen_message(error: Exception, args: list[str] | None) -> Problem:
     """Return the message of an error that nobody foresaw, with the file that tells the authors about it."""
     import traceback
 

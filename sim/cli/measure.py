@@ -7,7 +7,7 @@ from typing import Final
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
 from sim.cli.output import talk
-from sim.cli.reading import Changes, changed, value_of
+from sim.cli.reading import Changes, apply_changes, value_of
 from sim.errors import UsageProblem
 
 MOST_SEEDS: Final = 100
@@ -38,7 +38,7 @@ def patterns(common: Common, worlds: int, seed: int, seeds: str | None, only: st
     def told(title: str) -> None:
         talk(title, common.quiet or common.no_progress)
 
-    changed(load_scenario(BASE), changes)
+    apply_changes(load_scenario(BASE), changes)
     parts = ((*(part.strip() for part in text.split("=", 1)), where) for text, where in changes)
     tuned = tuple((name, value_of(name, value, where)) for name, value, where in parts)
     asked = PatternsOptions(worlds, seed, headings_from(only), tuned, seeds_from(seeds), common.jobs, told)

@@ -81,7 +81,9 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             self.fail(problem.what, param, ctx)
 
 
-def merged(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def merge_sources(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
     """Return what a repeated option says, each with its source: the environment first, then flags, which win."""
     flag = max(parameter.opts, key=len)
     if context.get_parameter_source(parameter.name or "") is not ParameterSource.COMMANDLINE:
@@ -100,7 +102,7 @@ def option(*names: str, **settings: Any) -> Callable[[F], F]:
 def set_option(flag: str = "--set", name: str = "changes", whose: str = "") -> Callable[[F], F]:
     """Return the option that changes a scenario; repeated, and set together with the environment's."""
     text = f"Change a number, lever or policy{whose}; may be repeated."
-    return option(flag, name, multiple=True, metavar="NAME=VALUE", callback=merged, help=text)
+    return option(flag, name, multiple=True, metavar="NAME=VALUE", callback=merge_sources, help=text)
 
 
 def worlds_option(default: int = 2000, most: int = MOST_WORLDS) -> Callable[[F], F]:
@@ -109,7 +111,7 @@ def worlds_option(default: int = 2000, most: int = MOST_WORLDS) -> Callable[[F],
     return option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
 
 
-def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
+def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Return a decorator that adds options in the order given."""
 
     def add(function: F) -> F:

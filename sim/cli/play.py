@@ -39,7 +39,7 @@ world_option = opt.option(
 
 @click.command("play", short_help="Write and open the page for analysts, or let programs play a world.")
 @click.argument("scenario", required=False)
-@opt.stacked(
+@opt.stack_options(
     out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
     at_seats, agent_option, world_option, opt.seconds_option, opt.set_option(), opt.replace_option, opt.language_option,
     opt.quiet_option,
@@ -135,7 +135,7 @@ open_option = opt.option("--open", "opens", is_flag=True, help="Open it in the b
 
 @click.command("debrief", short_help="Write a game that is over as one page to replay.")
 @click.argument("folder", type=click.Path())
-@opt.stacked(file_option, open_option, opt.replace_option, opt.language_option, opt.quiet_option)
+@opt.stack_options(file_option, open_option, opt.replace_option, opt.language_option, opt.quiet_option)
 def debrief(folder: str, out: str | None, opens: bool, force: bool, language: str, quiet: bool) -> None:
     """Write the games in FOLDER, that of a room or of one game, each as one file that needs no server and no network.
 

@@ -31,7 +31,7 @@ MOST_CELLS = 12
 @click.command("plot", short_help="Draw runs or a study.")
 @click.argument("kind", required=False, default="")
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
-@opt.stacked(
+@opt.stack_options(
     opt.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
     opt.worlds_option(most=CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option(),
     parameter("axes", *options_in(SweepOptions)["factors"]),

@@ -20,10 +20,10 @@ def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
     """Return the scenario that the command line asks for; raises ScenarioProblem or UsageProblem."""
     from sim.scenario import load_scenario
 
-    return changed(load_scenario(name_or_path), changes)
+    return apply_changes(load_scenario(name_or_path), changes)
 
 
-def changed(scenario: Scenario, changes: Changes) -> Scenario:
+def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
     from sim.scenario import to_toml
 

@@ -13,7 +13,7 @@ from sim.cli.output import print_json, say, talk
 
 @click.command("study", short_help="Show a study, or the results of one.")
 @click.argument("study", required=False)
-@opt.stacked(
+@opt.stack_options(
     opt.print_option, opt.json_option, opt.table_option, opt.full_option, opt.digits_option, opt.quiet_option,
 )  # fmt: skip
 def study(study: str | None, **given: Any) -> None:
@@ -38,13 +38,13 @@ def study(study: str | None, **given: Any) -> None:
     elif is_folder(study):
         show(of_results(load_study(study)), common)
     else:
-        described(study, common.as_json)
+        describe_study(study, common.as_json)
 
 
-def described(name: str, as_json: bool) -> None:
+def describe_study(name: str, as_json: bool) -> None:
     """Print what a study varies and how large it is."""
     from sim.study.experiment.design import cells_of
-    from sim.study.experiment.design import described as design_text
+    from sim.study.experiment.design import describe_design as design_text
     from sim.study.experiment.study_file import read_study
 
     study = read_study(name)
@@ -89,7 +89,7 @@ with_option = opt.option(
 
 @click.command("report", short_help="Write a run or a sweep as one page.")
 @click.argument("folder", type=click.Path())
-@opt.stacked(
+@opt.stack_options(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .html."), with_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip

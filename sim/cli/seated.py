@@ -36,15 +36,15 @@ def play_seats(
     out: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Play a world in which programs sit for capitals: tell it, and keep it as a game in a folder."""
+    from sim.classroom.seats.narrative import ending_told, month_told
     from sim.classroom.seats.play import position_of
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games, saved_table
-    from sim.classroom.seats.telling import ending_told, month_told
     from sim.scenario.scenario import own_policies
     from sim.study.store.disk import Folder
 
-    scenario, programs = seated(read_scenario(name, changes), seats, texts, seconds)
+    scenario, programs = seat_policies(read_scenario(name, changes), seats, texts, seconds)
     names = {capital: agent.name for capital, agent in programs.items()}
     record = Record(scenario, luck.seed, tuple(programs), started=True, world=luck.world, programs=names)
     position_of(record)  # what cannot be played is refused before a folder is made
@@ -70,7 +70,7 @@ def tell(line: str) -> None:
     say("\n    ".join(lines_of(line, terminal_width() - 4)))
 
 
-def seated(
+def seat_policies(
     asked: Scenario, seats: Sequence[str], texts: Sequence[str], seconds: float
 ) -> tuple[Scenario, dict[str, Agent]]:
     """Return the scenario with the policies that sit at seats, and the programs that do, by capital.

@@ -14,7 +14,7 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
-from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, made, rule_of
+from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, make_module, rule_of
 from sim.game import lasting, view
 from sim.game.catalogue import CAPITALS
 from sim.game.seats import acting, opening
@@ -114,10 +114,10 @@ def function_of(replacement: Replacement) -> FunctionType:
     """Return the function that takes a rule's place; raises RuleError where it takes or gives something else."""
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(replacement.text), replacement.text.splitlines()
-        function: FunctionType = getattr(made(replacement.module, tree, lines, {}), replacement.function)
+        function: FunctionType = getattr(make_module(replacement.module, tree, lines, {}), replacement.function)
         own, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
         if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
-            wanted = said(usual.parameters, usual.returns)
+            wanted = signature_of(usual.parameters, usual.returns)
             name = replacement.function
             text = f"{name} is to take the place of {replacement.rule}, which is def {replacement.rule}{wanted}"
             raise RuleError(text, own.error(text, own.tree).args[1])
@@ -129,7 +129,7 @@ def signature(parameters: dict[str, Kind], returns: Kind | None) -> tuple[Any, .
     return tuple((kind.name, kind.size) for kind in (*parameters.values(), *([returns] if returns else [])))
 
 
-def said(parameters: dict[str, Kind], returns: Kind | None) -> str:
+def signature_of(parameters: dict[str, Kind], returns: Kind | None) -> str:
     """Return what a rule takes and gives, as it is written."""
     taken = ", ".join(f"{name}: {kind.name}" for name, kind in parameters.items())
     return f"({taken}) -> {returns.name if returns else None}"

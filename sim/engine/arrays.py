@@ -14,8 +14,8 @@ from sim.arrays import Floats
 from sim.engine import to_numpy
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE, sheet_of_many, sheet_of_run
-from sim.engine.records import filled, hints_of, names_of, places_of
-from sim.engine.source import Game, read
+from sim.engine.records import fill_record, hints_of, names_of, places_of
+from sim.engine.source import Game, read_game
 from sim.engine.translated import Translation, translation
 
 TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
@@ -43,14 +43,14 @@ class _Batch:
 
     def _numbers(self) -> Any:
         if not self.plan.own_numbers:
-            return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers), tables=True)
+            return to_numpy.as_arrays(fill_record(self.game.numbers(), self.plan.numbers), tables=True)
         values: list[Any] = list(self.plan.numbers)
         for place, drawn in zip(self.plan.varying, self.plan.drawn, strict=True):
             values[place] = drawn
         return built(self.game.numbers, iter(values))
 
     def numbers_of(self, some: Any) -> Any:
-        return picked(self.p, some) if self.plan.own_numbers else self.p
+        return pick_worlds(self.p, some) if self.plan.own_numbers else self.p
 
     def play(self) -> None:
         job = self.plan.job
@@ -83,7 +83,7 @@ class _Batch:
             step(self.world, now, self.p)
         elif due.any():
             some = np.flatnonzero(due)
-            few, brought = picked(self.world, some), picked(now, some)
+            few, brought = pick_worlds(self.world, some), pick_worlds(now, some)
             step(few, brought, self.numbers_of(some))
             put_back(self.world, few, some, len(due))
             for name in self.game.told if self.plan.told else ():
@@ -95,7 +95,7 @@ class _Batch:
         if not going.all():
             self.keep()
             some = np.flatnonzero(going)
-            self.who, self.world, self.p = self.who[some], picked(self.world, some), self.numbers_of(some)
+            self.who, self.world, self.p = self.who[some], pick_worlds(self.world, some), self.numbers_of(some)
 
     def keep(self) -> None:
         """Write the worlds that go on into the state."""
@@ -138,7 +138,7 @@ def on_arrays(name: str, game: Game | None = None) -> Callable[..., Any]:
     A rule that changes records takes one argument more, last: True, or a condition (worlds,) of where it applies.
     Raises KeyError for a name that no rule of the month has.
     """
-    return _alone(translation(game or read()), name)
+    return _alone(translation(game or read_game()), name)
 
 
 @cache
@@ -171,12 +171,12 @@ def built(record: type, values: Any) -> SimpleNamespace:
     return made
 
 
-def picked(value: Any, who: Any) -> Any:
+def pick_worlds(value: Any, who: Any) -> Any:
     """Return a record of arrays for some of the worlds."""
     if isinstance(value, SimpleNamespace):
-        return SimpleNamespace(**{name: picked(part, who) for name, part in vars(value).items()})
+        return SimpleNamespace(**{name: pick_worlds(part, who) for name, part in vars(value).items()})
     if isinstance(value, list):
-        return [picked(part, who) for part in value]
+        return [pick_worlds(part, who) for part in value]
     return value[who] if np.ndim(value) else value
 
 

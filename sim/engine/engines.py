@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from sim.engine import kernel
 from sim.engine.job import Job, Plan
-from sim.engine.source import Game, read
+from sim.engine.source import Game, read_game
 from sim.engine.toolchain import FORMS, NoCompiler
 from sim.engine.translated import translation
 from sim.errors import UsageProblem
@@ -48,7 +48,7 @@ def game_of(job: Job, game: Game | None = None) -> Game:
     if game is not None and job.own:
         what = "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
         raise UsageProblem(what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it.")
-    return game or read(job.rules)
+    return game or read_game(job.rules)
 
 
 def way_to_compile(error: NoCompiler | OSError) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine.active_rules import Replacement
-from sim.engine.user_rules import Kind, OwnRule, stub_of
+from sim.engine.user_rules import Kind, UserRule, stub_of
 from sim.game.catalogue import CAPITALS
 
 Whole = NDArray[np.int64]
@@ -32,7 +32,7 @@ class Mind(Protocol):
         """Let go of what it works with."""
 
 
-class Asked(Protocol):
+class ExternalFunction(Protocol):
     """A function that is asked in the place of a rule of its capital's."""
 
     @property
@@ -76,15 +76,15 @@ class Table(Protocol):
 
 
 @dataclass(frozen=True)
-class Outside:
+class ExternalAgents:
     """Who is asked in a job: functions, programs at a table, and beside them compiled functions of a user's own."""
 
-    functions: tuple[Asked, ...] = ()
+    functions: tuple[ExternalFunction, ...] = ()
     table: Table | None = None
-    rules: tuple[OwnRule, ...] = ()
+    rules: tuple[UserRule, ...] = ()
     replaced: tuple[Replacement, ...] = ()
 
     @property
-    def all_rules(self) -> tuple[OwnRule, ...]:
+    def all_rules(self) -> tuple[UserRule, ...]:
         """The rules of the game that is played: for each function one that stands in for it."""
         return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine.engines import Engine
-from sim.engine.external_agents import DEFAULTS, Asked, Mind, Outside, Sitting, Whole
+from sim.engine.external_agents import DEFAULTS, ExternalAgents, ExternalFunction, Mind, Sitting, Whole
 from sim.engine.job import FREE, USUAL, Job, Worlds
 from sim.engine.records import hints_of, names_of
 from sim.engine.stepped import Stepped
@@ -40,13 +40,13 @@ class Months:
     """
 
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
-        outside = job.outside or Outside((), None, *parts_of(job.rules))
+        outside = job.outside or ExternalAgents((), None, *parts_of(job.rules))
         games = half_months(outside.all_rules, outside.replaced)
         record = tuple(name for name in job.record if name not in DEFAULTS)
         self.stepped = Stepped(replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs)
         self.outside = outside
         self.errors: dict[int, str] = {}
-        self._minds: list[tuple[Asked, Mind]] = []
+        self._minds: list[tuple[ExternalFunction, Mind]] = []
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers; no month is opened yet."""
@@ -108,7 +108,7 @@ class Months:
                 self.row("ending")[who[k]] = 1.0  # it takes no further step
 
 
-def play_asking(job: Job, outside: Outside, engine: Engine | None, progress: Callable[[int], None]) -> Worlds:
+def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None, progress: Callable[[int], None]) -> Worlds:
     """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have begun already."""
     if job.state is not None:
         what = "worlds that have begun cannot be played by a function or a program from outside the rules"
@@ -145,7 +145,7 @@ def part_of(job: Job, low: int, high: int) -> Job:
     return replace(job, worlds=high - low, **cut)
 
 
-def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
+def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
     kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
     lived = np.zeros(job.worlds, np.int32)

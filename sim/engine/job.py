@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-from sim.engine.external_agents import Outside, Whole
+from sim.engine.external_agents import ExternalAgents, Whole
 from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
@@ -56,7 +56,7 @@ class Job:
     clone: Whole | None = None
     record: tuple[str, ...] = ()
     rules: str = USUAL
-    outside: Outside | None = None
+    outside: ExternalAgents | None = None
 
     @property
     def own(self) -> bool:

@@ -59,7 +59,7 @@ def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
     raise OSError(f"{path.name} holds no lanes for this processor")
 
 
-def shipped(fingerprint: str) -> Path | None:
+def shipped_library(fingerprint: str) -> Path | None:
     """Return the library that came with the package, if it was made from these rules."""
     for path in sorted(HERE.glob(f"{SHIPPED}.*")):
         if path.suffix in (".so", ".dylib", ".dll"):
@@ -106,7 +106,7 @@ def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
 
 @cache
 def _kernel(made: Translation, form: str, often: bool) -> Entry:
-    if path := shipped(made.fingerprint):
+    if path := shipped_library(made.fingerprint):
         try:
             return entry_of(path, form)
         except OSError:  # it holds no lanes for this processor

@@ -115,7 +115,7 @@ def phases_of(program: Program) -> list[Phase]:
     return phases
 
 
-def reached(steps: list[Any]) -> dict[str, Lowered]:
+def find_reached(steps: list[Any]) -> dict[str, Lowered]:
     """Return all rules that steps call, and those that these call."""
     found: dict[str, Lowered] = {}
     waiting = [steps]
@@ -132,7 +132,7 @@ def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
     luck = program.game.part_of_now("luck")
     slots = names_of(luck)
     read: set[int] = set()
-    for body in [steps, *(low.steps for low in reached(steps).values())]:
+    for body in [steps, *(low.steps for low in find_reached(steps).values())]:
         for ex in expressions_in(body):
             if ex.do == "field" and ex.parts[0].kind.record is luck:
                 read.add(slots.index(ex.parts[1]) // PLACES_OF_A_BLOCK)
@@ -144,7 +144,7 @@ def may_end(program: Program, step: Do) -> bool:
     return any(
         isinstance(inner, Set) and inner.target.do == "field" and inner.target.parts[1] == "ending"
         and inner.target.parts[0].kind.record is program.game.world
-        for low in reached([step]).values()
+        for low in find_reached([step]).values()
         for inner in steps_in(low.steps)
     )  # fmt: skip
 

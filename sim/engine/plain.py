@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE, sheet_of_one
-from sim.engine.records import filled, flat, names_of
-from sim.engine.source import Game, read
+from sim.engine.records import fill_record, flat, names_of
+from sim.engine.source import Game, read_game
 from sim.engine.steps import Do, Ex, If
 from sim.engine.translated import translation
 
@@ -42,7 +42,7 @@ def _asked(condition: Ex, names: list[str]) -> Callable[..., bool]:
 
 def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     """Take one world through a month; a world that has ended takes no further step."""
-    for asked, step in steps_of(game or read()):
+    for asked, step in steps_of(game or read_game()):
         if world.ending != 0:
             return
         if asked is None or asked(world, now, p):
@@ -51,14 +51,14 @@ def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
 
 def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     """Settle what is settled once a world, before its first month; the luck is that of the month BEFORE."""
-    function: Any = (game or read()).begin.function
+    function: Any = (game or read_game()).begin.function
     function(world, now, p)
 
 
 def luck_for(seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None) -> Any:
     """Return the luck of one world and month, as a record."""
-    record = (game or read()).part_of_now("luck")
-    return filled(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
+    record = (game or read_game()).part_of_now("luck")
+    return fill_record(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
 
 
 def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
@@ -71,9 +71,9 @@ def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
     if plan.luck is not None and address != BEFORE:
         given = _of_world(plan.luck, month, world)
         luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]
-    filled(now.luck, luck)
+    fill_record(now.luck, luck)
     for name in ("levers", "orders", "calendar"):
-        filled(getattr(now, name), _of_world(getattr(plan, name), month, world))
+        fill_record(getattr(now, name), _of_world(getattr(plan, name), month, world))
     return now
 
 
@@ -93,8 +93,8 @@ def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> 
 
 def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
     game, job = plan.game, plan.job
-    p = filled(game.numbers(), plan.numbers_of(world))
-    one: Any = filled(game.world(), state)
+    p = fill_record(game.numbers(), plan.numbers_of(world))
+    one: Any = fill_record(game.world(), state)
     if job.state is None:
         begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
     told = [np.nan] * plan.told

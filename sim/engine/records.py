@@ -71,7 +71,7 @@ def flat(record: Any) -> list[float]:
     return values
 
 
-def filled(record: Record, values: Iterable[float]) -> Record:
+def fill_record(record: Record, values: Iterable[float]) -> Record:
     """Put floats into the places of a record, in order, and return it."""
     _fill(record, iter(values))
     return record

@@ -89,7 +89,7 @@ OWN: Final = "sim_own"
 _made: dict[str, tuple[ast.Module, list[str]]] = {}
 
 
-def made(module: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
+def make_module(module: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
     """Return a module of the package `sim_own` that was made here, from a tree; `names` are there before it runs.
 
     The code says of itself that it stands in the file `<module>`.
@@ -196,7 +196,7 @@ ONE_AT_A_TIME: Final = RLock()
 """Held while sources are read and games are made."""
 
 
-def read(module: str = "sim.game.month") -> Game:
+def read_game(module: str = "sim.game.month") -> Game:
     """Read the game whose month stands in a module."""
     with ONE_AT_A_TIME:  # two threads in Python's own parser disturb one another
         return _read(module)

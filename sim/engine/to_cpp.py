@@ -70,7 +70,7 @@ def call(e: Ex, mask: str) -> str:
     return f"f_{called.name}({', '.join(args)})"
 
 
-def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
     """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
     out = []
     for s in steps:
@@ -89,7 +89,7 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 out.append(f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});")
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{")
-                out += [*printed(body, pad + "    ", own, given), pad + "}"]
+                out += [*print_steps(body, pad + "    ", own, given), pad + "}"]
             case If(n, condition, rare, yes, no):
                 out.append(f"{pad}const auto c{n} = {expression(condition)};")
                 for letter, met, body in (("y", f"c{n}", yes), ("n", f"not_(c{n})", no)):
@@ -98,7 +98,7 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                         masks = [f"const auto {letter}{n} = {_both(own, met)};"]
                         masks += [f"const auto {letter}w{n} = {_both(given, met)};"] if given else []
                         out.append(f"{pad}if ({asked}) {{ {' '.join(masks)}")
-                        out += printed(body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else "")
+                        out += print_steps(body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else "")
                         out.append(pad + "}")
     return out
 
@@ -124,7 +124,7 @@ def function(low: Lowered) -> str:
     for name, kind in low.locals.items():
         target = "result" if name == "return" else f"{name}_"
         lines.append(f"    {kind.name if kind.record else TYPES[kind.name]} {target}{NOTHING.get(kind.name, '')};")
-    lines += printed(low.steps, "    ", "", "where" if low.changed else "")
+    lines += print_steps(low.steps, "    ", "", "where" if low.changed else "")
     return "\n".join([*lines, *(["    return result;"] if returned else []), "}"])
 
 
@@ -205,7 +205,7 @@ def _order(program: Program) -> list[str]:
     changing = ", ".join(h.format(n) for h, n in zip(heads, names, strict=True))
 
     def steps(calls: list[Any]) -> str:
-        return f"[]({changing}) {{ {' '.join(printed(calls, '', '', ''))} }}"
+        return f"[]({changing}) {{ {' '.join(print_steps(calls, '', '', ''))} }}"
 
     def mask(blocks: frozenset[int]) -> str:
         return f"{sum(1 << b for b in blocks)}ull"

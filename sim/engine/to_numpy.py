@@ -55,7 +55,7 @@ def call(e: Ex, mask: str) -> str:
     return f"_f_{called.name}({', '.join([*map(expression, e.parts[1:]), *([mask] if called.changed else [])])})"
 
 
-def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
     """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
     out = []
     for s in steps:
@@ -72,7 +72,7 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 out.append(f"{pad}_tell({expression(place)}, {expression(value)}, {given or own or True})")
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for {name} in range({expression(start)}, {expression(stop)}):")
-                out += printed(body, pad + " ", own, given) or [f"{pad} pass"]
+                out += print_steps(body, pad + " ", own, given) or [f"{pad} pass"]
             case If(n, condition, _, yes, no):
                 out.append(f"{pad}_c{n} = {expression(condition)}")
                 for letter, met, body in (("y", f"_c{n}", yes), ("n", f"_not(_c{n})", no)):
@@ -81,7 +81,7 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                         out.append(f"{pad}{mine} = {_both(own, met)}")
                         out += [f"{pad}{mine}w = {_both(given, met)}"] if given else []
                         out.append(f"{pad}if _some({mine}w):" if given else f"{pad}if _some({mine}):")
-                        out += printed(body, pad + " ", mine, f"{mine}w" if given else "")
+                        out += print_steps(body, pad + " ", mine, f"{mine}w" if given else "")
     return out
 
 
@@ -96,7 +96,7 @@ def function(low: Lowered) -> str:
     nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}
     for name, kind in low.locals.items():
         out.append(f" {'_result' if name == 'return' else name} = {nothing.get(kind.name, 'None')}")
-    out += printed(low.steps, " ", "", "_where" if low.changed else "")
+    out += print_steps(low.steps, " ", "", "_where" if low.changed else "")
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
 
 
@@ -105,11 +105,11 @@ def texts_of(program: Program) -> dict[str, str]:
     heads = ", ".join(program.game.month.parameters)
     month = []
     for i, phase in enumerate(phases_of(program)):
-        month.append("\n".join([f"def _phase_{i}({heads}):", *printed(phase.calls, " ", "", "")]))
+        month.append("\n".join([f"def _phase_{i}({heads}):", *print_steps(phase.calls, " ", "", "")]))
         if phase.condition is not None:
             month.append(f"def _asked_{i}({heads}):\n return {expression(phase.condition)}")
     rules = {low.name: function(low) for low in program.rules.values()}
-    begin = "\n".join([f"def _begin({heads}):", *printed([program.begin], " ", "", "")])
+    begin = "\n".join([f"def _begin({heads}):", *print_steps([program.begin], " ", "", "")])
     return rules | {"the begin": begin, "the month": "\n".join(month)}
 
 

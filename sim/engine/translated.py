@@ -15,7 +15,7 @@ from typing import Any
 from sim.engine import to_cpp, to_numpy
 from sim.engine.lower import Program
 from sim.engine.records import flat, hints_of, places_of
-from sim.engine.source import OWN, WORDS_FROM, Game, read
+from sim.engine.source import OWN, WORDS_FROM, Game, read_game
 from sim.engine.steps import Ex, If
 from sim.engine.toolchain import cache_folder
 
@@ -64,7 +64,7 @@ class Translation:
         # Of the games that ship they are kept between commands: to lower it takes a third of a second.
         # So are those with a user's rule: the name of their module stands for all that it says.
         ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
-        return kept(self.game.module, self._translated) if ours else self._translated()
+        return keep_texts(self.game.module, self._translated) if ours else self._translated()
 
     def _translated(self) -> list[str]:
         computed = hashes_of(self.program)
@@ -83,36 +83,36 @@ def hashes_of(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for low in program.rules.values():
         numbered = {name: f"n{place}" for place, name in enumerate(low.rule.parameters)}
-        found[low.name] = hash_of(repr([computed(step, numbered, found) for step in low.steps]))
+        found[low.name] = hash_of(repr([canonical_text(step, numbered, found) for step in low.steps]))
     given = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
-    found["the begin"] = hash_of(repr(computed(program.begin, dict(given), found)))
-    found["the month"] = hash_of(repr([computed(step, dict(given), found) for step in program.month]))
+    found["the begin"] = hash_of(repr(canonical_text(program.begin, dict(given), found)))
+    found["the month"] = hash_of(repr([canonical_text(step, dict(given), found) for step in program.month]))
     return found
 
 
-def computed(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
+def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
     """Return a step or an expression of a rule with numbers in the place of names, in the order in which they come."""
     match part:
         case Ex("name", [name]) | str(name):
             return numbered.setdefault(name, f"n{len(numbered)}")
         case Ex("field", [of, name]):
-            return computed(of, numbered, hashes), list(hints_of(of.kind.record)).index(name)
+            return canonical_text(of, numbered, hashes), list(hints_of(of.kind.record)).index(name)
         case Ex("call", [called, *given]):
-            return hashes[called.name], [computed(each, numbered, hashes) for each in given]
+            return hashes[called.name], [canonical_text(each, numbered, hashes) for each in given]
         case Ex("fresh", _, kind):
             return held(kind.record) if kind.record else "fresh"
         case Ex("constant" | "word", [value, *given], kind):
-            return part.do, kind.name, repr(value), [computed(each, numbered, hashes) for each in given]
+            return part.do, kind.name, repr(value), [canonical_text(each, numbered, hashes) for each in given]
         case Ex(do, parts, kind):
-            return do, kind.size, [computed(each, numbered, hashes) for each in parts]
+            return do, kind.size, [canonical_text(each, numbered, hashes) for each in parts]
         case If(_, condition, _, yes, no):
-            return computed(condition, numbered, hashes), *(
-                [computed(s, numbered, hashes) for s in b] for b in (yes, no)
+            return canonical_text(condition, numbered, hashes), *(
+                [canonical_text(s, numbered, hashes) for s in b] for b in (yes, no)
             )
         case list():
-            return [computed(each, numbered, hashes) for each in part]
+            return [canonical_text(each, numbered, hashes) for each in part]
     return type(part).__name__, [
-        computed(getattr(part, each.name), numbered, hashes) for each in fields(part) if each.name != "mask"
+        canonical_text(getattr(part, each.name), numbered, hashes) for each in fields(part) if each.name != "mask"
     ]
 
 
@@ -135,7 +135,7 @@ HERE = Path(__file__).parent
 BETWEEN = "\0"
 
 
-def kept(module: str, make: Callable[[], list[str]]) -> list[str]:
+def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     """Return texts made from the sources of game and engine: those kept beside the kernels, else made and kept now."""
     folder = cache_folder() / "translations"
     path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
@@ -178,4 +178,4 @@ def fingerprint() -> str:
     It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of their defaults. How the
     rules are written, what they are called and where they stand leaves it as it is.
     """
-    return translation(read()).fingerprint
+    return translation(read_game()).fingerprint

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, TypeVar
 from sim.engine.active_rules import FIXED, ORDER, Replacement, modules_with
 from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
+from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, make_module, read_game
 from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
@@ -36,7 +36,7 @@ PARTY: Final = ("washington", "pyongyang")
 
 
 @dataclass(frozen=True)
-class OwnRule:
+class UserRule:
     """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the function in it."""
 
     capital: str
@@ -59,27 +59,27 @@ def menus_of(capital: str, kind: Kind) -> tuple[type[Move], ...]:
 
 
 @cache
-def loaded(rule: OwnRule) -> ModuleType:
+def load_rule(rule: UserRule) -> ModuleType:
     """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(rule.text), rule.text.splitlines()
         main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
         rewrite(rule, main, lines)
-        found = made(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
+        found = make_module(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
         if (memory := memory_of(rule, found)) is not None:
             memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
         return found
 
 
-def check_rule(rule: OwnRule) -> None:
+def check_rule(rule: UserRule) -> None:
     """Raise RuleError for a rule that the engines do not translate."""
     with ONE_AT_A_TIME:
-        module = loaded(rule)
+        module = load_rule(rule)
         memory_of(rule, module)
-        check_alone(getattr(module, rule.function), read())
+        check_alone(getattr(module, rule.function), read_game())
 
 
-def memory_of(rule: OwnRule, module: ModuleType) -> type | None:
+def memory_of(rule: UserRule, module: ModuleType) -> type | None:
     """Return the record in which a rule remembers, None where it does not; raises RuleError for no such record."""
     tree = ast.parse(rule.text)
     main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
@@ -90,7 +90,7 @@ def memory_of(rule: OwnRule, module: ModuleType) -> type | None:
     if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
         what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
-        raise refused(
+        raise refuse_text(
             rule, what, main.args.args[1], rule.text.splitlines(), ContractError if plain else RuleError
         )  # fmt: skip
     return found
@@ -100,8 +100,8 @@ class ContractError(RuleError):
     """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or chooses amiss."""
 
 
-def refused(
-    rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError, remedy: str = ""
+def refuse_text(
+    rule: UserRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError, remedy: str = ""
 ) -> RuleError:
     """Return the error that says what was found in the text of a rule, and what to write instead."""
     line = getattr(node, "lineno", 1)
@@ -110,29 +110,31 @@ def refused(
     return error
 
 
-def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+def rewrite(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
     taken = main.args.args
     if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
-        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError, remedy)
+        raise refuse_text(
+            rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError, remedy
+        )
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
     if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
-        raise refused(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
+        raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
     check_view(rule, main, taken[0].arg, lines)
     check_members(rule, main, lines)
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
-            raise refused(rule, f"a rule may not use {type(node).__name__}", node, lines)
+            raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node, lines)
     taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
     main.returns = None
-    main.body = [step for statement in main.body for step in filled(rule, statement, lines)]
+    main.body = [step for statement in main.body for step in fill_returns(rule, statement, lines)]
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
         first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind))
         remedy = f"End it with a return, such as return {first}."
-        raise refused(rule, what, main, lines, ContractError if sure else RuleError, remedy)
+        raise refuse_text(rule, what, main, lines, ContractError if sure else RuleError, remedy)
     ast.fix_missing_locations(main)
 
 
@@ -146,7 +148,7 @@ def own_name(node: ast.Name | ast.arg) -> str:
     return node.id if isinstance(node, ast.Name) else node.arg
 
 
-def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[str]) -> None:
+def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence[str]) -> None:
     """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
     known = view.View.__dataclass_fields__
     for node in ast.walk(main):
@@ -154,7 +156,9 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
             continue
         if not isinstance(node.ctx, ast.Load):
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
-            raise refused(rule, f"a view is only seen: {node.attr} cannot be set", node, lines, ContractError, remedy)
+            raise refuse_text(
+                rule, f"a view is only seen: {node.attr} cannot be set", node, lines, ContractError, remedy
+            )
         if node.attr not in known:
             from difflib import get_close_matches
 
@@ -162,24 +166,24 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
             text = f"{rule.capital.capitalize()} does not see {node.attr}"
             hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
             remedy = f"{hint}docs/your-policy.md lists what a capital sees."
-            raise refused(rule, text, node, lines, ContractError, remedy)
+            raise refuse_text(rule, text, node, lines, ContractError, remedy)
 
 
-def check_members(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+def check_members(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     """Refuse the name of a move that is on no menu of that name; raises RuleError."""
     for node in ast.walk(main):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             menu = vars(moves).get(node.value.id)
             if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
                 text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
-                raise refused(rule, text, node, lines, ContractError, f"Write {named(menu, node.attr)}.")
+                raise refuse_text(rule, text, node, lines, ContractError, f"Write {name_move(menu, node.attr)}.")
 
 
-def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
+def fill_returns(rule: UserRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
     """Return a statement with its returns made choices."""
     if isinstance(statement, ast.If):
-        statement.body = [step for each in statement.body for step in filled(rule, each, lines)]
-        statement.orelse = [step for each in statement.orelse for step in filled(rule, each, lines)]
+        statement.body = [step for each in statement.body for step in fill_returns(rule, each, lines)]
+        statement.orelse = [step for each in statement.orelse for step in fill_returns(rule, each, lines)]
         return [statement]
     if not isinstance(statement, ast.Return):
         return [statement]
@@ -191,8 +195,8 @@ def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast
     if len(values) != len(menus):
         text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
-        remedy = f"Write return {', '.join(named(menu, '') for menu in menus)}, for example."
-        raise refused(rule, text, statement, lines, ContractError if sure else RuleError, remedy)
+        remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus)}, for example."
+        raise refuse_text(rule, text, statement, lines, ContractError if sure else RuleError, remedy)
     names = ("course",) if rule.kind == "course" else ("word", "deed")
     steps: list[ast.stmt] = []
     for name, menu, each in zip(names, menus, values, strict=True):
@@ -203,22 +207,22 @@ def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast
     return [ast.fix_missing_locations(step) for step in steps]
 
 
-def check_menu(rule: OwnRule, menu: type[Move], value: ast.expr, lines: Sequence[str]) -> None:
+def check_menu(rule: UserRule, menu: type[Move], value: ast.expr, lines: Sequence[str]) -> None:
     """Refuse a choice that is written from another menu; raises RuleError."""
     if isinstance(value, ast.IfExp):
         check_menu(rule, menu, value.body, lines)
         check_menu(rule, menu, value.orelse, lines)
     elif isinstance(value, ast.Constant):
         text = f"{value.value!r} is no move of a menu"
-        raise refused(rule, text, value, lines, ContractError, f"Write {named(menu, value.value)}.")
+        raise refuse_text(rule, text, value, lines, ContractError, f"Write {name_move(menu, value.value)}.")
     elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
         found = vars(moves).get(value.value.id)
         if isinstance(found, type) and issubclass(found, Move):
             text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refused(rule, text, value, lines, ContractError, f"Write {named(menu, value.attr)}.")
+            raise refuse_text(rule, text, value, lines, ContractError, f"Write {name_move(menu, value.attr)}.")
 
 
-def named(menu: type[Move], name: object) -> str:
+def name_move(menu: type[Move], name: object) -> str:
     """Return how a move of a menu is written: the one of that name, or that place, where there is one."""
     members = list(menu.__members__)
     if type(name) is int and 0 <= name < len(members):
@@ -234,7 +238,7 @@ SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "a
 
 
 def game_with(
-    rules: tuple[OwnRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
+    rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
 ) -> str:  # fmt: skip
     """Return the module of the game, or of a part of its months, in which capitals follow rules of a user's own.
 
@@ -244,13 +248,13 @@ def game_with(
         return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
 
 
-def half_months(rules: tuple[OwnRule, ...], replaced: tuple[Replacement, ...] = ()) -> list[Game]:
+def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...] = ()) -> list[Game]:
     """Return the games of both halves of a month, between which stands what a capital sees; raises RuleError."""
-    return [read(game_with(rules, "opening", replaced)), read(game_with(rules, "acting", replaced))]
+    return [read_game(game_with(rules, "opening", replaced)), read_game(game_with(rules, "acting", replaced))]
 
 
 @cache
-def _game_with(rules: tuple[OwnRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
+def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: dict[str, Any] = {}
     spaces = modules_with(replaced)
     for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
@@ -258,34 +262,34 @@ def _game_with(rules: tuple[OwnRule, ...], part: Part, replaced: tuple[Replaceme
         names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
-        found = loaded(rule)
-        names[asked(rule)] = getattr(found, rule.function)
+        found = load_rule(rule)
+        names[asked_name(rule)] = getattr(found, rule.function)
         if (memory := memory_of(rule, found)) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
     own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
     key = hashlib.sha256("\n".join([*own, text]).encode()).hexdigest()[:16]
-    made(f"game_{key}", ast.parse(text), text.splitlines(), names)
-    read(f"{OWN}.game_{key}")
+    make_module(f"game_{key}", ast.parse(text), text.splitlines(), names)
+    read_game(f"{OWN}.game_{key}")
     _parts[f"{OWN}.game_{key}"] = rules, replaced
     return f"{OWN}.game_{key}"
 
 
-_parts: Final[dict[str, tuple[tuple[OwnRule, ...], tuple[Replacement, ...]]]] = {}
+_parts: Final[dict[str, tuple[tuple[UserRule, ...], tuple[Replacement, ...]]]] = {}
 
 
-def parts_of(module: str) -> tuple[tuple[OwnRule, ...], tuple[Replacement, ...]]:
+def parts_of(module: str) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...]]:
     """Return what of a user's own a game was made with: rules of capitals, and functions in the place of rules."""
     return _parts.get(module, ((), ()))
 
 
-def asked(rule: OwnRule) -> str:
+def asked_name(rule: UserRule) -> str:
     """Return what the rule of a capital is called in its game."""
     return f"own_rule_of_{rule.capital}"
 
 
-def month_with(rules: Sequence[OwnRule], remember: frozenset[str], part: Part) -> str:
+def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
     """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
     own = functions_of(month) | functions_of(SHIPPED[part])
     here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
@@ -312,10 +316,10 @@ def place_of(function: ast.FunctionDef, call: str) -> int:
     return place
 
 
-def step_of(rule: OwnRule, remembers: bool) -> str:
+def step_of(rule: UserRule, remembers: bool) -> str:
     """Return the step that asks a rule, as text: look, choose, and do what was chosen."""
     capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
-    call = f"{asked(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
+    call = f"{asked_name(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
     see = ["view = View()", *sights(rule), "choice = Choice()", call]
     if rule.kind == "course":
         name, count = menus[0].__name__, len(menus[0])
@@ -324,8 +328,8 @@ def step_of(rule: OwnRule, remembers: bool) -> str:
             f"world.{capital}_next = {name}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
         head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
-        when = [f"if {free(capital)}:", *indented(see)]
-        return "\n".join([head, *indented(when)])
+        when = [f"if {free(capital)}:", *indent_lines(see)]
+        return "\n".join([head, *indent_lines(when)])
     for place, menu in zip(("word", "deed"), menus, strict=True):
         count = len(menu)
         see += [
@@ -333,7 +337,7 @@ def step_of(rule: OwnRule, remembers: bool) -> str:
             f"moves.{capital}_{place} = done(choice.{place}, {count})",
         ]
     head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
-    return "\n".join([head, *indented(see)])
+    return "\n".join([head, *indent_lines(see)])
 
 
 def free(capital: str) -> str:
@@ -343,7 +347,7 @@ def free(capital: str) -> str:
     return f"now.orders.{capital}_course < 0 and not ({' or '.join(offices)})"
 
 
-def sights(rule: OwnRule) -> list[str]:
+def sights(rule: UserRule) -> list[str]:
     """Return the steps that fill in a view; what costs time is left out where the text does not name it."""
     capital = rule.capital
     named = {node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)}
@@ -369,7 +373,7 @@ def sights(rule: OwnRule) -> list[str]:
     return [*steps, f"view.luck = now.luck.{capital}_word", f"view.luck_of_deed = now.luck.{capital}_deed"]
 
 
-def indented(lines: Sequence[str]) -> list[str]:
+def indent_lines(lines: Sequence[str]) -> list[str]:
     """Return lines one step further in."""
     return [f"    {line}" for line in lines]
 
@@ -410,7 +414,7 @@ def ask(view: View, memory: Memory) -> {returns}:
 """
 
 
-def stub_of(capital: str, kind: Kind) -> OwnRule:
+def stub_of(capital: str, kind: Kind) -> UserRule:
     """Return the rule that writes down what a capital sees, and chooses what somebody else has written down for it."""
     fields_of = hints_of(view.View)
     places = ("course",) if kind == "course" else ("word", "deed")
@@ -424,7 +428,7 @@ def stub_of(capital: str, kind: Kind) -> OwnRule:
         seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
         choice=", ".join(f"memory.{place}" for place in places),
     )  # fmt: skip
-    return OwnRule(capital, kind, "ask", text)
+    return UserRule(capital, kind, "ask", text)
 
 
 def first_of(hint: type) -> str:

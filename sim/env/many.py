@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 from sim.scenario.plan import checked_capitals
 from sim.scenario.scenario import checked_scenario, own_policies
 from sim.scenario.user_policies import RULES, own_policy
-from sim.study.agents.sight import KINDS, PLACES, Sight
+from sim.study.agents.observation import KINDS, PLACES, Observation
 from sim.study.run.inputs import inputs
 
 MODEL: Final = -1
@@ -63,7 +63,7 @@ class ManyWorlds:
         self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
         self._rewards = {capital: reward_of(reward, capital, given, worlds) for capital in self.seats}
         self._months = Months(given.job(worlds), engine, jobs)
-        self.sights = {capital: Sight(capital) for capital in self.seats}
+        self.sights = {capital: Observation(capital) for capital in self.seats}
         self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}
         self._ending = PLACES.index("ending")
         self.ids = np.arange(worlds) - worlds
@@ -71,7 +71,7 @@ class ManyWorlds:
 
     @property
     def state(self) -> Floats:
-        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.study.agents.sight.PLACES`."""
+        """The worlds as they stand, `(places, worlds)`; the names are `sim.study.agents.observation.PLACES`."""
         return self._months.stepped.state
 
     @property

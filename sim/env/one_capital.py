@@ -17,13 +17,13 @@ from sim.engine.play import Engine
 from sim.env.many import ManyWorlds, sizes_of
 from sim.game.moves import Ending
 from sim.scenario import Scenario, load_scenario
-from sim.study.agents.sight import Sight
+from sim.study.agents.observation import Observation
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""
 
 
-def observation_space(sight: Sight) -> spaces.Space[Floats]:
+def observation_space(sight: Observation) -> spaces.Space[Floats]:
     """Return the box in which a capital's observations lie."""
     box: spaces.Space[Floats] = typed.Box(sight.low, sight.high, dtype=np.float64)
     return box

@@ -14,7 +14,7 @@ from sim.options import (
     MONTH,
     MOST_WORLDS,
     SPAN,
-    AtDesk,
+    InWorkspace,
     Options,
     file,
     flag,
@@ -107,7 +107,7 @@ class RecordOptions(Options):
 
 
 @dataclass(frozen=True)
-class CalibrateOptions(AtDesk):
+class CalibrateOptions(InWorkspace):
     """What is fitted to: a span of a record, by how many sets with so many particles.
 
     Raises DataProblem for a span outside the record, and UsageProblem for sizes that cannot be.
@@ -192,7 +192,7 @@ class CalibrateOptions(AtDesk):
 
 
 @dataclass(frozen=True)
-class HindcastOptions(AtDesk):
+class HindcastOptions(InWorkspace):
     """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many worlds each.
 
     `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of the model's; None for
@@ -288,7 +288,7 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
 
 
 @dataclass(frozen=True)
-class NowcastOptions(AtDesk):
+class NowcastOptions(InWorkspace):
     """Whose record is read, up to which month, with which sets of numbers and how many particles each.
 
     A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a month outside it.

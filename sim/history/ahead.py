@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.telling import named
+from sim.analysis.counterfactual.narrative import name_month
 from sim.arrays import Flags, Floats, Ints
 from sim.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
@@ -24,7 +24,7 @@ from sim.history.filter import Clouds, game
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import OFFICES, Record, load_record
 from sim.history.sightings import DEFAULTS, calendar_of, elect, office_of
-from sim.months import counted, month_after
+from sim.months import count_month, month_after
 from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text
@@ -128,7 +128,7 @@ def shown_ahead(
     # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
     return {
         name: lives & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
-        for place, (name, chance) in enumerate(listed(made.record, calendar, p).items(), 1)
+        for place, (name, chance) in enumerate(list_chances(made.record, calendar, p).items(), 1)
     }
 
 
@@ -149,20 +149,20 @@ def numbers_of(start: Ensemble) -> Any:
     return made
 
 
-def listed(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
+def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
     """Return the chance that the lists show each observable, `(months, worlds)`, given the moves of worlds.
 
     The rules are those of the likelihood, asked for a yes.
     """
     deeds, soft = record["pyongyang_deed"], record["pyongyang_word"] <= float(PyongyangWord.OFFER)
     with np.errstate(all="ignore"):
-        test = asked("deed_shown", deeds, p=p, seen_test=1.0)
-        big = asked("deed_shown", deeds, p=p, seen_test=1.0, seen_big=1.0)
-        lethal = asked("deed_shown", deeds, p=p, seen_lethal=1.0)
-        talks = asked("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
+        test = ask_rule("deed_shown", deeds, p=p, seen_test=1.0)
+        big = ask_rule("deed_shown", deeds, p=p, seen_test=1.0, seen_big=1.0)
+        lethal = ask_rule("deed_shown", deeds, p=p, seen_lethal=1.0)
+        talks = ask_rule("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
         seoul = (record["seoul_word"], record["seoul_deed"], soft)
-        korea = asked("korea_shown", *seoul, False, p=p, seen_korea=1.0)
-        exercise = asked("korea_shown", *seoul, True, p=p, seen_exercise=1.0)
+        korea = ask_rule("korea_shown", *seoul, False, p=p, seen_korea=1.0)
+        exercise = ask_rule("korea_shown", *seoul, True, p=p, seen_exercise=1.0)
     due = np.isin(calendar[:, CALENDAR.index("month_of_year")], (3.0, 8.0))[:, None]
     council = np.where(record["un_round_ago"] == 0.0, p.round_listed, p.round_false)
     return {
@@ -171,7 +171,7 @@ def listed(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, 
     }  # fmt: skip
 
 
-def asked(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
+def ask_rule(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
     """Return what a rule of the likelihood says of moves `(months, worlds)`, for a month that shows `seen`."""
     calendar = SimpleNamespace(**dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen)
     chance = on_arrays(rule, game())(*given, SimpleNamespace(calendar=calendar), p)
@@ -189,7 +189,7 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
     with the leaning of an unknown name; no other vote is foreseen.
     """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
-    start = counted(first) or 0
+    start = count_month(first) or 0
     rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
     if known is None:
         return rows
@@ -207,7 +207,7 @@ def term_ends(known: Record, capital: str, term: int) -> int | None:
     if not holders[-1] or "acting" in holders[-1]:
         return None
     streak = next((row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None)
-    began = counted(since) if streak is None else counted(known.months[streak])
+    began = count_month(since) if streak is None else count_month(known.months[streak])
     return None if began is None else began + term
 
 
@@ -225,7 +225,7 @@ def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
     """
     last = known.months[-1]
     return Scenario(
-        name=f"from-record-{last}", title=f"{months} months after the record to {named(last)}",
+        name=f"from-record-{last}", title=f"{months} months after the record to {name_month(last)}",
         start=month_after(last, 1), months=months, elections=votes_ahead(known, months),
     )  # fmt: skip
 
@@ -277,8 +277,9 @@ def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: in
     begun = ensemble_of(sampler, drawn, generator(seed, Stream.FORECAST, month, 3).random(worlds))
     numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
     said = (
-        f"Worlds begin as the record to {named(known.months[-1])} leaves them: each from one of "
+        f"Worlds begin as the record to {name_month(known.months[-1])} leaves them: each from one of "
         f"{count_text(weight.size)} particles of {count_text(len(sampler.weight))} clouds, with its own numbers, "
-        f"courses and Kim. The numbers were {f'learnt from the record to {named(learnt)}' if learnt else 'not learnt'}."
+        f"courses and Kim. The numbers were "
+        f"{f'learnt from the record to {name_month(learnt)}' if learnt else 'not learnt'}."
     )
     return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)

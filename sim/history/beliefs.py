@@ -75,7 +75,7 @@ class Beliefs:
     @property
     def effective(self) -> float:
         """How many sets count in the last month: the effective sample size."""
-        return float(1.0 / (paired(self.weight[-1]) ** 2).sum())
+        return float(1.0 / (pair_weights(self.weight[-1]) ** 2).sum())
 
     def estimates(self, row: int) -> list[Estimate]:
         """Return the chance of each item in a month; the interval holds 95 % of the sets by their weight."""
@@ -84,7 +84,7 @@ class Beliefs:
     def error(self, row: int) -> Floats:
         """Return the standard error of each chance by the luck of the particles, `(items,)`."""
         apart = self.held[row, ::2] - self.held[row, 1::2]
-        return np.asarray(np.sqrt((paired(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
+        return np.asarray(np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
 
 
 def lineups_by_year(first: int = 1993) -> dict[int, tuple[str, str, str, str]]:
@@ -103,14 +103,14 @@ def lineups_by_year(first: int = 1993) -> dict[int, tuple[str, str, str, str]]:
     return found
 
 
-def paired(weight: Floats) -> Floats:
+def pair_weights(weight: Floats) -> Floats:
     """Return the weights of pairs of neighbours, `(pairs,)`."""
     return np.asarray(weight.reshape(-1, 2).sum(axis=1))
 
 
 def spread(values: Floats, weight: Floats) -> list[Estimate]:
     """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds span, an item each."""
-    both = paired(weight)
+    both = pair_weights(weight)
     shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
     means = (shares.T[:, :, None] * values.reshape(len(both), 2, -1)).sum(axis=1)
     found = []

@@ -38,7 +38,7 @@ Forecaster = Callable[[Marks, Target, int], Floats]
 or of an event `()`."""
 
 
-def even(_: Marks, target: Target, horizon: int) -> Floats:
+def even_odds(_: Marks, target: Target, horizon: int) -> Floats:
     """Return the forecast of who knows nothing."""
     return np.full(horizon + 1, 1.0 / (horizon + 1)) if target.kind == "count" else np.array(HALF)
 
@@ -46,10 +46,10 @@ def even(_: Marks, target: Target, horizon: int) -> Floats:
 def climatology(known: Marks, target: Target, horizon: int) -> Floats:
     """Return the shares of each count among all windows without an unknown month; an even forecast without any."""
     if len(known) < horizon:
-        return even(known, target, horizon)
+        return even_odds(known, target, horizon)
     counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
     counts = counts[counts != UNKNOWN]
-    return frequencies(counts, horizon) if len(counts) else even(known, target, horizon)
+    return frequencies(counts, horizon) if len(counts) else even_odds(known, target, horizon)
 
 
 def frequencies(counts: npt.NDArray[Any], horizon: int) -> Floats:
@@ -81,7 +81,7 @@ def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
 
 
 SIMPLE: Final[dict[str, tuple[Forecaster, tuple[str, ...]]]] = {
-    EVEN: (even, (*COUNTS, *EVENTS)), "climatology": (climatology, COUNTS), "persistence": (persistence, COUNTS),
+    EVEN: (even_odds, (*COUNTS, *EVENTS)), "climatology": (climatology, COUNTS), "persistence": (persistence, COUNTS),
     "base rate": (base_rate, EVENTS), "markov chain": (markov_chain, (*COUNTS, *EVENTS)),
 }  # fmt: skip
 """Each with the targets that it forecasts."""

@@ -16,8 +16,8 @@ from sim.history.filter import log_likelihood
 from sim.history.fit_findings import CalibrationFinding, Noise
 from sim.history.learnt import learnt_of
 from sim.history.recovery import RecoveryFinding, found_again
-from sim.history.rolling import Asked, pack_row
-from sim.history.sampler import Sampler, learnt_from, loaded
+from sim.history.rolling import OriginForecast, pack_row
+from sim.history.sampler import Sampler, learnt_from, load_sampler
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -41,15 +41,15 @@ def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFi
     With a folder the sampler is kept there after each move, so that the same call goes on.
     """
     if options.desk.folder is None:
-        return sampled(options, None)
+        return sample_posterior(options, None)
     with Folder(options.desk.folder / ROUNDS / "samplers") as own:
-        return sampled(options, own.path)
+        return sample_posterior(options, own.path)
 
 
-def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:
+def sample_posterior(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior, and keep what is long in a folder."""
     if options.replications:
-        return recovered(options, place)
+        return recover_records(options, place)
     calendar, months = options.calendar, options.months
     known = options.record.window(months[0], months[-1])
     chains = [read_chain(options, Path(folder)) for folder in options.join]
@@ -60,7 +60,7 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
 
     def say(sampler: Sampler) -> None:
         if sampler.month in options.origins:
-            asked = Asked(known, HORIZONS, WORLDS, sampler.setting.seed, ())
+            asked = OriginForecast(known, HORIZONS, WORLDS, sampler.setting.seed, ())
             sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
 
     if not chains:
@@ -76,7 +76,7 @@ def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding
 
 def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
     """Return the sampler of a finished fit; raises DataProblem where a folder holds none of these months."""
-    chain = loaded(folder / ROUNDS / "samplers" / CHAIN, options.setting)
+    chain = load_sampler(folder / ROUNDS / "samplers" / CHAIN, options.setting)
     if chain is None or chain.month != len(options.months):
         what = "holds no fit" if chain is None else f"has read {chain.month} of {len(options.months)} months"
         raise DataProblem(f"the folder {what}", str(folder), "Give folders that sim calibrate has finished.")
@@ -89,7 +89,7 @@ def noise_at(options: CalibrateOptions, z: Floats, calendar: Floats, particles: 
     return Noise.of(particles, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0))
 
 
-def recovered(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
+def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
     """Fit records that the model made itself."""
 
     def told(done: float) -> None:

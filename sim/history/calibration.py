@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
 from sim.errors import DataProblem
-from sim.history.scores import BLOCK_METHOD, block_length, resampled
+from sim.history.scores import BLOCK_METHOD, block_length, resample_origins
 from sim.study.estimate.bootstrap import Stream, generator
 
 LEAST: Final = 3
@@ -188,4 +188,4 @@ def check_enough(origins: int, apart: int) -> None:
 
 def _places(origins: int, apart: int, seed: int) -> Ints:
     """Return resampled places of origins in blocks, `(resamples, origins)`."""
-    return np.asarray(resampled(origins, apart, RESAMPLES, seed, Stream.CALIBRATION_RESAMPLED))
+    return np.asarray(resample_origins(origins, apart, RESAMPLES, seed, Stream.CALIBRATION_RESAMPLED))

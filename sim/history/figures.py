@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.analysis.counterfactual.telling import named
+from sim.analysis.counterfactual.narrative import name_month
 from sim.analysis.finding import Figures, Finding
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.benchmarks import POOL
@@ -22,7 +22,7 @@ from sim.history.observe import LABELS, seen_in
 from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import HindcastFinding, Scoreboard
 from sim.history.sightings import changes_of_office
-from sim.months import counted
+from sim.months import count_month
 from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
@@ -68,7 +68,7 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
     Raises DataProblem for another number of sets of numbers than the provenance says.
     """
     provenance.confirm(beliefs.sets)
-    title = f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}"
+    title = f"Four courses and who Kim is, as known at the time, to {name_month(beliefs.months[-1])}"
     reading = (
         "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
         "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
@@ -97,7 +97,7 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
 
 def _year(month: str) -> float:
     """Return a month as a year with the part that has passed."""
-    return round((counted(month) or 0) / 12, 3)
+    return round((count_month(month) or 0) / 12, 3)
 
 
 def events_strip(axes: Axes, record: Record) -> None:
@@ -197,7 +197,7 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
     if len(months) < 36:
         month_axis(axes, months[0], len(months))
         return
-    first = counted(months[0]) or 0
+    first = count_month(months[0]) or 0
     step = next(step for step in (1, 2, 5, 10, 20, 50) if len(months) / 12 / step <= _wide() / 6)
     places = [place for place in range(len(months) + 1) if (first + place) % (12 * step) == 0]
     axes.set_xlim(0, len(months))

@@ -19,7 +19,7 @@ from sim.arrays import Floats, Ints, log
 from sim.engine import Job
 from sim.engine.play import play
 from sim.engine.records import names_of
-from sim.engine.source import Game, read
+from sim.engine.source import Game, read_game
 from sim.errors import DataProblem
 from sim.game.likelihood.world import World
 from sim.study.estimate.bootstrap import Stream, generator
@@ -34,7 +34,7 @@ CHANCE: Final = PLACES.index("seen_chance")
 @cache
 def game() -> Game:
     """Return the game given what a record shows."""
-    return read("sim.game.likelihood.month")
+    return read_game("sim.game.likelihood.month")
 
 
 @dataclass

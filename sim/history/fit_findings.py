@@ -14,17 +14,17 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats
 from sim.engine import fingerprint
-from sim.errors import imported
+from sim.errors import import_optional
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.dates import HORIZONS
 from sim.history.directions import IDLE, drawn_from_prior, numbers_at
 from sim.history.kept_posterior import kept_of, text_of
-from sim.history.learnt import INFORMED, Learnt, over_sets, pooled
+from sim.history.learnt import INFORMED, Learnt, over_sets, pool_chains
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.sampler import Sampler
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.quantities import Cell, Quantity, Table, listed
+from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
 from sim.study.estimate.writing import count_text, number_text, percent_text
 
 SURPRISES: Final = 10
@@ -110,8 +110,8 @@ class CalibrationFinding(Finding):
         rest = [each.direction.name for each in fitted if not each.informed]
         return [
             f"{len(own)} of {len(fitted)} directions are informed by {o.first} to {o.last}"
-            f"{': ' + listed(own) if own else ''}. "
-            f"{'Not informed: ' + listed(rest) + '. ' if rest else ''}Informed is what loses "
+            f"{': ' + list_parts(own) if own else ''}. "
+            f"{'Not informed: ' + list_parts(rest) + '. ' if rest else ''}Informed is what loses "
             f"{number_text(INFORMED, 1)} more of its prior variance than a direction that no rule reads, in every "
             "chain.",
             self.null(), *self.agreement(), self.certainty(),
@@ -130,7 +130,7 @@ class CalibrationFinding(Finding):
     def agreement(self) -> list[str]:
         """Return whether the chains agree."""
         sums = self.evidence.sum(axis=1)
-        texts = listed([number_text(float(total), 1) for total in sums])
+        texts = list_parts([number_text(float(total), 1) for total in sums])
         if len(self.chains) == 1:
             return [f"Log evidence: {texts}. One chain cannot be compared with another."]
         apart = float(sums.max() - sums.min())
@@ -182,7 +182,7 @@ class CalibrationFinding(Finding):
 
     def numbers(self) -> Table:
         """Return the posterior of every number of the ledger that lies on a direction."""
-        every = pooled([chain.sets for chain in self.chains])
+        every = pool_chains([chain.sets for chain in self.chains])
         values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
         rows: list[tuple[Cell, ...]] = [
             (number.label, number.name, each.direction.name, "+" if number.sign > 0 else "−",
@@ -243,7 +243,7 @@ class CalibrationFinding(Finding):
         """Return how the numbers were made."""
         o, own = self.options, self.chains[0].setting
         sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
-        seeds = listed([str(chain.setting.seed) for chain in self.chains])
+        seeds = list_parts([str(chain.setting.seed) for chain in self.chains])
         return [
             f"SMC²: {sizes}, {own.steps} steps a move or more, on {o.record.label}, seeds {seeds}; chains are "
             "pooled with the same weight. Directions, signs and ranges were declared before (docs/registration.md).",
@@ -281,7 +281,7 @@ class CalibrationFinding(Finding):
         with warnings.catch_warnings():
             # It announces its next edition at every import.
             warnings.simplefilter("ignore", FutureWarning)
-            arviz = imported("arviz", "ArviZ", "to_inferencedata", "diagnose")
+            arviz = import_optional("arviz", "ArviZ", "to_inferencedata", "diagnose")
         luck = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
         sizes = (1, len(self.chains) * self.options.sets)
         prior = {each.direction.name: drawn_from_prior(luck.random(sizes)) for each in self.learnt}
@@ -307,11 +307,11 @@ class CalibrationFinding(Finding):
         rows = {
             o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0) for read in self.chains[0].said
         }
-        lines = [f" {json.dumps(month)}: {json.dumps(plain(row))}" for month, row in rows.items()]
+        lines = [f" {json.dumps(month)}: {json.dumps(round_chances(row))}" for month, row in rows.items()]
         head = {"model": fingerprint(), "horizons": HORIZONS, "worlds": WORLDS, "seeds": self.data()["seeds"]}
         return json.dumps(head)[:-1] + ', "origins": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
-def plain(row: Floats) -> list[float | None]:
+def round_chances(row: Floats) -> list[float | None]:
     """Return chances with four digits, null where a target was not at stake."""
     return [None if np.isnan(chance) else round(float(chance), 4) for chance in row]

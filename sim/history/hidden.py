@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
-from sim.history.targets import SPELL, Seen, Target, reach
+from sim.history.targets import SPELL, Seen, Target, months_needed
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
@@ -63,7 +63,7 @@ def moved_on(chain: Chain, reached: Floats) -> Floats:
 def chances(chain: Chain, target: Target, horizon: int) -> Floats:
     """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an event, `(…)`."""
     if target.kind == "pauses":
-        return pause_chance(chain, reach(target, horizon))
+        return pause_chance(chain, months_needed(target, horizon))
     counts = count_chances(chain, horizon)
     return counts if target.kind == "count" else np.asarray(1.0 - counts[..., 0])
 
@@ -174,7 +174,7 @@ def possible_symbols() -> Floats:
 MAY: Final = possible_symbols()
 
 
-def smoothed(hidden: Hidden, months: Months) -> Smoothed:
+def smooth_states(hidden: Hidden, months: Months) -> Smoothed:
     """Return what the months say of the states, by a pass forward and one back.
 
     Chains stand from the longest to the shortest. No sum runs over chains or over months that a chain does not see, so
@@ -201,16 +201,16 @@ def smoothed(hidden: Hidden, months: Months) -> Smoothed:
     return Smoothed(forward * after, last, moves, log(scale).sum(axis=0))
 
 
-def improved(hidden: Hidden, months: Months) -> Hidden:
+def improve_chains(hidden: Hidden, months: Months) -> Hidden:
     """Return chains after one step of expectation and maximisation, which never lowers the posterior."""
-    found = smoothed(hidden, months)
+    found = smooth_states(hidden, months)
     begin = found.state[0] + HALF
     move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
-    shows = shown(hidden, months, found.state) + HALF
+    shows = expect_symbols(hidden, months, found.state) + HALF
     return Hidden(*(each / each.sum(axis=-1, keepdims=True) for each in (begin, move, shows)))
 
 
-def shown(hidden: Hidden, months: Months, state: Floats) -> Floats:
+def expect_symbols(hidden: Hidden, months: Months, state: Floats) -> Floats:
     """Return how often each state is expected to have shown each symbol, `(chains, states, SYMBOLS)`."""
     found = np.zeros_like(hidden.shows)
     codes = months.code[: len(state)]
@@ -226,7 +226,7 @@ def log_posterior(hidden: Hidden, months: Months) -> Floats:
     states = hidden.begin.shape[-1]
     prior = (HALF * log(hidden.shows)).sum(axis=(1, 2)) + (HALF * log(hidden.begin)).sum(axis=1)
     prior += ((HALF + STAY * np.eye(states)) * log(hidden.move)).sum(axis=(1, 2))
-    return np.asarray(smoothed(hidden, months).log_likelihood + prior)
+    return np.asarray(smooth_states(hidden, months).log_likelihood + prior)
 
 
 def first_guesses(states: int) -> Hidden:
@@ -237,7 +237,7 @@ def first_guesses(states: int) -> Hidden:
     return Hidden(np.full((STARTS, states), 1.0 / states), move, shows)
 
 
-def fitted(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
+def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
     """Return a chain for each end, fitted to the months before it, and what those say of its states.
 
     Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit to the months before
@@ -250,7 +250,7 @@ def fitted(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smooth
     many = guesses.chosen(np.tile(np.arange(STARTS), len(anchors)))
     months = Months(code, np.repeat(anchors, STARTS))
     for _ in range(FIRST_STEPS):
-        many = improved(many, months)
+        many = improve_chains(many, months)
     best = log_posterior(many, months).reshape(len(anchors), STARTS).argmax(axis=1)
     many = many.chosen(np.arange(len(anchors)) * STARTS + best)
     # From the longest to the shortest, as `smoothed` wants them.
@@ -258,8 +258,8 @@ def fitted(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smooth
     many = many.chosen(np.array([int(np.flatnonzero(anchors == turn[row])[0]) for row in order]))
     months = Months(code, np.asarray(ends, dtype=np.intp)[order])
     for _ in range(STEPS):
-        many = improved(many, months)
-    found, back = smoothed(many, months), np.argsort(order)
+        many = improve_chains(many, months)
+    found, back = smooth_states(many, months), np.argsort(order)
     return many.chosen(back), Smoothed(
         found.state[:, back], found.last[back], found.moves[back], found.log_likelihood[back]
     )
@@ -271,7 +271,7 @@ def hidden_chains(seen: Seen, flags: Sequence[str], ends: Sequence[int], states:
     A flag that is no part of the symbol is shown by each state as often as in the months that the state is held to
     account for, with a month's worth of the base rate.
     """
-    chains, found = fitted(seen, ends, states)
+    chains, found = fit_chains(seen, ends, states)
     return {flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends)) for flag in flags}
 
 

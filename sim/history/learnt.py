@@ -54,7 +54,7 @@ class Learnt:
         }  # fmt: skip
 
 
-def pooled(samples: Sequence[Sets]) -> Sets:
+def pool_chains(samples: Sequence[Sets]) -> Sets:
     """Return the sets of all chains, each chain with the same weight."""
     return Sets(np.concatenate([own.z for own in samples]),
                 np.concatenate([own.weight for own in samples]) / len(samples))  # fmt: skip
@@ -76,7 +76,7 @@ def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
     """Return what chains have learnt of each direction."""
     directions = chains[0].setting.directions
     own = [chain.sets for chain in chains]
-    every = pooled(own)
+    every = pool_chains(own)
     variance, lost = moments(every)[1], np.array([lost_of(sets) for sets in own])
     middles = np.array([moments(sets)[0] for sets in own])
     apart = (middles.max(axis=0) - middles.min(axis=0)) / np.sqrt(variance)
@@ -91,7 +91,7 @@ def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
             Quantity(float(lost[:, place].mean()), *ends(lost[:, place]), "amount", n),
             float(apart[place]), None if stands is None else over_sets(stands, every.weight, n),
             bool((lost[:, place] - null >= INFORMED).all()) and each.name not in CARRIED,
-            binned(1.0 / (1.0 + exp(-every.z[:, place])), every.weight),
+            bin_weights(1.0 / (1.0 + exp(-every.z[:, place])), every.weight),
         ))  # fmt: skip
     return tuple(found)
 
@@ -107,7 +107,7 @@ def over_sets(values: Floats, weight: Floats, n: int) -> Quantity:
     return Quantity(float((values * weight).sum()), float(low), float(high), "amount", n)
 
 
-def binned(shares: Floats, weight: Floats) -> Floats:
+def bin_weights(shares: Floats, weight: Floats) -> Floats:
     """Return the weight in each part of 0 to 1, `(BINS,)`."""
     return np.asarray(np.histogram(shares, BINS, (0.0, 1.0), weights=weight)[0] / weight.sum())
 

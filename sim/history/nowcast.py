@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.telling import named
+from sim.analysis.counterfactual.narrative import name_month
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.history import NowcastOptions
@@ -99,7 +99,7 @@ class NowcastFinding(Finding):
         """Return what each capital most likely does and who Kim is, then what would change the mind most."""
         pyongyang, *others = [self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")]
         return [
-            *self.options.posterior.other_rules(), f"In {named(self.month)} {pyongyang}.", self.who_kim_is(),
+            *self.options.posterior.other_rules(), f"In {name_month(self.month)} {pyongyang}.", self.who_kim_is(),
             *(f"{each}." for each in others), *self.turning(),
         ]  # fmt: skip
 
@@ -151,7 +151,7 @@ class NowcastFinding(Finding):
         ]
         heads = ("", "chance", "in words", "a year before")
         caption = (
-            f"As known at the end of {named(self.month)}; no later month is read. In brackets what 95 % of "
+            f"As known at the end of {name_month(self.month)}; no later month is read. In brackets what 95 % of "
             f"{count_text(self.beliefs.sets)} sets of numbers say; the luck of particles moves no chance by more than "
             f"{self.luck} points (standard error), to which clouds of few particles add a bias that is not counted"
         )
@@ -166,7 +166,9 @@ class NowcastFinding(Finding):
             for each in self.sights
         ]
         heads = ("", "its chance", label(course), label(kim), "belief that moves")
-        caption = f"What {named(month_after(self.month, 1))} may show, and what would then be held: most moving first"
+        caption = (
+            f"What {name_month(month_after(self.month, 1))} may show, and what would then be held: most moving first"
+        )
         return Table("next", caption, heads, tuple(rows), main=True)
 
     def of_next_in_full(self) -> Table:

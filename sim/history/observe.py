@@ -162,7 +162,7 @@ BITS: Final = 48
 """Months that one measure holds: a number has room for 52 without loss."""
 
 
-def observed(history: History) -> dict[str, Flags]:
+def observe_history(history: History) -> dict[str, Flags]:
     """Return what the worlds of a history show, as `observed_worlds` does."""
     menus = [name for name in NEEDED if name != ROUND]
     actions = {menu: np.where(history.live, history.state[menu.replace(".", "_")], -1.0) for menu in menus}
@@ -170,7 +170,7 @@ def observed(history: History) -> dict[str, Flags]:
     return observed_worlds(actions, {ROUND: np.concatenate([since[:1], since])})
 
 
-def packed(flags: Flags) -> Floats:
+def pack_flags(flags: Flags) -> Floats:
     """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to the k."""
     return np.asarray(weighted_sum(flags.astype(np.float64), np.ldexp(1.0, np.arange(len(flags)))))
 
@@ -184,7 +184,7 @@ def measure(name: str, first: int) -> Outcome:
     """Return the outcome that holds in which of 48 months an observable happens."""
 
     def happened(history: History) -> Floats:
-        return packed(observed(history)[name][first : first + BITS])
+        return pack_flags(observe_history(history)[name][first : first + BITS])
 
     months = f"months {first + 1} to {first + BITS}"
     meaning = f"In which of {months} a world shows a {LABELS[name]}: month k counts 2 to the k, from 0."
@@ -196,7 +196,7 @@ def column_of(name: str, first: int) -> str:
     return f"{name}_from_{first + 1}"
 
 
-def unpacked(results: Results, name: str, months: int) -> Flags:
+def unpack_flags(results: Results, name: str, months: int) -> Flags:
     """Return where an observable happens, `(months, worlds)`, from the measures of an experiment of one cell."""
     rows: list[Flags] = []
     for first in range(0, months, BITS):
@@ -222,7 +222,7 @@ class SeenWorlds:
 def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
     """Return what the worlds of an experiment of one cell show; it holds the measures of all observables."""
     lived = results.by_cell("months")[0]
-    seen = {name: unpacked(results, name, scenario.months) for name in OBSERVABLES}
+    seen = {name: unpack_flags(results, name, scenario.months) for name in OBSERVABLES}
     return SeenWorlds(scenario, seen, np.arange(scenario.months)[:, None] < lived)
 
 

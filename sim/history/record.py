@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sim.errors import DataProblem, nearest
 from sim.history.dates import FIRST_MONTH
-from sim.months import counted, month_after
+from sim.months import count_month, month_after
 from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines
 
@@ -114,7 +114,7 @@ class Record:
 
         Raises DataProblem for anything else: what is no month, or lies outside the record.
         """
-        number, first = counted(month) if isinstance(month, str) else None, counted(self.months[0])
+        number, first = count_month(month) if isinstance(month, str) else None, count_month(self.months[0])
         if number is None:
             raise DataProblem(f"{month!r} is not a month", self.label, 'Write a month as "2015-01".')
         place = number - (first or 0)
@@ -151,7 +151,7 @@ class Record:
         Raises DataProblem where months are missing between the two.
         """
         if self.months[0] > FIRST_MONTH:
-            return joined(load_record(), self)
+            return join_records(load_record(), self)
         if self.months[-1] < FIRST_MONTH:
             raise DataProblem(f"the record ends before {FIRST_MONTH}", self.label, "Give later months.")
         return self.window(FIRST_MONTH, self.months[-1])
@@ -172,12 +172,12 @@ def load_record(path: str | os.PathLike[str] | None = None) -> Record:
     """
     if path is None:
         earlier, later = (record_from(name, shipped_bytes(name)) for name in SHIPPED)
-        return replace(joined(earlier, later), label=SHIPPED_LABEL)
+        return replace(join_records(earlier, later), label=SHIPPED_LABEL)
     label = os.fspath(path)
     return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
 
 
-def joined(earlier: Record, later: Record) -> Record:
+def join_records(earlier: Record, later: Record) -> Record:
     """Return what one record says of the months before another begins, then the other; DataProblem for a gap."""
     first, follows = later.months[0], month_after(earlier.months[-1], 1)
     if first <= earlier.months[0]:
@@ -260,7 +260,7 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     months: list[str] = []
     for line, text in cells:
         where = f"{label}, line {line}, column {MONTH}"
-        number = counted(text)
+        number = count_month(text)
         if number is None:
             raise DataProblem(f"'{text}' is not a month", where, "Write a month as 2017-02.")
         if months:

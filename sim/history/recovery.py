@@ -20,7 +20,7 @@ from sim.engine.records import names_of
 from sim.game.likelihood.sighting_numbers import SightingNumbers
 from sim.game.moves import Ending
 from sim.history import CalibrateOptions
-from sim.history.ahead import MOVES, Ensemble, listed, numbers_of
+from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
 from sim.history.directions import Direction, drawn_from_prior, numbers_at
 from sim.history.learnt import lost_of
 from sim.history.sampler import Sampler, Setting, learnt_from, uniform
@@ -48,7 +48,7 @@ class Made:
     z: Floats
 
 
-def simulated(count: int, calendar: Floats, setting: Setting) -> list[Made]:
+def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Made]:
     """Return records that the model makes under the offices of `calendar`, directions drawn from the prior.
 
     As the record does, they stay at peace: points are kept by the chance that no crisis before 1990 reached war, and
@@ -77,7 +77,7 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
     )  # fmt: skip
     played = play(job, jobs=setting.jobs)
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
-    shown = seen_by_luck(listed(played.record, of_the_game(calendar), p), luck)
+    shown = seen_by_luck(list_chances(played.record, of_the_game(calendar), p), luck)
     # A world that ends in its last month has lived through all months too.
     lives = (played.months_lived == months) & (played.of("ending") == float(Ending.NONE))
     for world in np.flatnonzero(peaceful & lives & ~played.failed):
@@ -140,7 +140,7 @@ def found_again(
     """Fit records that the model makes under the offices of a calendar, each by one sampler, which a folder keeps."""
     months = tuple(f"month {place + 1}" for place in range(len(calendar)))
     places, lost = [], []
-    for number, made in enumerate(simulated(records, calendar, setting)):
+    for number, made in enumerate(simulate_records(records, calendar, setting)):
         path = folder and folder / f"replication-{number + 1:03}"
         own = replace(setting, seed=setting.seed + 1 + number, stops=())
 

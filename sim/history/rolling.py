@@ -24,7 +24,7 @@ from sim.history.observe import seen_in
 from sim.history.record import Record, shipped_bytes
 from sim.history.sampler import weights_of
 from sim.history.sightings import border_closed, calendar_of
-from sim.history.targets import COUNTS, TARGETS, Key, Seen, reach, share_of_worlds
+from sim.history.targets import COUNTS, TARGETS, Key, Seen, months_needed, share_of_worlds
 from sim.months import month_after
 
 Told = Callable[[str, float], None]
@@ -39,7 +39,7 @@ PRIOR: Final = "model, prior"
 
 
 @dataclass(frozen=True)
-class Asked:
+class OriginForecast:
     """What is forecast at an origin, on how many worlds; `closed` is the first and last month of a closed border."""
 
     record: Record
@@ -63,7 +63,7 @@ class Asked:
         start = ensemble(held, self.worlds, self.seed)
         if read and border_closed(self.record.months[read - 1], self.closed):
             start = behind_a_closed_border(start)
-        months = max(reach(target, h) for target in TARGETS.values() for h in self.horizons)
+        months = max(months_needed(target, h) for target in TARGETS.values() for h in self.horizons)
         futures = shown_ahead(start, calendar_ahead(origin, months, self.record.before(origin)), self.seed, jobs)
         return {
             (t.name, h): share_of_worlds(t, self.seen[t.flag][:read], futures[t.flag], h)
@@ -79,8 +79,8 @@ class Held:
     weight: Floats
 
 
-def rolled(
-    asked: Asked, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, told: Told
+def roll_origins(
+    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, told: Told
 ) -> dict[str, list[Said]]:
     """Return what each of the three says at each origin, in order; each rests on the months before it alone.
 

@@ -29,8 +29,8 @@ from sim.history.filter import PLACES, Clouds, check_possible, systematic
 from sim.history.start_1990 import log_peace_before, start_of_1990, uncertain_start
 from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.play.play import uninterrupted
-from sim.study.store.disk import read, write
+from sim.study.play.play import hold_interrupts
+from sim.study.store.disk import read_bytes_of, write
 
 MOVE_BELOW: Final = 0.5
 """Share of the sets that must count, by effective sample size, lest they be moved."""
@@ -327,7 +327,7 @@ def learnt_from(
     With a path it is kept there after each move, and the same call goes on. `say` is called after each month, before
     the next. Raises DataProblem for a month that no set gives any chance, and for a file of other rules.
     """
-    sampler = (loaded(path, setting) if path else None) or Sampler.before(setting)
+    sampler = (load_sampler(path, setting) if path else None) or Sampler.before(setting)
     while (month := sampler.month) < len(calendar):
         before = sampler.runs
         sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
@@ -361,16 +361,16 @@ def save(sampler: Sampler, path: Path) -> None:
         scale=sampler.scale, evidence=sampler.evidence, counted=sampler.counted, rules=fingerprint(),
         moves=np.array([[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]).reshape(-1, 4),
     )  # fmt: skip
-    with uninterrupted():
+    with hold_interrupts():
         write(path, sheet.getvalue())
 
 
-def loaded(path: Path, setting: Setting) -> Sampler | None:
+def load_sampler(path: Path, setting: Setting) -> Sampler | None:
     """Return the sampler that a file keeps; None where there is none, or it is not as it was written.
 
     Raises DataProblem where it was begun with other rules: what it has read, it would have read otherwise.
     """
-    content = read(path)
+    content = read_bytes_of(path)
     try:
         file = None if content is None else np.load(io.BytesIO(content), allow_pickle=False)
         own = None if file is None else {name: file[name] for name in file.files}

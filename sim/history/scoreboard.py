@@ -26,7 +26,7 @@ from sim.history.calibration import (
 )
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import record_hash
-from sim.history.rolling import FROZEN, LEARNING, PRIOR, Asked, in_rows, rolled, unpack_row
+from sim.history.rolling import FROZEN, LEARNING, PRIOR, OriginForecast, in_rows, roll_origins, unpack_row
 from sim.history.scores import (
     METHOD,
     SCORES,
@@ -38,14 +38,14 @@ from sim.history.scores import (
     board,
     by_era,
     difference,
-    smoothed,
+    smooth_forecasts,
 )
 from sim.history.sightings import defaults_used, unknown_in
-from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, reach
+from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, listed
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts
 from sim.study.estimate.quantities import share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.store.results import Results
@@ -105,8 +105,8 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     """
     o, record = options, options.record
     seen, places = seen_in(record), [record.position(month) for month in o.months]
-    asked = Asked(record, o.horizons, o.worlds, o.seed, o.border_closed)
-    said = rolled(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.told)
+    asked = OriginForecast(record, o.horizons, o.worlds, o.seed, o.border_closed)
+    said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.told)
     if o.on_the_way:
         said[LEARNING] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
     keys = [(target, h) for target in TARGETS for h in o.horizons]
@@ -244,7 +244,7 @@ def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard
         if key[0] in COUNTS and own.any():
             luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
             for name in pit:
-                values = randomised_pit(smoothed(f.given[name][key][own]), happened[own], luck)
+                values = randomised_pit(smooth_forecasts(f.given[name][key][own]), happened[own], luck)
                 pit[name][key] = values
                 tests[name][key] = pit_test(values, key[1], f.seed) if enough(len(values), key[1]) else None
     rows = board(f.given, f.seen, POOL, resamples, f.seed)
@@ -283,7 +283,7 @@ def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
     chance, happened = chances_at(f, horizon)
     known = happened != UNKNOWN
     chance, happened, known = (each[known.any(axis=1)] for each in (chance, happened, known))
-    apart = max(reach(TARGETS[target], h) for target, h in f.seen if h == horizon)
+    apart = max(months_needed(TARGETS[target], h) for target, h in f.seen if h == horizon)
     if not enough(len(chance), apart):
         return None
     return reliability_test(chance, happened == 1, known, np.array(BINS), apart, f.seed)
@@ -292,7 +292,7 @@ def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
 def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
     """Return the pool's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
     keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.stack([any_chance(smoothed(as_counts(f.given[POOL][key]))) for key in keys], axis=1)
+    chance = np.stack([any_chance(smooth_forecasts(as_counts(f.given[POOL][key]))) for key in keys], axis=1)
     return chance, np.minimum(np.stack([f.seen[key] for key in keys], axis=1), 1)
 
 
@@ -353,7 +353,7 @@ class HindcastFinding(Finding):
     def scenario(self) -> Scenario:
         """The game that begins at the first origin, with all four capitals free."""
         o = self.options
-        months = max(reach(target, h) for target in TARGETS.values() for h in o.horizons)
+        months = max(months_needed(target, h) for target in TARGETS.values() for h in o.horizons)
         return Scenario(name=f"hindcast-{o.first}", title=f"As known before {o.first}", start=o.first, months=months)
 
     def sentences(self) -> list[str]:
@@ -526,7 +526,7 @@ class HindcastFinding(Finding):
             f"{count_text(o.particles)} particles; {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             POOL_TEXT, f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.", BEST_TEXT,
-            f"The pool is the mean of {listed(list(POOLED))}, each where it forecasts a target.",
+            f"The pool is the mean of {list_parts(list(POOLED))}, each where it forecasts a target.",
             f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
             f"{tick_text(SMOOTHING)} of an even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
@@ -568,11 +568,11 @@ def adds(less: Estimate) -> str:
 def interval(less: Estimate) -> str:
     """Return a difference with its interval; where too few origins give none, that is said."""
     if not math.isfinite(less.high):
-        return f"{signed(less.value)} (too few origins for an interval)"
-    return f"{signed(less.value)} ({signed(less.low)} to {signed(less.high)})"
+        return f"{sign_text(less.value)} (too few origins for an interval)"
+    return f"{sign_text(less.value)} ({sign_text(less.low)} to {sign_text(less.high)})"
 
 
-def signed(value: float) -> str:
+def sign_text(value: float) -> str:
     """Return a difference with two digits and its sign."""
     return number_text(value, 2, signed=True)
 

@@ -14,7 +14,7 @@ from sim.arrays import Floats, Ints, inner, log
 from sim.errors import DataProblem
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
-from sim.history.targets import TARGETS, Key, reach
+from sim.history.targets import TARGETS, Key, months_needed
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream
 from sim.study.estimate.interval import Estimate
@@ -55,7 +55,7 @@ def as_counts(forecast: Floats) -> Floats:
     return np.stack([1.0 - forecast, forecast], axis=-1) if forecast.ndim == 1 else forecast
 
 
-def smoothed(forecast: Floats) -> Floats:
+def smooth_forecasts(forecast: Floats) -> Floats:
     """Return forecasts `(…, counts)` with 1 % of an even one mixed in: the floor of the log score."""
     return np.asarray((1.0 - SMOOTHING) * forecast + SMOOTHING / forecast.shape[-1])
 
@@ -88,9 +88,9 @@ def brier(forecast: Floats, seen: Ints) -> Floats:
     return np.asarray((any_chance(forecast) - (seen > 0)) ** 2)
 
 
-def scored(forecast: Floats, seen: Ints) -> dict[str, Floats]:
+def score_forecasts(forecast: Floats, seen: Ints) -> dict[str, Floats]:
     """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed first."""
-    given = smoothed(as_counts(forecast))
+    given = smooth_forecasts(as_counts(forecast))
     return {"log_score": log_score(given, seen), "crps": crps(given, seen), "brier": brier(given, seen)}
 
 
@@ -103,7 +103,7 @@ def block_length(origins: int, horizon: int) -> int | None:
     return length if LEAST_BLOCKS * length <= origins else None
 
 
-def resampled(
+def resample_origins(
     origins: int, horizon: int, resamples: int, seed: int, stream: Stream = Stream.SCORES_RESAMPLED
 ) -> npt.NDArray[np.int64] | None:
     """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after the last.
@@ -111,7 +111,7 @@ def resampled(
     None where there are too few origins for three blocks.
     """
     length = block_length(origins, horizon)
-    return None if length is None else bootstrap.resampled(origins, resamples, seed, stream, block=length)
+    return None if length is None else bootstrap.draw_resamples(origins, resamples, seed, stream, block=length)
 
 
 def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
@@ -239,8 +239,8 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
     own = seen != UNKNOWN
     if not own.any():
         return []
-    apart = reach(TARGETS[target], horizon)
-    places = resampled(int(own.sum()), apart, resamples, seed)
+    apart = months_needed(TARGETS[target], horizon)
+    places = resample_origins(int(own.sum()), apart, resamples, seed)
     scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
     return [
         Row(
@@ -261,13 +261,13 @@ def by_era(
 
     `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
     """
-    apart, own = reach(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
+    apart, own = months_needed(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
     scores = {name: scores_of(name, key, rows[key], seen)["log_score"] for name, rows in given.items() if key in rows}
     found = {}
     for era, (first, last) in ERAS.items():
         inside = np.array([first <= months[int(row)] <= last for row in own], bool)
         if inside.any():
-            places = resampled(int(inside.sum()), apart, resamples, seed)
+            places = resample_origins(int(inside.sum()), apart, resamples, seed)
             found[era] = {name: mean_over_origins(values[inside], places) for name, values in scores.items()}
     return found
 
@@ -277,7 +277,7 @@ def difference(
 ) -> Estimate:
     """Return the mean log score of one forecaster less that of another, by the same blocks of origins."""
     first, second = (scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other))
-    places = resampled(len(first), reach(TARGETS[key[0]], key[1]), resamples, seed)
+    places = resample_origins(len(first), months_needed(TARGETS[key[0]], key[1]), resamples, seed)
     return mean_over_origins(first - second, places)
 
 
@@ -289,7 +289,7 @@ def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[s
             f"{forecaster} has no forecast from an origin that is scored", f"{key[0]}, {key[1]} months",
             "Forecast from every origin where the target is at stake.",
         )  # fmt: skip
-    return scored(forecast[own], seen[own])
+    return score_forecasts(forecast[own], seen[own])
 
 
 def less(difference: Floats, places: Ints | None, apart: int) -> Less:

@@ -18,7 +18,7 @@ from sim.game.policies import courses_of
 from sim.history.dates import BORDER_CLOSED
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
-from sim.months import counted
+from sim.months import count_month
 
 Leaning = Mapping[str, float]
 """The chance of each course of a capital, in the order of its menu; they sum to 1.
@@ -180,7 +180,7 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     whether the border was `closed`.
     """
     rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
-    numbers = [counted(month) or 0 for month in record.months]
+    numbers = [count_month(month) or 0 for month in record.months]
     rows[:, PLACES.index("month_of_year")] = [number % 12 + 1 for number in numbers]
     rows[:, PLACES.index("month")] = np.arange(len(record))
     seen = seen_in(record)

@@ -56,7 +56,7 @@ COUNTS: Final = tuple(name for name, each in TARGETS.items() if each.kind == "co
 EVENTS: Final = tuple(name for name, each in TARGETS.items() if each.kind != "count")
 
 
-def reach(target: Target, horizon: int) -> int:
+def months_needed(target: Target, horizon: int) -> int:
     """Return how many months from the origin on must be known before it is known what happened.
 
     A pause that begins within the horizon is known for one when its six months have passed.
@@ -82,13 +82,13 @@ def at_stake(target: Target, past: Marks) -> bool:
     return target.kind == "count" or (len(latest) == SPELL and bool((latest == 0).all()))
 
 
-def turned(target: Target, future: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int) -> Marks:
+def find_onsets(target: Target, future: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int) -> Marks:
     """Return whether an event that is at stake happens, `(…)` of the months from the origin on, `(months, …)`.
 
     A pause begins within the horizon where six months in a row have none and the first of them is one of the horizon.
     −1 where unknown months leave it open. The months given reach as far as `reach` says.
     """
-    months = np.asarray(future[: reach(target, horizon)], dtype=np.int8)
+    months = np.asarray(future[: months_needed(target, horizon)], dtype=np.int8)
     surely, perhaps = (_turned(target, marks) for marks in (months == 1, months != 0))
     if target.kind == "pauses":
         surely, perhaps = perhaps, surely
@@ -109,14 +109,14 @@ def outcomes(target: Target, marks: Marks, origins: Sequence[int], horizon: int)
     `marks` is `(months,)`, and an origin the place of the first month that is forecast. −1 where the record does not
     say what happened, or ends before, and where the event is not at stake.
     """
-    found, months = np.full(len(origins), UNKNOWN, dtype=np.intp), reach(target, horizon)
+    found, months = np.full(len(origins), UNKNOWN, dtype=np.intp), months_needed(target, horizon)
     rows = [
         row for row, origin in enumerate(origins)
         if origin + months <= len(marks) and at_stake(target, marks[:origin])
     ]  # fmt: skip
     if rows:
         futures = np.stack([marks[origins[row] : origins[row] + months] for row in rows], axis=1)
-        found[rows] = (count_in if target.kind == "count" else partial(turned, target))(futures, horizon)
+        found[rows] = (count_in if target.kind == "count" else partial(find_onsets, target))(futures, horizon)
     return found
 
 
@@ -137,4 +137,4 @@ def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_],
     if target.kind == "count":
         counts = np.bincount(count_in(futures, horizon), minlength=horizon + 1)
         return np.asarray(counts / futures.shape[1])
-    return np.asarray(turned(target, futures, horizon).mean() if at_stake(target, past) else np.nan)
+    return np.asarray(find_onsets(target, futures, horizon).mean() if at_stake(target, past) else np.nan)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sim.engine.engines import way_to_compile
 from sim.engine.kernel import shipped_wasm
 from sim.engine.records import flat, names_of
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.toolchain import WASM, NoCompiler, library
 from sim.engine.translated import translation
 from sim.errors import UsageProblem, lacking
@@ -55,7 +55,7 @@ def module() -> bytes:
 
     Raises UsageProblem where none came and none can be compiled.
     """
-    made = translation(read())
+    made = translation(read_game())
     if path := shipped_wasm(made.fingerprint):
         return path.read_bytes()
     if find_spec("ziglang") is None:  # no other compiler here makes WebAssembly
@@ -79,7 +79,7 @@ def stage_style() -> str:
 
 def game() -> dict[str, Any]:
     """Return the names, places and defaults of the game, and its policies, as plain data."""
-    made = read()
+    made = read_game()
     numbers = names_of(made.numbers)
     known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
     return {
@@ -100,7 +100,7 @@ def game() -> dict[str, Any]:
 def levers() -> list[tuple[str, float]]:
     """Return the levers in the order of the engine, each with its default."""
     named = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
-    return [named[item.name] for item in fields(read().part_of_now("levers"))]
+    return [named[item.name] for item in fields(read_game().part_of_now("levers"))]
 
 
 def plain_policy(policy: Policy) -> dict[str, Any]:
@@ -148,7 +148,7 @@ EXPORTED: Final = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.
 MODULE_WORDS: Final = re.compile(r"^(?:export (?=async|function|const)|import [^;]*;\n)", re.MULTILINE)
 
 
-def inlined(text: str) -> str:
+def inline_module(text: str) -> str:
     """Return a JavaScript module as a statement that leaves what it exports, for a page of one file."""
     names = ", ".join(EXPORTED.findall(text))
     return f"const {{ {names} }} = (() => {{\n{MODULE_WORDS.sub('', text)}return {{ {names} }};\n}})();\n"

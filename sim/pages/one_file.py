@@ -16,7 +16,7 @@ from sim.show.palette import ACTORS, ENDINGS, RUNGS, Sign
 SYMBOL: Final = '<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{path}"/></symbol>'
 
 
-def named() -> dict[str, Sign]:
+def name_signs() -> dict[str, Sign]:
     """Return every sign by the name that a page calls it: `state-` and its place in the final states, or `actor-`."""
     ends = {f"state-{place}": sign for place, sign in enumerate(ENDINGS.values())}
     return ends | {f"actor-{capital}": sign for capital, sign in ACTORS.items()}
@@ -24,7 +24,7 @@ def named() -> dict[str, Sign]:
 
 def symbols() -> str:
     """Return the signs as the symbols of a page."""
-    return "\n".join(SYMBOL.format(name=name, path=sign.path) for name, sign in named().items())
+    return "\n".join(SYMBOL.format(name=name, path=sign.path) for name, sign in name_signs().items())
 
 
 def colours() -> str:
@@ -38,12 +38,12 @@ def colours() -> str:
 PLACE: Final = re.compile(r"\{\{([a-zA-Z0-9_.-]+)\}\}")
 
 
-def closed(parts: Iterable[str]) -> str:
+def close_script(parts: Iterable[str]) -> str:
     """Return the parts of a script laid end to end, closed in a function so that they leave no name behind."""
     return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
 
 
-def hashed(content: str) -> str:
+def admit(content: str) -> str:
     """Return the source of a content security policy that admits this very text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
@@ -54,7 +54,7 @@ def policy(style: str, code: str, workers: bool) -> str:
     With `workers` it may begin workers too, from text of its own.
     """
     return (
-        f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; img-src data:; "
+        f"default-src 'none'; script-src {admit(code)} 'wasm-unsafe-eval'; style-src {admit(style)}; img-src data:; "
         f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import resources
 
-from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
-from sim.pages.one_file import closed, colours
+from sim.pages.model import DRAWING, PLAYER, inline_module, player, stage_style
+from sim.pages.one_file import close_script, colours
 
 
 def asset(package: str, *path: str) -> str:
@@ -22,7 +22,7 @@ def own_scripts(package: str, names: Iterable[str]) -> list[str]:
 def whole_script(package: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
     """Return the script of a page that plays and draws: the player, what draws, modules beside them, and its own."""
     modules = [*(player(name) for name in (*PLAYER, *DRAWING)), *beside]
-    return closed([*map(inlined, modules), *own_scripts(package, names)])
+    return close_script([*map(inline_module, modules), *own_scripts(package, names)])
 
 
 def whole_style(*sheets: str) -> str:

@@ -107,7 +107,7 @@ def table_of_directions() -> str:
     return table(heads, rows)
 
 
-def filled(text: str, made: Mapping[str, str], page: str) -> str:
+def fill_page(text: str, made: Mapping[str, str], page: str) -> str:
     """Return a page with what stands between its marks made anew; raises DataProblem for an unknown mark."""
 
     def block(found: re.Match[str]) -> str:
@@ -135,7 +135,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
-            found[path] = filled(text, made, path.name)
+            found[path] = fill_page(text, made, path.name)
     return found
 
 
@@ -180,7 +180,7 @@ WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a numb
 
 def schema(kind: str) -> Json:
     """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the game."""
-    made: Json = plain(SHAPES[kind].model_json_schema())
+    made: Json = plain_schema(SHAPES[kind].model_json_schema())
     for each in (made, *made.get("$defs", {}).values()):
         for name, property_ in each.get("properties", {}).items():
             if name in ("month", "start", "from"):
@@ -193,13 +193,13 @@ def schema(kind: str) -> Json:
     return {"$schema": DIALECT, "title": f"{kind} file"} | {key: made[key] for key in made if key != "title"}
 
 
-def plain(schema: Any) -> Any:
+def plain_schema(schema: Any) -> Any:
     """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made from names."""
     if isinstance(schema, list):
-        return [plain(each) for each in schema]
+        return [plain_schema(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {key: plain(value) for key, value in schema.items() if value is not None}
+    kept = {key: plain_schema(value) for key, value in schema.items() if value is not None}
     if isinstance(kept.get("title"), str):
         del kept["title"]
     if "anyOf" in kept:
@@ -245,24 +245,24 @@ def with_names(made: Json) -> None:
 def number(entry: Entry) -> Json:
     """Return the schema of a number of the ledger, or of a table of them."""
     if entry.kind == "number":
-        return ranged(entry)
+        return ranged_number(entry)
     rows: Json = {}
-    one = {key: value for key, value in ranged(entry).items() if key != "description"}
+    one = {key: value for key, value in ranged_number(entry).items() if key != "description"}
     for cell, _ in entry.cells:
         row, dot, column = cell.partition(".")
         if dot:
-            rows.setdefault(row, closed({}))["properties"][column] = one
+            rows.setdefault(row, closed_table({}))["properties"][column] = one
         else:
             rows[row] = one
-    return closed(rows) | {"description": entry.meaning}
+    return closed_table(rows) | {"description": entry.meaning}
 
 
-def closed(properties: Json) -> Json:
+def closed_table(properties: Json) -> Json:
     """Return the schema of a table with these keys and no others."""
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def ranged(entry: Entry) -> Json:
+def ranged_number(entry: Entry) -> Json:
     """Return the schema of one number within its range."""
     made: Json = {"type": "number", "description": entry.meaning}
     for key, bound in (("minimum", entry.low), ("maximum", entry.high)):
@@ -273,7 +273,7 @@ def ranged(entry: Entry) -> Json:
 
 def exchange() -> Json:
     """Return the JSON Schema of what an agent reads and writes each month."""
-    made: Json = plain(Exchange.model_json_schema())
+    made: Json = plain_schema(Exchange.model_json_schema())
     return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
 
 
@@ -358,20 +358,20 @@ def keys_of(each: Json, whole: Json) -> str:
     """Return the keys of a table as a table of Markdown."""
     must = each.get("required", ())
     rows = [
-        (f"`{name}`", taken(made, whole), made.get("description", "") + (" (needed)" if name in must else ""))
+        (f"`{name}`", taken_text(made, whole), made.get("description", "") + (" (needed)" if name in must else ""))
         for name, made in each["properties"].items()
     ]
     return table(("key", "takes", "meaning"), rows)
 
 
-def taken(made: Mapping[str, Any], whole: Json) -> str:
+def taken_text(made: Mapping[str, Any], whole: Json) -> str:
     """Say in a few words what a key takes."""
     if "enum" in made:
         return ", ".join(f"`{each}`" for each in made["enum"])
     if "pattern" in made:
         return 'a month, `"2017-02"`'
     if "oneOf" in made or "anyOf" in made:
-        return " or ".join(taken(each, whole) for each in made.get("oneOf", made.get("anyOf")))
+        return " or ".join(taken_text(each, whole) for each in made.get("oneOf", made.get("anyOf")))
     if "$ref" in made:
         return "a table"
     if made.get("type") == "array":

@@ -19,8 +19,8 @@ from sim.show.drawn import Drawn
 from sim.show.drawn import as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
-from sim.study.play.play import Way
-from sim.study.store.disk import MARK, Folder, hash_of, read, write
+from sim.study.play.play import Execution
+from sim.study.store.disk import MARK, Folder, hash_of, read_bytes_of, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.manifest import (
     ASKED,
@@ -76,7 +76,7 @@ def publication(own: Folder, asked: str, by: Model, command: str, kind: str, for
     Something else are the results of another question, and those of another model.
     """
     to = Publication(own, asked, by, command, kind, now())
-    there = read(own.path / MANIFEST) is not None
+    there = read_bytes_of(own.path / MANIFEST) is not None
     held = (found_manifest if force else read_manifest)(own.path) if there else None
     if held is not None and not force:
         check_model(held.made_by, by, own.path)
@@ -102,16 +102,16 @@ def manifest_in(to: Publication, finding: Finding | None, status: str, files: Ma
     )  # fmt: skip
 
 
-def published(
+def publish_finding(
     ask: Ask[Options], find: Find[Options, Found], options: Options, out: str | os.PathLike[str] | None = None,
-    way: Way | None = None, kind: str = "png",
+    way: Execution | None = None, kind: str = "png",
 ) -> Found:  # fmt: skip
     """Play what an analysis asks for and return what it finds; with `out` it is published there, and can go on there.
 
     `kind` is that of the figures: png, svg or pdf, empty for none. Raises DataProblem where the folder holds something
     else, unless the way is one of force.
     """
-    way = way or Way()
+    way = way or Execution()
     if out is None:
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
@@ -132,7 +132,7 @@ def publish(finding: Finding, to: Publication) -> None:
     tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
     contents, pictures = files_of(finding, tables, to.kind)
     contents[FINDING] = as_json({
-        "analysis": finding.analysis, "sentences": sentences, "tables": [plain(table) for table in tables],
+        "analysis": finding.analysis, "sentences": sentences, "tables": [table_data(table) for table in tables],
         "figures": pictures, "notes": notes, "data": data_of(finding),
     })  # fmt: skip
     folder = to.own.path
@@ -154,11 +154,11 @@ def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str
     pictures = []
     for name, draw in figures_of(finding).items() if kind else ():
         figure = draw()
-        contents[f"{name}.{kind}"] = drawn(figure, kind)
+        contents[f"{name}.{kind}"] = figure_bytes(figure, kind)
         # A page for people cannot show a PDF: it takes the same figure as SVG.
         shown = "svg" if kind == "pdf" else kind
         if shown != kind:
-            contents[f"{name}.{shown}"] = drawn(figure, shown)
+            contents[f"{name}.{shown}"] = figure_bytes(figure, shown)
         if data := getattr(figure, "data", ()):
             contents[f"figure-{name}.csv"] = as_rows(data).encode()
         pictures.append({
@@ -190,7 +190,7 @@ def data_of(finding: Finding) -> dict[str, Any]:
     return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
-def drawn(figure: Any, kind: str) -> bytes:
+def figure_bytes(figure: Any, kind: str) -> bytes:
     """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken as it is."""
     if isinstance(figure, Drawn):
         return figure.rendered(kind)
@@ -200,7 +200,7 @@ def drawn(figure: Any, kind: str) -> bytes:
     return sheet.getvalue()
 
 
-def plain(table: Table) -> dict[str, Any]:
+def table_data(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
     return {

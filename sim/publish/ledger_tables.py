@@ -57,7 +57,7 @@ PURPOSES: Final = {
 }
 
 
-def shown(value: float) -> str:
+def number_cell(value: float) -> str:
     """Return a number as a table shows it."""
     return "∞" if value == float("inf") else short_text(value)
 
@@ -66,7 +66,7 @@ def span(low: float, high: float) -> str:
     """Return a range; a side without a bound is left open."""
     if low == -high == -float("inf"):
         return "any"
-    return f"{shown(low)} and up" if high == float("inf") else f"{shown(low)} to {shown(high)}"
+    return f"{number_cell(low)} and up" if high == float("inf") else f"{number_cell(low)} to {number_cell(high)}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -92,7 +92,7 @@ def source_of(entry: Entry) -> str:
 
 def default_of(entry: Entry) -> str:
     """Return the default of an entry; tables and grids have cells."""
-    return shown(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
+    return number_cell(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
 
 
 def numbers(group: type) -> str:
@@ -108,7 +108,7 @@ def numbers(group: type) -> str:
         "tag": [e.tag for e in entries],
         "source": [source_of(e) for e in entries],
         "seen": ["seen" if e.seen else "" for e in entries],
-        "neutral": ["" if e.neutral is None else shown(e.neutral) for e in entries],
+        "neutral": ["" if e.neutral is None else number_cell(e.neutral) for e in entries],
     }
     # A column with nothing in it says nothing.
     said = {name: column for name, column in columns.items() if any(column)}
@@ -120,7 +120,7 @@ def cells(entry: Entry) -> str:
     """Return the cells of a table in one row, or those of a grid in a row for each course."""
     pairs = [name.rpartition(".")[::2] for name, _ in entry.cells]
     columns = list(dict.fromkeys(column for _, column in pairs))
-    values = {name: shown(value) for name, value in entry.cells}
+    values = {name: number_cell(value) for name, value in entry.cells}
     opening = f"Cells of `{entry.name}`, {entry.meaning}:"
     if entry.kind == "table":
         return f"{opening}\n\n{table([f'`{name}`' for name in columns], [list(values.values())])}"
@@ -138,8 +138,8 @@ def thresholds() -> str:
             (
                 f"`{e.name}`",
                 e.symbol,
-                shown(e.default),
-                f"± {shown(SPREADS[e.name])}" if e.name in SPREADS else "",
+                number_cell(e.default),
+                f"± {number_cell(SPREADS[e.name])}" if e.name in SPREADS else "",
                 span(e.low, e.high),
                 e.unit or "1",
                 e.meaning,
@@ -155,7 +155,8 @@ def moves() -> str:
     return by_name(
         {
             f"{key.partition('.')[0].title()}, {key.partition('.')[2]}s": table(
-                head, ((f"`{m.name}`", m.label, shown(m.severity), m.cameo, shown(m.goldstein)) for m in menu)
+                head,
+                ((f"`{m.name}`", m.label, number_cell(m.severity), m.cameo, number_cell(m.goldstein)) for m in menu),
             )
             for key, menu in MOVES.items()
         }
@@ -166,7 +167,7 @@ def menus() -> str:
     """Return the menus of the capitals in the order of their moves, each move with its severity."""
 
     def menu(key: str) -> str:
-        return ", ".join(f"`{move.name}` ({shown(move.severity)})" for move in MOVES[key])
+        return ", ".join(f"`{move.name}` ({number_cell(move.severity)})" for move in MOVES[key])
 
     return table(("capital", "words", "deeds"), ((c.title(), menu(f"{c}.word"), menu(f"{c}.deed")) for c in CAPITALS))
 
@@ -181,7 +182,8 @@ def levers() -> str:
     """Return the levers, with what must move as each goes from low to high."""
     head = ("lever", "default", "range", "meaning", "from low to high")
     return table(
-        head, ((f"`{e.name}`", shown(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values())
+        head,
+        ((f"`{e.name}`", number_cell(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values()),
     )
 
 
@@ -189,8 +191,8 @@ def setting(policy: Policy) -> str:
     """Return what a policy changes, in words."""
     if policy.course:
         return "held"
-    added = [f"`{name}` {'+' if value > 0 else '−'} {shown(abs(value))}" for name, value in policy.adds.items()]
-    return ", ".join([*added, *(f"`{name}` = {shown(value)}" for name, value in policy.sets.items())])
+    added = [f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}" for name, value in policy.adds.items()]
+    return ", ".join([*added, *(f"`{name}` = {number_cell(value)}" for name, value in policy.sets.items())])
 
 
 def policies() -> str:
@@ -284,7 +286,7 @@ def luck() -> str:
 def channels() -> str:
     """Return the numbers and levers that have a value at which they change nothing."""
     entries = [e for e in (*PARAMETERS.values(), *LEVERS.values()) if e.neutral is not None]
-    rows = ((f"`{e.name}`", shown(e.neutral or 0.0), default_of(e), e.meaning) for e in entries)
+    rows = ((f"`{e.name}`", number_cell(e.neutral or 0.0), default_of(e), e.meaning) for e in entries)
     return table(("name", "neutral", "default", "meaning"), rows)
 
 
@@ -296,7 +298,7 @@ def tags() -> str:
     return table(("tag", "meaning", "entries", "of them seen"), rows)
 
 
-def seen() -> str:
+def seen_numbers() -> str:
     """Return the numbers that were set while looking at the record of 2015 to 2019."""
     rows = (
         (f"`{e.name}`", default_of(e), e.meaning, source_of(e)) for e in PARAMETERS.values() if e.seen
@@ -307,7 +309,7 @@ def seen() -> str:
 TABLES: Final = {
     "menus": menus, "moves": moves, "courses": courses, "levers": levers, "policies": policies, "states": states,
     "outcomes": outcomes, "aims": aims, "thresholds": thresholds, "channels": channels, "luck": luck, "tags": tags,
-    "seen": seen,
+    "seen": seen_numbers,
 }  # fmt: skip
 """The generated tables, by the marks that documents use."""
 

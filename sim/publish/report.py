@@ -17,7 +17,7 @@ from sim.analysis.sweep.findings import of_results
 from sim.errors import DataProblem
 from sim.history.rates import war_note
 from sim.publish.display import figures_of
-from sim.publish.folder import plain
+from sim.publish.folder import table_data
 from sim.scenario.fingerprint import here
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
@@ -53,7 +53,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FolderTold:
     """What a folder of results tells: sentences, tables, notes and figures, its numbers, and what made it."""
 
     folder: Path
@@ -85,7 +85,7 @@ class Told:
         return made
 
 
-def read(place: str | os.PathLike[str]) -> Told:
+def read_folder(place: str | os.PathLike[str]) -> FolderTold:
     """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of another edition."""
     folder = Path(place)
     if not (folder / FINDING).exists():
@@ -96,16 +96,16 @@ def read(place: str | os.PathLike[str]) -> Told:
     found = json_in(folder / FINDING, manifest)
     try:
         figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)
-        told = Told(folder, found, figures, manifest)
+        told = FolderTold(folder, found, figures, manifest)
         shaped = [isinstance(found[key], list) for key in ("sentences", "notes")], told.tables, told.data["scenario"]
     except (KeyError, TypeError, AttributeError) as error:
-        raise damaged(folder / FINDING, f"these are no findings: {type(error).__name__}") from None
+        raise damaged_file(folder / FINDING, f"these are no findings: {type(error).__name__}") from None
     if not all(shaped[0]):
-        raise damaged(folder / FINDING, "these are no findings")
+        raise damaged_file(folder / FINDING, "these are no findings")
     return told
 
 
-def read_study(folder: Path) -> Told:
+def read_study(folder: Path) -> FolderTold:
     """Return what the folder of a study tells that no command has published, such as one that still runs."""
     results = load_study(folder)
     finding = of_results(results)
@@ -116,10 +116,10 @@ def read_study(folder: Path) -> Told:
     )  # fmt: skip
     content = {
         "analysis": finding.analysis, "sentences": finding.sentences(),
-        "tables": [plain(each) for each in finding.tables()],
+        "tables": [table_data(each) for each in finding.tables()],
         "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
     }  # fmt: skip
-    return Told(folder, content, figures, results.manifest)
+    return FolderTold(folder, content, figures, results.manifest)
 
 
 def suffix(entry: dict[str, Any]) -> str:
@@ -127,7 +127,7 @@ def suffix(entry: dict[str, Any]) -> str:
     return os.path.splitext(str(entry["file"]))[1]
 
 
-def damaged(path: Path, what: str) -> DataProblem:
+def damaged_file(path: Path, what: str) -> DataProblem:
     """Return the problem of a file that cannot be used."""
     return DataProblem(what, str(path), REMEDY)
 
@@ -138,11 +138,11 @@ def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
         with path.open("rb") as file:
             content = file.read(most + 1)
     except OSError as error:
-        raise damaged(path, f"there are no results: {error.strerror}") from None
+        raise damaged_file(path, f"there are no results: {error.strerror}") from None
     if len(content) > most:
-        raise damaged(path, f"the file is larger than {most // 2**20} MiB")
+        raise damaged_file(path, f"the file is larger than {most // 2**20} MiB")
     if manifest.files.get(path.name) != hashlib.sha256(content).hexdigest():
-        raise damaged(path, "the file is not as the manifest has it")
+        raise damaged_file(path, "the file is not as the manifest has it")
     return content
 
 
@@ -153,7 +153,7 @@ def json_in(path: Path, manifest: Manifest) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise damaged(path, "the file is no JSON table")
+        raise damaged_file(path, "the file is no JSON table")
     return found
 
 
@@ -171,34 +171,34 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike
     in the folder itself. Raises DataProblem for a folder that holds no results, or whose results are not as they were
     written.
     """
-    told, more = read(folder), [read(each) for each in (*inside(Path(folder), others), *others)]
+    told, more = read_folder(folder), [read_folder(each) for each in (*inside(Path(folder), others), *others)]
     parts = [
         Section("numbers", "Numbers", tables(told)),
         Section("figures", "Figures", figures(told)),
-        Section("made", "How the numbers were made", listed([str(text) for text in told.finding["notes"]])),
+        Section("made", "How the numbers were made", list_html([str(text) for text in told.finding["notes"]])),
         *uncertainty(told, more),
         *(section_of(each, number, told) for number, each in enumerate(more, start=1)),
         *([nothing_varied(told)] if told.finding["analysis"] == "run" and not more else []),
         *([war_section()] if WAR_LINE in told.finding["notes"] else []),
-        Section("limits", "Limits", listed(LIMITS)), provenance(told),
+        Section("limits", "Limits", list_html(LIMITS)), provenance(told),
     ]  # fmt: skip
     return page(f"{told.title}: report", lead(told), [each for each in parts if each.content])
 
 
-def lead(told: Told) -> str:
+def lead(told: FolderTold) -> str:
     """Return the sentences that come first."""
     sentences = "\n".join(paragraph(str(text)) for text in told.finding["sentences"])
     return f'<div class="lead">{sentences}{paragraph(CAVEAT, "small")}</div>'
 
 
-def tables(told: Told) -> str:
+def tables(told: FolderTold) -> str:
     """Return the tables, those that are shown unasked first and the others on demand."""
     main = [table(each) for each, asked in told.tables if asked]
     rest = [table(each) for each, asked in told.tables if not asked]
-    return "\n".join([*main, folded(f"{len(rest)} more tables", "\n".join(rest))] if rest else main)
+    return "\n".join([*main, fold_html(f"{len(rest)} more tables", "\n".join(rest))] if rest else main)
 
 
-def figures(told: Told) -> str:
+def figures(told: FolderTold) -> str:
     """Return the figures, each with a description in words."""
     foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.seed}. The tables have all numbers."
     return "\n".join(
@@ -213,26 +213,26 @@ def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
     return sorted(each.parent for each in folder.glob(f"*/{FINDING}") if each.parent.resolve() not in known)
 
 
-def nothing_varied(told: Told) -> Section:
+def nothing_varied(told: FolderTold) -> Section:
     """Return how to find out what drives the numbers of a run beside which no analysis stands."""
     name = told.data.get("scenario")
     said = paragraph("One setting was played, so these results alone cannot say. Two commands can, with --with FOLDER:")
-    return Section("drivers", "What drives it", f"{said}\n{listed([text.format(name) for text in ASK_NEXT])}")
+    return Section("drivers", "What drives it", f"{said}\n{list_html([text.format(name) for text in ASK_NEXT])}")
 
 
-def section_of(told: Told, number: int, main: Told) -> Section:
+def section_of(told: FolderTold, number: int, main: FolderTold) -> Section:
     """Return what a further analysis found, and whether it is of the same scenario."""
     own, asked = (str(each.data.get("asked_hash") or each.data.get("scenario_hash")) for each in (told, main))
     about = f"Scenario {told.data.get('scenario')}, hash {own}."
     if own != asked:
         about += f" This is not the scenario of this report, whose hash is {asked}: read it with care."
-    notes = folded("How these numbers were made", listed([str(text) for text in told.finding["notes"]]))
-    said = listed([str(text) for text in told.finding["sentences"]])
+    notes = fold_html("How these numbers were made", list_html([str(text) for text in told.finding["notes"]]))
+    said = list_html([str(text) for text in told.finding["sentences"]])
     content = "\n".join((said, paragraph(about), tables(told), figures(told), notes))
     return Section(f"drivers-{number}", f"What drives it: {told.finding['analysis']}", content)
 
 
-def uncertainty(told: Told, others: Sequence[Told]) -> list[Section]:
+def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> list[Section]:
     """Return the three uncertainties of the outcome in front, each on a line of its own and never added up."""
     outcome = told.data.get("outcome")
     known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(outcome)
@@ -269,12 +269,13 @@ def war_section() -> Section:
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
     content = "\n".join((
         paragraph(note.line, "note"), table(Table("war", "What the record leaves open", heads, rows)),
-        paragraph("What people said in 2017. No war followed. These are perceived risk, never a target:"), listed(said),
+        paragraph("What people said in 2017. No war followed. These are perceived risk, never a target:"),
+        list_html(said),
     ))  # fmt: skip
     return Section("war", "The chance of war", content)
 
 
-def provenance(told: Told) -> Section:
+def provenance(told: FolderTold) -> Section:
     """Return where the numbers come from, with the whole scenario."""
     manifest = told.manifest
     names = {
@@ -288,7 +289,7 @@ def provenance(told: Told) -> Section:
     content = "\n".join((
         table(Table("made", "What made these numbers", ("", "value"), tuple(rows)), "facts"),
         paragraph("The same command under the same version gives the same worlds, bit for bit."),
-        folded("The whole scenario", preformatted(manifest.scenario_file)),
+        fold_html("The whole scenario", preformat_text(manifest.scenario_file)),
     ))  # fmt: skip
     return Section("provenance", "Provenance", content)
 
@@ -367,10 +368,10 @@ class Section:
 
 def paragraph(text: str, kind: str = "") -> str:
     """Return a paragraph of plain text."""
-    return f"<p{named(kind)}>{escape(text)}</p>"
+    return f"<p{class_attribute(kind)}>{escape(text)}</p>"
 
 
-def listed(items: Sequence[str]) -> str:
+def list_html(items: Sequence[str]) -> str:
     """Return a list of plain texts."""
     return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
 
@@ -390,17 +391,17 @@ def figure(content: bytes, kind: str, caption: str, description: str) -> str:
     )
 
 
-def folded(heading: str, content: str) -> str:
+def fold_html(heading: str, content: str) -> str:
     """Return what opens on demand, given as HTML."""
     return f"<details><summary>{escape(heading)}</summary>{content}</details>"
 
 
-def preformatted(text: str) -> str:
+def preformat_text(text: str) -> str:
     """Return a text with its lines as they are."""
     return f"<pre>{escape(text)}</pre>"
 
 
-def named(kind: str) -> str:
+def class_attribute(kind: str) -> str:
     """Return the class of an element, if it has one."""
     return f' class="{escape(kind)}"' if kind else ""
 

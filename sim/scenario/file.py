@@ -6,13 +6,13 @@ import os
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, StartProblem, dotted, nearest, one_line
+from sim.errors import ScenarioProblem, StartProblem, dot_path, nearest, one_line
 from sim.game.catalogue import CAPITALS
-from sim.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
+from sim.scenario.keys import PLAIN, Layer, SourcedValue, at, layer_of, origins, over, place_problem
 from sim.scenario.parameters import PLACES
 from sim.scenario.plan import KINDS, Plan, Spell
 from sim.scenario.scenario import RULES, USUAL, Scenario
-from sim.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
+from sim.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, check_shape
 from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 Read = tuple[TomlFile, ScenarioTable]
@@ -33,25 +33,25 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     """
     asked = os.fspath(name_or_path)
     try:
-        return assembled(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
+        return assemble_scenario(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
     except RecursionError:
         raise ScenarioProblem("the file is nested too deeply", asked, TOO_DEEP) from None
 
 
 def scenario_in(stem: str, file: TomlFile) -> Scenario:
     """Return the scenario that a file without a base holds; raises ScenarioProblem."""
-    return assembled(stem, [(file, shaped(file, ScenarioTable))])
+    return assemble_scenario(stem, [(file, check_shape(file, ScenarioTable))])
 
 
 def chain(asked: str) -> list[Read]:
     """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
     file = toml_from(label(asked), content(asked))
-    files = [(file, shaped(file, ScenarioTable))]
+    files = [(file, check_shape(file, ScenarioTable))]
     seen = {identity(asked)}
     while (base := files[0][1].base) is not None:
         file = files[0][0]
         with at(file, ("base",), f"the base '{base}': "):
-            asked = beside(asked, base)
+            asked = find_base(asked, base)
             found = content(asked)
             if identity(asked) in seen:
                 raise ScenarioProblem(
@@ -59,7 +59,7 @@ def chain(asked: str) -> list[Read]:
                 )
         seen.add(identity(asked))
         file = toml_from(label(asked), found)
-        files.insert(0, (file, shaped(file, ScenarioTable)))
+        files.insert(0, (file, check_shape(file, ScenarioTable)))
     return files
 
 
@@ -73,7 +73,7 @@ def identity(asked: str) -> str:
     return os.path.realpath(asked) if asked.endswith(SUFFIX) else asked
 
 
-def beside(asked: str, base: str) -> str:
+def find_base(asked: str, base: str) -> str:
     """Return what a base means in a file: a shipped name, or the path of a file in the same folder."""
     if base.endswith(SUFFIX) and os.path.basename(base) != base:
         raise ScenarioProblem(
@@ -93,7 +93,7 @@ def content(asked: str) -> bytes:
     return shipped_bytes(asked)
 
 
-def assembled(stem: str, files: list[Read]) -> Scenario:
+def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
     """Return the scenario that files laid over one another come to; raises ScenarioProblem with the place."""
     layer: Layer = {}
     for file, table in files:
@@ -101,16 +101,16 @@ def assembled(stem: str, files: list[Read]) -> Scenario:
     last, table = files[-1]
     # A file name may hold what no text may.
     name = table.name or one_line(stem)[:LONGEST_NAME]
-    own = {key: Said(None, last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    own = {key: SourcedValue(None, last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
     try:
         return Scenario(name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer))
     except ScenarioProblem as problem:
-        raise located(layer, problem, [file for file, _ in files]) from None
+        raise locate_problem(layer, problem, [file for file, _ in files]) from None
 
 
-def located(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
+def locate_problem(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
     """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
-    file, path = placed(layer, problem, files[-1])
+    file, path = place_problem(layer, problem, files[-1])
     start = layer.get("start")
     if start is not None and problem.place.key == ("start",):
         return start.file.problem(problem.what, start.path, problem.remedy)
@@ -121,7 +121,7 @@ def located(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> Sc
     remedy = f"Give another start, or give {head} a policy or a schedule of its own."
     if head in KINDS:
         remedy = f"Give another start, or leave out those of the base with {head} = [], or list your own."
-    told = f"{problem.what} ({dotted(path)} of {file.label}, line {file.line(path)})"
+    told = f"{problem.what} ({dot_path(path)} of {file.label}, line {file.line(path)})"
     return start.file.problem(told, start.path, remedy)
 
 

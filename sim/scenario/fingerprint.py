@@ -126,12 +126,12 @@ def short(text: str, length: int = 8) -> str:
 @cache
 def _shipped() -> Model:
     """Read the model once: rules as the engine plays them, which it has lowered by then in every command that plays."""
-    from sim.engine.source import read
+    from sim.engine.source import read_game
     from sim.engine.translated import translation
     from sim.game.policies import POLICIES
     from sim.scenario.parameters import DEFAULTS
 
-    rules = translation(read()).computed
+    rules = translation(read_game()).computed
     table: dict[str, str | float] = {f"rule {name}": made[:8] for name, made in rules.items()}
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final
 
-from sim.errors import KeyPath, ScenarioProblem, dotted, named
+from sim.errors import KeyPath, ScenarioProblem, dot_path, named_place
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
-from sim.scenario.parameters import PLACES, check_levers, check_value, unknown
+from sim.scenario.parameters import PLACES, check_levers, check_value, unknown_name
 from sim.scenario.plan import check_policy
 from sim.scenario.scenario import OFFICES, RULES, USUAL, check_rule, start_cells
 from sim.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
@@ -23,7 +23,7 @@ LISTS: Final = ("windows", "incidents", "expiries", "leaders")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourcedValue:
     """A value that a file gives, and where; of a list, the value is a tuple of what its items say."""
 
     value: Any
@@ -31,7 +31,7 @@ class Said:
     path: KeyPath
 
 
-Layer = dict[str, Said]
+Layer = dict[str, SourcedValue]
 """What is said of each key, by the names that Scenario.change knows."""
 
 
@@ -61,17 +61,17 @@ def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, A
             yield inner, value
 
 
-def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, Said]]:
+def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, SourcedValue]]:
     """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
         given = number(file, path, value) if name in PLACES else value
         with at(file, path):
-            checked = check_value(name, given, named(name))
-        yield name, Said(checked, file, path)
+            checked = check_value(name, given, named_place(name))
+        yield name, SourcedValue(checked, file, path)
 
 
-def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, Said]]:
+def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, SourcedValue]]:
     """Yield the levers among the keys of a table."""
     names = [lever.partition(".")[2] for lever in LEVERS if lever.startswith(f"{capital}.")]
     others = [item.alias or name for name, item in type(table).model_fields.items()]
@@ -79,19 +79,19 @@ def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterato
         own = (*path, key)
         with at(file, own):
             if key not in names:
-                raise unknown(f"lever of {capital}", key, [*names, *others], named(capital))
-            check_levers(capital, ((key, number(file, own, value)),), named(capital))
-        yield key, Said(float(value), file, own)
+                raise unknown_name(f"lever of {capital}", key, [*names, *others], named_place(capital))
+            check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
+        yield key, SourcedValue(float(value), file, own)
 
 
 def policy(file: TomlFile, capital: str, name: str, path: KeyPath) -> str:
     """Return the name of a policy that the capital has; raises ScenarioProblem."""
     with at(file, path):
-        check_policy(capital, name, named(capital))
+        check_policy(capital, name, named_place(capital))
     return name
 
 
-def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Said:
+def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> SourcedValue:
     """Return a schedule as a tuple of mappings: month, policy, levers. A policy that is not said goes on."""
     path: KeyPath = (capital, "schedule")
     found = []
@@ -100,20 +100,20 @@ def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Said:
         own = {key: said.value for key, said in levers(file, capital, table, (*path, place))}
         if table.policy is not None:
             name = policy(file, capital, table.policy, (*path, place, "policy"))
-        found.append(Said({"from": table.start, "policy": name, "levers": own}, file, (*path, place)))
-    return Said(tuple(found), file, path)
+        found.append(SourcedValue({"from": table.start, "policy": name, "levers": own}, file, (*path, place)))
+    return SourcedValue(tuple(found), file, path)
 
 
-def single(file: TomlFile, capital: str, key: str, name: str) -> Said:
+def single(file: TomlFile, capital: str, key: str, name: str) -> SourcedValue:
     """Return one policy for all months, said as `policy`, or as `courses`, which is free or held."""
     path: KeyPath = (capital, key)
     if key == "courses" and name not in (FREE, HELD):
         raise file.problem(f"'courses' is the text {name!r}", path, f'Give "{FREE}" or "{HELD}".')
     spell: dict[str, Any] = {"from": None, "policy": policy(file, capital, name, path), "levers": {}}
-    return Said((Said(spell, file, path),), file, path)
+    return SourcedValue((SourcedValue(spell, file, path),), file, path)
 
 
-def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[tuple[str, Said]]:
+def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[tuple[str, SourcedValue]]:
     """Yield what a file says of a capital: its start course, its policy or schedule, and levers held."""
     ways = [key for key in ("courses", "policy", "schedule") if getattr(table, key) is not None]
     if len(ways) > 1:
@@ -121,8 +121,8 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         raise file.problem(what, (capital, ways[1]), "Keep one of the two.")
     if table.course is not None:
         with at(file, (capital, "course")):
-            cells = start_cells(capital, table.course, named(capital))
-        yield from ((cell, Said(value, file, (capital, "course"))) for cell, value in cells.items())
+            cells = start_cells(capital, table.course, named_place(capital))
+        yield from ((cell, SourcedValue(value, file, (capital, "course"))) for cell, value in cells.items())
     for way in ways:
         said = getattr(table, way)
         made = spells(file, capital, said) if way == "schedule" else single(file, capital, way, said)
@@ -131,21 +131,21 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         yield f"{capital}.{key}", lever
 
 
-def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator[tuple[str, Said]]:
+def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator[tuple[str, SourcedValue]]:
     """Yield the elections or switches that a file calls off, by capital."""
     for name, value in table.items():
         path: KeyPath = (kind, name)
         if name not in CAPITALS:
             with at(file, path):
-                raise unknown("capital", name, CAPITALS, named(kind))
+                raise unknown_name("capital", name, CAPITALS, named_place(kind))
         if value:
             raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
-        yield f"{kind}.{name}", Said(value, file, path)
+        yield f"{kind}.{name}", SourcedValue(value, file, path)
 
 
-def listed(file: TomlFile, key: str, items: Sequence[Any]) -> Said:
+def list_items(file: TomlFile, key: str, items: Sequence[Any]) -> SourcedValue:
     """Return a list, each item with its place."""
-    return Said(tuple(Said(item, file, (key, place)) for place, item in enumerate(items)), file, (key,))
+    return SourcedValue(tuple(SourcedValue(item, file, (key, place)) for place, item in enumerate(items)), file, (key,))
 
 
 def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
@@ -153,7 +153,7 @@ def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
     layer: Layer = {}
     for key in PLAIN:
         if getattr(table, key) is not None:
-            layer[key] = Said(getattr(table, key), file, (key,))
+            layer[key] = SourcedValue(getattr(table, key), file, (key,))
     pairs = list(parameters(file, table.parameters))
     for capital in CAPITALS:
         own = getattr(table, capital)
@@ -167,25 +167,25 @@ def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
         if isinstance(own, dict):
             layer |= dict(called_off(file, key, own))
         elif own is not None:
-            layer[key] = listed(file, key, own)
+            layer[key] = list_items(file, key, own)
     for rule, function in table.rules.items():
         with at(file, (RULES, rule)):
             check_rule(rule, function) if function != USUAL else None
-        layer[f"{RULES}.{rule}"] = Said(function, file, (RULES, rule))
+        layer[f"{RULES}.{rule}"] = SourcedValue(function, file, (RULES, rule))
     for key in LISTS:
         if getattr(table, key) is not None:
-            layer[key] = listed(file, key, getattr(table, key))
+            layer[key] = list_items(file, key, getattr(table, key))
     return layer
 
 
-def without_office(merged: Layer, kind: str, capital: str, said: Said) -> Said:
+def without_office(merged: Layer, kind: str, capital: str, said: SourcedValue) -> SourcedValue:
     """Return the elections or switches that are left when those of a capital are called off; raises ScenarioProblem."""
     before = merged[kind].value if kind in merged else ()
     kept = tuple(item for item in before if item.value.capital != capital)
     if len(kept) == len(before):
         what = "election" if kind == "elections" else "switch"
         raise said.file.problem(f"there is no {what} of {capital} to call off", said.path, "Leave the line out.")
-    return Said(kept, said.file, said.path)
+    return SourcedValue(kept, said.file, said.path)
 
 
 def over(base: Layer, own: Layer) -> Layer:
@@ -198,14 +198,14 @@ def over(base: Layer, own: Layer) -> Layer:
     return merged
 
 
-def placed(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, KeyPath]:
+def place_problem(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, KeyPath]:
     """Return the file and the path of the key that a problem of the scenario names.
 
     `last` is the file asked for: what no file says is missing there.
     """
     key = problem.place.key
     names = tuple(takewhile(lambda part: isinstance(part, str), key))
-    said = layer.get(dotted(names))
+    said = layer.get(dot_path(names))
     if said is None:
         return last, key[:1]
     if len(names) == len(key):
@@ -215,7 +215,7 @@ def placed(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[Toml
     return item.file, (*item.path, *rest) if isinstance(item.path[-1], int) else item.path
 
 
-def source(said: Said) -> str:
+def source(said: SourcedValue) -> str:
     """Return the file and line that a value comes from."""
     return f"{said.file.label}, line {said.file.line(said.path)}"
 

@@ -7,7 +7,7 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, known_names, named
+from sim.errors import Place, ScenarioProblem, known_names, named_place
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER, Entry
 from sim.game.numbers.entry import entries_of
@@ -54,12 +54,12 @@ def in_order(values: Iterable[tuple[str, float]]) -> Values:
     return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
 
 
-def unknown(what: str, name: str, known: Iterable[str], where: Place) -> ScenarioProblem:
+def unknown_name(what: str, name: str, known: Iterable[str], where: Place) -> ScenarioProblem:
     """Return the problem of a name that does not exist, with those that do."""
     return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known))
 
 
-def bounded(entry: Entry, name: str, value: Any, where: Place) -> float:
+def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
     """Return the value as a float if it is a number that the ledger admits; raises ScenarioProblem."""
     wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -74,16 +74,16 @@ def check_value(key: str, value: Any, where: Place) -> float:
     name, dot, cell = key.partition(".")
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
-        raise unknown("table", name, tables, where) if dot else unknown("parameter", key, PARAMETERS, where)
+        raise unknown_name("table", name, tables, where) if dot else unknown_name("parameter", key, PARAMETERS, where)
     entry = PARAMETERS[name]
     if key in PLACES:
-        return bounded(entry, key, value, where)
+        return check_bounds(entry, key, value, where)
     if not entry.cells:
-        raise unknown("parameter", key, PARAMETERS, where)
+        raise unknown_name("parameter", key, PARAMETERS, where)
     cells = [known for known, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")
-    raise unknown(f"cell of {name}", cell, cells, where)
+    raise unknown_name(f"cell of {name}", cell, cells, where)
 
 
 def check_levers(capital: str, levers: Values, where: Place) -> None:
@@ -92,8 +92,8 @@ def check_levers(capital: str, levers: Values, where: Place) -> None:
         name = f"{capital}.{lever}"
         if name not in LEVERS:
             own = [each.partition(".")[2] for each in LEVERS if each.startswith(f"{capital}.")]
-            raise unknown(f"lever of {capital}", lever, own, where)
-        bounded(LEVERS[name], name, value, where.inner(lever))
+            raise unknown_name(f"lever of {capital}", lever, own, where)
+        check_bounds(LEVERS[name], name, value, where.inner(lever))
 
 
 def check_shares(values: Values) -> None:
@@ -103,4 +103,4 @@ def check_shares(values: Values) -> None:
         own = [cell for cell in cells if cell in said]
         if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
             table = own[0].partition(".")[0]
-            raise ScenarioProblem(f"no cell of {table} has any weight", named(own[0]), "Give a cell above 0.")
+            raise ScenarioProblem(f"no cell of {table} has any weight", named_place(own[0]), "Give a cell above 0.")

@@ -13,7 +13,7 @@ from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
 from sim.game.policies import FREE, POLICIES, Policy, courses_of
 from sim.months import months_into
-from sim.scenario.parameters import Values, check_levers, in_order, unknown
+from sim.scenario.parameters import Values, check_levers, in_order, unknown_name
 from sim.scenario.user_policies import is_own
 
 VOTERS: Final = ("washington", "seoul")
@@ -99,7 +99,7 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
         elif isinstance(item, Expiry):
             check_share(item, where)
         elif kind in RESULTS and item.result not in RESULTS[kind]:
-            raise unknown("result", str(item.result), RESULTS[kind], where.inner("result"))
+            raise unknown_name("result", str(item.result), RESULTS[kind], where.inner("result"))
 
 
 def check_office(item: Election | Switch, where: Place) -> None:
@@ -107,11 +107,11 @@ def check_office(item: Election | Switch, where: Place) -> None:
     who = VOTERS if isinstance(item, Election) else CAPITALS
     if item.capital not in who:
         what = "capital that votes" if isinstance(item, Election) else "capital"
-        raise unknown(what, str(item.capital), who, where.inner("capital"))
+        raise unknown_name(what, str(item.capital), who, where.inner("capital"))
     courses = courses_of(item.capital)
     for course, weight in item.chances:
         if course not in courses:
-            raise unknown(f"course of {item.capital}", course, courses, where.inner("chances", course))
+            raise unknown_name(f"course of {item.capital}", course, courses, where.inner("chances", course))
         if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
             raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", where.inner("chances", course),
                                   "Give a weight of 0 or more.")  # fmt: skip

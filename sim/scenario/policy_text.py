@@ -19,7 +19,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
-from sim.engine.user_rules import Kind, OwnRule
+from sim.engine.user_rules import Kind, UserRule
 from sim.errors import Place, UsageProblem, nearest
 from sim.game.language import Move, row
 from sim.game.policies import COURSE_MENUS
@@ -69,7 +69,7 @@ class PolicyText:
 
 def text_of(function: Callable[..., Any]) -> PolicyText:
     """Return a function as a text that stands alone; raises UsageProblem for what cannot come along."""
-    return gathered(Gathering(), function)
+    return gather_text(Gathering(), function)
 
 
 def plain_text_of(function: Callable[..., Any]) -> PolicyText:
@@ -77,10 +77,10 @@ def plain_text_of(function: Callable[..., Any]) -> PolicyText:
 
     It may use modules that are installed, classes, decorators and values that can be written down.
     """
-    return gathered(PlainGathering(), function)
+    return gather_text(PlainGathering(), function)
 
 
-def gathered(gathering: Gathering, function: Callable[..., Any]) -> PolicyText:
+def gather_text(gathering: Gathering, function: Callable[..., Any]) -> PolicyText:
     """Return what was gathered for a function as one text."""
     if not isinstance(function, FunctionType):
         raise no_function(function)
@@ -204,7 +204,7 @@ class PlainGathering(Gathering):
         elif (home := getattr(value, "__module__", None)) and getattr(value, "__qualname__", "<").isidentifier():
             self.module("", home, getattr(sys.modules.get(home), "__file__", None), where)
             self.imports.add(f"from {home} import {value.__qualname__} as {name}")
-        elif written(value):
+        elif is_plain_value(value):
             self.constants[name] = f"{name} = {value!r}"
         else:
             what = f"it uses '{name}', a {type(value).__name__} that was made outside of it, and cannot come along"
@@ -212,7 +212,7 @@ class PlainGathering(Gathering):
 
     def module(self, name: str, module: str, file: str | None, where: Place) -> None:
         """Take along the import of a module that others have too; raises UsageProblem for a file of the user's own."""
-        if file and not installed(file):
+        if file and not is_installed(file):
             what = f"it uses '{module}', a file of your own, which cannot come along with a policy"
             raise UsageProblem(what, where, "A policy stands in one file: write what it needs there.")
         if name:
@@ -261,7 +261,7 @@ def is_endless(value: object) -> bool:
     return isinstance(value, float) and not isfinite(value)
 
 
-def written(value: Any) -> bool:
+def is_plain_value(value: Any) -> bool:
     """Say whether a value is what its own text says: numbers, texts, and lists, tuples, dicts and sets of them."""
     try:
         return bool(ast.literal_eval(repr(value)) == value)
@@ -269,7 +269,7 @@ def written(value: Any) -> bool:
         return False
 
 
-def installed(file: str) -> bool:
+def is_installed(file: str) -> bool:
     """Say whether a file belongs to Python, or to a package that was installed, be it as a link to another place."""
     own = [Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[1])}]
     homes = Path(file).absolute(), Path(file).resolve()
@@ -306,12 +306,12 @@ def import_of(name: str, value: Any) -> str | None:
     module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
     if name in ("Row", "Table"):
         return f"from sim.game.language import {name} as {name}"
-    if own and "." not in own and shared(module):
+    if own and "." not in own and is_shared(module):
         return f"from {module} import {own} as {name}"
     return None
 
 
-def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: Place()) -> OwnRule:
+def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: Place()) -> UserRule:
     """Return the rule that a text holds: its last function, whose return says whose it is; raises UsageProblem."""
     main = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
     where = place(main.lineno)
@@ -319,7 +319,7 @@ def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: P
     if found is None:
         raise UsageProblem(f"the policy '{name}' does not say what it chooses", where if where.file else name, RETURNS)
     capital, kind = found
-    return OwnRule(capital, kind, main.name, text)
+    return UserRule(capital, kind, main.name, text)
 
 
 def function_in(text: str) -> str:
@@ -343,7 +343,7 @@ def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
     return None
 
 
-def shared(module: str) -> bool:
+def is_shared(module: str) -> bool:
     """Say whether every worker has a module."""
     root = module.partition(".")[0]
     return root != "__main__" and module in sys.modules and (root in PACKAGES or root in sys.stdlib_module_names)

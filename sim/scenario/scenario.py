@@ -10,7 +10,7 @@ from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named
+from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named_place
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
@@ -25,7 +25,7 @@ from sim.scenario.parameters import (
     check_shares,
     check_value,
     in_order,
-    unknown,
+    unknown_name,
 )
 from sim.scenario.plan import (
     KINDS,
@@ -137,7 +137,7 @@ class Scenario:
     def value(self, name: str) -> float:
         """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
         if name not in PLACES:
-            raise unknown("parameter", name, PLACES, named(name))
+            raise unknown_name("parameter", name, PLACES, named_place(name))
         return float(effective_numbers(self)[name])
 
     @property
@@ -168,15 +168,15 @@ def own_policies(s: Scenario) -> dict[str, str]:
 
 def check(s: Scenario) -> None:
     """Check a whole scenario; raises ScenarioProblem with the key that is wrong."""
-    number_of(s.start, named("start"))
+    number_of(s.start, named_place("start"))
     if isinstance(s.months, bool) or not isinstance(s.months, int) or not 1 <= s.months <= MOST_MONTHS:
         raise ScenarioProblem(
-            f"'months' is {s.months!r}", named("months"), f"Give a whole number from 1 to {MOST_MONTHS}."
+            f"'months' is {s.months!r}", named_place("months"), f"Give a whole number from 1 to {MOST_MONTHS}."
         )
     if s.kim_type not in KIM_TYPES:
-        raise unknown("kim type", str(s.kim_type), KIM_TYPES, named("kim_type"))
+        raise unknown_name("kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type"))
     for key, value in s.values:
-        check_value(key, value, named(key))
+        check_value(key, value, named_place(key))
     check_shares(s.values)
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
@@ -203,7 +203,7 @@ def check_start(s: Scenario) -> None:
     if sum(map(len, early.values())) > 1:
         listed = "; ".join(f"{kind} {', '.join(months)}" for kind, months in early.items())
         remedy = f"Give a later start, or these lists anew: {', '.join(f'{kind} = []' for kind in early)}."
-        raise StartProblem(f"before the start, {s.start}, lie {listed}", named("start"), remedy)
+        raise StartProblem(f"before the start, {s.start}, lie {listed}", named_place("start"), remedy)
 
 
 def moved_start(s: Scenario) -> str:
@@ -233,7 +233,7 @@ def known_rule(rule: str) -> None:
         remedy = f"Write rules.{FORMER[rule]} = …; docs/your-policy.md shows how."
         raise ScenarioProblem(f"the rule '{rule}' is '{FORMER[rule]}' now", Place(key=(RULES, rule)), remedy)
     if rule not in replaceable():
-        raise unknown("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
+        raise unknown_name("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 
 
 def check_held(s: Scenario, capital: str) -> None:
@@ -342,12 +342,12 @@ def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
             own[rest] = name_of(value, rule=True) if callable(value) else value
         draft["rules"] = tuple(own.items())
     elif head in CAPITALS and rest == "course":
-        keys = set_values(draft, start_cells(head, value, named(key)))
+        keys = set_values(draft, start_cells(head, value, named_place(key)))
     elif head in CAPITALS and rest:
-        draft[head] = changed_plan(draft[head], head, rest, value, named(key))
+        draft[head] = changed_plan(draft[head], head, rest, value, named_place(key))
         keys = [f"{head}.schedule"] if rest in ("policy", "courses", "schedule") else [key]
     else:
-        keys = set_values(draft, {key: check_value(key, value, named(key))})
+        keys = set_values(draft, {key: check_value(key, value, named_place(key))})
     kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
     draft["origin"] = tuple((kept | dict.fromkeys(keys, origin)).items())
 
@@ -363,7 +363,7 @@ def of_kind(key: str, value: Any) -> Any:
     if key == "months":
         return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
     if not isinstance(value, str):
-        raise ScenarioProblem(f"'{key}' is {value!r}", named(key), "Give a text.")
+        raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), "Give a text.")
     return value
 
 
@@ -372,16 +372,18 @@ def items(key: str, value: Any) -> tuple[Any, ...]:
     kind = KINDS[key]
     if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
         wanted = "months" if kind is str else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
-        raise ScenarioProblem(f"'{key}' is {value!r}", named(key), f"Give a tuple of {wanted}.")
+        raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {wanted}.")
     return tuple(value)
 
 
 def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str) -> tuple[Any, ...]:
     """Return elections or switches without those of a capital; True leaves them as they are. Raises ScenarioProblem."""
     if capital not in CAPITALS:
-        raise unknown("capital", capital, CAPITALS, named(key))
+        raise unknown_name("capital", capital, CAPITALS, named_place(key))
     if not isinstance(value, bool):
-        raise ScenarioProblem(f"'{key}' is {value!r}", named(key), "Give False to call it off, or True to keep it.")
+        raise ScenarioProblem(
+            f"'{key}' is {value!r}", named_place(key), "Give False to call it off, or True to keep it."
+        )
     return tuple(item for item in offices if value or item.capital != capital)
 
 
@@ -395,7 +397,7 @@ def moved_up(origin: Mapping[str, str], kind: str, kept: Sequence[bool]) -> dict
 def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
     """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no such course."""
     if course not in courses_of(capital):
-        raise unknown(f"course of {capital}", str(course), courses_of(capital), where)
+        raise unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
     return course_cells(capital, course)
 
 

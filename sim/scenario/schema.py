@@ -17,7 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
-from sim.errors import KeyPath, ScenarioProblem, dotted, nearest
+from sim.errors import KeyPath, ScenarioProblem, dot_path, nearest
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.toml_file import TomlFile, name_of
 
@@ -53,7 +53,7 @@ def key(meaning: str, default: Any = None, **more: Any) -> Any:
     return Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
 
 
-def needed(meaning: str) -> Any:
+def needed_key(meaning: str) -> Any:
     """Declare a key that a table must have."""
     return Field(description=meaning)
 
@@ -77,30 +77,30 @@ class CapitalTable(Shape, extra="allow"):
 class OfficeTable(Shape):
     """An election or a switch: who, when, and the weight of each course."""
 
-    capital: str = needed("who gets a new course; of elections, only those who vote")
-    month: str = needed("the month in which it comes")
-    chances: dict[str, float] = needed("the weight of each course, 0 or more")
+    capital: str = needed_key("who gets a new course; of elections, only those who vote")
+    month: str = needed_key("the month in which it comes")
+    chances: dict[str, float] = needed_key("the weight of each course, 0 or more")
 
 
 class WindowTable(Shape):
     """A dialogue window between Washington and Beijing."""
 
-    month: str = needed("the month in which it opens")
+    month: str = needed_key("the month in which it opens")
     result: str = key("what comes of it; open leaves that to luck", "open")
 
 
 class IncidentTable(Shape):
     """A detainee event that is fixed."""
 
-    month: str = needed("the month in which it happens")
-    result: str = needed("what happens")
+    month: str = needed_key("the month in which it happens")
+    result: str = needed_key("what happens")
 
 
 class ExpiryTable(Shape):
     """A share of UN measures that lapses unless a round was agreed lately."""
 
-    month: str = needed("the month in which it lapses")
-    share: float = needed("how much of the measures, 0 to 1")
+    month: str = needed_key("the month in which it lapses")
+    share: float = needed_key("how much of the measures, 0 to 1")
 
 
 Offices = Annotated[Annotated[list[OfficeTable], Tag(LIST)] | Switches, Discriminator(list_or_table)]
@@ -145,7 +145,7 @@ WANTED: Final = {
 }
 
 
-def described(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """Say what a value of a TOML file is, in few words."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -166,8 +166,8 @@ def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> Scenar
     if path[-2:-1] == ("against",) and isinstance(value, dict) and value:
         remedy = f'Write the whole key in quotes, as in "{path[-1]}.{next(iter(value))}".'
     if wanted == WANTED["list_type"] and isinstance(value, dict):
-        remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
-    return file.problem(f"'{name_of(path)}' is {described(value)}, not {wanted}", path, remedy)
+        remedy = f"Write [[{dot_path(path)}]], with two brackets on each side."
+    return file.problem(f"'{name_of(path)}' is {describe_value(value)}, not {wanted}", path, remedy)
 
 
 def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
@@ -217,7 +217,7 @@ def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> Sc
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
-def shaped(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
+def check_shape(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
     """Return the content of a file if it has the shape that is asked for; raises ScenarioProblem."""
     try:
         return shape.model_validate(file.data)

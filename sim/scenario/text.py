@@ -52,8 +52,8 @@ def statements(s: Scenario) -> Iterator[str]:
         yield from plan(capital, s.plan(capital), courses.get(capital))
     yield from offices("[[elections]]", s.elections)
     yield from offices("[[switches]]", s.switches)
-    yield from dated("[[windows]]", s.windows)
-    yield from dated("[[incidents]]", s.incidents)
+    yield from date_lines("[[windows]]", s.windows)
+    yield from date_lines("[[incidents]]", s.incidents)
     yield from table("[rules]", {rule: text(function) for rule, function in s.rules})
     for measure in s.expiries:
         yield from table("[[expiries]]", {"month": text(measure.month), "share": decimal(measure.share)})
@@ -84,7 +84,7 @@ def offices(header: str, items: Iterable[Election | Switch]) -> Iterator[str]:
         yield from table(header, months | {"chances": inline(item.chances)})
 
 
-def dated(header: str, items: Iterable[Window | Incident]) -> Iterator[str]:
+def date_lines(header: str, items: Iterable[Window | Incident]) -> Iterator[str]:
     """Yield the lines of events that have a result."""
     for item in items:
         yield from table(header, {"month": text(item.month), "result": text(item.result)})
@@ -183,10 +183,10 @@ def event_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     for kind in KINDS:
         for place, item in enumerate(getattr(s, kind)):
             own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
-            yield Row(f"{kind}[{place}]", told(item), "", own)
+            yield Row(f"{kind}[{place}]", event_text(item), "", own)
 
 
-def told(item: Any) -> str:
+def event_text(item: Any) -> str:
     """Say an event in few words."""
     match item:
         case Election() | Switch():

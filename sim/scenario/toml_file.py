@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
-from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dotted
+from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dot_path
 
 MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 2_000
@@ -136,7 +136,7 @@ def name_of(path: KeyPath) -> str:
     'schedule[1]'
     """
     last = max((place for place, part in enumerate(path) if isinstance(part, str)), default=0)
-    return dotted(path[last:])
+    return dot_path(path[last:])
 
 
 def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -172,7 +172,7 @@ def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
         yield from paths_in(inner, (*path, key))
 
 
-def opened(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
+def opened_table(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of the table that a header opens.
 
     `counts` holds the length of each list of tables so far, and is kept up to date.
@@ -200,7 +200,7 @@ def lines_of(text: str) -> dict[KeyPath, int]:
         if said is None:
             break
         if lines[line - 1].lstrip().startswith("["):
-            table = opened(said, counts)
+            table = opened_table(said, counts)
             paths: Iterator[KeyPath] = iter((table,))
         else:
             paths = (table + path for path in paths_in(said))

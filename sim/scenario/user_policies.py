@@ -20,16 +20,16 @@ from types import FunctionType
 from typing import Any, Final, Literal
 
 from sim.engine.active_rules import FORMER, Replacement
-from sim.engine.source import OWN, RuleError, lines_of, read
+from sim.engine.source import OWN, RuleError, lines_of, read_game
 from sim.engine.translated import translation
-from sim.engine.user_rules import ContractError, OwnRule, check_rule, game_with
+from sim.engine.user_rules import ContractError, UserRule, check_rule, game_with
 from sim.errors import Place, UsageProblem, nearest, one_line
 from sim.scenario.fingerprint import bare
 from sim.scenario.policy_text import (
     NotInSubset,
     PolicyText,
     function_in,
-    installed,
+    is_installed,
     no_function,
     plain_text_of,
     rule_in,
@@ -57,7 +57,7 @@ SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists
 
 
 @dataclass(frozen=True)
-class OwnPolicy:
+class UserPolicy:
     """A policy of a user's own: its name, its text, how it is played; `sealed` code is from a folder and is not run."""
 
     name: str
@@ -69,7 +69,7 @@ class OwnPolicy:
     """Why it is not compiled, with file and line."""
 
     @property
-    def rule(self) -> OwnRule:
+    def rule(self) -> UserRule:
         """The rule that it is; raises UsageProblem for a text that holds none, and where it is sealed."""
         self.unsealed()
         return rule_in(self.name, self.text, self.place)
@@ -106,7 +106,7 @@ class OwnPolicy:
         return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), remedy)
 
 
-_known: dict[str, OwnPolicy] = {}
+_known: dict[str, UserPolicy] = {}
 _lock: Final = RLock()
 
 
@@ -115,7 +115,7 @@ def is_own(name: object) -> bool:
     return isinstance(name, str) and NAME.fullmatch(name) is not None
 
 
-def own_policy(name: str, rule: bool = False) -> OwnPolicy:
+def own_policy(name: str, rule: bool = False) -> UserPolicy:
     """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem.
 
     `rule` says that it takes the place of a rule.
@@ -125,7 +125,7 @@ def own_policy(name: str, rule: bool = False) -> OwnPolicy:
             remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
             raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
-            function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)
+            function = entry(name) if name.startswith(f"{GROUP}:") else import_function(name)
             _known[name] = read_rule(name, function) if rule else read_policy(name, function)
         if (_known[name].how == "rule") != rule:
             what = f"'{name}' takes the place of a rule, and of a policy too" if rule else f"'{name}' is no policy"
@@ -133,20 +133,20 @@ def own_policy(name: str, rule: bool = False) -> OwnPolicy:
         return _known[name]
 
 
-def read_rule(name: str, function: Callable[..., Any]) -> OwnPolicy:
+def read_rule(name: str, function: Callable[..., Any]) -> UserPolicy:
     """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot come along."""
     made = text_of(function)
-    return OwnPolicy(name, made.text, how="rule", origin=made)
+    return UserPolicy(name, made.text, how="rule", origin=made)
 
 
-def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
+def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
     """Return a function as the policy of a name: compiled, or plain Python where the engine cannot translate it.
 
     Raises UsageProblem for what is no policy in any Python.
     """
     try:
         made = text_of(function)
-        found = OwnPolicy(name, made.text, origin=made)
+        found = UserPolicy(name, made.text, origin=made)
         try:
             check_rule(found.rule)
         except ContractError as error:
@@ -160,7 +160,7 @@ def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
     plain = plain_text_of(function)
     place = problem.place
     why = f"{problem.what} ({Path(place.file).name}, line {place.line})" if place.file else problem.what
-    found = OwnPolicy(name, plain.text, how="plain", origin=plain, why=why)
+    found = UserPolicy(name, plain.text, how="plain", origin=plain, why=why)
     found.rule  # noqa: B018  that it says what it chooses is found here
     return found
 
@@ -185,7 +185,7 @@ def name_of(function: Callable[..., Any], rule: bool = False) -> str:
     return name
 
 
-def adopt(policies: Iterable[OwnPolicy]) -> None:
+def adopt(policies: Iterable[UserPolicy]) -> None:
     """Let policies be known under their names, as a worker does; raises UsageProblem for one that is sealed."""
     with _lock:
         for policy in policies:
@@ -195,7 +195,7 @@ def adopt(policies: Iterable[OwnPolicy]) -> None:
 
 
 @contextmanager
-def adopted(policies: Iterable[OwnPolicy]) -> Iterator[None]:
+def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
     """Let policies be known under their names for a time."""
     with _lock:
         before = dict(_known)
@@ -208,7 +208,7 @@ def adopted(policies: Iterable[OwnPolicy]) -> Iterator[None]:
             _known.update(before)
 
 
-def imported(name: str) -> Callable[..., Any]:
+def import_function(name: str) -> Callable[..., Any]:
     """Return the function that a name stands for; its module is looked for in the working folder too."""
     module, _, attribute = name.partition(":")
     main = getattr(sys.modules.get("__main__"), "__file__", None)
@@ -242,7 +242,7 @@ def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
     if isinstance(error, SyntaxError) and error.filename:
         text = f": {error.text.strip()}" if error.text else ""
         return UsageProblem(f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND)
-    lines = [frame for frame in extract_tb(error.__traceback__) if not installed(frame.filename)]
+    lines = [frame for frame in extract_tb(error.__traceback__) if not is_installed(frame.filename)]
     lines = [frame for frame in lines if not frame.filename.startswith("<")]
     return UsageProblem(what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND)
 
@@ -276,7 +276,7 @@ def entry(name: str) -> Callable[..., Any]:
         raise UsageProblem(what, f"policy '{name}'", "Mend or update the package.") from None
 
 
-def rules_of(named: Mapping[str, str]) -> tuple[OwnRule, ...]:
+def rules_of(named: Mapping[str, str]) -> tuple[UserRule, ...]:
     """Return the rules that capitals follow by policies of a user's own that are compiled, by capital and name.
 
     Raises UsageProblem for a policy of another capital.
@@ -305,10 +305,10 @@ def rules_with(named: Mapping[str, str]) -> str:
     try:
         rules = game_with(found, "month", replaced)
         if found or replaced:
-            translation(read(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
+            translation(read_game(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
         return rules
     except RuleError as error:
-        raise blamed(policies, error).refused(error) from None
+        raise find_blamed(policies, error).refused(error) from None
 
 
 def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
@@ -322,25 +322,25 @@ def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
     return tuple(found)
 
 
-def blamed(policies: Iterable[OwnPolicy], error: RuleError) -> OwnPolicy:
+def find_blamed(policies: Iterable[UserPolicy], error: RuleError) -> UserPolicy:
     """Return the policy in whose text an error lies."""
     found = [each for each in policies if each.how in ("compiled", "rule")]
     return next((each for each in found if each.holds(error.filename)), found[0])
 
 
-def known(name: str) -> OwnPolicy | None:
+def find_policy(name: str) -> UserPolicy | None:
     """Return a policy that this process knows by name, None for one that is unknown or sealed."""
     found = _known.get(name)
     return None if found is None or found.sealed else found
 
 
-def seal(policies: Iterable[OwnPolicy]) -> None:
+def seal(policies: Iterable[UserPolicy]) -> None:
     """Let names stand for sealed texts, so that nothing is imported by a name that came with results."""
     with _lock:
         for policy in policies:
             _known.setdefault(policy.name, policy)
 
 
-def sealed(policy: OwnPolicy) -> OwnPolicy:
+def seal_policy(policy: UserPolicy) -> UserPolicy:
     """Return a policy as it is read from a folder: to be looked at, not to be run."""
     return replace(policy, sealed=True)

@@ -141,13 +141,13 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         g.number_axis(upper, "value, months" if not k or not beside else "")
         g.share_axis(lower, "share of worlds" if not k or not beside else "")
         for axes in (upper, lower):
-            g.reach(axes, "x", -1, 3)
+            g.extend_axis(axes, "x", -1, 3)
             axes.tick_params(axis="x", labelsize=t.small)
             axes.set_xticks(x, ["", "", ""] if axes is upper else list(COURSES.values()))
     lowest = [axes for row in (grid[1:2] if beside else grid[1::2]) for axes in row]
     top = max(axes.get_ylim()[1] for axes in lowest)
     for axes in lowest:
-        g.reach(axes, "y", -0.03, max(top, 0.1))
+        g.extend_axis(axes, "y", -0.03, max(top, 0.1))
     worths = [
         (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}") for each, mark in zip(GIANTS, "os", strict=True)
     ]
@@ -225,8 +225,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         if not pairs:
             said.append(f"by {label_of(measure)} {names[order[0]]} is best at every belief")
         g.rows(strip, [f"{names[a]} | {names[b]}" for a, b in pairs] or [f"always {names[order[0]]}"])
-        g.reach(upper, "x", 0, 1)
-        g.reach(strip, "x", 0, 1)
+        g.extend_axis(upper, "x", 0, 1)
+        g.extend_axis(strip, "x", 0, 1)
         (g.share_axis if measure == "lose_lose" else g.number_axis)(upper, words)
         g.share_axis(strip, "belief that Kim is greedy", "x")
         g.axis_of(upper, "", "x", grid=False)

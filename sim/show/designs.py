@@ -96,7 +96,7 @@ class Design:
                 remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(each, known)}"
                 raise UsageProblem(f"the study does not vary '{each}' over numbers" if numbers else
                                    f"the study does not vary '{each}'", f"--factor {each}", remedy)  # fmt: skip
-        ranked = sorted(known, key=lambda each: -explained(self, each))
+        ranked = sorted(known, key=lambda each: -explained_share(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
             what = f"{len(found)} factors cannot be read in one figure"
@@ -149,7 +149,7 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
     for axes, name in zip(np.ravel(made), names, strict=False):
-        share = explained(d, name)
+        share = explained_share(d, name)
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
@@ -157,7 +157,7 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
             axes.set_title(said, size=now().small, color=BLACK if share > luck else GREY, loc="left")
         g.axis_of(axes, factor_name(name), "x", 3, grid=False) if not axes.get_xlabel() else None
         d.axis(axes, "", "y")
-        g.reach(axes, "y", *top)
+        g.extend_axis(axes, "y", *top)
     for axes in made[:, 0]:
         d.axis(axes, d.label)
     for axes in np.ravel(made)[len(names) :]:
@@ -220,7 +220,7 @@ def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool
         crowded = sum(map(len, labels)) * 0.75 * now().small > wide
         g.axis_of(ax, factor_name(name), "x", grid=False)
         ax.set_xticks(range(len(labels)), labels, size=now().small, rotation=90 if crowded else 0)
-        g.reach(ax, "x", -0.6, len(labels) - 0.4)
+        g.extend_axis(ax, "x", -0.6, len(labels) - 0.4)
         return
     x = d.column(name)[those].astype(np.float64)
     g.dots(ax, x, y, g.lighter(colour, 0.35) if parted else PALE, size=now().dot * 0.5, zorder=1, linewidths=0)
@@ -228,7 +228,7 @@ def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool
     smooth, under, above = Smoother(x).band(y, at)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)
     artists[f"{group} {name}"] = g.lines(ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4)
-    g.reach(ax, "x", float(x.min()), float(x.max()))
+    g.extend_axis(ax, "x", float(x.min()), float(x.max()))
     g.number_axis(ax, factor_name(name), "x", 3, grid=False)
     data += [{"group": group, "factor": name, "value": round(float(a), 6), "mean": round(float(b), 6),
               "low": round(float(c), 6), "high": round(float(e), 6)}
@@ -292,7 +292,7 @@ def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
             remedy = f"Use two of: {', '.join(numbers) or 'none here'}.{nearest(each, numbers)}"
             raise UsageProblem(f"the study does not vary '{each}' over numbers", f"--factor {each}", remedy)
     found = list(factors) or (
-        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained(d, each))[:2]
+        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained_share(d, each))[:2]
     )
     if len(found) != 2:
         remedy = "Sweep over two numbers of four values or more, or draw marginals."
@@ -325,7 +325,7 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
             for each, a, b, c in zip(names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True)
         ]
     g.rule(ax, 0.5, colour=PALE)
-    g.reach(ax, "x", -0.02, 1.02)
+    g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
     ax.set_xticks([0.0, 1.0], ["low end", "high end"])
     g.key(ax, [g.sample(name, colour, "none", marker) for name, colour, marker in
@@ -358,7 +358,7 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             if column == row:
                 _along(axes, d, along, every, BLUE, False, {}, [], "")
                 d.axis(axes)
-                g.reach(axes, "y", *top)
+                g.extend_axis(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
                 size = (now().dot * 0.7) ** 2
@@ -451,7 +451,7 @@ class Smoother:
         return max(0.0, 1.0 - rest / (y.size - float(self.freedom[best])) / whole) if whole else 0.0
 
 
-def explained(d: Design, factor: str) -> float:
+def explained_share(d: Design, factor: str) -> float:
     """Return which share of the variance between points a factor explains alone, adjusted for its freedom."""
     if not d.named(factor):
         return Smoother(d.column(factor).astype(np.float64)).explains(d.y)

@@ -233,7 +233,7 @@ class Provenance:
         raise UsageProblem(f"'{kind}' is no kind of picture.", "kind", "Use png, svg or pdf.")
 
 
-def together(parts: Sequence[Provenance]) -> Provenance:
+def join_provenance(parts: Sequence[Provenance]) -> Provenance:
     """Return the provenance of a figure of several runs: what they share once, the rest with commas.
 
     Raises DataProblem where there is none, or where they were made by different versions or counted

@@ -208,7 +208,7 @@ def side_by_side(ax: Axes | None, count: int, height_mm: float) -> Any:
 _REACH: Final[WeakKeyDictionary[Axes, dict[str, tuple[float, float]]]] = WeakKeyDictionary()
 
 
-def reach(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
+def extend_axis(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
     """Make an axis hold a stretch: of axes that are drawn on twice, both; limits that the user has set stay."""
     known = _REACH.setdefault(ax, {})
     own = ax.get_xlim() if which == "x" else ax.get_ylim()
@@ -258,7 +258,7 @@ def number_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins:
     axis_of(ax, label, which, bins, grid).set_major_formatter(lambda value, _: short_text(value))
 
 
-def measured(ax: Axes) -> Any:
+def measure_box(ax: Axes) -> Any:
     """Return the box of axes in pixels, once the layout of a figure that has one is worked out."""
     figure: Any = ax.get_figure(root=True)
     if figure.get_layout_engine() is not None:

@@ -27,7 +27,7 @@ def month_axis(ax: Axes, start: str, months: int) -> None:
     room = ax.get_window_extent().width / ax.figure.dpi * g.POINTS / (2.8 * now().small)
     step = next((each for each in (1, 3, 6, 12, 24, 36, 60, 120) if months / each <= min(6, room)), 120)
     g.axis_of(ax, f"months after {start}", "x")
-    g.reach(ax, "x", 0, months)
+    g.extend_axis(ax, "x", 0, months)
     ax.set_xticks(range(0, months + 1, step))
 
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario.fingerprint import tool_version
-from sim.show.drawn import Drawn, Provenance, together
+from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
 from sim.study.estimate.writing import counted_text
@@ -103,7 +103,7 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
 
 def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
     """Return where the numbers of some runs come from."""
-    return together([
+    return join_provenance([
         Provenance(m.run.scenario.name, m.run.scenario.hash, m.run.seed,
                    int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds), method, tool_version())
         if isinstance(m.run, Run) else Provenance(m.name, "none", 0, m.values("").size, method, tool_version())
@@ -111,7 +111,7 @@ def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) ->
     ])  # fmt: skip
 
 
-def told(found: Sequence[Member], outcome: str) -> str:
+def outcome_label(found: Sequence[Member], outcome: str) -> str:
     """Return an outcome in words with its unit, as an axis shows it."""
     run = found[0].run
     if not isinstance(run, Run):
@@ -157,4 +157,6 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
     first = made[0]
     data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
     artists = {f"{kim} {name}": each for kim, own in zip(kims, made, strict=True) for name, each in own.artists.items()}
-    return Drawn(grid, artists, f"{first.title}, by who Kim is", first.reading, together([m.facts for m in made]), data)
+    return Drawn(
+        grid, artists, f"{first.title}, by who Kim is", first.reading, join_provenance([m.facts for m in made]), data
+    )

@@ -113,7 +113,7 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
             data += [{"run": m.name, "event": event, "month": int(k), "share": round(float(v), 6),
                       "low": round(float(a), 6), "high": round(float(b), 6)}
                      for k, v, a, b in zip(x, *cells, strict=True)]  # fmt: skip
-        g.reach(panel, "y", 0.0, 1.0 if top > 0.4 else 1.1 * max(top, 0.02))
+        g.extend_axis(panel, "y", 0.0, 1.0 if top > 0.4 else 1.1 * max(top, 0.02))
         g.share_axis(panel, EVENTS[event] if len(wanted) == 1 else "")
         if len(wanted) > 1:
             panel.set_title(EVENTS[event], size=now().text, loc="left")

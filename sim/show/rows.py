@@ -23,6 +23,6 @@ def quantiles(rows: Floats) -> Floats:
     return table
 
 
-def rounded(row: Floats) -> list[float | None]:
+def round_series(row: Floats) -> list[float | None]:
     """Return a series with few digits; what is not there is null."""
     return [None if np.isnan(value) else round(float(value), DIGITS) for value in row]

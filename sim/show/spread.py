@@ -18,7 +18,7 @@ from sim.errors import DataProblem, UsageProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
-from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, told
+from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.distribution import SHARES
@@ -51,10 +51,10 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         artists[m.name] = g.lines(ax, x, cells.value, m.colour, linestyle=m.dash, zorder=3)
         g.dots(ax, np.quantile(own, (0.05, 0.5)), (0.05, 0.5), m.colour, zorder=5, size=now().dot * 0.85)
         data += [_row(m, value=a, share=b, low=c, high=d) for a, b, c, d in zip(x, *cells, strict=True)]
-    g.reach(ax, "x", low, high)
-    g.reach(ax, "y", 0.0, 1.0)
+    g.extend_axis(ax, "x", low, high)
+    g.extend_axis(ax, "y", 0.0, 1.0)
     g.share_axis(ax, "at or below")
-    g.number_axis(ax, told(found, outcome), "x")
+    g.number_axis(ax, outcome_label(found, outcome), "x")
     _name_curves(ax, found, values)
     reading = "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median." + _cut()
     return _made(ax, artists, found, outcome, "the share of worlds at or below", reading, "Wilson 95 %", data)
@@ -68,7 +68,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     found, values = _read(runs, outcome, MANY)
     ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.1 * len(found) + 0.2))[1]
     (low, high), counts, artists, data = _ends(values), all(m.whole(outcome) for m in found), {}, []
-    g.number_axis(ax, told(found, outcome), "x")
+    g.number_axis(ax, outcome_label(found, outcome), "x")
     x = np.arange(math.floor(low), math.ceil(high) + 1.0) if counts else np.linspace(low, high, 300)
     heights = [_masses(own, x) if counts else density(own, x) for own in values]
     top = max(float(each.max()) for each in heights)
@@ -86,7 +86,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
                 zorder=6)  # fmt: skip
         data.append(_row(m, mean=float(own.mean()), **{f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)}))
         data += [_row(m, panel="density", value=v, density=h) for v, h in zip(x, height, strict=True)]
-    g.reach(ax, "x", low - counts * 0.5, high + counts * 0.5)
+    g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
         f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{_cut()}"
@@ -113,10 +113,10 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         _, first, which = np.unique(column, return_index=True, return_inverse=True)
         places.append((low + (column + 0.5) * step, np.arange(DOTS) - first[which]))
         data += [_row(m, dot=k + 1, value=float(value)) for k, value in enumerate(each)]
-    g.number_axis(ax, told(found, outcome), "x", grid=False)
+    g.number_axis(ax, outcome_label(found, outcome), "x", grid=False)
     bases = _bases(ax, found)
-    g.reach(ax, "x", low - step, high + step)
-    box, tall = g.measured(ax), max(float(high_.max()) + 1 for _, high_ in places)
+    g.extend_axis(ax, "x", low - step, high + step)
+    box, tall = g.measure_box(ax), max(float(high_.max()) + 1 for _, high_ in places)
     left, right = ax.get_xlim()
     lane = box.height / (len(found) + 0.25)
     size = 0.9 * min(box.width / (right - left) * step, lane * 0.86 / tall)
@@ -151,7 +151,7 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
         ends.append(value[-1])
         data += [_row(m, share=s, value=e.value, low=e.low, high=e.high) for s, e in zip(shares, each, strict=True)]
     _few_shares(ax, x, shares)
-    g.number_axis(ax, told(found, outcome))
+    g.number_axis(ax, outcome_label(found, outcome))
     g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
     _few_shares(ax, x, shares)
     name_ends(ax, float(x[-1]), ends, found)
@@ -175,10 +175,10 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     g.rule(ax, 0.0, True, BLACK)
     mean, beyond = mean_estimate(d), int((np.abs(d) > lim).sum())
     g.rule(ax, mean.value, True, BLACK, linestyle=":")
-    g.reach(ax, "x", 0.0, 1.0)
-    g.reach(ax, "y", -lim, lim)
+    g.extend_axis(ax, "x", 0.0, 1.0)
+    g.extend_axis(ax, "y", -lim, lim)
     g.share_axis(ax, "worlds, from the worst difference to the best", "x")
-    g.number_axis(ax, f"{a.name} less {b.name}: {told([a], outcome)}")
+    g.number_axis(ax, f"{a.name} less {b.name}: {outcome_label([a], outcome)}")
     wins = {m.name: wilson(s, d.size) for m, s in ((a, int((d > 0).sum())), (b, int((d < 0).sum())))}
     for m, place, side in ((b, (0.03, 0.97), "left"), (a, (0.97, 0.03), "right")):
         more = f"{m.name} is higher\nin {share(wins[m.name]).text().partition(' (')[0]}"
@@ -217,8 +217,8 @@ def dominance(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> 
         g.bands(ax, grid, 0.0, d, m.colour, 0.4, where=keep, alpha=0.6)
     curve = g.lines(ax, grid, d, BLACK, linewidth=now().line * 1.3)
     g.rule(ax, 0.0, True, BLACK)
-    g.reach(ax, "x", low, high)
-    g.number_axis(ax, told([a], outcome), "x")
+    g.extend_axis(ax, "x", low, high)
+    g.number_axis(ax, outcome_label([a], outcome), "x")
     g.points_axis(ax, f"worlds at or below: {a.name} less {b.name}")
     reading = (
         f"Below zero everywhere {a.name} is the better for whoever likes more, above zero everywhere {b.name}. Band: "
@@ -268,8 +268,8 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         small.axis("off")
     top.set_xlim(reach_x)
     side.set_ylim(reach_y)
-    g.reach(ax, "x", *reach_x)
-    g.reach(ax, "y", *reach_y)
+    g.extend_axis(ax, "x", *reach_x)
+    g.extend_axis(ax, "y", *reach_y)
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
     g.key(ax, [g.sample(m.name, m.colour, "-", m.marker) for m in found])
@@ -305,8 +305,8 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     g.rule(ax, 0.0, colour=BLACK)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    g.reach(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
-    points = g.measured(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
+    g.extend_axis(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
+    points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
     for x, y, wide, colour in texts:
         if wide * points > 1.7 * now().small:
             ax.text(x, y, number_text(100 * wide, 0), ha="center", va="center", size=now().small, color=colour)
@@ -473,6 +473,6 @@ def _row(m: Member, **numbers: Any) -> dict[str, Any]:
 def _made(ax: Any, artists: Any, found: Sequence[Member], outcome: str, what: str, reading: str, method: str,
           data: list[dict[str, Any]]) -> Drawn:  # fmt: skip
     """Return what was drawn, with its words."""
-    about = f"{told(found, outcome).partition(',')[0]}: " if outcome else ""
+    about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
     title = f"{about}{what}: {', '.join(m.name for m in found)}"
     return Drawn(ax, artists, title[0].upper() + title[1:], reading, facts_of(found, method), data)

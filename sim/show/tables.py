@@ -57,14 +57,14 @@ def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) ->
         if kept < len(widths):
             rest = [[row[0], *row[kept:]] for row in rows]
             return align_rows([row[:kept] for row in rows], width, heads) + align_rows(rest, width, heads)
-    rows = broken(rows, width)
+    rows = break_rows(rows, width)
     # A text that is longer does not move the columns behind it.
     widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
     lines = ["  " + "  ".join(f"{text:<{wide}}" for text, wide in zip(row, widths, strict=True)) for row in rows]
     return [line.rstrip() for line in (lines if heads else lines[1:])]
 
 
-def broken(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+def break_rows(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
     """Return rows of text that so many letters hold: where they are too wide, cells go on in rows below."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for place in sorted(range(len(widths)), key=lambda place: -widths[place]):
@@ -166,10 +166,10 @@ def all_as_text(
 ) -> str:
     """Return sentences, tables and notes as text for the terminal, the answer first."""
     printed = [as_text(table, digits, width) for table in tables if not table.sheet]
-    parts = [filled(sentences, width), *printed, filled(notes, width)]
+    parts = [fill_lines(sentences, width), *printed, fill_lines(notes, width)]
     return "\n\n".join(part for part in parts if part)
 
 
-def filled(texts: Sequence[str], width: int) -> str:
+def fill_lines(texts: Sequence[str], width: int) -> str:
     """Return sentences, each on lines of so many letters."""
     return "\n".join(line for text in texts for line in lines_of(text, width))

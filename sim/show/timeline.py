@@ -190,7 +190,7 @@ def draw_lanes(
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
     written = size or now().small
-    room = g.measured(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
+    room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
             _cells(axes, row, f"{capital}.{kind}", was, would, written, room)

@@ -10,14 +10,14 @@ import pytest
 
 import sim
 from sim.adapters import write_csv, write_sqlite
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("export") / "plane"
     line = "sweep 2017-spring --over beijing.enforcement=0:1:3 -n 40 --no-figures -q -o"
-    assert guarded([*line.split(), str(place)]) == 0
+    assert run_guarded([*line.split(), str(place)]) == 0
     return place
 
 
@@ -46,18 +46,18 @@ def test_the_database_has_worlds_cells_and_where_from(folder: Path, tmp_path: Pa
 
 
 def test_a_failed_export_leaves_no_file(folder: Path, tmp_path: Path) -> None:
-    assert guarded(["export", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
-    assert guarded(["export", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
-    assert guarded(["export", str(folder)]) == 2
-    assert guarded(["export", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3
+    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
+    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
+    assert run_guarded(["export", str(folder)]) == 2
+    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_replaced_only_by_force(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "worlds.csv"
     target.write_text("mine")
-    assert guarded(["export", str(folder), "-o", str(target)]) == 2
+    assert run_guarded(["export", str(folder), "-o", str(target)]) == 2
     assert target.read_text() == "mine"
-    assert guarded(["export", str(folder), "-o", str(target), "--force", "-q"]) == 0
+    assert run_guarded(["export", str(folder), "-o", str(target), "--force", "-q"]) == 0
     with target.open(newline="") as file:
         assert len(list(csv.reader(file))) == 121

@@ -11,7 +11,7 @@ import sim
 from sim.adapters import gambit_game
 from sim.analysis.games import pure_equilibria
 from sim.analysis.policy_game.game import PolicyGame
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)')
 
@@ -73,10 +73,10 @@ def test_equilibria_survive_the_journey(game: PolicyGame) -> None:
 def test_a_folder_of_the_command_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     line = "game 2017-spring --players pyongyang --among washington=patience,engagement --among beijing=balance -n 50"
-    assert guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
-    assert guarded(["export", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
+    assert run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
+    assert run_guarded(["export", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
     assert read(Path("greedy.nfg").read_text())[0] == ["washington", "pyongyang"]
-    assert guarded(["export", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
+    assert run_guarded(["export", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
 
 
 @pytest.mark.long

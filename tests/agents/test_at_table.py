@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.saving import read_game
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import ExitCode
 from sim.study.agents.exchange import Month
 from sim.study.measure.outcomes import OF_ONE
@@ -183,7 +183,7 @@ def test_what_cannot_be_played_is_refused_with_what_to_do(tmp_path, capsys, monk
 def test_a_folder_with_a_game_is_left_alone(tmp_path, capsys):
     played(capsys, tmp_path / "game", ("beijing", "scripted"))
     before = (tmp_path / "game" / "manifest.json").read_bytes()
-    again = guarded(["play", "--seat", "beijing", "--agent", "scripted", *SHORT, "-o", str(tmp_path / "game")])
+    again = run_guarded(["play", "--seat", "beijing", "--agent", "scripted", *SHORT, "-o", str(tmp_path / "game")])
     assert again == ExitCode.USAGE
     assert "holds games" in capsys.readouterr().err
     assert (tmp_path / "game" / "manifest.json").read_bytes() == before

@@ -16,8 +16,8 @@ from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import Entrant
 from sim.analysis.tournament.findings import ask
 from sim.engine import engines, kernel, play
-from sim.engine.external_agents import FAULTS, Outside
-from sim.engine.source import read
+from sim.engine.external_agents import FAULTS, ExternalAgents
+from sim.engine.source import read_game
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env import ManyWorlds
@@ -28,7 +28,7 @@ from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
 from sim.study.play.play import play as play_experiment
-from sim.study.play.reproduce import compared
+from sim.study.play.reproduce import compare_parts
 from sim.study.run.executors import Here
 from sim.study.run.inputs import inputs
 from sim.study.store.transcripts import read_said
@@ -83,14 +83,14 @@ def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
     agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
-    return play(replace(job, outside=Outside(table=Seats(agents, scenario.start, scenario.months))))
+    return play(replace(job, outside=ExternalAgents(table=Seats(agents, scenario.start, scenario.months))))
 
 
 def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypatch):
     """A wheel carries the whole game compiled, and not the halves of a month between which a program is asked."""
     answers = [sys.executable, "-m", "sim.scripted"]
     played = seated(short, beijing=answers)
-    whole, shipped = translation(read(inputs(short).job(1, seed=7).rules)).fingerprint, kernel.kernel
+    whole, shipped = translation(read_game(inputs(short).job(1, seed=7).rules)).fingerprint, kernel.kernel
 
     def kernel_of_a_wheel(made, form, months=0):
         if made.fingerprint != whole:
@@ -163,12 +163,12 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
     """The time of the second month is up at once; the program answers it when it is told the third, before that one."""
-    in_time = table.answered
+    in_time = table.await_answer
 
     def answered(player, month, began):
         return in_time(player, month, -1e9 if month == 1 else began)
 
-    monkeypatch.setattr(table, "answered", answered)
+    monkeypatch.setattr(table, "await_answer", answered)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
     (tmp_path / "late.py").write_text(LATE)
     done = seated(
@@ -273,10 +273,10 @@ def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path)
         study = ask(TournamentOptions(short, (program(tmp_path, name, body),), worlds=1), [])
         results = play_experiment(study, tmp_path / f"of-{name}")
         if name == "same":
-            assert compared(results, Here()).rows == 2
+            assert compare_parts(results, Here()).rows == 2
             continue
         with pytest.raises(MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"):
-            compared(results, Here())
+            compare_parts(results, Here())
 
 
 def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):

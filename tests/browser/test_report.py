@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.publish.report import report_of
 from tests.browser.chromium import Watched, opened_browser, together, violations
 from tests.browser.layout import resized
@@ -25,7 +25,7 @@ def browser() -> Iterator[BrowserContext]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     place = tmp_path_factory.mktemp("report")
     line = "run core -n 40 --set months=6 --no-figures -q -o"
-    assert guarded([*line.split(), str(place / "run")]) == 0
+    assert run_guarded([*line.split(), str(place / "run")]) == 0
     (place / "report.html").write_text(report_of(place / "run"), encoding="utf-8")
     return (place / "report.html").as_uri()
 

@@ -13,9 +13,9 @@ from sim.history import CalibrateOptions
 from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import posterior_from
-from sim.history.learnt import learnt_of, lost_of, pooled, weighted_quantiles
+from sim.history.learnt import learnt_of, lost_of, pool_chains, weighted_quantiles
 from sim.history.record import load_record
-from sim.history.recovery import found_again, simulated
+from sim.history.recovery import found_again, simulate_records
 from sim.history.rolling import unpack_row
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
@@ -43,7 +43,7 @@ def test_no_month_after_the_last_is_read() -> None:
 
 
 def test_a_simulated_record_keeps_offices_its_big_tests_are_tests_and_no_world_of_it_ends() -> None:
-    made = simulated(5, CALENDAR, Setting(8, 8, 3, directions=SOME))
+    made = simulate_records(5, CALENDAR, Setting(8, 8, 3, directions=SOME))
     shown = np.array([PLACES.index(place) for place in (*SEEN, "seen_arsenal")])
     rest = np.setdiff1d(np.arange(len(PLACES)), shown)
     for each in made:
@@ -203,7 +203,7 @@ def test_weights_count_as_so_many_sets() -> None:
 
 
 def test_chains_are_pooled_with_the_same_weight_and_drawn_by_theirs() -> None:
-    both = pooled([Sets(np.zeros((2, 1)), np.array([0.5, 0.5])), Sets(np.ones((3, 1)), np.full(3, 1 / 3))])
+    both = pool_chains([Sets(np.zeros((2, 1)), np.array([0.5, 0.5])), Sets(np.ones((3, 1)), np.full(3, 1 / 3))])
     assert both.weight[:2].sum() == pytest.approx(0.5)
     drawn = Sets(np.arange(4.0)[:, None], np.array([0.5, 0.0, 0.25, 0.25])).drawn(8)
     assert drawn[:, 0].tolist() == [0.0] * 4 + [2.0] * 2 + [3.0] * 2

@@ -12,7 +12,7 @@ from sim.history import sampler as samplers
 from sim.history.directions import DIRECTIONS, log_prior
 from sim.history.filter import Clouds
 from sim.history.record import load_record
-from sim.history.sampler import Fitting, Sampler, Setting, learnt_from, loaded, race, save, weights_of
+from sim.history.sampler import Fitting, Sampler, Setting, learnt_from, load_sampler, race, save, weights_of
 from sim.history.sightings import calendar_of
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
@@ -44,7 +44,7 @@ def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path)
     path, moves = tmp_path / "chain", 0
 
     def told(month: int) -> None:
-        kept = loaded(path, SMALL)
+        kept = load_sampler(path, SMALL)
         if kept and len(kept.moves) > moves:
             raise Stopped
 
@@ -52,7 +52,7 @@ def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path)
         try:
             last = learnt_from(SMALL, CALENDAR[:24], MONTHS, "record", path, told, say)
         except Stopped:
-            kept = loaded(path, SMALL)
+            kept = load_sampler(path, SMALL)
             assert kept
             moves = len(kept.moves)
             continue
@@ -60,7 +60,7 @@ def test_a_fit_that_was_stopped_after_any_move_comes_to_the_same(tmp_path: Path)
     assert moves >= 2
     assert as_plain(last) == whole
     assert set(last.stopped) == {6, 24}
-    again = loaded(path, SMALL)
+    again = load_sampler(path, SMALL)
     assert again
     assert as_plain(again) == whole
 
@@ -158,7 +158,7 @@ def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_pa
     # Nothing was seen, so no more than peace was learnt: each month is nearly certain.
     assert min(unread.evidence) > -0.2
     save(unread, tmp_path / "chain")
-    assert (again := loaded(tmp_path / "chain", SMALL))
+    assert (again := load_sampler(tmp_path / "chain", SMALL))
     assert again.clouds.month == 6
 
 

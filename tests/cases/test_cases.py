@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Claim, claims_from
-from sim.analysis.claims.claim import Arm, Asked, Statistic
+from sim.analysis.claims.claim import Arm, Statistic, StatisticInput
 from sim.analysis.claims.running import Plays, exact, examine
-from sim.analysis.counterfactual import watch
+from sim.analysis.counterfactual import trace as watch
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import COURSES, MOVES
@@ -77,25 +77,25 @@ def chance_of(arm: Arm, said: str) -> float:
     return float(chances[flags].sum())
 
 
-def chance(asked: Asked) -> Estimate:
+def chance(asked: StatisticInput) -> Estimate:
     """Return the chance of what is said in a, less that in b where there is one."""
     a, *b = (chance_of(arm, asked.argument) for arm in asked.claim.arms)
     return exact(a - sum(b))
 
 
-def times(asked: Asked) -> Estimate:
+def times(asked: StatisticInput) -> Estimate:
     """Return how many times as likely it is in a as in b."""
     a, b = (chance_of(arm, asked.argument) for arm in asked.claim.arms)
     return exact(a / b if b else np.inf)
 
 
-def lead(asked: Asked) -> Estimate:
+def lead(asked: StatisticInput) -> Estimate:
     """Return by how much the likeliest of what is said leads over the likeliest of all else on its menu."""
     chances, flags = chances_of(asked.claim.arms[0], asked.argument)
     return exact(float(chances[flags].max() - chances[~flags].max()))
 
 
-def at_end(asked: Asked) -> Estimate:
+def at_end(asked: StatisticInput) -> Estimate:
     """Return the mean of a series at the end of each world in a, less that in b where there is one."""
     a, *b = (np.asarray(monthly(asked.argument).of(history))[-1] for history in asked.histories())
     return mean_estimate(a - sum(b), asked.claim.level)

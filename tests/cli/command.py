@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.cli.output import terminal_width
 
 Captured = pytest.CaptureFixture[str]
@@ -31,7 +31,7 @@ def said(capsys: Captured, *args: Any) -> Said:
     words = [str(arg) for arg in args]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["sim", *words])
-        code = guarded(words)
+        code = run_guarded(words)
     return Said(code, *capsys.readouterr())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.patterns.responses import read
+from sim.analysis.patterns.responses import read_share
 from sim.study.estimate.interval import clustered_share
 from tests.cli.command import Captured, said
 
@@ -70,7 +70,7 @@ def test_a_length_is_in_months_and_no_share() -> None:
     import numpy as np
 
     hits, months = np.array([1.0, 0.0, 2.0]), np.array([10.0, 5.0, 20.0])
-    assert read(clustered_share(hits, months), "length", hits).kind == "amount"
+    assert read_share(clustered_share(hits, months), "length", hits).kind == "amount"
 
 
 def test_gymnasium_makes_an_environment_by_its_name() -> None:

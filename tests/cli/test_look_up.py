@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.entries import all_entries, plain
+from sim.cli.entries import all_entries, fold_name
 from sim.engine import SLOTS
 from sim.errors import ExitCode
 from sim.game.catalogue import COURSES, MOVES
@@ -46,8 +46,8 @@ NAMES = [
 
 
 def test_every_name_of_the_game_can_be_explained() -> None:
-    known = {plain(each.name) for each in all_entries()}
-    assert [name for name in NAMES if plain(name) not in known] == []
+    known = {fold_name(each.name) for each in all_entries()}
+    assert [name for name in NAMES if fold_name(name) not in known] == []
     assert all(text for each in all_entries() for _, text in each.facts)
 
 

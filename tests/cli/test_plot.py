@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import sim
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import ExitCode
 from tests.cli.command import Captured, Said, said, three_lines
 
@@ -22,7 +22,7 @@ MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 @pytest.fixture(scope="module")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    assert guarded(["run", "core", "-n", "12", "-q", "-o", str(folder)]) == 0
+    assert run_guarded(["run", "core", "-n", "12", "-q", "-o", str(folder)]) == 0
     return folder
 
 
@@ -30,7 +30,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
     axes = ("--over", "washington.pressure=0:1:3", "--over", "seoul.policy=hedge,sunshine")
-    assert guarded(["sweep", "core", *axes, "-n", "6", "-q", "-o", str(folder)]) == 0
+    assert run_guarded(["sweep", "core", *axes, "-n", "6", "-q", "-o", str(folder)]) == 0
     return folder
 
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.study.estimate.interval import wilson
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 
 
 def pairs(both: int, only_a: int, only_b: int, neither: int) -> PairedDifference:
     """Return the difference of two runs with so many pairs of each kind."""
     sizes = (both, only_a, only_b, neither)
-    return paired(np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes))
+    return compare_paired(np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes))
 
 
 def two_sided(one: int, other: int) -> float:
@@ -41,6 +41,6 @@ def test_a_published_example() -> None:
 
 
 def test_numbers_do_not_flip() -> None:
-    found = paired(np.array([1.0, 2.0, 4.0]), np.array([1.0, 1.0, 1.0]))
+    found = compare_paired(np.array([1.0, 2.0, 4.0]), np.array([1.0, 1.0, 1.0]))
     assert (found.both, found.neither, found.flips, found.mcnemar) == (None, None, None, None)
     assert found.as_dict()["mcnemar_p"] is None

@@ -7,9 +7,9 @@ import pytest
 
 from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
 from sim.analysis.counterfactual.paired_timeline import paired_timeline
+from sim.analysis.counterfactual.paired_world import Counterfactual, counterfactual
 from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.story import Story, story
-from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.drawn import Drawn

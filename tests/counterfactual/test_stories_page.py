@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.counterfactual.telling import (
+from sim.analysis.counterfactual.narrative import (
     DONE,
     KINDS_TOLD,
     MONTHS,
@@ -17,7 +17,7 @@ from sim.analysis.counterfactual.telling import (
     page,
     telling,
 )
-from sim.analysis.counterfactual.twin import screen
+from sim.analysis.counterfactual.paired_world import screen
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS, MOVES

@@ -15,9 +15,9 @@ from sim.analysis.counterfactual.changes import (
     MoveChange,
     PolicyChange,
 )
+from sim.analysis.counterfactual.paired_world import KINDS, QUIET, counterfactual, each_alone, happens, screen
 from sim.analysis.counterfactual.shocks import SHOCKS, shock_change, undone
 from sim.analysis.counterfactual.story import Story, story
-from sim.analysis.counterfactual.twin import KINDS, QUIET, counterfactual, each_alone, happens, screen
 from sim.engine import SLOTS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES

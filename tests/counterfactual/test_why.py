@@ -8,11 +8,11 @@ import pytest
 
 from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.changes import MoveChange
-from sim.analysis.counterfactual.findings import told
+from sim.analysis.counterfactual.findings import tell_world
+from sim.analysis.counterfactual.paired_world import counterfactual
 from sim.analysis.counterfactual.story import story
-from sim.analysis.counterfactual.twin import counterfactual
 from sim.scenario import Scenario, load_scenario
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Table
 from sim.study.run.worlds import run
 from tests.cli.command import Captured, said, three_lines
@@ -24,10 +24,10 @@ SHORT = ("2017-spring", "--set", "months=6")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that `sim run` has written to."""
-    from sim.cli.main import guarded
+    from sim.cli.main import run_guarded
 
     path = tmp_path_factory.mktemp("why") / "run"
-    assert guarded(["run", "2017-spring", "-n", "20", "-o", str(path), "--no-figures", "-q"]) == 0
+    assert run_guarded(["run", "2017-spring", "-n", "20", "-o", str(path), "--no-figures", "-q"]) == 0
     return path
 
 
@@ -54,7 +54,7 @@ def test_the_answer_comes_first_and_the_months_hold_what_happened(capsys: Captur
 
 def months_of(world: int, scenario: Scenario = SPRING, span: str | None = None) -> Table:
     """Return the table of the months of a world that are shown unasked."""
-    finding = told(WhyOptions(scenario, world, span=span))
+    finding = tell_world(WhyOptions(scenario, world, span=span))
     return next(table for table in finding.tables() if table.name == "months")
 
 
@@ -219,7 +219,7 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
 def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> None:
     line = ("compare", "2017-spring", *SHORT, "--with", "B:washington.policy=engagement", "-n", 40, "-q")
     a, b = (run(SPRING.change({"months": 6} | more), 40, 7) for more in ({}, {"washington.policy": "engagement"}))
-    wanted = paired(a.flag("crisis"), b.flag("crisis"))
+    wanted = compare_paired(a.flag("crisis"), b.flag("crisis"))
     cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["a_minus_b"]
     assert cell == wanted.as_dict()
     counts = [cell[name] for name in ("flips_to", "flips_from", "both", "neither")]

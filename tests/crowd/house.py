@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 from sim.classroom.room import room as room_module
 from sim.classroom.room.entries import Door, Entry, Joined, Removed, Undone, Voted, count_shareable
+from sim.classroom.room.observations import Clock
 from sim.classroom.room.room import Room
 from sim.classroom.room.rules import (
     MOST_OPEN,
@@ -21,7 +22,6 @@ from sim.classroom.room.rules import (
     open_question,
     stand_in_line,
 )
-from sim.classroom.room.sights import Clock
 from sim.classroom.serving.fairness import (
     Buckets,
     Limits,

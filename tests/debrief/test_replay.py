@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from sim.classroom.debrief.export import data_of
 from sim.classroom.seats.play import Position, position_of
 from sim.engine import PLACES
-from sim.pages.model import PLAYER, inlined, module, player
+from sim.pages.model import PLAYER, inline_module, module, player
 from sim.pages.parts import own_scripts
 from tests.browser.chromium import together
 from tests.browser.offline import browser
@@ -30,7 +30,7 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
     page = browser.new_page()
     page.set_content('<script type="application/json" id="data"></script>')
     page.evaluate("text => { document.getElementById('data').textContent = text; }", json.dumps(data_of(position)))
-    shared = [inlined(player(name)) for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")]
+    shared = [inline_module(player(name)) for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")]
     page.add_script_tag(content="".join([*shared, *own_scripts("sim.classroom.debrief", ("data", "replay"))]))
     wasm = base64.b64encode(module()).decode()
     page.evaluate("async text => { kernel = await openKernel(bytesOf(text), GAME); }", wasm)

@@ -9,9 +9,9 @@ from scipy.stats import binomtest, hypergeom
 
 from sim.analysis.discovery.box import Box, Limit
 from sim.analysis.discovery.evidence import denser, halves, path_of_ema, peeled_by_ema, workbench
-from sim.analysis.discovery.findings import searched
+from sim.analysis.discovery.findings import search_box
 from sim.analysis.discovery.peel import LEAST_MASS, Rule, even_toll, fit, peel, quasi_ps
-from sim.analysis.discovery.sample import measured
+from sim.analysis.discovery.sample import measure_box
 from tests.discovery.made import sample
 
 MADE = sample(1000, 4, lambda x: np.where((x[:, 0] > 0.4) & (x[:, 1] < 0.5), 0.7, 0.1))
@@ -51,7 +51,7 @@ def test_the_path_is_that_of_ema_workbench() -> None:
 
 
 def test_a_second_opinion_holds_mostly_the_same_points() -> None:
-    found = searched(MADE, resamples=20, shuffles=19)
+    found = search_box(MADE, resamples=20, shuffles=19)
     other = peeled_by_ema(MADE, Rule(), found.fit.box)
     assert other.shared > 0.8
     assert {limit.factor for limit in other.box.limits} >= {0, 1}
@@ -106,7 +106,7 @@ def test_the_toll_lies_between_the_rates_and_is_even() -> None:
 
 
 def test_measures_agree_with_slow_counts() -> None:
-    found = measured(MADE, BOX)
+    found = measure_box(MADE, BOX)
     inside = (MADE.values[:, 0] > 0.4) & (MADE.values[:, 1] < 0.5) & (MADE.values[:, 3] > 0.2)
     assert found.density is not None
     assert found.density.value == MADE.hits[inside].sum() / inside.sum()
@@ -126,7 +126,7 @@ def test_common_luck_widens_the_intervals_and_clusters_both_ways() -> None:
     each = (luck.random((points, worlds)) < chance).astype(np.int8)
     made = replace(sample(points, 2, lambda x: 0.4, worlds=worlds), hits=each.sum(axis=1).astype(np.int64), each=each)
     box = Box((Limit(0, "low", 0.5),))
-    apart, shared = measured(replace(made, each=None), box), measured(made, box)
+    apart, shared = measure_box(replace(made, each=None), box), measure_box(made, box)
     assert shared.density is not None
     assert apart.density is not None
     assert shared.density.value == pytest.approx(apart.density.value)
@@ -153,7 +153,7 @@ def test_points_drawn_as_one_count_once() -> None:
     repeated = grouped.taken(np.repeat(np.arange(40), 10))
     repeated = replace(repeated, group=np.repeat(np.arange(40), 10))
     box = Box((Limit(0, "low", 0.5),))
-    once, many = measured(grouped, box), measured(repeated, box)
+    once, many = measure_box(grouped, box), measure_box(repeated, box)
     assert once.density is not None
     assert many.density is not None
     assert many.density.value == pytest.approx(once.density.value)

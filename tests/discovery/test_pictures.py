@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.discovery.figures import box_ranges, spans
-from sim.analysis.discovery.findings import DiscoveryFinding, searched
+from sim.analysis.discovery.findings import DiscoveryFinding, search_box
 from sim.analysis.discovery.peel import Rule
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
@@ -30,8 +30,8 @@ def found(kind: str) -> DiscoveryFinding:
         values = np.column_stack([np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)])
         labels = ("build", "brinkmanship", "charm", "consolidate")
         made = replace(made, values=values, factors=(made.factors[0], named("pyongyang.policy", labels)))
-        return searched(made, resamples=20, shuffles=19)
-    return searched(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
+        return search_box(made, resamples=20, shuffles=19)
+    return search_box(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
 
 
 @pytest.mark.parametrize("kind", ["one", "three", "five", "levels"])

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.discovery.evidence import shuffled
-from sim.analysis.discovery.findings import DiscoveryFinding, searched
+from sim.analysis.discovery.evidence import shuffle_outcomes
+from sim.analysis.discovery.findings import DiscoveryFinding, search_box
 from sim.analysis.discovery.peel import Rule, fit
 from tests.discovery.made import named, sample
 
@@ -47,7 +47,7 @@ def near(found: Ends, wanted: Ends, within: float) -> bool:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_box_is_found(name: str) -> None:
     inside, wanted = PLANTED[name]
-    found = searched(sample(2000, 4, inside), resamples=20, shuffles=39)
+    found = search_box(sample(2000, 4, inside), resamples=20, shuffles=39)
     assert found.found
     assert found.measures.density is not None
     assert min(found.measures.coverage.value, found.measures.density.value) > 0.95
@@ -63,7 +63,7 @@ def test_a_planted_box_is_found(name: str) -> None:
 def test_a_planted_box_is_found_under_noise(seed: int) -> None:
     inside, wanted = PLANTED["two of four"]
     made = sample(2000, 4, lambda x: np.where(inside(x), 0.62, 0.15), seed=seed)
-    found = searched(made, resamples=20, shuffles=39)
+    found = search_box(made, resamples=20, shuffles=39)
     assert found.found
     assert near(ends(found), wanted, 0.06)
     assert found.held_out.measures is not None
@@ -75,7 +75,7 @@ def test_a_planted_box_is_found_under_noise(seed: int) -> None:
 def test_pure_noise_gives_nothing(points: int, factors: int, worlds: int) -> None:
     for seed in range(4):
         made = sample(points, factors, lambda x: 0.3, worlds=worlds, seed=seed)
-        found = searched(made, resamples=20, shuffles=39)
+        found = search_box(made, resamples=20, shuffles=39)
         assert not found.found
         assert found.sentences()[0].startswith("Nothing found")
 
@@ -84,7 +84,7 @@ def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
     low = 0
     for seed in range(40):
         made = sample(200, 3, lambda x: 0.4, seed=seed)
-        low += shuffled(made.data, Rule(), 19, seed).p <= 0.25
+        low += shuffle_outcomes(made.data, Rule(), 19, seed).p <= 0.25
     # Ten are expected; four standard deviations are 11.
     assert 1 <= low <= 21
 
@@ -92,7 +92,7 @@ def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
 def test_more_worlds_a_point_count_by_their_share() -> None:
     inside, wanted = PLANTED["two of four"]
     made = sample(500, 4, lambda x: np.where(inside(x), 0.6, 0.1), worlds=40)
-    found = searched(made, resamples=20, shuffles=39)
+    found = search_box(made, resamples=20, shuffles=39)
     assert found.found
     assert near(ends(found), wanted, 0.03)
     assert found.measures.density is not None
@@ -106,7 +106,7 @@ def test_categories_are_kept_as_a_set() -> None:
     labels = ("a", "b", "c", "d")
     policy = named("pyongyang.policy", labels)
     made = replace(made, values=values, factors=(made.factors[0], policy, made.factors[2]))
-    found = searched(made, resamples=20, shuffles=39)
+    found = search_box(made, resamples=20, shuffles=39)
     assert found.found
     assert found.fit.box.as_list(made.factors)[1] == {"factor": "pyongyang.policy", "one_of": ["b", "d"]}
     assert "policy b or d" in found.sentences()[0]
@@ -120,7 +120,7 @@ def test_policies_alone_will_do() -> None:
     values = np.floor(made.values * np.array([2.0, 3.0]))
     names = ("beijing.policy", "pyongyang.policy")
     factors = tuple(named(name, own) for name, own in zip(names, labels, strict=True))
-    found = searched(replace(made, values=values, factors=factors), resamples=20, shuffles=39)
+    found = search_box(replace(made, values=values, factors=factors), resamples=20, shuffles=39)
     assert found.found
     assert [each["one_of"] for each in found.fit.box.as_list(factors)] == [["mediate"], ["charm"]]
 
@@ -139,7 +139,7 @@ def test_the_demand_on_density_is_met_at_the_price_of_coverage() -> None:
 
 def test_a_demand_that_no_box_meets_is_dropped_and_said() -> None:
     made = sample(2000, 3, lambda x: np.where(x[:, 0] > 0.7, 0.3, 0.05))
-    found = searched(made, Rule(density=0.9), resamples=20, shuffles=39)
+    found = search_box(made, Rule(density=0.9), resamples=20, shuffles=39)
     assert found.found
     assert not found.dense_enough
     assert "No box is as dense as 90 %" in " ".join(found.sentences())
@@ -156,10 +156,10 @@ def test_no_more_factors_are_restricted_than_allowed() -> None:
 def test_the_same_seed_gives_the_same_answer_and_the_order_of_factors_does_not_matter() -> None:
     inside, _ = PLANTED["both sides"]
     made = sample(1000, 4, lambda x: np.where(inside(x), 0.7, 0.1))
-    first, again = (searched(made, resamples=20, shuffles=19).data() for _ in range(2))
+    first, again = (search_box(made, resamples=20, shuffles=19).data() for _ in range(2))
     assert first == again
     turned = replace(made, values=made.values[:, ::-1].copy(), factors=made.factors[::-1])
-    other = searched(turned, resamples=20, shuffles=19)
+    other = search_box(turned, resamples=20, shuffles=19)
     assert ends(other) == {each["factor"]: (each["above"], each["below"]) for each in first["box"]}
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from sim.analysis.defaults import FACTORS, UNCERTAIN
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.asking import ask, drawn_as_one, options_of_study, sample_of, values_of
+from sim.analysis.discovery.design import ask, drawn_as_one, options_of_study, sample_of, values_of
 from sim.analysis.discovery.findings import find, noun, verb
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import analyse
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.build import points_of
 from sim.study.experiment.design import design_of
@@ -55,7 +55,7 @@ def swept(folder: Path, luck: str = "common") -> Path:
     (folder / "tiny.toml").write_text('base = "core"\nmonths = 4\n[parameters]\nstart_tension = 4.6\n')
     (folder / "small.toml").write_text(STUDY.format(luck=luck).replace("{{", "{").replace("}}", "}"))
     line = ("sweep", folder / "small.toml", "-o", folder / "out", "-q", "--no-figures")
-    assert guarded([*map(str, line)]) == 0
+    assert run_guarded([*map(str, line)]) == 0
     return folder / "out"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sim.cli.main import COMMANDS, group, guarded
+from sim.cli.main import COMMANDS, group, run_guarded
 from sim.history.record import csv_text, load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
 
@@ -49,7 +49,7 @@ def quietly(words: list[str]) -> tuple[int, str]:
     """The exit code of a command, and what it printed."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-        return guarded(words), printed.getvalue()
+        return run_guarded(words), printed.getvalue()
 
 
 @pytest.mark.parametrize("words", IN_BLOCKS, ids=" ".join)
@@ -82,7 +82,7 @@ def test_a_command_that_a_document_names_works(
     else:
         arguments += SHORT.get(command, [])
     if "mine.toml" in words and command != "new":
-        assert guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
+        assert run_guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
     if "mine.csv" in words:
         Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
     code, printed = quietly([command, *arguments])

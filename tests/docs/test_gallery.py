@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.plot import KINDS
 from sim.scenario.fingerprint import tool_version
 from tests.docs.documents import ROOT, text_of
@@ -60,7 +60,7 @@ def test_a_command_draws_its_figures(
     words: list[str], figures: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert guarded([*words, "-q"]) == 0
+    assert run_guarded([*words, "-q"]) == 0
     for figure in figures:
         keep(tmp_path / figure, tmp_path / "small.png")
         with Image.open(tmp_path / "small.png") as new, Image.open(PAGE.parent / "gallery" / figure) as kept:

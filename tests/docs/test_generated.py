@@ -57,9 +57,9 @@ def test_a_folder_without_the_documents_is_refused(tmp_path: Path) -> None:
 
 def test_a_page_keeps_what_is_written_around_its_tables() -> None:
     text = "before\n\n<!-- generated: tags -->\nold\n<!-- end -->\n\nafter\n"
-    once = pages.filled(text, {"tags": "new"}, "a page")
+    once = pages.fill_page(text, {"tags": "new"}, "a page")
     assert once == "before\n\n<!-- generated: tags -->\n\nnew\n\n<!-- end -->\n\nafter\n"
-    assert pages.filled(once, {"tags": "new"}, "a page") == once
+    assert pages.fill_page(once, {"tags": "new"}, "a page") == once
 
 
 def test_the_page_of_numbers_names_everything() -> None:
@@ -75,7 +75,7 @@ def test_the_page_of_numbers_names_everything() -> None:
 def test_a_number_stands_with_all_that_is_known_of_it(entry: Entry) -> None:
     opening = f"| `{entry.name}` |"
     rows = [line for line in text_of(DOCS / "parameters.md").splitlines() if line.startswith(opening)]
-    default = ledger_tables.shown(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
+    default = ledger_tables.number_cell(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
     shown = [entry.meaning, f"| {default} |", f"| {ledger_tables.span(entry.low, entry.high)} |"]
     assert [part for part in shown if part not in rows[0]] == []
 

@@ -17,7 +17,7 @@ from sim.publish.documents import SHAPES, schema, text_of
 from sim.publish.templates import TEMPLATES
 from sim.scenario import shipped_scenarios
 from sim.scenario.file import shipped_bytes
-from sim.scenario.schema import shaped
+from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_file import shipped_studies
 
@@ -81,7 +81,7 @@ def test_a_wrong_key_or_kind_fits_neither_the_schema_nor_the_reader(kind: str) -
         (key, value), *_ = change.items()
         text = f"{key} = {json.dumps(value)}\n"
         with pytest.raises(ScenarioProblem):
-            shaped(toml_from("x.toml", text.encode()), SHAPES[kind])
+            check_shape(toml_from("x.toml", text.encode()), SHAPES[kind])
 
 
 def test_a_capital_has_its_own_names() -> None:

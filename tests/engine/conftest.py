@@ -1,15 +1,15 @@
 import pytest
 
-from sim.engine.source import Game, read
+from sim.engine.source import Game, read_game
 
 
 @pytest.fixture(scope="session")
 def small() -> Game:
     """The small game of these tests."""
-    return read("tests.engine.small.month")
+    return read_game("tests.engine.small.month")
 
 
 @pytest.fixture(scope="session")
 def real() -> Game:
     """The game that ships."""
-    return read()
+    return read_game()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine import Job, fingerprint, play
-from sim.engine.source import read
+from sim.engine.source import read_game
 
 from .support import digest, random_job
 
@@ -18,7 +18,7 @@ MONTHS = 36
 
 def jobs() -> list[Job]:
     """Return the scenarios: numbers, levers, orders, luck, first world and month drawn at random, by world or not."""
-    return [random_job(read(), 100 + seed, WORLDS, MONTHS) for seed in range(SCENARIOS)]
+    return [random_job(read_game(), 100 + seed, WORLDS, MONTHS) for seed in range(SCENARIOS)]
 
 
 def hash_of(engine: Any) -> str:

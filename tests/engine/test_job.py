@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, play
 from sim.engine.plain import begin_world, luck_for, play_month
-from sim.engine.records import filled, flat, names_of
+from sim.engine.records import fill_record, flat, names_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
 
@@ -73,7 +73,7 @@ def test_names_are_those_of_the_records() -> None:
 
 def test_a_record_goes_through_its_places(small: Game) -> None:
     values = [float(i % 3) for i in range(len(names_of(small.world)))]
-    again = flat(filled(small.world(), values))
+    again = flat(fill_record(small.world(), values))
     booleans = [i for i, name in enumerate(names_of(small.world)) if name.endswith("moved")]
     assert [v for i, v in enumerate(again) if i not in booleans] == [
         v for i, v in enumerate(values) if i not in booleans

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine import Job, kernel, toolchain, translated
 from sim.engine import play as engine_play
-from sim.engine.source import Game, read
+from sim.engine.source import Game, read_game
 from sim.engine.toolchain import HERE, HOST, SOURCES, compiler, key_of, library
 from sim.engine.translated import Translation, translation
 from sim.errors import UsageProblem
@@ -138,8 +138,8 @@ def test_a_kernel_of_other_rules_is_refused(
     toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, (), tmp_path / "prebuilt.so")
     (tmp_path / "prebuilt.dll").write_text("of another machine")
     monkeypatch.setattr(kernel, "HERE", tmp_path)
-    assert kernel.shipped(made.fingerprint) == tmp_path / "prebuilt.so"
-    assert kernel.shipped(translation(real).fingerprint) is None
+    assert kernel.shipped_library(made.fingerprint) == tmp_path / "prebuilt.so"
+    assert kernel.shipped_library(translation(real).fingerprint) is None
     with pytest.raises(OSError, match="no lanes for this processor"):
         kernel.entry_of(tmp_path / "prebuilt.so", "own")
 
@@ -200,20 +200,20 @@ sys.exit(5)
 def test_a_kept_translation_is_the_one_that_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept between commands is told apart by the sources, and is not believed once it was changed."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path))
-    new, again = Translation(read()), Translation(read())
+    new, again = Translation(read_game()), Translation(read_game())
     said = (new.fingerprint, new.cpp, new.rules)
     assert (again.fingerprint, again.cpp, again.rules) == said
     assert "program" not in vars(again)
     (path,) = (tmp_path / "translations").iterdir()
     path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
-    third = Translation(read())
+    third = Translation(read_game())
     assert (third.fingerprint, third.cpp, third.rules) == said
     monkeypatch.setattr("sim.engine.translated.sources", lambda: b"others")
-    assert Translation(read()).fingerprint == new.fingerprint
+    assert Translation(read_game()).fingerprint == new.fingerprint
     assert len(list((tmp_path / "translations").iterdir())) == 2
 
 
 def test_without_a_place_to_keep_it_a_translation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "file"))
-    assert Translation(read()).fingerprint == translation(read()).fingerprint
+    assert Translation(read_game()).fingerprint == translation(read_game()).fingerprint

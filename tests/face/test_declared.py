@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.catalogue import ENTRIES
-from sim.cli.main import GONE, group, guarded
+from sim.cli.main import GONE, group, run_guarded
 from sim.errors import UsageProblem
 from sim.options import options_in
 
@@ -38,7 +38,7 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
     above = schema.get("maximum", schema.get("exclusiveMaximum")) + 1
     own = ENTRIES[command].load()
     flag, source = own.own[name].flag_of(name), [] if own.bare else ["no-such-scenario"]
-    assert guarded([command, *source, flag, str(above)]) == 2
+    assert run_guarded([command, *source, flag, str(above)]) == 2
     typed = capsys.readouterr().err
     with pytest.raises(UsageProblem) as caught:
         played_by(command)(*source, **{name: above})
@@ -58,12 +58,12 @@ def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_fo
     command: str, flag: str, text: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [command, "no-such-scenario", flag, *([text] if text else []), *(["--world", "3"] * (command == "why"))]
-    assert guarded(asked) == 2
+    assert run_guarded(asked) == 2
     assert "no-such-scenario" not in capsys.readouterr().err
 
 
 def test_what_does_not_go_together_is_placed_as_it_was_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["tournament", "core", "--each-other"]) == 2
+    assert run_guarded(["tournament", "core", "--each-other"]) == 2
     assert "where: --each-other" in capsys.readouterr().err
     with pytest.raises(UsageProblem, match="where: each_other"):
         sim.tournament(sim.load_scenario("core"), each_other=True)
@@ -109,5 +109,5 @@ def test_a_list_is_given_with_commas_or_in_pieces() -> None:
 
 @pytest.mark.parametrize("name", GONE)
 def test_a_command_that_is_no_more_names_the_one_that_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([name, "something"]) == 2
+    assert run_guarded([name, "something"]) == 2
     assert GONE[name] in capsys.readouterr().err

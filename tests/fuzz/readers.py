@@ -31,7 +31,7 @@ from sim.study.experiment.paper import read_paper
 from sim.study.experiment.study_file import read_study
 from sim.study.measure.formula import Formula
 from sim.study.store.archive import archive
-from sim.study.store.unpack import unpacked, verify
+from sim.study.store.unpack import unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
 from tests.storage.sealing import resealed
@@ -205,7 +205,7 @@ def from_archive(content: bytes, folder: Path) -> Any:
     path = written(folder, "mine.zip", content)
     with suppress(Problem):
         verify(path)
-    with unpacked(path) as place:
+    with unpack_archive(path) as place:
         return sim.load_study(place / "study").cells
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, Worlds, play
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.steps import expressions_in
 from sim.engine.translated import translation
 from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
@@ -295,7 +295,7 @@ def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
 
 @pytest.mark.parametrize("record", [Numbers, Luck, Levers, Orders, Calendar])
 def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> None:
-    program = translation(read()).program
+    program = translation(read_game()).program
     read_of = {
         ex.parts[1]
         for low in program.rules.values()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.engine import ORDERS, PLACES, Job, play
-from sim.engine.records import filled
+from sim.engine.records import fill_record
 from sim.game.beliefs import belief
 from sim.game.conduct import advance
 from sim.game.language import copy_of
@@ -98,7 +98,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
     prospects, menu, evidence = EXPECTED[capital]
     costs = []
     for state in states.T:
-        world = filled(World(), state)
+        world = fill_record(World(), state)
         held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
         brought = np.stack([realised(state, capital, course, kim, p.key_believed, p) for course in menu])
@@ -111,7 +111,7 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
     p = sober()
     costs = []
     for state in states.T:
-        world = filled(World(), state)
+        world = fill_record(World(), state)
         kim = np.full(PLAYS, float(world.kim.type))
         brought = np.stack([realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse])
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
@@ -131,7 +131,7 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
     dear, free, lost = Numbers(), Numbers(), []
     free.collapse_beijing = 0.0
     for state in states.T:
-        world = filled(World(), state)
+        world = fill_record(World(), state)
         world.economy = -0.12
         lost.append(gain_of_enforcing(world, free) - gain_of_enforcing(world, dear))
         world.economy = 0.3

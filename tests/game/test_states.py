@@ -11,7 +11,7 @@ from sim.game.numbers import Numbers
 from sim.game.seats.observation import World
 from sim.game.world import STATES, observed_by
 from sim.scenario.parameters import PARAMETERS
-from sim.study.agents.sight import Sight
+from sim.study.agents.observation import Observation
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -34,7 +34,7 @@ def test_what_is_seen_has_a_name_and_an_error_is_a_number_of_the_ledger(name: st
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_a_capital_observes_the_states_that_are_declared_to_be_seen_by_it(capital: str) -> None:
-    sight = Sight(capital)
+    sight = Observation(capital)
     assert {column.name for column in sight.columns if column.is_state} == set(observed_by(capital))
     for column in sight.columns:
         if column.is_state:

@@ -12,7 +12,7 @@ from sim.history.benchmarks import benchmark_forecasts
 from sim.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
 from sim.history.observe import seen_in
 from sim.history.record import load_record
-from sim.history.scores import scored
+from sim.history.scores import score_forecasts
 from sim.history.targets import COUNTS, TARGETS, Seen, outcomes
 
 GENERATOR = np.random.default_rng(12)
@@ -120,7 +120,7 @@ def some_hidden(states: int, chains: int) -> hidden.Hidden:
 def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() -> None:
     seen = with_holes(6, 3)
     chains, lengths = some_hidden(3, 2), np.array([6, 4])
-    found = hidden.smoothed(chains, hidden.Months(hidden.codes_of(seen), lengths))
+    found = hidden.smooth_states(chains, hidden.Months(hidden.codes_of(seen), lengths))
     may = hidden.MAY[hidden.codes_of(seen)]
     for c, length in enumerate(lengths):
         total, states, moves = 0.0, np.zeros((length, 3)), np.zeros((3, 3))
@@ -158,7 +158,7 @@ def test_no_step_of_a_fit_lowers_the_posterior() -> None:
     chains = some_hidden(3, 3)
     before = hidden.log_posterior(chains, months)
     for _ in range(25):
-        chains = hidden.improved(chains, months)
+        chains = hidden.improve_chains(chains, months)
         after = hidden.log_posterior(chains, months)
         assert (after > before - 1e-9).all()
         before = after
@@ -238,7 +238,7 @@ def test_known_scores_of_2015_to_2019() -> None:
         seen = outcomes(TEST, SEEN["test_month"], origins, horizon)
         for name in ("even", "persistence", "markov chain"):
             rows = given[name]["test_month", horizon][seen >= 0]
-            found.setdefault(name, []).append(float(scored(rows, seen[seen >= 0])["log_score"].mean()))
+            found.setdefault(name, []).append(float(score_forecasts(rows, seen[seen >= 0])["log_score"].mean()))
     np.testing.assert_allclose(found["even"], np.log([4, 7, 13]), atol=1e-12)
     np.testing.assert_allclose(found["persistence"], [1.45, 2.60, 3.44], atol=0.015)
     np.testing.assert_allclose(found["markov chain"], [1.53, 2.43, 3.54], atol=0.015)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.history import HindcastOptions
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import csv_text, load_record
@@ -24,7 +24,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shipped(out: Path) -> dict[str, Any]:
     """Return what is kept of the small hindcast of the record that ships."""
-    assert out.is_dir() or guarded([*map(str, SMALL), "-o", str(out)]) == 0
+    assert out.is_dir() or run_guarded([*map(str, SMALL), "-o", str(out)]) == 0
     return json.loads((out / "finding.json").read_bytes())["data"]
 
 

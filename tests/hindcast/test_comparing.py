@@ -5,7 +5,7 @@ import pytest
 
 from sim.errors import DataProblem
 from sim.history.benchmarks import POOL
-from sim.history.scores import ERAS, SCORES, board, by_era, diebold_mariano, difference, scored
+from sim.history.scores import ERAS, SCORES, board, by_era, diebold_mariano, difference, score_forecasts
 from sim.history.targets import Key
 from sim.months import month_after
 from sim.study.estimate.paired import holm
@@ -90,7 +90,7 @@ def test_the_board_has_a_row_for_each_target_horizon_and_forecaster() -> None:
     assert {row.means["crps"].n for (t, _), row in rows.items() if t == "talks_begin"} == {30}
     own, poor = rows["test_month", POOL], rows["test_month", "poor"]
     assert own.less == {}
-    mine, its = (scored(given[name][COUNT], seen[COUNT]) for name in (POOL, "poor"))
+    mine, its = (score_forecasts(given[name][COUNT], seen[COUNT]) for name in (POOL, "poor"))
     for score in SCORES:
         less = poor.less[score]
         assert less.difference.value == pytest.approx((mine[score] - its[score]).mean())

@@ -19,7 +19,7 @@ from sim.history.rolling import FROZEN, PRIOR, Prequential
 from sim.history.scoreboard import HindcastFinding, find, judge, word
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import COUNTS, TARGETS
-from sim.options import Desk
+from sim.options import Workspace
 from sim.study.estimate.interval import Estimate
 
 FIRST, LAST = "1992-10", "1993-05"
@@ -81,7 +81,7 @@ def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> N
 
 
 def test_a_forecast_depends_neither_on_threads_nor_on_the_other_origins() -> None:
-    on_two = replace(options(), desk=Desk(None, 2))
+    on_two = replace(options(), desk=Workspace(None, 2))
     assert same(base().given, hind.forecasts_of(on_two).given, 99) == []
     alone = forecasts(first="1992-11")
     for name in (POOL, MODEL, PRIOR, "persistence"):

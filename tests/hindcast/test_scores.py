@@ -11,7 +11,7 @@ GENERATOR = np.random.default_rng(12)
 def test_the_scores_are_what_their_definitions_say() -> None:
     forecast = GENERATOR.dirichlet(np.ones(4), 30)
     seen = GENERATOR.integers(0, 4, 30)
-    found = scores.scored(forecast, seen)
+    found = scores.score_forecasts(forecast, seen)
     for row, count in enumerate(seen):
         given = 0.99 * forecast[row] + 0.01 / 4
         assert found["log_score"][row] == pytest.approx(-np.log(given[count]))
@@ -28,7 +28,7 @@ def test_the_scores_are_proper(name: str) -> None:
 
     def expected(forecast: list[float] | np.ndarray) -> float:
         rows = np.tile(forecast, (3, 1))
-        return float(truth @ scores.scored(rows, np.arange(3))[name])
+        return float(truth @ scores.score_forecasts(rows, np.arange(3))[name])
 
     for other in ([0.6, 0.2, 0.2], [0.3, 0.4, 0.3], [0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]):
         assert expected(truth) < expected(other) + 2e-3
@@ -36,7 +36,7 @@ def test_the_scores_are_proper(name: str) -> None:
 
 
 def test_nothing_is_impossible_after_smoothing() -> None:
-    worst = scores.scored(np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))["log_score"][0]
+    worst = scores.score_forecasts(np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))["log_score"][0]
     assert worst == pytest.approx(-np.log(0.01 / 4))
 
 
@@ -45,7 +45,7 @@ def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
 
     noise = GENERATOR.standard_normal(600)
     series = np.convolve(noise, np.ones(6), "valid")[:500]
-    places = scores.resampled(500, 3, 1000, 3)
+    places = scores.resample_origins(500, 3, 1000, 3)
     slow = scores.mean_over_origins(series, places)
     assert slow.half_width > 1.8 * mean_estimate(series).half_width
     plain = scores.mean_over_origins(noise[:500], places)
@@ -54,12 +54,12 @@ def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
 
 
 def test_a_difference_of_nothing_is_nothing() -> None:
-    none = scores.mean_over_origins(np.zeros(58), scores.resampled(58, 12, 100, 0))
+    none = scores.mean_over_origins(np.zeros(58), scores.resample_origins(58, 12, 100, 0))
     assert (none.low, none.value, none.high) == (0.0, 0.0, 0.0)
 
 
 def test_too_few_origins_say_nothing_about_the_spread() -> None:
     assert [scores.block_length(n, 3) for n in (58, 36, 35, 9, 8)] == [12, 12, 11, 3, None]
     assert [scores.block_length(n, 12) for n in (49, 36, 35)] == [12, 12, None]
-    found = scores.mean_over_origins(np.arange(5.0), scores.resampled(5, 3, 100, 0))
+    found = scores.mean_over_origins(np.arange(5.0), scores.resample_origins(5, 3, 100, 0))
     assert (found.value, found.low, found.high) == (2.0, -np.inf, np.inf)

@@ -12,10 +12,10 @@ from sim.history.targets import (
     TARGETS,
     all_outcomes,
     at_stake,
+    find_onsets,
+    months_needed,
     outcomes,
-    reach,
     share_of_worlds,
-    turned,
 )
 
 GENERATOR = np.random.default_rng(4)
@@ -44,14 +44,14 @@ def test_a_pause_begins_within_the_horizon_if_six_months_from_one_of_it_have_non
     future: str, horizon: int, ends: int
 ) -> None:
     target = TARGETS["talks_end"]
-    assert reach(target, horizon) == horizon + 5
+    assert months_needed(target, horizon) == horizon + 5
     padded = marks(future + "1" * 12)
-    assert turned(target, padded, horizon) == ends
+    assert find_onsets(target, padded, horizon) == ends
 
 
 @pytest.mark.parametrize(("future", "begins"), [("..1", 1), ("...", 0), ("..?", -1), ("?1.", 1), ("...1", 0)])
 def test_a_pause_ends_with_the_first_month_that_has_it(future: str, begins: int) -> None:
-    assert turned(TARGETS["talks_begin"], marks(future), 3) == begins
+    assert find_onsets(TARGETS["talks_begin"], marks(future), 3) == begins
 
 
 def test_what_happened_is_unknown_past_the_end_and_where_a_month_is() -> None:
@@ -72,7 +72,7 @@ def test_all_outcomes_are_those_of_each_target_and_horizon() -> None:
 @pytest.mark.parametrize("horizon", [1, 3, 6])
 def test_a_world_and_a_record_of_the_same_months_agree(horizon: int) -> None:
     """Each world's future, read as a record, gives its own share."""
-    months = max(reach(each, horizon) for each in TARGETS.values())
+    months = max(months_needed(each, horizon) for each in TARGETS.values())
     futures = GENERATOR.random((months, 300)) < 0.15
     for target in TARGETS.values():
         past = PAUSE if target.kind == "begins" else marks("1.....")
@@ -91,14 +91,14 @@ def test_unknown_months_leave_open_only_what_some_filling_would_change() -> None
     for kind in ("talks_end", "talks_begin"):
         target = TARGETS[kind]
         for _ in range(60):
-            future = GENERATOR.choice([-1, 0, 1], p=[0.15, 0.6, 0.25], size=reach(target, 3)).astype(np.int8)
+            future = GENERATOR.choice([-1, 0, 1], p=[0.15, 0.6, 0.25], size=months_needed(target, 3)).astype(np.int8)
             holes = np.flatnonzero(future < 0)
             answers = set()
             for filling in product((0, 1), repeat=len(holes)):
                 future_of = future.copy()
                 future_of[holes] = filling
-                answers.add(int(turned(target, future_of, 3)))
-            assert turned(target, future, 3) == (answers.pop() if len(answers) == 1 else UNKNOWN)
+                answers.add(int(find_onsets(target, future_of, 3)))
+            assert find_onsets(target, future, 3) == (answers.pop() if len(answers) == 1 else UNKNOWN)
 
 
 def test_the_targets_are_those_of_the_issue() -> None:

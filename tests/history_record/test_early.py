@@ -17,7 +17,7 @@ from sim.history.record import (
     REQUIRED,
     TEXTS,
     csv_text,
-    joined,
+    join_records,
     load_record,
     record_from,
 )
@@ -111,14 +111,14 @@ def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> N
 def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(tmp_path: Path) -> None:
     head = ",".join(REQUIRED)
     later = record_from("later.csv", f"{head}\n2019-12,X,Y,Z\n2020-01,X,Y,Z\n".encode())
-    found = joined(RECORD, later)
+    found = join_records(RECORD, later)
     assert (found.months[0], found.months[-1], len(found)) == ("1990-01", "2020-01", 361)
     assert found.texts["us_president"][-3:] == ("Trump", "X", "X")
-    assert joined(RECORD, RECORD) is RECORD
+    assert join_records(RECORD, RECORD) is RECORD
     path = tmp_path / "later.csv"
     path.write_text(f"{head}\n2020-01,X,Y,Z\n")
     with pytest.raises(DataProblem, match="first month is 2020-02"):
-        joined(RECORD, record_from("gap.csv", f"{head}\n2020-02,X,Y,Z\n".encode()))
+        join_records(RECORD, record_from("gap.csv", f"{head}\n2020-02,X,Y,Z\n".encode()))
 
 
 def test_there_is_one_set_of_columns() -> None:

@@ -25,7 +25,7 @@ from sim.history.observe import (
     events_text,
     measures,
     observed_worlds,
-    packed,
+    pack_flags,
     quad_class,
     seen_in,
     shares_of,
@@ -144,7 +144,7 @@ def test_any_number_of_months_is_packed_without_loss(months: int) -> None:
 
 def test_a_packed_month_counts_two_to_its_number() -> None:
     flags = np.array([[True, False], [False, True], [True, True]])
-    assert packed(flags).tolist() == [5.0, 6.0]
+    assert pack_flags(flags).tolist() == [5.0, 6.0]
 
 
 def test_a_world_as_a_record_shows_what_the_world_shows(made: Run, seen: SeenWorlds) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sim.game.policies import courses_of
 from sim.history.record import OFFICES, REQUIRED, load_record, record_from
 from sim.history.sightings import DEFAULTS, TABLE, changes_of_office, defaults_used, likeliest, office_of
-from sim.months import counted
+from sim.months import count_month
 
 RECORD = load_record()
 LATER = record_from(
@@ -32,7 +32,7 @@ def test_every_holder_of_the_record_is_known_and_stands_there_since_he_took_offi
     for capital, rows in changes_of_office(RECORD).items():
         for row in rows:
             since = office_of(capital, RECORD.texts[OFFICES[capital]][row]).since
-            assert 0 <= (counted(RECORD.months[row]) or 0) - (counted(since) or 0) <= 1
+            assert 0 <= (count_month(RECORD.months[row]) or 0) - (count_month(since) or 0) <= 1
 
 
 def test_new_holders_stand_first_in_these_months() -> None:

@@ -19,7 +19,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers.moves import KimNumbers
 from sim.game.numbers.payoffs import PayoffNumbers
 from sim.game.policies import POLICIES
-from sim.publish.folder import published
+from sim.publish.folder import publish_finding
 from sim.study.estimate.interval import Estimate
 from tests.cli.command import Captured, said
 
@@ -85,13 +85,13 @@ def test_the_same_seed_learns_the_same_in_one_thread_and_in_two() -> None:
 
 def test_what_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     asked = LearnOptions(SHORT, **ONE)  # type: ignore[arg-type]
-    published(ask, find, asked, tmp_path, kind="")
+    publish_finding(ask, find, asked, tmp_path, kind="")
     before = {path.name: path.read_bytes() for path in tmp_path.glob("*.*") if path.name != "manifest.json"}
     rounds = sorted((tmp_path / "rounds").iterdir(), key=lambda path: int(path.name))
     assert len(rounds) > 2
     for late in rounds[1:]:
         shutil.rmtree(late)
-    published(ask, find, asked, tmp_path, kind="")
+    publish_finding(ask, find, asked, tmp_path, kind="")
     assert "finding.json" in before
     for name, content in before.items():
         assert (tmp_path / name).read_bytes() == content, name

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import Job, play
-from sim.engine.records import filled, flat, names_of
+from sim.engine.records import fill_record, flat, names_of
 from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar, Now, World
 from sim.game.world import Luck as GameLuck
@@ -34,7 +34,7 @@ def numbers_of(settings: Mapping[str, float]) -> Numbers:
     """Return the numbers with some set by their names in the ledger."""
     values = dict(zip(names_of(Numbers), flat(Numbers()), strict=True))
     assert set(settings) <= set(values)
-    return filled(Numbers(), (values | dict(settings)).values())
+    return fill_record(Numbers(), (values | dict(settings)).values())
 
 
 def months_of(*months: Mapping[str, float]) -> Floats:
@@ -56,12 +56,12 @@ def cases(count: int = 24) -> tuple[Case, ...]:
 
 def case_of(state: Floats, r: np.random.Generator) -> Case:
     """Return a case whose particle is in a state, with all that matters to moves stirred."""
-    world: World = filled(World(), state)
+    world: World = fill_record(World(), state)
     world.kim_odds = [*r.dirichlet([1.0, 1.0, 1.0]).tolist(), 0.0, 0.0, 0.0]
     world.freeze, world.lethal = float(r.integers(2)), float(r.integers(2))
     world.big_test, world.talks = r.uniform(), r.uniform()
     now = Now()
-    filled(now.luck, r.uniform(size=len(names_of(type(now.luck)))))
+    fill_record(now.luck, r.uniform(size=len(names_of(type(now.luck)))))
     now.calendar.month_of_year = float(r.choice([1, 3, 6, 8]))
     for place in OBSERVED:
         setattr(now.calendar, place, float(r.choice([-1, 0, 1])))

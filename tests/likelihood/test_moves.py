@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.records import filled
+from sim.engine.records import fill_record
 from sim.game.conduct import exercises_due, find_chances
 from sim.game.language import copy_of
 from sim.game.likelihood import moves as rules
@@ -61,7 +61,7 @@ def as_drawn(case: Case, choice: dict[str, int], monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(rules, "drawn", drawn)
     now, world = copy_of(case.now), copy_of(case.world)
-    filled(now.luck, list(MARKS.values()))
+    fill_record(now.luck, list(MARKS.values()))
     draw_moves_as_seen(world, Moves(), now, case.p)
     assert len(chances) == len(choice)
     return float(np.prod(chances)), world

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.records import filled, flat, names_of
+from sim.engine.records import fill_record, flat, names_of
 from sim.game import month as game
 from sim.game import reviews
 from sim.game.language import copy_of
@@ -51,7 +51,7 @@ CALENDAR = months_of(*({"month": float(k), "month_of_year": k + 4.0, "seen_test"
 
 def now_of(row: Any) -> Now:
     now = Now()
-    filled(now.calendar, row)
+    fill_record(now.calendar, row)
     return now
 
 
@@ -87,7 +87,7 @@ PROSPECTS = reviews.prospects_of_pyongyang
 @cache
 def prospects(state: tuple[float, ...]) -> list[float]:
     """Return what each course is worth to Pyongyang: the dear part of a review, the same on many paths."""
-    return PROSPECTS(filled(World(), state), Now(), numbers_of(SMALL))
+    return PROSPECTS(fill_record(World(), state), Now(), numbers_of(SMALL))
 
 
 def through(branch: Branch, module: Any, world: World, now: Now, p: Any, patch: pytest.MonkeyPatch) -> Any:

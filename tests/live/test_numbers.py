@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 import sim
 from sim.game.levers import LEVERS
 from sim.pages.live.export import OUTCOMES, STORIES, sliders
-from sim.pages.model import inlined, player
+from sim.pages.model import inline_module, player
 from sim.scenario import load_scenario
 from sim.show.rows import quantiles
 from sim.study.estimate.distribution import SHARES
@@ -48,7 +48,7 @@ def runs() -> tuple[Run, Run]:
 def shared(page: Page) -> Page:
     """A page that holds the numbers of the pages and nothing more."""
     page.goto("about:blank")
-    page.add_script_tag(content=inlined(player("numbers")))
+    page.add_script_tag(content=inline_module(player("numbers")))
     return page
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Claim, claims_from
-from sim.analysis.claims.claim import Asked, Call, Statistic
+from sim.analysis.claims.claim import Call, Statistic, StatisticInput
 from sim.analysis.claims.running import Plays, exact, examine
 from sim.arrays import Floats
 from sim.game.aims import war
@@ -27,13 +27,13 @@ EVIDENCE = tuple(f"{whose}.{kim}" for whose in ("evidence", "evidence_beijing") 
 OTHERS = ("beijing_word", "beijing_deed", "seoul_word", "seoul_deed", "pyongyang_word", "pyongyang_deed")
 
 
-def moved(asked: Asked) -> Estimate:
+def moved(asked: StatisticInput) -> Estimate:
     """Return the share of worlds in which another capital than Washington moves otherwise in May."""
     a, b = asked.histories()
     return exact(float(np.any([a[name][MAY] != b[name][MAY] for name in OTHERS], axis=0).mean()))
 
 
-def evidence_apart(asked: Asked) -> Estimate:
+def evidence_apart(asked: StatisticInput) -> Estimate:
     """Return the largest difference between what Washington and Beijing have seen of Kim, in any world and month."""
     [history] = asked.histories()
     return exact(
@@ -54,7 +54,7 @@ def loss(history: History) -> Floats:
 SPREADS = {"talks in May": talks, "loss of Beijing in war": loss}
 
 
-def spread(asked: Asked) -> Estimate:
+def spread(asked: StatisticInput) -> Estimate:
     """Return the standard deviation in one arm over that in the other; the worlds that count must be the same."""
     a, b = (SPREADS[asked.argument](history) for history in asked.histories())
     assert a.shape == b.shape

@@ -7,7 +7,7 @@ from sim.analysis.multiverse.figures import HEADS, ablation_dots, specification_
 from sim.analysis.multiverse.influence import Ablation
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from tests.multiverse.test_multiverse import few
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
@@ -40,7 +40,7 @@ def rows(n: int = 200, channels: int = 4) -> list[Ablation]:
     made = []
     for channel in range(channels):
         a, b = luck.random(n) < 0.3 + 0.1 * channel, luck.random(n) < 0.3
-        made.append(Ablation(f"channel {channel}", {"lose_lose": paired(a, b), "war": paired(b, b)}, 3))
+        made.append(Ablation(f"channel {channel}", {"lose_lose": compare_paired(a, b), "war": compare_paired(b, b)}, 3))
     return made
 
 

@@ -12,7 +12,7 @@ from sim.history.beliefs import ITEMS, KIM, SIGHTS, held_by, items_of, sights, s
 from sim.history.directions import numbers_at
 from sim.history.nowcast import find, with_open_month
 from sim.history.sightings import calendar_of
-from sim.options import Desk
+from sim.options import Workspace
 from sim.study.estimate.interval import Estimate
 from tests.nowcast.small import changed, few, nowcast, record
 
@@ -117,7 +117,7 @@ def test_a_record_of_later_months_goes_on_from_the_one_that_ships() -> None:
 
 
 def test_it_is_the_same_again_and_in_two_threads() -> None:
-    again = find(replace(FOUND.options, desk=Desk(jobs=2)), ())
+    again = find(replace(FOUND.options, desk=Workspace(jobs=2)), ())
     assert again.data() == FOUND.data()
 
 

@@ -10,7 +10,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.study.measure.history import History
-from sim.study.run.readings import moved
+from sim.study.run.readings import move_thresholds
 from tests.outcomes.made import in_months, made
 
 CLASH = (20, Ending.CLASH)
@@ -159,7 +159,7 @@ def test_a_looser_threshold_never_loses_what_a_stricter_one_keeps(name: str) -> 
     steps = {name: LOOSER[name] * SPREADS[name] * np.linspace(-3, 3, 7)[:, None]}
     moves = False
     for capital in CAPITALS:
-        lost = np.broadcast_to(loses(capital, history, moved(history.aims, steps)), (7, 400))
+        lost = np.broadcast_to(loses(capital, history, move_thresholds(history.aims, steps)), (7, 400))
         assert (lost[1:] <= lost[:-1]).all()
         moves = moves or bool((lost[0] != lost[-1]).any())
     assert moves, "the threshold decides nothing"
@@ -169,9 +169,9 @@ def test_thresholds_drawn_side_by_side_give_what_each_gives_alone() -> None:
     history = random_history(50)
     rng = np.random.default_rng(6)
     draws = {name: spread * rng.uniform(-1, 1, (9, 1)) for name, spread in SPREADS.items()}
-    together = both_lose(history, moved(history.aims, draws))
+    together = both_lose(history, move_thresholds(history.aims, draws))
     for place in range(9):
-        alone = moved(AimNumbers(), {name: values[place, 0] for name, values in draws.items()})
+        alone = move_thresholds(AimNumbers(), {name: values[place, 0] for name, values in draws.items()})
         np.testing.assert_array_equal(together[place], both_lose(history, alone))
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.scenario import user_policies as policies
-from sim.scenario.user_policies import OwnPolicy, adopt
+from sim.scenario.user_policies import UserPolicy, adopt
 from sim.study.agents.table import Agent
 from sim.study.store.unpack import verify
 
@@ -93,7 +93,7 @@ def test_code_that_was_changed_is_found(packed):
 
 def test_a_hostile_archive_does_nothing_until_its_code_is_run(folder, quiet):
     mark = folder / "it-ran"
-    adopt([OwnPolicy("evil:course", HOSTILE.format(mark=str(mark)))])
+    adopt([UserPolicy("evil:course", HOSTILE.format(mark=str(mark)))])
     asked = sim.experiment(quiet, ["washington.policy=evil:course"], ["war"], worlds=10)
     sim.play(asked, out="evil")
     sim.archive(["evil"], "evil.zip")
@@ -143,10 +143,10 @@ def test_an_archive_whose_code_was_swapped_is_no_longer_as_it_was_written(packed
 def test_what_runs_in_a_process_of_its_own_waits_for_a_word_too(folder, quiet, how):
     mark = folder / "it-ran"
     if how == "plain":
-        policy = OwnPolicy("evil:course", HOSTILE.format(mark=str(mark)), how="plain")
+        policy = UserPolicy("evil:course", HOSTILE.format(mark=str(mark)), how="plain")
     else:
         code = f"import pathlib; pathlib.Path({str(mark)!r}).touch()"
-        policy = OwnPolicy("agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program")
+        policy = UserPolicy("agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program")
     adopt([policy])
     asked = sim.experiment(quiet.change({"months": 2}), [f"washington.policy={policy.name}"], ["war"], worlds=2)
     sim.play(asked, out="evil")
@@ -158,10 +158,10 @@ def test_what_runs_in_a_process_of_its_own_waits_for_a_word_too(folder, quiet, h
     found = sim.load_study("evil")
     assert len(found.to_frame()) == 1
     for path in ("evil.zip", "evil"):
-        assert guarded(["reproduce", path, "-q"]) == ExitCode.INVALID
+        assert run_guarded(["reproduce", path, "-q"]) == ExitCode.INVALID
     with pytest.raises(UsageProblem, match="came with results"):
         sim.play(found.study)
     assert not mark.exists()
     policies._known.clear()
-    assert guarded(["reproduce", "evil.zip", "--run-code", "-q"]) == 0
+    assert run_guarded(["reproduce", "evil.zip", "--run-code", "-q"]) == 0
     assert mark.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.game.view import View
 from sim.testing import check_policy
 
@@ -37,7 +37,7 @@ def test_every_command_of_the_page_plays(folder):
     ]
     assert [words[0] for words in commands] == ["run", "sweep", "why", "run"]
     for words in commands:
-        assert guarded([*words, "--set", "months=3", *(() if words[0] == "why" else ("-n", "4")), "-q"]) == 0
+        assert run_guarded([*words, "--set", "months=3", *(() if words[0] == "why" else ("-n", "4")), "-q"]) == 0
 
 
 def test_what_the_page_shows_of_an_error_is_what_is_said(folder, capsys):
@@ -46,7 +46,7 @@ def test_what_the_page_shows_of_an_error_is_what_is_said(folder, capsys):
     wrong = policy.replace("if view.tested > 0.5:", "if view.tensoin > 4.0:")
     line = next(number for number, text in enumerate(wrong.splitlines(), 1) if "tensoin" in text)
     (folder / "grim.py").write_text(wrong)
-    assert guarded(["run", "2017-spring", "--set", "washington.policy=grim:course", "-q"]) == 2
+    assert run_guarded(["run", "2017-spring", "--set", "washington.policy=grim:course", "-q"]) == 2
     assert capsys.readouterr().err == said.replace("grim.py, line 16", f"{folder / 'grim.py'}, line {line}")
 
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 import sim
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.engine import PLACES, play
 from sim.errors import ExitCode, UsageProblem
 from sim.scenario import user_policies as policies
@@ -218,7 +218,7 @@ def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
 
 def test_where_every_world_fails_the_answer_is_why(outside, brief, capsys):
     (outside / "none.py").write_text(NONE)
-    assert guarded(["run", "2017-spring", "--set", "washington.policy=none:go", "-n", "5"]) == ExitCode.SOME_FAILED
+    assert run_guarded(["run", "2017-spring", "--set", "washington.policy=none:go", "-n", "5"]) == ExitCode.SOME_FAILED
     said = capsys.readouterr().err
     assert "5 worlds failed" in said
     assert "IndexError: list index out of range (none.py, line" in said
@@ -261,7 +261,9 @@ def test_a_world_that_fails_is_a_row_with_its_error(outside, brief):
 
 def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
     words = ["--set", "months=2", "--set", "washington.policy=loose:nothing", "-n", "40", "-q"]
-    assert guarded(["sweep", "2017-spring", "--over", "washington.pressure=0,1", *words]) == ExitCode.SOME_FAILED == 4
+    assert (
+        run_guarded(["sweep", "2017-spring", "--over", "washington.pressure=0,1", *words]) == ExitCode.SOME_FAILED == 4
+    )
     told = capsys.readouterr()
     assert "it returned None" in told.err
     assert "lose-lose" in told.out

@@ -6,7 +6,7 @@ import pytest
 import sim
 from sim.engine import PLACES, Job, play
 from sim.engine.play import ENGINES
-from sim.engine.user_rules import OwnRule, game_with
+from sim.engine.user_rules import UserRule, game_with
 from sim.errors import UsageProblem
 from sim.study.run.inputs import inputs
 
@@ -65,11 +65,11 @@ def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
 
 
 def test_a_job_with_a_rule_of_ones_own_is_not_played_by_another_game(folder, quiet):
-    from sim.engine.source import read
+    from sim.engine.source import read_game
 
     job = inputs(quiet.change(COURSE)).job(2)
     with pytest.raises(UsageProblem, match="by the rules that ship"):
-        play(job, "numpy", game=read())
+        play(job, "numpy", game=read_game())
     assert Job(2).rules == "sim.game.month"
 
 
@@ -80,8 +80,8 @@ def test_two_capitals_may_follow_rules_of_their_own_with_memories_of_one_name():
         "def go(view: View, memory: Memory) -> {0}:\n    memory.n += 1.0\n    return {0}.{1}\n"
     )
     rules = (
-        OwnRule("washington", "course", "go", text.format("WashingtonCourse", "PATIENCE")),
-        OwnRule("beijing", "course", "go", text.format("BeijingCourse", "SHIELD")),
+        UserRule("washington", "course", "go", text.format("WashingtonCourse", "PATIENCE")),
+        UserRule("beijing", "course", "go", text.format("BeijingCourse", "SHIELD")),
     )
     made = play(Job(3, months=3, rules=game_with(rules)), "python")
     assert (made.of("washington_memory.n") == 3.0).all()
@@ -98,5 +98,5 @@ def test_every_capital_can_see_all_that_a_view_holds(capital, kind):
     first = f"{name}Course({0})" if kind == "course" else f"{name}Word(0), {name}Deed(0)"
     reads = "".join(f"    seen_{each} = view.{each}\n" for each in View.__dataclass_fields__)
     text = f"from sim.policy import *\n\ndef go(view: View) -> {returns}:\n{reads}    return {first}\n"
-    made = play(Job(3, months=2, rules=game_with((OwnRule(capital, kind, "go", text),))), "python")
+    made = play(Job(3, months=2, rules=game_with((UserRule(capital, kind, "go", text),))), "python")
     assert not made.failed.any()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.engine import PLACES, TOLD, play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
@@ -208,9 +208,9 @@ def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatc
     sim.archive(["done"], "done.zip")
     (rules / "minded.py").unlink()
     monkeypatch.setattr(policies, "_known", {})
-    assert guarded(["reproduce", "done.zip", "-q"]) == ExitCode.INVALID
+    assert run_guarded(["reproduce", "done.zip", "-q"]) == ExitCode.INVALID
     monkeypatch.setattr(policies, "_known", {})
-    assert guarded(["reproduce", "--run-code", "done.zip", "-q"]) == 0
+    assert run_guarded(["reproduce", "--run-code", "done.zip", "-q"]) == 0
 
 
 def test_the_rules_that_can_be_replaced_are_those_of_the_month():
@@ -230,7 +230,7 @@ def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its
             assert own["value_beijing"].item() == pytest.approx(alone.mean("value_beijing").value)
     (rules / "minded.py").unlink()
     monkeypatch.setattr(policies, "_known", {})
-    assert guarded(["reproduce", "--run-code", "swept", "-q"]) == 0
+    assert run_guarded(["reproduce", "--run-code", "swept", "-q"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.scenario import Scenario
 from sim.study.agents import transcript
-from sim.study.agents.sight import DIGITS
+from sim.study.agents.observation import DIGITS
 from sim.study.agents.table import Agent
 from sim.study.run.inputs import inputs
 

@@ -5,8 +5,8 @@ import pytest
 
 import sim
 from sim.analysis.counterfactual.changes import PolicyChange
+from sim.analysis.counterfactual.paired_world import counterfactual, each_alone
 from sim.analysis.counterfactual.story import story
-from sim.analysis.counterfactual.twin import counterfactual, each_alone
 from sim.engine import PLACES, play
 from sim.engine.records import flat
 from sim.errors import DataProblem, UsageProblem
@@ -112,11 +112,11 @@ def test_a_policy_that_fails_says_where(told):
 
 
 def test_the_question_of_causes_and_the_command_know_it(told, capsys):
-    from sim.cli.main import guarded
+    from sim.cli.main import run_guarded
 
     words = ["--set", "months=8", "-q", "--no-progress"]
-    assert guarded(["why", "2017-spring", "--cause", "washington.policy=free,grim:course", "-n", "20", *words]) == 0
-    assert guarded(["why", "2017-spring", "--world", "2", "--policy", "washington=grim:course", *words]) == 0
+    assert run_guarded(["why", "2017-spring", "--cause", "washington.policy=free,grim:course", "-n", "20", *words]) == 0
+    assert run_guarded(["why", "2017-spring", "--world", "2", "--policy", "washington=grim:course", *words]) == 0
     assert "Washington follows grim:course throughout" in capsys.readouterr().out
 
 

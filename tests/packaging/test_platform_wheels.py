@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine import kernel, toolchain
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.toolchain import HERE, HOST, TARGETS, library
 from sim.engine.translated import translation
 from tools import wheels
@@ -80,7 +80,7 @@ def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedPro
 def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path: Path) -> None:
     """A copy of the package with the library of this machine in it; the compiler is out of reach."""
     source = wheels.source_in(tmp_path)
-    made = translation(read())
+    made = translation(read_game())
     ending = HOST.ending
     shutil.copy(
         library(made.cpp, made.fingerprint, ("shared",)), source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"

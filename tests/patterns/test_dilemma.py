@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.defaults import BASE
 from sim.analysis.patterns import dilemma
-from sim.analysis.policy_game.game import PolicyGame, resampled
+from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
@@ -46,7 +46,7 @@ def of_own_course(capital: int, worth: list[float]) -> np.ndarray:
 def test_a_course_that_is_always_best_is_dominant(capital: int) -> None:
     worth = [0.0, 3.0, 2.0, 1.0][: SHAPE[capital]]
     made = game(of_own_course(capital, worth))
-    line = dilemma.best_most_often(made, resampled(made, 5), CAPITALS[capital])
+    line = dilemma.best_most_often(made, resample_game(made, 5), CAPITALS[capital])
     assert (line.measured.value, line.holds) == (1.0, False)
     shares = dilemma.best_shares(made, made.payoffs(), CAPITALS[capital])
     assert shares.tolist() == [0.0, 1.0, 0.0, 0.0][: SHAPE[capital]]
@@ -58,7 +58,7 @@ def test_a_course_that_answers_the_others_is_not() -> None:
     value[:, WASHINGTON] = np.eye(4)[:, :, None, None]
     made = game(value)
     assert dilemma.best_shares(made, made.payoffs(), "washington").tolist() == [0.25] * 4
-    assert dilemma.best_most_often(made, resampled(made, 5), "washington").holds
+    assert dilemma.best_most_often(made, resample_game(made, 5), "washington").holds
 
 
 def test_types_of_kim_count_alike() -> None:
@@ -77,7 +77,7 @@ def test_a_mixture_is_written_with_its_shares() -> None:
 def test_a_matrix_stars_best_replies() -> None:
     value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [0.0, 0.0, 0.0, 1.0])
     made = game(value)
-    table = dilemma.matrix_table(matrices_of(made, resampled(made, 5))[0])
+    table = dilemma.matrix_table(matrices_of(made, resample_game(made, 5))[0])
     assert "Kim is fearful" in table.caption
     assert table.rows[1][0] == "maximum_pressure"
     assert str(table.rows[1][1]).split("|")[0].strip() == "1.0*"

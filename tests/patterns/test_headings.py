@@ -65,9 +65,9 @@ def test_truth_and_belief_that_agree_have_slope_one() -> None:
     held = np.repeat(np.array([[0.5, 0.3, 0.2], [0.25, 0.25, 0.5]]), 20, axis=0).T
     kim = np.concatenate([np.repeat([0, 1, 2], [10, 6, 4]), np.repeat([0, 1, 2], [5, 5, 10])])
     live = np.ones(40, dtype=bool)
-    assert minds.calibrated(held, kim, live).value == pytest.approx(1.0)
+    assert minds.calibrate_belief(held, kim, live).value == pytest.approx(1.0)
     bold = 1 / 3 + 2.0 * (held - 1 / 3)
-    assert minds.calibrated(bold, kim, live).value == pytest.approx(0.5)
+    assert minds.calibrate_belief(bold, kim, live).value == pytest.approx(0.5)
 
 
 def test_the_erratic_is_measured_against_the_less_known_of_the_others() -> None:
@@ -167,7 +167,7 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
     realised = np.full((36, 60), np.nan)
     realised[5] = expected[5] + 3.0
     for statistic in (minds.slope, minds.correlation):
-        assert minds.fitted(expected, realised, statistic).value == pytest.approx(1.0)
+        assert minds.fit_reviews(expected, realised, statistic).value == pytest.approx(1.0)
 
 
 def test_exercises_have_their_season() -> None:

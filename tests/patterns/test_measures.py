@@ -173,12 +173,12 @@ def test_a_slope_and_a_correlation_need_what_varies() -> None:
 def test_the_jackknife_of_a_mean_is_students_interval() -> None:
     """With as many groups as worlds the jackknife of a mean is the standard error itself."""
     values = np.random.default_rng(3).normal(size=m.GROUPS)
-    found, exact = m.grouped(m.GROUPS, lambda who: float(values[who].mean())), mean_estimate(values)
+    found, exact = m.estimate_by_jackknife(m.GROUPS, lambda who: float(values[who].mean())), mean_estimate(values)
     assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
 
 
 def test_one_world_gives_a_value_without_bounds() -> None:
-    found = m.grouped(1, lambda who: 4.0)
+    found = m.estimate_by_jackknife(1, lambda who: 4.0)
     assert (found.value, found.low, found.high) == (4.0, -math.inf, math.inf)
 
 

@@ -42,9 +42,9 @@ def value(key: str, m: k.Marked) -> float:
 
 
 def test_marks_move_and_are_unknown_beyond_the_ends() -> None:
-    assert text(k.moved(marks("#.#"), 1)) == "?#."
-    assert text(k.moved(marks("#.#"), -1)) == ".#?"
-    assert text(k.moved(marks("#."), 5)) == "??"
+    assert text(k.shift_mark(marks("#.#"), 1)) == "?#."
+    assert text(k.shift_mark(marks("#.#"), -1)) == ".#?"
+    assert text(k.shift_mark(marks("#."), 5)) == "??"
 
 
 def test_a_spell_begins_and_ends_with_six_months_without() -> None:
@@ -97,7 +97,7 @@ def test_a_pause_with_talks_needs_three_months_of_them(talks: str, turns: float)
 
 def test_a_test_ends_a_pause_with_talks() -> None:
     m = marked(test_month="#........#", talks_month=".###......")
-    assert text(k.turned(m)) == ".#########"
+    assert text(k.find_turned(m)) == ".#########"
     assert value("turn.length", m) == 9.0
     quiet = marked(test_month="#........#", talks_month=".#........")
     assert math.isnan(value("turn.length", quiet))
@@ -156,8 +156,8 @@ def test_worlds_of_several_states_that_share_their_luck_count_as_one() -> None:
 )  # fmt: skip
 def test_a_sign_is_claimed_where_the_record_shows_it(low: float, high: float, wanted: object) -> None:
     found = Estimate((low + high) / 2, low, high, 9, "t")
-    assert r.claimed(BY_KEY["tests.persist"], found) == wanted
-    assert r.claimed(BY_KEY["tests.again"], found) is None
+    assert r.claim_sign(BY_KEY["tests.persist"], found) == wanted
+    assert r.claim_sign(BY_KEY["tests.again"], found) is None
 
 
 def test_intervals_that_do_not_meet_lie_apart() -> None:

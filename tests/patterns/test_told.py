@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.patterns.minds import TOLD, conditional, entropies, pooled, share_told
+from sim.analysis.patterns.minds import TOLD, conditional, entropies, pool_chances, share_told
 
 MONTHS, WORLDS = 12, 40
 LIVE = np.ones((MONTHS, WORLDS), dtype=bool)
@@ -22,32 +22,32 @@ def halves() -> np.ndarray:
 
 
 def test_a_choice_that_never_changes_is_told_by_nothing() -> None:
-    pools = [pooled(chances(np.full(LIVE.shape, 0.3)), LIVE, halves(), 1.0 - halves())]
+    pools = [pool_chances(chances(np.full(LIVE.shape, 0.3)), LIVE, halves(), 1.0 - halves())]
     for which in TOLD:
         assert share_told(pools, which).value == pytest.approx(0.0, abs=1e-12)
 
 
 def test_what_the_course_fixes_is_told_by_the_course_alone() -> None:
-    pools = [pooled(chances(halves()), LIVE, halves(), np.zeros(LIVE.shape))]
+    pools = [pool_chances(chances(halves()), LIVE, halves(), np.zeros(LIVE.shape))]
     assert share_told(pools, "told").value == pytest.approx(1.0)
     assert share_told(pools, "told_beyond").value == pytest.approx(0.0, abs=1e-12)
 
 
 def test_what_the_last_move_fixes_is_told_beyond_the_course() -> None:
-    pools = [pooled(chances(halves()), LIVE, np.zeros(LIVE.shape), halves())]
+    pools = [pool_chances(chances(halves()), LIVE, np.zeros(LIVE.shape), halves())]
     assert [share_told(pools, which).value for which in TOLD] == pytest.approx([1.0] * 3)
 
 
 def test_what_something_else_fixes_is_beyond_course_and_last_move() -> None:
-    pools = [pooled(chances(halves()), LIVE, np.zeros(LIVE.shape), np.zeros(LIVE.shape))]
+    pools = [pool_chances(chances(halves()), LIVE, np.zeros(LIVE.shape), np.zeros(LIVE.shape))]
     assert share_told(pools, "told_beyond").value == pytest.approx(1.0)
     assert share_told(pools, "told_by_last").value == pytest.approx(0.0, abs=1e-12)
 
 
 def test_word_and_deed_are_summed() -> None:
     """A word that is fixed and a deed that is a coin: half of the entropy is told."""
-    fixed = pooled(chances(halves()), LIVE, halves(), np.zeros(LIVE.shape))
-    coin = pooled(chances(np.full(LIVE.shape, 0.5)), LIVE, halves(), np.zeros(LIVE.shape))
+    fixed = pool_chances(chances(halves()), LIVE, halves(), np.zeros(LIVE.shape))
+    coin = pool_chances(chances(np.full(LIVE.shape, 0.5)), LIVE, halves(), np.zeros(LIVE.shape))
     assert share_told([fixed, coin], "told").value == pytest.approx(0.5)
     assert entropies([fixed, coin], np.arange(WORLDS)).marginal == pytest.approx(2.0 * math.log(2.0))
 
@@ -57,7 +57,10 @@ def test_months_after_the_end_of_a_world_do_not_count() -> None:
     live[6:] = False
     noise = halves()
     noise[6:] = 0.37
-    ended, whole = pooled(chances(noise), live, halves(), halves()), pooled(chances(halves()), LIVE, halves(), halves())
+    ended, whole = (
+        pool_chances(chances(noise), live, halves(), halves()),
+        pool_chances(chances(halves()), LIVE, halves(), halves()),
+    )
     assert share_told([ended], "told").value == pytest.approx(share_told([whole], "told").value)
 
 

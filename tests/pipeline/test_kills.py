@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from tests.cli.command import SIM
 from tests.pipeline.analyses import ANALYSES
 from tests.pipeline.test_resume import content
@@ -33,7 +33,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     @cache
     def made(name: str, *more: str) -> Path:
         out = tmp_path_factory.mktemp(name) / "whole"
-        assert guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
+        assert run_guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
         return out
 
     return made
@@ -69,7 +69,7 @@ def goes_on(name: str, seed: int, out: Path, whole: Whole, *more: str) -> None:
     luck = random.Random(seed)
     expected = whole(name, *more)
     killed(name, out, luck, files_in(expected), *more)
-    assert guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
+    assert run_guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
     assert content(out) == content(expected)
 
 
@@ -95,7 +95,7 @@ def test_an_analysis_killed_under_dask(name: str, tmp_path: Path, whole: Whole) 
         address = stack.enter_context(scheduler(tmp_path))
         stack.enter_context(process(worker(address)))
         killed(name, out, luck, files_in(expected), "--no-figures", "--scheduler", address)
-        assert guarded([*ANALYSES[name], "--no-figures", "--scheduler", address, "-q", "-o", str(out)]) == 0
+        assert run_guarded([*ANALYSES[name], "--no-figures", "--scheduler", address, "-q", "-o", str(out)]) == 0
     assert content(out) == content(expected)
 
 
@@ -117,6 +117,6 @@ def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> N
             time.sleep(0.002)
     # As if the kill had come before the manifest, whenever it came.
     (out / "manifest.json").unlink(missing_ok=True)
-    assert guarded([*command, "--no-figures"]) == 0
+    assert run_guarded([*command, "--no-figures"]) == 0
     assert not list(out.glob("*.png"))
     assert content(out) == content(whole(name, "--no-figures"))

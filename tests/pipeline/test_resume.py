@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.study.store import disk
 from tests.pipeline.analyses import ANALYSES
 
@@ -44,7 +44,7 @@ def lives(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
         under = Mortal(last)
         monkeypatch.setattr(disk, "system", under)
         with suppress(Killed):
-            assert guarded([*ANALYSES[name], "--no-figures", "-q", "-o", str(out)]) == 0
+            assert run_guarded([*ANALYSES[name], "--no-figures", "-q", "-o", str(out)]) == 0
         return under.done
 
     return run

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.pages.model import PLAYER, game, inlined, module, plain_scenario, player
+from sim.pages.model import PLAYER, game, inline_module, module, plain_scenario, player
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.run.worlds import Run
 from tests.browser.chromium import opened_browser
@@ -88,7 +88,7 @@ def player_page() -> Iterator[Page]:
     with opened_browser() as browser:
         page = browser.new_page()
         page.goto("about:blank")
-        page.add_script_tag(content="".join(inlined(player(name)) for name in PLAYER))
+        page.add_script_tag(content="".join(inline_module(player(name)) for name in PLAYER))
         page.add_script_tag(content=f"const NAMES = {SERIES}, FLAGS = {list(FLAGS)}; let GAME, KERNEL;")
         page.evaluate(
             "async ([bytes, game]) => { GAME = game; KERNEL = await openKernel(bytesOf(bytes), game); }",

@@ -15,7 +15,7 @@ from sim.analysis.policy_game.findings import find
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
 from sim.analysis.policy_game.menus import choices_from, menu
 from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.payoffs import PARTS
@@ -110,11 +110,11 @@ def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], s
 
 
 def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(ASKED) == 0
+    assert run_guarded(ASKED) == 0
     short = capsys.readouterr().out
     assert len(short.splitlines()) < 30
     assert short.startswith("By their own beliefs of Kim, ")
-    assert guarded([*ASKED, "--full"]) == 0
+    assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
     profiles = len(COURSES["washington"]) * len(COURSES["beijing"])
     parts = (f"{profiles} profiles under each type", "dominated by", "Where all believe the same",
@@ -126,7 +126,7 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.C
 
 def test_the_command_writes_json_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "out"
-    assert guarded([*ASKED, "--json", "-o", str(folder)]) == 0
+    assert run_guarded([*ASKED, "--json", "-o", str(folder)]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert json.loads((folder / "finding.json").read_text())["data"] == printed
     assert (folder / "payoffs.png").read_bytes()[:4] == b"\x89PNG"
@@ -136,9 +136,9 @@ def test_the_command_writes_json_tables_and_figures(tmp_path: Path, capsys: pyte
 def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Defect 2: pictures of an earlier game stayed beside the findings of a later one.
     folder = tmp_path / "out"
-    assert guarded([*ASKED, "--set", "kim_type=greedy", "-o", str(folder)]) == 0
+    assert run_guarded([*ASKED, "--set", "kim_type=greedy", "-o", str(folder)]) == 0
     assert [path.name for path in folder.glob("*.png")] == ["payoffs.png"]
-    assert guarded([*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]) == 0
+    assert run_guarded([*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]) == 0
     assert list(folder.glob("*.png")) == []
     assert "greedy" not in (folder / "finding.txt").read_text()
 
@@ -155,7 +155,7 @@ def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: p
     ],
 )
 def test_bad_input_is_three_lines_and_exit_code_2(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([*ASKED, *more]) == 2
+    assert run_guarded([*ASKED, *more]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 3
 
 
@@ -185,7 +185,7 @@ def swept(place: Path, types: str, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         text = text.replace(old, new)
     (place / "study.toml").write_text(text)
-    assert guarded(["sweep", str(place / "study.toml"), "-q", "-o", str(place / "study")]) == 0
+    assert run_guarded(["sweep", str(place / "study.toml"), "-q", "-o", str(place / "study")]) == 0
     return place / "study"
 
 
@@ -195,11 +195,11 @@ def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
     folder = swept(tmp_path, "greedy,erratic,fearful")
     capsys.readouterr()
     asked = ["--resamples", "50", "--json", "-q"]
-    assert guarded(["game", str(folder), *asked]) == 0
+    assert run_guarded(["game", str(folder), *asked]) == 0
     read = json.loads(capsys.readouterr().out)
     among = [f"{capital}={','.join(own)}" for capital, own in (CHOICES | {"beijing": ("shield",)}).items()]
     given = [word for each in among for word in ("--among", each)]
-    assert guarded(["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]) == 0
+    assert run_guarded(["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]) == 0
     played = json.loads(capsys.readouterr().out)
     assert read["kim_types"] == played["kim_types"]
     for kim in read["kim_types"]:
@@ -224,7 +224,7 @@ def test_a_study_that_is_no_game_is_refused(
         more.append(('"kim_type", ', '"kim_type", "learn", '))
     folder = swept(tmp_path, types, *more)
     capsys.readouterr()
-    assert guarded(["game", str(folder), "--resamples", "50", "-q"]) in (2, 3)
+    assert run_guarded(["game", str(folder), "--resamples", "50", "-q"]) in (2, 3)
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 3
     assert said in lines[0]
@@ -234,7 +234,7 @@ def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsy
     folder = swept(tmp_path, "greedy,erratic,fearful")
     capsys.readouterr()
     for more in (["-n", "100"], ["--among", "seoul=hedge"], ["--choices", "policies"]):
-        assert guarded(["game", str(folder), *more]) == 2
+        assert run_guarded(["game", str(folder), *more]) == 2
         assert more[0].strip("-n") in capsys.readouterr().err
 
 

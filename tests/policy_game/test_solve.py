@@ -9,7 +9,7 @@ import pytest
 from sim.analysis.games.classic import chicken
 from sim.analysis.policy_game.equilibria import Solution
 from sim.analysis.policy_game.findings import solve as solve_all
-from sim.analysis.policy_game.game import PolicyGame, resampled
+from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.replies import deviations_from
 from tests.games.classic import battle_of_the_sexes, matching_pennies
 from tests.policy_game.made_up import game_of, two_player
@@ -96,7 +96,7 @@ def test_regret_bounds_cover_the_true_gain_of_leaving() -> None:
 def test_resampling_takes_the_same_worlds_for_every_profile() -> None:
     quiet = two_player(*chicken(), worlds=50)
     luck = np.random.default_rng(3).normal(size=50)
-    drawn = resampled(replace(quiet, value=quiet.value + luck), 40).mean
+    drawn = resample_game(replace(quiet, value=quiet.value + luck), 40).mean
     # What all profiles of a world share moves them together: differences stay those of the means.
     apart = drawn - drawn[:, :, :1, :1, :1]
     assert apart == pytest.approx(np.broadcast_to(apart[0], apart.shape), abs=1e-9)

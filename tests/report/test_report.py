@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.finding import Finding
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, ExitCode
 from sim.publish.report import LIMITS, report_of
 from sim.scenario import Scenario
@@ -88,7 +88,7 @@ TITLE = '<script>alert("x")</script> & co'
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report") / "run"
     line = ["run", "core", "-n", "60", "--set", "months=12", "--set", f"title={TITLE}", "-q", "-o"]
-    assert guarded([*line, str(place)]) == 0
+    assert run_guarded([*line, str(place)]) == 0
     return place
 
 
@@ -96,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def grid(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report") / "grid"
     axes = ["--over", "washington.pressure=0,1", "--over", "beijing.policy=shield,mediate", "--set", "months=6"]
-    assert guarded(["sweep", "core", *axes, "-n", "20", "-q", "--no-figures", "-o", str(place)]) == 0
+    assert run_guarded(["sweep", "core", *axes, "-n", "20", "-q", "--no-figures", "-o", str(place)]) == 0
     return place
 
 
@@ -192,7 +192,8 @@ def test_a_section_without_content_is_left_out(grid: Path, text: str) -> None:
 def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
     line = ["sensitivity", "core", "--factor", "accident", "--factor", "clash", "--points", "64", "-n", "10", "-q"]
     assert (
-        guarded([*line, "--tornado-worlds", "10", "--resamples", "50", "--no-figures", "-o", str(tmp_path / "s")]) == 0
+        run_guarded([*line, "--tornado-worlds", "10", "--resamples", "50", "--no-figures", "-o", str(tmp_path / "s")])
+        == 0
     )
     assert "What drives it: sensitivity" in report_of(folder, [str(tmp_path / "s")])
 
@@ -200,8 +201,8 @@ def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
 def test_a_report_shows_only_the_pictures_of_its_own_run(analysis: Path, tmp_path: Path) -> None:
     """A run without pictures, over one with pictures, leaves none of the old ones."""
     line = ["run", "core", "-q", "--set", "months=2", "-o", str(tmp_path)]
-    assert guarded([*line, "-n", "10"]) == 0
-    assert guarded([*line, "-n", "12", "--no-figures", "--force"]) == 0
+    assert run_guarded([*line, "-n", "10"]) == 0
+    assert run_guarded([*line, "-n", "12", "--no-figures", "--force"]) == 0
     (tmp_path / "stray.png").write_bytes((analysis / "mine.png").read_bytes())
     assert "<img" not in report_of(tmp_path)
 
@@ -259,8 +260,8 @@ def test_a_run_alone_says_how_to_learn_what_drives_it(text: str) -> None:
 
 def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_path: Path) -> None:
     line = ["core", "-q", "--set", "months=2", "--no-figures", "-n", "10"]
-    assert guarded(["run", *line, "-o", str(tmp_path)]) == 0
-    assert guarded(["sweep", *line, "--over", "washington.pressure=0:1:3", "-o", str(tmp_path / "plane")]) == 0
+    assert run_guarded(["run", *line, "-o", str(tmp_path)]) == 0
+    assert run_guarded(["sweep", *line, "--over", "washington.pressure=0:1:3", "-o", str(tmp_path / "plane")]) == 0
     found = report_of(tmp_path)
     assert "What drives it: sweep" in found
     assert found == report_of(tmp_path, [tmp_path / "plane"])

@@ -13,7 +13,7 @@ from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.findings import RobustnessFinding, criteria_of, find, standings, statistics
 from sim.analysis.robustness.trial import VALUES, Trial, ask, trial_of
 from sim.arrays import Floats
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.scenario import load_scenario
@@ -235,16 +235,16 @@ ASKED_SO = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", 
 
 
 def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([*ASKED_SO, "--json", "-o", str(tmp_path / "out")]) == 0
+    assert run_guarded([*ASKED_SO, "--json", "-o", str(tmp_path / "out")]) == 0
     printed = json.loads(capsys.readouterr().out)
     written = json.loads((tmp_path / "out" / "finding.json").read_text())
     assert written["data"] == printed
     assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"pareto.png", "regret.png"}
-    assert guarded(ASKED_SO) == 0
+    assert run_guarded(ASKED_SO) == 0
     short = capsys.readouterr().out
     assert short.startswith("The line-up “")
     assert "Not a forecast" in short
-    assert guarded([*ASKED_SO, "--full"]) == 0
+    assert run_guarded([*ASKED_SO, "--full"]) == 0
     assert "Pareto set" in capsys.readouterr().out
 
 
@@ -258,5 +258,5 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: 
 def test_bad_input_is_three_lines_and_the_right_exit_code(
     more: list[str], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert guarded([*ASKED_SO, *more]) == code
+    assert run_guarded([*ASKED_SO, *more]) == code
     assert len(capsys.readouterr().err.strip().splitlines()) == 3

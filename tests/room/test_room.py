@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.folder import JOURNAL, mark_of
 from sim.classroom.room.journal import Journal
+from sim.classroom.room.observations import LAST_CALL, Clock
 from sim.classroom.room.room import MOST_DEVICES, Room
-from sim.classroom.room.sights import LAST_CALL, Clock
 from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES

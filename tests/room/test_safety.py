@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.classroom.room import session as session_module
-from sim.classroom.room.app import known, room_app
+from sim.classroom.room.app import identify_token, room_app
 from sim.classroom.room.entries import Joined
 from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
 from sim.classroom.room.pages import pages
@@ -103,7 +103,7 @@ def test_wrong_codes_slow_no_one_who_is_right(tmp_path: Path) -> None:
 def test_a_device_that_asks_too_much_stops_only_itself(tmp_path: Path) -> None:
     """Both sit behind one address, as a class does."""
     with opened(tmp_path / "room") as (_, session):
-        limits = Limits(lambda token: known(session, token), of_one=Rate(0.0, 5.0))
+        limits = Limits(lambda token: identify_token(session, token), of_one=Rate(0.0, 5.0))
         client = Client(room_app(session, HERE, "http://testserver", limits))
         greedy, other = new_token(), new_token()
         for token in (greedy, other):

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from sim.classroom.room.pages import pages
 from sim.classroom.seats.table import Table
-from sim.classroom.serving.answers import SCRIPT, STYLE, Assets
+from sim.classroom.serving.responses import SCRIPT, STYLE, Assets
 from sim.errors import UsageProblem
 from tests.browser.layout import resized
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.classroom.seats.finished import WORLDS, finished
+from sim.classroom.seats.finished import WORLDS, finish_game
 from sim.classroom.seats.table import Table
 from sim.game.catalogue import CAPITALS
 from sim.scenario.file import scenario_in
@@ -75,5 +75,5 @@ def test_private_notes_and_forecasts_are_told_when_all_is_over(game: Table) -> N
 def test_a_game_left_to_the_rules_is_its_own_counterfactual() -> None:
     game = table(started())
     play_on(game)
-    beside: dict[str, Any] = finished(game.position)["model"]
+    beside: dict[str, Any] = finish_game(game.position)["model"]
     assert beside["class_path"] == beside["alone_path"]

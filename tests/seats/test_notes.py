@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, act_from
-from sim.classroom.seats.play import leaked
+from sim.classroom.seats.play import leaked_messages
 from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
@@ -72,18 +72,18 @@ def test_an_offer_is_known_to_its_parties_until_it_is_signed_or_leaks() -> None:
 def test_leaks_are_as_many_as_the_chance_of_a_back_channel_says_and_the_same_every_time() -> None:
     acts = [act_from(note("x", "seoul"), month, capital) for month in range(100) for capital in CAPITALS[:3]
             for _ in range(MOST_NOTES)]  # fmt: skip
-    found = leaked(acts, 7, 0.1)
+    found = leaked_messages(acts, 7, 0.1)
     assert len(found) / len(acts) == pytest.approx(0.1, abs=0.015)
-    assert found == leaked(acts, 7, 0.1)
-    assert leaked(acts[:40], 7, 0.1) == {place for place in found if place < 40}
-    assert found != leaked(acts, 8, 0.1)
+    assert found == leaked_messages(acts, 7, 0.1)
+    assert leaked_messages(acts[:40], 7, 0.1) == {place for place in found if place < 40}
+    assert found != leaked_messages(acts, 8, 0.1)
 
 
 def test_public_words_have_no_luck_and_take_none_from_private_ones() -> None:
     private = act_from(note("x", "seoul"), 0, "beijing")
     public = act_from(note("x"), 0, "beijing")
-    chance = next(c / 100 for c in range(1, 100) if leaked([private], 7, c / 100))
-    assert leaked([public, private], 7, chance) == {1}
+    chance = next(c / 100 for c in range(1, 100) if leaked_messages([private], 7, c / 100))
+    assert leaked_messages([public, private], 7, chance) == {1}
 
 
 def test_a_seat_has_bounds() -> None:

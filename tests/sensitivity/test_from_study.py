@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.asking import Cells, options_of_study
-from sim.analysis.sensitivity.asking import sample_of as sample_asked
+from sim.analysis.sensitivity.design import Cells, options_of_study
+from sim.analysis.sensitivity.design import sample_of as sample_asked
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.errors import DataProblem, UsageProblem

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.asking import options_of_study
+from sim.analysis.sensitivity.design import options_of_study
 from sim.analysis.sensitivity.findings import find
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import Sample

@@ -13,7 +13,7 @@ from sim.errors import DataProblem
 from sim.scenario import load_scenario
 from sim.show.drawn import Drawn
 from sim.study.estimate.interval import probability
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from tests.sensitivity.planted import Noise, ranged, unit
 from tests.show.drawn import illegible, provenance, words
 
@@ -41,8 +41,8 @@ def swings(count: int) -> Tornado:
     for number, factor in enumerate(unit(count)):
         part = 0.5 * (1 - number / max(count - 1, 1))
         low, high = base & (luck.random(300) > part), base | (luck.random(300) < part)
-        ends = (paired(low, base), paired(high, base))
-        made.append(Swing(factor, 0.5, probability(low), probability(high), ends, paired(high, low)))
+        ends = (compare_paired(low, base), compare_paired(high, base))
+        made.append(Swing(factor, 0.5, probability(low), probability(high), ends, compare_paired(high, low)))
     return Tornado(probability(base), tuple(made))
 
 
@@ -80,10 +80,10 @@ def test_no_whisker_of_a_chance_leaves_0_to_1() -> None:
     """The interval of a difference reaches further than a chance can: of 3 in 300 worlds the low end is below 0."""
     base = np.arange(300) < 3
     rare, never = np.zeros(300, dtype=bool), np.arange(300) < 1
-    ends = (paired(rare, base), paired(never, base))
+    ends = (compare_paired(rare, base), compare_paired(never, base))
     assert probability(base).value + ends[0].low < 0.0
     (factor,) = unit(1)
-    swing = Swing(factor, 0.5, probability(rare), probability(never), ends, paired(never, rare))
+    swing = Swing(factor, 0.5, probability(rare), probability(never), ends, compare_paired(never, rare))
     storm = Tornado(probability(base), (swing,))
     drawn = whiskers(settled(tornado_plot(made_up(1, storm=storm), provenance(300))))
     assert drawn.min() == 0.0

@@ -9,18 +9,18 @@ import pytest
 from sim.analysis.defaults import UNCERTAIN, uncertain_from
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions
-from sim.analysis.sensitivity.asking import ask
+from sim.analysis.sensitivity.design import ask
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
 from sim.analysis.sensitivity.sample import Sample, design_over
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario import load_scenario
-from sim.study.estimate.bootstrap import Stream, resampled
-from sim.study.estimate.paired import paired
+from sim.study.estimate.bootstrap import Stream, draw_resamples
+from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.experiment.labels import factor_name
-from sim.study.play.play import Way, threads
+from sim.study.play.play import Execution, threads
 from sim.study.run.worlds import run
 from tests.sensitivity.planted import ranged
 
@@ -32,7 +32,7 @@ ASKED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def found(folder: Path | None = None, way: Way | None = None, **more: Any) -> SensitivityFinding:
+def found(folder: Path | None = None, way: Execution | None = None, **more: Any) -> SensitivityFinding:
     """Return what is found in a small game."""
     return analyse(ask, find, SensitivityOptions(SCENARIO, **ASKED | more), folder, way)
 
@@ -53,12 +53,12 @@ def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> 
 
 def test_threads_and_a_folder_change_nothing(tmp_path: Path) -> None:
     plain = found().data()
-    assert found(tmp_path / "kept", Way(threads(2))).data() == plain
+    assert found(tmp_path / "kept", Execution(threads(2))).data() == plain
 
 
 def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
     first, seen = found(tmp_path).data(), []
-    again = found(tmp_path, Way(begun=lambda study, standing: seen.append((standing.done_cells, standing.cells))))
+    again = found(tmp_path, Execution(begun=lambda study, standing: seen.append((standing.done_cells, standing.cells))))
     assert again.data() == first
     assert seen == [(320, 320), (5, 5)]
 
@@ -114,7 +114,7 @@ def test_pure_luck_is_all_luck() -> None:
 
 def rows(groups: int) -> Any:
     """Return the groups themselves, then resamples of them."""
-    return np.vstack((np.arange(groups), resampled(groups, 60, 1, Stream.GROUPS_RESAMPLED)))
+    return np.vstack((np.arange(groups), draw_resamples(groups, 60, 1, Stream.GROUPS_RESAMPLED)))
 
 
 def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
@@ -143,7 +143,7 @@ def test_a_policy_is_a_factor_like_any_other() -> None:
     swing = next(each for each in made.tornado.swings if each.factor.name == "washington.policy")  # type: ignore[union-attr]
     ends = [run(SCENARIO.change({"washington.policy": policy}), 200, 4) for policy in policies]
     assert swing.ends == policies
-    assert swing.swing == paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
+    assert swing.swing == compare_paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
     assert made.indices.index("total").estimates["washington.policy"].n == 64
 
 
@@ -159,9 +159,10 @@ def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
     low, high = (run(SCENARIO.change({"accident": end}), 200, 9) for end in (0.001, 0.005))
     assert own.at_base == SCENARIO.value("accident")
     assert own.at_low == low.probability("crisis")
-    assert own.swing == paired(high.flag("crisis"), low.flag("crisis"))
+    assert own.swing == compare_paired(high.flag("crisis"), low.flag("crisis"))
     assert own.from_base == (
-        paired(low.flag("crisis"), base.flag("crisis")), paired(high.flag("crisis"), base.flag("crisis")),
+        compare_paired(low.flag("crisis"), base.flag("crisis")),
+        compare_paired(high.flag("crisis"), base.flag("crisis")),
     )  # fmt: skip
     assert next(each for each in made.swings if each.factor.name == "washington.pressure").at_base is None
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
-from sim.classroom.serving.door import Door, open_door, server_of
+from sim.classroom.serving.server import Door, open_door, server_of
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sim.classroom.serving.answers import HTML, Asked, Data, asked, guarded
 from sim.classroom.serving.fairness import MOST, Limits, Places, Rate
-from sim.classroom.serving.guard import Guard, Hosts
+from sim.classroom.serving.middleware import Guard, Hosts
+from sim.classroom.serving.responses import HTML, Data, RequestBody, guarded_app, read_body
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))
@@ -21,7 +21,7 @@ FILES = {"/": (b"<!doctype html><title>small</title>", HTML)}
 FAIR = {"worlds": 40, "name": "spring"}
 
 
-class Small(Asked):
+class Small(RequestBody):
     """A question with two fields."""
 
     worlds: Annotated[int, Field(ge=1, le=100)]
@@ -32,7 +32,7 @@ def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT, most: int = MOST) -
     """Return an app that says what it was asked, and fails where it is asked to."""
 
     async def echo(request: Request) -> Response:
-        wanted = asked(Small, await request.body())
+        wanted = read_body(Small, await request.body())
         if wanted.name == "fail":
             raise RuntimeError("the secret\nof the server")
         return Data(wanted.model_dump())
@@ -41,7 +41,7 @@ def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT, most: int = MOST) -
         return Data({"fine": True})
 
     routes = [Route("/api/echo", echo, methods=["POST"]), Route("/api/state", state, methods=["GET"])]
-    return guarded(routes, FILES, hosts, limits, Places(most))
+    return guarded_app(routes, FILES, hosts, limits, Places(most))
 
 
 class Client:

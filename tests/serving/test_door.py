@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from sim.classroom.serving.door import Door, open_door
+from sim.classroom.serving.server import Door, open_door
 
 
 def test_doors_know_whether_they_are_open_and_under_which_names() -> None:

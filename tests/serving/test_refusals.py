@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.classroom.serving.fairness import Buckets, Limits, Rate
-from sim.classroom.serving.guard import CONTENT_POLICY, MOST_BODY, Hosts
+from sim.classroom.serving.middleware import CONTENT_POLICY, MOST_BODY, Hosts
 from tests.serving.small import FAIR, FILES, Client, client
 
 

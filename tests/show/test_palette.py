@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.game.catalogue import CAPITALS
-from sim.pages.one_file import colours, named, symbols
+from sim.pages.one_file import colours, name_signs, symbols
 from sim.show.palette import ACTORS, ENDINGS, RUNGS, marker
 from sim.study.measure.outcomes import FINAL_STATES
 
@@ -28,7 +28,7 @@ def test_every_ending_and_capital_has_a_sign_of_its_own() -> None:
 
 
 def test_a_sign_fits_its_box_and_is_the_same_on_a_page_and_in_a_figure() -> None:
-    for sign in named().values():
+    for sign in name_signs().values():
         drawn = marker(sign)
         corners = np.array([corner for contour in sign.contours for corner in contour])
         assert np.abs(corners).max() <= 6
@@ -36,7 +36,7 @@ def test_a_sign_fits_its_box_and_is_the_same_on_a_page_and_in_a_figure() -> None
 
 
 def test_a_page_holds_every_sign_with_its_shape_and_colour() -> None:
-    for name, sign in named().items():
+    for name, sign in name_signs().items():
         assert f'<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{sign.path}"/></symbol>' in symbols()
         assert f"--{name.removeprefix('actor-')}: {sign.colour};" in colours()
 
@@ -44,7 +44,7 @@ def test_a_page_holds_every_sign_with_its_shape_and_colour() -> None:
 @pytest.mark.parametrize("kind", ["py", "js", "html", "css", "toml"])
 def test_no_other_file_declares_a_sign(kind: str) -> None:
     """Neither a shape nor a letter in its place, nor a table from endings to something else."""
-    shapes = re.compile("[★☆✖✚▼▲∗]|" + "|".join(re.escape(sign.path) for sign in named().values()))
+    shapes = re.compile("[★☆✖✚▼▲∗]|" + "|".join(re.escape(sign.path) for sign in name_signs().values()))
     table = re.compile("|".join(rf'"{re.escape(name)}"\s*:\s*[\[(]?\s*["(\[]' for name in FINAL_STATES if " " in name))
     for file in set(PACKAGE.rglob(f"*.{kind}")) - HERE:
         text = file.read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import DataProblem, UsageProblem
-from sim.show.drawn import together
+from sim.show.drawn import join_provenance
 from tests.show.drawn import provenance
 
 
@@ -21,14 +21,14 @@ def test_confirm_lets_through_only_what_the_foot_line_would_print() -> None:
 
 
 def test_together_says_once_what_runs_share_and_lists_the_rest() -> None:
-    both = together([provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")])
+    both = join_provenance([provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")])
     assert both.scenario == "2017-spring, dual-track"
     assert both.scenario_hash == "0123456789ab, ba9876543210"
     assert (both.seed, both.n) == (7, 400)
 
 
 def test_together_lists_seeds_and_sizes_that_differ() -> None:
-    both = together([provenance(400, seed=7), provenance(10_000, seed=8)])
+    both = join_provenance([provenance(400, seed=7), provenance(10_000, seed=8)])
     assert "seed 7, 8" in both.foot
     assert "n = 400, 10 000 worlds" in both.foot
     both.confirm(400)
@@ -38,18 +38,18 @@ def test_together_lists_seeds_and_sizes_that_differ() -> None:
 
 
 def test_together_of_one_is_that_one() -> None:
-    assert together([provenance(5)]) == provenance(5)
+    assert join_provenance([provenance(5)]) == provenance(5)
 
 
 @pytest.mark.parametrize("change", [{"version": "0.2.0"}, {"method": "t 95 %"}, {"counted": "pairs of worlds"}])
 def test_together_refuses_what_one_foot_line_cannot_say(change: dict[str, str]) -> None:
     with pytest.raises(DataProblem, match="cannot share a figure"):
-        together([provenance(5), provenance(5, **change)])
+        join_provenance([provenance(5), provenance(5, **change)])
 
 
 def test_together_refuses_nothing() -> None:
     with pytest.raises(DataProblem, match="at least one run"):
-        together([])
+        join_provenance([])
 
 
 def test_another_kind_of_file_is_refused() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from sim.classroom.room.folder import new_room
 from sim.classroom.seats.record import Record
-from sim.classroom.serving.door import Door, server_of
-from sim.classroom.serving.guard import Guard
-from sim.cli.main import guarded
+from sim.classroom.serving.middleware import Guard
+from sim.classroom.serving.server import Door, server_of
+from sim.cli.main import run_guarded
 from sim.errors import ExitCode
 from sim.scenario import load_scenario
 from sim.study.store.disk import Folder
@@ -104,7 +104,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         server.should_exit = True
         server.run(sockets=[door.listener])
 
-    monkeypatch.setattr("sim.classroom.serving.door.serve", interrupted)
+    monkeypatch.setattr("sim.classroom.serving.server.serve", interrupted)
     monkeypatch.setattr("sim.classroom.seats.effects.effects_in", lambda _: None)
 
 
@@ -130,7 +130,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for line in (("run", "core", *TINY, "-o", place / "done"), packing):
             words = list(map(str, line))
             patch.setattr("sys.argv", ["sim", *words])
-            assert guarded(words) == 0
+            assert run_guarded(words) == 0
     return place
 
 

@@ -15,7 +15,7 @@ from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
 from sim.errors import Problem
 from sim.face import play
-from sim.publish.folder import published
+from sim.publish.folder import publish_finding
 from sim.scenario import fingerprint, load_scenario
 from sim.scenario.fingerprint import Model
 from sim.study.experiment.definition import Experiment
@@ -116,7 +116,9 @@ def sweeping(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> Lif
 def running(tmp_path_factory: pytest.TempPathFactory) -> Life:
     """A run of a scenario that is published: its worlds, and tables and texts beside them."""
     options = RunOptions(load_scenario("core").change({"months": 3}), 10)
-    return lived(lambda out: published(ask, find, options, out, kind=""), tmp_path_factory.mktemp("whole") / "out")
+    return lived(
+        lambda out: publish_finding(ask, find, options, out, kind=""), tmp_path_factory.mktemp("whole") / "out"
+    )
 
 
 def content_of(folder: Path) -> dict[str, bytes]:

@@ -14,13 +14,13 @@ import pytest
 from sim.classroom.seats.record import EVENTS, Record
 from sim.classroom.seats.saving import identity_of, read_game, saved_table
 from sim.classroom.seats.table import Table
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem
 from sim.face import play
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import load_scenario
 from sim.scenario.fingerprint import Model, model_from
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, said, three_lines
@@ -57,7 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             with pytest.MonkeyPatch.context() as patch:
                 words = [*line, "--no-figures", "-q", "-o", str(place)]
                 patch.setattr("sys.argv", ["sim", *words])
-                assert guarded(words) == 0
+                assert run_guarded(words) == 0
         return place
 
     return folder

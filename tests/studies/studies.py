@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
-from sim.study.store.folder import DESIGN, PARTS, TRACES, finished, is_list_of_parts
+from sim.study.store.folder import DESIGN, PARTS, TRACES, finished_blocks, is_list_of_parts
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import Part
 from tests.storage.sealing import resealed
@@ -76,7 +76,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
     """Return the parts that need not run again, and the names of files that were set aside."""
     with Folder(folder) as own:
-        done, gone = finished(own, study)
+        done, gone = finished_blocks(own, study)
     return done, [path.name.rpartition(".")[0] for path in gone]
 
 

@@ -18,7 +18,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.play import reproduce as reproducing
 from sim.study.run.engine import StudyStopped
-from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
+from sim.study.store.parts import columns_from, judge_part, read_part, table_of, write_part
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
@@ -104,7 +104,7 @@ def test_values_changed_by_hand_are_run_again(
 ) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
-    assert judged(changed, study) is None
+    assert judge_part(changed, study) is None
     if how == "unlisted":
         unlisted(folder)
         with pytest.raises(DataProblem, match="not as it was written: its values"):
@@ -124,7 +124,7 @@ def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, st
 def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Experiment) -> None:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
-    assert judged(changed, study) is not None
+    assert judge_part(changed, study) is not None
     done, gone = standing(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert gone == [changed.name]

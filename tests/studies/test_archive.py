@@ -27,7 +27,7 @@ from sim.study.store import unpack
 from sim.study.store.archive import archive
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.disk import hash_of
-from sim.study.store.unpack import SUMS, unpacked, verify
+from sim.study.store.unpack import SUMS, unpack_archive, verify
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, written
@@ -57,9 +57,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setattr(sys, "argv", ["sim", *map(str, ROBUST), "-o", "rob"])
-        from sim.cli.main import guarded
+        from sim.cli.main import run_guarded
 
-        assert guarded([*map(str, ROBUST), "-o", "rob"]) == 0
+        assert run_guarded([*map(str, ROBUST), "-o", "rob"]) == 0
     archive([place / "study", place / "rob"], place / "paper.zip", str(place / "paper.toml"))
     archive([place / "study"], place / "plain.zip")
     return place
@@ -316,7 +316,7 @@ def test_a_path_that_leads_elsewhere_is_refused(name: str, place: Path, tmp_path
     with zipfile.ZipFile(path, "a") as held:
         held.writestr(name, "x" * (not name.endswith("/")))
     before = every(tmp_path)
-    with pytest.raises(DataProblem, match="no plain file"), unpacked(path):
+    with pytest.raises(DataProblem, match="no plain file"), unpack_archive(path):
         pass
     assert every(tmp_path) == before
 

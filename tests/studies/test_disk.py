@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST
@@ -68,7 +68,7 @@ def as_nobody(arguments: list[str], place: Path) -> tuple[int, str]:
             if os.getuid() == 0:
                 os.setgid(NOBODY)
                 os.setuid(NOBODY)
-            code = guarded(arguments)
+            code = run_guarded(arguments)
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.study.estimate.interval import wilson_cells
-from sim.study.experiment.definition import Replication, enough, more, replayed
+from sim.study.experiment.definition import Replication, enough, more, replay_rule
 
 RULE = Replication(4000, "war", 0.03, 50, 50)
 CHANCES = (0.02, 0.05, 0.2, 0.5)
@@ -20,7 +20,7 @@ def test_a_rule_never_stops_before_its_minimum_or_after_its_cap() -> None:
 @pytest.mark.parametrize("chance", CHANCES)
 def test_a_rule_stops_at_the_first_look_that_is_narrow_enough(chance: float) -> None:
     happened = np.random.default_rng(1).random(4000) < chance
-    n = replayed(RULE, happened)
+    n = replay_rule(RULE, happened)
     assert n is not None
     looks = np.arange(50, 4001, 50)
     cells = wilson_cells(np.cumsum(happened)[looks - 1], looks)
@@ -30,13 +30,13 @@ def test_a_rule_stops_at_the_first_look_that_is_narrow_enough(chance: float) -> 
 
 def test_a_replay_that_ran_out_of_worlds_is_no_replay() -> None:
     happened = np.random.default_rng(1).random(100) < 0.5
-    assert replayed(RULE, happened) is None
+    assert replay_rule(RULE, happened) is None
 
 
 def test_a_fixed_number_needs_no_look() -> None:
     rule = Replication(70)
     assert more(rule, 0) == 70
-    assert replayed(rule, np.zeros(70, dtype=bool)) == 70
+    assert replay_rule(rule, np.zeros(70, dtype=bool)) == 70
 
 
 def exact_coverage(chance: float, rule: Replication) -> float:
@@ -72,7 +72,7 @@ def test_coverage_over_many_studies(chance: float, half_width: float) -> None:
     studies, covered = 4000, 0
     for _ in range(studies):
         happened = rng.random(rule.most) < chance
-        n = replayed(rule, happened)
+        n = replay_rule(rule, happened)
         assert n is not None
         cell = wilson_cells(int(happened[:n].sum()), n)
         covered += bool(cell.low <= chance <= cell.high)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.archive import replay
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
@@ -81,7 +81,7 @@ def test_a_factor_called_like_an_outcome_keeps_its_own_column(
     results = load_study(tmp_path / "out")
     assert results.cells["set accident"].tolist() == results.design["accident"].tolist()
     assert results.cells["accident"].between(0, 1).all()
-    assert guarded(["study", str(tmp_path / "out")]) == 0
+    assert run_guarded(["study", str(tmp_path / "out")]) == 0
     assert "war by accident" in capsys.readouterr().out
 
 
@@ -111,7 +111,7 @@ def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
 @pytest.mark.parametrize("column", ["war", "value_washington"])
 def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rewritten(folder, column)
-    assert guarded(["reproduce", str(folder), "-q"]) == 5
+    assert run_guarded(["reproduce", str(folder), "-q"]) == 5
     message = capsys.readouterr().err
     assert f"cell 2, world 5, {column}: " in message
     assert len(message.strip().split("\n")) == 3
@@ -141,7 +141,7 @@ def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["archive", "--cite", str(made)]) == 0
+    assert run_guarded(["archive", "--cite", str(made)]) == 0
     said = capsys.readouterr().out
     results: StudyResults = load_study(made)
     assert said.startswith("@misc{")
@@ -151,13 +151,13 @@ def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["study", str(made)]) == 0
+    assert run_guarded(["study", str(made)]) == 0
     assert "of all worlds; the 12 cells reach from" in capsys.readouterr().out
-    assert guarded(["study", str(made), "--full"]) == 0
+    assert run_guarded(["study", str(made), "--full"]) == 0
     said = capsys.readouterr().out
     assert "480 worlds of 4 months" in said
     assert "Over all worlds of all cells" in said
-    assert guarded(["study", str(made), "--json"]) == 0
+    assert run_guarded(["study", str(made), "--json"]) == 0
     cells = json.loads(capsys.readouterr().out)["cells"]
     assert len(cells) == 12
     assert {"war", "war_low", "war_high", "n"} <= cells[0].keys()
@@ -168,5 +168,5 @@ def test_an_extra_that_is_missing_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     study = written(made.parent / "again")
-    assert guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
+    assert run_guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
     assert "[cluster]" in capsys.readouterr().err

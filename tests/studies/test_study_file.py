@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import ScenarioProblem
 from sim.study.experiment.definition import Replication
 from sim.study.experiment.design import cells_of
@@ -62,7 +62,7 @@ def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[st
     text, words = BAD[name]
     path = written(tmp_path, text)
     before = every(tmp_path)
-    assert guarded(["sweep", str(path), "-o", str(tmp_path / "out")]) == 3
+    assert run_guarded(["sweep", str(path), "-o", str(tmp_path / "out")]) == 3
     message = capsys.readouterr().err
     assert len(message.strip().split("\n")) == 3
     assert words in message

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
@@ -25,7 +25,7 @@ from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT, Inline
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
-from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
+from sim.study.store.parts import columns_from, content_hash, judge_part, read_part, table_of
 from sim.study.store.study_results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
@@ -156,7 +156,7 @@ def test_a_damaged_part_is_found_and_run_again(
 ) -> None:
     path = written(tmp_path, KINDS[kind])
     out = tmp_path / "out"
-    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
+    assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     whole = content(out)
     spoil(next((out / "parts").glob("part-000002-*")), how)
     if how in ("cut", "altered", "empty"):
@@ -164,7 +164,7 @@ def test_a_damaged_part_is_found_and_run_again(
             list(load_study(out).parts())
     (out / "parts" / f".sim-draft-{'0' * 32}").write_bytes(b"half")
     capsys.readouterr()
-    assert guarded(["sweep", str(path), "-o", str(out), "--no-figures"]) == 0
+    assert run_guarded(["sweep", str(path), "-o", str(out), "--no-figures"]) == 0
     said = capsys.readouterr().err
     assert "going on: 10 of 12 cells are done" in said
     # A file of another name is nobody's part: it stays where it is.
@@ -183,7 +183,7 @@ def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
     mine, theirs = (sorted((tmp_path / name / "parts").iterdir())[0] for name in ("one", "two"))
     theirs.unlink()
     shutil.copy(mine, theirs.parent)
-    assert judged(theirs.parent / mine.name, other) is None
+    assert judge_part(theirs.parent / mine.name, other) is None
     play(other, tmp_path / "two")
     assert content(tmp_path / "two") == whole
 
@@ -235,7 +235,7 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
 )
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
-    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
+    assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     manifest = manifest_of(out)
     if what == "another study":
         path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
@@ -252,7 +252,7 @@ def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys
         altered_manifest(out, **changes[what])
     before = every(tmp_path)
     capsys.readouterr()
-    assert guarded(["sweep", str(path), "-o", str(out)]) == (2 if what == "a file" else 3)
+    assert run_guarded(["sweep", str(path), "-o", str(out)]) == (2 if what == "a file" else 3)
     message = capsys.readouterr().err
     assert len(message.strip().split("\n")) == 3
     assert what in message or what in ("another layout", "a run", "a file", "another study")
@@ -300,7 +300,7 @@ def test_failing_worlds_give_exit_code_4(
 ) -> None:
     spoil_worlds(monkeypatch)
     path = written(tmp_path)
-    assert guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
+    assert run_guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
     assert len(capsys.readouterr().err.strip().split("\n")) == 3
 
 
@@ -363,14 +363,14 @@ def test_an_interrupt_keeps_what_is_finished(
         return played(*arguments, **more)
 
     monkeypatch.setattr(tasks, "outcomes_and_series", interrupted)
-    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 130
+    assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 130
     message = capsys.readouterr().err
     assert "Go on with: sim" in message
     assert "every part that was finished is kept" in message
     assert len(load_study(out).cells) == 6
     assert not load_study(out).complete
     monkeypatch.undo()
-    assert guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
+    assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     play(read_study(path), tmp_path / "whole")
     assert content(out) == content(tmp_path / "whole")
 
@@ -397,7 +397,7 @@ def test_an_interrupt_waits_until_the_part_is_written(
 def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path)
     before = every(tmp_path)
-    assert guarded(["sweep", str(path), "--dry-run", "-o", str(tmp_path / "out")]) == 0
+    assert run_guarded(["sweep", str(path), "--dry-run", "-o", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
     assert "factorial 6 x sobol 2 = 12 cells" in said
     assert "480 worlds" in said
@@ -406,5 +406,5 @@ def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pyt
 
 
 def test_options_of_a_scenario_are_refused_for_a_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["sweep", str(written(tmp_path)), "--seed", "8"]) == 2
+    assert run_guarded(["sweep", str(written(tmp_path)), "--seed", "8"]) == 2
     assert "--seed" in capsys.readouterr().err

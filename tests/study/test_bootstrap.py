@@ -7,9 +7,9 @@ from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import (
     Stream,
     check_resamples,
-    mirrored,
+    draw_resamples,
+    mirror_interval,
     percentiles,
-    resampled,
     resampled_counts,
     resampled_means,
 )
@@ -19,7 +19,7 @@ STREAM = Stream.POINTS_RESAMPLED
 
 
 def test_a_resample_holds_as_many_things_as_there_are_each_equally_often() -> None:
-    rows = resampled(40, 5_000, 7, STREAM)
+    rows = draw_resamples(40, 5_000, 7, STREAM)
     assert rows.shape == (5_000, 40)
     assert (rows.min(), rows.max()) == (0, 39)
     often = np.bincount(rows.ravel()) / 5_000
@@ -27,7 +27,7 @@ def test_a_resample_holds_as_many_things_as_there_are_each_equally_often() -> No
 
 
 def test_blocks_are_drawn_in_a_row_the_first_after_the_last() -> None:
-    rows = resampled(10, 200, 7, STREAM, block=4)
+    rows = draw_resamples(10, 200, 7, STREAM, block=4)
     assert rows.shape == (200, 10)
     inside = [k for k in range(9) if k % 4 != 3]
     assert ((rows[:, [k + 1 for k in inside]] - rows[:, inside]) % 10 == 1).all()
@@ -46,7 +46,7 @@ def test_counts_add_up_and_their_means_are_means() -> None:
 def test_of_a_mean_the_percentiles_are_near_the_interval_of_student(form: str) -> None:
     values = np.random.default_rng(3).normal(2.0, 1.0, 400)
     if form == "rows":
-        drawn = values[resampled(400, 4_000, 7, STREAM)].mean(axis=1)
+        drawn = values[draw_resamples(400, 4_000, 7, STREAM)].mean(axis=1)
     else:
         drawn = resampled_means(values, resampled_counts(400, 4_000, 7, STREAM))
     found, theory = percentiles(values.mean(), drawn, 400, "m"), mean_estimate(values)
@@ -62,7 +62,7 @@ def test_an_interval_holds_its_value() -> None:
 
 def test_a_mirrored_value_takes_out_what_noise_adds() -> None:
     """Resamples lie as far above the value as the value lies above what is sought."""
-    found = mirrored(1.0, np.array([1.4, 1.5, 1.6]), 3, "m")
+    found = mirror_interval(1.0, np.array([1.4, 1.5, 1.6]), 3, "m")
     assert found.value == pytest.approx(0.5)
     assert found.low < 0.5 < found.high
 

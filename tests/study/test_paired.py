@@ -13,7 +13,15 @@ from scipy import optimize, stats
 
 from sim.errors import DataProblem
 from sim.study.estimate.interval import mean_estimate
-from sim.study.estimate.paired import SAME, UNDECIDED, PairedDifference, newcombe, paired, tango, unpaired
+from sim.study.estimate.paired import (
+    SAME,
+    UNDECIDED,
+    PairedDifference,
+    compare_paired,
+    compare_unpaired,
+    newcombe,
+    tango,
+)
 
 
 @st.composite
@@ -110,7 +118,7 @@ class TestTango:
         held = 0
         for _ in range(runs):
             luck = rng.random(n)
-            got = paired(luck < p_a, luck < p_b)
+            got = compare_paired(luck < p_a, luck < p_b)
             held += got.low <= p_a - p_b <= got.high
         spread = math.sqrt(0.05 * 0.95 / runs)
         assert held / runs > 0.95 - 4 * spread
@@ -158,7 +166,7 @@ class TestNewcombe:
 
 class TestPaired:
     def test_is_a_minus_b_and_counts_the_flips(self) -> None:
-        got = paired(*worlds(both=40, only_a=9, only_b=2, neither=49))
+        got = compare_paired(*worlds(both=40, only_a=9, only_b=2, neither=49))
         assert (got.value, got.flips_to, got.flips_from, got.n) == (0.07, 9, 2, 100)
         assert (got.low, got.high) == tango(9, 2, 100)
         assert got.distinguishable
@@ -167,41 +175,41 @@ class TestPaired:
     def test_a_swap_turns_everything_round(self) -> None:
         rng = np.random.default_rng(12)
         for a, b in (worlds(30, 12, 4, 54), (rng.normal(size=50), rng.normal(size=50))):
-            one, other = paired(a, b), paired(b, a)
+            one, other = compare_paired(a, b), compare_paired(b, a)
             assert (other.value, other.low, other.high) == (-one.value, -one.high, -one.low)
             assert (other.flips_to, other.flips_from) == (one.flips_from, one.flips_to)
 
     def test_worlds_that_agree_say_nothing_of_which_way(self) -> None:
-        assert paired(*worlds(90, 5, 3, 2)) == paired(*worlds(2, 5, 3, 90))
+        assert compare_paired(*worlds(90, 5, 3, 2)) == compare_paired(*worlds(2, 5, 3, 90))
 
     def test_common_luck_tells_apart_what_separate_luck_cannot(self) -> None:
         a, b = worlds(both=100, only_a=20, only_b=4, neither=1876)
-        assert paired(a, b).distinguishable
-        assert not unpaired(a, b).distinguishable
-        assert paired(a, b).value == pytest.approx(unpaired(a, b).value)
+        assert compare_paired(a, b).distinguishable
+        assert not compare_unpaired(a, b).distinguishable
+        assert compare_paired(a, b).value == pytest.approx(compare_unpaired(a, b).value)
 
     def test_the_same_run_twice_is_the_same(self) -> None:
         happened = worlds(7, 0, 0, 93)[0]
-        got = paired(happened, happened)
+        got = compare_paired(happened, happened)
         assert (got.value, got.flips_to, got.flips_from) == (0, 0, 0)
         assert got.low < 0 < got.high
         assert got.verdict == SAME
-        assert paired([1.0, 2.0], [1.0, 2.0]).verdict == UNDECIDED
+        assert compare_paired([1.0, 2.0], [1.0, 2.0]).verdict == UNDECIDED
 
     def test_every_world_flipped(self) -> None:
-        got = paired(np.ones(50, dtype=bool), np.zeros(50, dtype=bool))
+        got = compare_paired(np.ones(50, dtype=bool), np.zeros(50, dtype=bool))
         assert (got.value, got.high) == (1, 1)
         assert 0.8 < got.low < 1
 
     def test_one_pair_decides_nothing(self) -> None:
-        assert paired([True], [False]).verdict == UNDECIDED
-        assert paired([2.0], [1.0]).verdict == UNDECIDED
+        assert compare_paired([True], [False]).verdict == UNDECIDED
+        assert compare_paired([2.0], [1.0]).verdict == UNDECIDED
 
     def test_numbers_get_the_paired_t(self) -> None:
         rng = np.random.default_rng(13)
         a = rng.normal(size=30)
         b = a + rng.normal(0.3, 0.2, size=30)
-        got = paired(a, b, 0.9)
+        got = compare_paired(a, b, 0.9)
         wanted = stats.ttest_rel(a, b).confidence_interval(0.9)
         assert (got.low, got.high) == pytest.approx((wanted.low, wanted.high), rel=1e-12)
         assert got.value == mean_estimate(a - b).value
@@ -209,38 +217,38 @@ class TestPaired:
         assert got.verdict == "A is lower"
 
     def test_a_constant_shift_warns_that_width_0_is_no_proof(self) -> None:
-        got = paired([1.0, 2.0, 3.0], [0.5, 1.5, 2.5])
+        got = compare_paired([1.0, 2.0, 3.0], [0.5, 1.5, 2.5])
         assert (got.low, got.high) == (0.5, 0.5)
         assert "does not prove" in got.warning
-        assert paired(*worlds(7, 0, 0, 93)).warning == ""
+        assert compare_paired(*worlds(7, 0, 0, 93)).warning == ""
 
 
 class TestUnpaired:
     def test_happened_or_not_gets_newcombe(self) -> None:
-        got = unpaired([True] * 56 + [False] * 14, [True] * 48 + [False] * 32)
+        got = compare_unpaired([True] * 56 + [False] * 14, [True] * 48 + [False] * 32)
         assert (got.value, got.low, got.high) == newcombe((56, 48), (70, 80))
         assert (got.n_a, got.n_b) == (70, 80)
 
     def test_numbers_get_welch(self) -> None:
         rng = np.random.default_rng(14)
         a, b = rng.normal(0, 1, 25), rng.normal(0.5, 3, 60)
-        got = unpaired(a, b, 0.9)
+        got = compare_unpaired(a, b, 0.9)
         wanted = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.9)
         assert (got.low, got.high) == pytest.approx((wanted.low, wanted.high), rel=1e-10)
 
     def test_one_world_leaves_the_interval_unbounded(self) -> None:
-        got = unpaired([1.0], [2.0, 3.0])
+        got = compare_unpaired([1.0], [2.0, 3.0])
         assert (got.low, got.high) == (-math.inf, math.inf)
         assert got.verdict == UNDECIDED
 
     def test_two_constant_runs_warn_that_width_0_is_no_proof(self) -> None:
-        got = unpaired([2.0, 2.0], [1.0, 1.0, 1.0])
+        got = compare_unpaired([2.0, 2.0], [1.0, 1.0, 1.0])
         assert (got.value, got.low, got.high) == (1, 1, 1)
         assert "does not prove" in got.warning
 
     def test_tiny_spreads_keep_their_degrees_of_freedom(self) -> None:
         a, b = np.array([1.0, 2.0, 4.0]), np.array([1.5, 2.5, 2.0, 7.0])
-        plain, tiny = unpaired(a, b), unpaired(a * 1e-140, b * 1e-140)
+        plain, tiny = compare_unpaired(a, b), compare_unpaired(a * 1e-140, b * 1e-140)
         assert tiny.high == pytest.approx(plain.high * 1e-140, rel=1e-9)
 
 
@@ -248,12 +256,16 @@ class TestText:
     def test_a_difference_is_written_with_direction_interval_and_n(self) -> None:
         got = PairedDifference(value=-0.008, low=-0.0131, high=-0.0032, method="Tango", n=2000)
         assert str(got) == "A − B = −0.8 points (−1.3 to −0.3), n = 2 000 pairs, Tango 95 %: A is lower"
-        assert str(unpaired([1.0], [2.0])) == (
+        assert str(compare_unpaired([1.0], [2.0])) == (
             "A − B = −1.00 (no interval), n = 1 and 1, unpaired, Welch 95 %: not distinguishable at this n"
         )
 
     def test_as_dict_is_json_without_infinity(self) -> None:
-        for got in (paired([1.0], [2.0]), unpaired([True], [False]), paired(*worlds(1, 2, 3, 4))):
+        for got in (
+            compare_paired([1.0], [2.0]),
+            compare_unpaired([True], [False]),
+            compare_paired(*worlds(1, 2, 3, 4)),
+        ):
             fields = json.loads(json.dumps(got.as_dict(), allow_nan=False))
             assert fields["verdict"] == got.verdict
             assert fields["value"] == got.value
@@ -262,10 +274,10 @@ class TestText:
 class TestRefusals:
     def test_runs_of_different_length_are_no_pairs(self) -> None:
         with pytest.raises(DataProblem, match="same worlds") as caught:
-            paired([True, False], [True])
+            compare_paired([True, False], [True])
         assert "unpaired" in caught.value.remedy
 
-    @pytest.mark.parametrize("compare", [paired, unpaired])
+    @pytest.mark.parametrize("compare", [compare_paired, compare_unpaired])
     def test_what_cannot_be_compared(self, compare: Callable[..., object]) -> None:
         for a, b, why in (
             ([], [], "no worlds"),

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
+from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, break_rows
 from sim.study.estimate.interval import mean_estimate, wilson
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Quantity, Table, amount, points, share
 from sim.study.estimate.writing import (
     count_text,
@@ -32,7 +32,7 @@ def test_a_share_is_written_the_same_by_str_and_a_table(hits: int, n: int) -> No
 
 
 def test_a_difference_and_an_amount_are_written_the_same_by_str_and_a_table() -> None:
-    changed = paired([True] * 30 + [False] * 70, [False] * 90 + [True] * 10)
+    changed = compare_paired([True] * 30 + [False] * 70, [False] * 90 + [True] * 10)
     assert str(changed) == f"A − B = {points(changed).text()}, n = 100 pairs, Tango 95 %: {changed.verdict}"
     found = mean_estimate([3.0, 4.5, 2.5, 6.0])
     assert str(found) == f"{amount(found).text()}, n = 4, t 95 %"
@@ -86,7 +86,7 @@ def test_no_two_columns_of_a_csv_table_have_one_name():
 def test_a_cell_that_goes_on_below_parts_no_number_from_its_unit():
     chances = "urges restraint 51 %; silence 13 %; mediates 9.5 %; others 4.7 %; of 12 000 worlds"
     for width in range(20, 64):
-        with_name = broken([["x" * (WIDTH - 4 - width), chances]], WIDTH)
+        with_name = break_rows([["x" * (WIDTH - 4 - width), chances]], WIDTH)
         assert not any(line.strip().startswith(("%", "000")) for _, line in with_name)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import MEN
+from sim.classroom.team.playbooks import PRESSURE, Month, Pair
 from sim.classroom.team.reading import believe
-from sim.classroom.team.ways import PRESSURE, Month, Pair
 from tools.update_team import free_games
 
 GAMES, MONTHS, YEAR = 300, 24, 12

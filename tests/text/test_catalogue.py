@@ -11,7 +11,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
 from sim.pages.text import catalogue, languages, page_texts, parts, texts
-from sim.pages.text.catalogue import LONG, LONGER, read
+from sim.pages.text.catalogue import LONG, LONGER, read_texts
 from sim.pages.text.translating import Part, part_in
 from sim.study.measure.outcomes import FINAL_STATES, FLAGS, RUNGS
 
@@ -49,7 +49,7 @@ def test_no_name_of_a_ledger_is_declared_twice() -> None:
     from sim.pages.text.names import english_names
 
     policies = {f"policies.{name}" for known in POLICIES.values() for name in known}
-    own = read("names").keys()
+    own = read_texts("names").keys()
     assert own & english_names().keys() == set()
     assert own <= policies | {"kims.drawn"}
 

@@ -14,7 +14,7 @@ from sim.engine import play
 from sim.engine.job import Plan
 from sim.engine.lower import blocks_read, phases_of
 from sim.engine.plain import now_of, play_month
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.stepped import Stepped
 from sim.engine.translated import translation
 from sim.game import maths
@@ -49,7 +49,7 @@ def test_a_month_of_the_floor_takes_what_it_is_told() -> None:
 
 
 def test_the_floor_draws_the_luck_that_all_living_worlds_draw_in_the_real_month() -> None:
-    real, floor = translation(read()).program, translation(floor_game()).program
+    real, floor = translation(read_game()).program, translation(floor_game()).program
     dense = [phase.blocks for phase in phases_of(real) if phase.condition is None]
     assert blocks_read(floor, floor.month) == frozenset.union(*dense)
 
@@ -171,6 +171,6 @@ def test_each_number_of_worlds_in_which_somebody_chooses_is_reported(monkeypatch
 
 def test_the_worlds_that_are_compared_are_the_same() -> None:
     job = bench.job_for(SHORT, 5)
-    stepped = Stepped(job, [read()])
+    stepped = Stepped(job, [read_game()])
     bench.in_place(stepped, 2)
     assert stepped.state.tobytes() == play(job).state.tobytes()

@@ -88,7 +88,7 @@ class Statistic:
     `takes` lists what may stand in its brackets. Where that is None a formula of the months stands there.
     """
 
-    of: Callable[[Asked], tuple[Estimate, str] | Estimate | None]
+    of: Callable[[StatisticInput], tuple[Estimate, str] | Estimate | None]
     takes: tuple[str, ...] | None = ()
 
 
@@ -140,7 +140,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StatisticInput:
     """What a statistic is given: the claim, its one argument, and the plays on which it may look."""
 
     claim: Claim

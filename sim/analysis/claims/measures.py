@@ -156,7 +156,7 @@ def record_path(history: History) -> Flags:
     return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
 
 
-def grouped(worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
+def estimate_by_jackknife(worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
     """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in turn.
 
     `statistic` is given the worlds to use. Source: Shao and Tu 1995, The Jackknife and Bootstrap, section 2.3.
@@ -199,7 +199,7 @@ def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Flo
         first, second = (hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below))
         return float(first / second) if second > 0.0 else math.nan
 
-    return grouped(worlds, of)
+    return estimate_by_jackknife(worlds, of)
 
 
 def correlation(a: Floats, b: Floats) -> float:

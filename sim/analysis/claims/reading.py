@@ -79,8 +79,8 @@ class ClaimsFile:
         given = said.get("each", {})
         self.known({f"{key}": key for key in given}, dict.fromkeys(map(str, given), str), ("claim", name, "each"))
         value = given[each] if isinstance(given, dict) and given else each
-        made = {key: filled(part, each, value) for key, part in said.items() if key != "each"}
-        return self.claim(filled(name, each.replace(", ", "_"), value), made, ("claim", name))
+        made = {key: fill_names(part, each, value) for key, part in said.items() if key != "each"}
+        return self.claim(fill_names(name, each.replace(", ", "_"), value), made, ("claim", name))
 
     def claim(self, name: str, said: Said, path: KeyPath) -> Claim:
         """Return one claim from all that is said of it."""
@@ -121,7 +121,7 @@ class ClaimsFile:
             like, before = said.pop("like"), list(self.file.data[kind])
             self.one_of(like, before[: before.index(name)], (*path, "like"))
             base = self.whole((kind, like))
-        return merged(base, said, {"set"} if kind == "claim" else said.keys())
+        return merge_tables(base, said, {"set"} if kind == "claim" else said.keys())
 
     @property
     def of_an_arm(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class ClaimsFile:
         if like := said.get("like"):
             own = self.file.data.get("arm", {})
             self.one_of(like, (*own, *self.arms), path)
-            said = merged(self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys())
+            said = merge_tables(self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys())
         for key, kind in INSIDE.items():
             self.known(said.get(key, {}), dict.fromkeys(said.get(key, {}), kind), (*path, key))
         for date, slots in said.get("luck", {}).items():
@@ -149,7 +149,7 @@ class ClaimsFile:
         def made() -> Arm:
             own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
             scenario = common.change({**starts, **own, **said.get("set", {})})
-            moves, luck = imposed_moves(said.get("moves", {}), scenario), replaced(said.get("luck", {}), scenario)
+            moves, luck = imposed_moves(said.get("moves", {}), scenario), read_luck(said.get("luck", {}), scenario)
             return Arm(scenario, (*moves, *luck), said.get("now", {}))
 
         return self.guarded(path, made)
@@ -230,20 +230,20 @@ def claims_from(
     return ClaimsFile(toml_from(label, content), statistics or {}, tuned or {}, arms or {}, own or {})
 
 
-def merged(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:
+def merge_tables(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:
     """Return what is said over what is taken over; tables under some keys are joined."""
     joined = {key: base.get(key, {}) | said[key] for key in keys & said.keys() if isinstance(said[key], dict)}
     return {**base, **said, **joined}
 
 
-def filled(said: Any, each: str, value: Any) -> Any:
+def fill_names(said: Any, each: str, value: Any) -> Any:
     """Return a part of a claim with one of its names where {each} or {Each} stands, and that name's own {value}."""
     if said == "{value}":
         return value
     if isinstance(said, str):
         return said.replace("{each}", each).replace("{Each}", each.title()).replace("{value}", str(value))
     if isinstance(said, dict):
-        return {filled(key, each, value): filled(part, each, value) for key, part in said.items()}
+        return {fill_names(key, each, value): fill_names(part, each, value) for key, part in said.items()}
     return said
 
 
@@ -259,7 +259,7 @@ def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
             yield ImposedMove(capital, month, move if kind == "word" else None, move if kind == "deed" else None)
 
 
-def replaced(said: Said, scenario: Scenario) -> Iterator[Intervention]:
+def read_luck(said: Said, scenario: Scenario) -> Iterator[Intervention]:
     """Yield the luck that is replaced, given as month, then slot."""
     for date, slots in said.items():
         for slot, value in slots.items():

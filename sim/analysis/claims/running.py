@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims.claim import Asked, Call, Claim, Line
+from sim.analysis.claims.claim import Call, Claim, Line, StatisticInput
 from sim.arrays import Flags
 from sim.engine import Job, play
 from sim.errors import DataProblem
@@ -100,7 +100,7 @@ def examine(claim: Claim, worlds: int | None = None, seed: int | None = None, pl
 def line_of(claim: Claim, plays: Plays) -> Line | None:
     """Return what came of a claim; None where its statistic cannot tell it of these worlds."""
     if isinstance(claim.measure, Call):
-        made = claim.measure.statistic.of(Asked(claim, claim.measure.argument, plays))
+        made = claim.measure.statistic.of(StatisticInput(claim, claim.measure.argument, plays))
         if made is None:
             return None
         found, more = made if isinstance(made, tuple) else (made, "")
@@ -109,7 +109,7 @@ def line_of(claim: Claim, plays: Plays) -> Line | None:
     kept = np.logical_and.reduce([counts for _, counts, _ in arms])
     values, exposures = ([arm[part][kept] for arm in arms] for part in (0, 2))
     try:
-        found = replace(estimated(claim, values, exposures), kind=claim.kind)
+        found = replace(estimate_claim(claim, values, exposures), kind=claim.kind)
     except DataProblem:
         found = NOTHING
     says = claim.says
@@ -128,7 +128,7 @@ def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:
     return value, counts, np.asarray(per, np.float64)
 
 
-def estimated(claim: Claim, values: list[Any], exposures: list[Any]) -> Estimate:
+def estimate_claim(claim: Claim, values: list[Any], exposures: list[Any]) -> Estimate:
     """Return the estimate of a claim from what was measured in the worlds that count; raises DataProblem for none."""
     numbers = [np.asarray(each, np.float64) for each in values]
     if len(numbers) == 4:

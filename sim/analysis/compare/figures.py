@@ -19,7 +19,7 @@ from sim.study.measure.outcomes import label_of, subtitle
 
 
 @drawing
-def compared(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
+def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in points."""
     found, rows = members(dict(zip(finding.called, finding.runs, strict=True)), MANY, 2), finding.main
     tall = g.tall_for(round(len(rows) * len(found) * 0.6))
@@ -49,7 +49,7 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     runs = members(dict(zip(finding.called, finding.runs, strict=True)), MANY)
     tall = now().width_mm * (0.95 if broad() else 2.3)
     outer = panels(ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)).ravel()
-    first = compared(finding, ax=outer[0])
+    first = draw_comparison(finding, ax=outer[0])
     lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
     spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])
     made = np.array([*np.ravel(first.ax), *lower])
@@ -61,4 +61,4 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
 
 def figures(found: CompareFinding) -> Figures:
     """Return all sides with their differences, and the page of four pictures."""
-    return {"difference": partial(compared, found), "page": partial(page, found)}
+    return {"difference": partial(draw_comparison, found), "page": partial(page, found)}

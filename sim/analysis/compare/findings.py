@@ -19,8 +19,8 @@ from sim.scenario import Scenario
 from sim.scenario.plan import rule_of
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.paired import Difference, PairedDifference, holm, paired, unpaired
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.paired import Difference, PairedDifference, compare_paired, compare_unpaired, holm
+from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
@@ -196,7 +196,7 @@ class CompareFinding(Finding):
             said = [f"{what} comes most often under {called[most]}, in {shown[most]} of {worlds}, "
                     f"and least under {called[least]}, in {shown[least]}"]  # fmt: skip
             level = [f"{called[a]} and {called[b]}" for (a, b), told in sure.items() if not told]
-            said += [f"{listed(level)} cannot be told apart in it"] if level else []
+            said += [f"{list_parts(level)} cannot be told apart in it"] if level else []
         else:
             said = [f"how often {what} comes cannot be told apart at this number of worlds"]
         gamble, calm = self.gamble()
@@ -216,7 +216,7 @@ class CompareFinding(Finding):
         (change,) = row.changes
         if not change.distinguishable or change.same:
             return "at this number of worlds the two cannot be told apart"
-        return f"{reach(change)} {'fewer' if change.value < 0 else 'more'} in A"
+        return f"{size_in_points(change)} {'fewer' if change.value < 0 else 'more'} in A"
 
     def gamble(self) -> tuple[int | None, int]:
         """Return the side whose value to Washington is spread widest, and the narrowest; None where none stands out.
@@ -300,7 +300,11 @@ class CompareFinding(Finding):
             numbers[name] = [points(mean_estimate(net[among[name]])) for net, among in each]
             for net, among in others:
                 both = own[name] & among[name] if alike else None
-                less = paired(first[both], net[both]) if alike else unpaired(first[own[name]], net[among[name]])
+                less = (
+                    compare_paired(first[both], net[both])
+                    if alike
+                    else compare_unpaired(first[own[name]], net[among[name]])
+                )
                 numbers[name].append(points(less))
         rows: tuple[tuple[Cell, ...], ...] = tuple((name, *cells) for name, cells in numbers.items())
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
@@ -310,7 +314,7 @@ class CompareFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         first = self.runs[0]
-        seeds = listed([str(run.seed) for run in self.runs])
+        seeds = list_parts([str(run.seed) for run in self.runs])
         luck = f"seed {first.seed}, the same luck" if self.paired else f"seeds {seeds}, luck of their own"
         notes = [
             f"{counted_text(first.worlds, 'world')} each, {luck}. Intervals: 95 %, Wilson's for shares, "
@@ -318,14 +322,14 @@ class CompareFinding(Finding):
             "values.",
         ]  # fmt: skip
         if off := sides_of(self.options)[1]:
-            names = listed([name.capitalize() for name in off])
+            names = list_parts([name.capitalize() for name in off])
             notes.append(f"The vote of {names} is called off in all, since they give it another rule over courses.")
         if len({run.scenario.months for run in self.runs}) > 1:
             spans = [
                 f"{letter} has {run.scenario.months} months"
                 for letter, run in zip(self.letters, self.runs, strict=True)
             ]
-            notes.append(f"{listed(spans)}: each is over its own horizon.")
+            notes.append(f"{list_parts(spans)}: each is over its own horizon.")
         return notes
 
     def caveats(self) -> list[str]:
@@ -365,7 +369,7 @@ def side(called: str, run: Run, changes: Sequence[str]) -> str:
     return f"“{called}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"
 
 
-def reach(change: Difference) -> str:
+def size_in_points(change: Difference) -> str:
     """Return the size of a difference in points, without its sign."""
     low, high = sorted((abs(change.low), abs(change.high)))
     return points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")

@@ -190,7 +190,7 @@ class CausesFinding(Finding):
             ends = dict(zip((False, True), each.cause.ends, strict=True))
             own, other = ends[each.raises], ends[not each.raises]
             shares = {high: share(share_of(flags)).text() for high, flags in ((True, each.high), (False, each.low))}
-            pearl = {name: shown(found) for name, found in each.probabilities(each.raises).items()}
+            pearl = {name: share_text(found) for name, found in each.probabilities(each.raises).items()}
             if each.probabilities(each.raises)["PN"] is None:
                 told.append(f"No world has {outcome}, whether {each.cause.name} is {own} or {other}.")
                 continue
@@ -275,6 +275,6 @@ def cell(estimate: Estimate | None) -> Cell:
     return share(estimate) if estimate else NO_WORLD
 
 
-def shown(estimate: Estimate | None) -> str:
+def share_text(estimate: Estimate | None) -> str:
     """Return a share for a sentence."""
     return share(estimate).text() if estimate else "none"

@@ -49,7 +49,7 @@ class Change(ABC):
         """Return what decides the world, with the change to the world of a story written into it."""
 
 
-def written(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
+def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
     """Return a job with values written into one of its sheets by column: levers, orders, calendar or luck."""
     made: npt.NDArray[Any] = np.array(getattr(job, sheet))
     for name, value in values.items():
@@ -58,7 +58,7 @@ def written(job: Job, sheet: str, months: int | slice, values: Mapping[str, floa
     return replace(job, **changed)
 
 
-def renumbered(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
+def renumber_job(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
     """Return a job with the numbers that differ once the scenario of a story is changed."""
     before, after = (inputs(each).numbers for each in (story.scenario, story.scenario.change(changes)))
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
@@ -103,12 +103,12 @@ class PolicyChange(Change):
         course = self._present(story) if self.policy == HELD else policy.course
         names = [entry.name for entry in COURSES[self.capital]]
         place = -1 if course is None else names.index(course)
-        made = written(job, "orders", slice(self.month, None), {order: place})
+        made = write_into_sheet(job, "orders", slice(self.month, None), {order: place})
         if course is not None or self.policy == FREE:
             return made
         if f"{self.capital}_election" in CALENDAR:
-            made = written(made, "calendar", slice(None), {f"{self.capital}_election": 0.0})
-        return renumbered(made, story, {f"{self.capital}.policy": self.policy})
+            made = write_into_sheet(made, "calendar", slice(None), {f"{self.capital}_election": 0.0})
+        return renumber_job(made, story, {f"{self.capital}.policy": self.policy})
 
     def _present(self, story: Story) -> str:
         if self.month:
@@ -142,7 +142,7 @@ class MoveChange(Change):
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the move ordered."""
         place = [entry.name for entry in MOVES[self.menu]].index(self.move)
-        return written(job, "orders", self.month, {self.menu.replace(".", "_"): place})
+        return write_into_sheet(job, "orders", self.month, {self.menu.replace(".", "_"): place})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,9 @@ class LeverChange(Change):
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the lever at its value."""
-        return written(job, "levers", slice(self.month, None), {LEDGER_OF_LEVERS[self.lever].field: self.value})
+        return write_into_sheet(
+            job, "levers", slice(self.month, None), {LEDGER_OF_LEVERS[self.lever].field: self.value}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class LuckChange(Change):
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the luck replaced."""
-        return written(job, "luck", self.month, {self.slot: self.value})
+        return write_into_sheet(job, "luck", self.month, {self.slot: self.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,8 @@ class EventChange(Change):
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with calendar and luck replaced."""
-        made = written(job, "calendar", self.month, self.calendar)
-        return written(made, "luck", self.month, self.luck)
+        made = write_into_sheet(job, "calendar", self.month, self.calendar)
+        return write_into_sheet(made, "luck", self.month, self.luck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class KimChange(Change):
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the type imposed; it does not drift."""
-        return renumbered(job, story, {"kim_type": self.kim})
+        return renumber_job(job, story, {"kim_type": self.kim})
 
 
 def when(story: Story, change: Change) -> str:

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
+from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
 from sim.analysis.counterfactual.shocks import change_of
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
-from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
 from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
@@ -66,10 +66,10 @@ def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 def find(options: WhyOptions, results: Sequence[Results]) -> Finding:
     """Tell the world, and its twin with the changes or which single changes would have changed it; or say of causes."""
-    return causes.find(options, results) if options.causes else told(options)
+    return causes.find(options, results) if options.causes else tell_world(options)
 
 
-def told(options: WhyOptions) -> StoryFinding:
+def tell_world(options: WhyOptions) -> StoryFinding:
     """Return the story of one world, and its twin or the screen of single changes."""
     assert options.world is not None
     was = story(options.scenario, options.seed, options.world)
@@ -112,7 +112,7 @@ class StoryFinding(Finding):
     def sentences(self) -> list[str]:
         """Return how the world ends, and what would have changed that."""
         was = self.was
-        end = f"World {was.world} of seed {was.seed} ends as {ended(was)}; it is {lost(was)}."
+        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; it is {lost(was)}."
         return [f"{end} Kim is {was.kim} at the start.", *self.changed()]
 
     def changed(self) -> list[str]:
@@ -123,7 +123,7 @@ class StoryFinding(Finding):
                 return [f"The same luck, but {self.twin.label}: the change makes no difference."]
             would = self.twin.would_story
             return [
-                f"The same luck, but {self.twin.label}: it ends as {ended(would)}, and is {lost(would)}. "
+                f"The same luck, but {self.twin.label}: it ends as {end_text(would)}, and is {lost(would)}. "
                 f"They part in {self.twin.parted_label}: {self.twin.parting}."
             ]
         assert self.tried is not None
@@ -211,7 +211,7 @@ class StoryFinding(Finding):
         return content | ({"screen": self.tried.as_dict()} if self.tried else {})
 
 
-def ended(was: Story) -> str:
+def end_text(was: Story) -> str:
     """Return how a world ends, with the month where an event ends it."""
     return f"{was.final_state} in {was.months[-1].label}" if was.ended_early else was.final_state
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story
-from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels

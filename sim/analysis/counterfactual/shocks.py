@@ -16,7 +16,7 @@ from sim.analysis.counterfactual.changes import (
     PolicyChange,
 )
 from sim.analysis.counterfactual.story import Month, Story, course_of
-from sim.analysis.counterfactual.watch import MOST
+from sim.analysis.counterfactual.trace import MOST
 from sim.engine import CALENDAR, SLOTS
 from sim.engine.luck import LEAST
 from sim.errors import Problem, UsageProblem, nearest
@@ -270,19 +270,19 @@ def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
 def check_names(asked: AskedChange) -> None:
     """Raise UsageProblem for a name that does not exist, or a number out of range."""
     if asked.kind == "shock":
-        known("shock", asked.name, SHOCKS, asked.where)
+        check_known("shock", asked.name, SHOCKS, asked.where)
     elif asked.kind == "luck":
-        known("slot of luck", asked.name, SLOTS, asked.where)
+        check_known("slot of luck", asked.name, SLOTS, asked.where)
         number(asked, LEAST, MOST, "luck")
     elif asked.kind == "lever":
-        known("lever", asked.name, LEVERS, asked.where)
+        check_known("lever", asked.name, LEVERS, asked.where)
         number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
-        known("capital", asked.name, CAPITALS, asked.where)
+        check_known("capital", asked.name, CAPITALS, asked.where)
         if asked.kind == "policy" and is_own(asked.value):
             return
         names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
-        known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
+        check_known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
 
 
 def menus_of(capital: str) -> dict[str, str]:
@@ -291,7 +291,7 @@ def menus_of(capital: str) -> dict[str, str]:
     return {move.name: menu for menu in menus for move in MOVES[menu]}
 
 
-def known(what: str, name: str, names: Iterable[str], where: str) -> None:
+def check_known(what: str, name: str, names: Iterable[str], where: str) -> None:
     """Raise UsageProblem with the nearest name for one that is not known."""
     listed = list(names)
     if name not in listed:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
-from sim.analysis.counterfactual.watch import Trace, Transition, trace_of, watch
+from sim.analysis.counterfactual.trace import Trace, Transition, trace_of, watch
 from sim.arrays import Floats, Ints
 from sim.engine import Job
 from sim.errors import DataProblem
@@ -254,7 +254,7 @@ class Story:
 
 def story(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Story:
     """Return the story of one world; raises UsageProblem for an intervention outside the horizon."""
-    return told(scenario, job_of(scenario, seed, world, interventions))
+    return story_of_job(scenario, job_of(scenario, seed, world, interventions))
 
 
 def stories(
@@ -264,7 +264,7 @@ def stories(
     return [story(scenario, seed, world, interventions) for world in worlds]
 
 
-def told(scenario: Scenario, job: Job) -> Story:
+def story_of_job(scenario: Scenario, job: Job) -> Story:
     """Return the story of the one world of a job, which plays the scenario with whatever was changed.
 
     Raises DataProblem for a world that fails: one in which a number is lost.

@@ -15,10 +15,10 @@ import numpy as np
 
 from sim.analysis.discovery.box import SIDES, Box, Limit, Side, clauses
 from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
-from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measured
+from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measure_box
 from sim.arrays import Floats
-from sim.errors import imported
-from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled
+from sim.errors import import_optional
+from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate, wilson
 
 
@@ -64,7 +64,7 @@ class HeldOut:
         }  # fmt: skip
 
 
-def shuffled(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
+def shuffle_outcomes(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
     """Return how the highest excess compares with that of shuffled outcomes, the same search over each.
 
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
@@ -99,7 +99,7 @@ def held_out(sample: Sample, rule: Rule) -> HeldOut:
     other = sample.taken(second)
     if not box.limits or not box.holds(other.values).any() or not other.hits.any():
         return HeldOut(box, int(first.size), None, 1.0)
-    return HeldOut(box, int(first.size), measured(other, box), denser(other, box))
+    return HeldOut(box, int(first.size), measure_box(other, box), denser(other, box))
 
 
 def denser(sample: Sample, box: Box) -> float:
@@ -158,7 +158,7 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
     order = np.argsort(sample.groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
     boxes = []
-    for row in resampled(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
+    for row in draw_resamples(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
         drawn = np.concatenate([members[k] for k in row.tolist()])
         boxes.append(fit(data.taken(drawn), rule).box)
     return [of_factor(data, boxes, number) for number in range(len(data.factors))]
@@ -218,7 +218,7 @@ def workbench() -> Any:
     """Return the PRIM module of ema_workbench; raises UsageProblem where the extra is not installed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return imported("ema_workbench.analysis.prim", "ema_workbench", "sim discover --ema", "discover")
+        return import_optional("ema_workbench.analysis.prim", "ema_workbench", "sim discover --ema", "discover")
 
 
 def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:

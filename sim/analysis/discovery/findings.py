@@ -11,10 +11,10 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.asking import ask as ask
-from sim.analysis.discovery.asking import options_of_study as options_of_study
-from sim.analysis.discovery.asking import sample_of, samples_beside
 from sim.analysis.discovery.box import clauses, kept_text, limit_text
+from sim.analysis.discovery.design import ask as ask
+from sim.analysis.discovery.design import options_of_study as options_of_study
+from sim.analysis.discovery.design import sample_of, samples_beside
 from sim.analysis.discovery.evidence import (
     HeldOut,
     SecondOpinion,
@@ -22,17 +22,17 @@ from sim.analysis.discovery.evidence import (
     Steadiness,
     held_out,
     peeled_by_ema,
-    shuffled,
+    shuffle_outcomes,
     steadiness,
 )
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
-from sim.analysis.discovery.sample import Measures, Sample, measured
+from sim.analysis.discovery.sample import Measures, Sample, measure_box
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.quantities import Cell, Table, listed, share
+from sim.study.estimate.quantities import Cell, Table, list_parts, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
-from sim.study.experiment.definition import Factor, described
+from sim.study.experiment.definition import Factor, describe_distribution
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.store.results import Results
@@ -179,7 +179,7 @@ class DiscoveryFinding(Finding):
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "source": sample.source,
             "seed": sample.seed, "outcome": name_of(sample.outcome), "points": sample.points,
             "worlds": int(sample.worlds.sum()), "notes": list(sample.notes),
-            "factors": [{"name": each.name} | described(each.distribution) for each in factors],
+            "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in factors],
             "rule": {
                 "criterion": "most points with the outcome, less a toll for each point", "toll": self.fit.toll,
                 "density": self.rule.density, "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
@@ -217,10 +217,10 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     sample = sample_of(options, results)
     rule = Rule(options.density, options.most, options.mass)
     beside = samples_beside(options, results)
-    return searched(sample, rule, options.resamples, options.shuffles, options.ema, beside)
+    return search_box(sample, rule, options.resamples, options.shuffles, options.ema, beside)
 
 
-def searched(
+def search_box(
     sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199, ema: bool = False,
     beside: Mapping[str, Sample] | None = None,
 ) -> DiscoveryFinding:  # fmt: skip
@@ -229,10 +229,10 @@ def searched(
     made = fit(data, rule)
     sure = tuple(quasi_ps(data.values, data.share, made.box))
     return DiscoveryFinding(
-        sample, rule, made, measured(sample, made.box), sure, shuffled(data, rule, shuffles, sample.seed),
+        sample, rule, made, measure_box(sample, made.box), sure, shuffle_outcomes(data, rule, shuffles, sample.seed),
         held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
         peeled_by_ema(sample, rule, made.box) if ema else None,
-        {name: measured(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
+        {name: measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
     )  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def of_ten(part: float) -> str:
     return f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
 
 
-def counted(estimate: Estimate) -> str:
+def as_text(estimate: Estimate) -> str:
     """Return a share with its interval and n."""
     return f"{share(estimate).text()}, n = {count_text(estimate.n)}"
 
@@ -262,12 +262,12 @@ def holding(found: DiscoveryFinding) -> list[str]:
     assert m.density is not None
     assert other is not None
     assert other.density is not None
-    box = listed(clauses(found.fit.box, sample.factors))
+    box = list_parts(clauses(found.fit.box, sample.factors))
     said = [
         f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
         f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also_said(found)}",
-        f"A box found on one half of the points has, on the other half, a coverage of {counted(other.coverage)}, and a "
-        f"density of {counted(other.density)}, against {share(other.overall).text()} overall there.",
+        f"A box found on one half of the points has, on the other half, a coverage of {as_text(other.coverage)}, and a "
+        f"density of {as_text(other.density)}, against {share(other.overall).text()} overall there.",
     ]
     if not found.dense_enough:
         asked = percent_text(found.rule.density)
@@ -291,7 +291,7 @@ def nothing(found: DiscoveryFinding) -> list[str]:
     return [
         f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
         f"Why: {'; '.join(found.doubts)}.",
-        f"Overall {counted(found.measures.overall)}{also}. With so many points a weak dependence can be missed.",
+        f"Overall {as_text(found.measures.overall)}{also}. With so many points a weak dependence can be missed.",
     ]
 
 
@@ -314,7 +314,7 @@ def shuffle_text(test: Shuffled) -> str:
 
 def second_text(other: SecondOpinion) -> str:
     """Return what ema_workbench finds."""
-    box = listed(other.clauses) if other.clauses else "no limit"
+    box = list_parts(other.clauses) if other.clauses else "no limit"
     return (
         f"PRIM of ema_workbench {other.version}, its path judged by the same criterion, untrimmed: {box}; coverage "
         f"{percent_text(other.coverage)}, density {percent_text(other.density)} ({count_text(other.points)} points); "

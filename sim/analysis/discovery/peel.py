@@ -287,13 +287,13 @@ def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
     box = path[picked].box
     for _ in range(MOST_ROUNDS):
         before = box
-        box = pruned(data, moved(data, box, toll, rule.least_mass), rule)
+        box = prune_box(data, move_limits(data, box, toll, rule.least_mass), rule)
         if box == before:
             break
     return Fit(path, picked, box, data.density(box), toll)
 
 
-def pruned(data: Data, box: Box, rule: Rule) -> Box:
+def prune_box(data: Data, box: Box, rule: Rule) -> Box:
     """Return a box without limits that chance would give, and with no more factors restricted than the rule allows.
 
     A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose from, the least
@@ -310,7 +310,7 @@ def pruned(data: Data, box: Box, rule: Rule) -> Box:
     return box
 
 
-def moved(data: Data, box: Box, toll: float, least_mass: float) -> Box:
+def move_limits(data: Data, box: Box, toll: float, least_mass: float) -> Box:
     """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in one."""
     for _ in range(MOST_ROUNDS):
         before = box

@@ -131,7 +131,7 @@ class Measures:
         }
 
 
-def measured(sample: Sample, box: Box) -> Measures:
+def measure_box(sample: Sample, box: Box) -> Measures:
     """Return the measures of a box on a sample in which the outcome happens somewhere."""
     inside = box.holds(sample.values)
     return Measures(
@@ -149,7 +149,7 @@ def happening(sample: Sample, inside: Flags) -> Estimate:
         return wilson(int(sample.hits[inside].sum()), int(inside.sum()))
     if sample.each is None:
         return by_point(sample, sample.share * inside, inside.astype(np.float64))
-    return two_way(sample, inside, counted(sample) * inside[:, None])
+    return two_way(sample, inside, count_weights(sample) * inside[:, None])
 
 
 def coverage(sample: Sample, inside: Flags) -> Estimate:
@@ -161,7 +161,7 @@ def coverage(sample: Sample, inside: Flags) -> Estimate:
     return two_way(sample, inside, (sample.each == 1) / sample.worlds[:, None])
 
 
-def counted(sample: Sample) -> Floats:
+def count_weights(sample: Sample) -> Floats:
     """Return what each world counts, `(points, most worlds)`: those of a point add up to 1."""
     assert sample.each is not None
     return (sample.each >= 0) / sample.worlds[:, None]
@@ -171,7 +171,7 @@ def by_point(sample: Sample, happened: Floats, exposure: Floats) -> Estimate:
     """Return a ratio of two numbers a point whose interval runs over the points, or over groups drawn as one."""
     above, below = sample.summed(happened), sample.summed(exposure)
     there = below > 0.0
-    return within(replace(ratio(above[there], below[there]), method=BY_POINT))
+    return clip_share(replace(ratio(above[there], below[there]), method=BY_POINT))
 
 
 def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
@@ -191,7 +191,7 @@ def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
     variance = max(first + second - each, first, second) * draws / max(draws - 1, 1)
     reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
-    return within(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
+    return clip_share(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
 
 
 def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
@@ -205,7 +205,7 @@ def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
         by_draw = sample.summed(inside * (share - density) / inside.sum() - (share - overall) / sample.points)
         variance = inner(by_draw, by_draw)
     else:
-        happened, exposure = (sample.each == 1) / sample.worlds[:, None], counted(sample)
+        happened, exposure = (sample.each == 1) / sample.worlds[:, None], count_weights(sample)
         part = (happened - density * exposure) * (inside / inside.sum())[:, None]
         part -= (happened - overall * exposure) / sample.points
         by_draw, by_world = sample.summed(part.sum(axis=1)), part.sum(axis=0)
@@ -215,6 +215,6 @@ def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
     return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws
 
 
-def within(estimate: Estimate) -> Estimate:
+def clip_share(estimate: Estimate) -> Estimate:
     """Return the estimate of a share with limits no lower than 0 and no higher than 1."""
     return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, 1.0))

@@ -189,9 +189,9 @@ def extreme_equilibria(own: Floats, other: Floats, chances: npt.ArrayLike) -> tu
     A game is degenerate where some choice has more best replies than actions that it mixes.
     """
     types, actions, others = own.shape
-    weighed = scaled(own) * np.asarray(chances, dtype=np.float64)[:, None, None]
+    weighed = scale_payoffs(own) * np.asarray(chances, dtype=np.float64)[:, None, None]
     mine, mine_tight = vertices(
-        np.concatenate([scaled(each).T for each in other]),
+        np.concatenate([scale_payoffs(each).T for each in other]),
         np.ones((1, actions), np.float64),
         np.repeat(np.arange(types), others),
     )
@@ -208,7 +208,7 @@ def extreme_equilibria(own: Floats, other: Floats, chances: npt.ArrayLike) -> tu
     return found, any(bool((tight.sum(axis=1) > bounds).any()) for tight, bounds in sides)
 
 
-def scaled(payoff: Floats) -> Floats:
+def scale_payoffs(payoff: Floats) -> Floats:
     """Return payoffs moved and stretched to the range from 0 to 1, which changes no best reply."""
     spread = float(np.ptp(payoff)) or 1.0
     return np.asarray((payoff - payoff.min()) / spread)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
-from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, own_rule, replaced
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, own_rule, with_policy
 from sim.analysis.learn.searches import ask as ask
 from sim.analysis.learn.searches import learning_after
 from sim.analysis.learn.space import policy_key, space_of, start_of
@@ -28,8 +28,8 @@ from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.text import text as quoted
 from sim.scenario.text import to_toml
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.paired import PairedDifference, compare_paired
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Value
 from sim.study.experiment.labels import factor_name, factor_value, policy_name
@@ -107,11 +107,11 @@ def tables(changes: Mapping[str, Value]) -> str:
             if (name.partition(".")[0] if name.partition(".")[0] in CAPITALS else "parameters") == head
         }
         if own:
-            lines += ["", f"[{head}]", *(f"{name} = {said(value)}" for name, value in own.items())]
+            lines += ["", f"[{head}]", *(f"{name} = {value_text(value)}" for name, value in own.items())]
     return "\n".join(lines) + "\n"
 
 
-def said(value: Value) -> str:
+def value_text(value: Value) -> str:
     """Return a value as TOML writes it."""
     return quoted(value) if isinstance(value, str) else repr(value)
 
@@ -236,14 +236,14 @@ class LearnFinding(Finding):
             for kind in KINDS:
                 for place, name in enumerate(names_of(capital, kind)):
                     ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
-                    mean, change = share(mean_estimate(theirs)), paired(ours, theirs)
+                    mean, change = share(mean_estimate(theirs)), compare_paired(ours, theirs)
                     rows.append((capital.capitalize(), kind, name, self.replies[capital].beside, mean, points(change)))
         heads = ("capital", "kind", "move", "set beside", "in its months", "learnt less that")
         return Table("conduct", "What it does, shares of months", heads, tuple(rows))
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        asked, capitals = self.options, listed([name.capitalize() for name in self.options.capitals])
+        asked, capitals = self.options, list_parts([name.capitalize() for name in self.options.capitals])
         seeks = "its own value" if self.measure.is_value else self.measure.head
         return [
             f"{self.scenario.title} ({self.scenario.name}), {self.scenario.months} months, seed {asked.seed}. "
@@ -264,19 +264,19 @@ class LearnFinding(Finding):
         made = {}
         for each in self.replies.values():
             if each.policy:
-                alone = replaced(LINE_UP, each.capital, each.policy)
+                alone = with_policy(LINE_UP, each.capital, each.policy)
                 made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
         return made
 
     def written(self, name: str, profile: Profile, said: str) -> str:
         """Return a profile as a scenario file."""
-        who = listed([name.capitalize() for name, own in zip(CAPITALS, profile, strict=True) if own])
+        who = list_parts([name.capitalize() for name, own in zip(CAPITALS, profile, strict=True) if own])
         title = f"{self.scenario.title}: learnt by {who}"
         return file_of(self.scenario, profile, name, title, [self.answer(), said])
 
     def learnt(self, capital: str) -> Scenario:
         """Return the scenario in which a capital has what it learnt against it."""
-        return self.scenario.change(changes_in(replaced(LINE_UP, capital, self.replies[capital].policy)))
+        return self.scenario.change(changes_in(with_policy(LINE_UP, capital, self.replies[capital].policy)))
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -291,16 +291,16 @@ def in_words(reply: Reply, most: int) -> str:
     """Return a learnt policy in words: the rule over courses, then what would be missed most."""
     ordered = sorted(reply.parts, key=lambda part: part.name != policy_key(reply.capital))
     named = [
-        ruled(reply.capital, part.value) if part.name == policy_key(reply.capital)
+        rule_text(reply.capital, part.value) if part.name == policy_key(reply.capital)
         else f"{factor_name(part.name)} from " + " to ".join(
             factor_value(part.name, each) for each in (part.before, part.value))
         for part in ordered[:most]
     ]  # fmt: skip
     left = len(ordered) - len(named)
-    return listed([*named, f"{left} more"] if left else named)
+    return list_parts([*named, f"{left} more"] if left else named)
 
 
-def ruled(capital: str, rule: Value) -> str:
+def rule_text(capital: str, rule: Value) -> str:
     """Return a rule over courses in words."""
     named = policy_name(capital, str(rule))
     return f"being held to {named}" if rule in courses_of(capital) else f"the rule “{named}”"
@@ -329,7 +329,7 @@ def conducts(options: LearnOptions, reply: Reply) -> tuple[Conduct, Conduct]:
     beside: Policy = () if reply.is_named else ((policy_key(reply.capital), reply.best_named),)
     learnt, named = (
         conduct_of(
-            options.scenario.change(changes_in(replaced(LINE_UP, reply.capital, policy))), reply.capital,
+            options.scenario.change(changes_in(with_policy(LINE_UP, reply.capital, policy))), reply.capital,
             options.worlds, options.seed, options.jobs,
         )
         for policy in (reply.policy, beside)

@@ -15,7 +15,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import HELD, POLICIES
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.outcome_ledger import Wanted
@@ -32,7 +32,7 @@ LINE_UP: Profile = (OWN, OWN, OWN, OWN)
 """The scenario's own policies."""
 
 
-def replaced(profile: Profile, capital: str, policy: Policy) -> Profile:
+def with_policy(profile: Profile, capital: str, policy: Policy) -> Profile:
     """Return a profile in which one capital has another policy."""
     at = CAPITALS.index(capital)
     return (*profile[:at], policy, *profile[at + 1 :])  # type: ignore[return-value]
@@ -170,7 +170,7 @@ class Search:
         means = means_of(payoffs)
         small = max(0.0, SMALL * float(means[0] - means[1]))
         for policy, cut in zip(self.policies[2:], payoffs[2:], strict=True):
-            if paired(whole, cut).low > small:
+            if compare_paired(whole, cut).low > small:
                 break
             self.found = policy
         self.trims += 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.search import LINE_UP, Policy, Profile, Search, named_policies, played_by, replaced, without
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, Search, named_policies, played_by, with_policy, without
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.experiment.definition import Experiment
@@ -65,7 +65,7 @@ class Learning:
     def _profiles(self) -> list[Profile]:
         """Return what is played next."""
         own = [(capital, policy) for capital, search in self._open.items() for policy in search.policies]
-        return [replaced(LINE_UP, capital, policy) for capital, policy in own] or self.tested()
+        return [with_policy(LINE_UP, capital, policy) for capital, policy in own] or self.tested()
 
     @property
     def replies(self) -> Mapping[str, Policy]:
@@ -78,7 +78,7 @@ class Learning:
         for capital, reply in self.replies.items():
             rivals = [reply, *named_policies(self.options.scenario, capital)]
             rivals += [without(reply, [name]) for name, _ in reply]
-            made += [replaced(LINE_UP, capital, policy) for policy in rivals]
+            made += [with_policy(LINE_UP, capital, policy) for policy in rivals]
         return list(dict.fromkeys(made))
 
 

@@ -9,14 +9,14 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.search import LINE_UP, Policy, Profile, named_policies, replaced, without
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, named_policies, with_policy, without
 from sim.analysis.learn.searches import LOSE_LOSE, Learning
 from sim.analysis.learn.space import policy_key
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.experiment.definition import Value
 from sim.study.run.readings import kims_alone
 from sim.study.run.worlds import run
@@ -138,22 +138,24 @@ class Tested:
 
 def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy, start: Mapping[str, Value]) -> Reply:
     """Return what the test says of one learnt policy; `start` is what the scenario has of what was searched."""
-    there = replaced(LINE_UP, capital, policy)
+    there = with_policy(LINE_UP, capital, policy)
     learnt, own = tested.worth(capital, there), tested.worth(capital, LINE_UP)
     named = {str(dict(each)[policy_key(capital)]): each for each in named_policies(options.scenario, capital)}
-    rivals = {name: tested.worth(capital, replaced(LINE_UP, capital, each)) for name, each in named.items()}
+    rivals = {name: tested.worth(capital, with_policy(LINE_UP, capital, each)) for name, each in named.items()}
     level = 1.0 - SHARED_LEVEL / len(rivals)
     lost = tested.lost[tested.order[there]], tested.lost[tested.order[LINE_UP]]
     parts = [
-        Part(name, start[name], value, paired(learnt, tested.worth(capital, replaced(LINE_UP, capital, rest))))
+        Part(
+            name, start[name], value, compare_paired(learnt, tested.worth(capital, with_policy(LINE_UP, capital, rest)))
+        )
         for name, value in policy
         for rest in [without(policy, [name])]
     ]
     return Reply(
-        capital, policy, paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
-        {name: paired(learnt, values, level) for name, values in rivals.items()},
+        capital, policy, compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
+        {name: compare_paired(learnt, values, level) for name, values in rivals.items()},
         {"own": mean_estimate(own), "learnt": mean_estimate(learnt)}
         | {name: mean_estimate(values) for name, values in rivals.items()},
-        paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
-        {kim: paired(learnt[among], own[among]) for kim, among in tested.kims.items() if among.sum() > 1},
+        compare_paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
+        {kim: compare_paired(learnt[among], own[among]) for kim, among in tested.kims.items() if among.sum() > 1},
     )  # fmt: skip

@@ -108,7 +108,7 @@ class Choices:
         return changes_of(self.levels, how)
 
 
-def plain(number: float) -> str:
+def plain_number(number: float) -> str:
     """Write a number without zeros at the end: 0.45, 1."""
     return short_text(number, 6)
 
@@ -154,8 +154,8 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
 def choices_of(options: MultiverseOptions) -> Choices:
     """Return the specifications to try, the scenario's own choices among them."""
     scenario = options.scenario
-    gains = {f"gain > {plain(line)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
-    losses = {f"κ = {plain(kappa)}": kappa for kappa in sorted(set(options.kappas))}
+    gains = {f"gain > {plain_number(line)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
+    losses = {f"κ = {plain_number(kappa)}": kappa for kappa in sorted(set(options.kappas))}
     thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
     middles = {EXCHANGE: tuple(gains)[len(gains) // 2], AIMS: OWN, VALUE: tuple(losses)[len(losses) // 2]}
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}

@@ -27,7 +27,7 @@ from sim.analysis.multiverse.universes import ask as ask
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.measure.outcomes import WAR_LINE
@@ -301,7 +301,10 @@ def check_both_ways(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> N
 def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> tuple[Specification, ...]:
     """Return the specifications in order of their share, ties in order of the choices."""
     own = choices_of(options).default
-    made = [Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()]
+    made = [
+        Specification(*key, probability(lost), compare_paired(lost, flags[own]), key == own)
+        for key, lost in flags.items()
+    ]
     return tuple(sorted(made, key=lambda each: each.share.value))
 
 

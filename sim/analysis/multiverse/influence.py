@@ -14,9 +14,9 @@ from sim.analysis.multiverse.choices import DIMENSIONS, Reading, Structure
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
 from sim.scenario import Scenario
-from sim.study.estimate.bootstrap import Stream, mirrored, resampled_counts, resampled_means
+from sim.study.estimate.bootstrap import Stream, mirror_interval, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.measure.outcomes import Columns
 
 RESAMPLES: Final = 1000
@@ -89,7 +89,7 @@ def influence(
     apart = np.abs(shares[left] - shares[right])
     plain = float(apart.mean())
     drawn = np.abs(again[:, left] - again[:, right]).mean(axis=1)
-    found = mirrored(plain, drawn, worlds, METHOD)
+    found = mirror_interval(plain, drawn, worlds, METHOD)
     value, low, high = (max(0.0, each) for each in (found.value, found.low, found.high))
     estimate = replace(found, value=value, low=low, high=high)
     most = int(apart.argmax())
@@ -163,7 +163,7 @@ def switches(scenario: Scenario) -> tuple[dict[str, dict[str, float]], list[str]
 
 def ablation_of(channel: str, own: Columns, without: Columns) -> Ablation:
     """Return what a channel does, from the columns of the same worlds with and without it."""
-    differences = {name: paired(without[name], own[name]) for name in OUTCOMES}
+    differences = {name: compare_paired(without[name], own[name]) for name in OUTCOMES}
     moved: npt.NDArray[np.bool_] = np.zeros(own["war"].size, dtype=bool)
     for name, values in own.items():
         moved |= values != without[name]

@@ -16,7 +16,7 @@ from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import METHOD, Solution, equilibria_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
-from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.game import PolicyGame, Resamples, resample_game
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
@@ -43,7 +43,7 @@ ALWAYS: Final = 0.999
 def dilemma_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     game = plays.game
-    again = resampled(game, RESAMPLES)
+    again = resample_game(game, RESAMPLES)
     found = [best_most_often(game, again, capital) for capital in CAPITALS]
     nash = list(equilibria_of(game))
     at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
@@ -52,7 +52,12 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
     found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
     found += [
-        Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
+        Line(
+            f"dilemma.equilibrium.{k}",
+            f"lose-lose, {each.kind} equilibrium: {equilibrium_text(game, each.profile)}",
+            None,
+            both,
+        )
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
     return [*of_giants(plays), *found]
@@ -103,7 +108,7 @@ def best_shares(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
     return np.asarray(np.mean(shares, axis=0))
 
 
-def told(game: PolicyGame, profile: Profile) -> str:
+def equilibrium_text(game: PolicyGame, profile: Profile) -> str:
     """Write what every player does in an equilibrium."""
     return "; ".join(
         f"{player.name} {mixture(player.capital, shares)}" for player, shares in zip(game.agents, profile, strict=True)
@@ -118,7 +123,7 @@ def mixture(capital: str, shares: Floats) -> str:
 
 def dilemma_tables(plays: Plays) -> list[Table]:
     """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
-    return [matrix_table(each) for each in matrices_of(plays.game, resampled(plays.game, RESAMPLES))]
+    return [matrix_table(each) for each in matrices_of(plays.game, resample_game(plays.game, RESAMPLES))]
 
 
 def matrix_table(matrix: Matrix) -> Table:

@@ -46,7 +46,7 @@ def cases(hits: Any, among: Any) -> Counted:
     return Counted(np.asarray(hits, dtype=np.intp) * chosen, chosen)
 
 
-def moved(marks: Marks, months: int) -> Marks:
+def shift_mark(marks: Marks, months: int) -> Marks:
     """Return the mark of some months ago, below 0 of some months ahead; unknown beyond the ends."""
     found = np.full_like(marks, UNKNOWN)
     if abs(months) < len(marks):
@@ -76,7 +76,7 @@ def both(one: Marks, other: Marks) -> Marks:
 
 def in_months(marks: Marks, first: int, last: int) -> Marks:
     """Return whether it happens from some months ahead to others, both included; below 0 is ago."""
-    return any_of([moved(marks, -ahead) for ahead in range(first, last + 1)])
+    return any_of([shift_mark(marks, -ahead) for ahead in range(first, last + 1)])
 
 
 def where(marks: Marks, given: Marks, value: int = 1) -> Counted:
@@ -102,12 +102,12 @@ def spell(marks: Marks) -> Marks:
 
 def turns(m: Marked) -> Marks:
     """Return the months after which a pause with talks begins: the last test before six without, three with talks."""
-    ahead = np.stack([moved(m.seen["talks_month"], -month) for month in range(1, SPELL + 1)])
+    ahead = np.stack([shift_mark(m.seen["talks_month"], -month) for month in range(1, SPELL + 1)])
     talks = np.where((ahead == UNKNOWN).any(axis=0), UNKNOWN, (ahead == 1).sum(axis=0) >= TALKS_OF_A_PAUSE)
     return both(ends(m.seen["test_month"]), talks.astype(np.int8))
 
 
-def turned(m: Marked) -> Marks:
+def find_turned(m: Marked) -> Marks:
     """Return the months of pauses with talks that were seen to begin, that of the test that ends one included."""
     tests, began = m.seen["test_month"], turns(m)
     found = np.zeros_like(tests)
@@ -138,7 +138,7 @@ class Pattern:
 
 def following(name: str, other: str, m: Marked) -> Parts:
     """Return how often it happens in the month after something else, and after a month without that."""
-    last = moved(m.seen[other], 1)
+    last = shift_mark(m.seen[other], 1)
     return where(m.seen[name], last), where(m.seen[name], last, 0)
 
 
@@ -160,7 +160,7 @@ def spell_ends(name: str, m: Marked) -> Parts:
 
 def pause_ends(name: str, m: Marked) -> Parts:
     """Return how often a month of a pause is its last: the next begins a spell."""
-    return (where(moved(begins(m.seen[name]), -1), spell(m.seen[name]), 0),)
+    return (where(shift_mark(begins(m.seen[name]), -1), spell(m.seen[name]), 0),)
 
 
 def around(name: str, other: str, m: Marked) -> Parts:
@@ -182,7 +182,7 @@ def turns_of_pauses(m: Marked) -> Parts:
 
 def turns_end(m: Marked) -> Parts:
     """Return how often a test ends a pause with talks in a month of it."""
-    return (where(m.seen["test_month"], turned(m)),)
+    return (where(m.seen["test_month"], find_turned(m)),)
 
 
 def by_calendar(m: Marked) -> Parts:

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.claims.claim import Asked
-from sim.analysis.claims.measures import TWO_YEARS, correlation, doubt, entropy, grouped, slope
+from sim.analysis.claims.claim import StatisticInput
+from sim.analysis.claims.measures import TWO_YEARS, correlation, doubt, entropy, estimate_by_jackknife, slope
 from sim.analysis.patterns.plays import Plays, free_worlds
 from sim.arrays import Flags, Floats, inner, weighted_sum
 from sim.game.catalogue import MOVES
@@ -28,7 +28,7 @@ from sim.game.reviews import (
 )
 from sim.game.world import Moves, Now, World
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.paired import unpaired
+from sim.study.estimate.paired import compare_unpaired
 from sim.study.measure.history import History, beliefs
 from sim.study.measure.values import outlasting
 
@@ -38,21 +38,21 @@ CALM: Final = 5.0
 LAST_YEAR: Final = slice(108, 120)
 
 
-def after_two_years(asked: Asked) -> tuple[Floats, Any, Flags]:
+def after_two_years(asked: StatisticInput) -> tuple[Floats, Any, Flags]:
     """Return Washington's belief in each type after 24 months, who Kim then is, and which worlds live to see it."""
     h = free_worlds(asked)
     return beliefs(h, "washington")[:, TWO_YEARS], h.state["kim.type"][TWO_YEARS].astype(np.intp), h.live[TWO_YEARS]
 
 
-def find_erratic_less_known(asked: Asked) -> Estimate:
+def find_erratic_less_known(asked: StatisticInput) -> Estimate:
     """Return how much less the erratic Kim is known than the less known of the others."""
     belief, kim, live = after_two_years(asked)
     return least_known(belief[kim, np.arange(len(kim))], kim, live)
 
 
-def find_calibration(asked: Asked) -> Estimate:
+def find_calibration(asked: StatisticInput) -> Estimate:
     """Return the slope of truth on Washington's belief."""
-    return calibrated(*after_two_years(asked))
+    return calibrate_belief(*after_two_years(asked))
 
 
 def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
@@ -65,10 +65,10 @@ def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
         fearful, greedy, erratic = (float(each.mean()) for each in known)
         return erratic - min(fearful, greedy)
 
-    return grouped(len(kim), of)
+    return estimate_by_jackknife(len(kim), of)
 
 
-def calibrated(belief: Floats, kim: Any, live: Flags) -> Estimate:
+def calibrate_belief(belief: Floats, kim: Any, live: Flags) -> Estimate:
     """Return the slope of truth, 0 or 1, on belief, over all types."""
 
     def of(who: Any) -> float:
@@ -76,10 +76,10 @@ def calibrated(belief: Floats, kim: Any, live: Flags) -> Estimate:
         truth = np.array([kim[who][live[who]] == each for each in KimType], np.float64)
         return slope(held.ravel(), truth.ravel())
 
-    return grouped(len(kim), of)
+    return estimate_by_jackknife(len(kim), of)
 
 
-def find_risk_in_doubt(asked: Asked) -> Estimate | None:
+def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
     """Return how much more risk Washington perceives at a review outside a crisis when it doubts who Kim is."""
     h = free_worlds(asked)
     before = beliefs(h, "washington")[:, :-1]
@@ -88,32 +88,32 @@ def find_risk_in_doubt(asked: Asked) -> Estimate | None:
     much, little = risk[unsure > IN_DOUBT], risk[unsure < CERTAIN]
     if not len(much) or not len(little):
         return None
-    made = unpaired(much, little)
+    made = compare_unpaired(much, little)
     return Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
 
 
-def find_late_gain(asked: Asked) -> Estimate:
+def find_late_gain(asked: StatisticInput) -> Estimate:
     """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds that have ended."""
     one, other = asked.histories()
     gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
     return mean_estimate(np.where(~one.ended & ~other.ended, gain, 0.0))
 
 
-def of_years(asked: Asked) -> tuple[Floats, Floats]:
+def of_years(asked: StatisticInput) -> tuple[Floats, Floats]:
     """Return what a capital expected at each review, and what the year after each month brought it."""
     return asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument)
 
 
-def find_foresight(asked: Asked) -> Estimate:
+def find_foresight(asked: StatisticInput) -> Estimate:
     """Return the correlation of what a capital expected of a year at a review with what the year brought."""
-    return fitted(
+    return fit_reviews(
         asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument), correlation
     )
 
 
-def find_foresight_slope(asked: Asked) -> Estimate:
+def find_foresight_slope(asked: StatisticInput) -> Estimate:
     """Return the slope of what the year brought on what was expected of it."""
-    return fitted(*of_years(asked), slope)
+    return fit_reviews(*of_years(asked), slope)
 
 
 Whole = npt.NDArray[np.intp]
@@ -132,7 +132,7 @@ class Pool:
     left: Floats
 
 
-def pooled(chance: Floats, live: Flags, course: Floats, last: Floats) -> Pool:
+def pool_chances(chance: Floats, live: Flags, course: Floats, last: Floats) -> Pool:
     """Sum chances `(moves, months, worlds)` by course and last move, `(months, worlds)` each."""
     moves, _, worlds = chance.shape
     courses = int(course.max()) + 1
@@ -177,12 +177,12 @@ def conditional(chance: Floats, months: Floats) -> float:
     return inner(entropy(mean.T), months[met]) / float(months.sum())
 
 
-def pools_of(asked: Asked) -> list[Pool]:
+def pools_of(asked: StatisticInput) -> list[Pool]:
     """Return the chances of a capital's words and of its deeds, by its course and its last move."""
     plays: Plays = asked.plays
     h, capital = free_worlds(asked), asked.argument
     return [
-        pooled(plays.thinking.chances[f"{capital}.{kind}"], h.live, h.state[f"{capital}_course"],
+        pool_chances(plays.thinking.chances[f"{capital}.{kind}"], h.live, h.state[f"{capital}_course"],
                last_moves(h, capital, kind))
         for kind in ("word", "deed")
     ]  # fmt: skip
@@ -205,7 +205,7 @@ TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {
 
 def share_told(pools: list[Pool], which: str) -> Estimate:
     """Return one of those shares, by its name."""
-    return grouped(len(pools[0].left), lambda who: TOLD[which](entropies(pools, who)))
+    return estimate_by_jackknife(len(pools[0].left), lambda who: TOLD[which](entropies(pools, who)))
 
 
 YEAR: Final = 12
@@ -229,7 +229,7 @@ def brought(h: History, capital: str) -> Floats:
     return made
 
 
-def fitted(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
+def fit_reviews(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
     """Return a statistic of reviews whose year is known."""
     known = (expected != 0.0) & np.isfinite(realised)
 
@@ -237,7 +237,7 @@ def fitted(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
         here = known[:, who]
         return float(statistic(expected[:, who][here], realised[:, who][here]))
 
-    return grouped(expected.shape[1], of)
+    return estimate_by_jackknife(expected.shape[1], of)
 
 
 __all__ = ["begin", "month"]

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.claims.claim import Asked
+from sim.analysis.claims.claim import StatisticInput
 from sim.analysis.claims.measures import per_world, quotient, share
 from sim.analysis.claims.running import NOTHING, exact
 from sim.arrays import Flags
@@ -47,7 +47,7 @@ def turns_to(h: History, capital: str, *courses: str) -> Flags:
     return turned & h.live
 
 
-def find_answered_turns(asked: Asked) -> Estimate:
+def find_answered_turns(asked: StatisticInput) -> Estimate:
     """Return the share of Pyongyang's turns to charm or consolidation after which Washington soon engages.
 
     Turns that find it engaged already are left out, and those of which the horizon hides the answer.
@@ -59,7 +59,7 @@ def find_answered_turns(asked: Asked) -> Estimate:
     return share(soon(engaged & h.live), turned)
 
 
-def find_longest_pause(asked: Asked) -> Estimate:
+def find_longest_pause(asked: StatisticInput) -> Estimate:
     """Return the median of the longest time without a test or a lethal act, in worlds that live to the horizon."""
     [h] = asked.histories()
     lived = h.lived == h.months
@@ -67,7 +67,7 @@ def find_longest_pause(asked: Asked) -> Estimate:
     return quantile_estimate(longest, 0.5) if len(longest) else NOTHING
 
 
-def find_rounds_in_a_row(asked: Asked) -> Estimate:
+def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
     """Return the share of worlds in which the Security Council agrees in so many consecutive months."""
     [h] = asked.histories()
     number, agreed = int(asked.argument), (h.state["un_round_ago"] == 0.0) & h.live
@@ -75,7 +75,7 @@ def find_rounds_in_a_row(asked: Asked) -> Estimate:
     return probability(runs.any(axis=0))
 
 
-def find_silence_under_tests(asked: Asked) -> Estimate:
+def find_silence_under_tests(asked: StatisticInput) -> Estimate:
     """Return how often Washington says and does nothing in nine months in which four big tests fall."""
     [h] = asked.histories()
     big, idle = h.did("pyongyang.deed", "big_test"), h.did("washington.word", "silence")
@@ -86,21 +86,21 @@ def find_silence_under_tests(asked: Asked) -> Estimate:
     return share(np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :])
 
 
-def find_economy_at_collapse(asked: Asked) -> Estimate:
+def find_economy_at_collapse(asked: StatisticInput) -> Estimate:
     """Return the median of the log of the economy, start 0, in the month of a collapse."""
     [h] = asked.histories()
     fallen = collapse(h)
     return quantile_estimate(h.last("economy")[fallen], 0.5) if fallen.any() else NOTHING
 
 
-def find_fed_collapses(asked: Asked) -> Estimate:
+def find_fed_collapses(asked: StatisticInput) -> Estimate:
     """Return how many collapses have no hunger behind them: GDP no lower than 5 % below the start."""
     [h] = asked.histories()
     fallen = collapse(h)
     return exact(float((fallen & (h.last("economy") > -0.05)).sum()), int(fallen.sum()))
 
 
-def find_prevention_in_calm(asked: Asked) -> Estimate:
+def find_prevention_in_calm(asked: StatisticInput) -> Estimate:
     """Return the share of turns to prevention at a tension below 4 after six months without a test."""
     [h] = asked.histories()
     turned = turns_to(h, "washington", "prevent")[1:]
@@ -108,19 +108,19 @@ def find_prevention_in_calm(asked: Asked) -> Estimate:
     return share(calm, turned)
 
 
-def find_prevention_too_late(asked: Asked) -> Estimate:
+def find_prevention_too_late(asked: StatisticInput) -> Estimate:
     """Return the share of turns to prevention that find the deterrent complete."""
     [h] = asked.histories()
     return share(h.state["deterrent"][:-1] > 0.0, turns_to(h, "washington", "prevent")[1:])
 
 
-def find_pressing_the_soft(asked: Asked) -> Estimate:
+def find_pressing_the_soft(asked: StatisticInput) -> Estimate:
     """Return how often Washington turns to pressure on a charming Kim within three months of his last soft word."""
     [h] = asked.histories()
     return share(turns_to(h, "washington", "maximum_pressure"), charming(h))
 
 
-def find_pressing_for_nothing(asked: Asked) -> Estimate:
+def find_pressing_for_nothing(asked: StatisticInput) -> Estimate:
     """Return the share of those turns before which, in a year, no test, no killing, no freeze and no talks ended."""
     [h] = asked.histories()
     freeze, talked = h.state["freeze"] > 0.0, both_soft(h)
@@ -135,7 +135,7 @@ def charming(h: History) -> Flags:
     return lately(soft) & h.did("pyongyang.course", "charm") & h.live
 
 
-def find_answered_tests(asked: Asked) -> Estimate:
+def find_answered_tests(asked: StatisticInput) -> Estimate:
     """Return the share of big tests under patience that Washington answers with force, this month or the next."""
     [h] = asked.histories()
     force = h.did("washington.word", "threaten") | h.did("washington.deed", "sanctions", "deploy")
@@ -144,7 +144,7 @@ def find_answered_tests(asked: Asked) -> Estimate:
     return share(soon(force & h.live, 1), big)
 
 
-def find_shielding_in_hunger(asked: Asked) -> Estimate:
+def find_shielding_in_hunger(asked: StatisticInput) -> Estimate:
     """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it is not 3 % down."""
     [h] = asked.histories()
     turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
@@ -158,7 +158,7 @@ PAYING: Final = tuple(f"{kim} under {facing}" for kim in ("fearful", "greedy", "
 """Which Kim tests bombs while he talks, and what Washington says and does all the while."""
 
 
-def find_paying(asked: Asked) -> Estimate:
+def find_paying(asked: StatisticInput) -> Estimate:
     """Return what talking and testing bombs pays a Kim over talking and holding, in a year of constant moves.
 
     Washington talks and relieves, or threatens and sanctions; Seoul takes initiatives, and Beijing enforces partly.

@@ -10,8 +10,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims.claim import Asked, Statistic, Statistics
-from sim.analysis.claims.measures import correlation, grouped, per_world, quotient, rate, share, spells, tests
+from sim.analysis.claims.claim import Statistic, StatisticInput, Statistics
+from sim.analysis.claims.measures import (
+    correlation,
+    estimate_by_jackknife,
+    per_world,
+    quotient,
+    rate,
+    share,
+    spells,
+    tests,
+)
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import Lineup
 from sim.analysis.patterns import minds, months
@@ -25,7 +34,7 @@ from sim.game.rules.tension import BRINK
 from sim.history.beliefs import lineups_by_year
 from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
 from sim.study.estimate.writing import percent_text
-from sim.study.measure.formula import monthly, summed
+from sim.study.measure.formula import monthly, sum_months
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import EXCHANGE, GAP, hot
 from sim.study.measure.values import net
@@ -48,7 +57,7 @@ def severity(h: History, capital: str) -> Floats:
     return total
 
 
-def find_steadiness(asked: Asked) -> Estimate:
+def find_steadiness(asked: StatisticInput) -> Estimate:
     """Return the correlation of a capital's severity with that of the month before, over pairs of live months."""
     [h] = asked.histories()
     series = severity(h, asked.argument)
@@ -57,10 +66,10 @@ def find_steadiness(asked: Asked) -> Estimate:
         both = h.live[1:, who]
         return correlation(series[:-1, who][both], series[1:, who][both])
 
-    return grouped(series.shape[1], of)
+    return estimate_by_jackknife(series.shape[1], of)
 
 
-def find_flips(asked: Asked) -> Estimate:
+def find_flips(asked: StatisticInput) -> Estimate:
     """Return the share of pairs of live months that go from soft to hard or back: severity −1 or less, 1 or more."""
     [h] = asked.histories()
     series = severity(h, asked.argument)
@@ -68,7 +77,7 @@ def find_flips(asked: Asked) -> Estimate:
     return share(((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:])
 
 
-def find_course_changes(asked: Asked) -> Estimate:
+def find_course_changes(asked: StatisticInput) -> Estimate:
     """Return how often a month a course changes, months with a new government left out."""
     [h] = asked.histories()
     course, counted = h.state[f"{asked.argument}_course"], h.live[1:].copy()
@@ -77,12 +86,12 @@ def find_course_changes(asked: Asked) -> Estimate:
     return share(course[1:] != course[:-1], counted)
 
 
-def find_share_told(which: str, asked: Asked) -> Estimate:
+def find_share_told(which: str, asked: StatisticInput) -> Estimate:
     """Return a share of the entropy of a capital's moves."""
     return minds.share_told(minds.pools_of(asked), which)
 
 
-def find_retaliation(asked: Asked) -> Estimate:
+def find_retaliation(asked: StatisticInput) -> Estimate:
     """Return how often Seoul retaliates after a lethal act: in free worlds, and in those with the most acts."""
     after, acts = [], []
     for h in (free_worlds(asked), asked.plays.held(REFUSED)):
@@ -91,7 +100,7 @@ def find_retaliation(asked: Asked) -> Estimate:
     return share(np.concatenate(after), np.concatenate(acts))
 
 
-def find_retaliation_for_nothing(asked: Asked) -> tuple[Estimate, str]:
+def find_retaliation_for_nothing(asked: StatisticInput) -> tuple[Estimate, str]:
     """Return how often Seoul retaliates in those worlds without a lethal act the month before, and of how many."""
     without = number = 0
     for h in (free_worlds(asked), asked.plays.held(REFUSED)):
@@ -106,23 +115,23 @@ def struck_before(h: History) -> Flags:
     return months.lately(acts, 1)
 
 
-def find_exercises_out_of_season(asked: Asked) -> Estimate:
+def find_exercises_out_of_season(asked: StatisticInput) -> Estimate:
     """Return how many exercises are held in other months than March and August."""
     [h] = asked.histories()
     held = h.did("seoul.deed", "exercise") & h.live
     return exact(int(held[~np.isin(season_of(h.dates), SEASON)].sum()), h.lived.size)
 
 
-def find_times_as_often(asked: Asked) -> Estimate:
+def find_times_as_often(asked: StatisticInput) -> Estimate:
     """Return the share of months in which something holds in arm a over that in arm b."""
     term = monthly(asked.argument)
     shares = [(per_world(term.of(h) & h.live), h.lived.astype(np.float64)) for h in asked.histories()]
     return quotient(len(shares[0][0]), *shares)
 
 
-def find_distance(asked: Asked) -> tuple[Estimate, str]:
+def find_distance(asked: StatisticInput) -> tuple[Estimate, str]:
     """Return how far the mean of a series in arm a lies from that in arm b, whichever way."""
-    after, before = (summed(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories())
+    after, before = (sum_months(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories())
     found = mean_estimate(after - before)
     ends = sorted((abs(found.low), abs(found.high)))
     low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
@@ -130,7 +139,7 @@ def find_distance(asked: Asked) -> tuple[Estimate, str]:
     return shown, f" (from {before.mean():.3g}), either way"
 
 
-def find_firmness(asked: Asked) -> Estimate:
+def find_firmness(asked: StatisticInput) -> Estimate:
     """Return how much farther from a half the chance to stand firm at the brink is in arm a than in arm b."""
     high, low = asked.histories()
     brinks = [at_the_brink(h) for h in (low, high)]
@@ -140,7 +149,7 @@ def find_firmness(asked: Asked) -> Estimate:
                 for months, *yields in brinks]  # fmt: skip
         return away[1] - away[0]
 
-    return grouped(len(low.lived), of)
+    return estimate_by_jackknife(len(low.lived), of)
 
 
 def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
@@ -159,7 +168,7 @@ def wars_a_year(h: History) -> Estimate:
     return rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
 
 
-def find_median_crisis(asked: Asked) -> Estimate:
+def find_median_crisis(asked: StatisticInput) -> Estimate:
     """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part one."""
     [h] = asked.histories()
     crises = spells(hot(h) & h.live, GAP)
@@ -167,7 +176,7 @@ def find_median_crisis(asked: Asked) -> Estimate:
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
 
 
-def find_peace(asked: Asked) -> Estimate:
+def find_peace(asked: StatisticInput) -> Estimate:
     """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
     years = lineups_by_year()
     rates = {courses: wars_a_year(asked.plays.lineup(courses)) for courses in dict.fromkeys(years.values())}
@@ -185,7 +194,7 @@ def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Est
     return Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA)
 
 
-def find_test_after_test(asked: Asked) -> Estimate:
+def find_test_after_test(asked: StatisticInput) -> Estimate:
     """Return how often a test follows a test over how often one follows a month without."""
     [h] = asked.histories()
     tested, pairs = tests(h), h.live[1:]
@@ -193,7 +202,7 @@ def find_test_after_test(asked: Asked) -> Estimate:
     return quotient(len(h.lived), *twice)
 
 
-def find_answered_by_a_round(asked: Asked) -> Estimate:
+def find_answered_by_a_round(asked: StatisticInput) -> Estimate:
     """Return the share of big tests that a UN round soon follows, unless Beijing shields in more than one month."""
     [h] = asked.histories()
     shields = (h.did("beijing.deed", "aid", "look_away") & h.live).astype(int)
@@ -209,7 +218,7 @@ def net_against(h: History, other: History) -> Floats:
     return net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64)
 
 
-def find_net_by_drift(asked: Asked) -> Estimate:
+def find_net_by_drift(asked: StatisticInput) -> Estimate:
     """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least."""
     scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
     h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, EXCHANGE)))
@@ -222,7 +231,7 @@ def find_net_by_drift(asked: Asked) -> Estimate:
     return Estimate(gap, max(0.0, gap - reach), gap + reach, len(own), DELTA, kind="points")
 
 
-def find_placebo(asked: Asked) -> tuple[Estimate, str]:
+def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
     """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says what luck makes."""
     scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
     h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
@@ -231,26 +240,26 @@ def find_placebo(asked: Asked) -> tuple[Estimate, str]:
     return mean_estimate(own, kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
-def named(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
+def name_statistics(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
     """Return statistics by the names of their functions, without `find_`, with what may stand in their brackets."""
     return {each.__name__.removeprefix("find_"): Statistic(each, takes) for each in functions}
 
 
 STATISTICS: Final[Statistics] = {
     "wars_a_year": Statistic(lambda asked: wars_a_year(asked.histories()[0])),
-    **named((find_steadiness, find_flips, find_course_changes), CAPITALS),
+    **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
-    **named((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
-    **named((find_times_as_often, find_distance), None),
-    **named((months.find_rounds_in_a_row,), ("2", "3", "4")),
-    **named((months.find_paying,), months.PAYING),
-    **named((
+    **name_statistics((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
+    **name_statistics((find_times_as_often, find_distance), None),
+    **name_statistics((months.find_rounds_in_a_row,), ("2", "3", "4")),
+    **name_statistics((months.find_paying,), months.PAYING),
+    **name_statistics((
         months.find_answered_turns, months.find_longest_pause, months.find_silence_under_tests,
         months.find_economy_at_collapse, months.find_fed_collapses, months.find_prevention_in_calm,
         months.find_prevention_too_late, months.find_pressing_the_soft, months.find_pressing_for_nothing,
         months.find_answered_tests, months.find_shielding_in_hunger,
     )),
-    **named((
+    **name_statistics((
         find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
         find_median_crisis, find_peace, find_test_after_test, find_answered_by_a_round,

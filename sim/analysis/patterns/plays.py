@@ -11,21 +11,21 @@ import numpy as np
 
 from sim.analysis.claims import Arm
 from sim.analysis.claims import running as claims
-from sim.analysis.claims.claim import Asked
+from sim.analysis.claims.claim import StatisticInput
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import ask, game_of
 from sim.arrays import Floats
 from sim.engine import Job, play
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.months import months_into
 from sim.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.measure.history import EVIDENCE, History, evidence_of
 from sim.study.measure.outcomes import series_of
-from sim.study.play.play import Way, threads
+from sim.study.play.play import Execution, threads
 from sim.study.play.play import play as play_experiment
 from sim.study.run.start import Start
 from sim.study.store.results import Results
@@ -48,7 +48,7 @@ def held(courses: Lineup) -> dict[str, str]:
     return {f"{capital}.policy": course for capital, course in zip(CAPITALS, courses, strict=True)}
 
 
-def recorded() -> tuple[str, ...]:
+def recorded_places() -> tuple[str, ...]:
     """Return the places that are recorded: what outcomes and measures read."""
     return tuple(dict.fromkeys((*OWN, *series_of())))
 
@@ -60,7 +60,7 @@ class Plays(claims.Plays):
     `played` are the worlds of the policy game, where they are there already.
     """
 
-    recorded: tuple[str, ...] = field(default_factory=recorded)
+    recorded: tuple[str, ...] = field(default_factory=recorded_places)
     changes: Mapping[str, Any] = field(default_factory=dict)
     played: Results | None = None
 
@@ -118,7 +118,7 @@ class Plays(claims.Plays):
         """Return a policy game from its worlds, which are played where they are not there."""
         experiment = ask(asked, ())
         assert experiment is not None
-        return game_of(asked, played or play_experiment(experiment, way=Way(threads(self.jobs))))
+        return game_of(asked, played or play_experiment(experiment, way=Execution(threads(self.jobs))))
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
@@ -126,7 +126,7 @@ class Plays(claims.Plays):
         return [months_into(self.base.start, each.month, capital) for each in offices if each.capital == capital]
 
 
-def free_worlds(asked: Asked) -> History:
+def free_worlds(asked: StatisticInput) -> History:
     """Return the free worlds, the only ones of which thoughts are known; raises UsageProblem for a claim of others."""
     if asked.claim.arms != (Arm(asked.plays.base),):
         what = "this is told of free worlds alone"
@@ -153,7 +153,7 @@ class Thinking:
 
 def thinking_of(job: Job, jobs: int = 1) -> Thinking:
     """Play a job a month at a time, and before each month one that stops before anybody acts."""
-    before_acting = read("sim.analysis.patterns.minds")
+    before_acting = read_game("sim.analysis.patterns.minds")
     chances: dict[str, list[Floats]] = {menu: [] for menu in MOVES}
     expected: dict[str, list[Floats]] = {capital: [] for capital in LOOK_AHEAD}
     state: Floats | None = None

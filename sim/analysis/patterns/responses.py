@@ -11,16 +11,16 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.claims.claim import DOWN, UP, Line, Recorded, Wanted
-from sim.analysis.claims.measures import grouped, rate
+from sim.analysis.claims.measures import estimate_by_jackknife, rate
 from sim.analysis.claims.running import NOTHING
 from sim.analysis.patterns.marks import PATTERNS, Counted, Marked, Pattern, Reading
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Floats, Ints
 from sim.history.ahead import starts_before
-from sim.history.observe import OBSERVABLES, UNKNOWN, observed, seen_in
+from sim.history.observe import OBSERVABLES, UNKNOWN, observe_history, seen_in
 from sim.history.record import Record, load_record
-from sim.months import counted, month_after
-from sim.study.estimate.bootstrap import Stream, percentiles, resampled
+from sim.months import count_month, month_after
+from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.interval import Estimate, clustered_share, wilson
 
 BEGUN: Final = ("2007-01", "2010-04", "2013-07", "2016-10")
@@ -47,12 +47,12 @@ def on_record(plays: Plays) -> list[Line]:
     found = []
     for pattern in PATTERNS:
         same, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
-        model, wanted = of_worlds(pattern, worlds, len(BEGUN)), claimed(pattern, longer)
+        model, wanted = of_worlds(pattern, worlds, len(BEGUN)), claim_sign(pattern, longer)
         found.append(Line(f"respond.{pattern.key}", pattern.what, wanted, model, True, recorded=Recorded(same, longer)))
     return found
 
 
-def claimed(pattern: Pattern, recorded: Estimate) -> Wanted | None:
+def claim_sign(pattern: Pattern, recorded: Estimate) -> Wanted | None:
     """Return what is wanted: the sign of a difference of which the record's interval leaves 0 out, else nothing."""
     if pattern.reading != "difference" or recorded.low <= 0.0 <= recorded.high or not recorded.n:
         return None
@@ -70,14 +70,14 @@ def side_by_side(records: Sequence[Record]) -> Marked:
 
 def season_of(months: Sequence[str]) -> Ints:
     """Return the month of the year of each month, 1 to 12."""
-    return np.array([(counted(month) or 0) % 12 + 1 for month in months], dtype=np.intp)
+    return np.array([(count_month(month) or 0) % 12 + 1 for month in months], dtype=np.intp)
 
 
 def marked_worlds(plays: Plays) -> Marked:
     """Return what worlds show that begin as the record leaves them, all of the first month, of the second, …"""
     begun = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
     made = [plays.after(scenario.change(plays.changes), start) for scenario, start in begun]
-    marks = [{name: np.where(h.live, flags, UNKNOWN) for name, flags in observed(h).items()} for h in made]
+    marks = [{name: np.where(h.live, flags, UNKNOWN) for name, flags in observe_history(h).items()} for h in made]
     seasons = [
         np.broadcast_to(season_of([month_after(first, row) for row in range(h.months)])[:, None], h.live.shape)
         for first, h in zip(BEGUN, made, strict=True)
@@ -90,11 +90,11 @@ def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
     """Return a pattern of worlds with its interval; worlds of several states that share their luck count as one."""
     sums = [by_luck(part, states) for part in pattern.counted(marked)]
     if pattern.reading == "difference":
-        return grouped(len(sums[0][0]), lambda who: share_in(sums[0], who) - share_in(sums[1], who))
+        return estimate_by_jackknife(len(sums[0][0]), lambda who: share_in(sums[0], who) - share_in(sums[1], who))
     (hits, among), *_ = sums
     if pattern.reading == "a year":
-        return read(rate(hits, among), pattern.reading, hits)
-    return read(clustered_share(hits, among) if among.any() else NOTHING, pattern.reading, hits)
+        return read_share(rate(hits, among), pattern.reading, hits)
+    return read_share(clustered_share(hits, among) if among.any() else NOTHING, pattern.reading, hits)
 
 
 def by_luck(part: Counted, states: int) -> tuple[Floats, Floats]:
@@ -124,17 +124,17 @@ def of_record(pattern: Pattern, marked: Marked, seed: int) -> Estimate:
     shares = [hits / among for hits, among in totals]
     value = shares[0] - shares[1] if len(shares) > 1 else shares[0]
     if n < FEW or any(share in (0.0, 1.0) for share in shares):
-        return read(independent(totals), pattern.reading, sums[0][0])
+        return read_share(independent(totals), pattern.reading, sums[0][0])
     places = resampled_months(len(sums[0][0]), seed)
     drawn = [hits[places].sum(axis=1) / np.maximum(among[places].sum(axis=1), 1.0) for hits, among in sums]
     moved = drawn[0] - drawn[1] if len(drawn) > 1 else drawn[0]
-    return read(percentiles(value, moved, n, BLOCKS), pattern.reading, sums[0][0])
+    return read_share(percentiles(value, moved, n, BLOCKS), pattern.reading, sums[0][0])
 
 
 @cache
 def resampled_months(months: int, seed: int) -> Ints:
     """Return which months each resample holds, `(resamples, months)`."""
-    return resampled(months, RESAMPLES, seed, Stream.MONTHS_RESAMPLED, BLOCK)
+    return draw_resamples(months, RESAMPLES, seed, Stream.MONTHS_RESAMPLED, BLOCK)
 
 
 def in_order(counts: Ints) -> Floats:
@@ -156,7 +156,7 @@ def independent(totals: Sequence[tuple[int, int]]) -> Estimate:
     return Estimate(value, low, high, min(first.n, second.n), "Newcombe")
 
 
-def read(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
+def read_share(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
     """Return a share of months as it is read: as it is, twelve of it a year, or as the months that pass to a hit."""
     if reading == "a year":
         times = {name: 12.0 * getattr(found, name) for name in ("value", "low", "high")}

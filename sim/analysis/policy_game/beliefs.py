@@ -17,7 +17,7 @@ from sim.engine import on_arrays
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 
 PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"
 SMALL, LARGE = 0.05, 0.2
@@ -111,7 +111,7 @@ def decision_at(
     return Decision(
         {name: policy for name, policy in game.named(at).items() if name in game.players and name != "washington"},
         percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn, by_numbers,
-        {kim: paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
+        {kim: compare_paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
     )  # fmt: skip
 
 

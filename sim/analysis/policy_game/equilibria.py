@@ -30,7 +30,7 @@ from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 
 PURE: Final = "pure ones by looking at every profile"
 VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
@@ -184,7 +184,7 @@ def chance_of(losing: Floats) -> Estimate:
     return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing, kind="share")
 
 
-def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
+def describe_profile(game: PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
     """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
@@ -201,7 +201,7 @@ def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding]
     `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
     """
     none = ~(gains == 0.0).reshape(len(gains), -1).any(axis=1)
-    equilibria = [described(game, profile, gains) for profile in pure_equilibria(game.payoffs())]
+    equilibria = [describe_profile(game, profile, gains) for profile in pure_equilibria(game.payoffs())]
     return sorted(equilibria, key=lambda each: -each.stays.value), probability(none)
 
 
@@ -254,7 +254,7 @@ def gap_between(game: PolicyGame, start: Place, end: Place, worlds: slice) -> Ga
     gains = {}
     for k, player in enumerate(game.agents):
         there, here = (game.payoff_to(k, game.pure(each))[worlds] / game.unit(k) for each in (end, start))
-        gains[player.name] = paired(there, here, level)
+        gains[player.name] = compare_paired(there, here, level)
     value, low, high = (min(getattr(each, what) for each in gains.values()) for what in ("value", "low", "high"))
     least = Estimate(value, low, high, next(iter(gains.values())).n, METHOD_OF_LEAST)
     return Gap(start, end, game.line(end), game.named(end), gains, least)
@@ -295,7 +295,7 @@ class Solution:
         return {"search": search} | found
 
 
-def solved(game: PolicyGame, resamples: Resamples) -> Solution:
+def solve_game(game: PolicyGame, resamples: Resamples) -> Solution:
     """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere."""
     equilibria, none = pure_findings(game, resamples.largest_gains())
     nash = equilibria_of(game)

@@ -22,8 +22,8 @@ from sim.analysis.policy_game.beliefs import (
     draws_of,
     region_of,
 )
-from sim.analysis.policy_game.equilibria import MOST_MIXED, Solution, solved
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.equilibria import MOST_MIXED, Solution, solve_game
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
 from sim.analysis.policy_game.play import ask as ask
 from sim.analysis.policy_game.play import gains_drawn, game_of
 from sim.analysis.policy_game.play import options_of_study as options_of_study
@@ -32,7 +32,7 @@ from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.labels import policy_clause, policy_name
 from sim.study.store.results import Results
@@ -131,7 +131,7 @@ class GameFinding(Finding):
         """Return how the numbers were made."""
         game, s, found = self.game, self.scenario, self.opening
         others = [f"{capital.capitalize()} {policy_name(capital, policy)}" for capital, policy in game.held.items()]
-        rest = f" {listed(others)}." if others else ""
+        rest = f" {list_parts(others)}." if others else ""
         chances = {"truth": game.chances, **game.beliefs}
         weights = "; ".join(f"{each.capitalize()} {', '.join(map(percent_text, own))}" for each, own in chances.items())
         losses = ", ".join(f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
@@ -174,7 +174,7 @@ def clause(policies: Mapping[str, str], past: bool = False) -> str:
         player: VERBS[policy][past] if policy in VERBS else policy_clause(player.partition(" (")[0], policy)
         for player, policy in policies.items()
     }
-    return listed([f"{player.capitalize()} {does}" for player, does in said.items()])
+    return list_parts([f"{player.capitalize()} {does}" for player, does in said.items()])
 
 
 def own_policies(game: PolicyGame, policies: Mapping[str, str]) -> dict[str, str]:
@@ -206,7 +206,9 @@ def told_of(by: str, found: Solution) -> list[str]:
             gained = f"{amount(least).text()} of a limited war if {other} ({seen})"
             said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
         if exchange is not None and (better is None or exchange.end != better.end):
-            gains = listed([f"{player.capitalize()} {amount(gain).text()}" for player, gain in exchange.gains.items()])
+            gains = list_parts(
+                [f"{player.capitalize()} {amount(gain).text()}" for player, gain in exchange.gains.items()]
+            )
             said.append(f"In the exchange, where {clause(EXCHANGE)}, gains would be: {gains}.")
     return said
 
@@ -218,7 +220,7 @@ def loss_text(gap: Estimate) -> str:
 
 def told_of_region(found: Region) -> str:
     """Return in which beliefs that all share the dilemma stands, in a sentence."""
-    at = listed([f"{loss_text(gap)} at {name}" for name, gap in found.at.items()])
+    at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in found.at.items()])
     return (
         f"If all believed the same, the loss would be over {SMALL:g} of a limited war in {len(found.inside)} of "
         f"{len(found.beliefs)} beliefs; it would be {at}."
@@ -239,10 +241,10 @@ def told_of_decision(found: Decision, worlds: int) -> str:
             ("over all numbers that nobody knows" + (", payoffs among them" if found.drawn else ""), found.by_numbers),
         ) if each
     ]  # fmt: skip
-    return f"{said} Nine tenths of draws put that belief at {listed(spreads)}." if spreads else said
+    return f"{said} Nine tenths of draws put that belief at {list_parts(spreads)}." if spreads else said
 
 
-def told(player: str, policy: str) -> str:
+def tell_policy(player: str, policy: str) -> str:
     """Return a policy of a player in words; a player is a capital, or a type of Kim in it."""
     return policy_name(player.partition(" (")[0], policy)
 
@@ -267,7 +269,7 @@ def leaving_table(found: Solution) -> Table:
     for each in found.equilibria:
         best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
         rows += [
-            (profile_text(found.game, each.name), player.capitalize(), told(player, best[player].policy),
+            (profile_text(found.game, each.name), player.capitalize(), tell_policy(player, best[player].policy),
              amount(best[player].gain))
             for player in found.game.players if player in best
         ]  # fmt: skip
@@ -308,8 +310,8 @@ def names_table(matrices: Sequence[Matrix]) -> Table:
 def replies_table(found: Solution) -> Table:
     """Return to which share of the others' profiles each policy is a best reply, and what dominates it."""
     rows = tuple(
-        (each.player.capitalize(), told(each.player, policy), exact(own),
-         told(each.player, each.dominated.get(policy, "none")))
+        (each.player.capitalize(), tell_policy(each.player, policy), exact(own),
+         tell_policy(each.player, each.dominated.get(policy, "none")))
         for each in found.dominance for policy, own in each.best.items()
     )  # fmt: skip
     heads = ("", "policy", "best reply to", "dominated by")
@@ -355,7 +357,7 @@ def values_table(by: str, found: Solution) -> Table:
     if len(game.players) != 2 or set(game.players) - set(CAPITALS):
         return Table("values", "", (), ())
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*(told(player, policy) for player, policy in own_policies(game, game.named(place)).items()),
+        (*(tell_policy(player, policy) for player, policy in own_policies(game, game.named(place)).items()),
          *(amount(mean_estimate(game.payoff(player, game.pure(place)))) for player in game.players))
         for place in np.ndindex(*game.shape)
     )  # fmt: skip
@@ -405,7 +407,7 @@ def mixtures_table(readings: Mapping[str, Solution]) -> Table:
         for each, chances in zip(found.nash, found.chances, strict=True):
             for k, (player, own) in enumerate(zip(found.game.players, found.game.policies, strict=True)):
                 rows += [
-                    (name, each.kind, player.capitalize(), told(player, policy),
+                    (name, each.kind, player.capitalize(), tell_policy(player, policy),
                      share(chances[k][at]) if chances else exact(chance), chances[k][at].n if chances else "")
                     for at, (policy, chance) in enumerate(zip(own, each.profile[k].tolist(), strict=True))
                     if each.kind != "pure" and chance >= LEAST_SHARE
@@ -431,14 +433,14 @@ def solve(
     The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are drawn `draws` times
     where the game holds their parts. `numbers` are what `gains_drawn` returns.
     """
-    drawn = resampled(game, resamples)
-    readings = {game.types[0]: solved(game, drawn)}
+    drawn = resample_game(game, resamples)
+    readings = {game.types[0]: solve_game(game, drawn)}
     if len(game.types) > 1:
         truth = game.if_all_believe(game.chances)
-        readings = {OWN: solved(game, drawn), TRUE: solved(truth, Resamples(truth, drawn.mean))}
+        readings = {OWN: solve_game(game, drawn), TRUE: solve_game(truth, Resamples(truth, drawn.mean))}
         for at, kim in enumerate(game.types):
             own = game.of_type(kim)
-            readings[kim] = solved(own, Resamples(own, drawn.mean[:, at : at + 1]))
+            readings[kim] = solve_game(own, Resamples(own, drawn.mean[:, at : at + 1]))
     opening = next(iter(readings.values()))
     means = drawn_means(game, draws) if draws and game.parts else None
     decision = None

@@ -279,7 +279,7 @@ class Resamples:
         return np.concatenate(parts)
 
 
-def resampled(game: PolicyGame, resamples: int) -> Resamples:
+def resample_game(game: PolicyGame, resamples: int) -> Resamples:
     """Return what a game comes to in resampled worlds; the seed of the game fixes which."""
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
     return Resamples(game, resampled_means(game.value, counts))

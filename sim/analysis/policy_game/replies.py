@@ -13,7 +13,7 @@ from sim.analysis.games.nash import is_best_reply, slack
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]
             if policy == profile[place]:
                 continue
             there = game.payoff_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
-            found.append(Deviation(player.name, name, paired(there, here, 1.0 - 0.05 / family)))
+            found.append(Deviation(player.name, name, compare_paired(there, here, 1.0 - 0.05 / family)))
     return found
 
 
@@ -117,12 +117,12 @@ def dominance_of(game: PolicyGame) -> list[Dominance]:
         rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
         names = player.policies
         found.append(
-            Dominance(player.name, dict(zip(names, shares, strict=True)), dominated(names, rows, slack(payoff)))
+            Dominance(player.name, dict(zip(names, shares, strict=True)), find_dominated(names, rows, slack(payoff)))
         )
     return found
 
 
-def dominated(names: tuple[str, ...], rows: Floats, rounding: float) -> dict[str, str]:
+def find_dominated(names: tuple[str, ...], rows: Floats, rounding: float) -> dict[str, str]:
     """Return the policies to which another one is strictly better whatever the others do, each with such a one."""
     found = {}
     for name, row in zip(names, rows, strict=True):

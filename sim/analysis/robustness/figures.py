@@ -82,7 +82,7 @@ def _name(ax: Axes, standings: Sequence[Standing]) -> None:
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     ax.set(xlim=(left, right), ylim=(low, high))
     order = sorted(standings, key=lambda each: each.beijing.value)
-    room = 1.3 * now().small / g.measured(ax).height * ax.figure.dpi / g.POINTS * (high - low)
+    room = 1.3 * now().small / g.measure_box(ax).height * ax.figure.dpi / g.POINTS * (high - low)
     places = g.spread_out([each.beijing.value for each in order], room)
     places -= max(0.0, float(places[-1]) - high)
     for each, place in zip(order, places.tolist(), strict=True):

@@ -13,9 +13,9 @@ from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.trial import VALUES, Trial, trial_of
 from sim.analysis.robustness.trial import ask as ask
 from sim.arrays import Floats
-from sim.study.estimate.bootstrap import Stream, percentiles, resampled
+from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
@@ -250,7 +250,7 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     level = trial.options.tolerable if bad else None
     means, noise = trial.means[measure], trial.noise[measure]
     whole = statistics(means, noise, bad, level)
-    drawn = resampled(trial.points, resamples, trial.options.seed, Stream.POINTS_RESAMPLED)
+    drawn = draw_resamples(trial.points, resamples, trial.options.seed, Stream.POINTS_RESAMPLED)
     again = statistics(means[:, drawn], noise[:, drawn], bad, level)
     found = []
     for name, values in whole.items():
@@ -307,7 +307,7 @@ def better_by(trial: Trial, other: int, own: int) -> tuple[PairedDifference, Pai
     """
     count = len(trial.names)
     level = 1.0 - 0.05 / (count * (count - 1))
-    first, second = (paired(trial.means[name][other], trial.means[name][own], level) for name in VALUES)
+    first, second = (compare_paired(trial.means[name][other], trial.means[name][own], level) for name in VALUES)
     return first, second
 
 

@@ -9,14 +9,14 @@ from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
 from sim.months import month_after
-from sim.options import MONTH, AtDesk, file, flag, option, or_none, seed, worlds
+from sim.options import MONTH, InWorkspace, file, flag, option, or_none, seed, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class RunOptions(AtDesk):
+class RunOptions(InWorkspace):
     """What to run: a scenario, in how many worlds, under which seed.
 
     With `after` worlds begin as a record leaves them, and the scenario is that of the record, changed or not.

@@ -12,18 +12,18 @@ import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import SensitivityOptions
-from sim.analysis.sensitivity.asking import LUCK, sample_of
-from sim.analysis.sensitivity.asking import ask as ask
-from sim.analysis.sensitivity.asking import options_of_study as options_of_study
+from sim.analysis.sensitivity.design import LUCK, sample_of
+from sim.analysis.sensitivity.design import ask as ask
+from sim.analysis.sensitivity.design import options_of_study as options_of_study
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
-from sim.study.estimate.paired import Difference, PairedDifference, paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, listed, points, share
+from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.definition import Factor, Value, described, value_text
+from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
 from sim.study.experiment.labels import factor_name, factor_value
 from sim.study.measure.outcome_ledger import Wanted
@@ -160,7 +160,7 @@ class SensitivityFinding(Finding):
     def tornado_table(self, storm: Tornado) -> Table:
         """Return the outcome at both ends of each factor and the paired difference."""
         rows = tuple(
-            (factor_name(each.factor.name), *ends_of(each), based(each), self.level(each.at_low),
+            (factor_name(each.factor.name), *ends_of(each), base_value(each), self.level(each.at_low),
              self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none",
              *map(points, each.beside.values()))
             for each in storm.swings
@@ -199,7 +199,7 @@ class SensitivityFinding(Finding):
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "study_read": o.read or None,
             "seed": o.seed, "outcome": name_of(o.outcome), "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
-            "factors": [{"name": each.name} | described(each.distribution) for each in o.factors],
+            "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
             **self.indices.as_dict(), "beside": {name: each.as_dict() for name, each in self.beside.items()},
             "tornado": self.tornado.as_dict() if self.tornado else None,
         }  # fmt: skip
@@ -247,7 +247,7 @@ def range_text(factor: Factor) -> str:
     return f"{value_text(factor.low)} to {value_text(factor.high)}" + ("" if kind == "uniform" else f", {kind}")
 
 
-def based(swing: Swing) -> str:
+def base_value(swing: Swing) -> str:
     """Return where the base scenario has a factor; a lever is where its policy has it."""
     value: Value | None = swing.at_base
     return "as the policy says" if value is None else factor_value(swing.factor.name, value)
@@ -278,7 +278,7 @@ def said_of(found: Indices, measure: str) -> list[str]:
         )
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
     if untold and len(untold) < len(found.sample.names):
-        said.append(f"Not above the dummy, which touches nothing: {listed([*map(factor_name, untold)])}.")
+        said.append(f"Not above the dummy, which touches nothing: {list_parts([*map(factor_name, untold)])}.")
     return said
 
 
@@ -289,9 +289,9 @@ def of_leaders(found: Indices, measure: str) -> str:
         told = [name for name in found.ranked if total.above(name)]
         if not told:
             return NONE_TOLD
-        named = listed([*map(factor_name, told)])
+        named = list_parts([*map(factor_name, told)])
         return f"Above the dummy in total order only: {named}. None explains anything alone that can be told."
-    names = listed([*map(factor_name, found.leaders)])
+    names = list_parts([*map(factor_name, found.leaders)])
     part = share(found.together).text()
     rest = f"The first orders of all factors add up to {share(found.alone).text()}"
     rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
@@ -304,7 +304,7 @@ def of_leaders(found: Indices, measure: str) -> str:
 def of_effects(found: Indices, measure: str) -> str:
     """Return the sentence on the factors with the largest elementary effects."""
     return (
-        f"{upper(measure)} is moved most by {listed([*map(factor_name, found.leaders)])}."
+        f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."
         if found.leaders
         else NONE_TOLD
     )
@@ -392,14 +392,16 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
-        also = {name: paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()}
+        also = {name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()}
         same = who[2 * number] == who[2 * number + 1]
         alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
-        by_kim = {name: paired(high[among], low[among]) for name, among in alone.items() if among.sum() > 1}
-        from_base = (paired(low, base), paired(high, base))
+        by_kim = {name: compare_paired(high[among], low[among]) for name, among in alone.items() if among.sum() > 1}
+        from_base = (compare_paired(low, base), compare_paired(high, base))
         at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
         swings.append(
-            Swing(factor, at_base, estimate_of(low), estimate_of(high), from_base, paired(high, low), also, by_kim)
+            Swing(
+                factor, at_base, estimate_of(low), estimate_of(high), from_base, compare_paired(high, low), also, by_kim
+            )
         )
     return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
-from sim.errors import DataProblem, UsageProblem, imported
-from sim.study.estimate.bootstrap import Stream, check_resamples, generator, percentiles, resampled
+from sim.errors import DataProblem, UsageProblem, import_optional
+from sim.study.estimate.bootstrap import Stream, check_resamples, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate
 from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL
 from sim.study.run.readings import ranks
@@ -80,7 +80,7 @@ def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimat
 
 def salib(module: str) -> Any:
     """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
-    return imported(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
+    return import_optional(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 
 MEASURES: Final = ("mu_star", "mu", "sigma")
@@ -333,7 +333,7 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, sec
             "the design has no blocks for second order", f"a {sample.method} design",
             "Make a Sobol' design with second order.",
         )  # fmt: skip
-    drawn_rows = resampled(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
+    drawn_rows = draw_resamples(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
     # The first row is the sample itself.
     rows = np.vstack((np.arange(sample.groups), drawn_rows))
     fit = None
@@ -349,7 +349,7 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, sec
     indices, luck = tuple(named.values()), luck_share(sample, rows, method)
     if sample.method == SOBOL:
         pairs = pairs_of(sample, seed) if second_order else ()
-        leaders, together = led(sample, named["first"], named["total"], drawn["first"])
+        leaders, together = leading_factors(sample, named["first"], named["total"], drawn["first"])
         alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
         return Indices(sample, resamples, indices, pairs, luck, leaders, together, alone)
     main = named[MAIN[sample.method]]
@@ -362,7 +362,9 @@ def by_size(index: Index) -> list[str]:
     return sorted(index.estimates, key=lambda name: -index.estimates[name].value)
 
 
-def led(sample: Sample, first: Index, total: Index, drawn: Floats) -> tuple[tuple[str, ...], Estimate | None]:
+def leading_factors(
+    sample: Sample, first: Index, total: Index, drawn: Floats
+) -> tuple[tuple[str, ...], Estimate | None]:
     """Return the factors that explain most alone, and the sum of their first orders; nothing if none is above."""
     able = [name for name in by_size(first) if first.above(name) and total.above(name)]
     leaders: list[str] = []

@@ -19,7 +19,7 @@ from sim.study.estimate.interval import STUDENT, Cells, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import described
+from sim.study.experiment.design import describe_design
 from sim.study.experiment.labels import factor_name, factor_value
 from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.play.grid import Grid, is_grid, shown_order
@@ -269,7 +269,7 @@ class SweepFinding(Finding):
         worlds = count_text(int(self.cells["n"].sum()))
         failed = int(self.cells["failed"].sum())
         notes = [
-            f"{study.title}: {described(study.components)}, {worlds} worlds of {s.months} months from "
+            f"{study.title}: {describe_design(study.components)}, {worlds} worlds of {s.months} months from "
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]  # fmt: skip

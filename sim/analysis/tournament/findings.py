@@ -19,7 +19,7 @@ from sim.game.aims import aims_of
 from sim.study.agents.table import PROCESSES
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
-from sim.study.estimate.paired import Difference, paired
+from sim.study.estimate.paired import Difference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of, text_of
@@ -144,7 +144,7 @@ class TournamentFinding(Finding):
 
     def difference(self, outcome: str, seat: str, number: int, other: int = 0) -> Difference:
         """Return an outcome where one entrant sits less where another does, in the same worlds."""
-        return paired(self.of(outcome, seat, number), self.of(outcome, seat, other))
+        return compare_paired(self.of(outcome, seat, number), self.of(outcome, seat, other))
 
     def defaults(self, seat: str, number: int) -> dict[str, tuple[int, int]]:
         """Return in how many months, of how many, the rules moved for an entrant, in all and by fault."""
@@ -250,7 +250,7 @@ class TournamentFinding(Finding):
             for one in range(1, len(self.names)):
                 for other in range(1, one):
                     found = self.difference(f"value_{seat}", seat, one, other)
-                    yield self.named(seat, one), self.names[other], amount(found), said(found)
+                    yield self.named(seat, one), self.names[other], amount(found), difference_text(found)
 
     def default_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
@@ -301,7 +301,7 @@ class TournamentFinding(Finding):
         }  # fmt: skip
 
 
-def said(difference: Difference) -> str:
+def difference_text(difference: Difference) -> str:
     """Return a difference in worth in words."""
     if not difference.distinguishable:
         return "the same" if difference.low == difference.high else "not told apart"

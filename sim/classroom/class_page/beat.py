@@ -16,7 +16,7 @@ from sim.options import MOST_SEED
 from sim.pages.text.catalogue import leaves, texts
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.toml_file import TomlFile, toml_from
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 FORMAT: Final = 2
 Path6 = tuple[int, ...]
@@ -55,7 +55,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShowingRule:
     """The rule by which a world may be shown: of `among` worlds from `first` on, on every path of choices.
 
     It lies in the middle half for all that `within` names on a share of at least `least` of the paths, ends as most do
@@ -113,7 +113,7 @@ class Beat:
     twin: tuple[Path6, ...]
     others: Mapping[str, Scenario]
     worlds: Mapping[str, int]
-    shown: Shown
+    shown: ShowingRule
     of: int
     every: int
     ends: Mapping[str, Tree]
@@ -173,7 +173,7 @@ class Reader:
         twin = tuple(self.path(each, ("play", "twin")) for each in play.get("twin", ()))
         said: dict[str, Any] = self.data["shown"]
         rule: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
-        shown = Shown(**rule)
+        shown = ShowingRule(**rule)
         for each in shown.within:
             self.one_of(each, NAMED, ("shown", "within"))
         ends = {name: self.tree(text, ("ends", name), bool(twin)) for name, text in self.data["ends"].items()}

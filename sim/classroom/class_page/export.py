@@ -8,12 +8,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, own_texts, plain, read_lesson, refuse
+from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_data, own_texts, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.translated import translation
-from sim.pages.model import EXPORTED, PLAYER, game, inlined, module, player
-from sim.pages.one_file import closed, one_file
+from sim.pages.model import EXPORTED, PLAYER, game, inline_module, module, player
+from sim.pages.one_file import close_script, one_file
 from sim.pages.parts import asset, own_scripts
 from sim.pages.text import page_texts
 from sim.scenario.fingerprint import tool_version
@@ -37,26 +37,31 @@ def whole_player() -> str:
     """Return the player as one function, which a worker is given as text, and what the page takes from it."""
     parts = [*(player(name) for name in PLAYER), asset(__package__, "js", "lives.js")]
     names = ", ".join(name for part in parts for name in EXPORTED.findall(part))
-    inside = "".join(inlined(part) for part in parts)
+    inside = "".join(inline_module(part) for part in parts)
     return f"function player() {{\n{inside}return {{ {names} }};\n}}\nconst {{ {names} }} = player();\n"
 
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
-    code = closed((whole_player(), inlined(player("dom")), *own_scripts(__package__, SCRIPTS)))
+    code = close_script((whole_player(), inline_module(player("dom")), *own_scripts(__package__, SCRIPTS)))
     return one_file(asset(__package__, "page.html"), said, asset(__package__, "page.css"), code, data, workers=True)
 
 
 def page_data(lessons: Sequence[Lesson]) -> dict[str, Any]:
     """Return all that a page holds beside its texts: the game, and what each beat plays."""
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["aim_refugees"]
-    return {"game": game(), "beats": [plain(each) for each in lessons], "people": people, "version": tool_version()}
+    return {
+        "game": game(),
+        "beats": [lesson_data(each) for each in lessons],
+        "people": people,
+        "version": tool_version(),
+    }
 
 
 def shipped_page() -> bytes | None:
     """Return the course that came with the package, where the game that came with it is of these rules, else None."""
     page = resources.files(__package__).joinpath(SHIPPED)
-    return page.read_bytes() if page.is_file() and shipped_wasm(translation(read()).fingerprint) else None
+    return page.read_bytes() if page.is_file() and shipped_wasm(translation(read_game()).fingerprint) else None
 
 
 def export(

@@ -40,7 +40,7 @@ def lesson_from(name: str, label: str, content: bytes) -> Lesson:
     return Reader(label, content).beat()
 
 
-def plain(lesson: Lesson) -> dict[str, Any]:
+def lesson_data(lesson: Lesson) -> dict[str, Any]:
     """Return a lesson as its page plays it."""
     return lesson.plain() if isinstance(lesson, Gesture) else plain_beat(lesson)
 

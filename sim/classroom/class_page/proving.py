@@ -14,7 +14,7 @@ from sim.classroom.team.replays import order_games
 from sim.engine import play
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.paired import paired
+from sim.study.estimate.paired import compare_paired
 from sim.study.measure.history import History
 from sim.study.run.inputs import inputs
 
@@ -33,7 +33,7 @@ RECORD: Final = (
 """What every measure of the page is made of."""
 
 
-def lived(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
+def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
     """Return the histories of so many worlds on each of the paths, path by path side by side, the same luck on all."""
     given = inputs(beat.others[other])
     said = list(beat.choices.values())
@@ -52,7 +52,7 @@ class Measured:
     ) -> None:
         self.of = beat, other, first, worlds
         self.path = path
-        self._own = own or lived(beat, other, [path], first, worlds)
+        self._own = own or play_paths(beat, other, [path], first, worlds)
         self._kept: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
@@ -98,7 +98,7 @@ def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measu
     paths, block = beat.paths, max(1, BLOCK // worlds)
     for low in range(0, len(paths), block):
         some = paths[low : low + block]
-        whole = lived(beat, other, some, first, worlds)
+        whole = play_paths(beat, other, some, first, worlds)
         for place, path in enumerate(some):
             where = slice(place * worlds, (place + 1) * worlds)
             own = History({name: series[:, where] for name, series in whole.state.items()}, whole.numbers, whole.start)
@@ -186,13 +186,13 @@ def prove(beat: Beat) -> Iterator[Proved]:
             parts.append(f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are")
         yield Proved(bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}")
     for claim in beat.claims:
-        yield proved(beat, claim)
+        yield prove_claim(beat, claim)
 
 
-def proved(beat: Beat, claim: Difference) -> Proved:
+def prove_claim(beat: Beat, claim: Difference) -> Proved:
     """Return what came of a claim."""
     a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
-    found = paired(value_of(claim.measure, a), value_of(claim.measure, b))
+    found = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
     failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
     holds = claim.least <= found.low and found.high <= claim.most and failed.high <= claim.fails_most
     return Proved(

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.debrief.turning import plain, turning_points
+from sim.classroom.debrief.turning import turning_data, turning_points
 from sim.classroom.seats.acts import RedLine
-from sim.classroom.seats.finished import finished
+from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position
 from sim.errors import UsageProblem
 from sim.pages.model import game, plain_scenario
@@ -38,7 +38,7 @@ def debrief_page(position: Position, language: str = "en") -> str:
 def data_of(position: Position) -> dict[str, Any]:
     """Return the data of the page: all that is told of the game, and all that plays it."""
     return {
-        "told": finished(position), "turns": [plain(turn) for turn in turning_points(position)],
+        "told": finish_game(position), "turns": [turning_data(turn) for turn in turning_points(position)],
         "game": game(), "scenario": plain_scenario(position.record.played), "seed": str(position.record.seed),
         "states": position.states, "made": position.made, "imposed": imposed_in(position),
         "lines": dict(lines_drawn(position)), "breaches": dict(breaches(position)),

@@ -23,7 +23,7 @@ from sim.engine.play import play
 from sim.game import aims
 from sim.game.catalogue import MOVES
 from sim.study.estimate.interval import Estimate, probability
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.measure.history import History
 from sim.study.measure.user_outcomes import asked_of
 from sim.study.run.inputs import inputs
@@ -77,7 +77,7 @@ def turning_points(position: Position) -> list[Turn]:
         apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
         if apart and len(chosen) < POINTS:
             chosen.setdefault(menu.partition(".")[0], (month, menu, other))
-    found = [measured(position, *each) for each in sorted(chosen.values())]
+    found = [measure_turning(position, *each) for each in sorted(chosen.values())]
     return [turn for turn in found if abs(turn.difference.value) >= LEAST]
 
 
@@ -87,7 +87,7 @@ def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
         others = list(other_moves(position, month))
         bad = futures(position, month, [None, *others], LOOKED, generation=1)
         for row, (menu, other) in enumerate(others, start=1):
-            found = paired(bad[row], bad[0])
+            found = compare_paired(bad[row], bad[0])
             yield max(found.low, -found.high), month, menu, other
 
 
@@ -99,12 +99,12 @@ def other_moves(position: Position, month: int) -> Iterator[tuple[str, int]]:
                 yield menu, place
 
 
-def measured(position: Position, month: int, menu: str, other: int) -> Turn:
+def measure_turning(position: Position, month: int, menu: str, other: int) -> Turn:
     """Return a turning point, measured with luck of its own."""
     was, would = futures(position, month, [None, (menu, other)], MEASURED, generation=2)
     made = position.made[month][menu]
     return Turn(
-        month, menu, made, MOVES[menu][other].name, probability(was), probability(would), paired(would, was)
+        month, menu, made, MOVES[menu][other].name, probability(was), probability(would), compare_paired(would, was)
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def history_of(position: Position, month: int, record: dict[str, Any]) -> Histor
     return History(series, given.numbers, position.record.played.start)
 
 
-def plain(turn: Turn) -> dict[str, Any]:
+def turning_data(turn: Turn) -> dict[str, Any]:
     """Return a turning point as plain data."""
     ends = {
         name: {"value": each.value, "low": each.low, "high": each.high}

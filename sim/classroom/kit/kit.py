@@ -19,9 +19,9 @@ from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import CARDS, MEN
+from sim.classroom.team.playbooks import WAYS, play_out
 from sim.classroom.team.points import tables
 from sim.classroom.team.reading import ACTS, AFTER
-from sim.classroom.team.ways import WAYS, play_out
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.rules.tension import BRINK, CRISIS

@@ -18,12 +18,12 @@ from sim.classroom.room.folder import mark_of, new_token, read_code, same
 from sim.classroom.room.pages import pages, square
 from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
-from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, log, together
+from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, join_views, log
 from sim.classroom.seats.play import Position
-from sim.classroom.serving.answers import Asked, Data, asked, guarded, plain_object
-from sim.classroom.serving.door import Connection
 from sim.classroom.serving.fairness import Limits, Person
-from sim.classroom.serving.guard import Guard, Hosts, bearer
+from sim.classroom.serving.middleware import Guard, Hosts, bearer
+from sim.classroom.serving.responses import Data, RequestBody, guarded_app, plain_object, read_body
+from sim.classroom.serving.server import Connection
 from sim.errors import UsageProblem, one_line
 from sim.study.store.disk import StorageProblem
 
@@ -31,13 +31,13 @@ MOST_ACT: Final = 8 * 1024
 """Bytes of what a seat says to others."""
 
 
-class JoinAsked(Asked):
+class JoinAsked(RequestBody):
     """The code that someone typed."""
 
     code: Annotated[str, StringConstraints(max_length=40)]
 
 
-class VoteAsked(Asked):
+class VoteAsked(RequestBody):
     """A word and a deed for a month; an empty one is left to the capital's course."""
 
     month: entries.Month
@@ -45,51 +45,51 @@ class VoteAsked(Asked):
     deed: entries.Name
 
 
-class SeatAsked(Asked):
+class SeatAsked(RequestBody):
     """The capital that a device would rather be."""
 
     capital: entries.Name
 
 
-class BetAsked(Asked):
+class BetAsked(RequestBody):
     """How likely Kim is greedy, in hundredths."""
 
     month: entries.Month
     chance: entries.Hundredths
 
 
-class ForecastAsked(Asked):
+class ForecastAsked(RequestBody):
     """How likely the events are."""
 
     chances: entries.Chances
 
 
-class MonthAsked(Asked):
+class MonthAsked(RequestBody):
     """The month that the desk ends."""
 
     month: entries.Month
 
 
-class PauseAsked(Asked):
+class PauseAsked(RequestBody):
     """Whether the clock stands."""
 
     paused: bool
 
 
-class NewsAsked(Asked):
+class NewsAsked(RequestBody):
     """News of the menu."""
 
     name: entries.Name
 
 
-class PlaceAsked(Asked):
+class PlaceAsked(RequestBody):
     """A seat of a game."""
 
     game: Annotated[int, Field(ge=1, le=100)]
     capital: entries.Name
 
 
-class RemoveAsked(Asked):
+class RemoveAsked(RequestBody):
     """A device of the room."""
 
     device: Annotated[int, Field(ge=0, lt=100_000)]
@@ -99,13 +99,13 @@ class MoveAsked(PlaceAsked, RemoveAsked):
     """A device of the room, and the seat to which it goes."""
 
 
-class UndoAsked(Asked):
+class UndoAsked(RequestBody):
     """The time from which on nobody should have joined, in seconds since 1970."""
 
     since: entries.Seconds
 
 
-class DoorAsked(Asked):
+class DoorAsked(RequestBody):
     """Whether others may join."""
 
     open: bool
@@ -121,16 +121,16 @@ class Crowded(Exception):
 
 def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
     """Return the app of a room, whose join page has an address."""
-    bounds = limits or Limits(lambda token: known(session, token))
+    bounds = limits or Limits(lambda token: identify_token(session, token))
     handlers = {WrongToken: on_wrong_token, Crowded: on_crowd, StorageProblem: on_unsaved}
     routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
-    return guarded(
+    return guarded_app(
         routes, pages(session.state.kept.language), hosts, bounds, session.state.places, handlers=handlers,
         around=session.running,
     )  # fmt: skip
 
 
-def known(session: Session, token: str) -> Person | None:
+def identify_token(session: Session, token: str) -> Person | None:
     """Return whose a token is: the desk's, the wall's, a device's by its number, or nobody's."""
     if same(token, session.state.kept.desk):
         return "desk"
@@ -176,7 +176,7 @@ def joining(session: Session) -> list[Route]:
     line, places = session.state.line, session.state.places
 
     async def join(request: Request) -> Response:
-        wanted, token = asked(JoinAsked, await request.body()), token_in(request)
+        wanted, token = read_body(JoinAsked, await request.body()), token_in(request)
         connection: Connection = request.scope["state"]["connection"]
         # A device that is in the room already keeps its token and its seat, and stands in no line.
         if session.room.device(mark_of(token)) is None:
@@ -221,25 +221,25 @@ def seat_routes(session: Session) -> list[Route]:
         # What a device has already is not sent again: votes are told each second, and a game is large.
         if has != game.version:
             parts.append(b'"game":{' + await game.content() + b"}")
-        return Response(together(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
+        return Response(join_views(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
 
     async def vote(request: Request) -> Response:
-        device, wanted = device_of(request), asked(VoteAsked, await request.body())
+        device, wanted = device_of(request), read_body(VoteAsked, await request.body())
         await session.keep(Voted(device=device.number, month=wanted.month, word=wanted.word, deed=wanted.deed))
         return Response(status_code=NOTHING)
 
     async def choose(request: Request) -> Response:
-        device, wanted = device_of(request), asked(SeatAsked, await request.body())
+        device, wanted = device_of(request), read_body(SeatAsked, await request.body())
         await session.keep(session.room.chosen(device.number, wanted.capital))
         return Response(status_code=NOTHING)
 
     async def bet(request: Request) -> Response:
-        device, wanted = device_of(request), asked(BetAsked, await request.body())
+        device, wanted = device_of(request), read_body(BetAsked, await request.body())
         await session.keep(Bet(device=device.number, month=wanted.month, chance=wanted.chance))
         return Response(status_code=NOTHING)
 
     async def forecast(request: Request) -> Response:
-        device, wanted = device_of(request), asked(ForecastAsked, await request.body())
+        device, wanted = device_of(request), read_body(ForecastAsked, await request.body())
         await session.keep(Foretold(device=device.number, chances=wanted.chances))
         return Response(status_code=NOTHING)
 
@@ -251,10 +251,10 @@ def seat_routes(session: Session) -> list[Route]:
     posts: dict[str, Endpoint] = {
         "/api/vote": vote, "/api/choose": choose, "/api/bet": bet, "/api/forecast": forecast, "/api/seat/do": do
     }  # fmt: skip
-    return [Route("/api/seat", seat, methods=["GET"]), *posted(posts)]
+    return [Route("/api/seat", seat, methods=["GET"]), *posted_addresses(posts)]
 
 
-def posted(endpoints: dict[str, Endpoint]) -> list[Route]:
+def posted_addresses(endpoints: dict[str, Endpoint]) -> list[Route]:
     """Return the addresses to which something is posted."""
     return [Route(address, endpoint, methods=["POST"]) for address, endpoint in endpoints.items()]
 
@@ -305,8 +305,8 @@ def watching(session: Session, channel: Channel, token: str, more: Callable[[], 
     async def watch(request: Request) -> Response:
         if not same(token_in(request), token):
             raise WrongToken
-        ended = await waited(session, request, known(session, token) or "", channel)
-        return Response(together(more() | {"ended": ended}, await channel.content()), media_type="application/json")
+        ended = await waited(session, request, identify_token(session, token) or "", channel)
+        return Response(join_views(more() | {"ended": ended}, await channel.content()), media_type="application/json")
 
     return watch
 
@@ -328,38 +328,38 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         await session.start()
 
     async def following(body: bytes) -> None:
-        await session.close(asked(MonthAsked, body).month)
+        await session.close(read_body(MonthAsked, body).month)
 
     async def pause(body: bytes) -> None:
-        session.pause(asked(PauseAsked, body).paused)
+        session.pause(read_body(PauseAsked, body).paused)
 
     async def end(_: bytes) -> None:
         await session.end()
 
     async def news(body: bytes) -> None:
-        await session.news(asked(NewsAsked, body).name)
+        await session.news(read_body(NewsAsked, body).name)
 
     async def take(body: bytes) -> dict[str, Any]:
-        wanted = asked(PlaceAsked, body)
+        wanted = read_body(PlaceAsked, body)
         return {"token": await session.take((wanted.game, wanted.capital))}
 
     async def give(body: bytes) -> None:
-        wanted = asked(PlaceAsked, body)
+        wanted = read_body(PlaceAsked, body)
         await session.keep(Taken(game=wanted.game, capital=wanted.capital, mark=""))
 
     async def move(body: bytes) -> None:
-        wanted = asked(MoveAsked, body)
+        wanted = read_body(MoveAsked, body)
         await session.keep(Seated(device=wanted.device, game=wanted.game, capital=wanted.capital))
 
     async def remove(body: bytes) -> None:
-        await session.keep(Removed(device=asked(RemoveAsked, body).device))
+        await session.keep(Removed(device=read_body(RemoveAsked, body).device))
 
     async def undo(body: bytes) -> None:
-        await session.keep(Undone(since=asked(UndoAsked, body).since))
+        await session.keep(Undone(since=read_body(UndoAsked, body).since))
         session.tell()
 
     async def door(body: bytes) -> None:
-        await session.keep(Door(open=asked(DoorAsked, body).open))
+        await session.keep(Door(open=read_body(DoorAsked, body).open))
 
     works = {
         "start": start, "next": following, "pause": pause, "end": end, "news": news, "take": take, "give": give,
@@ -373,7 +373,10 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         return await kept_debrief(session, request)
 
     gets: dict[str, Endpoint] = {"/api/desk": watch, "/api/desk/debrief": debrief}
-    return [*(Route(address, endpoint, methods=["GET"]) for address, endpoint in gets.items()), *posted(posts)]
+    return [
+        *(Route(address, endpoint, methods=["GET"]) for address, endpoint in gets.items()),
+        *posted_addresses(posts),
+    ]
 
 
 def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoint:

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.classroom.seats.record import Record
-from sim.classroom.seats.saving import games_in, keep, new_folder, read, read_game, saved_table
+from sim.classroom.seats.saving import games_in, keep, new_folder, read_game, read_model, saved_table
 from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 
@@ -52,7 +52,7 @@ def saved_room(root: Path) -> tuple[Kept, list[Table]]:
     """Return the room of a folder, which goes on; raises UsageProblem where there is none, DataProblem."""
     if not (root / ROOM).is_file():
         raise UsageProblem("there is no room", str(root), "Name the folder that sim class printed.")
-    kept: Kept = read(root / ROOM, Kept)
+    kept: Kept = read_model(root / ROOM, Kept)
     return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import segno
 
 from sim.classroom.seats.record import EVENTS
-from sim.classroom.serving.answers import HTML, SCRIPT, STYLE, Assets
+from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets
 from sim.classroom.team.points import tables
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.world import STATES, State, observed_by
@@ -30,7 +30,7 @@ BORDER: Final = 4
 
 def pages(language: str) -> Assets:
     """Return the content and the type of every address that a room serves as a file."""
-    data = as_data(known(language))
+    data = as_data(page_data(language))
     own, seats, shared = (
         resources.files(package) / "assets" for package in ("sim.classroom.room", "sim.classroom.seats", "sim.pages")
     )
@@ -63,7 +63,7 @@ def page(file: Traversable, data: str, language: str) -> tuple[bytes, str]:
     return text.replace(LANGUAGE, f'<html lang="{language}">', 1).encode(), HTML
 
 
-def known(language: str) -> dict[str, Any]:
+def page_data(language: str) -> dict[str, Any]:
     """Return what every page of a room knows: its texts, and the names of the game."""
     return {
         "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,

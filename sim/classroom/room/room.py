@@ -14,7 +14,7 @@ from sim.classroom.seats.record import checked_forecast
 from sim.classroom.seats.table import OPEN, Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 MOST_DEVICES: Final = 400
 """Devices that are in a room: a large lecture."""

@@ -14,15 +14,15 @@ from typing import Any, Final, cast
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
 from sim.classroom.room.folder import Kept, mark_of, new_token
 from sim.classroom.room.journal import Journal
+from sim.classroom.room.observations import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
 from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line
-from sim.classroom.room.sights import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
 from sim.classroom.seats.acts import MOST_NOTES
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.table import Table
-from sim.classroom.serving.answers import plain
-from sim.classroom.serving.door import Connection
 from sim.classroom.serving.fairness import MOST, Person, Places
+from sim.classroom.serving.responses import encode_json
+from sim.classroom.serving.server import Connection
 from sim.errors import Problem, UsageProblem, one_line
 
 PATIENCE: Final = 20.0
@@ -110,10 +110,10 @@ class Channel:
 
 def inside(content: dict[str, Any]) -> bytes:
     """Return an object as JSON without its braces."""
-    return plain(content)[1:-1]
+    return encode_json(content)[1:-1]
 
 
-def together(own: dict[str, Any], *shared: bytes) -> bytes:
+def join_views(own: dict[str, Any], *shared: bytes) -> bytes:
     """Return one JSON object of what one device alone sees, and of what all see."""
     return b"{" + b",".join((inside(own), *shared)) + b"}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 
 @dataclass(frozen=True, slots=True)

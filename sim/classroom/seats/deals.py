@@ -72,7 +72,7 @@ def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
         for place, act in said.get(month, ()):
             take_up(deals, act, place)
         if month < len(made):
-            deals = [judged(deal, made[month], month) for deal in deals]
+            deals = [judge_deal(deal, made[month], month) for deal in deals]
     return deals
 
 
@@ -90,10 +90,10 @@ def take_up(deals: list[Deal], act: Act, place: int) -> None:
     if isinstance(act, Proposal):
         check_proposal(deals, act)
         deal = Deal(len(deals), place, act.term, act.by, act.month)
-        deals.append(signed(deal, act.by, act.month))
+        deals.append(sign_deal(deal, act.by, act.month))
     elif isinstance(act, Reply):
         check_reply(deals, act)
-        deals[act.deal] = answered(deals[act.deal], act)
+        deals[act.deal] = answer_deal(deals[act.deal], act)
 
 
 def check_proposal(deals: Sequence[Deal], act: Proposal) -> None:
@@ -121,16 +121,16 @@ def check_reply(deals: Sequence[Deal], act: Reply) -> None:
         raise UsageProblem("that deal is in force already", "deal", "Nothing is left to sign.")
 
 
-def answered(deal: Deal, reply: Reply) -> Deal:
+def answer_deal(deal: Deal, reply: Reply) -> Deal:
     """Return a deal after a reply of one of its parties."""
     if reply.act == "accept":
-        return signed(deal, reply.by, reply.month)
+        return sign_deal(deal, reply.by, reply.month)
     if reply.act == "decline":
         return replace(deal, stage="declined", ended=reply.month, ended_by=(reply.by,))
     return replace(deal, stage="broken", ended=reply.month, ended_by=(reply.by,), declared=True)
 
 
-def signed(deal: Deal, capital: str, month: int) -> Deal:
+def sign_deal(deal: Deal, capital: str, month: int) -> Deal:
     """Return a deal with a signature more, if it needs it; the last one puts it in force from the next month on."""
     if capital not in deal.terms.parties:
         return deal
@@ -138,7 +138,7 @@ def signed(deal: Deal, capital: str, month: int) -> Deal:
     return replace(deal, stage="in_force", since=month + 1) if set(deal.signed) == set(deal.terms.parties) else deal
 
 
-def judged(deal: Deal, moves: Moves, month: int) -> Deal:
+def judge_deal(deal: Deal, moves: Moves, month: int) -> Deal:
     """Return a deal after the moves of a month: broken, kept to its end, lapsed, or as it was."""
     if deal.stage == "offered" and month >= deal.month + PATIENCE - 1:
         return replace(deal, stage="lapsed", ended=month)
@@ -192,7 +192,7 @@ def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Line]:
     for act in acts:
         if isinstance(act, RedLine):
             check_line(lines, act)
-            lines.append(followed(Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made))
+            lines.append(follow_red_line(Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made))
     return lines
 
 
@@ -214,7 +214,7 @@ def answers_of(capital: str) -> tuple[str, ...]:
     return LINES[f"{capital}.deed"]
 
 
-def followed(line: Line, made: Sequence[Moves]) -> Line:
+def follow_red_line(line: Line, made: Sequence[Moves]) -> Line:
     """Return a red line with its first crossing, and what its capital did in the month after."""
     crossed = next(crossings(line, made), -1)
     if crossed < 0 or crossed + 1 >= len(made):

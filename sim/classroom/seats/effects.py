@@ -64,11 +64,11 @@ MEASURING: Final = Lock()
 def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
     """Return the effect of every move but the quiet ones, by menu, as the model has it from the start of a scenario."""
     with MEASURING:
-        return measured(scenario.change({"months": FIRST + WATCHED}))
+        return measure_effects(scenario.change({"months": FIRST + WATCHED}))
 
 
 @lru_cache(maxsize=8)
-def measured(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
+def measure_effects(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
     """Return the effects in a scenario of that length; all but the one move is left to the rules."""
     return {menu: effects_on(scenario, menu) for menu in MOVES}
 

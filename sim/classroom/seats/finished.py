@@ -6,18 +6,18 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sim.classroom.seats.acts import Note
+from sim.classroom.seats.aims_so_far import aims_seen
 from sim.classroom.seats.effects import is_wrong
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Record
 from sim.classroom.seats.seat import misread
-from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
 from sim.classroom.team.causes import tell
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.scenario import Scenario, to_toml
-from sim.show.rows import quantiles, rounded
+from sim.show.rows import quantiles, round_series
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.measure.outcomes import FINAL_STATES
@@ -39,7 +39,7 @@ def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
 
 
 @lru_cache(maxsize=KEPT)
-def finished(position: Position) -> Data:
+def finish_game(position: Position) -> Data:
     """Return everything that a debrief can show of a game that is over; it is worked out once.
 
     `truth` holds the months as they were and `seen` each capital's view of them; `misread` where the two differ.
@@ -69,7 +69,7 @@ def finished(position: Position) -> Data:
         "loses": loses,
         "forecasts": forecasts(position, others),
         "team": team_game(position, loses),
-        "model": beside(position, others, alone),
+        "model": compare_with_model(position, others, alone),
     }  # fmt: skip
 
 
@@ -163,14 +163,14 @@ def forecasts(position: Position, others: Run) -> Data:
     }
 
 
-def beside(position: Position, others: Run, alone: Run) -> Data:
+def compare_with_model(position: Position, others: Run, alone: Run) -> Data:
     """Return the class's world among worlds of the model: how those ended, and their tension by month."""
     return {
         "worlds": WORLDS,
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
-        "class_path": rounded(position.run.state["tension"][:, 0]),
-        "alone_path": rounded(alone.state["tension"][:, 0]),
+        "class_path": round_series(position.run.state["tension"][:, 0]),
+        "alone_path": round_series(alone.state["tension"][:, 0]),
         "shares": list(SHARES),
-        "path": [rounded(row) for row in quantiles(others.state["tension"])],
+        "path": [round_series(row) for row in quantiles(others.state["tension"])],
     }

@@ -41,7 +41,7 @@ NEWS: Final[Mapping[str, Event]] = {
 """The news a teacher can choose from."""
 
 
-def known(name: str) -> Event:
+def news_entry(name: str) -> Event:
     """Return an entry of NEWS; raises UsageProblem for a name that is not there."""
     if name not in NEWS:
         raise UsageProblem(f"there is no news '{name}'", "news", known_names("news", str(name), NEWS))
@@ -90,7 +90,7 @@ def can_happen(scenario: Scenario, news: Iterable[News], name: str, month: int, 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
     """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
-    event = known(name)
+    event = news_entry(name)
     if month + event.after >= scenario.months:
         raise UsageProblem("the game ends before that", "news", "Choose news of this month.")
     if event.event == "incidents" and held == (event.result == "arrested"):

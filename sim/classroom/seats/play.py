@@ -16,13 +16,13 @@ from sim.classroom.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.classroom.seats.record import Moves, Record
 from sim.classroom.seats.willing import is_loyal
 from sim.classroom.team.cards import EVEN, draw_cards
+from sim.classroom.team.playbooks import Month
 from sim.classroom.team.reading import believe
 from sim.classroom.team.replays import play_of
-from sim.classroom.team.ways import Month
 from sim.engine import PLACES
 from sim.engine.external_choices import Months
 from sim.engine.plain import now_of
-from sim.engine.records import filled
+from sim.engine.records import fill_record
 from sim.engine.user_rules import Rules
 from sim.errors import DataProblem
 from sim.game.beliefs import error_of_beijing
@@ -32,7 +32,7 @@ from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.world import STATES, Now, World
 from sim.months import month_after
-from sim.study.agents.sight import DIGITS, Sight
+from sim.study.agents.observation import DIGITS, Observation
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import OF_ONE, outcomes
@@ -46,7 +46,7 @@ def is_message(act: Act) -> bool:
     return isinstance(act, Proposal) or (isinstance(act, Note) and bool(act.to))
 
 
-def leaked(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
+def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     """Return the places of the messages that leak: the n-th of a capital in a month has the n-th luck of both.
 
     `chance` is the model's own for a back channel. All learn of a leak when the month is over.
@@ -57,20 +57,20 @@ def leaked(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
         if is_message(act):
             key = act.month, act.by
             if key not in luck:
-                luck[key] = drawn(seed, *key)
+                luck[key] = draw_message_luck(seed, *key)
             if next(luck[key]) < chance:
                 found.add(place)
     return found
 
 
-def drawn(seed: int, month: int, capital: str) -> Iterator[float]:
+def draw_message_luck(seed: int, month: int, capital: str) -> Iterator[float]:
     """Yield the luck of the messages of a capital in a month, in their order."""
     source = generator(seed, Stream.SEATS_LEAK, month, CAPITALS.index(capital))
     yield from source.random(MOST_NOTES).tolist()
 
 
 TENSION: Final = PLACES.index("tension")
-SIGHTS: Final = {capital: Sight(capital) for capital in CAPITALS}
+SIGHTS: Final = {capital: Observation(capital) for capital in CAPITALS}
 
 View = dict[str, Any]
 """What a capital sees of a month, before anyone chooses: the observation of that capital, with names."""
@@ -185,7 +185,7 @@ def position_of(record: Record, before: Position | None = None) -> Position:
 def play_months(record: Record, months: Months, before: Position | None) -> Position:
     """Return where a game stands whose months are played on from an earlier position, or from the start."""
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
-    p, rules = filled(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
+    p, rules = fill_record(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
     months.begin(record.seed, plan.ids)
     month, settings = 0, list[Setting]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
@@ -216,7 +216,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         settings += pay_for_breach(months, p, deals_of(record.acts, made), month)
         states.append(state[: len(PLACES)].tolist())
         month += 1
-    leaks = leaked(record.acts, record.seed, p.leak)
+    leaks = leaked_messages(record.acts, record.seed, p.leak)
     return Position(record, month, over, views, made, states, world_in(months), leaks, settings, closed)
 
 
@@ -230,7 +230,7 @@ def check_sound(months: Months, rules: Rules) -> None:
 
 def world_in(months: Months) -> World:
     """Return the one world of a game as it stands."""
-    world: World = filled(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
+    world: World = fill_record(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
     return world
 
 

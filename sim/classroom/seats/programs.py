@@ -20,8 +20,8 @@ from sim.game.catalogue import CAPITALS
 from sim.scenario.plan import check_capital
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, DealIn
-from sim.study.agents.sight import Seen
-from sim.study.agents.table import Agent, Player, ask, luck_of, seated
+from sim.study.agents.observation import SeatView
+from sim.study.agents.table import Agent, Player, ask, luck_of, seat_player
 from sim.study.agents.transcript import entry
 from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
 
@@ -59,7 +59,7 @@ class Programs:
         self.ended = False
         self.path = folder / TRANSCRIPT
         self.file, _ = open_journal(self.path, PRIVATE_MODE)
-        self.players = [seated(capital, agents[capital]) for capital in CAPITALS if capital in agents]
+        self.players = [seat_player(capital, agents[capital]) for capital in CAPITALS if capital in agents]
 
     def end(self) -> None:
         """End all programs; what they have not said yet counts no more, and is no fault."""
@@ -98,7 +98,7 @@ class Programs:
         """Return the open month as the program of a capital reads it."""
         position = self.table.position
         month, view, record = position.month, position.views[capital][-1], position.record
-        seen = Seen(view["states"], view["moves"], view["courses"], view["kim"])
+        seen = SeatView(view["states"], view["moves"], view["courses"], view["kim"])
         luck = luck_of(capital, record.seed, month, np.array([record.world]))
         notes, more = list(self.notes(capital)), self.diplomacy(capital)
         return self.briefings[capital].month(month, seen, float(luck[0]), notes, more)
@@ -119,7 +119,7 @@ class Programs:
         owed = owed_by(position.deals, capital, position.month)
         return {
             "news": [in_words(each) for each in heard],
-            "deals": [{name: listed(deal[name]) for name in DealIn.model_fields} for deal in known],
+            "deals": [{name: list_tuple(deal[name]) for name in DealIn.model_fields} for deal in known],
             "offers": [offer(term) for term in can["terms"]],
             "owed": {menu.partition(".")[2]: list(moves) for menu, moves in owed.items()},
             "lines": [
@@ -181,6 +181,6 @@ def offer(term: str) -> dict[str, Any]:
     return {"term": term, "parties": list(deal.parties), "parts": parts}
 
 
-def listed(value: Any) -> Any:
+def list_tuple(value: Any) -> Any:
     """Return a tuple as a list, as JSON has it."""
     return list(value) if isinstance(value, tuple) else value

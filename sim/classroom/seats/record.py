@@ -13,7 +13,7 @@ from sim.errors import UsageProblem
 from sim.options import checked_seed
 from sim.scenario import Scenario
 from sim.scenario.plan import checked_capitals
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 from sim.study.run.interventions import ImposedMove
 
 EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
@@ -70,7 +70,7 @@ class Record:
         Raises UsageProblem for what is on no menu.
         """
         said = [
-            imposed(menu, month, move, self.world)
+            impose_move(menu, month, move, self.world)
             for month, moves in enumerate(self.months) for menu, move in moves.items()
         ]  # fmt: skip
         held = [
@@ -98,7 +98,7 @@ class Record:
         return replace(self, months=(*self.months, dict(moves)), bets=(*self.bets, dict(bets)))
 
 
-def imposed(menu: str, month: int, move: str, world: int) -> ImposedMove:
+def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
     """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no such menu or move."""
     capital, _, kind = menu.partition(".")
     if kind == "word":

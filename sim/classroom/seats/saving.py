@@ -25,7 +25,7 @@ from sim.scenario.fingerprint import fingerprint, model, short
 from sim.scenario.scenario import own_policies
 from sim.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, folder_in, write
-from sim.study.store.disk import read as read_bytes
+from sim.study.store.disk import read_bytes_of as read_bytes
 from sim.study.store.manifest import (
     MANIFEST,
     Manifest,
@@ -154,9 +154,9 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     except DataProblem:
         raise
     except ValidationError as error:
-        raise broken(path, said_of(error)) from None
+        raise broken_file(path, said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
-        raise broken(path, getattr(error, "what", str(error))) from None
+        raise broken_file(path, getattr(error, "what", str(error))) from None
     return record, saved.chosen
 
 
@@ -166,9 +166,9 @@ def manifest_in(path: Path) -> Manifest:
     try:
         manifest = manifest_from(content)
     except ValueError as error:
-        raise broken(path, str(error)) from None
+        raise broken_file(path, str(error)) from None
     if manifest.kind != KIND:
-        raise broken(path, f"the folder is that of '{manifest.kind}'")
+        raise broken_file(path, f"the folder is that of '{manifest.kind}'")
     return manifest
 
 
@@ -210,21 +210,21 @@ def check_said(record: Record) -> Position:
     return position
 
 
-def read(path: Path, kind: Any) -> Any:
+def read_model(path: Path, kind: Any) -> Any:
     """Return a file as a model of its content; raises DataProblem where it cannot be."""
     try:
         return kind.model_validate_json(bytes_of(path))
     except ValidationError as error:
-        raise broken(path, said_of(error)) from None
+        raise broken_file(path, said_of(error)) from None
 
 
 def bytes_of(path: Path) -> bytes:
     """Return the bytes of a file; raises DataProblem where there are none, or too many."""
     content = read_bytes(path, MOST_BYTES + 1)
     if content is None:
-        raise broken(path, "it is gone, or no file")
+        raise broken_file(path, "it is gone, or no file")
     if len(content) > MOST_BYTES:
-        raise broken(path, "it is too large")
+        raise broken_file(path, "it is too large")
     return content
 
 
@@ -234,7 +234,7 @@ def said_of(error: ValidationError) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-def broken(path: Path, why: str) -> DataProblem:
+def broken_file(path: Path, why: str) -> DataProblem:
     """Return the problem of a file that is not what was saved."""
     what = f"the saved game cannot be read: {one_line(why)}"
     return DataProblem(what, str(path), "Give --resume an unchanged folder.")

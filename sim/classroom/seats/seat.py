@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
+from sim.classroom.seats.aims_so_far import aims_seen
 from sim.classroom.seats.deals import MOST_LINES, Deal, answers_of, owed_by
 from sim.classroom.seats.effects import advise, effects_in, is_wrong
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.standing import aims_seen
 from sim.classroom.seats.story import ending_of, headlines_of, loudest
 from sim.classroom.seats.terms import LINES, TERMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 MOST_SHOWN: Final = 100
 """Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""

@@ -168,19 +168,20 @@ def values_of(line: Line) -> dict[str, str]:
 
 
 @cache
-def said() -> dict[str, str]:
+def say_texts() -> dict[str, str]:
     """Return all texts by their keys, as a terminal and a program read them: in English."""
     return texts("names") | texts("seats")
 
 
-def named(key: str) -> str:
+def text_at(key: str) -> str:
     """Return the text of a key."""
-    return said()[key]
+    return say_texts()[key]
 
 
 def in_words(headline: Headline) -> str:
     """Return a headline as a sentence."""
     values = {
-        name: value if name in AS_THEY_STAND else said().get(value, value) for name, value in headline["values"].items()
+        name: value if name in AS_THEY_STAND else say_texts().get(value, value)
+        for name, value in headline["values"].items()
     }  # fmt: skip
-    return named(headline["key"]).format(**values)
+    return text_at(headline["key"]).format(**values)

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from sim.classroom.seats.acts import Act, Course, Fault, News, Proposal, Reply, act_from, check_bounds
 from sim.classroom.seats.deals import deals_of, lines_of
-from sim.classroom.seats.finished import finished
+from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.news import NEWS, can_happen, check_news, imposed_by
 from sim.classroom.seats.play import Position, position_of, within_deals
 from sim.classroom.seats.record import Forecast, Moves, Record, menus_of
@@ -21,7 +21,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.months import month_after
 from sim.pages.text.names import title_key
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 
 OPEN: Final = ""
 """The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
@@ -181,7 +181,7 @@ class Table:
     def debrief(self) -> dict[str, Any]:
         """Return all of a game that is over: see `finished`; whoever asks meanwhile waits for it."""
         with self._lock:
-            return finished(self.position)
+            return finish_game(self.position)
 
 
 __all__ = ["NEWS", "OPEN", "Keep", "Table"]

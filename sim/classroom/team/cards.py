@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sim.classroom.team.ways import PRESSURE, Month, shot
+from sim.classroom.team.playbooks import PRESSURE, Month, shot
 from sim.game.catalogue import CAPITALS
 from sim.scenario import Scenario
 from sim.scenario.scenario import DRAWN

@@ -13,14 +13,14 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Floats
+from sim.classroom.team.playbooks import SIMPLE, Month
 from sim.classroom.team.points import FIRST_LIFE, LIVES, Points
 from sim.classroom.team.replays import mean_of, order_games, replay
-from sim.classroom.team.ways import SIMPLE, Month
 from sim.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.game.payoffs import PARTS
 from sim.months import month_after
 from sim.scenario import Scenario
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 from sim.study.estimate.interval import Estimate
 
 MOST_CAUSES: Final = 3

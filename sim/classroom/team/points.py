@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.classroom.team.cards import CARDS, paid_by
+from sim.classroom.team.playbooks import SIMPLE, WAYS, Month, play_out
 from sim.classroom.team.replays import Replays, order_games, replay
-from sim.classroom.team.ways import SIMPLE, WAYS, Month, play_out
 from sim.game.catalogue import CAPITALS
 from sim.scenario import Scenario
 

@@ -7,8 +7,8 @@ from math import exp, log
 from typing import Final
 
 from sim.classroom.team.cards import MEN
+from sim.classroom.team.playbooks import PRESSURE, SHOTS, Month
 from sim.classroom.team.points import tables
-from sim.classroom.team.ways import PRESSURE, SHOTS, Month
 
 AFTER: Final = ("talk", "mixed", "press")
 ACTS: Final = ("soft", "plain", "hot")

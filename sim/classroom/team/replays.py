@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
-from sim.classroom.team.ways import Month
+from sim.classroom.team.playbooks import Month
 from sim.engine import ORDERS
 from sim.engine.play import play
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import Scenario
-from sim.study.agents.sight import KINDS
+from sim.study.agents.observation import KINDS
 from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import outcomes, series_of

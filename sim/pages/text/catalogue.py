@@ -26,7 +26,7 @@ ACCENTED: Final = str.maketrans("aeiouyAEIOUYcnsz", "áéíóúýÁÉÍÓÚÝç�
 FILLING: Final = "lörém îpsüm "
 
 
-def lengthened(key: str, text: str) -> str:
+def lengthen_text(key: str, text: str) -> str:
     """Return a text in the long language: in brackets, accented, two fifths longer.
 
     Places and markup are kept, and so is what has no letters of its own.
@@ -83,7 +83,7 @@ def texts(part: str, language: str = ENGLISH) -> dict[str, str]:
     """
     known = english(part)
     if checked_language(language) == LONG:
-        return {key: lengthened(key, text) for key, text in known.items()}
+        return {key: lengthen_text(key, text) for key, text in known.items()}
     own = {} if language == ENGLISH else {key: text for key, (_, text) in read_pairs(part, language).items()}
     return {key: own.get(key, text) for key, text in known.items()}
 
@@ -110,11 +110,11 @@ def english(part: str) -> dict[str, str]:
         from sim.pages.text.names import english_states
 
         declared = english_states()
-    return declared | read(part)
+    return declared | read_texts(part)
 
 
 @cache
-def read(part: str) -> dict[str, str]:
+def read_texts(part: str) -> dict[str, str]:
     """Return the English texts of one file by their dotted keys."""
     return dict(leaves(tomllib.loads(file_of(part, ENGLISH).read_text(encoding="utf-8"))))
 

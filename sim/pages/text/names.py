@@ -25,7 +25,7 @@ SAID_BY_OTHERS: Final = ("aim_", "share_")
 
 def english_names() -> dict[str, str]:
     """Return the name of everything that a page may name, by its key: `deeds.pyongyang.big_test`, `rungs.5`."""
-    return dict(named())
+    return dict(name_groups())
 
 
 def english_states() -> dict[str, str]:
@@ -33,7 +33,7 @@ def english_states() -> dict[str, str]:
     return {f"state.{name}": state.label for name, state in STATES.items() if state.label}
 
 
-def named() -> Iterator[tuple[str, str]]:
+def name_groups() -> Iterator[tuple[str, str]]:
     """Yield keys and names, group by group."""
     yield from ((f"capitals.{capital}", capital.title()) for capital in CAPITALS)
     for menu, moves in MOVES.items():

@@ -50,13 +50,13 @@ def as_toml(shown: Mapping[str, str], english: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = {}
     for key, text in shown.items():
         head, _, last = key.rpartition(".")
-        table = ".".join(quoted(each) for each in head.split("."))
+        table = ".".join(quote_key(each) for each in head.split("."))
         pair = json.dumps([english[key], text], ensure_ascii=False)
-        groups.setdefault(table, []).append(f"{quoted(last)} = {pair}\n")
+        groups.setdefault(table, []).append(f"{quote_key(last)} = {pair}\n")
     return "".join(f"\n[{table}]\n{''.join(entries)}" for table, entries in groups.items())
 
 
-def quoted(key: str) -> str:
+def quote_key(key: str) -> str:
     """Return a key as TOML writes it: bare where it may be."""
     bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return key if bare and not key.startswith("-") else json.dumps(key, ensure_ascii=False)

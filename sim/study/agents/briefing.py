@@ -10,7 +10,7 @@ from sim.game.catalogue import MOVES
 from sim.game.world import STATES
 from sim.months import month_after
 from sim.study.agents.exchange import SCHEMA
-from sim.study.agents.sight import KINDS, Seen
+from sim.study.agents.observation import KINDS, SeatView
 
 
 def aims_in_words(capital: str) -> str:
@@ -28,7 +28,12 @@ class Briefing:
         self.wants = f"You play {capital.capitalize()}, in the crisis over North Korea. {aims_in_words(capital)}"
 
     def month(
-        self, month: int, seen: Seen, luck: float, notes: list[dict[str, str]], more: Mapping[str, Any] | None = None
+        self,
+        month: int,
+        seen: SeatView,
+        luck: float,
+        notes: list[dict[str, str]],
+        more: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Return a month as a program reads it; `more` holds what capitals say to each other, where they can."""
         told = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from sim.scenario.schema import Shape, key, needed
+from sim.scenario.schema import Shape, key, needed_key
 
 SCHEMA: Final = "korea-agent-1"
 MOST_BYTES: Final = 65_536
@@ -23,129 +23,129 @@ LONGEST_NOTE: Final = 280
 class Moves(Shape):
     """A word and a deed, by the names of the menus."""
 
-    word: str = needed("the word")
-    deed: str = needed("the deed")
+    word: str = needed_key("the word")
+    deed: str = needed_key("the deed")
 
 
 class Menus(Shape):
     """What may be chosen this month, from soft to hard."""
 
-    word: list[str] = needed("the words")
-    deed: list[str] = needed("the deeds")
+    word: list[str] = needed_key("the words")
+    deed: list[str] = needed_key("the deeds")
 
 
 class NoteIn(Shape):
     """A message that came from another seat."""
 
-    sender: str = needed("the capital that it came from")
-    text: str = needed("what it says")
+    sender: str = needed_key("the capital that it came from")
+    text: str = needed_key("what it says")
 
 
 class Part(Shape):
     """What one side owes by a deal: one of these moves of its menu, in so many months from the one after signing."""
 
-    capital: str = needed("who owes it")
-    kind: str = needed('"word" or "deed"')
-    moves: list[str] = needed("the moves that keep the deal, the wanted one first")
-    months: int = needed("for how many months")
+    capital: str = needed_key("who owes it")
+    kind: str = needed_key('"word" or "deed"')
+    moves: list[str] = needed_key("the moves that keep the deal, the wanted one first")
+    months: int = needed_key("for how many months")
 
 
 class Offer(Shape):
     """A deal that can be put on the table; a party that proposes it signs it."""
 
-    term: str = needed("its name")
-    parties: list[str] = needed("the capitals that must sign; anyone else who proposes it is a go-between")
-    parts: list[Part] = needed("what each side owes")
+    term: str = needed_key("its name")
+    parties: list[str] = needed_key("the capitals that must sign; anyone else who proposes it is a go-between")
+    parts: list[Part] = needed_key("what each side owes")
 
 
 class DealIn(Shape):
     """A deal that was proposed, as the capital knows of it."""
 
-    number: int = needed("its number, by which it is answered")
-    term: str = needed("its name")
-    by: str = needed("who proposed it")
-    stage: str = needed("offered, declined, lapsed, in_force, kept or broken")
-    parties: list[str] = needed("the capitals that must sign")
-    signed: list[str] = needed("who has signed")
-    can: list[str] = needed("how the capital can answer this month: accept, decline or break")
+    number: int = needed_key("its number, by which it is answered")
+    term: str = needed_key("its name")
+    by: str = needed_key("who proposed it")
+    stage: str = needed_key("offered, declined, lapsed, in_force, kept or broken")
+    parties: list[str] = needed_key("the capitals that must sign")
+    signed: list[str] = needed_key("who has signed")
+    can: list[str] = needed_key("how the capital can answer this month: accept, decline or break")
 
 
 class RedLine(Shape):
     """A red line: if that capital does this deed or a harder one, this one answers with its own."""
 
-    capital: str = needed("whose deed is forbidden")
-    deed: str = needed("the deed that is forbidden")
-    reply: str = needed("the deed that is threatened")
+    capital: str = needed_key("whose deed is forbidden")
+    deed: str = needed_key("the deed that is forbidden")
+    reply: str = needed_key("the deed that is threatened")
 
 
 class LineIn(RedLine):
     """A red line that was drawn in public."""
 
-    by: str = needed("who drew it")
-    crossed: bool = needed("whether it was crossed")
+    by: str = needed_key("who drew it")
+    crossed: bool = needed_key("whether it was crossed")
 
 
 class Forbidden(Shape):
     """The deeds of another capital that a red line can still forbid."""
 
-    capital: str = needed("whose deeds they are")
-    deeds: list[str] = needed("the deeds")
+    capital: str = needed_key("whose deeds they are")
+    deeds: list[str] = needed_key("the deeds")
 
 
 class Diplomacy(Shape):
     """What capitals say to each other at a table, beside words and deeds."""
 
-    news: list[str] = needed("what all have heard this month, in words")
-    deals: list[DealIn] = needed("the deals that the capital knows of")
-    offers: list[Offer] = needed("the deals that it can propose")
-    owed: dict[str, list[str]] = needed("what it owes this month by its deals, by kind; other moves break a deal")
-    lines: list[LineIn] = needed("the red lines of all")
-    can_forbid: list[Forbidden] = needed("what a red line of its own can forbid")
-    can_threaten: list[str] = needed("the deeds of its own with which a red line can threaten")
-    refused: list[str] = needed("what of its last answer could not be, and why; its moves counted all the same")
+    news: list[str] = needed_key("what all have heard this month, in words")
+    deals: list[DealIn] = needed_key("the deals that the capital knows of")
+    offers: list[Offer] = needed_key("the deals that it can propose")
+    owed: dict[str, list[str]] = needed_key("what it owes this month by its deals, by kind; other moves break a deal")
+    lines: list[LineIn] = needed_key("the red lines of all")
+    can_forbid: list[Forbidden] = needed_key("what a red line of its own can forbid")
+    can_threaten: list[str] = needed_key("the deeds of its own with which a red line can threaten")
+    refused: list[str] = needed_key("what of its last answer could not be, and why; its moves counted all the same")
 
 
 class Month(Shape):
     """One month as a capital sees it, before anyone has chosen: what a program reads."""
 
-    format: str = needed(f'"{SCHEMA}"')
-    seat: str = needed("the capital that the program plays")
-    month: int = needed("the number of the month, from 0; a world begins at 0")
-    months: int = needed("how many months there are, unless the world ends before")
-    date: str = needed('the month of the calendar, "2017-03"')
-    briefing: str = needed("the same in words, with what the capital wants")
-    state: dict[str, float] = needed("what the capital sees of the peninsula, some of it with an error")
-    last: dict[str, Moves] = needed("last month's words and deeds of all four, as the capital takes them")
-    courses: dict[str, str] = needed("the courses of all four, which are public")
-    kim: dict[str, float] = needed("how likely the capital holds each type of Kim to be; Pyongyang knows")
-    legal: Menus = needed("what may be chosen")
-    luck: float = needed(
+    format: str = needed_key(f'"{SCHEMA}"')
+    seat: str = needed_key("the capital that the program plays")
+    month: int = needed_key("the number of the month, from 0; a world begins at 0")
+    months: int = needed_key("how many months there are, unless the world ends before")
+    date: str = needed_key('the month of the calendar, "2017-03"')
+    briefing: str = needed_key("the same in words, with what the capital wants")
+    state: dict[str, float] = needed_key("what the capital sees of the peninsula, some of it with an error")
+    last: dict[str, Moves] = needed_key("last month's words and deeds of all four, as the capital takes them")
+    courses: dict[str, str] = needed_key("the courses of all four, which are public")
+    kim: dict[str, float] = needed_key("how likely the capital holds each type of Kim to be; Pyongyang knows")
+    legal: Menus = needed_key("what may be chosen")
+    luck: float = needed_key(
         "a uniform of the capital's own for choices that are drawn, the same in every run of the world"
     )
-    messages: list[NoteIn] = needed("what others wrote since the last month; the model's capitals write none")
+    messages: list[NoteIn] = needed_key("what others wrote since the last month; the model's capitals write none")
     diplomacy: Diplomacy | None = key("deals and red lines; in sim play and sim class, not in a tournament")
 
 
 class NoteOut(Shape):
     """A message to another seat; the model's capitals read none."""
 
-    to: str = needed('a capital, or "all", which is in public')
-    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed("what it says")
+    to: str = needed_key('a capital, or "all", which is in public')
+    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed_key("what it says")
 
 
 class AnswerToDeal(Shape):
     """How a deal is answered."""
 
-    deal: int = needed("its number")
-    answer: Literal["accept", "decline", "break"] = needed("one of those that the deal can be answered with")
+    deal: int = needed_key("its number")
+    answer: Literal["accept", "decline", "break"] = needed_key("one of those that the deal can be answered with")
 
 
 class Answer(Shape):
     """What a program chooses: what it writes, on one line. Without `diplomacy` the last three say nothing."""
 
-    month: int = needed("the number of the month that is answered")
-    word: str = needed("a word of the menu")
-    deed: str = needed("a deed of the menu")
+    month: int = needed_key("the number of the month that is answered")
+    word: str = needed_key("a word of the menu")
+    deed: str = needed_key("a deed of the menu")
     messages: Annotated[list[NoteOut], Field(max_length=MOST_NOTES)] = key(
         "messages to other seats", default_factory=list
     )
@@ -161,8 +161,8 @@ class Answer(Shape):
 class Exchange(Shape):
     """One month of a program at a seat: `month` is a line on its standard input, `answer` one on its output."""
 
-    month: Month = needed("what it is told")
-    answer: Answer = needed("what it answers")
+    month: Month = needed_key("what it is told")
+    answer: Answer = needed_key("what it answers")
 
 
 def line_of(month: dict[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.options import SECONDS
-from sim.scenario.user_policies import AGENT, OwnPolicy, adopt
+from sim.scenario.user_policies import AGENT, UserPolicy, adopt
 from sim.study.agents.table import Agent
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
@@ -31,6 +31,6 @@ def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> 
         raise UsageProblem(f"an agent cannot have {seconds:g} seconds", "seconds", f"Give up to {LONGEST_WAIT:g}.")
     found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), float(seconds))
     found.check()
-    policy = OwnPolicy(f"{AGENT}:{name}", found.text, how="program")
+    policy = UserPolicy(f"{AGENT}:{name}", found.text, how="program")
     adopt([policy])
     return policy.name

@@ -14,9 +14,9 @@ import numpy as np
 from sim.arrays import Floats
 from sim.engine import engines
 from sim.engine.external_agents import Whole
-from sim.engine.user_rules import Kind, OwnRule, menus_of
+from sim.engine.user_rules import Kind, UserRule, menus_of
 from sim.errors import ExitCode, Problem, UsageProblem, one_line
-from sim.scenario.user_policies import OwnPolicy
+from sim.scenario.user_policies import UserPolicy
 from sim.study.agents.program import ENDED, Program
 
 SECONDS: Final = 10.0
@@ -54,7 +54,7 @@ def seconds_for_a_choice() -> float:
 class PlainFunction:
     """A policy outside the subset, as somebody who is asked."""
 
-    policy: OwnPolicy
+    policy: UserPolicy
 
     @property
     def capital(self) -> str:
@@ -75,8 +75,8 @@ class PlainFunction:
 class PlainMind:
     """A function at work on the worlds of a batch. A new process is told the past again, for its memories are gone."""
 
-    policy: OwnPolicy
-    rule: OwnRule
+    policy: UserPolicy
+    rule: UserRule
     program: Program | None = None
     past: list[tuple[Whole, Floats]] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)

@@ -90,7 +90,7 @@ class Late(BaseException):
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def limit_seconds(seconds: float) -> Iterator[None]:
     """Let something take so many seconds; raises Late. A system without such a clock leaves it to who asks."""
     if not hasattr(signal, "setitimer"):
         yield
@@ -139,7 +139,7 @@ def main() -> None:
         for world in json.loads(line):
             values = row.unpack(source.read(row.size))
             try:
-                with within(chooser.seconds):
+                with limit_seconds(chooser.seconds):
                     found = {"choice": chooser.choice(world, values)}
             except (Exception, Late) as error:
                 found = trouble(error, chooser)

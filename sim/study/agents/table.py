@@ -23,8 +23,8 @@ from sim.options import SECONDS
 from sim.study.agents import transcript
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
+from sim.study.agents.observation import Observation
 from sim.study.agents.program import ENDED, Program
-from sim.study.agents.sight import Sight
 
 TO_START: Final = 20.0
 """Seconds that a program has besides for its first move."""
@@ -131,7 +131,7 @@ class Player:
         return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
 
 
-def seated(capital: str, agent: Agent) -> Player:
+def seat_player(capital: str, agent: Agent) -> Player:
     """Return a player at the seat of a capital, whose program is started; it has none where that cannot be."""
     try:
         return Player(capital, agent, Program(agent.command))
@@ -144,7 +144,7 @@ def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | N
     for player, told in asked:
         player.tell(told)
     began = time.monotonic()
-    return [answered(player, told["month"], began) for player, told in asked]
+    return [await_answer(player, told["month"], began) for player, told in asked]
 
 
 def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
@@ -159,9 +159,9 @@ class Programs:
 
     def __init__(self, seats: Seats, seed: int, ids: Whole) -> None:
         self.seats, self.seed, self.ids = seats, seed, ids
-        self.sights = {capital: Sight(capital) for capital in seats.capitals}
+        self.sights = {capital: Observation(capital) for capital in seats.capitals}
         self.briefings = {capital: Briefing(capital, seats.start, seats.months) for capital in seats.capitals}
-        self.players = {capital: [seated(capital, agent) for _ in ids] for capital, agent in seats.agents}
+        self.players = {capital: [seat_player(capital, agent) for _ in ids] for capital, agent in seats.agents}
 
     def close(self) -> None:
         """End all programs, and hand on what was said."""
@@ -215,7 +215,7 @@ class Programs:
                     players[world].notes.append({"sender": capital, "text": note.text})
 
 
-def answered(player: Player, month: int, began: float) -> tuple[Answer | None, str]:
+def await_answer(player: Player, month: int, began: float) -> tuple[Answer | None, str]:
     """Return the answer of a player to a month that it was told when the clock stood at `began`, or None and its fault.
 
     Of an answer it is certain that its word and its deed are on the menus.

@@ -15,7 +15,7 @@ from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
 
 
-def resampled(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
+def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
     """Return which of `count` things each resample holds, `(resamples, count)`.
 
     Things that hang together with their neighbours are drawn in blocks in a row, the first after the last: Politis
@@ -73,7 +73,7 @@ def percentiles(value: float, drawn: Floats, n: int, method: str, level: float =
     return Estimate(float(value), min(low, float(value)), max(high, float(value)), n, method, level)
 
 
-def mirrored(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+def mirror_interval(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
     """Return a value less what resampling adds to it, with the basic interval: percentiles mirrored at the value.
 
     For a statistic that noise makes larger: what resampling adds, sampling has added before.

@@ -77,7 +77,7 @@ class Estimate:
         """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
         fields = asdict(self)
         del fields["kind"]
-        return plain(fields) | {"warning": self.warning}
+        return plain_fields(fields) | {"warning": self.warning}
 
 
 class Cells(NamedTuple):
@@ -242,7 +242,7 @@ def half_width(low: float, high: float) -> float:
     return 0.0 if low == high else (high - low) / 2
 
 
-def plain(fields: dict[str, Any]) -> dict[str, Any]:
+def plain_fields(fields: dict[str, Any]) -> dict[str, Any]:
     """Give the fields with null for every number that is infinite or not defined, which JSON cannot hold."""
     return {k: None if isinstance(field, float) and not math.isfinite(field) else field for k, field in fields.items()}
 

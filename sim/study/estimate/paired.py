@@ -18,7 +18,7 @@ from sim.study.estimate.interval import (
     mean_and_variance,
     mean_estimate,
     normal_quantile,
-    plain,
+    plain_fields,
     t_quantile,
     wilson,
     wilson_cells,
@@ -83,7 +83,7 @@ class Difference(ABC):
 
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""
-        return plain(asdict(self)) | {"verdict": self.verdict, "warning": self.warning}
+        return plain_fields(asdict(self)) | {"verdict": self.verdict, "warning": self.warning}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ class UnpairedDifference(Difference):
         return f"n = {count_text(self.n_a)} and {count_text(self.n_b)}, unpaired"
 
 
-def paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> PairedDifference:
+def compare_paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> PairedDifference:
     """Compare two runs under common luck: A minus B, where world k of A and of B share every draw.
 
     Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score interval;
@@ -185,7 +185,7 @@ def paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> Pai
     )  # fmt: skip
 
 
-def unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> UnpairedDifference:
+def compare_unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> UnpairedDifference:
     """Compare two runs that share no luck (different seeds): A minus B.
 
     Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval; numbers

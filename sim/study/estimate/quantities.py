@@ -93,7 +93,7 @@ def cell_text(cell: Cell, digits: int | None = None) -> str:
     return count_text(cell) if isinstance(cell, int) else cell
 
 
-def listed(parts: Sequence[str]) -> str:
+def list_parts(parts: Sequence[str]) -> str:
     """Return parts as a sentence lists them: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 

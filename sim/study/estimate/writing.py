@@ -77,7 +77,7 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
         while 0.0 < nearest < math.inf and decimals < MOST_DECIMALS and round(scale * nearest, decimals) == 0.0:
             decimals += 1
     texts = [number_text(scale * each, decimals, kind == "points") for each in (value, low, high)]
-    return spanned(texts, unit)
+    return interval_text(texts, unit)
 
 
 def share_decimals(low: float, high: float) -> int:
@@ -93,7 +93,7 @@ def amount_decimals(low: float, high: float) -> int:
     return min(max(math.ceil(math.log10(4 / reach)), 0), MOST_DECIMALS) if 0.0 < reach < math.inf else 2
 
 
-def spanned(texts: list[str], unit: str) -> str:
+def interval_text(texts: list[str], unit: str) -> str:
     """Return a number with its unit, and its limits in brackets unless they say the same."""
     value, low, high = texts
     if low == high == number_text(math.inf, 0):

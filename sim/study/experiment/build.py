@@ -41,10 +41,10 @@ def grid_of(
     """
     if not factors:
         single = Component("single", (), ())
-        return made(scenario, (), single, worlds, seed, outcomes, "common")
+        return make_experiment(scenario, (), single, worlds, seed, outcomes, "common")
     levels = {factor.name: len(values_of(factor)) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
-    return made(scenario, factors, own, worlds, seed, outcomes, "common")
+    return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
 
 
 def experiment(
@@ -81,7 +81,7 @@ def points_of(
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
     own = Component("table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),))
-    return made(scenario, ordered, own, worlds, seed, outcomes, "lots")
+    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "lots")
 
 
 def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -89,7 +89,7 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
     return tuple(sorted(factors, key=lambda factor: factor.role != "lever"))
 
 
-def made(
+def make_experiment(
     scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
     outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
@@ -115,24 +115,28 @@ def values_of(factor: Factor) -> tuple[Any, ...]:
 def text_of(study: Experiment) -> str:
     """Return an experiment of one design as the text of a study file."""
     (component,) = study.components
-    lines = [f"title = {plain(study.title)}", f"scenario = {plain(study.scenario.name)}", f"seed = {study.seed}"]
-    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", *outcomes_text(study)]
+    lines = [f"title = {as_toml(study.title)}", f"scenario = {as_toml(study.scenario.name)}", f"seed = {study.seed}"]
+    lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes_text(study)]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(own) + [
-            f"{plain(factor.name)} = {plain(text_of_factor(factor.distribution))}" for factor in own
+            f"{as_toml(factor.name)} = {as_toml(text_of_factor(factor.distribution))}" for factor in own
         ]
-    lines += ["[[design]]", f"kind = {plain(component.kind)}", f"factors = {listed(component.factors)}"]
+    lines += ["[[design]]", f"kind = {as_toml(component.kind)}", f"factors = {list_text(component.factors)}"]
     if component.kind == "table":
-        lines += [f"file = {plain(component.get('points').name)}"]
+        lines += [f"file = {as_toml(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
 
 
 def outcomes_text(study: Experiment) -> list[str]:
     """Return what is kept of each world, with the definitions of a user's own outcomes."""
     if not study.own:
-        return [f"outcomes = {listed(study.outcomes)}"]
-    return ["[outcomes]", f"names = {listed(study.outcomes)}", *(f"{each.name} = {table(each)}" for each in study.own)]
+        return [f"outcomes = {list_text(study.outcomes)}"]
+    return [
+        "[outcomes]",
+        f"names = {list_text(study.outcomes)}",
+        *(f"{each.name} = {table(each)}" for each in study.own),
+    ]
 
 
 def table(outcome: Outcome) -> str:
@@ -147,19 +151,20 @@ def table(outcome: Outcome) -> str:
 def inline(said: Mapping[str, Any]) -> str:
     """Return a table as TOML writes it on one line."""
     parts = (
-        f"{key if key.isidentifier() else plain(key)} = {inline(value) if isinstance(value, Mapping) else plain(value)}"
+        f"{key if key.isidentifier() else as_toml(key)} = "
+        f"{inline(value) if isinstance(value, Mapping) else as_toml(value)}"
         for key, value in said.items()
     )
     return "{ " + ", ".join(parts) + " }"
 
 
-def listed(values: Sequence[Any]) -> str:
+def list_text(values: Sequence[Any]) -> str:
     """Return values as a TOML list, on as many lines as they need."""
-    texts = [plain(value) for value in values]
+    texts = [as_toml(value) for value in values]
     lines = [", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)]
     return "[" + ",\n  ".join(lines) + "]"
 
 
-def plain(value: Any) -> str:
+def as_toml(value: Any) -> str:
     """Return a value as TOML writes it."""
     return json.dumps(value, ensure_ascii=False)

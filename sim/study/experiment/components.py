@@ -134,18 +134,18 @@ def rows_of(file: TomlFile, path: KeyPath, points: Any) -> dict[str, list[Value]
     place = (*path, "points")
     if not isinstance(points, list) or not points or not all(isinstance(point, dict) for point in points):
         raise file.problem("a list needs points", place, 'Give points = [{ "washington.pressure" = 0.5 }, ...].')
-    flat = [dict(dotted(point)) for point in points]
+    flat = [dict(read_point(point)) for point in points]
     for number, point in enumerate(flat, start=1):
         if point.keys() != flat[0].keys():
             raise file.problem(f"point {number} names other factors than the first", place, "Name the same in each.")
     return {name: [point[name] for point in flat] for name in flat[0]}
 
 
-def dotted(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]]:
+def read_point(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]]:
     """Return the names and values of a point, whose names may be written with or without quotes."""
     pairs = []
     for key, value in point.items():
-        pairs += dotted(value, f"{head}{key}.") if isinstance(value, dict) else [(f"{head}{key}", value)]
+        pairs += read_point(value, f"{head}{key}.") if isinstance(value, dict) else [(f"{head}{key}", value)]
     return pairs
 
 
@@ -153,7 +153,7 @@ def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor])
     """Return how many levels each factor of a factorial has: all values of a discrete one."""
     found = {}
     numbers = [factor for factor in factors if not isinstance(factor.distribution, Discrete)]
-    own = dict(dotted(given)) if isinstance(given, dict) else {}
+    own = dict(read_point(given)) if isinstance(given, dict) else {}
     for name in own:
         if name not in [factor.name for factor in numbers]:
             raise file.problem(f"'{name}' takes no levels here", path, "Name numbers of this design.")
@@ -224,13 +224,13 @@ def saltelli(points: int, factors: int, rng: np.random.Generator, second_order: 
     """
     base = sobol(points, 2 * factors, rng)
     a, b = base[:, :factors], base[:, factors:]
-    rows = [a, *(swapped(a, b, factor) for factor in range(factors))]
+    rows = [a, *(swap_factor(a, b, factor) for factor in range(factors))]
     if second_order:
-        rows += [swapped(b, a, factor) for factor in range(factors)]
+        rows += [swap_factor(b, a, factor) for factor in range(factors)]
     return np.stack([*rows, b], axis=1).reshape(-1, factors)
 
 
-def swapped(a: Floats, b: Floats, factor: int) -> Floats:
+def swap_factor(a: Floats, b: Floats, factor: int) -> Floats:
     """Return the points of one matrix with a single factor taken from another."""
     made = a.copy()
     made[:, factor] = b[:, factor]

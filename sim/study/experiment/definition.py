@@ -16,7 +16,7 @@ from sim.arrays import Floats, exp
 from sim.scenario import Scenario
 from sim.scenario.fingerprint import Model, model
 from sim.scenario.scenario import own_policies
-from sim.scenario.user_policies import RULES, OwnPolicy, is_own, own_policy
+from sim.scenario.user_policies import RULES, UserPolicy, is_own, own_policy
 from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import short_text
 from sim.study.measure.outcome_ledger import Ledger, Outcome
@@ -152,7 +152,7 @@ class Experiment:
     sample: Sample | None
     text: str
     own: tuple[Outcome, ...] = ()
-    code: tuple[OwnPolicy, ...] | None = None
+    code: tuple[UserPolicy, ...] | None = None
 
     def __post_init__(self) -> None:
         # A second line-up in which the scenario cannot be played is refused before any world.
@@ -160,7 +160,7 @@ class Experiment:
             self.scenario.under(self.ledger[name].line_up)
 
     @property
-    def policies(self) -> tuple[OwnPolicy, ...]:
+    def policies(self) -> tuple[UserPolicy, ...]:
         """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
         if self.code is not None:
             return self.code
@@ -202,10 +202,12 @@ class Experiment:
     def resolved(self) -> dict[str, Any]:
         """Return all that moves a result, as plain data; a table stands by the hash of its content."""
         factors = [
-            {"name": factor.name, "role": factor.role} | described(factor.distribution) for factor in self.factors
+            {"name": factor.name, "role": factor.role} | describe_distribution(factor.distribution)
+            for factor in self.factors
         ]
         designs = [
-            {"kind": each.kind, "factors": list(each.factors)} | {key: plain(value) for key, value in each.settings}
+            {"kind": each.kind, "factors": list(each.factors)}
+            | {key: setting_data(value) for key, value in each.settings}
             for each in self.components
         ]
         return {
@@ -228,7 +230,7 @@ class Experiment:
         return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
 
 
-def plain(value: Any) -> Any:
+def setting_data(value: Any) -> Any:
     """Return a setting as plain data: a table of points as the hash of its content."""
     return {"sha256": value.digest, "rows": value.rows} if hasattr(value, "digest") else value
 
@@ -251,7 +253,7 @@ def more(rule: Replication, worlds: int) -> int:
     return rule.first if worlds == 0 else min(rule.batch, rule.most - worlds)
 
 
-def replayed(rule: Replication, happened: npt.NDArray[np.bool_]) -> int | None:
+def replay_rule(rule: Replication, happened: npt.NDArray[np.bool_]) -> int | None:
     """Return after how many worlds the rule stops a cell, given its worlds in order; None if it wants more.
 
     Worlds that failed count as worlds in which the outcome did not happen.
@@ -300,7 +302,7 @@ class Number:
             from scipy.special import betaincinv
 
             values = self.low + spread * betaincinv(self.a, self.b, share)
-        return rounded(values, self.low, self.high)
+        return round_values(values, self.low, self.high)
 
     def levels(self, count: int) -> Floats:
         """Return `count` levels from low to high: even steps, or even ratios for a log-uniform number.
@@ -357,13 +359,13 @@ def same(a: Value, b: Value) -> bool:
     return isinstance(a, bool) == isinstance(b, bool) and a == b
 
 
-def rounded(values: Floats, low: float, high: float) -> Floats:
+def round_values(values: Floats, low: float, high: float) -> Floats:
     """Return values with twelve significant digits, none outside the range."""
     tidy = np.array([float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64)
     return np.minimum(np.maximum(tidy, low), high)
 
 
-def described(distribution: Distribution) -> dict[str, Any]:
+def describe_distribution(distribution: Distribution) -> dict[str, Any]:
     """Return a distribution as plain data."""
     if isinstance(distribution, Discrete):
         return {"distribution": "discrete", "values": list(distribution.values), "weights": list(distribution.weights)}

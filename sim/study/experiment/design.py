@@ -202,6 +202,6 @@ def unit_points(component: Component, rng: np.random.Generator) -> Floats:
     return saltelli(points, len(factors), rng, component.get("second_order"))
 
 
-def described(components: Sequence[Component]) -> str:
+def describe_design(components: Sequence[Component]) -> str:
     """Return how a design is made up, such as `factorial 121 x sobol 64`."""
     return " x ".join(f"{each.kind} {size_of(each):,}" for each in components)

@@ -202,11 +202,11 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         return whole_distribution(name, where)
     shaped = SHAPED.fullmatch(text)
     if shaped and shaped[1] == WEIGHTED:
-        return weighted(name, shaped[2], where)
+        return read_weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
     if ":" in text and not named_by_module(name):
-        return ranged(name, text.split(":"), where)
+        return read_range(name, text.split(":"), where)
     return one_of(values_from(name, text.split(","), where))
 
 
@@ -225,7 +225,7 @@ def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
     return values
 
 
-def weighted(name: str, text: str, where: str) -> Discrete:
+def read_weighted(name: str, text: str, where: str) -> Discrete:
     """Return the values of `a:2,b:1` with their weights; raises UsageProblem."""
     pairs = [part.rpartition(":") for part in text.split(",")]
     weights = [number_or_name(weight) for _, _, weight in pairs]
@@ -234,7 +234,7 @@ def weighted(name: str, text: str, where: str) -> Discrete:
     return Discrete(tuple(values_from(name, [value for value, _, _ in pairs], where)), tuple(map(float, weights)))
 
 
-def ranged(name: str, parts: Sequence[str], where: str) -> Distribution:
+def read_range(name: str, parts: Sequence[str], where: str) -> Distribution:
     """Return the range `low:high`, or the even steps of `low:high:steps`; raises UsageProblem."""
     low, high = (number_in(part) for part in parts[:2])
     steps = whole_in(parts[2]) if len(parts) == 3 else 0

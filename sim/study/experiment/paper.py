@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import KeyPath
-from sim.scenario.schema import Name, Shape, key, needed, shaped
+from sim.scenario.schema import Name, Shape, check_shape, key, needed_key
 from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
@@ -22,7 +22,7 @@ SPDX: Final = "https://spdx.org/licenses/"
 class AuthorTable(Shape):
     """One author of a paper, in the order of the title page."""
 
-    name: Name = needed("as the title page has it")
+    name: Name = needed_key("as the title page has it")
     orcid: str | None = key("the ORCID iD, checked by its last digit")
     affiliation: Name | None = key("where the author works")
 
@@ -72,7 +72,7 @@ def read_paper(path: str | os.PathLike[str]) -> Paper:
     """
     asked = os.fspath(path)
     file = toml_from(asked, read_bytes(asked))
-    return paper_of(file, shaped(file, PaperTable))
+    return paper_of(file, check_shape(file, PaperTable))
 
 
 def paper_of(file: TomlFile, table: PaperTable, path: KeyPath = ()) -> Paper:

@@ -12,8 +12,8 @@ from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_na
 from sim.months import month_after, months_from
 from sim.options import CELL_WORLDS, MOST_SEED
 from sim.scenario import Scenario, load_scenario
-from sim.scenario.file import beside
-from sim.scenario.schema import shaped
+from sim.scenario.file import find_base
+from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
@@ -88,9 +88,9 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
         remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
         raise ScenarioProblem(f"there is no study '{asked}'", f"'{asked}'", remedy)
     file = toml_from(asked if asked.endswith(SUFFIX) else asked + SUFFIX, content)
-    table = shaped(file, StudyTable)
+    table = check_shape(file, StudyTable)
     try:
-        scenario = load_scenario(beside(asked, table.scenario))
+        scenario = load_scenario(find_base(asked, table.scenario))
     except ScenarioProblem as problem:
         about = f"the scenario '{table.scenario}': {problem.what}"
         raise file.problem(about, ("scenario",), problem.remedy) from None
@@ -116,7 +116,7 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
             "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
         )
     components = components_of(file, table.design, factors, folder)
-    names, own = wanted(file, table.outcomes, base)
+    names, own = wanted_outcomes(file, table.outcomes, base)
     rule = replication(file, table.replication, with_own(own))
     if not 0 <= table.seed <= MOST_SEED:
         raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
@@ -141,7 +141,7 @@ def luck_of(file: TomlFile, luck: str, components: tuple[Component, ...]) -> Luc
     return "common" if luck == "common" else "independent"
 
 
-def wanted(
+def wanted_outcomes(
     file: TomlFile, said: list[str] | OutcomesTable, base: Scenario
 ) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     """Return the outcomes that a study asks for, each known and named once, and those among them that are its own."""
@@ -206,7 +206,7 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
     if table.outcome is None:
         if given != {"worlds"}:
             raise rule_problem(file, "the replication has neither worlds nor an outcome")
-        return Replication(bounded(file, "worlds", table.worlds, 1, CELL_WORLDS))
+        return Replication(check_whole(file, "worlds", table.worlds, 1, CELL_WORLDS))
     if table.worlds is not None:
         raise rule_problem(file, "'worlds' and a rule exclude each other")
     if table.outcome not in ledger.probabilities:
@@ -217,11 +217,11 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
         raise file.problem(
             f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}."
         )
-    minimum = bounded(
+    minimum = check_whole(
         file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, CELL_WORLDS
     )
-    batch = bounded(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, CELL_WORLDS)
-    most = bounded(file, "most", table.most, minimum, CELL_WORLDS)
+    batch = check_whole(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, CELL_WORLDS)
+    most = check_whole(file, "most", table.most, minimum, CELL_WORLDS)
     return Replication(most, table.outcome, table.half_width, minimum, batch)
 
 
@@ -230,7 +230,9 @@ def rule_problem(file: TomlFile, what: str) -> ScenarioProblem:
     return file.problem(what, ("replication",), "Give worlds = 1000, or outcome, half_width and most.")
 
 
-def bounded(file: TomlFile, key: str, value: int | None, low: int, high: int, path: KeyPath = ("replication",)) -> int:
+def check_whole(
+    file: TomlFile, key: str, value: int | None, low: int, high: int, path: KeyPath = ("replication",)
+) -> int:
     """Return a whole number within limits."""
     if value is None or not low <= value <= high:
         said = "is missing" if value is None else f"is {value}"
@@ -242,7 +244,7 @@ def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
     """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
     if cells is None:
         return max(1, BLOCK_WORLDS // rule.most)
-    fine = bounded(file, "block", cells, 1, MOST_BLOCK, ())
+    fine = check_whole(file, "block", cells, 1, MOST_BLOCK, ())
     if fine > 1 and fine * rule.most > 10 * MOST_BLOCK:
         raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
     return fine
@@ -270,5 +272,5 @@ def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | Non
             place_of(name)
         except UsageProblem as problem:
             raise file.problem(problem.what, ("trajectories", "record"), problem.remedy) from None
-    worlds = bounded(file, "worlds", asked.worlds, 1, min(rule.first, 100), ("trajectories",))
+    worlds = check_whole(file, "worlds", asked.worlds, 1, min(rule.first, 100), ("trajectories",))
     return Sample(worlds, tuple(dict.fromkeys(asked.record)))

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from sim.scenario.schema import LIST, TABLE, Name, Shape, key, list_or_table, needed
+from sim.scenario.schema import LIST, TABLE, Name, Shape, key, list_or_table, needed_key
 from sim.study.experiment.paper import PaperTable
 
 
@@ -24,14 +24,14 @@ class ReplicationTable(Shape):
 class TrajectoriesTable(Shape):
     """Which states and moves to keep month by month, and in how many worlds of a cell."""
 
-    worlds: int = needed("how many worlds of a point")
-    record: list[str] = needed("names of states, or of menus such as pyongyang.deed")
+    worlds: int = needed_key("how many worlds of a point")
+    record: list[str] = needed_key("names of states, or of menus such as pyongyang.deed")
 
 
 class DesignTable(Shape):
     """One design; which keys it takes beside `kind` and `factors` depends on its kind. Several designs cross."""
 
-    kind: str = needed("how the points are laid out")
+    kind: str = needed_key("how the points are laid out")
     factors: list[str] | None = key("the factors that it varies; left out, all that no other design names")
     points: Any = key("how many points; of a list, the points themselves as tables")
     file: str | None = key("of a table: a CSV or Parquet file beside the study, a column a factor")
@@ -67,17 +67,17 @@ class OutcomesTable(Shape, extra="allow"):
 class StudyTable(Shape):
     """A study: a scenario played at the points of a design, in many worlds each."""
 
-    title: Name = needed("what tables and figures call it")
-    scenario: str = needed("a scenario that ships, or a file beside this one")
+    title: Name = needed_key("what tables and figures call it")
+    scenario: str = needed_key("a scenario that ships, or a file beside this one")
     outcomes: Annotated[
         Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)], Discriminator(list_or_table)
-    ] = needed("what to keep of each world: a list of names, or a table that also holds outcomes of your own")
+    ] = needed_key("what to keep of each world: a list of names, or a table that also holds outcomes of your own")
     seed: int = key("the seed of the luck", 7)
     luck: str = key("whether world k of every point has the same luck; lots are numbered by a table", "common")
     block: int | None = key("points in one part of the results; some 24 000 worlds' worth if not given")
     levers: dict[str, Any] = key("what actors choose: name = values", default_factory=dict)
     uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
-    design: list[DesignTable] = needed("where to play")
+    design: list[DesignTable] = needed_key("where to play")
     replication: ReplicationTable = key("how many worlds at each point", ReplicationTable(worlds=1000))
     trajectories: TrajectoriesTable | None = key("months to keep, only if wanted")
     paper: PaperTable | None = key("who made it, for archives and citations")

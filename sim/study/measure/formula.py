@@ -19,7 +19,7 @@ from sim.engine import PLACES, TOLD
 from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.months import counted
+from sim.months import count_month
 from sim.study.measure.history import History, names_on, no_series
 from sim.study.measure.outcome_ledger import Ledger, Outcome
 from sim.study.measure.outcomes import with_own
@@ -253,7 +253,7 @@ class Reader:
     def date(self, node: ast.expr) -> str:
         """Return the month that a part names."""
         found = SHORT_DATE.fullmatch(node.id) if isinstance(node, ast.Name) else None
-        if found is None or counted(f"{found[1]}-{found[2]}") is None:
+        if found is None or count_month(f"{found[1]}-{found[2]}") is None:
             raise self.problem(node, "this is no month", "Write a month as 2017-06.")
         return f"{found[1]}-{found[2]}"
 
@@ -264,7 +264,7 @@ def menu_of(series: str) -> str:
     return f"{capital}.{what}" if capital in CAPITALS and what in ("course", "word", "deed") else ""
 
 
-def summed(series: Array, counted: Array) -> Floats:
+def sum_months(series: Array, counted: Array) -> Floats:
     """Return the sum over the months that count, month by month, so that it does not depend on who stands beside."""
     total = np.zeros(counted.shape[1])
     for row, counts in zip(series, counted, strict=True):
@@ -275,13 +275,13 @@ def summed(series: Array, counted: Array) -> Floats:
 def mean(series: Array, counted: Array) -> Floats:
     """Return the mean over the months that count; of a world that lived none of them, the value of its last month."""
     months = np.count_nonzero(counted, axis=0)
-    return np.asarray(np.where(months > 0, summed(series, counted) / np.maximum(months, 1), series[-1]))
+    return np.asarray(np.where(months > 0, sum_months(series, counted) / np.maximum(months, 1), series[-1]))
 
 
 REDUCED: Final[dict[str, Callable[[Array, Array], Array]]] = {
     "any": lambda series, counted: np.any(series & counted, axis=0),
     "all": lambda series, counted: np.all(series | ~counted, axis=0),
-    "sum": summed,
+    "sum": sum_months,
     "mean": mean,
 }
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Problem, UsageProblem, one_line
-from sim.scenario.policy_text import shared
+from sim.scenario.policy_text import is_shared
 from sim.study.measure.history import History, LineUp
 
 Read = Callable[[History], Any]
@@ -96,13 +96,13 @@ def values_of(name: str, of: Read, history: History) -> npt.NDArray[Any]:
         raise UsageProblem(f"it fails with {type(error).__name__}: {one_line(str(error))}", where, WANTED) from None
     worlds = history.lived.shape
     if made.shape != worlds:
-        raise UsageProblem(f"it returned {said(made)} for {worlds[0]} worlds", where, WANTED)
+        raise UsageProblem(f"it returned {result_text(made)} for {worlds[0]} worlds", where, WANTED)
     if made.dtype.kind not in "biuf":
         raise UsageProblem(f"it returned values of the kind {made.dtype}", where, "Return true or false, or numbers.")
     return made
 
 
-def said(made: npt.NDArray[Any]) -> str:
+def result_text(made: npt.NDArray[Any]) -> str:
     """Return what a function returned, in words."""
     return "one value" if made.ndim == 0 else f"an array of shape {made.shape}"
 
@@ -140,10 +140,10 @@ def name_in(text: str) -> str:
 
 def portable(name: str, of: Read) -> Any:
     """Return a function as something with a `text` that can be pickled and kept; raises UsageProblem."""
-    return of if hasattr(of, "text") else Code(written(name, of))
+    return of if hasattr(of, "text") else Code(write_function(name, of))
 
 
-def written(name: str, of: Read) -> str:
+def write_function(name: str, of: Read) -> str:
     """Return a function as text that stands alone, with what it uses from outside; raises UsageProblem.
 
     Only modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can come along.
@@ -180,11 +180,11 @@ def free_in(tree: ast.FunctionDef) -> set[str]:
 
 def line_for(name: str, value: Any, where: str) -> str:
     """Return the line that gives a function a name from outside; raises UsageProblem for what cannot come along."""
-    if isinstance(value, ModuleType) and shared(value.__name__):
+    if isinstance(value, ModuleType) and is_shared(value.__name__):
         return f"import {value.__name__} as {name}"
     if isinstance(value, PLAIN) or (isinstance(value, tuple) and all(isinstance(each, PLAIN) for each in value)):
         return f"{name} = {value!r}"
     module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
-    if shared(module) and getattr(sys.modules[module], own, None) is value:
+    if is_shared(module) and getattr(sys.modules[module], own, None) is value:
         return f"from {module} import {own} as {name}"
     raise UsageProblem(f"it uses '{name}', which cannot be kept with results or sent to workers", where, INSIDE)

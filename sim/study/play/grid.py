@@ -23,7 +23,7 @@ from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, factor_of, listed_from, one_of, role_of, setting
 from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
 from sim.study.measure.outcomes import KNOWN, factor_column
-from sim.study.play.play import Way, play, threads
+from sim.study.play.play import Execution, play, threads
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def sweep(
         factors = list(listed_from([(text, f"over '{text}'") for text in over], scenario))
     kept = (*KNOWN, *as_list("outcomes", outcomes))
     study = grid_of(scenario, factors, worlds, seed, kept)
-    return Grid(play(study, way=Way(threads(jobs))))
+    return Grid(play(study, way=Execution(threads(jobs))))
 
 
 LISTED: Final = 50
@@ -193,7 +193,7 @@ def evaluate(
         factors[name], coded[name] = column_of(name, values, scenario)
     lots = np.zeros(rows, dtype=np.int64) if luck == "common" else np.arange(rows, dtype=np.int64)
     asked = points_of(scenario, list(factors.values()), coded, lots, worlds, checked_seed(seed), outcomes)
-    return play(asked, out, Way(threads(jobs)))
+    return play(asked, out, Execution(threads(jobs)))
 
 
 def columns_of(points: Any) -> dict[str, list[Any]]:
@@ -219,7 +219,7 @@ def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Fac
     """Return a column as a factor and its coded values: numbers, or indices; raises UsageProblem."""
     where = f"points: {name}"
     check_name(name, where, levers=True)
-    exact = [None if missing(value) else setting(name, plain(value), where) for value in values]
+    exact = [None if missing(value) else setting(name, plain_value(value), where) for value in values]
     known = list(dict.fromkeys((type(value) is bool, value) for value in exact if value is not None))
     if not known:
         raise UsageProblem(f"'{name}' has no value in any row", where, "Give it a value, or leave the column out.")
@@ -240,7 +240,7 @@ def missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def plain(value: Any) -> float | str:
+def plain_value(value: Any) -> float | str:
     """Return a value of a table as a number or a text."""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"

@@ -20,7 +20,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.run.engine import StudyStopped, execute
-from sim.study.run.executors import Crew, Here, Threads
+from sim.study.run.executors import Here, Threads, Workers
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
 from sim.study.store.disk import Folder, StorageProblem, listing
@@ -31,7 +31,7 @@ from sim.study.store.folder import (
     TRANSCRIPTS,
     check_design,
     check_folder,
-    finished,
+    finished_blocks,
     write_design,
     write_tables,
 )
@@ -102,13 +102,13 @@ class Sweep:
         self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
         self.given |= write_code(self.folder, self.study)
         take_in(self.taken, self.folder)
-        self.done, gone = finished(own, self.study)
+        self.done, gone = finished_blocks(own, self.study)
         self.note("running")
         cells = cells_in_blocks(self.study, self.done)
         worlds = sum(part.rows for part in self.done.values())
         return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
 
-    def run(self, crew: Crew, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
+    def run(self, crew: Workers, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
         own = [block for block in blocks_of(self.study) if not self.share or is_in(block, self.share)]
         left = [block for block in own if block not in self.done]
@@ -140,7 +140,7 @@ class Sweep:
         columns, failures = work.gathered()
         columns = with_seed(columns, self.study.seed)
         try:
-            with uninterrupted():
+            with hold_interrupts():
                 if work.traced is not None and self.study.sample:
                     traces = trace_columns(self.study, work.first, work.first_world, work.traced)
                     write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
@@ -148,7 +148,7 @@ class Sweep:
                     write_transcripts(self.folder / TRANSCRIPTS, work.number, work.said, study)
                 self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
         except StorageProblem as problem:
-            raise stopped(problem) from None
+            raise disk_problem(problem) from None
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -169,20 +169,20 @@ class Sweep:
         try:
             write_manifest(self.folder, manifest)
         except StorageProblem as problem:
-            raise stopped(problem) from None
+            raise disk_problem(problem) from None
 
 
 class DiskStopped(StudyStopped):
     """A sweep whose disk gave out; what is finished is kept."""
 
 
-def stopped(problem: StorageProblem) -> DiskStopped:
+def disk_problem(problem: StorageProblem) -> DiskStopped:
     """Return the problem of a sweep whose disk gave out."""
     return DiskStopped(problem.what, problem.where, problem.remedy)
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
+def hold_interrupts() -> Iterator[None]:
     """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
     # Python interrupts the main thread alone, also where another one gets the signal: masking it would not do.
     if threading.current_thread() is not threading.main_thread():
@@ -226,14 +226,14 @@ Begun = Callable[[Experiment, Standing], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Execution:
     """How experiments are played: by which workers, whom to tell, and what a folder remembers.
 
     `crew` makes the workers; `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an
     analysis computes without an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
     """
 
-    crew: Callable[[], Crew] = Here
+    crew: Callable[[], Workers] = Here
     begun: Begun = lambda study, standing: None
     notice: Callable[[Step], None] = lambda step: None
     force: bool = False
@@ -245,18 +245,18 @@ class Way:
     """Which blocks are played, where it is not all of them."""
 
 
-def threads(jobs: int) -> Callable[[], Crew]:
+def threads(jobs: int) -> Callable[[], Workers]:
     """Return what makes a crew of so many threads."""
     return Here if jobs == 1 else lambda: Threads(jobs)
 
 
-def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Way | None = None) -> Results:
+def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None) -> Results:
     """Play what is left of an experiment and return its results.
 
     Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call with the same
     experiment goes on where the last one stopped. Raises what `Sweep` raises; StudyStopped where worlds failed.
     """
-    way = way or Way()
+    way = way or Execution()
     check_policies(study)
     return in_memory(study, way) if folder is None else into(study, Path(folder), way)
 
@@ -280,7 +280,7 @@ def check_policies(study: Experiment) -> None:
             rules_with({policy.rule.capital: policy.name})
 
 
-def in_memory(study: Experiment, way: Way) -> MemoryResults:
+def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
@@ -300,7 +300,7 @@ def in_memory(study: Experiment, way: Way) -> MemoryResults:
     return MemoryResults(study, [done[number] for number in blocks])
 
 
-def into(study: Experiment, folder: Path, way: Way) -> Results:
+def into(study: Experiment, folder: Path, way: Execution) -> Results:
     """Play what is left of an experiment into a folder."""
     from sim.study.store.study_results import load_study
 

@@ -16,16 +16,16 @@ import numpy as np
 
 from sim.errors import DataProblem, MismatchProblem
 from sim.scenario.fingerprint import here, package_versions
-from sim.scenario.user_policies import OwnPolicy, adopted
+from sim.scenario.user_policies import UserPolicy, adopt_for_a_time
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.measure.user_outcomes import Code
 from sim.study.play.play import with_seed
 from sim.study.run.engine import execute
-from sim.study.run.executors import Crew
+from sim.study.run.executors import Workers
 from sim.study.run.task import BlockWork
-from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
+from sim.study.store.archive import PAPER, Hashed, Write, derived_texts, paper_for, tables_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import (
@@ -50,10 +50,10 @@ from sim.study.store.manifest import (
     parsed_manifest,
     read_manifest,
 )
-from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
+from sim.study.store.parts import KEYS, about_of, encode_table, read_part, table_of, trace_columns
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
-from sim.study.store.unpack import SUMS, passing_folder, unpacked, verify
+from sim.study.store.unpack import SUMS, passing_folder, unpack_archive, verify
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
@@ -127,7 +127,7 @@ class Comparison:
             found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
         if found is None and self.same_file:
             table = table_of(now, failures, about_of(self.study, block))
-            if encoded(table) != path.read_bytes():
+            if encode_table(table) != path.read_bytes():
                 found = "the values agree, and the bytes of the file do not"
         if found is not None:
             raise MismatchProblem(found, str(path), REMEDY)
@@ -165,10 +165,10 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
         return None
     row, name = first
     where = f"cell {before['cell'][row]}, world {before['world'][row]}"
-    return f"{where}, {name}: {shown(now[name][row])} now, {shown(before[name][row])} recorded"
+    return f"{where}, {name}: {exact_text(now[name][row])} now, {exact_text(before[name][row])} recorded"
 
 
-def shown(value: Any) -> str:
+def exact_text(value: Any) -> str:
     """Return a value of a table as text that tells two values apart."""
     return repr(value.item())
 
@@ -187,7 +187,7 @@ Again = Callable[[list[str], Path, Path], None]
 
 
 def reproduce_folders(
-    folders: Sequence[Path], crew: Callable[[], Crew], again: Again, run_code: bool = False
+    folders: Sequence[Path], crew: Callable[[], Workers], again: Again, run_code: bool = False
 ) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
@@ -209,11 +209,11 @@ def reproduce_folders(
         raise DataProblem(
             f"these results were made by code of their own, which is not run: {told}", str(folders[0]), READ_IT
         )
-    with adopted([policy for _, _, policy in code]):
+    with adopt_for_a_time([policy for _, _, policy in code]):
         return all_compared(sources, crew, again)
 
 
-def code_of(sources: Sequence[Source]) -> list[tuple[str, str, OwnPolicy]]:
+def code_of(sources: Sequence[Source]) -> list[tuple[str, str, UserPolicy]]:
     """Return the code files behind results: place, SHA-256, and the policy as it would run."""
     return [
         (f"{place}/{place_of(policy)}", results.manifest.files[place_of(policy)], replace(policy, sealed=False))
@@ -223,20 +223,20 @@ def code_of(sources: Sequence[Source]) -> list[tuple[str, str, OwnPolicy]]:
     ]
 
 
-def all_compared(sources: Sequence[Source], crew: Callable[[], Crew], again: Again) -> Agreement:
+def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: Again) -> Agreement:
     """Play all experiments again, make tables and figures anew, and compare; raises MismatchProblem."""
     parts = rows = files = 0
     notes: list[str] = []
     same_file = True
     for source in sources:
         for results in source.studies.values():
-            if sealed(results):
+            if is_sealed(results):
                 parts, rows = parts + len(results.paths), rows + results.manifest.about["rows"]
                 if source.command and source.manifest.kind != STUDY:
                     continue  # its command plays it, with the code that it has itself
                 what = f"{source.name} measures by Python code that came with it, which is not run"
                 raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
-            comparison = compared(results, crew())
+            comparison = compare_parts(results, crew())
             parts, rows = parts + len(results.paths), rows + comparison.rows
             same_file = same_file and comparison.same_file
         count, note = remade(source, again)
@@ -245,12 +245,12 @@ def all_compared(sources: Sequence[Source], crew: Callable[[], Crew], again: Aga
     return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
 
 
-def sealed(results: StudyResults) -> bool:
+def is_sealed(results: StudyResults) -> bool:
     """Say whether an experiment measures by code that was read from its folder, and so is not run."""
     return any(isinstance(each.of, Code) and each.of.sealed for each in results.study.own)
 
 
-def compared(results: StudyResults, crew: Crew) -> Comparison:
+def compare_parts(results: StudyResults, crew: Workers) -> Comparison:
     """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
     comparison = Comparison(results)
     comparison.design()
@@ -282,7 +282,7 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
         out = Path(place, source.name)
         with Folder(out) as own:
             own.folder(ROUNDS)
-        fresh = any(map(sealed, source.studies.values()))
+        fresh = any(map(is_sealed, source.studies.values()))
         for name, path, _ in [] if fresh else source.files():
             if name.startswith(f"{source.name}/{ROUNDS}/") or not (whole or f"/{FIGURES}/" in name):
                 target = Path(place, name)
@@ -318,10 +318,10 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     return len(before) - len(left), note
 
 
-def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again, run_code: bool = False) -> Agreement:
+def reproduce_archive(path: Path, crew: Callable[[], Workers], again: Again, run_code: bool = False) -> Agreement:
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
     verify(path)
-    with unpacked(path) as root:
+    with unpack_archive(path) as root:
         folders = sorted(place.parent for place in root.glob(f"*/{MANIFEST}"))
         found = reproduce_folders(folders, crew, again, run_code)
         sources = gather(folders)
@@ -330,7 +330,7 @@ def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again, run_co
         lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]
         files = {name: sha256 for sha256, _, name in lines if name != CRATE}
         described = as_json(crate(sources, about, files, {name: (root / name).stat().st_size for name in files}))
-        for name, content in (inputs_of_all(sources) | derived(sources, about) | {CRATE: described}).items():
+        for name, content in (inputs_of_all(sources) | derived_texts(sources, about) | {CRATE: described}).items():
             if not (root / name).is_file() or (root / name).read_bytes() != content:
                 raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
         if found.how == "byte for byte":

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import Executor
 from typing import Any, Final
 
-from sim.errors import UsageProblem, imported
+from sim.errors import UsageProblem, import_optional
 from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT
@@ -23,7 +23,7 @@ class Cluster:
     """
 
     def __init__(self, address: str | None, local: int = 0) -> None:
-        distributed = imported("distributed", "Dask", "--scheduler, --cluster", "cluster")
+        distributed = import_optional("distributed", "Dask", "--scheduler, --cluster", "cluster")
         self._local: Any = None
         try:
             if address is None:

@@ -10,9 +10,9 @@ from typing import ClassVar, Final
 from sim.errors import ExitCode, Problem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design
-from sim.study.run.executors import Crew
+from sim.study.run.executors import Workers
 from sim.study.run.runner import BATCH
-from sim.study.run.task import BlockWork, Done, Task, cleaned, perform
+from sim.study.run.task import BlockWork, Done, Task, clean_message, perform
 
 TRIES: Final = 3
 """How often a batch is run again after the workers that had it were lost."""
@@ -35,7 +35,7 @@ def execute(
     study: Experiment,
     design: Design,
     blocks: Iterable[int],
-    crew: Crew,
+    crew: Workers,
     sink: Sink,
     notice: Notice | None = None,
     batch: int = BATCH,
@@ -56,7 +56,7 @@ class Execution:
         study: Experiment,
         design: Design,
         blocks: Iterable[int],
-        crew: Crew,
+        crew: Workers,
         sink: Sink,
         notice: Notice | None,
         batch: int,
@@ -81,7 +81,7 @@ class Execution:
             if not ready:
                 self.crew.check()
             # Sound results first: a loss takes all that is still in flight with it.
-            for future in sorted(ready, key=troubled):
+            for future in sorted(ready, key=is_troubled):
                 if future in self.flight:
                     self.land(future)
 
@@ -131,7 +131,7 @@ class Execution:
             raise
         except Exception as error:
             raise StudyStopped(
-                f"a batch came back with {type(error).__name__}: {cleaned(str(error))}",
+                f"a batch came back with {type(error).__name__}: {clean_message(str(error))}",
                 f"cells from {task.spans[0].cell} on",
                 "See to it, then run the same command again: it goes on where it stopped.",
             ) from None
@@ -162,6 +162,6 @@ class Execution:
             )  # fmt: skip
 
 
-def troubled(future: Future[Done]) -> bool:
+def is_troubled(future: Future[Done]) -> bool:
     """Say whether a batch came back without a result."""
     return future.cancelled() or future.exception() is not None

@@ -10,7 +10,7 @@ FLIGHT: Final = 4
 """Batches a worker that may be in flight."""
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Workers for a sweep: an executor, how much it can hold, and how to get a new one after it broke."""
 
     @property

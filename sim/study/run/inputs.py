@@ -14,18 +14,18 @@ from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
-from sim.engine.external_agents import Outside
+from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import FREE, USUAL
 from sim.errors import DataProblem, UsageProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
-from sim.months import counted, months_into
+from sim.months import count_month, months_into
 from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
 from sim.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
-from sim.scenario.user_policies import RULES, OwnPolicy, own_policy, replacements_of, rules_of, rules_with
+from sim.scenario.user_policies import RULES, UserPolicy, own_policy, replacements_of, rules_of, rules_with
 from sim.study.agents.python_rules import PlainFunction
 from sim.study.agents.table import Agent, Seats, agent_in
 
@@ -50,7 +50,7 @@ class Inputs:
     orders: Moves
     calendar: Floats
     rules: str = USUAL
-    outside: Outside | None = None
+    outside: ExternalAgents | None = None
 
     @property
     def months(self) -> int:
@@ -85,7 +85,7 @@ def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[
     return numbers_of(scenario, numbers), with_levers(levers, held), orders
 
 
-def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
+def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
     """Return the module of the month that is played, and who is asked in it: None where all is compiled.
 
     Raises UsageProblem for a policy of a user's own that cannot be had.
@@ -97,7 +97,7 @@ def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
     return (USUAL, outside) if outside else (rules_with(named), None)
 
 
-def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAgents | None:
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
     policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
@@ -105,10 +105,10 @@ def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | N
     if not agents and not functions:
         return None
     table = Seats(agents, start, months) if agents else None
-    return Outside(functions, table, rules_of(named), replacements_of(named))
+    return ExternalAgents(functions, table, rules_of(named), replacements_of(named))
 
 
-def agent_of(policy: OwnPolicy) -> Agent:
+def agent_of(policy: UserPolicy) -> Agent:
     """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
     policy.unsealed()
     try:
@@ -164,7 +164,7 @@ def calendar_of(scenario: Scenario) -> Floats:
     """Return what the date brings in every month."""
     sheet = np.zeros((scenario.months, len(CALENDAR_COLUMNS)))
     sheet[:, _COLUMN["month"]] = np.arange(scenario.months)
-    sheet[:, _COLUMN["month_of_year"]] = ((counted(scenario.start) or 0) + np.arange(scenario.months)) % 12 + 1
+    sheet[:, _COLUMN["month_of_year"]] = ((count_month(scenario.start) or 0) + np.arange(scenario.months)) % 12 + 1
 
     def write(month: str, column: str, value: float) -> None:
         place = months_into(scenario.start, month, column)

@@ -145,18 +145,18 @@ class Sheets:
         for item in interventions:
             who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
             if isinstance(item, ChangedLever):
-                self.levers = written(
+                self.levers = write_into_sheet(
                     self.levers, slice(item.month, None), _LEVER[item.lever], item.value, who, worlds.size
                 )
             elif isinstance(item, ReplacedLuck):
                 luck = np.full((len(self.orders), len(SLOTS)), np.nan) if self.luck is None else self.luck
-                self.luck = written(luck, item.month, SLOTS.index(item.slot), item.value, who, worlds.size)
+                self.luck = write_into_sheet(luck, item.month, SLOTS.index(item.slot), item.value, who, worlds.size)
             else:
                 for order, move in item.orders():
-                    self.orders = written(self.orders, item.month, ORDERS.index(order), move, who, worlds.size)
+                    self.orders = write_into_sheet(self.orders, item.month, ORDERS.index(order), move, who, worlds.size)
 
 
-def written(
+def write_into_sheet(
     sheet: Sheet, month: int | slice, place: int, value: float, who: npt.NDArray[np.intp] | None, worlds: int
 ) -> Sheet:
     """Return a copy of a sheet with a value written for some of its worlds, None for all."""

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import SLOTS, Job
-from sim.engine.external_agents import Asked, Mind, Outside
+from sim.engine.external_agents import ExternalAgents, ExternalFunction, Mind
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
 from sim.engine.plain import now_of
-from sim.engine.records import filled, hints_of
-from sim.engine.source import read
+from sim.engine.records import fill_record, hints_of
+from sim.engine.source import read_game
 from sim.engine.user_rules import Kind, Rules, game_with, menus_of
 from sim.errors import DataProblem, UsageProblem
 from sim.game.beliefs import belief
@@ -88,10 +88,10 @@ HERE: Final = np.zeros(1, np.int64)
 class AskedHere:
     """The functions that are asked in one world, each in a process of its own that ends with this."""
 
-    minds: tuple[tuple[Asked, Mind], ...]
+    minds: tuple[tuple[ExternalFunction, Mind], ...]
 
     @classmethod
-    def of(cls, outside: Outside | None) -> AskedHere:
+    def of(cls, outside: ExternalAgents | None) -> AskedHere:
         """Begin with those that a job asks; raises UsageProblem for a program at a seat."""
         check_told(outside)
         return cls(tuple((each, each.sit()) for each in (outside.functions if outside else ())))
@@ -125,7 +125,7 @@ class AskedHere:
                 setattr(kept, place, menu(value))
 
 
-def check_told(outside: Outside | None) -> None:
+def check_told(outside: ExternalAgents | None) -> None:
     """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
     if outside is not None and outside.table is not None:
         raise UsageProblem(
@@ -146,8 +146,8 @@ class OneWorld:
         self.asked, outside = AskedHere.of(job.outside), job.outside
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = Rules(module)
-        self.plan = Plan(replace(job, rules=module, outside=None), read(module))
-        self.p = filled(Numbers(), self.plan.numbers_of(0).tolist())
+        self.plan = Plan(replace(job, rules=module, outside=None), read_game(module))
+        self.p = fill_record(Numbers(), self.plan.numbers_of(0).tolist())
         self.state: World = self.plan.game.world()
         self.month = 0
         self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)

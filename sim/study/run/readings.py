@@ -19,7 +19,7 @@ from sim.game.catalogue import GIANTS
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
-from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
 from sim.study.measure.history import History, Ints
@@ -58,7 +58,7 @@ def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
 
 def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
     """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same worlds."""
-    return paired(columns["lose_lose"][among], columns["win_win"][among], level)
+    return compare_paired(columns["lose_lose"][among], columns["win_win"][among], level)
 
 
 def differ_in_sign(found: Iterable[Quantity]) -> bool:
@@ -126,7 +126,7 @@ def threshold_draws(draws: int = DRAWS) -> dict[str, Floats]:
     return {name: spread * either_way[:, [place]] for place, (name, spread) in enumerate(SPREADS.items())}
 
 
-def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
+def move_thresholds(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
     """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world, `(draws, worlds)`."""
     values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
     return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
@@ -134,7 +134,7 @@ def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
 
 def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
     """Return in how many of the worlds that count both lose under each joint draw of thresholds, `(draws,)`."""
-    lost = aims.both_lose(history, moved(history.aims, draws)) & counted
+    lost = aims.both_lose(history, move_thresholds(history.aims, draws)) & counted
     return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
 
 

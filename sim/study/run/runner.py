@@ -298,7 +298,7 @@ def outcomes_and_series(
     return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}
 
 
-def played(
+def play_scenarios(
     points: Sequence[Scenario], worlds: int, seed: int, *, jobs: int = 1, first_world: int = 0,
     names: Sequence[str] = tuple(OUTCOMES), engine: Engine | None = None,
 ) -> list[Columns]:  # fmt: skip

@@ -16,7 +16,7 @@ from sim.errors import Problem, one_line
 from sim.game.levers import LEVERS
 from sim.scenario import Scenario
 from sim.scenario.parameters import PLACES, SHARES
-from sim.scenario.user_policies import OwnPolicy, adopt
+from sim.scenario.user_policies import UserPolicy, adopt
 from sim.study.agents.transcript import heard
 from sim.study.experiment.definition import Experiment, Value, enough, more
 from sim.study.experiment.design import Design
@@ -63,7 +63,7 @@ class Task:
     seed: int
     columns: tuple[Wanted, ...]
     record: tuple[str, ...] = ()
-    policies: tuple[OwnPolicy, ...] = ()
+    policies: tuple[UserPolicy, ...] = ()
 
     @property
     def worlds(self) -> int:
@@ -102,7 +102,7 @@ def perform(task: Task) -> Done:
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
-    failures |= {int(forth[place]): cleaned(text) for place, text in reasons.items()}
+    failures |= {int(forth[place]): clean_message(text) for place, text in reasons.items()}
     failures |= refused
     wanted = {name: series[place_of(name)] for name in task.record}
     wanted = wanted or {name: outcomes[name] for name in map(name_of, task.columns)}
@@ -137,7 +137,7 @@ def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
                     own.append(alone(task, span))
                 except Problem as problem:
                     own.append(Block(task.base, span.luck, span.worlds))
-                    text = f"{type(problem).__name__}: {cleaned(problem.what)}"
+                    text = f"{type(problem).__name__}: {clean_message(problem.what)}"
                     first = at + sum(block.worlds for block in own[:-1])
                     refused |= dict.fromkeys(range(first, first + span.worlds), text)
         blocks += own
@@ -164,7 +164,7 @@ def runs_of(task: Task) -> list[list[Span]]:
 
 def alone(task: Task, span: Span) -> Block:
     """Return the worlds of a span, each value checked as a change of the scenario; raises ScenarioProblem."""
-    scenario = changed(task, dict(zip(task.names, span.values, strict=True)))
+    scenario = change_scenario(task, dict(zip(task.names, span.values, strict=True)))
     structure(scenario)
     return Block(scenario, span.luck, span.worlds)
 
@@ -174,7 +174,7 @@ def side_by_side(task: Task, spans: Sequence[Span]) -> Block:
     set_by_world = [
         place for place, name in enumerate(task.names) if name in BY_WORLD and spans[0].values[place] is not None
     ]
-    scenario = changed(
+    scenario = change_scenario(
         task, {name: spans[0].values[place] for place, name in enumerate(task.names) if place not in set_by_world}
     )
     sizes = [span.worlds for span in spans]
@@ -187,7 +187,7 @@ def side_by_side(task: Task, spans: Sequence[Span]) -> Block:
     return Block(scenario, spans[0].luck, sum(sizes), drawn)
 
 
-def changed(task: Task, values: Mapping[str, Value | None]) -> Scenario:
+def change_scenario(task: Task, values: Mapping[str, Value | None]) -> Scenario:
     """Return the scenario of a batch with some values; None leaves what it says."""
     said = {name: value for name, value in values.items() if value is not None}
     return change_of(task.base, tuple(said.items())) if said else task.base
@@ -213,7 +213,7 @@ def finite(outcomes: Columns) -> Flags:
     return fine
 
 
-def cleaned(text: str) -> str:
+def clean_message(text: str) -> str:
     """Return a message on one line, without paths, which would tell whose machine it was."""
     return PATHS.sub("<path>", one_line(text))[:LONGEST]
 

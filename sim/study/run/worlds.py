@@ -22,7 +22,7 @@ from sim.study.estimate.display import Shown, attributes
 from sim.study.estimate.distribution import Distribution, Distributions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.outcome_distributions import MONTHS_TO, better, first_month, has_distribution, part_by
-from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
+from sim.study.estimate.paired import PairedDifference, UnpairedDifference, compare_paired, compare_unpaired
 from sim.study.estimate.writing import counted_text
 from sim.study.measure.formula import place_of
 from sim.study.measure.history import EVIDENCE, MEANT, History, beliefs, evidence_of
@@ -383,7 +383,7 @@ def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> P
             "the two runs do not share their luck", "two runs", "Run both with the same seed and worlds."
         )
     sound = ~(a.failed | b.failed)
-    return paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
+    return compare_paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 
 
 def difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference | UnpairedDifference:
@@ -391,4 +391,4 @@ def difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDi
     if share_luck(a, b):
         return paired_difference(a, b, outcome, level)
     first, second = (values_of(run, outcome)[~run.failed] for run in (a, b))
-    return unpaired(first, second, level)
+    return compare_unpaired(first, second, level)

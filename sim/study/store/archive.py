@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem
 from sim.scenario.fingerprint import DISTRIBUTION
-from sim.scenario.schema import shaped
+from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.paper import Paper, paper_of, read_paper
 from sim.study.experiment.study_schema import StudyTable
@@ -67,7 +67,7 @@ def archive(
     sources = gather([Path(folder) for folder in folders])
     check_files(sources)
     about = paper_for(sources, paper)
-    given, added = inputs_of_all(sources), derived(sources, about)
+    given, added = inputs_of_all(sources), derived_texts(sources, about)
     if paper is not None:
         added[PAPER] = Path(paper).read_bytes()
     if taken := sorted(given.keys() & added.keys()):
@@ -91,7 +91,7 @@ def paper_for(sources: Sequence[Source], paper: str | None) -> Paper:
     for source in sources:
         for place, results in source.studies.items():
             file = toml_from(f"{place}, study", results.study.text.encode())
-            table = shaped(file, StudyTable)
+            table = check_shape(file, StudyTable)
             if table.paper is not None:
                 return paper_of(file, table.paper, ("paper",))
     return Paper()
@@ -115,7 +115,7 @@ def pack(
             put(name, lambda out, text=text: out.write(text))  # type: ignore[misc]
         for source in sources:
             for name, path, _ in source.files():
-                put(name, lambda out, path=path: copied(path, out))  # type: ignore[misc]
+                put(name, lambda out, path=path: copy_file(path, out))  # type: ignore[misc]
             for name, write in tables_of(source):
                 put(name, write)
         put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))))
@@ -141,7 +141,7 @@ class Hashed:
         """Do nothing: the file is closed by whom it belongs to."""
 
 
-def copied(path: Path, out: IO[bytes]) -> None:
+def copy_file(path: Path, out: IO[bytes]) -> None:
     """Copy a file."""
     with path.open("rb") as source:
         while chunk := source.read(1 << 20):
@@ -156,7 +156,7 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     return made
 
 
-def derived(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
+def derived_texts(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions, commands, and what draws figures."""
     texts = {
         README: readme(sources, about), CODEBOOK: as_text(rows(sources)),
@@ -200,14 +200,14 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
         "", "## Check it, and make it again", "",
-        *installed(sources),
+        *install_lines(sources),
         "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
         "again, makes every table and figure anew, and says where they differ.", "",
     ]  # fmt: skip
     return "\n".join(lines)
 
 
-def installed(sources: Sequence[Source]) -> list[str]:
+def install_lines(sources: Sequence[Source]) -> list[str]:
     """Return what to install, in which version, as lines of the readme."""
     made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
     lines = []
@@ -247,7 +247,7 @@ def tables_of(source: Source) -> Iterator[tuple[str, Write]]:
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
         if kept.suffix == ".parquet" and kept.parent.name not in KINDS:
-            yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read(path)])  # type: ignore[misc]
+            yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read_parquet(path)])  # type: ignore[misc]
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
             yield f"{place}/worlds.csv", lambda out, results=results: as_csv(out, worlds_of(results))  # type: ignore[misc]
@@ -259,7 +259,7 @@ def worlds_of(results: StudyResults) -> Iterator[pa.Table]:
         yield table_of(columns, failures, {})
 
 
-def read(path: Path) -> pa.Table:
+def read_parquet(path: Path) -> pa.Table:
     """Return a Parquet file as it is."""
     return parquet_in(path.read_bytes()).read(use_threads=False)
 
@@ -284,11 +284,11 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
         finding = source.folder / FINDING
         found: dict[str, Any] = json.loads(finding.read_bytes()) if FINDING in source.manifest.files else {}
         for place, results in source.studies.items():
-            heads = [("worlds.csv", read(path).column_names) for path in results.paths[:1]]
-            heads += [(TRACES, read(path).column_names) for path in results.traces[:1]]
+            heads = [("worlds.csv", read_parquet(path).column_names) for path in results.paths[:1]]
+            heads += [(TRACES, read_parquet(path).column_names) for path in results.traces[:1]]
             for column, meaning in COLUMNS.items() if results.transcripts else ():
                 yield f"{place}/{TRANSCRIPTS}", column, Meaning(meaning)
-            for file, columns in ((DESIGN, read(results.folder / DESIGN).column_names), *heads):
+            for file, columns in ((DESIGN, read_parquet(results.folder / DESIGN).column_names), *heads):
                 yield from ((f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns)
         for name in source.manifest.files:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
@@ -296,7 +296,7 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
                 yield from of_finding(f"{source.name}/{name}", heads_of(head), found)
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
-                for each in read(path).column_names:
+                for each in read_parquet(path).column_names:
                     yield f"{source.name}/{name}", each, meaning_of(each, study.study)
 
 

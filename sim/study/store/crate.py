@@ -144,18 +144,18 @@ def faults(found: object, names: Collection[str]) -> list[str]:
     if about.get("about") != {"@id": "./"} or about.get("conformsTo") != {"@id": PROFILE}:
         wrong.append("it does not describe its root")
     wrong += [f"the root has no {key}" for key in NEEDED if key not in root]
-    parts = set(referred({"hasPart": root.get("hasPart")}))
+    parts = set(referred_names({"hasPart": root.get("hasPart")}))
     files = {name for name, each in entities.items() if each["@type"] == "File"}
     if not parts == files == set(names):
         odd = sorted(map(str, (parts ^ files) | (files ^ set(names))))
         wrong.append(f"it does not list just the files that are there: {odd[0]}")
     for each in graph:
-        lost = [name for name in referred(each) if name not in entities and name != PROFILE]
+        lost = [name for name in referred_names(each) if name not in entities and name != PROFILE]
         wrong += [f"'{each['@id']}' points to '{lost[0]}', which is not described"] if lost else []
     return wrong
 
 
-def referred(entity: Entity) -> list[str]:
+def referred_names(entity: Entity) -> list[str]:
     """Return the names that an entity points to."""
     values = [each for value in entity.values() for each in (value if isinstance(value, list) else [value])]
     return [str(value["@id"]) for value in values if isinstance(value, dict) and "@id" in value]
@@ -172,13 +172,13 @@ def identities(sources: Sequence[Source]) -> str:
 
 def bibtex(sources: Sequence[Source], paper: Paper) -> str:
     """Return a BibTeX entry for results and the tool that made them; without authors it names none."""
-    authors = " and ".join(f"{{{braced(author.name)}}}" for author in paper.authors)
+    authors = " and ".join(f"{{{brace_text(author.name)}}}" for author in paper.authors)
     lines = [
         f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
         *([f"  author = {{{authors}}},"] * bool(authors)),
     ]
     lines += [
-        f"  title = {{{{{braced(title_of(sources, paper))}}}}},",
+        f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
         *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
         f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
         f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}", "}",
@@ -196,7 +196,7 @@ def apa(sources: Sequence[Source], paper: Paper) -> str:
     return f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
 
 
-def braced(text: str) -> str:
+def brace_text(text: str) -> str:
     """Return text that BibTeX reads as it stands."""
     return "".join(f"\\{letter}" if letter in "{}%&$#_" else letter for letter in text)
 
@@ -243,7 +243,7 @@ def meaning_of(column: str, study: Experiment) -> Meaning:
     return Meaning(f"state of a world at the end of the month: {column.replace('_', ' ').replace('.', ': ')}")
 
 
-def described(table: pa.Table, study: Experiment) -> pa.Table:
+def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
     """Return an arrow table whose columns say what they mean and in which unit, and which says where it is from.
 
     A Parquet file that is written of it keeps all that as its metadata.

@@ -92,7 +92,7 @@ system = System()
 
 
 @contextmanager
-def told(path: Path, what: str = "written") -> Iterator[None]:
+def turn_errors(path: Path, what: str = "written") -> Iterator[None]:
     """Turn what the disk says into a StorageProblem: three lines, and nothing is lost."""
     try:
         yield
@@ -116,12 +116,12 @@ def kind_of(path: Path) -> int:
         raise
 
 
-def read(path: Path, most: int = -1) -> bytes | None:
+def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
     """Return what a file holds, or its first bytes; None where there is no such file, or a link or a folder instead.
 
     Raises StorageProblem where the file is there and the disk does not give it.
     """
-    with told(path, "read"):
+    with turn_errors(path, "read"):
         try:
             return system.read(path, most) if kind_of(path) == stat.S_IFREG else None
         except OSError as error:
@@ -132,13 +132,13 @@ def read(path: Path, most: int = -1) -> bytes | None:
 
 def hash_of(path: Path) -> str | None:
     """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it cannot be read."""
-    content = read(path)
+    content = read_bytes_of(path)
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def listing(folder: Path) -> list[str]:
     """Return the names in a folder, sorted; none where there is no such folder. Raises as `read` does."""
-    with told(folder, "read"):
+    with turn_errors(folder, "read"):
         return system.names(folder) if kind_of(folder) == stat.S_IFDIR else []
 
 
@@ -150,7 +150,7 @@ def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
     be written, or where a link, a folder or a file of others has the name.
     """
     own = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
-    with told(path):
+    with turn_errors(path):
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
         elif kind_of(path) not in (0, stat.S_IFREG):
@@ -181,7 +181,7 @@ def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> t
     A last line that was cut short is taken away, and all that stands after `end`. In a folder that this process holds,
     the file becomes one of the folder's own. Raises StorageProblem where it cannot be had.
     """
-    with told(path):
+    with turn_errors(path):
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
         file = system.open(path, KEPT, mode)
@@ -195,7 +195,7 @@ def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> t
 
 def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
     """Write whole lines at the end of a journal, and have them on the disk before returning; raises StorageProblem."""
-    with told(path):
+    with turn_errors(path):
         system.write(file, lines)
         system.sync(file)
 
@@ -208,7 +208,7 @@ def foreign(path: Path) -> StorageProblem:
 
 def is_marked(folder: Path) -> bool:
     """Say whether a folder has the mark of one whose files were written here."""
-    with told(folder, "read"):
+    with turn_errors(folder, "read"):
         return kind_of(folder / MARK) == stat.S_IFREG
 
 
@@ -216,14 +216,14 @@ def folder_in(path: Path) -> Path:
     """Return a folder, made now, within one that this process holds, or anywhere; raises StorageProblem."""
     if (holder := holder_of(path)) is not None:
         return holder.folder(path.absolute().relative_to(holder.path).as_posix())
-    with told(path):
+    with turn_errors(path):
         make_with_parents(path)
     return path
 
 
 def check_free(path: Path) -> None:
     """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was not written here."""
-    with told(path, "read"):
+    with turn_errors(path, "read"):
         if not path.exists():
             return
         if not path.is_dir():
@@ -249,12 +249,12 @@ class Folder:
         self._seen: set[str] = set()
         if (holder := holder_of(self.path)) is not None:
             holder.folder(self.path.relative_to(holder.path).parts[0])
-            with told(self.path):
+            with turn_errors(self.path):
                 if kind_of(self.path) not in (0, stat.S_IFDIR):
                     raise foreign(self.path)
         if not adopted:
             check_free(self.path)
-        with told(self.path):
+        with turn_errors(self.path):
             make_with_parents(self.path)
             self._place = identity(self.path)
             self._file = self._marked()
@@ -320,7 +320,7 @@ class Folder:
 
         Nobody else can have taken a folder that has no mark and is not empty.
         """
-        with told(self.path):
+        with turn_errors(self.path):
             here, mark = identity(self.path), identity(self.path / MARK)
             if here != self._place or mark not in (self._mark, None):
                 remedy = "See who else writes there, then run the same command again: it goes on."
@@ -345,7 +345,7 @@ class Folder:
     def folder(self, name: str) -> Path:
         """Return a folder within, made if need be; raises StorageProblem where it is not ours, or went away."""
         place = self.path / name
-        with told(place):
+        with turn_errors(place):
             there = kind_of(place)
             if there and (there != stat.S_IFDIR or f"{name}/" not in self.own):
                 raise foreign(place)
@@ -363,7 +363,7 @@ class Folder:
     def clear(self) -> None:
         """Remove every file that was written here, the manifest first; what others wrote stays, whatever its name."""
         self.check()
-        with told(self.path, "removed"):
+        with turn_errors(self.path, "removed"):
             places = [place for place in self._folders() if place.name != ASIDE]
             paths = [place / name for place in places for name in system.names(place) if HASHED.fullmatch(name)]
             named = sorted(self.own, key=lambda name: (name != "manifest.json", name))
@@ -376,7 +376,7 @@ class Folder:
         """Move what has a name out of the way, whatever it is, and return where it lies now."""
         self.check()
         aside = self.folder(ASIDE) / f"{path.name}.{secrets.token_hex(4)}"
-        with told(path):
+        with turn_errors(path):
             system.rename(path, aside)
             system.sync_folder(aside.parent)
             system.sync_folder(path.parent)

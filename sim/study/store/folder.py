@@ -11,13 +11,13 @@ import numpy as np
 
 from sim.errors import DataProblem
 from sim.scenario.fingerprint import package_versions
-from sim.study.experiment.definition import Experiment, replayed
+from sim.study.experiment.definition import Experiment, replay_rule
 from sim.study.experiment.design import Design, cells_of
 from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import Folder, check_free, hash_of, listing, write
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
-from sim.study.store.parts import KEYS, NAME, Part, encoded, judged
+from sim.study.store.parts import KEYS, NAME, Part, encode_table, judge_part
 from sim.study.store.transcripts import is_kept
 
 DESIGN: Final = "design.parquet"
@@ -95,12 +95,12 @@ def check_design(folder: Path, design: Design) -> None:
 
 def design_hash(design: Design) -> str:
     """Return the SHA-256 of the file of a design."""
-    return hashlib.sha256(encoded(design_table(design))).hexdigest()
+    return hashlib.sha256(encode_table(design_table(design))).hexdigest()
 
 
 def write_design(folder: Path, design: Design) -> str:
     """Write the design, a row a cell, unless the same is there already; return its SHA-256."""
-    content = encoded(design_table(design))
+    content = encode_table(design_table(design))
     sha256 = hashlib.sha256(content).hexdigest()
     if hash_of(folder / DESIGN) != sha256:
         write(folder / DESIGN, content)
@@ -138,7 +138,7 @@ def design_table(design: Design) -> Any:
     return pa.table(arrays)
 
 
-def finished(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path]]:
+def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path]]:
     """Return the blocks that need not run again, and where the files lie that were not as written and were set aside.
 
     Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
@@ -148,13 +148,13 @@ def finished(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path
     parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
         listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
     ))  # fmt: skip
-    for kind in beside(study):
+    for kind in folders_beside(study):
         more, wrong = whole(own, kind, study, lambda *_: True)
         parts, gone = {block: part for block, part in parts.items() if block in more}, [*gone, *wrong]
     return parts, gone
 
 
-def beside(study: Experiment) -> list[str]:
+def folders_beside(study: Experiment) -> list[str]:
     """Return the folders whose files are written before the parts of an experiment, one a part."""
     return [TRACES] * bool(study.sample) + [TRANSCRIPTS] * is_kept(study)
 
@@ -166,7 +166,7 @@ def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
     wrong: list[str] = []
     for name in listing(place):
         if NAME.fullmatch(name):
-            held = judged(place / name, study) if name.startswith(KINDS[kind]) else None
+            held = judge_part(place / name, study) if name.startswith(KINDS[kind]) else None
             if held is not None and counts(*held):
                 found.setdefault(held[0].block, []).append(held[0])
             else:
@@ -198,4 +198,6 @@ def follows_design(study: Experiment, block: int, columns: Columns, failures: Ma
         return bool((counts == rule.most).all())
     happened = study.ledger.flag(columns, rule.outcome).copy()
     happened[list(failures)] = False
-    return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))
+    return all(
+        replay_rule(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True)
+    )

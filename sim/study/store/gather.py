@@ -57,10 +57,10 @@ class Source:
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
         """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
-        yield from listed(self.folder, self.name, self.manifest)
+        yield from list_files(self.folder, self.name, self.manifest)
         for place, results in self.studies.items():
             if results.folder != self.folder:
-                yield from listed(results.folder, place, results.manifest, own=False)
+                yield from list_files(results.folder, place, results.manifest, own=False)
 
     def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
@@ -96,7 +96,7 @@ def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
     return found
 
 
-def listed(folder: Path, name: str, manifest: Manifest, own: bool = True) -> Iterator[tuple[str, Path, str | None]]:
+def list_files(folder: Path, name: str, manifest: Manifest, own: bool = True) -> Iterator[tuple[str, Path, str | None]]:
     """Yield the files that a manifest lists, itself and the mark of its folder."""
     if own:
         yield f"{name}/{MANIFEST}", folder / MANIFEST, None
@@ -120,7 +120,7 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         if not manifest.complete:
             remedy = f"Run it to the end first: {manifest.command or 'the same experiment again'}"
             raise DataProblem("the results are not finished", str(folder), remedy)
-        found.append(Source(named(folder, [each.name for each in found]), folder, manifest))
+        found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
         for results in found[-1].studies.values():
             results.check_complete()
     return sorted(found, key=lambda each: (each.manifest.started, each.name))
@@ -135,7 +135,7 @@ def check_files(sources: Sequence[Source]) -> None:
                 sha256_of(path, expected)
 
 
-def named(folder: Path, taken: Iterable[str]) -> str:
+def name_folder(folder: Path, taken: Iterable[str]) -> str:
     """Return a plain name for a folder that no other has."""
     plain = UNFIT.sub("-", folder.resolve().name).strip("-") or "results"
     names = {INPUTS, *(name.lower() for name in taken)}

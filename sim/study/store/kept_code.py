@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario.fingerprint import bare, short
-from sim.scenario.user_policies import How, OwnPolicy, is_own, known, seal, sealed
+from sim.scenario.user_policies import How, UserPolicy, find_policy, is_own, seal, seal_policy
 from sim.study.experiment.definition import Experiment
-from sim.study.store.disk import read, write
+from sim.study.store.disk import read_bytes_of, write
 from sim.study.store.manifest import MANIFEST, Manifest
 
 CODE: Final = "code"
@@ -24,7 +24,7 @@ READ_IT: Final = (
 )
 
 
-def place_of(policy: OwnPolicy) -> str:
+def place_of(policy: UserPolicy) -> str:
     """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
     return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
 
@@ -46,7 +46,7 @@ def places(study: Experiment) -> dict[str, str]:
     return {policy.name: place_of(policy) for policy in study.policies}
 
 
-def code_in(folder: Path, manifest: Manifest) -> tuple[OwnPolicy, ...]:
+def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
     """Return the policies whose text a folder holds, sealed unless this process knows the same text by that name.
 
     Raises DataProblem where a text is gone, or is not the one of the model that made the results.
@@ -55,34 +55,34 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[OwnPolicy, ...]:
     if not isinstance(kept, Mapping) or not all(
         is_own(name) and place in manifest.files for name, place in kept.items()
     ):
-        raise altered(folder / MANIFEST, "its list of policies is not sound")
+        raise altered_code(folder / MANIFEST, "its list of policies is not sound")
     found = []
     for name, place in kept.items():
-        content = read(folder / place, MOST_BYTES + 1)
+        content = read_bytes_of(folder / place, MOST_BYTES + 1)
         if content is None or hashlib.sha256(content).hexdigest() != manifest.files[place]:
-            raise altered(folder / place, "its bytes are not those of the manifest")
+            raise altered_code(folder / place, "its bytes are not those of the manifest")
         try:
             text = content.decode()
             told, how = short(bare(text)), how_of(place)
         except (ValueError, SyntaxError, StopIteration, RecursionError, MemoryError):
-            raise altered(folder / place, "it is no Python") from None
+            raise altered_code(folder / place, "it is no Python") from None
         if len(content) > MOST_BYTES or manifest.made_by.table.get(f"policy {name}") != told:
-            raise altered(folder / place, "it is not the one that the fingerprint names")
-        live = known(name)
-        found.append(live if live is not None and live.text == text else sealed(OwnPolicy(name, text, how=how)))
+            raise altered_code(folder / place, "it is not the one that the fingerprint names")
+        live = find_policy(name)
+        found.append(live if live is not None and live.text == text else seal_policy(UserPolicy(name, text, how=how)))
     seal(each for each in found if each.sealed)
     return tuple(found)
 
 
-def altered(path: Path, why: str) -> DataProblem:
+def altered_code(path: Path, why: str) -> DataProblem:
     """Return the problem of code that is not as it was written."""
     return DataProblem(f"the code of a policy cannot be used: {why}", str(path), "Run its command again.")
 
 
-def check_same(policies: Iterable[OwnPolicy]) -> None:
+def check_same(policies: Iterable[UserPolicy]) -> None:
     """Refuse to play worlds again by another text than the one that made them; raises UsageProblem."""
     for policy in policies:
-        live = known(policy.name)
+        live = find_policy(policy.name)
         if live is not None and live.text != policy.text:
             what = f"the policy '{policy.name}' says something else here than in these results"
             raise UsageProblem(what, "policy", "Give yours another name, or run it into another folder.")

@@ -19,7 +19,7 @@ from sim.scenario import Scenario, to_toml
 from sim.scenario.file import scenario_in
 from sim.scenario.fingerprint import Model, here, model_from, package_versions, short, tool_version
 from sim.scenario.toml_file import toml_from
-from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read, write
+from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read_bytes_of, write
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -138,7 +138,7 @@ def read_manifest(folder: Path) -> Manifest:
 def parsed_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder, whose seal is still to be checked; raises DataProblem for none."""
     path = folder / MANIFEST
-    content = read(path, MOST_BYTES + 1)
+    content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
         remedy = "Name a folder that a command has filled with --out."
         raise DataProblem("the folder holds no results", str(folder), remedy)
@@ -231,11 +231,11 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "status", manifest.complete, FINDING in manifest.files
     if FINDING not in manifest.files or hash_of(folder / FINDING) != manifest.files[FINDING]:
         return
-    finding = json.loads(read(folder / FINDING) or b"")
+    finding = json.loads(read_bytes_of(folder / FINDING) or b"")
     yield "kind", manifest.kind, finding["analysis"]
     for key in ("seed", "scenario", "scenario_hash"):
         yield key, getattr(manifest, key), finding["data"][key]
-    lines = (read(folder / MARK) or b"").split(b"\n")
+    lines = (read_bytes_of(folder / MARK) or b"").split(b"\n")
     written = {name for line in lines if (name := name_in(line)) and kind_of(folder / name) == stat.S_IFREG}
     yield "files", sorted(manifest.files), sorted(manifest.files.keys() | written - {MANIFEST})
     for place in manifest.files:

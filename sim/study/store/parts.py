@@ -18,7 +18,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.measure.outcomes import STATES
-from sim.study.store.disk import read, write
+from sim.study.store.disk import read_bytes_of, write
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +73,7 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     return pa.table(arrays, metadata=metadata)
 
 
-def encoded(table: pa.Table) -> bytes:
+def encode_table(table: pa.Table) -> bytes:
     """Return a table as the bytes of a Parquet file of one row group."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -116,14 +116,14 @@ def write_part(
 ) -> Part:
     """Write the part, or the trajectories, of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
-    content = encoded(table)
+    content = encode_table(table)
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"{kind}-{block:06d}-{sha256}.parquet"
     write(folder / name, content)
     return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
 
 
-def judged(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
+def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
     """Return what a part is and holds if it is whole, unaltered, of this study and model; None if it is not.
 
     Its bytes have to be those of its name, and its values those that it says it was written with. Raises StorageProblem
@@ -132,11 +132,11 @@ def judged(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]
     import pyarrow as pa
 
     named = NAME.fullmatch(path.name)
-    content = read(path)
+    content = read_bytes_of(path)
     if not named or content is None or hashlib.sha256(content).hexdigest() != named[3]:
         return None
     try:
-        about, columns, failures = (about_in(content), {}, {}) if named[1] == "said" else parsed(content)
+        about, columns, failures = (about_in(content), {}, {}) if named[1] == "said" else parse_part(content)
         if not about_of(study, int(named[2])).items() <= about.items():
             return None
     except MemoryError:
@@ -152,7 +152,7 @@ def about_in(content: bytes) -> dict[str, str]:
     return {key.decode(): text.decode() for key, text in (parquet_in(content).schema_arrow.metadata or {}).items()}
 
 
-def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
+def parse_part(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
     """Return what a part says about itself, its columns and its failures.
 
     Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
@@ -170,20 +170,20 @@ def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
     import pyarrow as pa
 
     # Read once, judged and parsed from the same bytes.
-    content = read(path)
+    content = read_bytes_of(path)
     if content is None:
-        raise altered(path, "it is gone")
+        raise altered_part(path, "it is gone")
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise altered(path, "its bytes are not those its name stands for")
+        raise altered_part(path, "its bytes are not those its name stands for")
     try:
-        return parsed(content)[1:]
+        return parse_part(content)[1:]
     except MemoryError:
         raise
     except (pa.ArrowException, KeyError, ValueError, TypeError):
-        raise altered(path, "its values are not those it was written with") from None
+        raise altered_part(path, "its values are not those it was written with") from None
 
 
-def altered(path: Path, why: str, what: str = "a part") -> DataProblem:
+def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
     """Return the problem of a file that cannot be trusted."""
     return DataProblem(
         f"{what} is not as it was written: {why}", str(path), "Run the sweep again: it makes anew what is not whole."

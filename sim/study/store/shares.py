@@ -9,8 +9,8 @@ from typing import Final
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of
-from sim.study.store.disk import listing, read, write
-from sim.study.store.folder import PARTS, beside, study_manifest
+from sim.study.store.disk import listing, read_bytes_of, write
+from sim.study.store.folder import PARTS, folders_beside, study_manifest
 
 SHARE: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 Share = tuple[int, int]
@@ -48,9 +48,9 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
         folder = folder_of(out, share)
         if study_manifest(folder).identity != study.hash:
             raise DataProblem("the share is one of another study", str(folder), "Move it elsewhere, or play it again.")
-        for kind in (PARTS, *beside(study)):
+        for kind in (PARTS, *folders_beside(study)):
             for name in listing(folder / kind):
-                files[f"{kind}/{name}"] = read(folder / kind / name) or b""
+                files[f"{kind}/{name}"] = read_bytes_of(folder / kind / name) or b""
                 blocks |= {int(name.split("-")[1])} if kind == PARTS else set()
     if shares and not force:
         many = shares[0][1]

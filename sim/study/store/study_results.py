@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.errors import DataProblem, Problem
 from sim.scenario import shipped_scenarios
 from sim.scenario.fingerprint import here
-from sim.scenario.schema import shaped
+from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks
@@ -24,7 +24,7 @@ from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.store.disk import hash_of, listing, read
+from sim.study.store.disk import hash_of, listing, read_bytes_of
 from sim.study.store.folder import (
     DESIGN,
     FIGURES,
@@ -35,7 +35,7 @@ from sim.study.store.folder import (
     TABLES,
     TRACES,
     TRANSCRIPTS,
-    beside,
+    folders_beside,
     study_manifest,
     tables_of,
 )
@@ -52,7 +52,7 @@ from sim.study.store.manifest import (
     is_second_edition,
     other_model,
 )
-from sim.study.store.parts import NAME, altered, judged, read_part
+from sim.study.store.parts import NAME, altered_part, judge_part, read_part
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class StudyResults(Results):
         listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
         lost = listed.keys() - {path.name for path in found}
         if lost:
-            raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
+            raise altered_part(self.folder / PARTS / min(lost), "it is gone, or has another name")
         blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
         return [path for path in found if path.name in listed or block_of(path) in blocks]
 
@@ -131,7 +131,7 @@ class StudyResults(Results):
         return self._beside(TRANSCRIPTS)
 
     def _beside(self, kind: str) -> list[Path]:
-        if kind not in beside(self.study):
+        if kind not in folders_beside(self.study):
             return []
         blocks = set(map(block_of, self.paths))
         files = named_files(self.folder / kind, KINDS[kind].removesuffix("-"))
@@ -142,25 +142,25 @@ class StudyResults(Results):
 
         Returns design and parts, of which the hash in the manifest is compared by that.
         """
-        paths, more = self.paths, {kind: self._beside(kind) for kind in beside(self.study)}
+        paths, more = self.paths, {kind: self._beside(kind) for kind in folders_beside(self.study)}
         if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
-            raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+            raise altered_part(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
         for path in (path for each in more.values() for path in each):
             if hash_of(path) != sha256_of(path):
-                raise altered(path, "its bytes are not those its name stands for")
+                raise altered_part(path, "its bytes are not those its name stands for")
         listed = {part["file"]: part for part in self.manifest.about["parts"]}
         for path in paths:
-            held = judged(path, self.study)
+            held = judge_part(path, self.study)
             if held is None:
-                raise altered(path, "its bytes or values are not those that were written")
+                raise altered_part(path, "its bytes or values are not those that were written")
             check_claims([("about.parts", listed.get(path.name), asdict(held[0]))], self.folder / MANIFEST)
         if self.complete:
             whole = list(blocks_of(self.study))
             if list(map(block_of, paths)) != whole:
-                raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
+                raise altered_part(self.folder / MANIFEST, "it does not list every part", "the manifest")
             for kind, files in more.items():
                 if list(map(block_of, files)) != whole:
-                    raise altered(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
+                    raise altered_part(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
         return {self.folder / DESIGN, *paths}
 
     def claims(self) -> Iterator[Claim]:
@@ -179,13 +179,15 @@ class StudyResults(Results):
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
         given = {
-            name: sha256 for name, sha256 in manifest.files.items() if not name.startswith((*beside(study), FIGURES))
+            name: sha256
+            for name, sha256 in manifest.files.items()
+            if not name.startswith((*folders_beside(study), FIGURES))
         }
         files = {f"{PARTS}/{part['file']}": part["sha256"] for part in parts}
         for place in (DESIGN, *(f"{TABLES}/{each.name}" for each in tables_of(study)), *places(study).values()):
             files[place] = given.get(place, "")
         yield "files", given, files
-        for kind in beside(study) if manifest.complete else ():
+        for kind in folders_beside(study) if manifest.complete else ():
             blocks = sorted(block_of(Path(name)) for name in manifest.files if name.startswith(f"{kind}/"))
             yield "files", blocks, [part["block"] for part in parts]
 
@@ -193,9 +195,9 @@ class StudyResults(Results):
     def design(self) -> pd.DataFrame:
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
         path = self.folder / DESIGN
-        content = read(path)
+        content = read_bytes_of(path)
         if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
-            raise altered(path, "its bytes are not those of the manifest", "the design")
+            raise altered_part(path, "its bytes are not those of the manifest", "the design")
         table: pd.DataFrame = parquet_in(content).read(use_threads=False).to_pandas(use_threads=False)
         return table
 
@@ -225,7 +227,7 @@ def study_in(folder: Path, manifest: Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario = manifest.full_scenario
     file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
-    study = study_of(file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+    study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / TABLES))
     code = code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         raise DataProblem(

@@ -11,8 +11,8 @@ from typing import Any, Final
 from sim.study.agents.transcript import lines_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.disk import read, write
-from sim.study.store.parts import about_of, altered
+from sim.study.store.disk import read_bytes_of, write
+from sim.study.store.parts import about_of, altered_part
 
 COLUMNS: Final[Mapping[str, str]] = {
     "cell": "number of the cell", "world": "number of the world", "seat": "the capital that a program played",
@@ -34,7 +34,7 @@ def is_kept(study: Experiment) -> bool:
     return any(policy.how == "program" for policy in study.policies)
 
 
-def encoded(said: Said, study: Experiment, block: int) -> bytes:
+def encode_transcripts(said: Said, study: Experiment, block: int) -> bytes:
     """Return the transcripts of a block as the bytes of a Parquet file; the same months give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -63,14 +63,14 @@ def rows_in(said: Said) -> Iterator[dict[str, Any]]:
 
 def read_said(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a file of transcripts; raises DataProblem where it is not the file that was written."""
-    content = read(path)
+    content = read_bytes_of(path)
     if content is None or hashlib.sha256(content).hexdigest() != path.stem.split("-")[2]:
-        raise altered(path, "its bytes are not those its name stands for")
+        raise altered_part(path, "its bytes are not those its name stands for")
     rows: list[dict[str, Any]] = parquet_in(content).read(use_threads=False).to_pylist()
     return rows
 
 
 def write_transcripts(folder: Path, block: int, said: Said, study: Experiment) -> None:
     """Write the transcripts of a block; the name of the file carries the hash of its bytes."""
-    content = encoded(said, study, block)
+    content = encode_transcripts(said, study, block)
     write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)

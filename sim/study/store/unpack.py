@@ -60,17 +60,17 @@ def verify(path: Path) -> Packed:
     one whose entries are not those that were written: changed, gone, added, or against what a manifest or the crate
     says.
     """
-    with opened(path) as held:
+    with open_archive(path) as held:
         hashes = {}
         for name in held.sums:
             hashes[name] = held.copy(name, lambda _: None)
         for name, expected in held.sums.items():
             if hashes[name] != expected:
-                raise altered(path, name, "its bytes are not those that were written")
+                raise altered_archive(path, name, "its bytes are not those that were written")
         check_manifests(path, held)
         wrong = faults(json_of(path, held.text(CRATE)), [name for name in held.sums if name != CRATE])
         if wrong:
-            raise altered(path, CRATE, wrong[0])
+            raise altered_archive(path, CRATE, wrong[0])
         listing = held.text(SUMS)
         check_told(path)
         return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
@@ -83,12 +83,12 @@ def check_manifests(path: Path, held: Held) -> None:
             folder = name.removesuffix(MANIFEST)
             for place, sha256 in held.manifest(name).files.items():
                 if held.sums.get(folder + place) != sha256:
-                    raise altered(path, name, f"it lists '{place}' with another hash than the archive")
+                    raise altered_archive(path, name, f"it lists '{place}' with another hash than the archive")
 
 
 def check_told(path: Path) -> None:
     """Raise DataProblem for a manifest in an archive that says something else than what follows from the rest."""
-    with unpacked(path, worlds=False) as root:
+    with unpack_archive(path, worlds=False) as root:
         for folder in sorted(place.parent for place in root.rglob(MANIFEST)):
             manifest = parsed_manifest(folder)
             if manifest.kind == STUDY and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
@@ -102,7 +102,7 @@ def json_of(path: Path, content: bytes) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
-        raise refused(path, "its description is no JSON") from None
+        raise refused_archive(path, "its description is no JSON") from None
 
 
 @contextmanager
@@ -119,13 +119,13 @@ def passing_folder(prefix: str) -> Iterator[str]:
 
 
 @contextmanager
-def unpacked(path: Path, worlds: bool = True) -> Iterator[Path]:
+def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
     """Give the files of an archive in a folder that goes again; a problem that lies within names the archive.
 
     Without the worlds their files are there, and empty.
     """
     with passing_folder("sim-archive-") as place:
-        with opened(path) as held:
+        with open_archive(path) as held:
             for name in [*held.sums, SUMS]:
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -147,30 +147,30 @@ class Held:
         self.sizes = {each.filename: each.file_size for each in entries}
         self.size = sum(self.sizes.values())
         if len(entries) > MOST_FILES or not fits(self.size, path.stat().st_size):
-            raise refused(path, f"it would unpack to {self.size:,} bytes in {len(entries):,} files")
+            raise refused_archive(path, f"it would unpack to {self.size:,} bytes in {len(entries):,} files")
         if len(self.sizes) < len(entries):
-            raise refused(path, "it holds a file twice")
+            raise refused_archive(path, "it holds a file twice")
         for each in entries:
             check_entry(path, each)
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
         if SUMS not in self.sizes or CRATE not in self.sizes:
-            raise refused(self.path, f"it has no {SUMS if SUMS not in self.sizes else CRATE}")
+            raise refused_archive(self.path, f"it has no {SUMS if SUMS not in self.sizes else CRATE}")
         lines = self.text(SUMS).decode().splitlines()
         found = [SUM.fullmatch(line) for line in lines]
         sums = {each[2]: each[1] for each in found if each}
         if not all(found) or len(sums) < len(lines):
-            raise refused(self.path, f"its {SUMS} cannot be read")
+            raise refused_archive(self.path, f"its {SUMS} cannot be read")
         odd = sorted((sums.keys() | {SUMS}) ^ self.sizes.keys())
         if odd:
-            raise altered(self.path, odd[0], "it is listed and not there, or there and not listed")
+            raise altered_archive(self.path, odd[0], "it is listed and not there, or there and not listed")
         return sums
 
     def text(self, name: str) -> bytes:
         """Return an entry that says what the archive holds; raises DataProblem for one beyond the bound."""
         if self.sizes[name] > MOST_TEXT:
-            raise refused(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
+            raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
         pieces: list[bytes] = []
         self.copy(name, pieces.append)
         return b"".join(pieces)
@@ -180,7 +180,7 @@ class Held:
         try:
             return manifest_from(self.text(name))
         except ValueError as error:
-            raise altered(self.path, name, str(error)) from None
+            raise altered_archive(self.path, name, str(error)) from None
 
     def copy(self, name: str, write: Callable[[bytes], object]) -> str:
         """Read an entry piece by piece, never more than it says it holds, and return the SHA-256 of it."""
@@ -189,24 +189,24 @@ class Held:
             while chunk := source.read(min(1 << 20, left + 1)):
                 left -= len(chunk)
                 if left < 0:
-                    raise refused(self.path, f"'{name}' is larger than it says")
+                    raise refused_archive(self.path, f"'{name}' is larger than it says")
                 digest.update(chunk)
                 write(chunk)
         return digest.hexdigest()
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Held]:
+def open_archive(path: Path) -> Iterator[Held]:
     """Give an archive whose entries are those that it lists; raises DataProblem or MismatchProblem."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield Held(path, archive)
     except BROKEN:
-        raise refused(path, "it is no whole ZIP file") from None
+        raise refused_archive(path, "it is no whole ZIP file") from None
     except OSError as error:
         if error.filename not in (None, str(path)):  # another file fails: the archive may be whole
             raise
-        raise refused(path, f"it cannot be read: {error.strerror}") from None
+        raise refused_archive(path, f"it cannot be read: {error.strerror}") from None
 
 
 def check_entry(path: Path, entry: zipfile.ZipInfo) -> None:
@@ -214,14 +214,14 @@ def check_entry(path: Path, entry: zipfile.ZipInfo) -> None:
     name = entry.filename.removesuffix(f"/{MARK}") + "/x" * entry.filename.endswith(f"/{MARK}")
     link = (entry.external_attr >> 16) & 0o170000 == LINK
     if not NAME.fullmatch(name) or not name.isprintable() or link or entry.is_dir() or entry.flag_bits & 1:
-        raise refused(path, f"'{entry.filename[:80]}' is no plain file within it")
+        raise refused_archive(path, f"'{entry.filename[:80]}' is no plain file within it")
 
 
-def altered(path: Path, name: str, why: str) -> MismatchProblem:
+def altered_archive(path: Path, name: str, why: str) -> MismatchProblem:
     """Return the problem of an archive that is not as it was written."""
     return MismatchProblem(f"the archive is not as it was written: {why}", f"{path}/{name}", ALTERED)
 
 
-def refused(path: Path, why: str) -> DataProblem:
+def refused_archive(path: Path, why: str) -> DataProblem:
     """Return the problem of an archive that is not used."""
     return DataProblem(f"the archive is not used: {why}", str(path), ALTERED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.study.estimate.cells import failed_in
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.measure.outcomes import STATES, factor_column
-from sim.study.store.crate import described
+from sim.study.store.crate import describe_table
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.results import Results
 
@@ -53,4 +53,4 @@ def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Map
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return described(pa.table(arrays), results.study)
+    return describe_table(pa.table(arrays), results.study)

@@ -42,7 +42,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeatView:
     """What a capital sees when words and deeds are chosen: states, last month's moves, courses, and who Kim may be."""
 
     states: Mapping[str, float]
@@ -77,7 +77,7 @@ def place_of_move(capital: str, menu: str) -> str:
     return place
 
 
-class Sight:
+class Observation:
     """What one capital observes of many worlds."""
 
     def __init__(self, capital: str) -> None:
@@ -97,10 +97,10 @@ class Sight:
         np.minimum(seen, MOST, out=seen)
         return seen
 
-    def by_name(self, state: Floats) -> Seen:
+    def by_name(self, state: Floats) -> SeatView:
         """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`."""
         row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
-        return Seen(
+        return SeatView(
             {name: round(row[name], DIGITS) for name in self._states},
             {each: {kind: name_of(MOVES[f"{each}.{kind}"], row[f"{each}.{kind}"]) for kind in KINDS}
              for each in CAPITALS},

@@ -9,14 +9,14 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
+from sim.analysis.counterfactual.paired_world import KINDS, Counterfactual, Screen, screen
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
-from sim.analysis.counterfactual.twin import KINDS, Counterfactual, Screen, screen
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.estimate.quantities import listed
+from sim.study.estimate.quantities import list_parts
 from sim.study.estimate.writing import lines_of, number_text, percent_text
 from sim.study.experiment.labels import course_name
 from sim.study.run.worlds import Run
@@ -89,7 +89,7 @@ UNLIKELY: Final = 0.15
 """A word or deed of Beijing or Seoul that was less likely than this is told."""
 
 
-def named(label: str) -> str:
+def name_month(label: str) -> str:
     """Return a month such as "2017-09" as people say it."""
     year, number = label.split("-")
     return f"{MONTHS[int(number) - 1]} {year}"
@@ -100,7 +100,8 @@ def opening(was: Story) -> str:
     courses = [f"{capital.capitalize()} on {course_name(capital, was.opening[capital])}" for capital in CAPITALS]
     return (
         f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
-        f"{named(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, with {listed(courses)}."
+        f"{name_month(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, "
+        f"with {list_parts(courses)}."
     )
 
 
@@ -108,11 +109,11 @@ def key_months(was: Story) -> list[Month]:
     """Return the months that are told one by one: turns, new governments, events that matter, and the last."""
     return [
         month for month in was.months
-        if month is was.months[-1] or month.has(*KEY_EVENTS) or turned(was, month)
+        if month is was.months[-1] or month.has(*KEY_EVENTS) or find_turned(was, month)
     ]  # fmt: skip
 
 
-def turned(was: Story, month: Month) -> list[str]:
+def find_turned(was: Story, month: Month) -> list[str]:
     """Return the capitals whose course is another than in the month before."""
     before = was.months[month.number - 1].courses if month.number else was.opening
     return [capital for capital in CAPITALS if month.courses[capital] != before[capital]]
@@ -120,7 +121,7 @@ def turned(was: Story, month: Month) -> list[str]:
 
 def stretch(was: Story, months: Sequence[Month]) -> str:
     """Tell the months between two that matter in one line."""
-    first, last = named(months[0].label), named(months[-1].label)
+    first, last = name_month(months[0].label), name_month(months[-1].label)
     span = first if len(months) == 1 else f"{first} to {last}"
     before = was.start if not months[0].number else was.months[months[0].number - 1].states
     ends = (number_text(states["tension"], 1) for states in (before, months[-1].states))
@@ -140,7 +141,7 @@ def acts(months: Sequence[Month]) -> Iterator[str]:
     }
     told = [f"{verb} in {count}" for verb, count in said.items() if count]
     count = f"{len(months)} months"
-    yield f"Of {count}, Pyongyang {listed(told)}." if told else f"{count} without a test."
+    yield f"Of {count}, Pyongyang {list_parts(told)}." if told else f"{count} without a test."
     said = {
         "threatens": number_of(months, "washington.word", "threaten"),
         "imposes sanctions": number_of(months, "washington.deed", "sanctions"),
@@ -149,7 +150,7 @@ def acts(months: Sequence[Month]) -> Iterator[str]:
         "gives relief": number_of(months, "washington.deed", "relief"),
     }
     told = [f"{verb} in {count}" for verb, count in said.items() if count]
-    yield f"Washington {listed(told)}." if told else "Washington waits."
+    yield f"Washington {list_parts(told)}." if told else "Washington waits."
     rounds = sum(month.has("round") for month in months)
     if rounds:
         yield f"The Security Council agrees to new measures {'once' if rounds == 1 else f'{rounds} times'}."
@@ -163,9 +164,9 @@ def number_of(months: Sequence[Month], menu: str, *moves: str) -> int:
 def paragraph(was: Story, month: Month) -> str:
     """Tell a month that matters: what befell it, who turned and why, what was said and done, and what came of it."""
     return " ".join([
-        f"**{named(month.label)}.**",
+        f"**{name_month(month.label)}.**",
         *(happening(event) for event in month.events if event.kind in BEFORE),
-        *(reviewed(review) for review in month.reviews.values() if review.turns),
+        *(tell_review(review) for review in month.reviews.values() if review.turns),
         *doings(month),
         *(happening(event) for event in month.events if event.kind not in BEFORE),
     ])  # fmt: skip
@@ -178,7 +179,7 @@ def happening(event: Event) -> str:
     return f"{event.text.rstrip('.')} (chance {percent_text(event.chance)})."
 
 
-def reviewed(review: Review) -> str:
+def tell_review(review: Review) -> str:
     """Tell a review that turns a course: what called for it, what was expected of the old course and the new."""
     capital = review.capital.capitalize()
     old, new = course_name(review.capital, review.present), course_name(review.capital, review.chosen)
@@ -209,7 +210,7 @@ def doings(month: Month) -> Iterator[str]:
         else:
             told = [choice for choice in both if choice.done not in ("silence", "hold") or choice.chance < EXPECTED]
         if told:
-            yield f"{capital.capitalize()} {listed([done(choice) for choice in told])}."
+            yield f"{capital.capitalize()} {list_parts([done(choice) for choice in told])}."
         elif capital in ("washington", "pyongyang"):
             yield f"{capital.capitalize()} waits."
 
@@ -283,7 +284,7 @@ def testing_again(run: Run) -> Flags:
     return np.asarray((run.actions["pyongyang.deed"][-12:] >= PyongyangDeed.MISSILE_TEST).sum(axis=0) >= 3)
 
 
-def charmed(run: Run) -> Flags:
+def find_charmed(run: Run) -> Flags:
     """Return the worlds in which Pyongyang is on charm for at least eight months."""
     return np.asarray((run.courses["pyongyang"] == PyongyangCourse.CHARM).sum(axis=0) >= 8)
 
@@ -298,7 +299,7 @@ KINDS_TOLD: Final = (
          lambda run: run.flag("turn") & run.flag("freeze")),
     Kind("A turn that ends: charm for nothing",
          "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
-         lambda run: run.flag("turn") & charmed(run) & without_relief(run) & testing_again(run) & to_the_end(run)),
+         lambda run: run.flag("turn") & find_charmed(run) & without_relief(run) & testing_again(run) & to_the_end(run)),
     Kind("A war from the brink", "war in a month in which both stand firm", lambda run: run.flag("brink_war")),
     Kind("A preventive strike", "a war that Washington begins",
          lambda run: np.asarray(run.columns["ending"] == Ending.STRIKE)),

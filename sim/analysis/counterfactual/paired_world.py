@@ -20,8 +20,8 @@ from sim.analysis.counterfactual.changes import (
 )
 from sim.analysis.counterfactual.events import course_label, move_label
 from sim.analysis.counterfactual.shocks import undone
-from sim.analysis.counterfactual.story import STATES, Story, told
-from sim.analysis.counterfactual.watch import PLACE, Trace, traces
+from sim.analysis.counterfactual.story import STATES, Story, story_of_job
+from sim.analysis.counterfactual.trace import PLACE, Trace, traces
 from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
 from sim.game.levers import LEVERS
@@ -105,7 +105,7 @@ class Counterfactual:
     @cached_property
     def would_story(self) -> Story:
         """The story of the world with the changes."""
-        return told(self.was.scenario, self.would.job)
+        return story_of_job(self.was.scenario, self.would.job)
 
     @cached_property
     def parted(self) -> int | None:
@@ -189,7 +189,7 @@ def happens(trace: Trace, outcome: str) -> bool:
     return plain_name(str(trace.outcomes["final_state"])) == plain_name(outcome)
 
 
-def changed(story: Story, changes: Sequence[Change]) -> Job:
+def check_change(story: Story, changes: Sequence[Change]) -> Job:
     """Return what decides the twin; raises UsageProblem for a change that cannot be."""
     check_changes(story, changes)
     job = story.trace.job
@@ -200,13 +200,13 @@ def changed(story: Story, changes: Sequence[Change]) -> Job:
 
 def counterfactual(story: Story, changes: Sequence[Change]) -> Counterfactual:
     """Return a world with some changes beside the world as it was; no change gives the same world, bit for bit."""
-    return Counterfactual(tuple(changes), story, traces(story.scenario, [changed(story, changes)])[0])
+    return Counterfactual(tuple(changes), story, traces(story.scenario, [check_change(story, changes)])[0])
 
 
 def each_alone(story: Story, changes: Iterable[Change]) -> list[Counterfactual]:
     """Return a counterfactual for every change alone, in order; all are played side by side."""
     asked = list(changes)
-    played = traces(story.scenario, [changed(story, [change]) for change in asked])
+    played = traces(story.scenario, [check_change(story, [change]) for change in asked])
     return [Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)]
 
 

@@ -19,7 +19,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.classroom.serving.fairness import MOST, Doing, Places, find_overdue, hold_place, leave_place, take_place
-from sim.classroom.serving.guard import Guard, Hosts
+from sim.classroom.serving.middleware import Guard, Hosts
 from sim.errors import UsageProblem, one_line
 
 if TYPE_CHECKING:
@@ -185,12 +185,12 @@ def open_door(host: str, port: int) -> Door:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise refused(error, host, port, where) from None
+        raise port_problem(error, host, port, where) from None
     bound = listener.getsockname()
     return Door(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
 
 
-def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
+def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProblem:
     """Return the problem of a port that cannot be had."""
     if error.errno == errno.EADDRINUSE:
         return UsageProblem(f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one.")

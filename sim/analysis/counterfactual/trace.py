@@ -108,7 +108,7 @@ def watched_month(one: OneWorld) -> Transition:
     chosen, chances = copy_of(world), chances_of(one, now)
     one.act(now)
     after = copy_of(world)
-    faced_war = spared(chosen, now, p, rules) if in_danger(after) else None
+    faced_war = end_without_brink(chosen, now, p, rules) if in_danger(after) else None
     return Transition(number, now, before, opened, chosen, chances, after, faced_war, p, reviews, rules)
 
 
@@ -128,7 +128,7 @@ def in_danger(after: World) -> bool:
     return backed_down or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
 
 
-def spared(chosen: World, now: Now, p: Numbers, rules: Rules) -> World:
+def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> World:
     """Return the end of a month in which both stand firm at the brink and luck spares the world."""
     world = copy_of(chosen)
     luck = replace(
@@ -231,11 +231,11 @@ def traces(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
         alike.setdefault((job.rules, job.outside), []).append(k)
     found: dict[int, Trace] = {}
     for places in alike.values():
-        found |= zip(places, traced(scenario, [jobs[k] for k in places]), strict=True)
+        found |= zip(places, trace_group(scenario, [jobs[k] for k in places]), strict=True)
     return [found[k] for k in range(len(jobs))]
 
 
-def traced(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
+def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
     """Return worlds of a scenario that are played by the same rules, in order."""
     together = side_by_side(jobs)
     played = play(replace(together, record=PLACES))
@@ -270,12 +270,12 @@ def side_by_side(jobs: Sequence[Job]) -> Job:
     names = dict.fromkeys(name for job in jobs for name in job.numbers)
     values = {name: [job.numbers.get(name, defaults()[name]) for job in jobs] for name in names}
     numbers = {name: row[0] if row.count(row[0]) == len(row) else np.array(row) for name, row in values.items()}
-    sheets: dict[str, Any] = {name: joined([getattr(job, name) for job in jobs]) for name in SHEETS}
+    sheets: dict[str, Any] = {name: join_sheets([getattr(job, name) for job in jobs]) for name in SHEETS}
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])
     return replace(first, worlds=len(jobs), numbers=numbers, ids=ids, **sheets)
 
 
-def joined(sheets: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+def join_sheets(sheets: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """Return sheets by month as one: the first where all are equal, else with worlds as a third axis."""
     if all(np.array_equal(sheets[0], sheet, equal_nan=sheet.dtype.kind == "f") for sheet in sheets):
         return sheets[0]

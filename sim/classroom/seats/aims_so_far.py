@@ -17,7 +17,7 @@ from sim.study.measure.history import History
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenSoFar:
     """What a capital has seen of one world so far, as an aim reads it: no end, and only what it can see."""
 
     state: Mapping[str, Floats]
@@ -35,7 +35,7 @@ class Seen:
         return np.asarray(flags[-(months or len(flags)) :].mean(axis=0))
 
 
-def seen_in(position: Position, capital: str) -> Seen:
+def seen_in(position: Position, capital: str) -> SeenSoFar:
     """Return what a capital has seen of the months that are over."""
     views = position.views[capital][1:]
     series = {name: [view["states"][name] for view in views] for name in views[0]["states"]}
@@ -44,7 +44,7 @@ def seen_in(position: Position, capital: str) -> Seen:
         names = [move.name for move in moves]
         series[f"{other}_{kind}"] = [names.index(view["moves"][other][kind]) for view in views]
     series["ending"] = [Ending.NONE] * len(views)
-    return Seen({name: np.array(values, np.float64)[:, None] for name, values in series.items()})
+    return SeenSoFar({name: np.array(values, np.float64)[:, None] for name, values in series.items()})
 
 
 def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def is_kept(position: Position, aim: Aim, seen: Seen | None) -> bool | None:
+def is_kept(position: Position, aim: Aim, seen: SeenSoFar | None) -> bool | None:
     """Return whether an aim is kept as far as its capital can tell; None where it cannot, or nothing has happened."""
     if position.over:
         return bool(position.run.columns[aim.column][0])

@@ -111,7 +111,7 @@ class Guard:
             await plain(dressed, *refused)
             return
         try:
-            await self._app(scope, replayed(body, receive), dressed)
+            await self._app(scope, replay_body(body, receive), dressed)
         except Exception as error:
             log.error("%s %s: %s", scope["method"], one_line(scope["path"]), one_line(repr(error)))
             if not started:
@@ -171,7 +171,7 @@ async def whole_body(receive: Receive) -> bytes:
             return body
 
 
-def replayed(body: bytes, receive: Receive) -> Receive:
+def replay_body(body: bytes, receive: Receive) -> Receive:
     """Return a receive that gives the body that was read, once, and then what still comes."""
     given = False
 

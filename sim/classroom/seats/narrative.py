@@ -8,13 +8,13 @@ from typing import Final
 from sim.classroom.seats.acts import Act, Course, Fault, Note, Proposal, RedLine
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.programs import Turn
-from sim.classroom.seats.story import ending_of, headlines_of, in_words, named
+from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at
 from sim.errors import one_line
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.months import month_after
-from sim.study.agents.sight import KINDS
-from sim.study.estimate.quantities import listed
+from sim.study.agents.observation import KINDS
+from sim.study.estimate.quantities import list_parts
 from sim.study.estimate.writing import number_text
 from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
@@ -29,7 +29,7 @@ def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterato
     """Yield the lines of a month that is over, counted from 0."""
     record, tension = position.record, position.tension[month + 1]
     dated = month_after(record.scenario.start, month)
-    rung = named(f"rungs.{int(tension)}")
+    rung = text_at(f"rungs.{int(tension)}")
     yield f"{dated}, month {month + 1} of {record.scenario.months}: tension {tension:.1f}, {rung}"
     yield from (f"  {line}" for line in news(position, month))
     yield from (f"  {act_told(position, act)}" for act in record.acts if act.month == month)
@@ -46,28 +46,28 @@ def news(position: Position, month: int) -> Iterator[str]:
 
 def act_told(position: Position, act: Act) -> str:
     """Return in words what a capital said to others."""
-    who = named(f"capitals.{act.by}")
+    who = text_at(f"capitals.{act.by}")
     if isinstance(act, Note):
-        to = ", ".join(named(f"capitals.{each}") for each in act.to) or "all"
+        to = ", ".join(text_at(f"capitals.{each}") for each in act.to) or "all"
         return f"{who} to {to}: “{one_line(act.text)}”"
     if isinstance(act, Proposal):
-        return f"{who} proposes {named(f'terms.{act.term}')}."
+        return f"{who} proposes {text_at(f'terms.{act.term}')}."
     if isinstance(act, RedLine):
         return line_told(act)
     if isinstance(act, Course):
-        return f"{who} declares: {named(f'courses.{act.by}.{act.course}')}."
+        return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
     deal = position.deals[act.deal]
-    return f"{who} {ANSWERED[act.act]} {named(f'terms.{deal.term}')}."
+    return f"{who} {ANSWERED[act.act]} {text_at(f'terms.{deal.term}')}."
 
 
 def line_told(act: RedLine) -> str:
     """Return a red line in words."""
     other = act.menu.partition(".")[0]
     values = {
-        "capital": named(f"capitals.{act.by}"), "other": named(f"capitals.{other}"),
-        "move": named(f"deeds.{other}.{act.move}"), "deed": named(f"deeds.{act.by}.{act.deed}"),
+        "capital": text_at(f"capitals.{act.by}"), "other": text_at(f"capitals.{other}"),
+        "move": text_at(f"deeds.{other}.{act.move}"), "deed": text_at(f"deeds.{act.by}.{act.deed}"),
     }  # fmt: skip
-    return named("told.line").format(**values)
+    return text_at("told.line").format(**values)
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:
@@ -77,11 +77,12 @@ def moves_told(position: Position, month: int) -> Iterator[str]:
     for capital in CAPITALS:
         if capital not in same:
             word, deed = (
-                named(f"{kind}s.{capital}.{move}") for kind, move in zip(KINDS, pair(made[month], capital), strict=True)
+                text_at(f"{kind}s.{capital}.{move}")
+                for kind, move in zip(KINDS, pair(made[month], capital), strict=True)
             )
             yield f"{player(position, capital)}: {word}; {deed}"
     if same:
-        yield f"as before: {listed([player(position, each) for each in same])}"
+        yield f"as before: {list_parts([player(position, each) for each in same])}"
 
 
 def pair(moves: Mapping[str, str], capital: str) -> tuple[str, ...]:
@@ -92,14 +93,14 @@ def pair(moves: Mapping[str, str], capital: str) -> tuple[str, ...]:
 def player(position: Position, capital: str) -> str:
     """Return a capital by its name, with the program that plays it."""
     program = position.record.programs.get(capital)
-    return named(f"capitals.{capital}") + (f" ({program})" if program else "")
+    return text_at(f"capitals.{capital}") + (f" ({program})" if program else "")
 
 
 def turn_told(turn: Turn) -> Iterator[str]:
     """Yield what a program failed to do, or asked for and could not have."""
     if turn.fault:
         why = f": {turn.complaint}" if turn.complaint else ""
-        yield f"{turn.name} gave no move ({turn.fault}{why}); the rules moved for {named(f'capitals.{turn.capital}')}"
+        yield f"{turn.name} gave no move ({turn.fault}{why}); the rules moved for {text_at(f'capitals.{turn.capital}')}"
     yield from (f"{turn.name} could not {one_line(text)}" for text in turn.refused)
 
 
@@ -109,12 +110,12 @@ def ending_told(position: Position) -> Iterator[str]:
     alone = run(record.scenario, 1, record.seed, first_world=record.world)
     yield from (f"  {line}" for line in news(position, position.month))
     own, model = ending_of(position), FINAL_STATES[int(alone.columns["final_state"][0])]
-    yield f"The world ends in {named(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
-    yield f"With the model in place of programs it ends in {named(f'states.{model}')}."
+    yield f"The world ends in {text_at(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
+    yield f"With the model in place of programs it ends in {text_at(f'states.{model}')}."
     for capital in record.programs:
         worth = [number_text(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
         yield f"{player(position, capital)} {aims_told(position, capital)}"
-        who = named(f"capitals.{capital}")
+        who = text_at(f"capitals.{capital}")
         yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
         yield from faults_told([fault for fault in record.faults if fault.by == capital], position.month)
 

@@ -29,7 +29,7 @@ def was_pressed(last: Month) -> bool:
 
 
 @dataclass(frozen=True)
-class Way:
+class Plan:
     """A word and a deed each month, and others after a month in which something happened, or from a month on.
 
     `after` reads the last month; `since` counts months from 0; `twice` names months of the year, from 0.
@@ -48,36 +48,36 @@ class Way:
         return self.other if self.other and (happened or late or month % 12 in self.twice) else self.usual
 
 
-WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
+WAYS: Final[Mapping[str, Mapping[str, Plan]]] = {
     "washington": {
-        "soft": Way(("talks", "hold")), "bribe": Way(("talks", "relief")), "wait": Way(("silence", "hold")),
-        "hard": Way(("threaten", "sanctions")), "deploy": Way(("threaten", "deploy")),
-        "talk_and_squeeze": Way(("talks", "sanctions")),
-        "tit_for_tat": Way(("talks", "hold"), ("threaten", "sanctions"), shot),
-        "relief_for_quiet": Way(("talks", "relief"), ("silence", "sanctions"), shot),
+        "soft": Plan(("talks", "hold")), "bribe": Plan(("talks", "relief")), "wait": Plan(("silence", "hold")),
+        "hard": Plan(("threaten", "sanctions")), "deploy": Plan(("threaten", "deploy")),
+        "talk_and_squeeze": Plan(("talks", "sanctions")),
+        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "sanctions"), shot),
+        "relief_for_quiet": Plan(("talks", "relief"), ("silence", "sanctions"), shot),
     },
     "beijing": {
-        "restraint": Way(("restraint", "enforce_partly")), "look_away": Way(("restraint", "look_away")),
-        "mediate_and_aid": Way(("mediate", "aid")), "mediate": Way(("mediate", "enforce_partly")),
-        "enforce": Way(("warn", "enforce_fully")),
-        "tit_for_tat": Way(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
+        "restraint": Plan(("restraint", "enforce_partly")), "look_away": Plan(("restraint", "look_away")),
+        "mediate_and_aid": Plan(("mediate", "aid")), "mediate": Plan(("mediate", "enforce_partly")),
+        "enforce": Plan(("warn", "enforce_fully")),
+        "tit_for_tat": Plan(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
     },
     "pyongyang": {
-        "soft": Way(("talks", "hold")), "talk_and_build": Way(("talks", "build")),
-        "talk_and_test": Way(("talks", "missile_test")), "talk_and_bomb": Way(("talks", "big_test")),
-        "hard": Way(("threaten", "missile_test")), "bomb": Way(("threaten", "big_test")),
-        "quiet_build": Way(("silence", "build")),
-        "tit_for_tat": Way(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
-        "exploit": Way(("talks", "missile_test"), ("talks", "hold"), was_pressed),
-        "feint": Way(("talks", "hold"), ("threaten", "big_test"), since=6),
-        "pay_me": Way(("talks", "hold"), ("threaten", "missile_test"), lambda last: last["washington"][1] != "relief"),
-        "quiet_then_bombs": Way(("talks", "build"), ("talks", "big_test"), since=9),
+        "soft": Plan(("talks", "hold")), "talk_and_build": Plan(("talks", "build")),
+        "talk_and_test": Plan(("talks", "missile_test")), "talk_and_bomb": Plan(("talks", "big_test")),
+        "hard": Plan(("threaten", "missile_test")), "bomb": Plan(("threaten", "big_test")),
+        "quiet_build": Plan(("silence", "build")),
+        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
+        "exploit": Plan(("talks", "missile_test"), ("talks", "hold"), was_pressed),
+        "feint": Plan(("talks", "hold"), ("threaten", "big_test"), since=6),
+        "pay_me": Plan(("talks", "hold"), ("threaten", "missile_test"), lambda last: last["washington"][1] != "relief"),
+        "quiet_then_bombs": Plan(("talks", "build"), ("talks", "big_test"), since=9),
     },
     "seoul": {
-        "soft": Way(("initiative", "hold")), "aid": Way(("initiative", "aid")),
-        "quiet_exercises": Way(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
-        "hard": Way(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
-        "tit_for_tat": Way(("initiative", "hold"), ("condemn", "sanction"), shot),
+        "soft": Plan(("initiative", "hold")), "aid": Plan(("initiative", "aid")),
+        "quiet_exercises": Plan(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
+        "hard": Plan(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
+        "tit_for_tat": Plan(("initiative", "hold"), ("condemn", "sanction"), shot),
     },
 }  # fmt: skip
 """Ways by capital and name. The first of each is the soft one."""
@@ -97,7 +97,7 @@ SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
 """The ways without an answer, by capital: the others held, they are what the answer of a team is measured against."""
 
 
-def play_out(ways: Mapping[str, Way], months: int, made: Sequence[Month] = ()) -> list[Month]:
+def play_out(ways: Mapping[str, Plan], months: int, made: Sequence[Month] = ()) -> list[Month]:
     """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as `made` has them."""
     played: list[Month] = []
     for month in range(months):

@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sim.classroom.serving.door import sweep_places
 from sim.classroom.serving.fairness import Limits, Places
-from sim.classroom.serving.guard import Guard, Hosts
+from sim.classroom.serving.middleware import Guard, Hosts
+from sim.classroom.serving.server import sweep_places
 from sim.errors import Problem, UsageProblem, one_line
 
 LARGE, LEVEL = 2048, 4
@@ -31,7 +31,7 @@ Assets = Mapping[str, tuple[bytes, str]]
 """Address to content and content type."""
 
 
-def plain(content: Any) -> bytes:
+def encode_json(content: Any) -> bytes:
     """Return plain data as JSON without white space; what is no number is refused rather than sent."""
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
@@ -41,7 +41,7 @@ class Data(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """Return the bytes of the content."""
-        return plain(content)
+        return encode_json(content)
 
 
 @asynccontextmanager
@@ -50,7 +50,7 @@ async def no_more() -> AsyncIterator[None]:
     yield
 
 
-def guarded(
+def guarded_app(
     routes: list[Route], files: Assets, hosts: Hosts, limits: Limits, places: Places, *,
     handlers: Mapping[Any, Any] = MappingProxyType({}),
     around: Callable[[], AbstractAsyncContextManager[None]] = no_more,
@@ -67,7 +67,7 @@ def guarded(
             yield
         sweeping.cancel()
 
-    served_files = [Route(address, served(*file), methods=["GET"]) for address, file in files.items()]
+    served_files = [Route(address, serve_asset(*file), methods=["GET"]) for address, file in files.items()]
     # Addresses are looked through in their order: those that are asked all the time come first.
     app = Starlette(routes=[*routes, *served_files], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
     # A redirect would answer an address that the table does not hold.
@@ -76,7 +76,7 @@ def guarded(
     return Guard(GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits, places)
 
 
-def served(content: bytes, kind: str) -> Endpoint:
+def serve_asset(content: bytes, kind: str) -> Endpoint:
     """Return the endpoint of one asset, which is compressed once."""
     small = gzip.compress(content, LEVEL, mtime=0) if len(content) >= LARGE else b""
     said = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
@@ -111,13 +111,13 @@ HANDLERS: Final[dict[Any, Any]] = {Problem: on_problem, HTTPException: on_http, 
 HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
-class Asked(BaseModel):
+class RequestBody(BaseModel):
     """The base of all requests."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
 
 
-T = TypeVar("T", bound=Asked)
+T = TypeVar("T", bound=RequestBody)
 REMEDY: Final = "Change it, or load the page again."
 OWN: Final = "Value error, "
 """What pydantic puts before a sentence of our own."""
@@ -133,7 +133,7 @@ def what_is_wrong(where: str, said: str) -> str:
     return f"'{where}': {said}"
 
 
-def asked(kind: type[T], body: bytes) -> T:
+def read_body(kind: type[T], body: bytes) -> T:
     """Return what a body asks for; raises UsageProblem that names the first field that is wrong."""
     try:
         return kind.model_validate_json(body)
