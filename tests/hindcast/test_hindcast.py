@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.history import HindcastOptions
 from sim.history import scoreboard as hind
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
@@ -204,7 +204,7 @@ def test_a_closed_border_costs_growth_in_its_months_and_is_no_news_before() -> N
             cloud.read(rows[row : row + 1])
         clouds[name] = cloud.of("economy")
     np.testing.assert_allclose(clouds["open"] - clouds["shut"], 0.05 / 12, atol=1e-12)
-    with pytest.raises(DataProblem, match="closed border"):
+    with pytest.raises(UsageProblem, match="two months in order"):
         options(border_closed=("2020-09", "2020-01"))
 
 
@@ -214,7 +214,7 @@ def test_a_closed_border_costs_growth_in_its_months_and_is_no_news_before() -> N
      ("1989-01", "1993-01"), ("1992-06", "1993-09")],
 )  # fmt: skip
 def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refused(first: str, last: str) -> None:
-    with pytest.raises(DataProblem):
+    with pytest.raises(UsageProblem if first == "1993-13" else DataProblem):
         forecasts(first=first, last=last, posterior=few("1992-05"))
 
 
