@@ -33,7 +33,7 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:
-        with pytest.raises(UsageProblem, match="no scenario|no question"):
+        with pytest.raises(UsageProblem, match=r"no scenario|no question"):
             function(*["2017-spring"] * scenarios)
 
 
