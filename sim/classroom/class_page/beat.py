@@ -10,9 +10,11 @@ from typing import Any, Final, TypeVar
 
 from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
 from sim.engine import SLOTS
+from sim.engine.luck import sheet_of_one
 from sim.errors import DataProblem, KeyPath, Problem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
+from sim.pages.model import plain_scenario
 from sim.pages.text.catalogue import leaves, texts
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.toml_file import TomlFile, toml_from
@@ -298,3 +300,29 @@ class Reader:
     def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
         """Return the problem of a key, with the file and the line."""
         return DataProblem(what, self.file.place(path), remedy)
+
+
+def plain_beat(beat: Beat) -> dict[str, Any]:
+    """Return a beat as the page plays it; the luck at the brink is that of the shown worlds, by month."""
+    return {
+        "name": beat.name, "seat": beat.seat, "season": beat.season, "seasons": beat.seasons, "seed": str(beat.seed),
+        "choices": list(beat.choices.values()), "names": list(beat.choices),
+        "tension": next(iter(beat.others.values())).value("start_tension"),
+        "lamps": beat.lamps, "lit": [each not in beat.dark for each in beat.lamps],
+        "brink": beat.brink, "twin": beat.twin,
+        "others": {
+            name: {"scenario": plain_scenario(scenario), "world": beat.worlds[name], "luck": brink_luck(beat, name)}
+            for name, scenario in beat.others.items()
+        },
+        "ends": [{"name": name, "test": test} for name, test in beat.ends.items()],
+        "moral": [{"path": path, "bad": bad} for path, bad in beat.moral],
+        "twenty": {"of": beat.of, "every": beat.every, "first": beat.shown.first},
+    }  # fmt: skip
+
+
+def brink_luck(beat: Beat, other: str) -> list[float]:
+    """Return what the shown world draws at the brink, by month; nothing where no beat asks for it."""
+    if not beat.brink:
+        return []
+    place = SLOTS.index(beat.brink)
+    return [sheet_of_one(beat.seed, month, beat.worlds[other], 0, 0, len(SLOTS))[place] for month in range(beat.months)]

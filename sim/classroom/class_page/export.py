@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import ORDER, Lesson, check_told, lesson_data, own_texts, read_lesson, refuse
+from sim.classroom.class_page.lesson import ORDER, check_told, lesson_data, own_texts, read_lesson, refuse
 from sim.engine.kernel import shipped_wasm
 from sim.engine.source import read_game
 from sim.engine.translated import translation
@@ -23,7 +23,7 @@ from sim.study.store.target import PAGES, target_for
 
 COURSE: Final = "course"
 SHIPPED: Final = "class.html"
-"""The English course in a wheel, made when the wheel was."""
+"""The English course in a wheel, made when the wheel was: taken where the game in the wheel is of these rules."""
 
 PARTS: Final = ("beats",)
 SCRIPTS: Final = ("data", "crew", "sound", "head", "board", "play", "piles", "gesture", "main")
@@ -47,23 +47,6 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     return one_file(asset(__package__, "page.html"), said, asset(__package__, "page.css"), code, data, workers=True)
 
 
-def page_data(lessons: Sequence[Lesson]) -> dict[str, Any]:
-    """Return all that a page holds beside its texts: the game, and what each beat plays."""
-    people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["aim_refugees"]
-    return {
-        "game": game(),
-        "beats": [lesson_data(each) for each in lessons],
-        "people": people,
-        "version": tool_version(),
-    }
-
-
-def shipped_page() -> bytes | None:
-    """Return the course that came with the package, where the game that came with it is of these rules, else None."""
-    page = resources.files(__package__).joinpath(SHIPPED)
-    return page.read_bytes() if page.is_file() and shipped_wasm(translation(read_game()).fingerprint) else None
-
-
 def export(
     lesson: str = COURSE, path: str | os.PathLike[str] = "class.html", *, language: str = "en", force: bool = False,
     proved: bool = False,
@@ -78,8 +61,9 @@ def export(
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)
-    if (lesson, language) == (COURSE, "en") and (made := shipped_page()):
-        write(target, made)
+    made = resources.files(__package__).joinpath(SHIPPED)
+    if (lesson, language) == (COURSE, "en") and made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
+        write(target, made.read_bytes())
         return target
     for name, each in zip(names, lessons, strict=True):
         said |= own_texts(each)
@@ -88,5 +72,8 @@ def export(
     if not proved:
         for name, each in zip(names, lessons, strict=True):
             refuse(each, name)
-    write(target, page(said, page_data(lessons)).encode())
+    people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["aim_refugees"]
+    beats = [lesson_data(each) for each in lessons]
+    data = {"game": game(), "beats": beats, "people": people, "version": tool_version()}
+    write(target, page(said, data).encode())
     return target

@@ -8,9 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.beat import Beat, Reader, plain_beat
 from sim.classroom.class_page.gesture import Gesture, gesture_from
-from sim.classroom.class_page.played import plain_beat
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.scenario.toml_file import read_bytes, toml_from
