@@ -165,7 +165,7 @@ def start_up(repeats: int) -> dict[str, float]:
         "python": "pass",
         "import sim": "import sim",
         "sim --help": "import sys, io; sys.stdout = io.StringIO(); sys.argv = ['sim', '--help']\n"
-        "from sim.cli.main import guarded; guarded()",
+        "from sim.cli.main import run_guarded; run_guarded()",
     }
     found = {}
     for name, code in commands.items():

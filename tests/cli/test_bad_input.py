@@ -176,11 +176,11 @@ def test_a_folder_without_the_right_to_write() -> None:
         Path(place).chmod(0o755)
         # A first run loads what a Python in root's home would not let others load.
         code = (
-            "import os, sys, tempfile\nfrom sim.cli.main import guarded\n"
-            "guarded(['run', 'core', '-n', '2', '-q', '--no-figures', '-o', tempfile.mkdtemp() + '/first'])\n"
+            "import os, sys, tempfile\nfrom sim.cli.main import run_guarded\n"
+            "run_guarded(['run', 'core', '-n', '2', '-q', '--no-figures', '-o', tempfile.mkdtemp() + '/first'])\n"
             "print('-----')\n"
             "if os.getuid() == 0:\n    os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-            f"sys.exit(guarded(['run', 'core', '-n', '2', '-o', {place + '/results'!r}]))\n"
+            f"sys.exit(run_guarded(['run', 'core', '-n', '2', '-o', {place + '/results'!r}]))\n"
         )
         if os.getuid() != 0:
             Path(place).chmod(0o555)

@@ -9,8 +9,8 @@ import pytest
 
 LOADED = """
 import sys
-from sim.cli.main import guarded
-code = guarded(sys.argv[1:])
+from sim.cli.main import run_guarded
+code = run_guarded(sys.argv[1:])
 print("loaded", *sys.modules)
 sys.exit(code)
 """

@@ -63,7 +63,7 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     capsys.readouterr()
     got = said(capsys, "discover", folder, "--outcome", "crisis", "--full", *QUICK)
     assert got.code == 0
-    assert "80 points of 5 worlds over 4 factors (study small)" in " ".join(got.out.split())
+    assert "80 points of 5 worlds over 4 factors (the study 'A small study')" in " ".join(got.out.split())
     assert "share the luck" in got.out
     some = said(capsys, "discover", folder, "--outcome", "crisis", "--factor", "dread", "--json", *QUICK)
     assert [each["name"] for each in json.loads(some.out)["factors"]] == ["dread"]

@@ -177,8 +177,8 @@ def test_an_interrupt_is_answered_long_before_the_end(small: Game) -> None:
     script = """
 import signal, sys, time
 from sim.engine import Job, play
-from sim.engine.source import read
-game = read("tests.engine.small.month")
+from sim.engine.source import read_game
+game = read_game("tests.engine.small.month")
 play(Job(1), "kernel", game=game)
 start = time.process_time()
 play(Job(30_000, months=400), "kernel", 2, game=game)

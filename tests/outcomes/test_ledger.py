@@ -26,7 +26,7 @@ def long_calm(history: History) -> Flags:
 '''
 COMMANDS = """
 import contextlib, io, json, sys
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 from sim.publish import documents
 
 said = {}
@@ -39,7 +39,7 @@ for line in (
 ):
     sheet = io.StringIO()
     with contextlib.redirect_stdout(sheet):
-        code = guarded(line.split())
+        code = run_guarded(line.split())
     said[line] = [code, sheet.getvalue()]
 said["documents"] = [0, documents.parameters_page()]
 print(json.dumps(said))

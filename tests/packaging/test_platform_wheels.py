@@ -23,11 +23,11 @@ from tools import wheels
 PLAYS = """
 import sim
 from sim.engine import kernel
-from sim.engine.source import read
+from sim.engine.source import read_game
 from sim.engine.translated import translation
 core = sim.load_scenario("2017-spring").change({"months": 6})
 runs = [sim.run(core, worlds=40, engine=engine).state["tension"].tobytes() for engine in ("kernel", "numpy")]
-print(kernel.shipped(translation(read()).fingerprint), runs[0] == runs[1])
+print(kernel.shipped_library(translation(read_game()).fingerprint), runs[0] == runs[1])
 """
 NOTHING = {"SIM_CXX": "no-such-compiler", "SIM_CACHE": os.devnull}
 """An environment in which nothing can be compiled or kept."""

@@ -74,10 +74,10 @@ OTHERS = {
 }
 MANY = """
 import sys
-from sim.cli.main import guarded
+from sim.cli.main import run_guarded
 for line in sys.stdin.read().splitlines():
     sys.argv = ["sim", *line.split()]  # a result keeps its command
-    if code := guarded():
+    if code := run_guarded():
         sys.exit(f"{line}: {code}")
 """
 

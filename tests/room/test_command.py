@@ -63,7 +63,7 @@ def test_a_port_in_use_is_said_before_a_folder_is_made(capsys: Captured, tmp_pat
 def test_a_missing_extra_gives_the_pip_line() -> None:
     """In a process in which nothing of the extra can be imported."""
     code = """import sys; sys.modules.update(dict.fromkeys(["h11", "segno", "starlette", "uvicorn"]))
-from sim.cli.main import guarded; sys.exit(guarded(["class", "--no-open"]))"""
+from sim.cli.main import run_guarded; sys.exit(run_guarded(["class", "--no-open"]))"""
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.returncode == 2
     assert "pip install 'korea-escalation[class]'" in three_lines(ran.stderr)[2]

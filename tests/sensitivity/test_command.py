@@ -130,7 +130,8 @@ def test_a_dry_run_says_how_much_would_be_played(tmp_path: Path, capsys: Capture
 def test_too_few_points_are_refused_before_anything_is_loaded() -> None:
     """It took two seconds to say that 64 points are needed; now no scenario, picture or world is looked at."""
     code = (
-        "import sys; from sim.cli.main import guarded; code = guarded(['sensitivity', 'no-such', '--points', '16']); "
+        "import sys; from sim.cli.main import run_guarded; "
+        "code = run_guarded(['sensitivity', 'no-such', '--points', '16']); "
         "print(code, [name for name in ('matplotlib', 'scipy', 'pandas', 'pyarrow') if name in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
