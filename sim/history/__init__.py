@@ -117,11 +117,8 @@ class CalibrateOptions(InWorkspace):
     first: str = month(FIRST_MONTH, "The first month that is read.", flag="--from")
     last: str = month(FIT_LAST, "The last month that is read.", flag="--to")
     sets: int = whole(400, 8, 10_000, "Sets of directions.", unit="sets")
-    steps: int = whole(10, 1, 1000, "Metropolis steps of a move.", unit="steps")
-    particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed at first.", unit="particles")
-    most_particles: int = whole(
-        120, 8, 10_000, "Particles are doubled, where few proposals are taken, up to so many.", unit="particles"
-    )
+    steps: int = whole(10, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
+    particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
     kept: tuple[str, ...] = values(
         MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
         flag="--keep", form="MONTH",
@@ -150,7 +147,7 @@ class CalibrateOptions(InWorkspace):
 
         # A record of other months after the last one that is read is the same record.
         known = record_hash(self.record, self.first, self.last)
-        sizes = f"{self.sets} sets of {self.particles} to {self.most_particles} particles"
+        sizes = f"{self.sets} sets of {self.particles} particles"
         how = f"{self.steps} steps, seed {self.seed}, kept {self.stops}, {self.replications} replications, {self.join}"
         return f"calibration of {known}: {sizes}, {how}"
 
@@ -186,7 +183,7 @@ class CalibrateOptions(InWorkspace):
         from sim.history.sampler import Setting
 
         return Setting(
-            self.sets, self.particles, self.seed, self.steps, self.most_particles, self.desk.jobs,
+            self.sets, self.particles, self.seed, self.steps, self.desk.jobs,
             stops=tuple(self.stops.values()),
         )  # fmt: skip
 

@@ -69,8 +69,8 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     options.desk.told("filters at the posterior mean", FIT_TAKES)
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
-    largest = max(chain.clouds.first for chain in chains)
-    noise = tuple(noise_at(options, mean, calendar, size) for size in (largest, LARGER * largest))
+    own = chains[0].setting.particles
+    noise = tuple(noise_at(options, mean, calendar, size) for size in (own, LARGER * own))
     return CalibrationFinding(options, tuple(chains), learnt, noise)
 
 

@@ -7,7 +7,6 @@ Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves drawn given what
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -79,11 +78,6 @@ class Clouds:
     def sets(self) -> int:
         """The number of sets."""
         return len(self.run)
-
-    @property
-    def first(self) -> int:
-        """The particles of a set before any cloud was drawn larger."""
-        return self.particles // math.prod(times for month, times in self.wider.items() if month < self.month)
 
     def read(self, calendar: Floats, jobs: int = 1) -> Floats:
         """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by set, `(sets,)`.

@@ -222,11 +222,11 @@ class CalibrationFinding(Finding):
                 f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
                 len(np.unique(chain.z[:, 0])), round(min(chain.counted)), len(taken),
                 percent_text(float(np.mean(taken))) if taken else "none",
-                percent_text(min(taken)) if taken else "none", chain.clouds.first,
+                percent_text(min(taken)) if taken else "none", f"{chain.setting.particles} to {chain.clouds.particles}",
                 number_text(float(np.sum(chain.evidence)), 2),
             ))  # fmt: skip
         heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
-                 "particles in 1990, at last", "log evidence")  # fmt: skip
+                 "particles", "log evidence")  # fmt: skip
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
 
     def months(self) -> Table:
@@ -258,7 +258,7 @@ class CalibrationFinding(Finding):
         o, own = self.options, self.chains[0].setting
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last,
-            "sets": own.sets, "steps": own.steps, "particles": own.particles, "most_particles": o.most_particles,
+            "sets": own.sets, "steps": own.steps, "particles": own.particles,
             "seeds": [chain.setting.seed for chain in self.chains],
             "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
             "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),

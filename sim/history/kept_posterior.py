@@ -190,7 +190,7 @@ def kept_of(
     return Kept(
         np.round(z, 4), np.full(len(z), 1.0 / len(z)), FIRST_MONTH, last,
         tuple(own.setting.seed for own in samplers), samplers[0].setting.sets,
-        max(own.clouds.first for own in samplers), datetime.now(UTC).date().isoformat(),
+        samplers[0].setting.particles, datetime.now(UTC).date().isoformat(),
         str(state["commit"]) if state else "", fingerprint(), note,
     )  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 Sets are weighed by the likelihood that their clouds of particles estimate; when few sets count, they are drawn anew and
 moved by Metropolis steps that keep the posterior, each with a filter of its own over all months read. Noise in the
-likelihood does not bias it. Where few proposals are taken, particles are doubled. Sources: Chopin 2002 (iterated batch
-importance sampling); Andrieu, Doucet and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos 2013 (SMC² and its
-exchange of particles). It is chosen over tempering because forecasts need the posterior at every origin, and get it
-here on the way.
+likelihood does not bias it. Sources: Chopin 2002 (iterated batch importance sampling); Andrieu, Doucet and Holenstein
+2010; Chopin, Jacob and Papaspiliopoulos 2013 (SMC²). Its exchange of particles for more is left out: weights by new
+over old likelihood left 2 of 300 sets. It is chosen over tempering because forecasts need the posterior at every
+origin, and get it here on the way.
 """
 
 from __future__ import annotations
@@ -50,9 +50,6 @@ WIDER: Final = {months_from(FIRST_MONTH, "2006-01", "wider"): 2, months_from(FIR
 STILL: Final = 0.05
 """Share of the sets that a move may leave as they are; it goes on to three times its steps, lest it be more."""
 
-DOUBLE_BELOW: Final = 0.2
-"""Mean share of proposals taken in a move, below which particles are doubled."""
-
 STRETCH: Final = 1.1
 """How much wider than the sets their normal distribution is taken: what it lacks in the tails is hard to leave."""
 
@@ -81,7 +78,7 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Setting:
-    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first and at the most, and its luck.
+    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first, and its luck.
 
     `stops` are numbers of months after which the sets are kept as they then are.
     """
@@ -90,7 +87,6 @@ class Setting:
     particles: int
     seed: int
     steps: int = 10
-    most_particles: int = 120
     jobs: int = 1
     directions: tuple[Direction, ...] = DIRECTIONS
     beginning: Beginning = field(default_factory=Beginning.of_1990)
@@ -208,11 +204,7 @@ class Sampler:
         while len(taken) < least or (len(taken) < 3 * least and np.prod(1.0 - np.array(taken)) > STILL):
             taken.append(self.step(calendar, fitting))
             told()
-        accepted = float(np.mean(taken))
-        self.moves.append(Move(self.month, self.clouds.first, accepted, self.scale))
-        if accepted < DOUBLE_BELOW and 2 * self.clouds.first <= self.setting.most_particles:
-            self.exchange(calendar)
-            told()
+        self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
 
     def draw_anew(self) -> None:
         """Draw sets by their weights; all then weigh the same. What no month has read is drawn from its prior."""
@@ -237,7 +229,7 @@ class Sampler:
         luck = generator(self.setting.seed, Stream.PROPOSALS, self.runs)
         proposed = fitting.part_of_the_way(self.z, self.scale, on_arrays("normal")(uniform(luck, self.z.shape)))
         needed = log(uniform(luck, (len(self.z),))) + self.total + fitting.surplus(self.z) - fitting.surplus(proposed)
-        clouds = self.setting.clouds(proposed, self.clouds.first, self.runs)
+        clouds = self.setting.clouds(proposed, self.setting.particles, self.runs)
         total, left, clouds = race(clouds, calendar, needed, self.setting.jobs)
         if left.size:
             peace = self.setting.log_peace(proposed[left])
@@ -251,13 +243,6 @@ class Sampler:
         self.scale = min(max(self.scale * float(exp(np.array(share - WANTED))), SCALES[0]), SCALES[1])
         self.runs += 1
         return share
-
-    def exchange(self, calendar: Floats) -> None:
-        """Give every set a new cloud of twice the particles over the months read, and weigh it by new over old."""
-        clouds = self.setting.clouds(self.z, 2 * self.clouds.first, self.runs)
-        total = self.peace + sum(clouds.read(row[None], self.setting.jobs) for row in calendar)
-        self.log_weight, self.total, self.clouds = self.log_weight + total - self.total, total, clouds
-        self.runs += 1
 
 
 def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tuple[Floats, Ints, Clouds]:

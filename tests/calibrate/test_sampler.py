@@ -121,20 +121,17 @@ def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None
     assert len(set(sampler.clouds.numbers["sated"])) == 200
 
 
-def test_where_few_proposals_are_taken_particles_double_once_and_sets_weigh_by_new_over_old(
+def test_a_move_goes_on_until_few_sets_stand_still_and_to_three_times_its_steps_at_the_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sampler = Sampler.before(replace(SMALL, most_particles=16))
-    for row in range(8):
-        sampler.read(CALENDAR[: row + 1])
-    monkeypatch.setattr(Sampler, "step", lambda self, calendar, fitting: 0.1)
-    sampler.move(CALENDAR[:8])
-    assert (sampler.clouds.particles, sampler.clouds.month) == (16, 8)
-    assert sampler.log_weight.std() > 0.0
-    total = sampler.total.copy()
-    sampler.move(CALENDAR[:8])
-    assert sampler.clouds.particles == 16
-    assert set(sampler.total) <= set(total)
+    sampler = Sampler.before(SMALL)
+    sampler.read(CALENDAR[:1])
+    for taken, steps in ((0.9, 2), (0.6, 4), (0.1, 6)):
+        calls: list[float] = []
+        monkeypatch.setattr(Sampler, "step", lambda self, calendar, fitting, t=taken, c=calls: c.append(t) or t)
+        sampler.move(CALENDAR[:1])
+        assert len(calls) == steps
+        assert sampler.moves[-1].accepted == pytest.approx(taken)
 
 
 def test_the_scale_stays_within_its_bounds() -> None:
