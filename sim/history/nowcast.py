@@ -27,7 +27,7 @@ from sim.study.estimate.writing import count_text, number_text, percent_text, qu
 from sim.study.run.start import Start
 from sim.study.store.results import Results
 
-LEVEL: Final = 0.08
+LEVEL: Final = 0.11
 """Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from those by four times
 as many, at the most."""
 
