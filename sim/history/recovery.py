@@ -29,7 +29,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, amount, share
-from sim.study.estimate.writing import count_text, p_text, percent_text
+from sim.study.estimate.writing import count_text, number_text, p_text, percent_text
 from sim.study.play.play import git_state
 from sim.study.store.manifest import as_json, now
 
@@ -105,7 +105,7 @@ def as_calendar(calendar: Floats, shown: dict[str, Flags]) -> Floats:
     return made
 
 
-LEVELS: Final = {0.5: "44 to 56 %", 0.95: "92 to 98 %"}
+LEVELS: Final = {0.5: (0.44, 0.56), 0.95: (0.92, 0.98)}
 """Central intervals whose coverage is counted, and the shares that are wanted."""
 
 
@@ -174,8 +174,15 @@ class RecoveryFinding(Finding):
     def sentences(self) -> list[str]:
         """Return the coverage of both intervals beside what is wanted, and how many directions fail the test."""
         o = self.options
-        held = [f"those of {percent_text(level)} hold {share(self.found.coverage(level)).text()} ({wanted} is wanted)"
-                for level, wanted in LEVELS.items()]  # fmt: skip
+        held = []
+        for level, (least, most) in LEVELS.items():
+            found = self.found.coverage(level)
+            value, low, high = (number_text(100.0 * each, 1) for each in (found.value, found.low, found.high))
+            within = "within" if least <= found.value <= most else "not within"
+            wanted = f"{number_text(100.0 * least, 0)} to {percent_text(most)}"
+            held.append(
+                f"those of {percent_text(level)} hold {value} % ({low} to {high}), {within} the {wanted} wanted"
+            )
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         return [

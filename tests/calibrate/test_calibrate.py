@@ -15,7 +15,7 @@ from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import posterior_from
 from sim.history.learnt import learnt_of, lost_of, pool_chains, weighted_quantiles
 from sim.history.record import load_record
-from sim.history.recovery import found_again, simulate_records
+from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.rolling import unpack_row
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
@@ -70,14 +70,16 @@ def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records()
 
 
 @pytest.mark.long
-def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_holds() -> None:
+def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_misses_nothing_clearly() -> None:
     """Sixty records of sixty months, fitted once by the real sampler."""
     kept = json.loads((documents.FOLDER / "history" / "recovery.json").read_bytes())
     assert kept["model"] == fingerprint()
     assert (kept["first"], kept["last"], kept["directions"]) == ("1990-01", "1994-12", [own.name for own in DIRECTIONS])
     assert kept["replications"] == len(kept["places"]) >= 60
-    assert 0.92 <= kept["coverage"]["0.95"]["value"] <= 0.98
-    assert 0.44 <= kept["coverage"]["0.5"]["value"] <= 0.56
+    for level, (least, most) in LEVELS.items():
+        held = kept["coverage"][f"{level:g}"]
+        assert held["high"] >= least
+        assert held["low"] <= most
 
 
 @pytest.fixture(scope="module")
