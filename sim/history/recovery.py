@@ -179,16 +179,14 @@ class RecoveryFinding(Finding):
             found = self.found.coverage(level)
             value, low, high = (number_text(100.0 * each, 1) for each in (found.value, found.low, found.high))
             within = "within" if least <= found.value <= most else "not within"
-            wanted = f"{number_text(100.0 * least, 0)} to {percent_text(most)}"
-            held.append(
-                f"those of {percent_text(level)} hold {value} % ({low} to {high}), {within} the {wanted} wanted"
-            )
+            wanted = f"{within} the {number_text(100.0 * least, 0)} to {percent_text(most)} wanted"
+            held.append(f"those of {percent_text(level)} hold {value} % ({low} to {high}), {wanted}")
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         return [
             f"Over {count_text(o.replications)} records that the model made ({len(o.months)} months, {o.sets} sets of "
             f"{o.particles} particles, {o.steps} steps a move or more, seed {o.seed}), intervals hold the direction "
-            f"behind them, all {len(p)} taken together: {' and '.join(held)}.",
+            f"behind them, all {len(p)} taken together: {', and '.join(held)}.",
             f"The places of {failing} of {len(p)} directions are not uniform (Kolmogorov–Smirnov, 5 % over all).",
         ]  # fmt: skip
 
