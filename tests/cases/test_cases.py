@@ -10,7 +10,7 @@ import pytest
 from sim.analysis.claims import Claim, claims_from
 from sim.analysis.claims.claim import Arm, Statistic, StatisticInput
 from sim.analysis.claims.running import Plays, exact, examine
-from sim.analysis.counterfactual import trace as watch
+from sim.analysis.counterfactual import tracing as watch
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import COURSES, MOVES

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.analysis.counterfactual.trace import Transition
+from sim.analysis.counterfactual.tracing import Transition
 from sim.game.beliefs import belief
 from sim.game.capitals.beijing import beijing_has_failed
 from sim.game.capitals.pyongyang import pyongyang_has_failed

@@ -21,7 +21,7 @@ from sim.analysis.counterfactual.changes import (
 from sim.analysis.counterfactual.events import course_label, move_label
 from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
-from sim.analysis.counterfactual.trace import PLACE, Trace, traces
+from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
 from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
 from sim.game.levers import LEVERS

@@ -16,7 +16,7 @@ from sim.analysis.counterfactual.changes import (
     PolicyChange,
 )
 from sim.analysis.counterfactual.story import Month, Story, course_of
-from sim.analysis.counterfactual.trace import MOST
+from sim.analysis.counterfactual.tracing import MOST
 from sim.engine import CALENDAR, SLOTS
 from sim.engine.luck import LEAST
 from sim.errors import Problem, UsageProblem, nearest

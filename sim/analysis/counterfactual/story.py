@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
-from sim.analysis.counterfactual.trace import Trace, Transition, trace_of, watch
+from sim.analysis.counterfactual.tracing import Trace, Transition, trace_of, watch
 from sim.arrays import Floats, Ints
 from sim.engine import Job
 from sim.errors import DataProblem
