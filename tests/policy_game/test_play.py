@@ -22,6 +22,7 @@ from sim.game.payoffs import PARTS
 from sim.scenario import Scenario, load_scenario
 from sim.study.play.play import play
 from sim.study.run.worlds import run
+from tests.cli.command import three_lines
 
 SHORT = load_scenario("2017-spring").change({"months": 4})
 CHOICES = {
@@ -156,7 +157,7 @@ def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: p
 )
 def test_bad_input_is_three_lines_and_exit_code_2(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_guarded([*ASKED, *more]) == 2
-    assert len(capsys.readouterr().err.strip().splitlines()) == 3
+    three_lines(capsys.readouterr().err)
 
 
 STUDY = """

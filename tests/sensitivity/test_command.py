@@ -67,7 +67,7 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     assert (found["n"], found["worlds_a_point"], found["seed"]) == (64, "12", 3)
     assert found["tornado"] is None
     assert {each.name for each in (tmp_path / "kept").glob("*.*") if not each.name.startswith(".")} == {
-        "finding.json", "finding.txt", "indices.csv", "manifest.json", "sensitivity.png",
+        "figure-sensitivity.csv", "finding.json", "finding.txt", "indices.csv", "manifest.json", "sensitivity.png",
     }  # fmt: skip
     assert "written to" in err
     for more, code in (
