@@ -66,9 +66,11 @@ def say(text: str) -> None:
 
 
 def message_of(problem: Problem) -> str:
-    """Return what is wrong, where, and what to do, each folded to the width of the terminal."""
+    """Return what is wrong, where, and what to do: three lines, each folded where a terminal shows them."""
     from sim.study.estimate.writing import lines_of
 
+    if not sys.stderr.isatty():
+        return str(problem)
     told, width = [], terminal_width()
     for head, text in zip(("sim: ", "  where: ", "  to do: "), str(problem).split("\n"), strict=True):
         own = lines_of(text.removeprefix(head), width - len(head))

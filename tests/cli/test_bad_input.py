@@ -211,7 +211,12 @@ def test_the_installed_command_complains_in_the_same_way() -> None:
 
 
 def test_a_message_keeps_to_the_width_of_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a pipe a message is three lines, whatever reads it; only a terminal folds them."""
     monkeypatch.setenv("COLUMNS", "80")
-    err = said(capsys, "game", "core", "--among", "washington=hawkish").err
+    asked = ("game", "core", "--among", "washington=hawkish")
+    assert len(said(capsys, *asked).err.splitlines()) == 3
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    err = said(capsys, *asked).err
     assert three_lines(err)
     assert len(err.splitlines()) > 3
+    assert max(map(len, err.splitlines())) <= 80

@@ -24,7 +24,6 @@ SIM: Final = {
     "Scenarios and runs": ("load_scenario", "Scenario", "run", "paired_difference", "sweep", "evaluate"),
     "Studies": ("experiment", "read_study", "play", "load_study", "archive"),
     "Questions": tuple(FUNCTIONS),
-    "The record": ("record", "calibrate", "hindcast", "nowcast"),
     "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
     "Programs at seats": ("agent",),
     "Figures and distributions": ("theme", "Distribution"),

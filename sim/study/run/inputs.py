@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,9 @@ from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
 from sim.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
 from sim.scenario.user_policies import RULES, UserPolicy, own_policy, replacements_of, rules_of, rules_with
-from sim.study.agents.python_rules import PlainFunction
-from sim.study.agents.table import Agent, Seats, agent_in
+
+if TYPE_CHECKING:
+    from sim.study.agents.table import Agent
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -99,6 +100,9 @@ def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
 
 def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAgents | None:
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
+    from sim.study.agents.python_rules import PlainFunction  # both speak to processes, which few scenarios do
+    from sim.study.agents.table import Seats
+
     policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
     functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
@@ -110,6 +114,8 @@ def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAge
 
 def agent_of(policy: UserPolicy) -> Agent:
     """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
+    from sim.study.agents.table import agent_in
+
     policy.unsealed()
     try:
         return agent_in(policy.name.partition(":")[2], policy.text)
