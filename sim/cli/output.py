@@ -70,7 +70,7 @@ def message_of(problem: Problem) -> str:
     from sim.study.estimate.writing import lines_of
 
     if not sys.stderr.isatty():
-        return str(problem)
+        return f"sim: {problem}"
     told, width = [], terminal_width()
     for head, text in zip(("sim: ", "  where: ", "  to do: "), str(problem).split("\n"), strict=True):
         own = lines_of(text.removeprefix(head), width - len(head))
