@@ -67,15 +67,17 @@ def say(text: str) -> None:
 
 def message_of(problem: Problem) -> str:
     """Return what is wrong, where, and what to do: three lines, each folded where a terminal shows them."""
+    told = f"sim: {problem}"
+    if not sys.stderr.isatty():
+        return told
     from sim.study.estimate.writing import lines_of
 
-    if not sys.stderr.isatty():
-        return f"sim: {problem}"
-    told, width = [], terminal_width()
-    for head, text in zip(("sim: ", "  where: ", "  to do: "), str(problem).split("\n"), strict=True):
-        own = lines_of(text.removeprefix(head), width - len(head))
-        told.append(head + f"\n{'':<{len(head)}}".join(own))
-    return "\n".join(told)
+    folded = []
+    for line in told.split("\n"):
+        head = line[: line.index(": ") + 2]
+        own = lines_of(line.removeprefix(head), terminal_width() - len(head))
+        folded.append(head + f"\n{'':<{len(head)}}".join(own))
+    return "\n".join(folded)
 
 
 def terminal_width() -> int:
