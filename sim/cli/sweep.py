@@ -21,15 +21,11 @@ if TYPE_CHECKING:
 def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: Sequence[Said]) -> bool:
     """Play what is left of a study, or a share, into its folder, and print it; False where the source is none."""
     from sim.analysis.sweep.findings import of_results
-    from sim.scenario.file import SUFFIX
-    from sim.scenario.toml_file import read_bytes, toml_from
-    from sim.study.experiment.study_file import is_study, read_study
+    from sim.study.experiment.study_file import kind_of, read_study
     from sim.study.play.play import play
     from sim.study.store.shares import folder_of, read_share
 
-    if not is_study(source):
-        if source.endswith(SUFFIX):
-            toml_from(source, read_bytes(source))  # a file that is no TOML is neither study nor scenario
+    if kind_of(source) != "study":
         return False
     for name in (*said, *(["changes"] if changes else [])):
         if name != "share" and asked_for(name):

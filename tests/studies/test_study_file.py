@@ -10,7 +10,7 @@ from sim.cli.main import run_guarded
 from sim.errors import ScenarioProblem
 from sim.study.experiment.definition import Replication
 from sim.study.experiment.design import cells_of
-from sim.study.experiment.study_file import is_study, read_study, shipped_studies
+from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
 from tests.studies.studies import SMALL, every, with_rule, written
 
 TABLE = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
@@ -100,7 +100,7 @@ def test_every_shipped_study_can_be_read() -> None:
     assert {"pressure-enforcement", "policy-lineups", "kim-unknown"} <= set(shipped_studies())
     for name in shipped_studies():
         study = read_study(name)
-        assert is_study(name)
+        assert kind_of(name) == "study"
         assert cells_of(study) > 1
 
 
@@ -111,9 +111,9 @@ def test_levers_and_uncertainties_stay_apart(tmp_path: Path) -> None:
 
 def test_a_scenario_is_no_study(tmp_path: Path) -> None:
     written(tmp_path)
-    assert is_study(str(tmp_path / "small.toml"))
-    assert not is_study(str(tmp_path / "tiny.toml"))
-    assert not is_study("core")
+    assert kind_of(str(tmp_path / "small.toml")) == "study"
+    assert kind_of(str(tmp_path / "tiny.toml")) == "scenario"
+    assert kind_of("core") == "scenario"
 
 
 def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:

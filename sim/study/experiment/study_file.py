@@ -8,10 +8,10 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, known_names, nearest
+from sim.errors import KeyPath, ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
 from sim.options import CELL_WORLDS, MOST_SEED
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.file import find_base
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
@@ -54,19 +54,16 @@ MARKS: Final = {"study": ("design", "scenario", "outcomes"), "paper": ("authors"
 
 
 def kind_of(name_or_path: str) -> str:
-    """Return whether a name or a file is a scenario, a study or a paper; a file that cannot be read is a scenario."""
+    """Return whether a name or a file is a scenario, a study or a paper.
+
+    Raises ScenarioProblem where a file cannot be read, or is no TOML.
+    """
     if not name_or_path.endswith(SUFFIX):
         return "study" if name_or_path in shipped_studies() else "scenario"
-    try:
-        data = toml_from(name_or_path, read_bytes(name_or_path)).data
-    except Problem:
-        return "scenario"
+    known = (*shipped_scenarios(), *shipped_studies())
+    hint = nearest(os.path.basename(name_or_path).removesuffix(SUFFIX), known)
+    data = toml_from(name_or_path, read_bytes(name_or_path, hint)).data
     return next((kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario")
-
-
-def is_study(name_or_path: str) -> bool:
-    """Say whether a name or a file is a study."""
-    return kind_of(name_or_path) == "study"
 
 
 def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
