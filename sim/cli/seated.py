@@ -114,6 +114,6 @@ def program(capital: str, text: str, seconds: float) -> Agent:
 def agent_at(found: Entrant, capital: str) -> Agent:
     """Return the agent that an entrant is where it sits for a capital."""
     from sim.scenario.user_policies import own_policy
-    from sim.study.run.inputs import agent_of
+    from sim.study.agents.table import agent_of
 
     return agent_of(own_policy(str(found.at(capital)[f"{capital}.policy"])))

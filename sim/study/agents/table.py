@@ -20,6 +20,7 @@ from sim.engine.luck import sheet_of_many
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.options import SECONDS
+from sim.scenario.user_policies import UserPolicy
 from sim.study.agents import transcript
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
@@ -68,6 +69,15 @@ def agent_in(name: str, text: str) -> Agent:
     if not all(isinstance(each, str) for each in command) or not 0.0 < float(seconds) <= 86_400.0:
         raise ValueError("no command of an agent")
     return Agent(name, tuple(command), float(seconds))
+
+
+def agent_of(policy: UserPolicy) -> Agent:
+    """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
+    policy.unsealed()
+    try:
+        return agent_in(policy.name.partition(":")[2], policy.text)
+    except (ValueError, KeyError, TypeError):
+        raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
 
 
 @dataclass(frozen=True)

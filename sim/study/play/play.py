@@ -266,7 +266,7 @@ def check_policies(study: Experiment) -> None:
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":
-            from sim.study.run.inputs import agent_of
+            from sim.study.agents.table import agent_of
 
             agent_of(policy).check()
         elif policy.how == "plain":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
 from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import FREE, USUAL
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
@@ -25,10 +25,7 @@ from sim.months import count_month, months_into
 from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
 from sim.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
-from sim.scenario.user_policies import RULES, UserPolicy, own_policy, replacements_of, rules_of, rules_with
-
-if TYPE_CHECKING:
-    from sim.study.agents.table import Agent
+from sim.scenario.user_policies import RULES, own_policy, replacements_of, rules_of, rules_with
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -101,7 +98,7 @@ def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
 def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAgents | None:
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
     from sim.study.agents.python_rules import PlainFunction  # both speak to processes, which few scenarios do
-    from sim.study.agents.table import Seats
+    from sim.study.agents.table import Seats, agent_of
 
     policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
@@ -110,17 +107,6 @@ def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAge
         return None
     table = Seats(agents, start, months) if agents else None
     return ExternalAgents(functions, table, rules_of(named), replacements_of(named))
-
-
-def agent_of(policy: UserPolicy) -> Agent:
-    """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
-    from sim.study.agents.table import agent_in
-
-    policy.unsealed()
-    try:
-        return agent_in(policy.name.partition(":")[2], policy.text)
-    except (ValueError, KeyError, TypeError):
-        raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
 
 
 def check_given(given: Mapping[str, Any]) -> None:
