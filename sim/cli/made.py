@@ -106,10 +106,10 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         read = tuple(read_side(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True))
         made = own.make(read, said, entry.findings, common.jobs, where)
         return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
+    scenario = read_scenario(source, changes) if source is not None else None
+    made = own.make(scenario, said, entry.findings, common.jobs, where)
     if source is not None or not changes:
-        scenario = read_scenario(source, changes) if source is not None else None
-        return own.make(scenario, said, entry.findings, common.jobs, where)
-    made = own.make(None, said, entry.findings, common.jobs, where)
+        return made
     if made.scenario is None and asked_for("changes"):
         raise UsageProblem("there is no scenario to change", "--set", "Name one, or leave --set out.")
     return replace(made, scenario=apply_changes(made.scenario, changes)) if made.scenario else made

@@ -106,7 +106,7 @@ class Drawn:
             f"\\begin{{figure}}\n\\includegraphics{{{picture}}}\n\\caption{{{caption}}}\n\\end{{figure}}\n"
             if tex else f"![{self.alt}]({picture})\n\n{self.caption}\n"
         )  # fmt: skip
-        return {".tex" if tex else ".md": words} | ({".csv": as_csv(self.data)})
+        return {".tex" if tex else ".md": words} | {".csv": as_csv(self.data)}
 
     def _repr_png_(self) -> bytes:
         return self.rendered("png")

@@ -29,7 +29,7 @@ def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block:
 def resampled_counts(count: int, resamples: int, seed: int, stream: Stream) -> Ints:
     """Return how often each resample holds each of `count` things, `(resamples, count)`; a row adds up to `count`.
 
-    The same luck as that of `resampled` in another form, for means over many worlds: `resampled_means`.
+    The same luck as that of `draw_resamples` in another form, for means over many worlds: `resampled_means`.
     """
     drawn: Ints = generator(seed, stream).multinomial(count, np.full(count, 1.0 / count), size=resamples)
     return drawn
