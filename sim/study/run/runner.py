@@ -296,14 +296,3 @@ def outcomes_and_series(
         if progress is not None:
             progress(gathered)
     return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}
-
-
-def play_scenarios(
-    points: Sequence[Scenario], worlds: int, seed: int, *, jobs: int = 1, first_world: int = 0,
-    names: Sequence[str] = tuple(OUTCOMES), engine: Engine | None = None,
-) -> list[Columns]:  # fmt: skip
-    """Play several scenarios side by side under the same luck; return the outcome columns of each, in order."""
-    blocks = [Block(point, first_world, worlds) for point in points]
-    columns = outcomes_of(blocks, seed, jobs=jobs, names=names, engine=engine)
-    places = [slice(k * worlds, (k + 1) * worlds) for k in range(len(points))]
-    return [{name: column[place] for name, column in columns.items()} for place in places]
