@@ -253,7 +253,7 @@ def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Sm
         many = improve_chains(many, months)
     best = log_posterior(many, months).reshape(len(anchors), STARTS).argmax(axis=1)
     many = many.chosen(np.arange(len(anchors)) * STARTS + best)
-    # From the longest to the shortest, as `smoothed` wants them.
+    # From the longest to the shortest, as `smooth_states` wants them.
     order = np.argsort(ends)[::-1]
     many = many.chosen(np.array([int(np.flatnonzero(anchors == turn[row])[0]) for row in order]))
     months = Months(code, np.asarray(ends, dtype=np.intp)[order])

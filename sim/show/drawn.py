@@ -156,7 +156,7 @@ class Provenance:
 
     `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and
     its level. `seed` and `n` are tuples only where several runs that differ in them share a figure (see
-    `together`).
+    `join_provenance`).
     """
 
     scenario: str
