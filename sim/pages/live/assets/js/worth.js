@@ -4,15 +4,16 @@ const MOST_DOTS = 500;
 
 function showWorth(sides, n) {
   const worths = CAPITALS.map((_, capital) => sides.map((each) => Float64Array.from({ length: n }, (_, world) => each.worths[world][capital])));
+  const curves = worths.map((each) => each.map((values) => values.toSorted()).map((sorted) => ({ sorted, middle: ranked(sorted, 0.5) })));
   byId("curves").replaceChildren(...CAPITALS.map((capital, place) => make("figure", null, make("figcaption", null, marker(capital), t(`capitals.${capital}`)),
-    make("div", { class: "curve" }), ...worths[place].map((of, side) => paragraph((now.compare ? `${SIDES[side].toUpperCase()}: ` : "") + worthSaid(of), "aside")))));
-  [...byId("curves").children].forEach((figure, place) => drawCurves(figure.children[1], worths[place].map((of) => of.toSorted()), figure.innerText));
+    make("div", { class: "curve" }), ...curves[place].map((curve, side) => paragraph((now.compare ? `${SIDES[side].toUpperCase()}: ` : "") + worthSaid(curve), "aside")))));
+  [...byId("curves").children].forEach((figure, place) => drawCurves(figure.children[1], curves[place], figure.innerText));
   byId("wins").hidden = !now.compare;
   if (now.compare) showWins(worths, n);
 }
 
-function worthSaid(values) {
-  const sorted = values.toSorted(), middle = ranked(sorted, 0.5), digits = amountDigits(middle);
+function worthSaid({ sorted, middle }) {
+  const digits = amountDigits(middle);
   const [median, low, high, from, to] = [middle.value, middle.low, middle.high, ranked(sorted, 0.05).value, ranked(sorted, 0.95).value].map((each) => numeral(each, digits));
   return t("worth.said", { median, low, high, from, to, n: numeral(sorted.length) });
 }
@@ -31,11 +32,10 @@ function frameOf(box) {
   return { size, width, height, left: 3.6 * size, right: width - 2 * size, top: 0.6 * size, foot: height - 1.8 * size };
 }
 
-function drawCurves(box, sides, label) {
-  const { size, width, height, left, right, top, foot } = frameOf(box), x = scaleOf(sides.flatMap((sorted) => [...sorted]), left, right);
+function drawCurves(box, curves, label) {
+  const { size, width, height, left, right, top, foot } = frameOf(box), x = scaleOf(curves.flatMap(({ sorted }) => [...sorted]), left, right);
   const y = (share) => foot - (foot - top) * share, stop = (sorted, at) => sorted[Math.round((at / STOPS) * (sorted.length - 1))];
-  const curve = (sorted, side) => {
-    const middle = ranked(sorted, 0.5);
+  const curve = ({ sorted, middle }, side) => {
     const points = Array.from({ length: STOPS + 1 }, (_, at) => `${x.at(stop(sorted, at))},${y(at / STOPS)}`).join(" ");
     return draw("g", { class: `of-${SIDES[side]}` }, draw("polyline", { class: "sum", points }),
       draw("line", { class: "sum", x1: x.at(middle.low), x2: x.at(middle.high), y1: y(0.5), y2: y(0.5) }), draw("circle", { cx: x.at(middle.value), cy: y(0.5), r: 4.5 }));
@@ -43,7 +43,7 @@ function drawCurves(box, sides, label) {
   box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
     ...[0, 0.5, 1].flatMap((share) => [draw("line", { class: "grid", x1: left, x2: right, y1: y(share), y2: y(share) }),
       draw("text", { x: left - 0.4 * size, y: y(share), class: "axis end", "dominant-baseline": "central" }, percent(share))]),
-    ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark))), ...sides.map(curve)));
+    ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark))), ...curves.map(curve)));
 }
 
 const WINS = { both: (w, b) => w > 0 && b > 0, washington: (w, b) => w > 0 && b < 0, beijing: (w, b) => w < 0 && b > 0, neither: (w, b) => w < 0 && b < 0, level: (w, b) => w === 0 || b === 0 };
