@@ -179,7 +179,7 @@ class Table:
             return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
 
     def debrief(self) -> dict[str, Any]:
-        """Return all of a game that is over: see `finished`; whoever asks meanwhile waits for it."""
+        """Return all of a game that is over: see `finish_game`; whoever asks meanwhile waits for it."""
         with self._lock:
             return finish_game(self.position)
 

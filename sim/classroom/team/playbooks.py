@@ -24,7 +24,7 @@ def shot(last: Month) -> bool:
 
 
 def was_pressed(last: Month) -> bool:
-    """Say whether Washington threatened or was_pressed."""
+    """Say whether Washington threatened or pressed."""
     return last["washington"][0] == "threaten" or last["washington"][1] in PRESSURE
 
 
