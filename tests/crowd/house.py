@@ -43,8 +43,6 @@ PLACES, DEVICES, HANDLES = 100, 40, 130
 
 CODE, DESK, MONTHS, DEADLINE, NEWS = "RIGHT", "desk", 3, 30, 20.0
 TICK: Final = 0.25
-BYTES: Final = 200_000
-"""An answer that nobody reads holds its place as unread."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from tests.browser.chromium import Watched
 from tests.seats.tables import play_on, spring, table
 
 NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
-FREEZE: Final = ("washington", "pyongyang", "seoul")
 
 
 def finished_game(months: int = 24) -> Position:

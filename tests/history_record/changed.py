@@ -19,11 +19,3 @@ def changed_from(record: Record, month: str, seed: int) -> Record:
     later["exercise_scale"] = [("none", "full", "")[rng.integers(3)] for _ in range(size)]
     texts = {name: record.texts[name][:place] + tuple(later[name]) for name in TEXTS}
     return Record(record.months, columns, texts)
-
-
-def with_events(record: Record, month: str, **counts: float) -> Record:
-    """The record with some columns set in one month."""
-    columns = {name: values.copy() for name, values in record.columns.items()}
-    for name, count in counts.items():
-        columns[name][record.position(month)] = count
-    return Record(record.months, columns, record.texts)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
-
 from sim.history import NowcastOptions
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.nowcast import NowcastFinding, find
@@ -37,8 +35,3 @@ def nowcast(of: Record | None = None, posterior: Kept | None = None, **more: obj
     """Return a small nowcast."""
     options = {"particles": 20} | more
     return find(NowcastOptions(of or record(), posterior or few(), **options), ())  # type: ignore[arg-type]
-
-
-def in_pairs(values: np.ndarray) -> np.ndarray:
-    """Return values of clouds as pairs of clouds of one set."""
-    return values.reshape(-1, 2, *values.shape[1:])

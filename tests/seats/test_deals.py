@@ -18,8 +18,6 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import after, spring, started, table
 
-SIGNED = ("washington", "pyongyang")
-
 
 def summit(game: Table) -> None:
     """Let Pyongyang propose a summit, and Washington sign."""

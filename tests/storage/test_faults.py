@@ -41,8 +41,6 @@ worlds = 4
 worlds = 1
 record = ["tension"]
 """
-POLICY = "from sim.policy import View, WashingtonCourse\n\n\ndef go(view: View) -> WashingtonCourse:\n" \
-         "    return WashingtonCourse.PATIENCE\n"  # fmt: skip
 AT_HOME = ("--host", "127.0.0.1", "--port", "0", "--no-open", "-q")
 COMMANDS: dict[str, Line] = {
     "run": lambda at: ("run", at / "mine.toml", *TINY, "-o", at / "out"),
