@@ -226,9 +226,7 @@ def test_a_study_that_is_no_game_is_refused(
     folder = swept(tmp_path, types, *more)
     capsys.readouterr()
     assert run_guarded(["game", str(folder), "--resamples", "50", "-q"]) in (2, 3)
-    lines = capsys.readouterr().err.strip().splitlines()
-    assert len(lines) == 3
-    assert said in lines[0]
+    assert said in three_lines(capsys.readouterr().err)[0]
 
 
 def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from sim.scenario import load_scenario
 from sim.study.experiment.design import design_of
 from sim.study.play.play import play
 from sim.study.run.worlds import run
+from tests.cli.command import three_lines
 from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
@@ -259,4 +260,4 @@ def test_bad_input_is_three_lines_and_the_right_exit_code(
     more: list[str], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_guarded([*ASKED_SO, *more]) == code
-    assert len(capsys.readouterr().err.strip().splitlines()) == 3
+    three_lines(capsys.readouterr().err)

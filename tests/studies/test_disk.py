@@ -16,6 +16,7 @@ from sim.cli.main import run_guarded
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST
+from tests.cli.command import three_lines
 from tests.studies.studies import ROOT, SMALL, content, every, run, sweep_command, written
 
 NOBODY = 65534
@@ -37,7 +38,7 @@ def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None
     # Room for all parts but the largest.
     ended = limited(sweep_command(study, tmp_path / "out", "-q"), sizes[-1] - 1)
     assert ended.returncode == 4, ended.stderr
-    assert len(ended.stderr.strip().split("\n")) == 3
+    three_lines(ended.stderr)
     assert "Make room" in ended.stderr
     kept = {path.name for path in (tmp_path / "out" / "parts").iterdir() if path.suffix == ".parquet"}
     assert kept < {name.removeprefix("parts/") for name in expected}

@@ -14,6 +14,7 @@ import sim
 from sim.face import play
 from sim.scenario.fingerprint import Model, model, model_from
 from sim.study.experiment.study_file import read_study
+from tests.cli.command import three_lines
 from tests.studies.studies import ROOT, content, written
 
 NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
@@ -78,7 +79,7 @@ def test_a_sweep_does_not_go_on_under_another_model(edit: tuple[str, str, str], 
     assert ended.returncode == 3
     assert says_both(ended.stderr, what)
     assert "--force" in ended.stderr
-    assert len(ended.stderr.strip().split("\n")) == 3
+    three_lines(ended.stderr)
     assert content(place / "out") == before
 
 

@@ -27,6 +27,7 @@ from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judge_part, read_part, table_of
 from sim.study.store.study_results import load_study
+from tests.cli.command import three_lines
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 
@@ -301,7 +302,7 @@ def test_failing_worlds_give_exit_code_4(
     spoil_worlds(monkeypatch)
     path = written(tmp_path)
     assert run_guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
-    assert len(capsys.readouterr().err.strip().split("\n")) == 3
+    three_lines(capsys.readouterr().err)
 
 
 def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
