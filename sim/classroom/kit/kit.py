@@ -89,7 +89,7 @@ def collect_declared() -> dict[str, Any]:
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
         menus[capital][kind] = [texts[f"{kind}s.{capital}.{move.name}"] for move in moves]
-    own = read_own_words()
+    words, begins = read_own_words()["words"], {"crisis": int(CRISIS), "brink": int(BRINK)}
     return {
         "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS}, "colours": CAPITAL_COLOUR, "menus": menus,
         "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS}, "lose": texts["role.lose"],
@@ -97,10 +97,9 @@ def collect_declared() -> dict[str, Any]:
         "kims": [texts[f"card.{man}"] for man in MEN],
         "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
         "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
-        "words": {word: meaning.format(crisis=int(CRISIS), brink=int(BRINK)) for word, meaning in own["words"].items()},
+        "words": {word: meaning.format(**begins) for word, meaning in words.items()},
         "lessons": [{part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER],
-        "quiz": mix_quiz(),
-        "version": tool_version(), "signs": symbols(), "crisis": int(CRISIS), "brink": int(BRINK),
+        "quiz": mix_quiz(), "version": tool_version(), "signs": symbols(), **begins,
     }  # fmt: skip
 
 
