@@ -26,6 +26,7 @@ function outcomeName(name) {
 function policyName(capital, policy) {
   return GAME.courses[capital].includes(policy) ? t(`courses.${capital}.${policy}`) : t(`policies.${policy}`);
 }
+
 // What the page shows is in its address, so that a reload or a shared link gives the same page.
 function fresh() {
   return { scenario: DATA.scenarios[0].name, outcome: "aims_lose_lose", compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a" };
