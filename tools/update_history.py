@@ -24,8 +24,8 @@ QUOTED = {"fit": ("directions", "years", "sampler"), "hindcast": ("summary", "fr
 
 def main(folders: list[str]) -> None:
     """Copy, keep, and write the pages."""
-    for name, folder in ((Path(own).name, Path(own)) for own in folders):
-        if name == "fit":
+    for folder in map(Path, folders):
+        if (name := folder.name) == "fit":
             for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):
                 shutil.copy(folder / file, DATA / file)
         about = json.loads((folder / "recovery.json").read_bytes()) if name == "recovery" else {}
