@@ -308,6 +308,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     g.extend_axis(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
     points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
     for x, y, wide, colour in texts:
+        # Three letters and more: parted by Kim, panels get one axis afterwards, which may shorten a bar by a third.
         if wide * points > 2.4 * now().small:
             ax.text(x, y, number_text(100 * wide, 0), ha="center", va="center", size=now().small, color=colour)
     names = (("only Washington loses", blue), ("both lose", BLACK), ("only Beijing loses", red), ("neither", FAINT))
