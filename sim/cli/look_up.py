@@ -9,7 +9,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, asked_for, show_table
-from sim.cli.output import print_json, say, terminal_width
+from sim.cli.output import fold_beside, print_json, say
 from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
@@ -64,16 +64,8 @@ def list_scenarios(as_json: bool) -> None:
         return
     width = max(len(each["name"]) for each in found)
     for each in found:
-        say_beside(each["name"], width, each["title"])
-        say_beside("", width, each["about"])
-
-
-def say_beside(key: str, width: int, text: str) -> None:
-    """Say a text beside a key that is filled to a width; the lines after the first stand below the text."""
-    from sim.study.estimate.writing import lines_of
-
-    lines = lines_of(text, max(terminal_width() - width - 2, 20))
-    say(f"{key:<{width}}  " + f"\n{'':<{width + 2}}".join(lines))
+        say(fold_beside(f"{each['name']:<{width}}  ", each["title"]))
+        say(fold_beside(f"{'':<{width}}  ", each["about"]))
 
 
 def first_sentence(text: bytes) -> str:
@@ -154,4 +146,4 @@ def show_meaning(name: str, as_json: bool) -> None:
         say(("\n" if place else "") + f"{each.name} ({each.kind})")
         width = max(len(key) for key, _ in each.facts)
         for key, text in each.facts:
-            say_beside(f"  {key}", width + 2, text)
+            say(fold_beside(f"  {key:<{width}}  ", text))

@@ -70,14 +70,16 @@ def message_of(problem: Problem) -> str:
     told = f"sim: {problem}"
     if not sys.stderr.isatty():
         return told
+    parts = (line.partition(": ") for line in told.split("\n"))
+    return "\n".join(fold_beside(head + colon, text) for head, colon, text in parts)
+
+
+def fold_beside(head: str, text: str) -> str:
+    """Return a text beside a head, folded as the terminal is wide; lines after the first stand below the text."""
     from sim.study.estimate.writing import lines_of
 
-    folded = []
-    for line in told.split("\n"):
-        head = line[: line.index(": ") + 2]
-        own = lines_of(line.removeprefix(head), terminal_width() - len(head))
-        folded.append(head + f"\n{'':<{len(head)}}".join(own))
-    return "\n".join(folded)
+    lines = lines_of(text, max(terminal_width() - len(head), 20))
+    return head + f"\n{'':<{len(head)}}".join(lines)
 
 
 def terminal_width() -> int:

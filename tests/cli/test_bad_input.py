@@ -220,3 +220,5 @@ def test_a_message_keeps_to_the_width_of_the_terminal(capsys: Captured, monkeypa
     assert three_lines(err)
     assert len(err.splitlines()) > 3
     assert max(map(len, err.splitlines())) <= 80
+    monkeypatch.setenv("COLUMNS", "5")
+    assert three_lines(said(capsys, *asked).err)
