@@ -31,7 +31,7 @@ def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Ca
 
 
 def test_no_line_is_wider_than_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.cli.look_up.terminal_width", lambda: 60)
+    monkeypatch.setattr("sim.cli.output.terminal_width", lambda: 60)
     for name in ((), ("washington.pressure",), ("lose_lose",)):
         assert max(map(len, said(capsys, "show", *name).out.splitlines())) <= 60
 
