@@ -84,6 +84,9 @@ def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple
     said = page.locator("#sure").inner_text()
     difference = paired_difference(runs[1], runs[0], "aims_lose_lose")
     assert (difference.flips_to, difference.flips_from) == tuple(numbers(said.partition("them apart.")[2] or said)[-2:])
+    # With a stroke the line of 0 is as wide as a small difference, and hides it.
+    zero = page.locator("#difference-rows .zero").first
+    assert zero.evaluate("line => getComputedStyle(line).stroke") == "none"
 
 
 def test_worths_have_the_medians_and_the_wins_of_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
