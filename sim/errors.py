@@ -33,7 +33,7 @@ KeyPath = tuple[str | int, ...]
 def dot_path(path: KeyPath) -> str:
     """Write the way to a value as people do.
 
-    >>> dotted(("washington", "schedule", 1, "policy"))
+    >>> dot_path(("washington", "schedule", 1, "policy"))
     'washington.schedule[1].policy'
     """
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
