@@ -52,19 +52,13 @@ class Analysis:
         return {name: own for name, (_, own) in options_in(self.options).items()}
 
     @property
-    def threaded(self) -> bool:
-        """Whether it takes threads itself, because it plays without an experiment."""
-        return "jobs" in inspect.signature(self.options).parameters
-
-    @property
     def source(self) -> str:
         """The name of what it is played on."""
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
     def make(
-        self, source: Any, given: Mapping[str, Any], findings: Callable[[], Any], jobs: int = 1,
-        where: Callable[[str], str] = str,
-    ) -> Any:  # fmt: skip
+        self, source: Any, given: Mapping[str, Any], findings: Callable[[], Any], where: Callable[[str], str] = str
+    ) -> Any:
         """Return the options for a source and keywords; `where` says how an option is called where it was given.
 
         Raises UsageProblem for what it does not take, before anything is loaded where that can be seen so early.
@@ -85,11 +79,11 @@ class Analysis:
 
         first, *_ = several = source if self.several else (source,)
         for each in several:
-            if each is not None or (self.least and not self.bare):
+            if each is not None or self.least:
                 checked_scenario(each)
         made = {name: known[name].made(value, where(name), first) for name, value in given.items()}
         own = () if self.bare else (source,)
-        return self.options(*own, **made, **({"jobs": jobs} if self.threaded else {}))
+        return self.options(*own, **made)
 
     def default(self, name: str) -> str:
         """Return the default of an option in words, empty for a flag that is left out."""

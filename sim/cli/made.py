@@ -98,16 +98,16 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         kept = {name: value for name, value in said.items() if not own.own[name].played or asked_for(name)}
         if "factors" in own.own:
             kept["factors"] = names_of(said.get("factors", ()))
-        return own.make(study, kept, entry.findings, common.jobs, where)
+        return own.make(study, kept, entry.findings, where)
     if own.several:
         sources, given = sides_of(source)
         apart = changes_apart(sources, said.pop("own_changes", ()))
         apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
         read = tuple(read_side(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True))
-        made = own.make(read, said, entry.findings, common.jobs, where)
+        made = own.make(read, said, entry.findings, where)
         return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
     scenario = read_scenario(source, changes) if source is not None else None
-    made = own.make(scenario, said, entry.findings, common.jobs, where)
+    made = own.make(scenario, said, entry.findings, where)
     if source is not None or not changes:
         return made
     if made.scenario is None and asked_for("changes"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
-from sim.options import MOST_WORLDS, Kind, Options, one_of, option, seed, values, whole, words, worlds
+from sim.options import MOST_WORLDS, InWorkspace, Kind, one_of, option, seed, values, whole, words, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -37,10 +37,10 @@ OBJECTIVE: Final = Kind("an objective", {"type": "string"}, lambda value: True, 
 
 
 @dataclass(frozen=True)
-class LearnOptions(Options):
+class LearnOptions(InWorkspace):
     """What is asked of learning: whose policy, towards what, and how long it may search.
 
-    `capitals` learn, each against the policies of the scenario. `jobs` threads move no result. Raises UsageProblem.
+    `capitals` learn, each against the policies of the scenario. Raises UsageProblem.
     """
 
     scenario: Scenario
@@ -60,7 +60,6 @@ class LearnOptions(Options):
     sample: int = whole(500, 20, 100_000, "Worlds of one candidate.", unit="worlds")
     worlds: int = worlds(2000, 20, 100_000, "Worlds in which what was learnt is tested.")
     seed: int = seed()
-    jobs: int = field(default=1, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -330,7 +330,7 @@ def conducts(options: LearnOptions, reply: Reply) -> tuple[Conduct, Conduct]:
     learnt, named = (
         conduct_of(
             options.scenario.change(changes_in(with_policy(LINE_UP, reply.capital, policy))), reply.capital,
-            options.worlds, options.seed, options.jobs,
+            options.worlds, options.seed, options.desk.jobs,
         )
         for policy in (reply.policy, beside)
     )  # fmt: skip
