@@ -233,8 +233,7 @@ class HindcastOptions(InWorkspace):
         record = read_record(self.record).from_1990()
         check_span(record, self.first, self.last, self.horizons)
         check_posterior(self.posterior, self.first)
-        remedy = f"Forecast from every third month of {FORECAST_FROM} to {FIT_LAST}, {HORIZONS} months ahead."
-        check_on_the_way(self.on_the_way, self.origins, self.horizons, remedy)
+        check_on_the_way(self.on_the_way, self.origins, self.horizons)
         # What lies behind the span is cut off: nothing can read it.
         put(self, record=record.window(FIRST_MONTH, self.last))
 

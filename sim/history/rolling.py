@@ -16,8 +16,10 @@ import numpy as np
 
 from sim.arrays import Floats, log
 from sim.errors import DataProblem
+from sim.history import FIT_LAST, FORECAST_FROM
 from sim.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
 from sim.history.benchmarks import MODEL
+from sim.history.dates import HORIZONS
 from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
@@ -159,13 +161,12 @@ def load_prequential() -> Prequential:
     return Prequential(tuple(found["horizons"]), rows)
 
 
-def check_on_the_way(
-    said: Prequential | None, origins: Mapping[int, Sequence[str]], horizons: Sequence[int], remedy: str
-) -> None:  # fmt: skip
+def check_on_the_way(said: Prequential | None, origins: Mapping[int, Sequence[str]], horizons: Sequence[int]) -> None:
     """Refuse origins and horizons that a fit did not forecast on its way; raises DataProblem."""
     if said is None:
         return
     lacking = [month for months in origins.values() for month in months if month not in said.origins]
     if lacking or not set(horizons) <= set(said.horizons):
         where = lacking[0] if lacking else "these origins so far ahead"
+        remedy = f"Forecast from every third month of {FORECAST_FROM} to {FIT_LAST}, {HORIZONS} months ahead."
         raise DataProblem(f"the fit forecast nothing on its way from {where}", "on_the_way", remedy)
