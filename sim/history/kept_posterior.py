@@ -177,9 +177,7 @@ class Still:
         return chance
 
 
-def kept_of(
-    samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS, note: str = ""
-) -> Kept:
+def kept_of(samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS) -> Kept:
     """Return so many sets of what samplers held after the last month, all alike in weight, as many of each sampler.
 
     They are drawn by their weights; of samplers that have read nothing, `last` is None.
@@ -191,14 +189,14 @@ def kept_of(
         np.round(z, 4), np.full(len(z), 1.0 / len(z)), FIRST_MONTH, last,
         tuple(own.setting.seed for own in samplers), samplers[0].setting.sets,
         samplers[0].setting.particles, datetime.now(UTC).date().isoformat(),
-        str(state["commit"]) if state else "", fingerprint(), note,
+        str(state["commit"]) if state else "", fingerprint(),
     )  # fmt: skip
 
 
-def kept_prior(sets: int, particles: int, seed: int, note: str = "") -> Kept:
+def kept_prior(sets: int, particles: int, seed: int) -> Kept:
     """Return draws of the prior in the place of a posterior, weighed by the peace before 1990."""
     sampler = Sampler.before(Setting(sets, particles, seed))
-    return kept_of([sampler.sets], None, [sampler], sets, note)
+    return kept_of([sampler.sets], None, [sampler], sets)
 
 
 def text_of(kept: Kept) -> bytes:
