@@ -1,4 +1,4 @@
-"""The sampler: early rejection changes nothing, a stop costs nothing, steps keep the posterior, particles double."""
+"""The sampler: early rejection changes nothing, a stop costs nothing, steps keep the posterior, moves have an end."""
 
 from dataclasses import replace
 from pathlib import Path
