@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
@@ -38,9 +38,13 @@ class CompareOptions(Options):
         if not 2 <= len(self.scenarios) <= MOST:
             remedy = f"Give 2 to {MOST}; of more make a sweep."
             raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
-        if self.against_each and not self.paired:
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse to set pairs of worlds against each other that share no luck; raises UsageProblem."""
+        if asked.against_each and not asked.paired:
             remedy = "Leave --unpaired or --against-each out."
-            raise UsageProblem("pairs of worlds need the same luck in all", "--against-each", remedy)
+            raise UsageProblem("pairs of worlds need the same luck in all", "against_each", remedy)
 
     @property
     def rounds(self) -> int:
