@@ -342,8 +342,13 @@ class Options:
                 # What waits for a scenario is made by now, but for an outcome.
                 if own.kind.made and not own.kind.reader and not read:
                     value = own.kind.made(value, name, None)
-                object.__setattr__(self, name, value)
+                self.put(**{name: value})
         self.check(self)
+
+    def put(self, **made: Any) -> None:
+        """Take what was made or read for some fields, though options do not change."""
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
 
     @staticmethod
     def check(asked: Any) -> None:

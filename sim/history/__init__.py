@@ -53,12 +53,6 @@ LEAST_MONTHS: Final = 24
 """Months before a span from which benchmarks can learn anything."""
 
 
-def put(options: Any, **values: Any) -> None:
-    """Give options, which do not change, what was read for them."""
-    for name, value in values.items():
-        object.__setattr__(options, name, value)
-
-
 def read_record(given: Any) -> Record:
     """Return a record as it is, or that of a file; without either, the one that ships."""
     from sim.history.record import Record, load_record
@@ -95,7 +89,7 @@ class RecordOptions(Options):
 
             check_size(self.worlds, self.scenario.months)
         if self.observed or self.record is not None:
-            put(self, record=read_record(self.record))
+            self.put(record=read_record(self.record))
 
     @staticmethod
     def check(asked: Any) -> None:
@@ -134,7 +128,7 @@ class CalibrateOptions(InWorkspace):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        put(self, record=read_record(self.record))
+        self.put(record=read_record(self.record))
         self.record.window(self.first, self.last)
         if self.record.months[0] != FIRST_MONTH:
             raise DataProblem(
@@ -227,15 +221,15 @@ class HindcastOptions(InWorkspace):
 
         super().__post_init__()
         if self.whole:
-            put(self, first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
+            self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
         posterior = read_posterior(self.posterior, self.first, self.as_is)
-        put(self, horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
+        self.put(horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
         record = read_record(self.record).from_1990()
         check_span(record, self.first, self.last, self.horizons)
         check_posterior(self.posterior, self.first)
         check_on_the_way(self.on_the_way, self.origins, self.horizons)
         # What lies behind the span is cut off: nothing can read it.
-        put(self, record=record.window(FIRST_MONTH, self.last))
+        self.put(record=record.window(FIRST_MONTH, self.last))
 
     def __repr__(self) -> str:
         from sim.history.record import record_hash
@@ -310,7 +304,7 @@ class NowcastOptions(InWorkspace):
             remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
         known = record.window(FIRST_MONTH, last)
-        put(self, month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is))
+        self.put(month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is))
 
     def __repr__(self) -> str:
         from sim.history.record import record_hash

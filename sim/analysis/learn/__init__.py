@@ -65,7 +65,7 @@ class LearnOptions(InWorkspace):
         super().__post_init__()
         from sim.scenario.plan import checked_capitals
 
-        object.__setattr__(self, "capitals", checked_capitals(self.capitals, "capitals"))
+        self.put(capitals=checked_capitals(self.capitals, "capitals"))
 
     @staticmethod
     def check(asked: Any) -> None:

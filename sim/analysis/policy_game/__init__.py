@@ -91,13 +91,13 @@ class GameOptions(Options):
         from sim.analysis.policy_game.menus import check_choices, choices_of
 
         if self.results is None:
-            object.__setattr__(self, "choices", choices_of(self.choices, self.menu, self.players))
+            self.put(choices=choices_of(self.choices, self.menu, self.players))
         check_choices(self.choices)
         if self.payoff_draws and not self.drawn:
             remedy = "Leave it out, or let two capitals pick among courses."
             raise UsageProblem("payoffs are drawn for two players held to courses", "payoff_draws", remedy)
         if self.payoff_draws is None:
-            object.__setattr__(self, "payoff_draws", 200 if self.drawn else 0)
+            self.put(payoff_draws=200 if self.drawn else 0)
 
     @property
     def drawn(self) -> tuple[str, ...]:

@@ -46,8 +46,7 @@ class RunOptions(InWorkspace):
         if after:
             from sim.study.run.start import check_begun
 
-            object.__setattr__(self, "after", replace(after, desk=self.desk))
-            object.__setattr__(self, "scenario", self.scenario or after.scenario)
+            self.put(after=replace(after, desk=self.desk), scenario=self.scenario or after.scenario)
             check_begun(self.played, month_after(after.last, 1))
 
     def __repr__(self) -> str:

@@ -87,7 +87,7 @@ class SensitivityOptions(Options):
         if self.method in GIVEN and self.results is None:
             remedy = "Name the folder of a study, or use --method sobol."
             raise UsageProblem("it reads the points of a study, and plays none", f"--method {self.method}", remedy)
-        object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
+        self.put(points=self.points or GROUPS_UNASKED[self.method])
         if self.method in (MORRIS, PAWN) or self.second_order:
             from sim.analysis.sensitivity.index import salib
 

@@ -48,7 +48,7 @@ class TournamentOptions(Options):
         super().__post_init__()
         from sim.scenario.plan import checked_capitals
 
-        object.__setattr__(self, "seats", checked_capitals(self.seats, "seats"))
+        self.put(seats=checked_capitals(self.seats, "seats"))
         most = (1 + len(self.entrants)) ** len(self.seats)
         if self.each_other and most > MOST_LINEUPS:
             raise UsageProblem(f"there would be {most:,} line-ups", "each_other", f"Keep to {MOST_LINEUPS:,}.")
