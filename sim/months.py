@@ -49,3 +49,15 @@ def month_after(start: str, months: int) -> str:
     """
     number = number_of(start, named_place("start")) + months
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+NAMES: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def name_month(label: str) -> str:
+    """Return a month such as "2017-09" as people say it."""
+    year, number = label.split("-")
+    return f"{NAMES[int(number) - 1]} {year}"

@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.narrative import name_month
 from sim.arrays import Flags, Floats, Ints
 from sim.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
@@ -24,7 +23,7 @@ from sim.history.filter import Clouds, game
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import OFFICES, Record, load_record
 from sim.history.sightings import DEFAULTS, calendar_of, elect, office_of
-from sim.months import count_month, month_after
+from sim.months import count_month, month_after, name_month
 from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text

@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.analysis.counterfactual.narrative import name_month
 from sim.analysis.finding import Figures, Finding
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.benchmarks import POOL
@@ -22,7 +21,7 @@ from sim.history.observe import LABELS, seen_in
 from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import HindcastFinding, Scoreboard
 from sim.history.sightings import changes_of_office
-from sim.months import count_month
+from sim.months import count_month, name_month
 from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.narrative import name_month
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.history import NowcastOptions
@@ -19,7 +18,7 @@ from sim.history.dates import FIRST_MONTH
 from sim.history.kept_posterior import Still
 from sim.history.record import NUMBERS, TEXTS, Record, record_hash
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
-from sim.months import month_after
+from sim.months import month_after, name_month
 from sim.options import checked_worlds
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words

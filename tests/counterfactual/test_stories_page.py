@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.counterfactual.narrative import (
+from sim.analysis.counterfactual.paired_world import screen
+from sim.errors import DataProblem
+from sim.game.aims import aims_of
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.months import NAMES
+from sim.scenario import load_scenario
+from sim.study.run.worlds import Run, run
+from tests.counterfactual.worlds import SCENARIOS, everyone, told
+from tools.update_stories import (
     DONE,
     KINDS_TOLD,
-    MONTHS,
     SCENARIO,
     SEED,
     WORLDS,
@@ -17,13 +24,6 @@ from sim.analysis.counterfactual.narrative import (
     page,
     telling,
 )
-from sim.analysis.counterfactual.paired_world import screen
-from sim.errors import DataProblem
-from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.scenario import load_scenario
-from sim.study.run.worlds import Run, run
-from tests.counterfactual.worlds import SCENARIOS, everyone, told
 
 PAGE = Path(__file__).parents[2] / "docs" / "stories.md"
 
@@ -74,7 +74,7 @@ def test_a_telling_counts_every_month_once_and_ends_as_the_world_does(name: str)
 def counted(label: str) -> int:
     """Return a month such as "September 2017" as a number."""
     month, year = label.split()
-    return 12 * int(year) + MONTHS.index(month)
+    return 12 * int(year) + NAMES.index(month)
 
 
 def test_each_word_and_deed_can_be_told() -> None:
