@@ -71,7 +71,7 @@ def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> 
 class RecordOptions(Options):
     """What is shown: the base rates of a scenario's worlds, of a record, or of both.
 
-    Raises UsageProblem for a world that is not played, and for more events than one file holds.
+    Raises UsageProblem for a world that is not played.
     """
 
     scenario: Scenario | None
@@ -80,14 +80,9 @@ class RecordOptions(Options):
     worlds: int = worlds(2000)
     seed: int = seed()
     world: int = whole(0, 0, MOST_WORLDS, "The world of record.csv.", filed=True)
-    events: bool = flag("Write all words and deeds as CAMEO events, events.csv.", filed=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.events and self.scenario:
-            from sim.history.observe import check_size
-
-            check_size(self.worlds, self.scenario.months)
         if self.observed or self.record is not None:
             self.put(record=read_record(self.record))
 
@@ -347,11 +342,11 @@ RECORD = Analysis(
     """
     Show how often a scenario has tests, talks, resolutions and the like, with the definitions of the record.
 
-    A folder gets one world as a monthly record, and the share of worlds month by month; with events, every word and
-    deed as a CAMEO event. What was observed stands beside it, and may be shown without a scenario.
+    A folder gets one world as a monthly record, and the share of worlds month by month. What was observed stands beside
+    it, and may be shown without a scenario.
     """,
     RecordOptions, least=0,
-    shell=("sim record 2017-spring --observed", "sim record 2017-spring --events -o results/record"),
+    shell=("sim record 2017-spring --observed", "sim record 2017-spring -o results/record"),
     python="""
     >>> import sim
     >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed

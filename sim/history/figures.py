@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.finding import Figures, Finding
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
-from sim.history.benchmarks import POOL
 from sim.history.fit_findings import CalibrationFinding
 from sim.history.learnt import Learnt
 from sim.history.nowcast import NowcastFinding, label
-from sim.history.observe import LABELS, seen_in
+from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import HindcastFinding, Scoreboard
 from sim.history.sightings import changes_of_office
@@ -28,8 +27,7 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.inputs import month_axis
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
-from sim.study.estimate.interval import binomial_quantile
-from sim.study.estimate.writing import number_text, p_text, tick_text
+from sim.study.estimate.writing import number_text
 
 FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 """Bands of courses, the hardest below."""
@@ -305,57 +303,6 @@ def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
     axes.grid(axis="both")
 
 
-BINS: Final = 5
-
-
-@drawing
-def pit_histograms(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the randomised PIT of the pool, a row a target and a column a horizon.
-
-    Raises DataProblem for another number of origins than the provenance says.
-    """
-    f = found.forecasts
-    provenance.confirm(len(f.origins[f.horizons[0]]))
-    title = f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT"
-    reading = (
-        "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
-        "right forecast lies in 95 of 100 cases."
-    )
-    targets = list(dict.fromkeys(target for target, _ in found.pit[POOL]))
-    grid = panels(ax, len(targets), len(f.horizons), share="xy", height_mm=now().width_mm * 0.18 * len(targets))
-    data = []
-    for row, target in zip(grid, targets, strict=True):
-        for axes, horizon in zip(row, f.horizons, strict=True):
-            data += _pit_panel(axes, found, target, horizon)
-        row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
-                          .replace(" incident", "\nincident"), size=now().small)  # fmt: skip
-    for axes, horizon in zip(grid[0], f.horizons, strict=True):
-        axes.set_title(f"{horizon} months")
-    for axes in grid[-1]:
-        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    return Drawn(grid, {}, title, reading, provenance, data)
-
-
-def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> list[dict[str, Any]]:
-    """Draw one histogram, with the band of a uniform one and the test, and return its numbers."""
-    values = found.pit[POOL][target, horizon]
-    shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
-    apart = max(len(values) // horizon, 1)
-    low, high = (binomial_quantile(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
-    axes.axhspan(low, high, color=FAINT, zorder=0)
-    axes.axhline(1 / BINS, color=GREY)
-    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=g.lighter(BLUE, 0.65),
-             gid=f"{target} {horizon}")  # fmt: skip
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
-    axes.set_xlim(0, 1)
-    test = found.tests[POOL][target, horizon]
-    if test is not None:
-        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=now().small, color=BLACK)
-    about = {"panel": LABELS[target], "horizon": f"{horizon} months"}
-    return [about | {"from": k / BINS, "share": share, "low": low, "high": high} for k, share in enumerate(shares)]
-
-
 def figures(found: Finding) -> Figures:
     """Return the figures of a finding of this room, by the names of their files."""
     if isinstance(found, CalibrationFinding):
@@ -373,5 +320,4 @@ def figures(found: Finding) -> Figures:
         f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
         "Wilson 95 %, n / horizon", tool_version(), "origins",
     )  # fmt: skip
-    draws = {"reliability": reliability_diagram, "pit": pit_histograms}
-    return {name: partial(draw, found.board, about) for name, draw in draws.items()}
+    return {"reliability": partial(reliability_diagram, found.board, about)}

@@ -12,12 +12,9 @@ from sim.analysis.finding import Finding, plain_data
 from sim.history import RecordOptions
 from sim.history.observe import (
     DEFINITIONS,
-    EVENTS_README,
     LABELS,
-    NEEDED,
     OBSERVABLES,
     SeenWorlds,
-    events_text,
     measures,
     seen_worlds,
     shares_of,
@@ -33,7 +30,6 @@ from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcome_ledger import Outcome
-from sim.study.run.worlds import run
 from sim.study.store.results import Results
 
 NEVER: Final = "never at risk"
@@ -88,7 +84,7 @@ class RecordFinding(Finding):
         return [*said, self.war.line] if self.war else said
 
     def tables(self) -> list[Table]:
-        """Return the base rates, the bounds on war and what people said of it, and the shares month by month."""
+        """Return the base rates, the bounds on war, and the shares month by month."""
         shown = [("record", self.options.record, "recorded"), ("worlds", self.made, "simulated")]
         columns = [(name, key) for name, held, key in shown if held]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
@@ -100,7 +96,8 @@ class RecordFinding(Finding):
             heads = (*heads, "months of the record")
             rows = tuple((*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True))
         tables = [Table("rates", "Base rates", heads, rows, True)]
-        return [*tables, *(war_tables(self.war) if self.war else []), *([shares_table(self.made)] if self.made else [])]
+        tables += [war_table(self.war)] if self.war else []
+        return [*tables, shares_table(self.made)] if self.made else tables
 
     def notes(self) -> list[str]:
         """Return how the intervals were made."""
@@ -122,14 +119,10 @@ class RecordFinding(Finding):
         return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
 
     def files(self) -> Mapping[str, str]:
-        """Return the months of one world as a record, and the events of all where they are asked for."""
+        """Return the months of one world as a record."""
         if self.made is None:
             return {}
-        files = {"record.csv": csv_text(simulated_record(self.made, self.options.world))}
-        if self.options.events:
-            played = run(self.scenario, self.options.worlds, self.seed, record=NEEDED)
-            files |= {"events.csv": events_text(played), "events-README.txt": EVENTS_README}
-        return files
+        return {"record.csv": csv_text(simulated_record(self.made, self.options.world))}
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -170,20 +163,15 @@ def absent(rate: Rate, column: str) -> str:
     return NOT_KNOWN if column == "recorded" and not rate.months else NEVER
 
 
-def war_tables(note: WarNote) -> list[Table]:
-    """Return the bounds on the probability of war, and what people said of it in 2017."""
+def war_table(note: WarNote) -> Table:
+    """Return the bounds on the probability of war."""
     bounds = tuple(
         (each.what, f"{each.wars} of {each.cases}", percent_text(each.rule_of_three) if each.wars == 0 else "",
          percent_text(each.upper), f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}", each.source)
         for each in note.bounds
     )  # fmt: skip
     heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
-    sayings = tuple(
-        (each.who, " to ".join(dict.fromkeys(map(percent_text, (each.low, each.high)))), each.event)
-        for each in note.sayings
-    )  # fmt: skip
-    said = "What people said in 2017; no war followed"
-    return [Table("war", note.line, heads, bounds, True), Table("sayings", said, ("who", "chance", "of"), sayings)]
+    return Table("war", note.line, heads, bounds, True)
 
 
 def shares_table(made: SeenWorlds) -> Table:

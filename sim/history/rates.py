@@ -173,33 +173,11 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """What a named person said in 2017 of the chance of war: a number, or a range; tag E (elicited)."""
-
-    who: str
-    event: str
-    low: float
-    high: float
-
-
-SAYINGS: Final[tuple[Saying, ...]] = (
-    Saying("Stavridis", "full war in 2018", 0.10, 0.10), Saying("Stavridis", "a limited exchange besides", 0.20, 0.20),
-    Saying("Stavridis", "full war, as seen a year before", 0.01, 0.01),
-    Saying("Stavridis, September 2017", "conventional war", 0.20, 0.30), Saying("Brennan", "war", 0.20, 0.25),
-    Saying("Graham", "the military option of the United States", 0.30, 0.30),
-    Saying("Graham", "the same after a seventh nuclear test", 0.70, 0.70), Saying("Wit", "war", 0.40, 0.40),
-    Saying("Haass", "war", 0.50, 0.50),
-)  # fmt: skip
-"""No war followed. They are perceived risk, never a target."""
-
-
-@dataclass(frozen=True, slots=True)
 class WarNote:
-    """The note in one line, the bounds behind it, and what people said in 2017."""
+    """The note in one line, and the bounds behind it."""
 
     line: str
     bounds: tuple[Bound, ...]
-    sayings: tuple[Saying, ...]
 
 
 @cache
@@ -218,7 +196,7 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
 
 
 def war_note() -> WarNote:
-    """Return what the record says of war, with the exact bounds and the sayings of 2017.
+    """Return what the record says of war, with the exact bounds.
 
     The provocations, test months and lethal incidents are those of the shipped record, in the months of which they are
     known. Cases are taken as alike and independent, which they are not: read the bounds as orders of magnitude.
@@ -234,7 +212,7 @@ def war_note() -> WarNote:
         bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != UNKNOWN)),
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
-    return WarNote(WAR_LINE, bounds, SAYINGS)
+    return WarNote(WAR_LINE, bounds)
 
 
 def in_the_record(record: Record, known: Flags) -> str:

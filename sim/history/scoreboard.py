@@ -15,15 +15,7 @@ from sim.arrays import Floats, Ints
 from sim.history import HindcastOptions
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.calibration import METHOD as CALIBRATED
-from sim.history.calibration import (
-    TOO_HIGH,
-    TOO_HIGH_PIT,
-    CalibrationTest,
-    enough,
-    pit_test,
-    randomised_pit,
-    reliability_test,
-)
+from sim.history.calibration import TOO_HIGH, CalibrationTest, pit_test, randomised_pit
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import record_hash
 from sim.history.rolling import FROZEN, LEARNING, PRIOR, OriginForecast, in_rows, roll_origins, unpack_row
@@ -150,17 +142,15 @@ class Scoreboard:
     """All that a hindcast comes to.
 
     `rows` hold every score, with the pool less each; `reliability[horizon]` the classes of the pool's P(any) over all
-    targets and `reliable[horizon]` their test; `pit[forecaster][target, horizon]` the values `(origins,)` of the pool
-    and the model, `tests` the tests of their uniformity. A test is None where too few origins share no month.
-    `eras[target, horizon][era]` are mean log scores by forecaster, `kept` the table of free play.
+    targets; `tests[forecaster][target, horizon]` the tests of whether the PIT of the pool and of the model is uniform,
+    None where too few origins share no month. `eras[target, horizon][era]` are mean log scores by forecaster, `kept`
+    the table of free play.
     """
 
     forecasts: Forecasts
     resamples: int
     rows: tuple[Row, ...]
     reliability: dict[int, tuple[Bin, ...]]
-    reliable: dict[int, CalibrationTest | None]
-    pit: dict[str, dict[Key, Floats]]
     tests: dict[str, dict[Key, CalibrationTest | None]]
     eras: dict[Key, dict[str, dict[str, Estimate]]]
     kept: tuple[Kept, ...]
@@ -222,7 +212,7 @@ class Scoreboard:
             "worse": [
                 [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
             ],
-            "reliability": plain_data(self.reliability), "reliability_tests": plain_data(self.reliable),
+            "reliability": plain_data(self.reliability),
             "pit": {name: by_text(own) for name, own in self.tests.items()},
         }  # fmt: skip
 
@@ -237,26 +227,21 @@ def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
-    pit: dict[str, dict[Key, Floats]] = {POOL: {}, MODEL: {}}
     tests: dict[str, dict[Key, CalibrationTest | None]] = {POOL: {}, MODEL: {}}
     for number, (key, happened) in enumerate(f.seen.items()):
         own = happened != UNKNOWN
         if key[0] in COUNTS and own.any():
             luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
-            for name in pit:
+            for name, found in tests.items():
                 values = randomised_pit(smooth_forecasts(f.given[name][key][own]), happened[own], luck)
-                pit[name][key] = values
-                tests[name][key] = pit_test(values, key[1], f.seed) if enough(len(values), key[1]) else None
+                found[key] = pit_test(values, key[1], f.seed)
     rows = board(f.given, f.seen, POOL, resamples, f.seed)
     classes = {h: reliability(f, h) for h in f.horizons}
     eras = {
         key: by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)
     }
-    return Scoreboard(
-        f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests, eras,
-        free_play(f, tests_before),
-    )  # fmt: skip
+    return Scoreboard(f, resamples, rows, classes, tests, eras, free_play(f, tests_before))
 
 
 def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
@@ -276,17 +261,6 @@ def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
         spells = int(own[0]) + int((own[1:] & ~own[:-1]).sum()) if len(own) else 0
         found.append(Kept(name, int(own.sum()), spells, said, seen))
     return tuple(found)
-
-
-def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
-    """Return the test of the pool's P(any) over all targets at a horizon; None where too few share no month."""
-    chance, happened = chances_at(f, horizon)
-    known = happened != UNKNOWN
-    chance, happened, known = (each[known.any(axis=1)] for each in (chance, happened, known))
-    apart = max(months_needed(TARGETS[target], h) for target, h in f.seen if h == horizon)
-    if not enough(len(chance), apart):
-        return None
-    return reliability_test(chance, happened == 1, known, np.array(BINS), apart, f.seed)
 
 
 def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
@@ -479,12 +453,11 @@ class HindcastFinding(Finding):
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
-        """Return the tests of the randomised PIT and of reliability."""
+        """Return the tests of the randomised PIT."""
         tests = [(TARGETS[target].label, name, horizon, test) for name, own in self.board.tests.items()
                  for (target, horizon), test in own.items()]  # fmt: skip
-        tests += [("any of them, reliability", POOL, h, test) for h, test in self.board.reliable.items()]
         rows = tuple((label, name, horizon, *verdict(test)) for label, name, horizon, test in tests)
-        caption = "Randomised PIT, uniform if forecasts are calibrated, and reliability, on origins that share no month"
+        caption = "Randomised PIT, uniform if forecasts are calibrated, on origins that share no month"
         heads = ("", "forecaster", "months", "distance", "bound", "p", "power", "n", "verdict")
         return Table("pit", caption, heads, rows)
 
@@ -531,7 +504,7 @@ class HindcastFinding(Finding):
             f"{tick_text(SMOOTHING)} of an even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
             "p: Diebold–Mariano, corrected for all of them (Holm).",
-            f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
+            f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH}.",
             f"Benchmarks learn from {f.learnt[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",

@@ -262,15 +262,9 @@ def war_section() -> Section:
         )
         for each in note.bounds
     )
-    said = [
-        f"{each.who}, {each.event}: " + " to ".join(dict.fromkeys(map(percent_text, (each.low, each.high))))
-        for each in note.sayings
-    ]
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
     content = "\n".join((
         paragraph(note.line, "note"), table(Table("war", "What the record leaves open", heads, rows)),
-        paragraph("What people said in 2017. No war followed. These are perceived risk, never a target:"),
-        list_html(said),
     ))  # fmt: skip
     return Section("war", "The chance of war", content)
 

@@ -38,7 +38,7 @@ def test_hindcast_names_the_best_rival_first_and_keeps_every_score(capsys: Captu
         assert piece in " ".join(found.out.split()), piece
     manifest = json.loads((out / "manifest.json").read_bytes())
     assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "hindcast-1995-01")
-    assert {"reliability.png", "pit.png", "summary.csv", "worse.csv", "eras.csv"} <= manifest["files"].keys()
+    assert {"reliability.png", "summary.csv", "worse.csv", "eras.csv"} <= manifest["files"].keys()
     content = json.loads((out / "finding.json").read_bytes())["data"]
     assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
     assert {"hidden chain of 3", "model, frozen", "model, prior", "pool"} <= {

@@ -1,14 +1,13 @@
 """Drawns of a hindcast: the same bytes again, what they show, and what they refuse."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.errors import DataProblem
 from sim.history.benchmarks import MODEL, POOL
-from sim.history.figures import pit_histograms, reliability_diagram
+from sim.history.figures import reliability_diagram
 from sim.history.scoreboard import Forecasts, Scoreboard, judge
 from sim.history.targets import COUNTS
 from sim.show.drawn import Provenance
@@ -32,14 +31,13 @@ def some_scores() -> Scoreboard:
 SCORES = some_scores()
 
 
-@pytest.mark.parametrize("draw", [reliability_diagram, pit_histograms])
-def test_a_picture_is_the_same_again_and_counts_its_origins(draw: Any) -> None:
-    figure = draw(SCORES, ABOUT)
+def test_a_picture_is_the_same_again_and_counts_its_origins() -> None:
+    figure = reliability_diagram(SCORES, ABOUT)
     assert illegible(figure) == []
     first = figure.rendered("png")
-    assert draw(SCORES, ABOUT).rendered("png") == first
+    assert reliability_diagram(SCORES, ABOUT).rendered("png") == first
     with pytest.raises(DataProblem):
-        draw(SCORES, replace(ABOUT, n=ORIGINS + 1))
+        reliability_diagram(SCORES, replace(ABOUT, n=ORIGINS + 1))
 
 
 def test_a_panel_has_the_points_of_its_classes() -> None:
@@ -47,9 +45,3 @@ def test_a_panel_has_the_points_of_its_classes() -> None:
     texts = [text.get_text() for text in np.ravel(figure.ax)[0].texts]
     assert texts == [str(each.happened.n) for each in SCORES.reliability[3]]
     assert sum(map(int, texts)) == ORIGINS * len(COUNTS)
-
-
-def test_the_bars_of_a_pit_are_shares() -> None:
-    figure = pit_histograms(SCORES, ABOUT)
-    for axes in np.ravel(figure.ax):
-        assert sum(bar.get_height() for bar in axes.patches if bar.get_gid()) == pytest.approx(1.0)

@@ -24,7 +24,6 @@ def test_the_record_beside_the_worlds(capsys: Captured) -> None:
     )
     for part in (WAR_LINE, "0 of 13", "0 of 36", "worlds, n", "Not a forecast"):
         assert part in result.out
-    assert "Haass" in said(capsys, "record", *FEW, "--observed", "--full").out
 
 
 def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
@@ -52,10 +51,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
+def test_a_folder_holds_one_world_as_a_record(capsys: Captured, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
-    own = {"record.csv", "shares.csv", "rates.csv", "events.csv", "events-README.txt", "finding.json", "finding.txt"}
+    assert said(capsys, "record", *FEW, "-o", out, "--world", "3").code == 0
+    own = {"record.csv", "shares.csv", "rates.csv", "finding.json", "finding.txt"}
     manifest = json.loads((out / "manifest.json").read_bytes())
     listed = {name for name in manifest["files"] if not name.startswith("rounds/")}
     assert (manifest["kind"], manifest["seed"], listed) == ("record", 7, own)
@@ -63,12 +62,11 @@ def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
     assert record.months[0] == "2017-02"
     assert all(UNKNOWN not in marks for marks in seen_in(record).values())
     files = contents(out)
-    assert "never happened" in files["events-README.txt"].decode()
-    assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
+    assert said(capsys, "record", *FEW, "-o", out, "--world", "3").code == 0
     assert contents(out) == files
     assert said(capsys, "record", *FEW, "-o", out, "--seed", "8").code == ExitCode.INVALID
-    assert said(capsys, "record", *FEW, "-o", out, "--world", "3", "--force").code == 0
-    assert "events.csv" not in contents(out)
+    assert said(capsys, "record", *FEW, "-o", out, "--force").code == 0
+    assert contents(out)["record.csv"] != files["record.csv"]
 
 
 def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(capsys: Captured, tmp_path: Path) -> None:
@@ -117,11 +115,10 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
     [
         ((), ExitCode.USAGE),
         (("2017-spring", "--world", "30", "-n", "30"), ExitCode.USAGE),
-        (("2017-spring", "--events"), ExitCode.USAGE),
+        (("2017-spring", "--world", "1"), ExitCode.USAGE),
         (("2017-spring", "--record", "none.csv"), ExitCode.INVALID),
         (("--observed", "--set", "momentum=1"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000000"), ExitCode.USAGE),
-        (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
         (("--observed", "--record", "none.csv"), ExitCode.INVALID),
         (("2017-sprin",), ExitCode.INVALID),
     ],

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import MOVES, NO_EVENT
+from sim.errors import DataProblem
+from sim.game.catalogue import MOVES
 from sim.history import RecordOptions
 from sim.history.findings import ask, find
 from sim.history.observe import (
-    COUNTRIES,
-    HEADER,
     NEEDED,
     OBSERVABLES,
     ROUND,
     SeenWorlds,
-    check_size,
-    events_of,
-    events_text,
     measures,
     observed_worlds,
     pack_flags,
-    quad_class,
     seen_in,
     shares_of,
     simulated_record,
-    target_of,
 )
 from sim.history.rates import base_rates
 from sim.history.record import csv_text, record_from
@@ -198,52 +188,3 @@ def test_a_rate_that_was_never_at_risk_is_none() -> None:
     rates = {rate.name: rate.simulated for rate in analyse(ask, find, short).rates}
     assert rates["test_after_test"] is None
     assert rates["test_month"] is not None
-
-
-def test_events_are_the_words_and_deeds_that_make_one(made: Run) -> None:
-    rows = list(events_of(made))
-    silent = {menu: [place for place, move in enumerate(moves) if move.cameo == NO_EVENT]
-              for menu, moves in MOVES.items()}  # fmt: skip
-    assert len(rows) == sum(int((~np.isin(made.actions[menu], [-1, *silent[menu]])).sum()) for menu in MOVES)
-    assert [row[0][:7] for row in rows[:1]] == [made.scenario.start]
-    table = {(menu, move.name): move for menu, moves in MOVES.items() for move in moves}
-    names = {code: capital for capital, code in COUNTRIES.items()}
-    for _, source, target, code, root, goldstein, quad, world, kind, name in rows[:2000]:
-        move = table[f"{names[source]}.{kind}", name]
-        assert (code, float(goldstein)) == (move.cameo, move.goldstein)
-        assert root == code[:2]
-        assert code != NO_EVENT
-        assert source != target
-        assert int(quad) == quad_class(code)
-        assert 0 <= int(world) < made.worlds
-
-
-def test_a_capital_makes_at_most_two_events_a_month(made: Run) -> None:
-    seen = [(row[0], row[1], row[7], row[8]) for row in events_of(made)]
-    assert len(seen) == len(set(seen))
-
-
-def test_events_of_a_world_do_not_depend_on_the_others(made: Run) -> None:
-    alone = run(made.scenario, 1, made.seed, first_world=5, record=NEEDED)
-    assert list(events_of(alone)) == [row for row in events_of(made) if row[7] == "5"]
-
-
-def test_events_are_csv(made: Run) -> None:
-    few = run(made.scenario, 3, made.seed, record=NEEDED)
-    rows = list(csv.reader(io.StringIO(events_text(few))))
-    assert tuple(rows[0]) == HEADER
-    assert {len(row) for row in rows} == {len(HEADER)}
-
-
-def test_too_many_events_are_refused() -> None:
-    check_size(2500, 100)
-    with pytest.raises(UsageProblem, match="too many"):
-        check_size(2501, 100)
-
-
-def test_cooperation_and_conflict_agree_with_goldstein() -> None:
-    """Quad classes 1 and 2 have scores at or above 0, 3 and 4 at or below."""
-    for menu, moves in MOVES.items():
-        for move in moves:
-            assert move.goldstein >= 0 if quad_class(move.cameo) <= 2 else move.goldstein <= 0
-            assert target_of(menu, move.name) != menu.partition(".")[0]

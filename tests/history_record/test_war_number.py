@@ -9,7 +9,7 @@ import pytest
 from scipy.integrate import quad
 
 from sim.game.aims import AIMS
-from sim.history.rates import SAYINGS, bound, war_note
+from sim.history.rates import bound, war_note
 from sim.study.measure.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 
@@ -55,11 +55,6 @@ def test_more_cases_without_a_war_lower_every_bound() -> None:
     for name in ("rule_of_three", "upper", "jeffreys", "jeffreys_high"):
         values = [getattr(each, name) for each in bounds]
         assert values == sorted(values, reverse=True)
-
-
-def test_sayings_are_probabilities_and_no_target() -> None:
-    assert all(0 < saying.low <= saying.high < 1 for saying in SAYINGS)
-    assert max(saying.high for saying in SAYINGS) == 0.70
 
 
 def test_the_note_knows_a_war_by_name() -> None:

@@ -21,7 +21,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     ),
     "why": ("why", *SPRING, "--world", "3"),
     "causes": ("why", *SPRING, "--cause", "enforcement", "--cause", "beijing.policy=shield,mediate", "-n", "20"),
-    "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
+    "record": ("record", *SPRING, "--observed", "-n", "20"),
     "hindcast": ("hindcast", "--from", "1995-01", "--to", "1995-05", "--horizon", "3", "-n", "10", "--particles", "2",
                  "--resamples", "50"),
     "calibrate": ("calibrate", "--to", "1990-08", "--sets", "8", "--particles", "8"),
