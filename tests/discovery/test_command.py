@@ -2,7 +2,6 @@
 
 import csv
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,24 +91,6 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path, capsys: Captured) -
     got = said(capsys, "discover", tmp_path)
     assert got.code == 3
     three_lines(got.err)
-
-
-def test_a_missing_extra_names_the_line_to_install_it(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    for name in [each for each in sys.modules if each.partition(".")[0] == "ema_workbench"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "ema_workbench", None)
-    got = said(capsys, *ASKED, "--ema")
-    assert got.code == 2
-    assert "pip install 'korea-escalation[discover]'" in three_lines(got.err)[2]
-    # Without the second opinion nothing of the extra is needed.
-    assert said(capsys, *ASKED, "--dry-run").code == 0
-
-
-def test_the_second_opinion_is_printed_and_kept_quiet_otherwise(capsys: Captured) -> None:
-    got = said(capsys, *ASKED, "--ema", "--full")
-    assert got.code == 0
-    assert "PRIM of ema_workbench" in got.out
-    assert got.err == ""
 
 
 def test_a_dry_run_says_how_much_would_be_played(capsys: Captured) -> None:

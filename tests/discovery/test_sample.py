@@ -9,8 +9,7 @@ import pytest
 
 from sim.analysis.defaults import FACTORS, UNCERTAIN
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.design import ask, drawn_as_one, options_of_study, sample_of, values_of
-from sim.analysis.discovery.findings import find, noun, verb
+from sim.analysis.discovery.findings import ask, drawn_as_one, find, noun, options_of_study, sample_of, values_of, verb
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import analyse
 from sim.cli.main import run_guarded

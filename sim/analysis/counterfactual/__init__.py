@@ -8,19 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import (
-    MOST_WORLDS,
-    TEXT,
-    Options,
-    Said,
-    option,
-    or_none,
-    outcome,
-    seed,
-    texts,
-    whole_from,
-    worlds,
-)
+from sim.options import MOST_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, whole_from, worlds
 
 if TYPE_CHECKING:
     from sim.analysis.counterfactual.shocks import AskedChange, Cause

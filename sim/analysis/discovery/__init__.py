@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import Options, Said, flag, number, outcome, resamples, seed, texts, whole, worlds
+from sim.options import Options, Said, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -47,7 +47,6 @@ class DiscoveryOptions(Options):
     resamples: int = resamples(100, low=20)
     # With fewer shuffles no p can come down to .05.
     shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
-    ema: bool = flag("Also ask the PRIM of ema_workbench (extra discover) on the same points.")
     read: str = ""
     results: StudyResults | None = field(default=None, repr=False, compare=False)
 
@@ -56,10 +55,6 @@ class DiscoveryOptions(Options):
         for factor in self.factors if self.results is None else ():
             if len(factor.values) == 1:
                 raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
-        if self.ema:
-            from sim.analysis.discovery.evidence import workbench
-
-            workbench()
 
 
 ANALYSIS = Analysis(

@@ -1,23 +1,15 @@
-"""Is there anything to find? Shuffled outcomes, one half against the other, resampled points, and a second opinion.
-
-The second opinion is the PRIM of ema_workbench (extra `discover`) on the same points: its evaluators and its way to run
-models are never touched. It warns on import and in use; that is kept from the reader.
-"""
+"""Is there anything to find? Shuffled outcomes, one half against the other, and resampled points."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from inspect import signature
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from sim.analysis.discovery.box import SIDES, Box, Limit, Side, clauses
-from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
+from sim.analysis.discovery.peel import SIDES, Box, Data, Rule, Side, fit, peel
 from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measure_box
 from sim.arrays import Floats
-from sim.errors import import_optional
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate, wilson
 
@@ -30,7 +22,7 @@ class Shuffled:
     """
 
     excess: float
-    typical: float
+    median_excess_of_shuffles: float
     reached: int
     shuffles: int
 
@@ -38,13 +30,6 @@ class Shuffled:
     def p(self) -> float:
         """The chance of an excess as high where no factor does anything, corrected for the whole search."""
         return (1 + self.reached) / (1 + self.shuffles)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the test as plain data."""
-        return {
-            "excess": self.excess, "median_excess_of_shuffles": self.typical, "reached": self.reached,
-            "shuffles": self.shuffles, "p": self.p,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +40,6 @@ class HeldOut:
     found_on: int
     measures: Measures | None
     p: float
-
-    def as_dict(self, sample: Sample) -> dict[str, Any]:
-        """Return the test as plain data; no measures where the first half gave no box."""
-        return {
-            "box": self.box.as_list(sample.factors), "found_on_points": self.found_on,
-            "measures": self.measures.as_dict() if self.measures else None, "p": self.p,
-        }  # fmt: skip
 
 
 def shuffle_outcomes(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
@@ -130,23 +108,15 @@ SPREAD: Final = "percentiles of resampled points"
 class Steadiness:
     """How often a factor is restricted over the resamples, and where its limits then lie.
 
-    `low` and `high` have the median as value, and n counts the resamples with that limit; None where there is none.
+    `above` and `below` have the median as value, and n counts the resamples with that limit; None where there is none.
     `kept` says for each category in how many of the resamples that restrict the factor it stays in the box.
     """
 
     factor: str
     restricted: Estimate
-    low: Estimate | None
-    high: Estimate | None
+    above: Estimate | None
+    below: Estimate | None
     kept: dict[str, Estimate]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the counts as plain data."""
-        return {
-            "factor": self.factor, "restricted": self.restricted.as_dict(),
-            "above": self.low.as_dict() if self.low else None, "below": self.high.as_dict() if self.high else None,
-            "kept": {label: share.as_dict() for label, share in self.kept.items()},
-        }  # fmt: skip
 
 
 def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
@@ -182,97 +152,3 @@ def limits_of(boxes: list[Box], number: int, side: Side) -> Estimate | None:
     if not values:
         return None
     return percentiles(float(np.median(values)), np.array(values), len(values), SPREAD)
-
-
-TINY: Final = 1e-9
-"""Threshold from which version 2 counts a point: with 0 it would count those without the outcome too."""
-
-LEAST_SHARE: Final = 0.5
-"""A point counts as one with the outcome from this share of its worlds on: that PRIM knows yes and no only."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecondOpinion:
-    """The box on the path of ema_workbench with the highest excess, and how far it holds the same points as ours.
-
-    `shared` is the number of points in both boxes over the number in either (Jaccard).
-    """
-
-    version: str
-    box: Box
-    coverage: float
-    density: float
-    shared: float
-    points: int
-    clauses: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the opinion as plain data."""
-        return {
-            "version": self.version, "box": list(self.clauses), "coverage": self.coverage, "density": self.density,
-            "points": self.points, "points_shared": self.shared,
-        }  # fmt: skip
-
-
-def workbench() -> Any:
-    """Return the PRIM module of ema_workbench; raises UsageProblem where the extra is not installed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return import_optional("ema_workbench.analysis.prim", "ema_workbench", "sim discover --ema", "discover")
-
-
-def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
-    """Return the boxes that the PRIM of ema_workbench peels and pastes, in order."""
-    import pandas as pd
-
-    prim = workbench()
-    table = pd.DataFrame(
-        {
-            factor.name: np.array(factor.labels, dtype=object)[column.astype(int)] if factor.labels else column
-            for factor, column in zip(sample.factors, sample.values.T, strict=True)
-        }
-    )
-    happened = (sample.share >= LEAST_SHARE).astype(np.int64)
-    if happened.min() == happened.max():
-        return [Box()]
-    settings = {"peel_alpha": SLAB, "mass_min": least_mass}
-    # Version 3 knows no threshold; before, it also said which points count as having the outcome.
-    if "threshold" in signature(prim.Prim.__init__).parameters:
-        settings["threshold"] = TINY
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = prim.Prim(table, happened, **settings).find_box()
-    return [box_of(limits, found.box_lims[0], sample) for limits in found.box_lims]
-
-
-def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
-    """Return what the PRIM of ema_workbench finds on the same points: the box of its path with the highest excess."""
-    from importlib.metadata import version
-
-    box = max(path_of_ema(sample, rule.least_mass), key=sample.data.excess)
-    inside, own = box.holds(sample.values), ours.holds(sample.values)
-    return SecondOpinion(
-        version("ema_workbench"), box, float(sample.share[inside].sum() / sample.share.sum()),
-        float(sample.share[inside].mean()), float((inside & own).sum() / (inside | own).sum()), int(inside.sum()),
-        tuple(clauses(box, sample.factors)),
-    )  # fmt: skip
-
-
-def box_of(limits: Any, whole: Any, sample: Sample) -> Box:
-    """Return a box of ema_workbench, a table of two rows, as one of ours."""
-    found = []
-    for number, factor in enumerate(sample.factors):
-        if factor.name not in limits:
-            continue
-        low, high = limits[factor.name].tolist()
-        if factor.labels:
-            kept = frozenset(place for place, label in enumerate(factor.labels) if label in low)
-            if len(low) < len(whole[factor.name].iloc[0]):
-                found.append(Limit(number, "kept", kept=kept))
-            continue
-        # Its limits are points in the box; ours lie outside of them.
-        if low > whole[factor.name].iloc[0]:
-            found.append(Limit(number, "low", float(np.nextafter(low, -np.inf))))
-        if high < whole[factor.name].iloc[1]:
-            found.append(Limit(number, "high", float(np.nextafter(high, np.inf))))
-    return Box(tuple(found))

@@ -8,8 +8,8 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from sim.analysis.discovery.box import Box, short_names
 from sim.analysis.discovery.findings import DiscoveryFinding
+from sim.analysis.discovery.peel import Box, short_names
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import Figures
 from sim.errors import DataProblem

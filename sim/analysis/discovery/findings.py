@@ -5,37 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.box import clauses, kept_text, limit_text
-from sim.analysis.discovery.design import ask as ask
-from sim.analysis.discovery.design import options_of_study as options_of_study
-from sim.analysis.discovery.design import sample_of, samples_beside
-from sim.analysis.discovery.evidence import (
-    HeldOut,
-    SecondOpinion,
-    Shuffled,
-    Steadiness,
-    held_out,
-    peeled_by_ema,
-    shuffle_outcomes,
-    steadiness,
-)
-from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
-from sim.analysis.discovery.sample import Measures, Sample, measure_box
-from sim.analysis.finding import Finding
-from sim.scenario import Scenario
+from sim.analysis.discovery.evidence import HeldOut, Shuffled, Steadiness, held_out, shuffle_outcomes, steadiness
+from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, kept_text, limit_text, quasi_ps
+from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Measures, Sample, measure_box
+from sim.analysis.finding import Finding, plain_data
+from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.cells import failed_in
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
-from sim.study.experiment.definition import Factor, describe_distribution
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor, describe_distribution
+from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
+from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 LEVEL: Final = 0.05
 RARE: Final = 0.1
@@ -64,18 +57,12 @@ class DiscoveryFinding(Finding):
     held_out: HeldOut
     steadiness: Sequence[Steadiness]
     resamples: int
-    second: SecondOpinion | None = None
     beside: Mapping[str, Measures] = field(default_factory=dict)
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.sample.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.sample.seed
+    def options(self) -> Sample:
+        """The points, which hold the scenario and the seed."""
+        return self.sample
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -122,7 +109,7 @@ class DiscoveryFinding(Finding):
                 often = {name: each for name, each in steady.kept.items() if each.value > RARE}
                 spread = ", ".join(f"{name} in {share(each).text()}" for name, each in often.items())
             else:
-                word, place = ("above", steady.low) if limit.side == "low" else ("below", steady.high)
+                word, place = ("above", steady.above) if limit.side == "low" else ("below", steady.below)
                 text = f"{factor.name} {word} {limit_text(limit.value, factor)}"
                 spread = spread_text(place, factor)
             rows.append((text, p_text(p), share(steady.restricted), spread))
@@ -152,7 +139,7 @@ class DiscoveryFinding(Finding):
         return Table("steadiness", f"Restricted in {self.resamples} resamples of points", ("", "restricted in"), rows)
 
     def notes(self) -> list[str]:
-        """Return where the points come from, what shuffled outcomes and the other half say, and a second opinion."""
+        """Return where the points come from, and what shuffled outcomes and the other half say."""
         sample, s = self.sample, self.scenario
         notes = [
             f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
@@ -164,7 +151,6 @@ class DiscoveryFinding(Finding):
             p = p_text(self.held_out.p)
             notes.append(f"Held out: the box of one half is denser than overall on the other half, p = {p}.")
         notes.append(f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points.")
-        notes += [second_text(self.second)] if self.second else []
         return [*notes, WAR_LINE] if is_war(name_of(sample.outcome)) else notes
 
     def files(self) -> Mapping[str, str]:
@@ -173,7 +159,7 @@ class DiscoveryFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        sample, factors = self.sample, self.sample.factors
+        sample, factors, held = self.sample, self.sample.factors, self.held_out
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "source": sample.source,
@@ -186,12 +172,14 @@ class DiscoveryFinding(Finding):
             },
             "found": self.found, "doubts": list(self.doubts), "dense_enough": self.dense_enough,
             "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
-            "measures": self.measures.as_dict(),
-            "beside": {name: each.as_dict() for name, each in self.beside.items()}, "limits": self.limits(),
-            "shuffled": self.shuffled.as_dict(), "held_out": self.held_out.as_dict(sample),
-            "resamples": self.resamples, "steadiness": [each.as_dict() for each in self.steadiness],
+            "measures": plain_data(self.measures), "beside": plain_data(self.beside), "limits": self.limits(),
+            "shuffled": plain_data(self.shuffled) | {"p": self.shuffled.p},
+            "held_out": {
+                "box": held.box.as_list(factors), "found_on_points": held.found_on,
+                "measures": plain_data(held.measures), "p": held.p,
+            },
+            "resamples": self.resamples, "steadiness": plain_data(list(self.steadiness)),
             "picked": self.fit.picked, "path": self.path(),
-            "ema_workbench": self.second.as_dict() if self.second else None,
         }  # fmt: skip
 
     def limits(self) -> list[dict[str, Any]]:
@@ -217,11 +205,11 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     sample = sample_of(options, results)
     rule = Rule(options.density, options.most, options.mass)
     beside = samples_beside(options, results)
-    return search_box(sample, rule, options.resamples, options.shuffles, options.ema, beside)
+    return search_box(sample, rule, options.resamples, options.shuffles, beside)
 
 
 def search_box(
-    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199, ema: bool = False,
+    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199,
     beside: Mapping[str, Sample] | None = None,
 ) -> DiscoveryFinding:  # fmt: skip
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
@@ -231,7 +219,6 @@ def search_box(
     return DiscoveryFinding(
         sample, rule, made, measure_box(sample, made.box), sure, shuffle_outcomes(data, rule, shuffles, sample.seed),
         held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
-        peeled_by_ema(sample, rule, made.box) if ema else None,
         {name: measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
     )  # fmt: skip
 
@@ -307,18 +294,8 @@ def shuffle_text(test: Shuffled) -> str:
     """Return what shuffled outcomes say."""
     return (
         f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with "
-        f"the outcomes dealt out anew {test.typical:.0f} (median), as many in {test.reached} of {test.shuffles}: "
-        f"p {p_text(test.p)}."
-    )
-
-
-def second_text(other: SecondOpinion) -> str:
-    """Return what ema_workbench finds."""
-    box = list_parts(other.clauses) if other.clauses else "no limit"
-    return (
-        f"PRIM of ema_workbench {other.version}, its path judged by the same criterion, untrimmed: {box}; coverage "
-        f"{percent_text(other.coverage)}, density {percent_text(other.density)} ({count_text(other.points)} points); "
-        f"{percent_text(other.shared)} of the points in either box are in both."
+        f"the outcomes dealt out anew {test.median_excess_of_shuffles:.0f} (median), as many in {test.reached} of "
+        f"{test.shuffles}: p {p_text(test.p)}."
     )
 
 
@@ -336,3 +313,129 @@ def points_text(found: DiscoveryFinding) -> str:
         zip(range(sample.points), *columns, sample.hits.tolist(), sample.worlds.tolist(), inside, strict=True)
     )
     return sheet.getvalue()
+
+
+TANGLED: Final = ("saltelli", "morris")
+"""Designs whose points repeat one another's values, so that two halves of them are not independent."""
+
+
+def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: every point in worlds of its own; nothing where a study is read."""
+    if options.results is not None or so_far:
+        return None
+    columns = hypercube_of(options.factors, options.points, generator(options.seed, Stream.HYPERCUBE))
+    lots = np.arange(options.points)
+    outcomes = shown_with(options.outcome)
+    return points_of(
+        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes
+    )  # fmt: skip
+
+
+def options_of_study(
+    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
+) -> DiscoveryOptions:  # fmt: skip
+    """Return what is asked of the cells of a study that have been run; `factors` names those of its factors to use.
+
+    Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and DataProblem for too
+    few cells.
+    """
+    kept = results.kept_outcome(outcome)
+    study, run = results.study, cells_run(results)
+    if run < LEAST_POINTS:
+        remedy = f"Give {LEAST_POINTS} points or more."
+        raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
+    known = [factor.name for factor in study.factors]
+    for name in factors:
+        if name not in known:
+            remedy = f"Use some of: {', '.join(known)}.{nearest(name, known)}"
+            raise UsageProblem(f"the study has no factor '{name}'", study.title, remedy)
+    own = tuple(factor for factor in study.factors if not factors or factor.name in factors)
+    return DiscoveryOptions(
+        study.scenario, own, run, study.replication.most, study.seed, kept,
+        read=f"{results.hash}, {run} cells", results=results, **asked,
+    )  # fmt: skip
+
+
+def cells_run(results: StudyResults) -> int:
+    """Return how many cells of a study have been run; raises DataProblem where none has."""
+    run = sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
+    if not run:
+        raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")
+    return run
+
+
+def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> Sample:
+    """Return the points with how often the outcome happened at each; raises DataProblem where nothing can be found."""
+    read = options.results
+    made = points_in(options, results[0] if read is None else read)
+    if not any(np.ptp(column) > 0.0 for column in made.values.T):
+        raise DataProblem("no factor varies over these points", made.source, "Give a study that varies something.")
+    hits, worlds = int(made.hits.sum()), int(made.worlds.sum())
+    if hits in (0, worlds):
+        raise DataProblem(
+            f"'{name_of(options.outcome)}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds",
+            made.source,
+            "Name another outcome, more points, or wider ranges.",
+        )  # fmt: skip
+    return made
+
+
+def points_in(options: DiscoveryOptions, results: Results) -> Sample:
+    """Return the cells that have been run as points; worlds that failed are left out."""
+    study = results.study
+    cells = design_of(study).cells
+    common = study.luck == "common"
+    each = np.full((cells, study.replication.most), -1, dtype=np.int8) if common else None
+    hits, worlds = (np.zeros(cells, dtype=np.int64) for _ in range(2))
+    for columns, failures in results.parts():
+        sound = ~failed_in(columns, failures)
+        cell = columns["cell"][sound].astype(np.int64)
+        happened = results.ledger.flag(columns, options.outcome)[sound]
+        np.add.at(hits, cell, happened)
+        np.add.at(worlds, cell, 1)
+        if each is not None:
+            each[cell, columns["world"][sound]] = happened
+    run = np.flatnonzero(worlds)
+    source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
+    notes = () if options.results is None else notes_of(study, int(run.size), cells)
+    return Sample(
+        options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,
+        worlds, source, each, drawn_as_one(study), notes,
+    ).taken(run)  # fmt: skip
+
+
+def samples_beside(options: DiscoveryOptions, results: Sequence[Results]) -> dict[str, Sample]:
+    """Return the same points with how often that happened which is never left out beside the outcome, where kept."""
+    found = results[0] if options.results is None else options.results
+    names = [name_of(each) for each in shown_with(options.outcome)[1:]]
+    return {name: points_in(replace(options, outcome=name), found) for name in names if name in found.kept}
+
+
+def drawn_as_one(study: Experiment) -> Counts | None:
+    """Return for each cell the number of what was drawn as one; None where each cell was drawn for itself.
+
+    Of designs that are crossed it is the point of the largest, whose values other cells repeat; of a table whose points
+    share lots of luck it is the lot.
+    """
+    components = study.components
+    if len(components) > 1:
+        largest = max(range(len(components)), key=lambda place: size_of(components[place]))
+        return design_of(study).points[largest].astype(np.int64)
+    lots = components[0].get("points").lots if study.luck == "lots" else None
+    return None if lots is None or np.unique(lots).size == lots.size else np.asarray(lots, dtype=np.int64)
+
+
+def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
+    """Return what a reader must know about the points of a study."""
+    notes = []
+    if run < cells:
+        notes.append(f"Only {run} of {cells} cells have been run so far.")
+    if any(component.kind in TANGLED for component in study.components):
+        notes.append("Points of this design repeat one another's values: the two halves are not independent.")
+    if drawn_as_one(study) is not None:
+        notes.append("Points that repeat the values of one design point are halved and resampled together.")
+    if study.luck == "common":
+        notes.append("All points share the luck of their worlds: intervals run over both points and worlds.")
+        if study.replication.most == 1:
+            notes.append("That luck is of one world only: another world may give another box.")
+    return tuple(notes)

@@ -10,10 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.box import Box
-from sim.analysis.discovery.peel import Data
+from sim.analysis.discovery.peel import Box, Data
 from sim.arrays import Flags, Floats, inner
-from sim.errors import DataProblem
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, normal_quantile, ratio, wilson
 from sim.study.estimate.writing import count_text
@@ -96,14 +94,6 @@ class Sample:
         )  # fmt: skip
 
 
-def check_points(points: int, where: str) -> None:
-    """Refuse fewer points than a box and its test on the other half need, with a DataProblem."""
-    if points < LEAST_POINTS:
-        raise DataProblem(
-            f"{points} points are too few to look for a box in", where, f"Give {LEAST_POINTS} points or more."
-        )
-
-
 TWO_WAY: Final = "ratio by point and world"
 BY_POINT: Final = "ratio by point"
 
@@ -120,15 +110,6 @@ class Measures:
     density: Estimate | None
     overall: Estimate
     mass: Estimate
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the measures as plain data."""
-        return {
-            "coverage": self.coverage.as_dict(),
-            "density": self.density.as_dict() if self.density else None,
-            "overall": self.overall.as_dict(),
-            "mass": self.mass.as_dict(),
-        }
 
 
 def measure_box(sample: Sample, box: Box) -> Measures:

@@ -13,15 +13,7 @@ from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, own_
 from sim.analysis.learn.searches import ask as ask
 from sim.analysis.learn.searches import learning_after
 from sim.analysis.learn.space import policy_key, space_of, start_of
-from sim.analysis.learn.verdict import (
-    KINDS,
-    Conduct,
-    Reply,
-    Tested,
-    conduct_of,
-    names_of,
-    reply_of,
-)
+from sim.analysis.learn.verdict import KINDS, Conduct, Reply, Tested, conduct_of, names_of, reply_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
