@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any
 
 import mesa
 
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
-from sim.game.world import Now, World
+from sim.game.world import STATES, Now, World
 from sim.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
-
-STATES: Final = (
-    "tension", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite", "economy", "cohesion",
-    "talks", "freeze", "relation", "thaad", "threat_felt", "softness_seen", "refugees",
-)  # fmt: skip
-"""The states that the model's DataCollector keeps; `model.state` holds all of them."""
 
 
 class Capital(mesa.Agent):
@@ -66,7 +61,7 @@ class Capital(mesa.Agent):
 class EscalationModel(mesa.Model):
     """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month brought.
 
-    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
+    The DataCollector keeps every state of the ledger. `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
     that scenario and seed, to the last bit. The model stops `running` when the world has ended. Luck comes from the
     sheet of the seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
     """
@@ -107,7 +102,8 @@ class EscalationModel(mesa.Model):
 
 
 def _reporter(name: str) -> Any:
-    return lambda model: float(getattr(model.state, name))
+    state = attrgetter(name)
+    return lambda model: float(state(model.state))
 
 
 def _ending(model: EscalationModel) -> str:

@@ -15,7 +15,8 @@ from sim.engine import PLACES, play
 from sim.engine.records import flat
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.mesa_model import STATES, EscalationModel
+from sim.game.world import STATES
+from sim.mesa_model import EscalationModel
 from sim.scenario import load_scenario
 from sim.study.run.inputs import inputs
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.ratchet import Entry, find_faults, read_budget, write_budget
+from tools.ratchet import Entry, count_places, find_faults, read_budget, write_budget
 
 GAME, ALL = "lines.sim/game", "lines.all"
 WHY = "a second front needs its rules"
@@ -53,3 +53,13 @@ def test_of_two_branches_lines_for_one_number_the_larger_counts(marks: tuple[str
     joined = marks[0] + mine + marks[1] + theirs + marks[2]
     assert read_budget(joined) == budget_of(1000)
     assert read_budget(write_budget(read_budget(joined))) == budget_of(1000)
+
+
+def test_rules_are_one_place_and_a_name_within_another_word_is_none() -> None:
+    texts = {
+        "sim/game/world.py": "tension: float = 0.0", "sim/game/rules/tension.py": "world.tension = 1.0",
+        "sim/game/month.py": "world.tension = p.start_tension", "sim/game/numbers/start.py": "start_tension: float",
+        "sim/show/months.py": "pretension = 1  # of tension", "sim/game/view.toml": "tension",
+    }  # fmt: skip
+    assert count_places(texts, "tension") == 2
+    assert count_places(texts | {"sim/cli/show.py": "'tension'"}, "tension") == 3
