@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
+    from sim.analysis.patterns.findings import PatternsFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)
+    patterns = _function_of("patterns", PatternsFinding)
     policy_game = _function_of("policy_game", GameFinding)
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)

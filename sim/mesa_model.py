@@ -61,9 +61,10 @@ class Capital(mesa.Agent):
 class EscalationModel(mesa.Model):
     """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month brought.
 
-    The DataCollector keeps every state of the ledger. `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
-    that scenario and seed, to the last bit. The model stops `running` when the world has ended. Luck comes from the
-    sheet of the seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
+    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
+    that scenario and seed, to the last bit. The DataCollector keeps every state of the ledger. The model stops
+    `running` when the world has ended. Luck comes from the sheet of the seed, never from Mesa's own generators. Raises
+    UsageProblem for a seed or a number that is none.
     """
 
     def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:

@@ -26,6 +26,7 @@ MOST_WORLDS: Final = 100_000_000
 CELL_WORLDS: Final = 200_000
 """Most worlds of a cell of a study."""
 MOST_SEED: Final = 2**63 - 1
+MOST_SEEDS: Final = 100
 NO_END: Final = 2**62
 """A highest whole number that stands for none."""
 SECONDS: Final = 10.0
@@ -203,6 +204,24 @@ def two_months(value: Any) -> bool:
     return value in ((), []) or bool(pair and value[0] <= value[1])
 
 
+def read_seeds(text: str) -> Any:
+    """Return the seeds from a first to a last one; the text itself where it is no such span."""
+    first, last = (whole_in(part.strip()) for part in text.partition(":")[::2])
+    if first is None or last is None or not 0 <= last - first < MOST_SEEDS:
+        return text
+    return tuple(range(first, last + 1))
+
+
+def are_seeds(value: Any) -> bool:
+    """Say whether a value is a list of seeds, also of none."""
+    is_list = isinstance(value, Sequence) and not isinstance(value, str) and len(value) <= MOST_SEEDS
+    return is_list and all(map(whole_from(0, MOST_SEED).admits, value))
+
+
+SEEDS: Final = Kind(
+    f"a span of seeds FIRST:LAST such as 1:10, of {MOST_SEEDS} at most",
+    {"type": "array", "items": {"type": "integer"}}, are_seeds, read_seeds, tuple,
+)  # fmt: skip
 MONTH: Final = Kind("a month such as 2017-03", {"type": "string", "pattern": MONTHS.pattern}, is_month)
 SPAN: Final = Kind(
     'two months in order, such as 2020-01:2022-08, or "never"', {"type": "array", "items": MONTH.schema}, two_months,

@@ -81,6 +81,7 @@ ENTRIES: Final = {
         "History", "Say which course each capital is on, and which Kim this is.", "nowcast", "history", "NOWCAST",
         "nowcast",
     ),
+    "patterns": Entry("History", "Compare the defaults with the patterns of the record.", "patterns"),
 }  # fmt: skip
 """The analyses by the names of their commands."""
 

@@ -84,10 +84,10 @@ def show_scenario(
     """Show a scenario, each value with where it came from."""
     from dataclasses import asdict
 
-    from sim.cli.reading import read_scenario
     from sim.scenario import explain, to_toml
     from sim.scenario.scenario import moved_start
     from sim.study.estimate.quantities import Table
+    from sim.study.experiment.scenario_text import read_scenario
 
     asked = read_scenario(scenario, changes)
     rows = explain(asked)

@@ -13,10 +13,10 @@ import click
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
-from sim.cli.reading import DEFAULT_SCENARIO, apply_changes, read_scenario
 from sim.cli.sweep import check_grid, sweep_study
 from sim.errors import UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
+from sim.study.experiment.scenario_text import DEFAULT_SCENARIO, apply_changes, read_scenario
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:
@@ -57,7 +57,8 @@ def command_of(name: str) -> click.Command:
     metavar = "STUDY|SCENARIO" if name == "sweep" else metavar if own.least else f"[{metavar}]"
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
-    def run(common: Common, source: Any = None, changes: tuple[Said, ...] = (), **given: Any) -> None:
+    def run(common: Common, source: Any = None, **given: Any) -> None:
+        changes: tuple[Said, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         context = click.get_current_context()
         said = {

@@ -41,7 +41,6 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "History": {
         **commands_of_group("History"),
-        "patterns": "Compare the defaults with the patterns of the record.",
     },
     "Teach": {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
@@ -57,7 +56,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 HOMES: Final = {
     "reproduce": "archive", "export": "archive",
     "new": "files", "check": "files", "study": "results", "report": "results",
-    "patterns": "measure", "show": "look_up",
+    "show": "look_up",
     "class": "classroom", "debrief": "play",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""

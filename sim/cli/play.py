@@ -10,8 +10,8 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import say, talk
-from sim.cli.reading import DEFAULT_SCENARIO, Changes, read_scenario
 from sim.errors import UsageProblem
+from sim.study.experiment.scenario_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 COMPILING: Final = "compiling the rules for the page"
 MOST_WORLDS: Final = 10_000

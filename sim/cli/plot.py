@@ -19,8 +19,8 @@ from sim.errors import UsageProblem, known_names
 from sim.options import CELL_WORLDS, options_in
 
 if TYPE_CHECKING:
-    from sim.cli.reading import Changes
     from sim.scenario import Scenario
+    from sim.study.experiment.scenario_text import Changes
     from sim.study.run.worlds import Run
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -155,8 +155,8 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     """Return the results of one study: those of a folder, or of the sweep of a scenario; raises UsageProblem."""
     from math import prod
 
-    from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
+    from sim.study.experiment.scenario_text import read_scenario
     from sim.study.measure.outcomes import KNOWN
     from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
@@ -179,8 +179,8 @@ def runs_of(
     source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
 ) -> list[Callable[[], Run]]:
     """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
-    from sim.cli.reading import read_scenario
     from sim.study.experiment.build import grid_of
+    from sim.study.experiment.scenario_text import read_scenario
     from sim.study.measure.outcomes import KNOWN
     from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study

@@ -34,12 +34,12 @@ NAMED = sorted(
 # How to try a command without its full work.
 DRY = (
     "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast", "nowcast", "calibrate", "learn", "tournament",
+    "hindcast", "nowcast", "patterns", "calibrate", "learn", "tournament",
 )  # fmt: skip
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"check", "class", "debrief", "patterns", "play", "report", "reproduce"}
+HELP_ONLY = {"check", "class", "debrief", "play", "report", "reproduce"}
 SMALL = ["-n", "60", "--no-figures"]
 FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
 """What makes the commands of a session small."""

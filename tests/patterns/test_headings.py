@@ -10,9 +10,9 @@ import pytest
 
 from sim.analysis.claims import Arm
 from sim.analysis.claims.running import line_of
-from sim.analysis.patterns import HEADINGS, minds
+from sim.analysis.patterns import minds
 from sim.analysis.patterns import named as statistics
-from sim.analysis.patterns.findings import lines_of
+from sim.analysis.patterns.findings import HEADINGS, lines_of
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord

@@ -1,5 +1,69 @@
 """The patterns that the shipped defaults must show: wanted, measured, pass or miss."""
 
-from sim.analysis.patterns.findings import HEADINGS, Found, PatternsFinding, PatternsOptions, ask, find
+from __future__ import annotations
 
-__all__ = ["HEADINGS", "Found", "PatternsFinding", "PatternsOptions", "ask", "find"]
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.analysis.declaration import Analysis
+from sim.options import SEEDS, InWorkspace, Said, one_of, option, seed, texts, values, worlds
+
+HEADINGS: Final = (
+    "acts", "turns", "answers", "responses", "kim", "beijing", "plausible", "dilemma", "learning", "war", "economy",
+    "levers", "lose_lose", "look_ahead",
+)  # fmt: skip
+MOST_WORLDS: Final = 10_000
+"""States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
+
+
+def read_changes(said: Sequence[Said] = ()) -> Mapping[str, Any]:
+    """Return the changes that texts ask for, tried on the scenario of most plays; raises UsageProblem."""
+    if not said:
+        return {}
+    from sim.analysis.defaults import BASE
+    from sim.study.experiment.scenario_text import apply_changes, read_scenario, value_of
+
+    apply_changes(read_scenario(BASE), said)
+    parts = ((*(part.strip() for part in text.split("=", 1)), where) for text, where in said)
+    return {name: value_of(name, value, where) for name, value, where in parts}
+
+
+@dataclass(frozen=True)
+class PatternsOptions(InWorkspace):
+    """Which headings are measured, on how many worlds a play; at each of `seeds` they are measured once more."""
+
+    worlds: int = worlds(2000, high=MOST_WORLDS, help="Worlds of a play.")
+    seed: int = seed()
+    seeds: tuple[int, ...] = option(
+        SEEDS, "Say at what share of these seeds, too, each line holds.", (), form="FIRST:LAST", default="none"
+    )
+    only: tuple[str, ...] = values(
+        one_of(HEADINGS), "The headings to measure.", HEADINGS, form="HEADING", default="all"
+    )
+    changes: Mapping[str, Any] = texts(
+        read_changes, "Change a number, lever or policy in every play, for tuning; may be repeated.", flag="--set",
+        form="NAME=VALUE", default="none",
+    )  # fmt: skip
+
+
+ANALYSIS = Analysis(
+    "patterns",
+    f"""
+    Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
+
+    Headings: {", ".join(HEADINGS[:7])},
+    {", ".join(HEADINGS[7:])}. The answer is how many lines hold, and which miss; in full all. A miss does not change
+    the exit code. With seeds 1:10 they are measured at ten more seeds: what fails at several rests on luck.
+    Responses stand beside the record: what lasts, what turns, and what answers what.
+    The dilemma rests on the policy game, played like a study; the rest is played here, in threads.
+    """,
+    PatternsOptions, least=0, bare=True,
+    shell=("sim patterns", "sim patterns --only turns,war --full", "sim patterns --seeds 1:10 -j 2"),
+    python="""
+    >>> import sim
+    >>> found = sim.patterns(only=["turns"], worlds=20, changes={"washington.policy": "engagement"})
+    >>> list(found.found)
+    ['turns']
+    """,
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, ClassVar, Final
 
@@ -13,14 +13,13 @@ from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
+from sim.analysis.patterns import PatternsOptions
 from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.play import ask as ask_for_game
-from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS, Effect, Lever
-from sim.options import checked_seed, checked_worlds
 from sim.scenario import Scenario
 from sim.scenario.toml_file import TomlFile
 from sim.study.estimate.quantities import Cell, Table, quantity
@@ -110,41 +109,6 @@ def dead_levers(lines: Sequence[Line]) -> Line:
     return Line("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
 
 
-def headings_from(only: str | None) -> tuple[str, ...]:
-    """Return the headings that a text names, all where it names none; raises UsageProblem for an unknown one."""
-    if only is None:
-        return tuple(HEADINGS)
-    named = tuple(dict.fromkeys(part.strip() for part in only.split(",")))
-    for name in named:
-        if name not in HEADINGS:
-            remedy = f"Use some of: {', '.join(HEADINGS)}.{nearest(name, HEADINGS)}"
-            raise UsageProblem(f"there is no heading '{name}'", f"--only {only}", remedy)
-    return named
-
-
-@dataclass(frozen=True)
-class PatternsOptions:
-    """Which headings are measured, on how many worlds a play; `changes` go to every scenario, for tuning.
-
-    At each of `seeds` they are measured once more, to say at what share of them a line holds.
-
-    `jobs` and `told`, which hears the title of each heading before it is measured, move no result.
-    """
-
-    worlds: int = 2000
-    seed: int = 7
-    only: tuple[str, ...] = tuple(HEADINGS)
-    changes: tuple[tuple[str, Any], ...] = ()
-    seeds: tuple[int, ...] = ()
-    jobs: int = field(default=1, repr=False, compare=False)
-    told: Callable[[str], None] = field(default=lambda title: None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        for seed in (self.seed, *self.seeds):
-            checked_seed(seed)
-        checked_worlds(self.worlds)
-
-
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the policy game, by far the most worlds, where the dilemma is measured.
 
@@ -158,16 +122,16 @@ def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | Non
 def plays_of(options: PatternsOptions, results: Sequence[Results]) -> Plays:
     """Return what plays worlds for the headings, with the policy game where it was played."""
     played = results[0] if results else None
-    return Plays(options.worlds, options.seed, options.jobs, changes=dict(options.changes), played=played)
+    return Plays(options.worlds, options.seed, options.desk.jobs, changes=options.changes, played=played)
 
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
     """Play whatever the headings look at, and measure them."""
     plays, found = plays_of(options, results), {}
     claims = claims_of(plays.changes)
-    for name in options.only:
+    for place, name in enumerate(options.only):
         heading = HEADINGS[name]
-        options.told(heading.title)
+        options.desk.told(heading.title, place / len(options.only))
         found[name] = Found(heading.title, lines_of(heading, claims, plays), heading.tables(plays))
     return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
@@ -175,8 +139,8 @@ def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFindin
 def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, list[bool]]:
     """Return by the key of each judged line whether it holds, at one seed after the other."""
     held: dict[str, list[bool]] = {}
-    for seed in options.seeds:
-        options.told(f"seed {seed}")
+    for place, seed in enumerate(options.seeds):
+        options.desk.told(f"seed {seed}", place / len(options.seeds))
         plays = plays_of(replace(options, seed=seed), ())
         for name in options.only:
             for line in lines_of(HEADINGS[name], claims, plays):

@@ -1,4 +1,4 @@
-"""A scenario as the command line asks for it: a name or a file, then the environment's changes, then the flags'."""
+"""A scenario as people ask for it in texts: a name or a file, and changes NAME=VALUE, each with where it was said."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Changes = Sequence[tuple[str, str]]
 
 
 def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
-    """Return the scenario that the command line asks for; raises ScenarioProblem or UsageProblem."""
+    """Return the scenario that a name or a file and changes ask for; raises ScenarioProblem or UsageProblem."""
     from sim.scenario import load_scenario
 
     return apply_changes(load_scenario(name_or_path), changes)
