@@ -43,7 +43,6 @@ PROBES = {
 }
 """One or two names of each kind that mean nothing else. Add a name; take none away."""
 RULES = re.compile(r"sim/game/(rules/|capitals/|month\.py|view\.py)")
-"""What says how a month goes: all else of the game declares."""
 LONE = re.compile(r"[a-z]+(ed|en|wn)|told|said|made|read|kept|within|beside|together|reach|plain|once|after")
 
 
@@ -100,10 +99,10 @@ def count_import_lines(tree: ast.Module) -> int:
 
 
 def count_places(texts: dict[str, str], name: str) -> int:
-    """Return in how many places of `sim` a name stands, but in comments: Python and JavaScript files, mostly.
+    """Return in how many places of `sim` a name stands but in comments: Python and JavaScript files.
 
-    The room of an analysis is one place, and so are the rules, which may read a state or a lever wherever they need it:
-    what is counted is who else must be told of a new one. A number `start_NAME` is a name of its own.
+    The room of an analysis is one place, and the rules are, which read a state or a lever wherever they need it; all
+    else must be told of a new one. A number `start_NAME` is a name of its own.
     """
     word = re.compile(rf"(?<![A-Za-z0-9])(?<!start_){name}(?![A-Za-z0-9])", re.IGNORECASE)
     comment = {".py": re.compile("#.*"), ".js": re.compile("//.*")}
