@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = doctest.NORMALIZE_WHITESPACE
@@ -27,10 +28,10 @@ class Keeping(doctest.DocTestRunner):
         self.printed[example.lineno] = got
 
     def report_unexpected_exception(
-        self, out: object, test: object, example: doctest.Example, exc_info: object
+        self, out: object, test: doctest.DocTest, example: doctest.Example, exc_info: Any
     ) -> None:
-        """Say that an example fails."""
-        print(f"  line {example.lineno + 1} fails: {exc_info}")
+        """Stop where an example fails: nothing of its page is written."""
+        raise doctest.UnexpectedException(test, example, exc_info)
 
 
 def made_anew(text: str, name: str) -> str:
@@ -61,6 +62,7 @@ def main(pages: list[str]) -> None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
+            Path("results").mkdir()
             new = made_anew(text, path.name)
             os.chdir(ROOT)
         if new != text:

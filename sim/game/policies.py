@@ -26,12 +26,14 @@ COURSE_MENUS: Final = {
 class Policy:
     """What a capital intends, in one sentence, with its source.
 
-    `course` is the course that it is held to, or None where it reviews its course. `adds` is what the policy adds to
-    numbers and cells of the ledger, `sets` what it sets them to, each by name: `washington_lean.prevent`.
+    `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or None where it
+    reviews its course. `adds` is what the policy adds to numbers and cells of the ledger, `sets` what it sets them to,
+    each by name: `washington_lean.prevent`.
     """
 
     name: str
     sentence: str
+    label: str = ""
     source: str = OURS
     course: str | None = None
     adds: Mapping[str, float] = field(default_factory=dict)
@@ -55,59 +57,61 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     "washington": (
         Policy(
             "hawk", "Leans to pressure and to prevention, and away from engagement.",
+            "a hawk's review",
             adds={"washington_lean.maximum_pressure": 1.2, "washington_lean.prevent": 1.2,
                   "washington_lean.engagement": -1.2},
         ),
         Policy(
             "dove", "Leans to engagement, and turns to prevention at no review.",
-            adds={"washington_lean.engagement": 1.2}, sets={"washington_allowed.prevent": 0.0},
+            "a dove's review", adds={"washington_lean.engagement": 1.2}, sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
             "no_prevention", "Turns to prevention at no review.",
-            sets={"washington_allowed.prevent": 0.0},
+            "decides without prevention", sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
             "tit_for_tat", "Engages after softness, presses after a test, and else goes on as it did.",
-            AXELROD, sets={"washington_tit_for_tat": 1.0},
+            "tit for tat", AXELROD, sets={"washington_tit_for_tat": 1.0},
         ),
         Policy(
             "adaptive", "Reviews its course twice as often as events call for, and goes by all that it has learned.",
-            sets={"review_rate_washington": 2.0},
+            "reviews often", sets={"review_rate_washington": 2.0},
         ),
         Policy(
             "frozen", "Reviews its course, but learns no more about Kim after a year.",
-            sets={"learn_until": 12.0},
+            "learns no more after a year", sets={"learn_until": 12.0},
         ),
     ),
     "beijing": (
         Policy(
             "protector", "Turns to enforcement at no review, whatever Pyongyang does.",
+            "a protector's review",
             "China as the North's economic lifeline, Tzogopoulos 2017", sets={"beijing_allowed.enforce": 0.0},
         ),
         Policy(
             "broker", "Leans to mediation, and turns to shielding at no review.",
-            "the proposal of freeze for freeze of March 2017",
+            "a broker's review", "the proposal of freeze for freeze of March 2017",
             adds={"beijing_lean.mediate": 1.2}, sets={"beijing_allowed.shield": 0.0},
         ),
     ),
     "pyongyang": (
         Policy(
             "never_charm", "Turns to charm at no review, whatever it is offered.",
-            sets={"pyongyang_allowed.charm": 0.0},
+            "decides without charm", sets={"pyongyang_allowed.charm": 0.0},
         ),
         Policy(
             "tit_for_tat", "Turns to charm after softness, builds after coercion, and else goes on as it did.",
-            AXELROD, sets={"pyongyang_tit_for_tat": 1.0},
+            "tit for tat", AXELROD, sets={"pyongyang_tit_for_tat": 1.0},
         ),
     ),
     "seoul": (
         Policy(
             "progressive", "Leans to sunshine, and turns to the hard line at no review.",
-            adds={"seoul_lean.sunshine": 1.2}, sets={"seoul_allowed.hard_line": 0.0},
+            "a progressive's review", adds={"seoul_lean.sunshine": 1.2}, sets={"seoul_allowed.hard_line": 0.0},
         ),
         Policy(
             "conservative", "Leans to the hard line, and turns to sunshine at no review.",
-            adds={"seoul_lean.hard_line": 1.2}, sets={"seoul_allowed.sunshine": 0.0},
+            "a conservative's review", adds={"seoul_lean.hard_line": 1.2}, sets={"seoul_allowed.sunshine": 0.0},
         ),
     ),
 }  # fmt: skip
@@ -116,8 +120,8 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
 def _policies(capital: str) -> Mapping[str, Policy]:
     held = [Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name) for name in courses_of(capital)]
     general = [
-        Policy(FREE, "Reviews its course as the rules say."),
-        Policy(HELD, "Is held to the course on which it starts."),
+        Policy(FREE, "Reviews its course as the rules say.", "decides for itself"),
+        Policy(HELD, "Is held to the course on which it starts.", "holds to its first course"),
     ]
     return MappingProxyType({policy.name: policy for policy in (*general, *held, *_RULES[capital])})
 

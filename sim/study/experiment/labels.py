@@ -7,26 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS
+from sim.game.policies import POLICIES
 from sim.study.experiment.definition import value_text
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-POLICY_NAMES: Final = {
-    "free": "decides for itself",
-    "held": "holds to its first course",
-    "hawk": "a hawk's review",
-    "dove": "a dove's review",
-    "no_prevention": "decides without prevention",
-    "tit_for_tat": "tit for tat",
-    "adaptive": "reviews often",
-    "frozen": "learns no more after a year",
-    "protector": "a protector's review",
-    "broker": "a broker's review",
-    "never_charm": "decides without charm",
-    "progressive": "a progressive's review",
-    "conservative": "a conservative's review",
-}
+POLICY_NAMES: Final = {name: own.label for each in POLICIES.values() for name, own in each.items() if own.label}
 """The policies that are rules of review; a policy that holds a course has the name of the course."""
 
 OF_A_CAPITAL: Final = {"policy": "policy"} | {name.partition(".")[2]: lever.label for name, lever in LEVERS.items()}
