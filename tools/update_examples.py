@@ -53,10 +53,8 @@ def made_anew(text: str, name: str) -> str:
 def main(pages: list[str]) -> None:
     """Go through the pages, each in a folder of its own."""
     os.environ.setdefault("COLUMNS", "120")
-    for path in [Path(page).resolve() for page in pages] or [
-        ROOT / "README.md",
-        *sorted((ROOT / "docs").rglob("*.md")),
-    ]:
+    every = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in [Path(page).resolve() for page in pages] or every:
         text = path.read_text(encoding="utf-8")
         if ">>>" not in text:
             continue
