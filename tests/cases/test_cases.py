@@ -64,7 +64,7 @@ def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
         setattr(getattr(one.state, owner) if owner else one.state, own, float(value))
     capital, _, kind = menu.partition(".")
     if kind == "course":
-        chances = watch.WEIGHING[capital](one.state, one.now(), one.p, one.rules).chances
+        chances = watch.weigh(capital, one.state, one.now(), one.p, one.rules).chances
     else:
         chances = getattr(watch.chances_of(one, one.now()), menu.replace(".", "_"))[: len(names_on(menu))]
     menu_of_one = History({menu.replace(".", "_"): np.arange(len(names_on(menu)))[None], "ending": np.zeros((1, 1))})

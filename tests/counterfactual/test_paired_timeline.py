@@ -5,10 +5,9 @@ from functools import cache
 
 import pytest
 
-from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
+from sim.analysis.counterfactual.changes import Change, follow_policy, impose_move, set_lever, shock_change
 from sim.analysis.counterfactual.paired_timeline import paired_timeline
 from sim.analysis.counterfactual.paired_world import Counterfactual, counterfactual
-from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.story import Story, story
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -19,9 +18,9 @@ from tests.show.drawn import by_gid, illegible, only, provenance, words
 
 CASES: dict[str, tuple[str, Sequence[Change]]] = {
     "war undone": ("war", []),
-    "another policy": ("peace", [PolicyChange("washington", "prevent", 3)]),
+    "another policy": ("peace", [follow_policy("washington", "prevent", 3)]),
     "no difference": ("peace", []),
-    "two changes": ("peace", [PolicyChange("washington", "engagement"), LeverChange("beijing.enforcement", 1.0, 4)]),
+    "two changes": ("peace", [follow_policy("washington", "engagement"), set_lever("beijing.enforcement", 1.0, 4)]),
 }
 
 
@@ -112,7 +111,7 @@ def test_an_event_has_its_star() -> None:
 
 
 def test_the_same_bytes_each_time() -> None:
-    changes: list[Change] = [MoveChange("seoul.deed", "aid", 4)]
+    changes: list[Change] = [impose_move("seoul.deed", "aid", 4)]
     first, second = (paired_timeline(counterfactual(world("peace"), changes), provenance(1)) for _ in range(2))
     assert first.rendered("svg") == second.rendered("svg")
 

@@ -1,19 +1,21 @@
 """The story of a world: it is the world of the ensemble, and what it shows draws what it tells."""
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
-from sim.analysis.counterfactual.story import Story, stories, story
+from sim.analysis.counterfactual.story import Story, story, story_of_job
 from sim.engine import PLACES, SLOTS, play
 from sim.engine.luck import sheet_of_one
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.study.measure.outcomes import STATES
 from sim.study.run.inputs import inputs
-from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
+from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
+from sim.study.run.one_world import job_of
 from sim.study.run.runner import Block, outcomes_of
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
@@ -103,7 +105,7 @@ def test_courses_turn_at_reviews_by_office_in_kind_or_by_order_only() -> None:
 def test_a_world_has_the_same_story_alone_and_in_any_company() -> None:
     alone = story(SCENARIOS["eventful"], 7, 3)
     assert [alone.as_dict(), told("eventful")[1].as_dict()] == [
-        each.as_dict() for each in stories(SCENARIOS["eventful"], 7, [3, 1])
+        story(SCENARIOS["eventful"], 7, world).as_dict() for world in (3, 1)
     ]
 
 
@@ -114,7 +116,7 @@ def test_a_longer_horizon_continues_the_story() -> None:
 
 def test_events_are_those_of_the_outcomes() -> None:
     kinds: set[str] = set()
-    for each in [*everyone(), *stories(TENSE, 3, range(20))]:
+    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
         events = {event.kind for month in each.months for event in month.events}
         kinds |= events
         assert each.ended_early == bool(events & set(ENDINGS)) == (each.outcomes["ending"] != "none")
@@ -137,7 +139,7 @@ def test_events_are_those_of_the_outcomes() -> None:
 def test_what_happened_had_the_luck_for_it() -> None:
     below = ("strike", "attack", "clash", "accident", "collapse", "major", "kim", "arrested", "freeze_ends")
     seen = 0
-    for each in [*everyone(), *stories(TENSE, 3, range(20))]:
+    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
         for month in each.months:
             for event in month.events:
                 if event.kind in below and event.uniform is not None and event.chance is not None:
@@ -172,10 +174,14 @@ def test_what_pyongyang_hears_is_what_the_story_says() -> None:
             assert month.states["soft_washington"] == softness.get(heard, 0.0)
 
 
+def imposed(name: str, world: int, what: Sequence[Intervention]) -> Story:
+    return story_of_job(SCENARIOS[name], job_of(SCENARIOS[name], 7, world, what))
+
+
 def test_what_is_imposed_is_marked_and_what_would_have_been_drawn_is_kept() -> None:
     plain = told("spring")[0].months[4].choices["beijing.deed"]
     other = next(move for move in plain.moves if move != plain.drawn)
-    changed = story(SCENARIOS["spring"], 7, 0, [ImposedMove("beijing", 4, deed=other, worlds=(0,))])
+    changed = imposed("spring", 0, [ImposedMove("beijing", 4, deed=other, worlds=(0,))])
     choice = changed.months[4].choices["beijing.deed"]
     assert (choice.done, choice.imposed, choice.drawn, choice.chances) == (other, True, plain.drawn, plain.chances)
     marked = [(m.number, menu) for m in changed.months for menu, each in m.choices.items() if each.imposed]
@@ -185,7 +191,7 @@ def test_what_is_imposed_is_marked_and_what_would_have_been_drawn_is_kept() -> N
 def test_interventions_are_those_of_a_run() -> None:
     asked = [ReplacedLuck("seoul_word", 2, 0.001), ChangedLever("washington.pressure", 3, 1.0),
              ImposedMove("seoul", 5, course="sunshine")]  # fmt: skip
-    changed = story(SCENARIOS["spring"], 7, 1, asked)
+    changed = imposed("spring", 1, asked)
     assert changed.months[2].choices["seoul.word"].uniform == 0.001
     assert changed.months[5].courses["seoul"] == "sunshine"
     columns = outcomes_of([Block(SCENARIOS["spring"], 1, 1)], 7, interventions=asked)

@@ -7,16 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.counterfactual.changes import (
+    SHOCKS,
     Change,
-    EventChange,
-    KimChange,
-    LeverChange,
-    LuckChange,
-    MoveChange,
-    PolicyChange,
+    be_kim,
+    follow_policy,
+    impose_move,
+    replace_luck,
+    set_lever,
+    settle_event,
+    shock_change,
+    undone,
 )
 from sim.analysis.counterfactual.paired_world import KINDS, QUIET, counterfactual, each_alone, happens, screen
-from sim.analysis.counterfactual.shocks import SHOCKS, shock_change, undone
 from sim.analysis.counterfactual.story import Story, story
 from sim.engine import SLOTS
 from sim.errors import UsageProblem
@@ -36,18 +38,18 @@ def changes(draw: st.DrawFn) -> Change:
     match draw(st.sampled_from(["course", "rule", "move", "lever", "luck", "kim"])):
         case "course":
             names = [FREE, HELD, *(course.name for course in COURSES[capital])]
-            return PolicyChange(capital, draw(st.sampled_from(names)), month)
+            return follow_policy(capital, draw(st.sampled_from(names)), month)
         case "rule":
-            return PolicyChange(capital, draw(st.sampled_from(list(POLICIES[capital]))))
+            return follow_policy(capital, draw(st.sampled_from(list(POLICIES[capital]))))
         case "move":
             menu = draw(st.sampled_from(list(MOVES)))
-            return MoveChange(menu, draw(st.sampled_from([move.name for move in MOVES[menu]])), month)
+            return impose_move(menu, draw(st.sampled_from([move.name for move in MOVES[menu]])), month)
         case "lever":
             lever = draw(st.sampled_from(list(LEVERS.values())))
-            return LeverChange(lever.name, draw(st.floats(lever.low, lever.high)), month)
+            return set_lever(lever.name, draw(st.floats(lever.low, lever.high)), month)
         case "kim":
-            return KimChange(draw(st.sampled_from(["fearful", "greedy", "erratic"])))
-    return LuckChange(draw(st.sampled_from(SLOTS)), draw(st.floats(0.001, 0.999)), month)
+            return be_kim(draw(st.sampled_from(["fearful", "greedy", "erratic"])))
+    return replace_luck(draw(st.sampled_from(SLOTS)), draw(st.floats(0.001, 0.999)), month)
 
 
 def first(name: str, wanted: Callable[[Story], bool]) -> Story:
@@ -104,8 +106,8 @@ def test_every_shock_undone_leaves_the_past(name: str) -> None:
 
 def test_each_change_alone_is_the_change_by_itself() -> None:
     was = first("eventful", whole)
-    asked: list[Change] = [PolicyChange("beijing", policy) for policy in POLICIES["beijing"]]
-    asked += [LeverChange("washington.pressure", 1.0, 3), MoveChange("seoul.deed", "aid", 3), *undone(was)]
+    asked: list[Change] = [follow_policy("beijing", policy) for policy in POLICIES["beijing"]]
+    asked += [set_lever("washington.pressure", 1.0, 3), impose_move("seoul.deed", "aid", 3), *undone(was)]
     for change, found in zip(asked, each_alone(was, asked), strict=True):
         assert found.changes == (change,)
         assert counterfactual(was, [change]).would.rows.tobytes() == found.would.rows.tobytes()
@@ -116,7 +118,7 @@ def test_a_policy_throughout_is_that_of_the_scenario() -> None:
     was = told("spring")[1]
     for capital in ("beijing", "pyongyang"):
         for policy in POLICIES[capital]:
-            found = counterfactual(was, [PolicyChange(capital, policy)]).would
+            found = counterfactual(was, [follow_policy(capital, policy)]).would
             other = story(was.scenario.change({f"{capital}.policy": policy}), 7, 1)
             assert found.rows.tobytes() == other.trace.rows.tobytes()
 
@@ -124,7 +126,7 @@ def test_a_policy_throughout_is_that_of_the_scenario() -> None:
 def test_a_course_is_held_from_its_month_and_no_vote_turns_it() -> None:
     was = first("spring", whole)
     for month in (0, 1, 3, 8):
-        would = counterfactual(was, [PolicyChange("seoul", "hedge", month)]).would_story
+        would = counterfactual(was, [follow_policy("seoul", "hedge", month)]).would_story
         followed = [each.courses["seoul"] for each in would.months]
         assert followed[:month] == [each.courses["seoul"] for each in was.months[:month]]
         assert set(followed[month:]) == {"hedge"}
@@ -133,49 +135,49 @@ def test_a_course_is_held_from_its_month_and_no_vote_turns_it() -> None:
 
 def test_held_is_the_course_that_a_capital_is_on() -> None:
     was = first("spring", lambda each: whole(each) and len({m.courses["washington"] for m in each.months}) > 1)
-    would = counterfactual(was, [PolicyChange("washington", "held", 5)]).would_story
+    would = counterfactual(was, [follow_policy("washington", "held", 5)]).would_story
     assert {each.courses["washington"] for each in would.months[5:]} == {was.months[4].courses["washington"]}
-    throughout = counterfactual(was, [PolicyChange("washington", "held")]).would_story
+    throughout = counterfactual(was, [follow_policy("washington", "held")]).would_story
     assert {each.courses["washington"] for each in throughout.months} == {was.opening["washington"]}
 
 
 def test_a_rule_holds_for_the_whole_game() -> None:
     was = told("spring")[0]
     with pytest.raises(UsageProblem, match="rule"):
-        counterfactual(was, [PolicyChange("washington", "hawk", 3)])
+        counterfactual(was, [follow_policy("washington", "hawk", 3)])
 
 
 def test_an_imposed_move_is_made_and_the_parting_tells_it() -> None:
     was = first("spring", whole)
     now = was.months[3].choices["seoul.word"].done
     other = next(move.name for move in MOVES["seoul.word"] if move.name != now)
-    found = counterfactual(was, [MoveChange("seoul.word", other, 3)])
+    found = counterfactual(was, [impose_move("seoul.word", other, 3)])
     assert (found.parted, found.parted_label) == (3, "2017-05")
     assert found.differences[0].as_dict() == {"what": "seoul.word", "was": now, "would": other}
     sizes = [each.size for each in found.differences if not each.is_move]
     assert sizes == sorted(sizes, reverse=True)
-    assert counterfactual(was, [MoveChange("seoul.word", now, 3)]).parted is None
+    assert counterfactual(was, [impose_move("seoul.word", now, 3)]).parted is None
 
 
 def test_a_lever_is_at_its_value_from_its_month_on() -> None:
     was = first("spring", whole)
-    found = counterfactual(was, [LeverChange("washington.pressure", 1.0, 4)])
+    found = counterfactual(was, [set_lever("washington.pressure", 1.0, 4)])
     threats = [m.choices["washington.word"].chances[-1] for m in (was.months[4], found.would_story.months[4])]
     assert threats[1] > threats[0]
-    assert counterfactual(was, [LeverChange("washington.pressure", 0.5)]).parted is None
+    assert counterfactual(was, [set_lever("washington.pressure", 0.5)]).parted is None
 
 
 def test_several_changes_hold_together() -> None:
     was = first("spring", whole)
-    asked = [PolicyChange("beijing", "mediate", 6), PolicyChange("beijing", "shield", 2),
-             MoveChange("seoul.deed", "aid", 4)]  # fmt: skip
+    asked = [follow_policy("beijing", "mediate", 6), follow_policy("beijing", "shield", 2),
+             impose_move("seoul.deed", "aid", 4)]  # fmt: skip
     would = counterfactual(was, asked).would_story
     followed = [each.courses["beijing"] for each in would.months]
     assert set(followed[2:6]) == {"shield"}
     assert set(followed[6:]) == {"mediate"}
     assert would.months[4].choices["seoul.deed"].done == "aid"
     with pytest.raises(UsageProblem, match="twice"):
-        counterfactual(was, [MoveChange("seoul.deed", "aid", 4), MoveChange("seoul.deed", "hold", 4)])
+        counterfactual(was, [impose_move("seoul.deed", "aid", 4), impose_move("seoul.deed", "hold", 4)])
 
 
 @pytest.mark.parametrize(("name", "kind"), [("hot", "accident"), ("tense", "clash"), ("tense", "strike")])
@@ -278,8 +280,9 @@ def test_the_screen_tries_policies_levers_moves_and_shocks_and_says_which_matter
     assert not set(map(id, found.flipping)) & set(map(id, found.ending_otherwise))
     for each in found.tried["moves"]:
         (change,) = each.changes
-        assert isinstance(change, MoveChange)
-        assert change.move == QUIET[change.menu]
+        kind, menu, month = change.thing
+        assert (kind, month) == ("move", change.month)
+        assert change.text == impose_move(str(menu), QUIET[str(menu)], change.month).text
         assert was.months[change.month] in was.decisive
 
 
@@ -294,6 +297,6 @@ def test_an_outcome_happens_in_a_story_as_in_the_run() -> None:
 def test_a_calendar_of_its_own_is_for_one_world_only() -> None:
     # Votes, dialogues and luck that differ by world stand side by side in one job.
     was = first("eventful", whole)
-    found = each_alone(was, [EventChange(2, "", {"window": 2.0}), EventChange(2, "", {"window": 3.0})])
+    found = each_alone(was, [settle_event(2, "", {"window": 2.0}), settle_event(2, "", {"window": 3.0})])
     assert [each.would_story.months[2].has("window_succeeds") for each in found] == [True, False]
     assert EVENTFUL.windows[0].result == "open"

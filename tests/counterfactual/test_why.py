@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.counterfactual import WhyOptions
-from sim.analysis.counterfactual.changes import MoveChange
+from sim.analysis.counterfactual.changes import impose_move
 from sim.analysis.counterfactual.findings import tell_world
 from sim.analysis.counterfactual.paired_world import counterfactual
 from sim.analysis.counterfactual.story import story
@@ -107,7 +107,7 @@ def test_a_twin_is_the_counterfactual_of_the_library(capsys: Captured) -> None:
     was = story(SPRING, 7, 3)
     move = "aid" if was.months[2].choices["beijing.deed"].done != "aid" else "look_away"
     line = ("why", "2017-spring", "--world", 3, "--move", f"beijing={move}@2017-04")
-    found = counterfactual(was, [MoveChange("beijing.deed", move, 2)])
+    found = counterfactual(was, [impose_move("beijing.deed", move, 2)])
     twin = json.loads(said(capsys, *line, "--json").out)["twin"]
     assert twin.pop("story") == json.loads(json.dumps(found.would_story.as_dict()))
     assert twin == json.loads(json.dumps(found.as_dict()))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sim.analysis.counterfactual.story import Story, stories
+from sim.analysis.counterfactual.story import Story, story
 from sim.scenario import Expiry, Incident, Scenario, Switch, Window, load_scenario
 
 MONTHS = 12
@@ -52,7 +52,7 @@ SCENARIOS: dict[str, Scenario] = {
 @cache
 def told(name: str, worlds: int = 6) -> tuple[Story, ...]:
     """Return the stories of the first worlds of a scenario, told once."""
-    return tuple(stories(SCENARIOS[name], 7, range(worlds)))
+    return tuple(story(SCENARIOS[name], 7, world) for world in range(worlds))
 
 
 def everyone() -> list[Story]:

@@ -6,7 +6,7 @@ import shlex
 from functools import cache
 from pathlib import Path
 
-from sim.analysis.counterfactual.shocks import SHOCKS
+from sim.analysis.counterfactual.changes import SHOCKS
 from sim.cli.entries import all_entries
 from sim.scenario import shipped_scenarios
 

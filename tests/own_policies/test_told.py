@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.counterfactual.changes import PolicyChange
+from sim.analysis.counterfactual.changes import follow_policy
 from sim.analysis.counterfactual.paired_world import counterfactual, each_alone
 from sim.analysis.counterfactual.story import story
 from sim.engine import PLACES, play
@@ -88,11 +88,11 @@ def test_the_chances_that_are_told_are_those_of_a_replaced_rule(told):
 
 def test_a_policy_is_put_in_the_place_of_another_and_taken_away(told):
     plain, own = told, told.change({"washington.policy": "grim:course"})
-    put = counterfactual(story(plain, 7, 2), [PolicyChange("washington", "grim:course")])
+    put = counterfactual(story(plain, 7, 2), [follow_policy("washington", "grim:course")])
     assert put.would.rows.tobytes() == story(own, 7, 2).trace.rows.tobytes()
-    taken = counterfactual(story(own, 7, 2), [PolicyChange("washington", "free")])
+    taken = counterfactual(story(own, 7, 2), [follow_policy("washington", "free")])
     assert taken.would.rows.tobytes() == story(plain, 7, 2).trace.rows.tobytes()
-    both = each_alone(story(own, 7, 2), [PolicyChange("washington", name) for name in ("free", "told:course")])
+    both = each_alone(story(own, 7, 2), [follow_policy("washington", name) for name in ("free", "told:course")])
     assert [each.parted is None for each in both] == [False, True]
 
 
@@ -100,8 +100,8 @@ def test_what_is_a_rule_for_the_whole_game_does_not_begin_or_end_within_it(told)
     was = story(told.change(CASES[0]), 7, 2)
     for capital, policy in (("washington", "told:course"), ("washington", "free"), ("beijing", "shield")):
         with pytest.raises(UsageProblem, match="a rule for the whole game"):
-            counterfactual(was, [PolicyChange(capital, policy, 3)])
-    held = counterfactual(was, [PolicyChange("washington", "prevent", 3)])
+            counterfactual(was, [follow_policy(capital, policy, 3)])
+    held = counterfactual(was, [follow_policy("washington", "prevent", 3)])
     assert {month.courses["washington"] for month in held.would_story.months[3:]} == {"prevent"}
 
 

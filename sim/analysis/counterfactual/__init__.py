@@ -11,14 +11,15 @@ from sim.errors import UsageProblem
 from sim.options import MOST_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, whole_from, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.counterfactual.shocks import AskedChange, Cause
+    from sim.analysis.counterfactual.causes import Cause
+    from sim.analysis.counterfactual.changes import AskedChange
     from sim.scenario import Scenario
     from sim.study.store.study_results import StudyResults
 
 
 def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause, ...]:
     """Return the causes that texts name; raises UsageProblem for one that cannot be."""
-    from sim.analysis.counterfactual.shocks import cause_from
+    from sim.analysis.counterfactual.causes import cause_from
 
     return tuple(cause_from(text, where, scenario) for text, where in said)
 
@@ -27,7 +28,7 @@ def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
     """Return the field for changes of one kind."""
 
     def read(said: Sequence[Said] = ()) -> tuple[AskedChange, ...]:
-        from sim.analysis.counterfactual.shocks import asked_change
+        from sim.analysis.counterfactual.changes import asked_change
 
         return tuple(asked_change(kind, form, *each) for each in said)
 
@@ -78,7 +79,7 @@ class WhyOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.analysis.counterfactual.shocks import check_months
+        from sim.analysis.counterfactual.changes import check_months
         from sim.study.measure.outcomes import LEDGER
 
         if self.world is not None and LEDGER[self.outcome].against:
@@ -105,7 +106,7 @@ class WhyOptions(Options):
         """Return the first and last month to show, counted from 0; raises UsageProblem."""
         if self.span is None:
             return None
-        from sim.analysis.counterfactual.shocks import month_number
+        from sim.analysis.counterfactual.changes import month_number
 
         first, colon, last = (part.strip() for part in self.span.partition(":"))
         where = f"months {self.span}"

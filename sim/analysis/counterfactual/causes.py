@@ -9,18 +9,58 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.counterfactual import WhyOptions
-from sim.analysis.counterfactual.shocks import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
+from sim.errors import UsageProblem, nearest
+from sim.game.levers import LEVERS
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor, Value
-from sim.study.experiment.factor_text import one_of, role_of
+from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
+from sim.study.experiment.factor_text import factor_from, one_of, role_of
+from sim.study.experiment.labels import factor_value
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
 from sim.study.store.results import Results
+
+SHORT: Final = {
+    "enforcement": "beijing.enforcement",
+    "pressure": "washington.pressure",
+    "dialogue": "washington.dialogue",
+}
+"""Causes by a short name; without values they are taken from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A lever, number or policy of a scenario, once `low` and once `high`."""
+
+    name: str
+    low: Value
+    high: Value
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Low and high in words."""
+        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
+        return low, high
+
+
+def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
+    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
+    name, equals, rest = (part.strip() for part in text.partition("="))
+    name = SHORT.get(name, name)
+    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
+    if not equals and name not in LEVERS:
+        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
+    if name == "months":
+        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
+    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
+    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
+    if len(ends) != 2:
+        raise UsageProblem("a cause has a low and a high value", where, remedy)
+    return Cause(name, *ends)
 
 
 def vote_of(scenario: Scenario, cause: Cause) -> str | None:
@@ -113,20 +153,6 @@ class Causation:
             "PNS": share_or_none(both, self.n),
         }
 
-    def bounds(self, high: bool = True) -> dict[str, tuple[float, float] | None]:
-        """Return between what PN, PS and PNS would be known to lie from the two shares alone, without common luck.
-
-        Source: Tian and Pearl 2000, Ann. Math. Artif. Intell. 28:287, for a cause that is set and not observed.
-        """
-        with_it, without = (self.high, self.low) if high else (self.low, self.high)
-        p, q = float(with_it.mean()), float(without.mean())
-        least, most = max(0.0, p - q), min(p, 1.0 - q)
-        return {
-            "PN": (least / p, most / p) if p else None,
-            "PS": (least / (1.0 - q), most / (1.0 - q)) if q < 1.0 else None,
-            "PNS": (least, most),
-        }
-
     @property
     def of_the_run(self) -> dict[str, Estimate | None]:
         """What the cause would have done to the worlds as they are.
@@ -156,7 +182,6 @@ class Causation:
             "share": plain({"low": share_of(self.low), "high": share_of(self.high), "as_is": share_of(self.as_is)}),
             "response": plain(dict(self.response)), "against_the_main_direction": self.against.as_dict(),
             "high_as_cause": plain(self.probabilities(True)), "low_as_cause": plain(self.probabilities(False)),
-            "bounds_without_common_luck": {"high": self.bounds(True), "low": self.bounds(False)},
             "of_the_run": plain(self.of_the_run),
         }  # fmt: skip
 
@@ -190,7 +215,10 @@ class CausesFinding(Finding):
             ends = dict(zip((False, True), each.cause.ends, strict=True))
             own, other = ends[each.raises], ends[not each.raises]
             shares = {high: share(share_of(flags)).text() for high, flags in ((True, each.high), (False, each.low))}
-            pearl = {name: share_text(found) for name, found in each.probabilities(each.raises).items()}
+            pearl = {
+                name: share(found).text() if found else "none"
+                for name, found in each.probabilities(each.raises).items()
+            }
             if each.probabilities(each.raises)["PN"] is None:
                 told.append(f"No world has {outcome}, whether {each.cause.name} is {own} or {other}.")
                 continue
@@ -220,8 +248,6 @@ class CausesFinding(Finding):
             Table("shares", f"How likely {outcome} is", ("cause", "low", "high", "as it is"), tuple(shares), True),
             Table("pearl", f"The cause of {outcome}, each value rather than the other",
                   ("cause", *PEARL.values()), tuple(self.pearl()), True),
-            Table("bounds", f"What could be said of the cause of {outcome} from the shares alone, without common luck",
-                  ("cause", *PEARL.values()), tuple(self.bounds())),
             Table("kinds", f"Worlds by when they have {outcome}; the last answer against the main direction",
                   ("cause", "always", "only high", "only low", "never", "against"), tuple(kinds)),
             Table("as-they-are", f"Worlds as they are: {outcome} prevented, of those with it; brought about, of others",
@@ -234,14 +260,6 @@ class CausesFinding(Finding):
         for each in self.causes:
             for high in (True, False):
                 yield (as_cause(each.cause, high), *map(cell, each.probabilities(high).values()))
-
-    def bounds(self) -> Iterator[tuple[Cell, ...]]:
-        """Yield the bounds of the same."""
-        for each in self.causes:
-            for high in (True, False):
-                spans = each.bounds(high).values()
-                yield (as_cause(each.cause, high), *(f"{100 * s[0]:.0f} to {100 * s[1]:.0f} %" if s else "nothing"
-                                                     for s in spans))  # fmt: skip
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -273,8 +291,3 @@ def as_cause(cause: Cause, high: bool) -> str:
 def cell(estimate: Estimate | None) -> Cell:
     """Return a share for a table, or words where no world can tell."""
     return share(estimate) if estimate else NO_WORLD
-
-
-def share_text(estimate: Estimate | None) -> str:
-    """Return a share for a sentence."""
-    return share(estimate).text() if estimate else "none"

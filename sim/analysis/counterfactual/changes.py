@@ -1,22 +1,26 @@
-"""Single changes to one world: another policy, another word or deed, another lever, another piece of luck."""
+"""Single changes to one world: policies, moves, levers, luck; shocks by name; and the texts that ask for a change."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.story import Story, course_of, label_of
-from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
-from sim.errors import UsageProblem
-from sim.game.catalogue import COURSES, MOVES
-from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
-from sim.game.policies import FREE, HELD
-from sim.months import month_after
+from sim.analysis.counterfactual.story import Month, Story, course_of, label_of
+from sim.analysis.counterfactual.tracing import MOST
+from sim.engine import CALENDAR, ORDERS, SLOTS, Job
+from sim.engine import LEVERS as LEVER_FIELDS
+from sim.engine.luck import LEAST
+from sim.errors import Problem, UsageProblem, nearest
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.moves import Incident, KimType, Window
+from sim.game.policies import FREE, HELD, POLICIES
+from sim.months import month_after, months_from
+from sim.scenario import Election, Scenario, Switch
 from sim.scenario.plan import policy_of
 from sim.scenario.scenario import own_policies
 from sim.scenario.user_policies import is_own, own_policy
@@ -24,29 +28,25 @@ from sim.study.experiment.labels import policy_clause
 from sim.study.measure.history import defaults
 from sim.study.run.inputs import inputs
 
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "levers": LEVER_FIELDS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS,
+}  # fmt: skip
 
 
-class Change(ABC):
-    """One thing that is different in a world, from a month on where it `lasts`, else in its month (0 is the first)."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different in a world, from a month on where it `lasts`, else in its month (0 is the first).
 
-    __slots__ = ()
+    `text` says it without its month, and `thing` is what is changed, so that two changes of one are found. `write`
+    returns what decides the world of a story, with the change in it. `policy` is what a capital then follows.
+    """
+
+    text: str
+    thing: tuple[object, ...]
     month: int
-    lasts: ClassVar[bool] = False
-
-    @property
-    @abstractmethod
-    def text(self) -> str:
-        """The change in words, without its month."""
-
-    @property
-    @abstractmethod
-    def thing(self) -> tuple[object, ...]:
-        """What is changed, so that two changes of one thing are found."""
-
-    @abstractmethod
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return what decides the world, with the change to the world of a story written into it."""
+    write: Callable[[Story, Job], Job]
+    lasts: bool = False
+    policy: str = ""
 
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
@@ -66,185 +66,72 @@ def renumber_job(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
     return replace(job, numbers={**job.numbers, **own})
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyChange(Change):
-    """A capital follows another policy from a month on: it is held to a course, free, or under a rule.
+def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
+    """Return the change by which a capital follows another policy from a month on: a course, free, or a rule.
 
     `held` means the course that it is on when the month begins. A rule over courses, such as `hawk`, holds throughout,
-    and the capital's elections are called off: a new government would go by its own lean.
+    and the capital's elections are called off: a new government would go by its own lean. What is asked in the place of
+    a rule is settled for all changes together, by `played_by`.
     """
+    course, names = policy_of(capital, policy).course, [entry.name for entry in COURSES[capital]]
+    said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
+    text = f"holds to {course_of(capital, course)}" if course else said.get(policy) or policy_clause(capital, policy)
 
-    capital: str
-    policy: str
-    month: int = 0
-    lasts: ClassVar[bool] = True
-
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        name = self.capital.capitalize()
-        course = policy_of(self.capital, self.policy).course
-        if course is not None:
-            return f"{name} holds to {course_of(self.capital, course)}"
-        said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
-        return f"{name} {said.get(self.policy, policy_clause(self.capital, self.policy))}"
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return "policy", self.capital, self.month
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the course ordered from the month on, or left free, or under the rule.
-
-        What is asked in the place of a rule is settled for all changes together, by `played_by`.
-        """
-        policy, order = policy_of(self.capital, self.policy), f"{self.capital}_course"
-        course = self._present(story) if self.policy == HELD else policy.course
-        names = [entry.name for entry in COURSES[self.capital]]
-        place = -1 if course is None else names.index(course)
-        made = write_into_sheet(job, "orders", slice(self.month, None), {order: place})
-        if course is not None or self.policy == FREE:
+    def write(story: Story, job: Job) -> Job:
+        held = (story.months[month - 1].courses if month else story.opening)[capital] if policy == HELD else course
+        place = -1 if held is None else names.index(held)
+        made = write_into_sheet(job, "orders", slice(month, None), {f"{capital}_course": place})
+        if held is not None or policy == FREE:
             return made
-        if f"{self.capital}_election" in CALENDAR:
-            made = write_into_sheet(made, "calendar", slice(None), {f"{self.capital}_election": 0.0})
-        return renumber_job(made, story, {f"{self.capital}.policy": self.policy})
+        if f"{capital}_election" in CALENDAR:
+            made = write_into_sheet(made, "calendar", slice(None), {f"{capital}_election": 0.0})
+        return renumber_job(made, story, {f"{capital}.policy": policy})
 
-    def _present(self, story: Story) -> str:
-        if self.month:
-            return story.months[self.month - 1].courses[self.capital]
-        return story.opening[self.capital]
+    return Change(f"{capital.capitalize()} {text}", ("policy", capital, month), month, write, True, policy)
 
 
-@dataclass(frozen=True, slots=True)
-class MoveChange(Change):
-    """A capital says a given word, or does a given deed, in a month; `menu` is its key, such as `seoul.deed`."""
-
-    menu: str
-    move: str
-    month: int
-
-    @property
-    def capital(self) -> str:
-        """The capital whose menu it is."""
-        return self.menu.partition(".")[0]
-
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        return f"{self.capital.capitalize()}: {label_of(self.menu, self.move)}"
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return "move", self.menu, self.month
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the move ordered."""
-        place = [entry.name for entry in MOVES[self.menu]].index(self.move)
-        return write_into_sheet(job, "orders", self.month, {self.menu.replace(".", "_"): place})
+def impose_move(menu: str, move: str, month: int) -> Change:
+    """Return the change by which a capital says a word, or does a deed; `menu` is its key, such as `seoul.deed`."""
+    text = f"{menu.partition('.')[0].capitalize()}: {label_of(menu, move)}"
+    order = {menu.replace(".", "_"): [entry.name for entry in MOVES[menu]].index(move)}
+    return Change(text, ("move", menu, month), month, lambda _, job: write_into_sheet(job, "orders", month, order))
 
 
-@dataclass(frozen=True, slots=True)
-class LeverChange(Change):
-    """A lever, such as `washington.pressure`, holds another value from a month on."""
+def set_lever(lever: str, value: float, month: int = 0) -> Change:
+    """Return the change by which a lever, such as `washington.pressure`, holds another value from a month on."""
+    own = LEVERS[lever]
+    text = f"{lever.partition('.')[0].capitalize()}'s {own.label} at {value:g}"
 
-    lever: str
-    value: float
-    month: int = 0
-    lasts: ClassVar[bool] = True
+    def write(story: Story, job: Job) -> Job:
+        return write_into_sheet(job, "levers", slice(month, None), {own.field: value})
 
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        capital = self.lever.partition(".")[0].capitalize()
-        return f"{capital}'s {LEDGER_OF_LEVERS[self.lever].label} at {self.value:g}"
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return "lever", self.lever, self.month
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the lever at its value."""
-        return write_into_sheet(
-            job, "levers", slice(self.month, None), {LEDGER_OF_LEVERS[self.lever].field: self.value}
-        )
+    return Change(text, ("lever", lever, month), month, write, True)
 
 
-@dataclass(frozen=True, slots=True)
-class LuckChange(Change):
-    """A slot of luck has another uniform in a month; `words` says what that means, where it is known."""
-
-    slot: str
-    value: float
-    month: int
-    words: str = ""
-
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        return self.words or f"the luck of {self.slot} is {self.value:g}"
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return "luck", self.slot, self.month
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the luck replaced."""
-        return write_into_sheet(job, "luck", self.month, {self.slot: self.value})
+def replace_luck(slot: str, value: float, month: int, words: str = "") -> Change:
+    """Return the change of a slot of luck to another uniform; `words` says what that means, where it is known."""
+    text = words or f"the luck of {slot} is {value:g}"
+    luck = {slot: value}
+    return Change(text, ("luck", slot, month), month, lambda _, job: write_into_sheet(job, "luck", month, luck))
 
 
-@dataclass(frozen=True, slots=True)
-class EventChange(Change):
-    """Something that the calendar brings goes another way: a vote, a dialogue, an incident, a measure.
+def settle_event(
+    month: int, words: str, calendar: Mapping[str, float], luck: Mapping[str, float] | None = None
+) -> Change:
+    """Return the change by which what the calendar brings goes another way: a vote, a dialogue, an incident, a measure.
 
     `calendar` holds values by column, and `luck` is replaced beside it.
     """
 
-    month: int
-    words: str
-    calendar: Mapping[str, float]
-    luck: Mapping[str, float] = field(default_factory=dict)
+    def write(story: Story, job: Job) -> Job:
+        return write_into_sheet(write_into_sheet(job, "calendar", month, calendar), "luck", month, luck or {})
 
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        return self.words
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return "event", self.words, self.month
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with calendar and luck replaced."""
-        made = write_into_sheet(job, "calendar", self.month, self.calendar)
-        return write_into_sheet(made, "luck", self.month, self.luck)
+    return Change(words, ("event", words, month), month, write)
 
 
-@dataclass(frozen=True, slots=True)
-class KimChange(Change):
-    """Kim is of another type, from the first month on."""
-
-    kim: str
-    month: int = field(default=0, init=False)
-    lasts: ClassVar[bool] = True
-
-    @property
-    def text(self) -> str:
-        """The change in words, without its month."""
-        return f"Kim is {self.kim}"
-
-    @property
-    def thing(self) -> tuple[object, ...]:
-        """What is changed."""
-        return ("kim",)
-
-    def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the type imposed; it does not drift."""
-        return renumber_job(job, story, {"kim_type": self.kim})
+def be_kim(kim: str) -> Change:
+    """Return the change by which Kim is of another type from the first month on; it does not drift."""
+    return Change(f"Kim is {kim}", ("kim",), 0, lambda story, job: renumber_job(job, story, {"kim_type": kim}), True)
 
 
 def when(story: Story, change: Change) -> str:
@@ -263,34 +150,341 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
         if change.month >= len(story.months):
             last = story.months[-1].label
             raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
-        if isinstance(change, PolicyChange) and change.month:
-            check_from_a_month_on(story, change, where)
-        key = change.thing
-        if key in seen:
+        if change.policy and change.month:
+            check_from_a_month_on(story, str(change.thing[1]), change.policy, where)
+        if change.thing in seen:
             raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
-        seen.add(key)
+        seen.add(change.thing)
 
 
-def check_from_a_month_on(story: Story, change: PolicyChange, where: str) -> None:
+def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -> None:
     """Raise UsageProblem for a policy change within the game that takes a rule for the whole game, or ends one."""
-    remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[change.capital])}."
-    if is_rule(change.capital, change.policy):
-        raise UsageProblem(f"'{change.policy}' is a rule for the whole game", where, remedy)
-    own = own_policies(story.scenario).get(change.capital)
-    if own and (change.policy == FREE or own_policy(own).rule.kind == "moves"):
+    if policy not in (FREE, HELD) and policy_of(capital, policy).course is None:
+        remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[capital])}."
+        raise UsageProblem(f"'{policy}' is a rule for the whole game", where, remedy)
+    own = own_policies(story.scenario).get(capital)
+    if own and (policy == FREE or own_policy(own).rule.kind == "moves"):
         raise UsageProblem(f"'{own}', which it follows, is a rule for the whole game", where, "Leave the month out.")
-
-
-def is_rule(capital: str, policy: str) -> bool:
-    """Tell whether a policy is a rule over courses, and neither a course nor `free` nor `held`."""
-    return policy not in (FREE, HELD) and policy_of(capital, policy).course is None
 
 
 def played_by(story: Story, changes: Sequence[Change], job: Job) -> Job:
     """Return a job with the policies of a user's own that are followed after some changes. Raises UsageProblem."""
-    new = {f"{change.capital}.policy": change.policy for change in changes
-           if isinstance(change, PolicyChange) and not change.month}  # fmt: skip
+    new = {f"{change.thing[1]}.policy": change.policy for change in changes if change.policy and not change.month}
     if not own_policies(story.scenario) and not any(map(is_own, new.values())):
         return job
     given = inputs(story.scenario.change(new))
     return replace(job, rules=given.rules, outside=given.outside)
+
+
+HALF: Final = 0.5
+"""The uniform whose normal variate is 0: no noise."""
+
+KIM_TYPES: Final = tuple(kim.name.lower() for kim in KimType)
+Maker = Callable[[Story, int, str], Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """A shock by name and what it can come to.
+
+    `opposites` pairs the kinds of events that tell that it happened with how it would have gone otherwise. `make`
+    returns the change for a story, a month and a result. What is settled `at_start` has no month. The results of an
+    office are the courses of the capital.
+    """
+
+    name: str
+    meaning: str
+    results: tuple[str, ...]
+    make: Maker
+    opposites: Mapping[str, str] = field(default_factory=dict)
+    at_start: bool = False
+
+
+def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
+    """Return the maker of a change of one slot; `values` holds the uniform and the words of each result."""
+
+    def make(story: Story, month: int, result: str) -> Change:
+        value, words = values[result]
+        return replace_luck(slot, value, month, words)
+
+    return make
+
+
+def ends_world(slot: str, none: str, happens: str) -> Shock:
+    """Return the shock that an end of the world by one slot of luck does not come, or comes where it can."""
+    make = by_luck(slot, none=(MOST, none), happens=(LEAST, happens))
+    return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
+
+
+def other_fate(story: Story, month: int, result: str) -> Change:
+    """Return the change after which an American has another fate in a month; "none": nothing happens to anyone."""
+    words = {
+        "none": "no American is arrested, freed or dies", "arrested": "Pyongyang arrests an American",
+        "dies": "an American whom Pyongyang held dies", "released": "Pyongyang lets an American go",
+    }[result]  # fmt: skip
+    fixed = Incident.DRAWN if result == "none" else Incident[result.upper()]
+    return settle_event(month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {})
+
+
+def office_in(story: Story, month: int) -> str:
+    """Return the capital whose government or course the calendar changes in a month; raises UsageProblem for none."""
+    label = month_after(story.scenario.start, month)
+    offices: list[Election | Switch] = [*story.scenario.elections, *story.scenario.switches]
+    found = [office.capital for office in offices if office.month == label]
+    if not found:
+        dates = sorted(office.month for office in offices if office.month <= story.months[-1].label)
+        remedy = f"Name one of: {', '.join(dates)}." if dates else "This scenario has neither."
+        raise UsageProblem("no election and no announced turn in that month", label, remedy)
+    return found[0]
+
+
+def other_office(story: Story, month: int, result: str) -> Change:
+    """Return the change after which an election or an announced turn brings a given course."""
+    capital = office_in(story, month)
+    chances = {f"{capital}_office.{k}": float(c.name == result) for k, c in enumerate(COURSES[capital])}
+    name, course = capital.capitalize(), course_of(capital, result)
+    voted = story.months[month].has("election")
+    words = f"{name} elects {course}" if voted else f"{name} turns to {course}, as was announced,"
+    return settle_event(month, words, chances)
+
+
+def other_window(story: Story, month: int, result: str) -> Change:
+    """Return the change after which a dialogue of Washington and Beijing succeeds or fails."""
+    check_date(story, month, "window", "dialogue")
+    return settle_event(month, f"the dialogue of Washington and Beijing {result}",
+                       {"window": float(Window[result.upper()])})  # fmt: skip
+
+
+def kept_measure(story: Story, month: int, result: str) -> Change:
+    """Return the change after which the measures of sanctions that lapse in a month go on."""
+    check_date(story, month, "expiry", "measure that lapses")
+    return settle_event(month, "the measure of the United Nations goes on", {"expiry": 0.0})
+
+
+def check_date(story: Story, month: int, column: str, what: str) -> None:
+    """Raise UsageProblem unless the calendar holds something of a kind in a month."""
+    held = story.trace.job.calendar
+    assert held is not None
+    dates = [each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0]
+    label = month_after(story.scenario.start, month)
+    if label not in dates:
+        remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this world has none."
+        raise UsageProblem(f"no {what} in that month", label, remedy)
+
+
+def nerve(capital: str) -> Shock:
+    """Return the shock of who backs down at the brink."""
+    name = capital.capitalize()
+    make = by_luck(
+        f"stand_{capital}", stands=(LEAST, f"{name} stands firm at the brink"),
+        backs_down=(MOST, f"{name} backs down at the brink"),
+    )  # fmt: skip
+    return Shock(f"{capital}_nerve", f"whether {name} stands firm at the brink", ("stands", "backs_down"), make,
+                 {f"{capital}_backs_down": "stands", "both_stand": "backs_down"})  # fmt: skip
+
+
+SHOCKS: Final = {
+    shock.name: shock
+    for shock in (
+        ends_world("accident", "no accident happens", "an accident turns into war, if tension allows one"),
+        ends_world("clash", "a stand of both at the brink goes by", "a stand of both at the brink turns into war"),
+        ends_world("strike", "Washington does not strike", "Washington strikes, if it is on prevention in a crisis"),
+        ends_world("attack", "Pyongyang does not strike first", "Pyongyang strikes first, if at the brink"),
+        ends_world("collapse", "the regime does not fall", "the regime falls"),
+        nerve("washington"),
+        nerve("pyongyang"),
+        Shock(
+            "war", "how large a war becomes", ("limited", "major"),
+            by_luck("severity", limited=(MOST, "the war stays limited"), major=(LEAST, "the war becomes a major one")),
+            {"major": "limited", "limited": "major"},
+        ),
+        Shock(
+            "detainee", "the fate of an American in Pyongyang", ("none", "dies", "released", "arrested"), other_fate,
+            dict.fromkeys(("arrested", "dies", "released"), "none"),
+        ),
+        Shock("election", "an election, or an announced turn", (), other_office),
+        Shock(
+            "dialogue", "a dialogue of Washington and Beijing", ("succeeds", "fails"), other_window,
+            {"window_succeeds": "fails", "window_fails": "succeeds"},
+        ),
+        Shock("expiry", "a measure of the United Nations that lapses", ("none",), kept_measure, {"expiry": "none"}),
+        Shock(
+            "deal", "whether a freeze begins", ("none", "happens"),
+            by_luck("deal", none=(MOST, "no freeze begins"), happens=(LEAST, "a freeze begins, if it can")),
+            {"freeze": "none"},
+        ),
+        Shock("tension", "chance in tension", ("none",), by_luck("tension", none=(HALF, "chance spares tension"))),
+        Shock("kim", "who Kim is", KIM_TYPES, lambda story, month, result: be_kim(result), at_start=True),
+    )
+}  # fmt: skip
+
+
+def shock_change(story: Story, name: str, result: str | None, month: int | None, where: str) -> Change:
+    """Return the change of a shock by name.
+
+    Without a month it is the one in which the shock happened in the story; without a result it is the opposite of what
+    happened. Raises UsageProblem, with `where` it was asked, for a name or result that is not known, a shock that did
+    not happen, and where there is more than one to choose from.
+    """
+    if name not in SHOCKS:
+        known = ", ".join(SHOCKS)
+        raise UsageProblem(f"there is no shock '{name}'", where, f"Use one of: {known}.{nearest(name, SHOCKS)}")
+    shock = SHOCKS[name]
+    if shock.at_start and month:
+        raise UsageProblem(f"'{name}' is settled before the first month", where, "Leave the month out.")
+    number = (0 if shock.at_start else month_of(story, shock, where)) if month is None else month
+    if number >= len(story.months):
+        last = story.months[-1].label
+        raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
+    known_results = results(story, shock, number)
+    wanted = opposite(shock, story.months[number]) if result is None else result
+    if wanted not in known_results:
+        what = f"'{name}' cannot come to '{wanted}'" if wanted else f"what '{name}' comes to is left open"
+        remedy = f"Put after = one of: {', '.join(known_results)}.{nearest(wanted, known_results)}"
+        raise UsageProblem(what, where, remedy)
+    return shock.make(story, number, wanted)
+
+
+def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
+    """Return what a shock can come to in a month."""
+    return shock.results or tuple(course.name for course in COURSES[office_in(story, month)])
+
+
+def opposite(shock: Shock, month: Month) -> str:
+    """Return how a shock would have gone otherwise in a month, or "" where the story does not tell."""
+    if len(shock.results) == 1:
+        return shock.results[0]
+    return next((shock.opposites[event.kind] for event in month.events if event.kind in shock.opposites), "")
+
+
+def month_of(story: Story, shock: Shock, where: str) -> int:
+    """Return the month in which a shock happened; raises UsageProblem where it did not, or more than once."""
+    kinds = tuple(shock.opposites) or ("election", "switch")
+    months = [month for month in story.months if month.has(*kinds)]
+    if len(months) == 1:
+        return months[0].number
+    if not months:
+        example = f"--shock {shock.name}=RESULT@{story.scenario.start}"
+        raise UsageProblem(
+            f"nothing of the kind happens in world {story.world}: {shock.meaning}", where,
+            f"Give what it comes to, and the month: {example}.",
+        )  # fmt: skip
+    labels = ", ".join(month.label for month in months)
+    raise UsageProblem(f"it happens more than once: {shock.meaning}", where, f"Add @ and one of: {labels}.")
+
+
+def undone(story: Story) -> Iterator[Change]:
+    """Yield the changes that undo each shock of a story, that settle each office otherwise, and other types of Kim."""
+    for month in story.months:
+        for event in month.events:
+            for shock in SHOCKS.values():
+                if event.kind in shock.opposites:
+                    yield shock.make(story, month.number, shock.opposites[event.kind])
+        if month.has("election", "switch"):
+            for result in results(story, SHOCKS["election"], month.number):
+                yield other_office(story, month.number, result)
+    for kim in KIM_TYPES:
+        if kim != story.kim:
+            yield be_kim(kim)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """One change as it was asked for; `value` and `month` are "" where none was given."""
+
+    kind: str
+    name: str
+    value: str
+    month: str
+    where: str
+
+
+def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
+    """Return the change that NAME=VALUE@MONTH asks for, with its names checked; raises UsageProblem."""
+    head, at, month = (part.strip() for part in text.partition("@"))
+    name, equals, value = (part.strip() for part in head.partition("="))
+    lacks_month = kind in ("move", "luck") and not month
+    lacks_value = kind != "shock" and not value
+    if not name or lacks_month or lacks_value or (equals and not value) or (at and not month):
+        raise UsageProblem(f"'{text}' is not complete", where, f"Write {form}.")
+    asked = AskedChange(kind, name, value, month, where)
+    check_names(asked)
+    return asked
+
+
+def check_names(asked: AskedChange) -> None:
+    """Raise UsageProblem for a name that does not exist, or a number out of range."""
+    if asked.kind == "shock":
+        check_known("shock", asked.name, SHOCKS, asked.where)
+    elif asked.kind == "luck":
+        check_known("slot of luck", asked.name, SLOTS, asked.where)
+        number(asked, LEAST, MOST, "luck")
+    elif asked.kind == "lever":
+        check_known("lever", asked.name, LEVERS, asked.where)
+        number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
+    else:
+        check_known("capital", asked.name, CAPITALS, asked.where)
+        if asked.kind == "policy" and is_own(asked.value):
+            return
+        names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
+        check_known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
+
+
+def menus_of(capital: str) -> dict[str, str]:
+    """Return the menu on which each word and deed of a capital stands; no name stands on both of its menus."""
+    menus = [f"{capital}.word", f"{capital}.deed"]
+    return {move.name: menu for menu in menus for move in MOVES[menu]}
+
+
+def check_known(what: str, name: str, names: Iterable[str], where: str) -> None:
+    """Raise UsageProblem with the nearest name for one that is not known."""
+    listed = list(names)
+    if name not in listed:
+        shown = f" of: {', '.join(listed)}" if len(listed) <= 12 else " that sim show knows"
+        raise UsageProblem(f"there is no {what} '{name}'", where, f"Use one{shown}.{nearest(name, listed)}")
+
+
+def number(asked: AskedChange, low: float, high: float, what: str) -> float:
+    """Return the value of a change as a number; raises UsageProblem for none, or one out of range."""
+    try:
+        value = float(asked.value)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        span = "above 0 and below 1" if asked.kind == "luck" else f"from {low:g} to {high:g}"
+        raise UsageProblem(f"{what} is '{asked.value}'", asked.where, f"Give a number {span}.")
+    return value
+
+
+def month_number(s: Scenario, label: str, where: str) -> int:
+    """Return a calendar month counted from the start; raises UsageProblem outside the horizon."""
+    try:
+        count = months_from(s.start, label, where)
+    except Problem as problem:
+        raise UsageProblem(problem.what, where, problem.remedy) from None
+    if not 0 <= count < s.months:
+        last = month_after(s.start, s.months - 1)
+        raise UsageProblem(f"{label} lies outside the horizon", where, f"Give a month from {s.start} to {last}.")
+    return count
+
+
+def check_months(asked: Sequence[AskedChange], s: Scenario) -> None:
+    """Raise UsageProblem for a month outside the horizon, before any world is played."""
+    for each in asked:
+        if each.month:
+            month_number(s, each.month, each.where)
+
+
+def change_of(asked: AskedChange, story: Story) -> Change:
+    """Return the change to a world that was asked for; raises UsageProblem where this world does not allow it."""
+    month = month_number(story.scenario, asked.month, asked.where) if asked.month else None
+    if asked.kind == "policy":
+        return follow_policy(asked.name, asked.value, month or 0)
+    if asked.kind == "lever":
+        return set_lever(asked.name, float(asked.value), month or 0)
+    if asked.kind == "shock":
+        return shock_change(story, asked.name, asked.value or None, month, asked.where)
+    assert month is not None
+    if asked.kind == "move":
+        return impose_move(menus_of(asked.name)[asked.value], asked.value, month)
+    return replace_luck(asked.name, float(asked.value), month)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sim.analysis.counterfactual.tracing import Transition
 from sim.game.beliefs import belief
@@ -52,12 +52,6 @@ class Event:
     uniform: float | None = None
     chance: float | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the event as plain data."""
-        return {
-            "kind": self.kind, "text": self.text, "slot": self.slot, "uniform": self.uniform, "chance": self.chance,
-        }  # fmt: skip
-
 
 def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
     """Return what happened in month `number` of a world, in the order in which it happened."""
@@ -83,7 +77,7 @@ def openings(step: Transition) -> Iterator[Event]:
         good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
         drawn = now.calendar.window == float(Window.OPEN)
         yield by_luck(step, "window", kind, text, good if succeeds else 1.0 - good) if drawn else Event(kind, text)
-    new, old = in_words(opened.kim.type.name), in_words(before.kim.type.name)
+    new, old = opened.kim.type.name.lower(), before.kim.type.name.lower()
     if now.calendar.new_leader:
         yield by_luck(step, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
     elif new != old:
@@ -292,11 +286,6 @@ def move_label(menu: str, move: int) -> str:
 def course_label(capital: str, course: int) -> str:
     """Return a course by its place among those of a capital, in words."""
     return COURSES[capital][course].label
-
-
-def in_words(name: str) -> str:
-    """Return a name of the model as people read it."""
-    return name.replace("_", " ").lower()
 
 
 HAS_FAILED: Final[dict[str, Callable[[World, Numbers], bool]]] = {

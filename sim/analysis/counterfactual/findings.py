@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
+from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
-from sim.analysis.counterfactual.shocks import change_of
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -11,15 +11,14 @@ import numpy as np
 
 from sim.analysis.counterfactual.changes import (
     Change,
-    LeverChange,
-    MoveChange,
-    PolicyChange,
     check_changes,
+    follow_policy,
+    impose_move,
     played_by,
+    set_lever,
+    undone,
     when,
 )
-from sim.analysis.counterfactual.events import course_label, move_label
-from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
 from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
 from sim.engine import Job
@@ -69,24 +68,21 @@ class Differing:
         """The difference in words."""
         if self.is_move:
             capital = self.name.partition(".")[0].capitalize()
-            return f"{capital}: {self.label(self.would)} instead of {self.label(self.was)}"
+            return f"{capital}: {self.entry(self.would).label} instead of {self.entry(self.was).label}"
         # As many decimals as tell the two apart, up to where both are the same for any purpose.
         shown = [(number_text(self.would, decimals), number_text(self.was, decimals)) for decimals in range(2, 7)]
         would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
-    def label(self, place: float) -> str:
-        """Return a place on the menu in words."""
+    def entry(self, place: float) -> Any:
+        """Return the course, word or deed at a place on the menu."""
         capital, _, kind = self.name.partition(".")
-        return course_label(capital, int(place)) if kind == "course" else move_label(self.name, int(place))
+        return (COURSES[capital] if kind == "course" else MOVES[self.name])[int(place)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""
-        if not self.is_move:
-            return {"what": self.name, "was": self.was, "would": self.would}
-        capital, _, kind = self.name.partition(".")
-        names = [entry.name for entry in (COURSES[capital] if kind == "course" else MOVES[self.name])]
-        return {"what": self.name, "was": names[int(self.was)], "would": names[int(self.would)]}
+        was, would = (self.entry(each).name if self.is_move else each for each in (self.was, self.would))
+        return {"what": self.name, "was": was, "would": would}
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +190,7 @@ def check_change(story: Story, changes: Sequence[Change]) -> Job:
     check_changes(story, changes)
     job = story.trace.job
     for change in sorted(changes, key=lambda each: each.month):
-        job = change.applied(story, job)
+        job = change.write(story, job)
     return played_by(story, changes, job)
 
 
@@ -253,35 +249,21 @@ class Screen:
 
 
 def screen(story: Story, outcome: str = "aims_lose_lose") -> Screen:
-    """Try every standard single change on a world: policies, levers, moves of the decisive months, and shocks."""
+    """Try every standard single change on a world.
+
+    Policies: each named one of each capital throughout. Levers: each at its least and at its most. Moves: the words and
+    deeds of the decisive months, each replaced by the quiet one. Shocks: those of the story undone.
+    """
+    policies = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital] if policy != HELD]
+    moves = [(menu, month.number) for month in story.decisive for menu, choice in month.choices.items()
+             if choice.done != QUIET[menu]]  # fmt: skip
     asked: dict[str, list[Change]] = {
-        "policies": list(policies()), "levers": list(levers()), "moves": list(moves(story)),
+        "policies": [follow_policy(*each) for each in policies],
+        "levers": [set_lever(name, value) for name, lever in LEVERS.items() for value in (lever.low, lever.high)],
+        "moves": [impose_move(menu, QUIET[menu], month) for menu, month in moves],
         "shocks": list(undone(story)),
-    }  # fmt: skip
+    }
     found = iter(each_alone(story, [change for kind in KINDS for change in asked[kind]]))
     tried = {kind: [next(found) for _ in asked[kind]] for kind in KINDS}
     differing = {kind: [each for each in tried[kind] if each.parted is not None] for kind in KINDS}
     return Screen(story, outcome, differing)
-
-
-def policies() -> Iterator[Change]:
-    """Yield each named policy of each capital throughout: free, every course held, every rule over courses."""
-    for capital in CAPITALS:
-        for policy in POLICIES[capital]:
-            if policy != HELD:
-                yield PolicyChange(capital, policy)
-
-
-def levers() -> Iterator[Change]:
-    """Yield each lever at its least and at its most throughout."""
-    for name, lever in LEVERS.items():
-        for value in (lever.low, lever.high):
-            yield LeverChange(name, value)
-
-
-def moves(story: Story) -> Iterator[Change]:
-    """Yield the words and deeds of the decisive months, each replaced by the quiet one."""
-    for month in story.decisive:
-        for menu, choice in month.choices.items():
-            if choice.done != QUIET[menu]:
-                yield MoveChange(menu, QUIET[menu], month.number)

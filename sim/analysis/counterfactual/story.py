@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
 from sim.analysis.counterfactual.tracing import Trace, Transition, trace_of, watch
+from sim.analysis.finding import plain_data
 from sim.arrays import Floats, Ints
 from sim.engine import Job
 from sim.errors import DataProblem
@@ -20,7 +21,6 @@ from sim.game.choosing import drawn
 from sim.game.world import World
 from sim.months import month_after
 from sim.scenario import Scenario
-from sim.study.run.interventions import Intervention
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
 SURPRISES: Final = 3
@@ -169,7 +169,7 @@ class Month:
             "month": self.label, "number": self.number, "rung": self.rung, "states": self.states, "faced": self.faced,
             "courses": self.courses, "reviews": {name: each.as_dict() for name, each in self.reviews.items()},
             "choices": {name: each.as_dict() for name, each in self.choices.items()}, "beliefs": self.beliefs,
-            "perils": self.perils, "events": [event.as_dict() for event in self.events],
+            "perils": self.perils, "events": plain_data(self.events),
         }  # fmt: skip
 
 
@@ -213,10 +213,6 @@ class Story:
         """Whether an event ended the world before the horizon, or in its last month."""
         return self.months[-1].has(*ENDINGS)
 
-    def month(self, label: str) -> Month | None:
-        """Return a month by its label, or None where it was not played."""
-        return next((month for month in self.months if month.label == label), None)
-
     def series(self, state: str) -> Floats:
         """Return a state as a run records it: at the start and the end of each month, NaN after the end."""
         rows = np.full(self.scenario.months + 1, np.nan)
@@ -252,16 +248,9 @@ class Story:
         }  # fmt: skip
 
 
-def story(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Story:
-    """Return the story of one world; raises UsageProblem for an intervention outside the horizon."""
-    return story_of_job(scenario, job_of(scenario, seed, world, interventions))
-
-
-def stories(
-    scenario: Scenario, seed: int, worlds: Sequence[int], interventions: Sequence[Intervention] = ()
-) -> list[Story]:
-    """Return the stories of some worlds by number; raises UsageProblem for an intervention outside the horizon."""
-    return [story(scenario, seed, world, interventions) for world in worlds]
+def story(scenario: Scenario, seed: int, world: int) -> Story:
+    """Return the story of one world."""
+    return story_of_job(scenario, job_of(scenario, seed, world))
 
 
 def story_of_job(scenario: Scenario, job: Job) -> Story:

@@ -102,7 +102,7 @@ def watched_month(one: OneWorld) -> Transition:
     reviews: dict[str, Weighed] = {}
     for capital in CAPITALS:
         if one.reviews(capital, now):
-            reviews[capital] = WEIGHING[capital](world, now, p, rules)
+            reviews[capital] = weigh(capital, world, now, p, rules)
         one.review(capital, now)
     one.settle_courses(now)
     chosen, chances = copy_of(world), chances_of(one, now)
@@ -139,45 +139,28 @@ def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> Worl
     return world
 
 
-def of_menu(capital: str, row: Row) -> tuple[float, ...]:
-    """Return the places of a row that are courses of a capital."""
-    return tuple(row[: len(COURSE_MENUS[capital])])
-
-
-def washington_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
-    """Return what Washington weighs at a review."""
-    lean, worth = rules(lean_of_washington)(world, now, p), rules(prospects_of_washington)(world, now, p)
-    chances = rules(courses_of_washington)(world, rules(valued)(lean, worth, 4, p.lookahead), p)
-    return Weighed(of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4])
-
-
-def pyongyang_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
-    """Return what Pyongyang weighs at a review."""
-    lean, worth = rules(lean_of_pyongyang)(world, p), rules(prospects_of_pyongyang)(world, now, p)
-    chances = rules(courses_of_pyongyang)(world, rules(valued)(lean, worth, 4, p.lookahead), p)
-    return Weighed(of_menu("pyongyang", lean), of_menu("pyongyang", worth), of_menu("pyongyang", chances))
-
-
-def beijing_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
-    """Return what Beijing weighs at a review, the North's economy as it sees it."""
-    lean, worth = rules(lean_of_beijing)(world, now, p), rules(prospects_of_beijing)(world, now, p)
-    chances = rules(courses_of_beijing)(world, rules(valued)(lean, worth, 4, p.lookahead_beijing), p)
-    return Weighed(of_menu("beijing", lean), of_menu("beijing", worth), of_menu("beijing", chances))
-
-
-def seoul_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
-    """Return what Seoul weighs at a review."""
-    worth = rules(prospects_of_seoul)(world, now, p)
-    chances = rules(courses_of_seoul)(world, rules(valued)(world.seoul_lean, worth, 3, p.lookahead_seoul), p)
-    return Weighed(of_menu("seoul", world.seoul_lean), of_menu("seoul", worth), of_menu("seoul", chances))
-
-
-WEIGHING: Final[dict[str, Callable[[World, Now, Numbers, Rules], Weighed]]] = {
-    "washington": washington_weighs,
-    "beijing": beijing_weighs,
-    "pyongyang": pyongyang_weighs,
-    "seoul": seoul_weighs,
+WEIGHING: Final = {
+    "washington": (prospects_of_washington, courses_of_washington, "lookahead"),
+    "beijing": (prospects_of_beijing, courses_of_beijing, "lookahead_beijing"),
+    "pyongyang": (prospects_of_pyongyang, courses_of_pyongyang, "lookahead"),
+    "seoul": (prospects_of_seoul, courses_of_seoul, "lookahead_seoul"),
 }
+"""Of each capital: what its courses are expected to bring, the chances of each, and how much it looks ahead."""
+
+
+def weigh(capital: str, world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
+    """Return what a capital weighs at a review."""
+    leaning: dict[str, Callable[[], Row]] = {
+        "washington": lambda: rules(lean_of_washington)(world, now, p),
+        "beijing": lambda: rules(lean_of_beijing)(world, now, p),
+        "pyongyang": lambda: rules(lean_of_pyongyang)(world, p),
+        "seoul": lambda: world.seoul_lean,
+    }
+    prospects, choose, foresight = WEIGHING[capital]
+    lean, worth, size = leaning[capital](), rules(prospects)(world, now, p), len(COURSE_MENUS[capital])
+    chances = rules(choose)(world, rules(valued)(lean, worth, size, getattr(p, foresight)), p)
+    risk = worth[size] if capital == "washington" else None
+    return Weighed(tuple(lean[:size]), tuple(worth[:size]), tuple(chances[:size]), risk)
 
 
 PLACE: Final = {name: number for number, name in enumerate(PLACES)}
