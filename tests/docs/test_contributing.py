@@ -5,24 +5,81 @@ from dataclasses import dataclass, fields
 
 import pytest
 
+from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
 from sim.game.numbers.entry import Entry, number
 from sim.game.policies import POLICIES, Policy
+from sim.game.world import STATES
 from sim.scenario import shipped_scenarios
 from sim.scenario.parameters import PARAMETERS, PLACES
+from sim.study.measure.outcomes import OUTCOMES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"
 TASKS = (
-    "Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a state", "Add an analysis",
-    "Add a scenario", "Add a language",
+    "Add a policy", "Add a number", "Add a lever", "Add a word or a deed", "Add an outcome", "Add a state",
+    "Add an analysis", "Add a figure", "Add a lesson", "Add a scenario", "Add a language",
 )  # fmt: skip
+WANTED = {
+    "a policy": 1, "a number": 1, "a lever": 3, "a state": 2, "an outcome": 1, "an analysis": 2, "a figure": 1,
+    "a lesson": 1, "a word in the terminal": 1,
+}  # fmt: skip
+"""In how many files each is written by hand, at most."""
+
+TOUCHED = {
+    re.sub(r"\[(.+)\]\(.+\)", r"\1", task): (said, int(files))
+    for task, said, files in re.findall(
+        r"^\| (.+?) \| (.+?) \| (\d) \|$", section(PAGE, "What each change touches"), re.M
+    )
+}
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for ending in ("py", "js", "toml")
+    for path in (ROOT / "sim").rglob(f"*.{ending}")
+    if "pages/text" not in path.as_posix()
+}
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_task_takes_under_ten_lines(task: str) -> None:
     lines = [line for line in section(PAGE, task).splitlines() if line.strip()]
     assert 0 < len(lines) < 10
+
+
+def test_what_each_change_touches_is_as_little_as_was_promised() -> None:
+    assert {task: files for task, (_, files) in TOUCHED.items()} == WANTED
+
+
+@pytest.mark.parametrize("task", TOUCHED)
+def test_the_files_of_a_change_are_there(task: str) -> None:
+    named = re.findall(r"`([^`]+/[^`]*)`", TOUCHED[task][0])
+    assert [each for each in named if not (ROOT / each).exists()] == []
+    assert len(named) <= WANTED[task]
+
+
+def places(name: str) -> set[str]:
+    """The files of `sim` in which a name stands as a word of its own, texts of pages left out."""
+    word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+    return {path for path, text in SOURCES.items() if word.search(text)}
+
+
+@pytest.mark.parametrize(
+    ("task", "names", "beside"),
+    [
+        ("a policy", [name for each in POLICIES.values() for name in each], 0),
+        ("a number", list(LEDGER), 1),
+        ("a lever", [lever.field for lever in LEVERS.values()], -1),
+        ("a state", list(STATES), 0),
+        ("an outcome", list(OUTCOMES), 0),
+    ],
+)
+def test_the_plainest_that_ships_stands_in_no_more_files(task: str, names: list[str], beside: int) -> None:
+    """A new one asks for as many: beside a number counts the rule that reads it; the ledger of levers writes a dot."""
+    assert min(len(found) for name in names if (found := places(name))) == WANTED[task] + beside
+
+
+def test_a_figure_of_an_analysis_stands_in_one_file() -> None:
+    assert places("seat_worth") == {"sim/analysis/tournament/figures.py"}
 
 
 def snippet(task: str, opening: str) -> str:
