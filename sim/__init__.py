@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from sim.face import report as report
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
-    from sim.history.findings import RecordFinding
-    from sim.history.fit_findings import CalibrationFinding
+    from sim.history.calibrate import CalibrationFinding
     from sim.history.nowcast import NowcastFinding
+    from sim.history.rates import RecordFinding
     from sim.history.scoreboard import HindcastFinding
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.scenario import Scenario as Scenario

@@ -68,7 +68,8 @@ ENTRIES: Final = {
     "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
     "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
     "record": Entry(
-        "History", "Show a scenario as a historical record, beside the real one.", "record", "history", "RECORD"
+        "History", "Show a scenario as a historical record, beside the real one.", "record", "history", "RECORD",
+        "rates",
     ),
     "calibrate": Entry(
         "History", "Find what the record says of the numbers.", "calibrate", "history", "CALIBRATE", "calibrate"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import DataProblem, UsageProblem
-from sim.history.dates import BORDER_CLOSED, FIRST_MONTH, HORIZONS
+from sim.history.dates import BORDER_CLOSED, EVERY, FIRST_MONTH, FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.months import month_after, months_from
 from sim.options import (
     MONTH,
@@ -39,13 +39,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.run.start import Start
 
-FIT_LAST: Final = "2019-12"
-"""The last month of the fit of docs/registration.md: no later one is read."""
-
-FORECAST_FROM: Final = "1995-01"
-EVERY: Final = 3
 WORLDS: Final = 2000
-"""The first origin from which a fit forecasts on its way, months from one to the next, and worlds of each."""
+"""Worlds of each origin from which a fit forecasts on its way."""
 
 RECORD_FILE: Final = "A CSV file with the columns of the record that ships, also of later months alone."
 AS_IS: Final = "Take a --posterior of other rules as it is; the answer says so first."

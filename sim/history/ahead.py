@@ -19,7 +19,7 @@ from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar
 from sim.history.filter import PLACES as FILTERED
-from sim.history.filter import Clouds, game
+from sim.history.filter import Clouds, draw_at, game
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import OFFICES, Record, load_record
 from sim.history.sightings import DEFAULTS, calendar_of, elect, office_of
@@ -70,7 +70,7 @@ class Filtered(Protocol):
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
     """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
     luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
-    drawn = drawn_by(weights_in(sampler), worlds, float(luck.random()))
+    drawn = draw_at(weights_in(sampler), (np.arange(worlds) + luck.random()) / worlds)
     return ensemble_of(sampler, drawn, luck.random(worlds))
 
 
@@ -87,13 +87,6 @@ def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
     state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
     numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
     return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
-
-
-def drawn_by(weight: Floats, count: int, luck: float) -> Any:
-    """Return which things are drawn, `(count,)`, each as often as its weight says, to within one."""
-    edges = np.cumsum(weight)
-    found = np.searchsorted(edges / edges[-1], (np.arange(count) + luck) / count)
-    return np.minimum(found, len(weight) - 1)
 
 
 def played_ahead(
@@ -270,10 +263,8 @@ def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: in
     month = sampler.clouds.month
     weight = weights_in(sampler)
     first = generator(seed, Stream.FORECAST, month, 2).random()
-    ticks = (first + GOLDEN * np.arange(worlds)) % 1.0
-    edges = np.cumsum(weight)
-    drawn = np.minimum(np.searchsorted(edges / edges[-1], ticks), len(weight) - 1)
-    begun = ensemble_of(sampler, drawn, generator(seed, Stream.FORECAST, month, 3).random(worlds))
+    ticks = np.asarray((first + GOLDEN * np.arange(worlds)) % 1.0)
+    begun = ensemble_of(sampler, draw_at(weight, ticks), generator(seed, Stream.FORECAST, month, 3).random(worlds))
     numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
     said = (
         f"Worlds begin as the record to {name_month(known.months[-1])} leaves them: each from one of "

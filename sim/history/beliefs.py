@@ -44,9 +44,9 @@ def held_by(clouds: Clouds) -> Floats:
     return np.stack([*held, *(np.mean(clouds.weight * clouds.of(f"kim_odds.{kim}"), axis=1) for kim in range(3))], -1)
 
 
-def courses_with_types(clouds: Clouds, capital: str = "pyongyang") -> Floats:
-    """Return the chance of each course of a capital with each type of Kim by set, `(sets, courses · types)`."""
-    on = [clouds.weight * (clouds.of(f"{capital}_course") == place) for place in range(len(COURSES[capital]))]
+def courses_with_types(clouds: Clouds) -> Floats:
+    """Return the chance of each course of Pyongyang with each type of Kim by set, `(sets, courses · types)`."""
+    on = [clouds.weight * (clouds.of("pyongyang_course") == place) for place in range(len(COURSES["pyongyang"]))]
     return np.stack([np.mean(own * clouds.of(f"kim_odds.{kim}"), axis=1) for own in on for kim in range(3)], axis=-1)
 
 

@@ -1,21 +1,317 @@
-"""Forecasters that know only the record before the origin: what a model must beat."""
+"""Forecasters that know only the record before the origin: what a model must beat.
+
+Hidden Markov chains stand on the symbol of a month, tests by talks, and are fitted anew at every origin. Sources: Baum,
+Petrie, Soules and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from dataclasses import dataclass
+from itertools import accumulate
 from operator import mul
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Marks
-from sim.errors import DataProblem
-from sim.history.hidden import HALF, chances, hidden_chains, two_states
+from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
 from sim.history.observe import UNKNOWN
-from sim.history.targets import COUNTS, EVENTS, TARGETS, Key, Seen, Target, at_stake, count_in, outcomes
+from sim.history.targets import (
+    COUNTS,
+    EVENTS,
+    SPELL,
+    TARGETS,
+    Key,
+    Seen,
+    Target,
+    at_stake,
+    count_in,
+    months_needed,
+    outcomes,
+)
+from sim.study.estimate.bootstrap import Stream, generator
+
+HALF: Final = 0.5
+"""What each outcome has before it is seen: Jeffreys' prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain of states that show a flag or do not, known up to the month before an origin.
+
+    `now` is the chance of each state in that month, `(…, states)`; `move[…, i, j]` that of state j after state i; and
+    `shows` that a state shows the flag, `(…, states)`.
+    """
+
+    now: Floats
+    move: Floats
+    shows: Floats
+
+
+def count_chances(chain: Chain, horizon: int) -> Floats:
+    """Return the chance of each number of months with the flag among the next, `(…, horizon + 1)`."""
+    reached = np.zeros((*chain.now.shape, horizon + 1))
+    reached[..., 0] = chain.now
+    for _ in range(horizon):
+        moved = moved_on(chain, reached)
+        reached = moved * (1.0 - chain.shows[..., None])
+        reached[..., 1:] += moved[..., :-1] * chain.shows[..., None]
+    return np.asarray(reached.sum(axis=-2))
+
+
+def pause_chance(chain: Chain, months: int) -> Floats:
+    """Return the chance that the next months hold a pause, six in a row without the flag, `(…)`."""
+    quiet = np.zeros((*chain.now.shape, SPELL + 1))
+    quiet[..., 0] = chain.now
+    for _ in range(months):
+        moved = moved_on(chain, quiet)
+        quiet = np.zeros_like(moved)
+        quiet[..., 0] = moved[..., :SPELL].sum(axis=-1) * chain.shows
+        quiet[..., 1:] = moved[..., :-1] * (1.0 - chain.shows[..., None])
+        quiet[..., SPELL] += moved[..., SPELL]
+    return np.asarray(quiet[..., SPELL].sum(axis=-1))
+
+
+def moved_on(chain: Chain, reached: Floats) -> Floats:
+    """Return chances by state, `(…, states, any)`, a month later."""
+    return np.asarray((chain.move[..., None] * reached[..., :, None, :]).sum(axis=-3))
+
+
+def chances(chain: Chain, target: Target, horizon: int) -> Floats:
+    """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an event, `(…)`."""
+    if target.kind == "pauses":
+        return pause_chance(chain, months_needed(target, horizon))
+    counts = count_chances(chain, horizon)
+    return counts if target.kind == "count" else np.asarray(1.0 - counts[..., 0])
+
+
+def transitions(known: Marks) -> tuple[float, float]:
+    """Return the chance of a flag after a month without and after a month with one, each (hits + ½) / (months + 1).
+
+    Pairs of which a month is unknown are left out.
+    """
+    before, after = known[:-1], known[1:]
+    quiet, flagged = (
+        (np.count_nonzero((before == given) & (after == 1)) + HALF)
+        / (np.count_nonzero((before == given) & (after >= 0)) + 2 * HALF)
+        for given in (0, 1)
+    )
+    return float(quiet), float(flagged)
+
+
+def two_states(known: Marks) -> Chain:
+    """Return the chain of two states, with the flag and without, fitted to months `(months,)`.
+
+    It goes on from the last month that is known; where none is, each state is as likely.
+    """
+    after_quiet, after_flag = transitions(known)
+    move = np.array([[1.0 - after_quiet, after_quiet], [1.0 - after_flag, after_flag]])
+    places = np.flatnonzero(known >= 0)
+    now = np.full(2, HALF)
+    if len(places):
+        now = np.eye(2)[known[places[-1]]]
+        for _ in known[places[-1] + 1 :]:
+            now = weighted_sum(move, now)
+    return Chain(now, move, np.array([0.0, 1.0]))
+
+
+TESTS: Final = 3
+"""What a month shows of tests: none, some, a big one."""
+SYMBOLS: Final = 2 * TESTS
+"""A month's symbol: twice what it shows of tests, one more where there are talks."""
+
+STAY: Final = 5.0
+"""What the prior holds of staying in a state, in months, beyond half a month of each move.
+
+Priors are Dirichlet, and a fit is the most likely one a posteriori: a row of moves has half a month of each and these
+of staying; what a state shows, and where the chain begins, half a month of each.
+"""
+
+SEED: Final = 12
+STARTS: Final = 10
+FIRST_STEPS: Final = 100
+STEPS: Final = 50
+REFIT_MONTHS: Final = 12
+"""Every twelfth month the chain is fitted from all its starts, in between from the best one of the twelfth before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Hidden chains side by side: `begin` `(chains, states)`, `move` `(chains, states, states)`, from and to, and
+    `shows` `(chains, states, SYMBOLS)`.
+    """
+
+    begin: Floats
+    move: Floats
+    shows: Floats
+
+    def chosen(self, rows: Ints) -> Hidden:
+        """Return some of the chains."""
+        return Hidden(self.begin[rows], self.move[rows], self.shows[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months that chains are fitted to, by their rows in `MAY`: chain c sees the first `lengths[c]` of them."""
+
+    code: Ints
+    lengths: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """What the months say of the states: the chance of each in each month, from all months of the chain, `(months,
+    chains, states)`, 0 after its last; in the last month, `(chains, states)`; moves expected, `(chains, states,
+    states)`; and the log-likelihood `(chains,)`.
+    """
+
+    state: Floats
+    last: Floats
+    moves: Floats
+    log_likelihood: Floats
+
+
+def codes_of(seen: Seen) -> Ints:
+    """Return each month's row in `MAY`, `(months,)`."""
+    test, big, talks = (seen[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month"))
+    return np.asarray(9 * test + 3 * big + talks)
+
+
+def possible_symbols() -> Floats:
+    """Return which symbols a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each way to know its three columns.
+
+    A big test is a test, whatever the other column says.
+    """
+    test, big, talks = np.meshgrid(*[(-1, 0, 1)] * 3, indexing="ij")
+    tests = ((test != 1) & (big != 1), (test != 0) & (big != 1), (big == 1) | ((big < 0) & (test != 0)))
+    pairs = [each & talking for each in tests for talking in (talks != 1, talks != 0)]
+    return np.stack([each.reshape(-1) for each in pairs], axis=1).astype(np.float64)
+
+
+MAY: Final = possible_symbols()
+
+
+def smooth_states(hidden: Hidden, months: Months) -> Smoothed:
+    """Return what the months say of the states, by a pass forward and one back.
+
+    Chains stand from the longest to the shortest. No sum runs over chains or over months that a chain does not see, so
+    a chain's numbers are the same bits whatever stands beside it.
+    """
+    like = np.ascontiguousarray(np.moveaxis((hidden.shows[..., None, :] * MAY).sum(axis=-1), -1, 0))
+    count = int(months.lengths[0])
+    active = np.count_nonzero(months.lengths[None, :] > np.arange(count)[:, None], axis=1)
+    shape = (count, *hidden.begin.shape)
+    forward, seen, after, scale = np.zeros(shape), np.zeros(shape), np.ones(shape), np.ones(shape[:2])
+    before = hidden.begin
+    for m, chains in enumerate(active):
+        if m:
+            before = (before[:chains, :, None] * hidden.move[:chains]).sum(axis=1)
+        before = before[:chains] * like[months.code[m], :chains]
+        scale[m, :chains] = before.sum(axis=-1)
+        before = forward[m, :chains] = before / scale[m, :chains, None]
+    for m in range(count - 1, 0, -1):
+        chains = active[m]
+        seen[m, :chains] = like[months.code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
+        after[m - 1, :chains] = (hidden.move[:chains] * seen[m, :chains, None, :]).sum(axis=2)
+    moves = (forward[:-1, :, :, None] * seen[1:, :, None, :]).sum(axis=0) * hidden.move
+    last = forward[months.lengths - 1, np.arange(shape[1])]
+    return Smoothed(forward * after, last, moves, log(scale).sum(axis=0))
+
+
+def improve_chains(hidden: Hidden, months: Months) -> Hidden:
+    """Return chains after one step of expectation and maximisation, which never lowers the posterior."""
+    found = smooth_states(hidden, months)
+    begin = found.state[0] + HALF
+    move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
+    shows = expect_symbols(hidden, months, found.state) + HALF
+    return Hidden(*(each / each.sum(axis=-1, keepdims=True) for each in (begin, move, shows)))
+
+
+def expect_symbols(hidden: Hidden, months: Months, state: Floats) -> Floats:
+    """Return how often each state is expected to have shown each symbol, `(chains, states, SYMBOLS)`."""
+    found = np.zeros_like(hidden.shows)
+    codes = months.code[: len(state)]
+    for code in np.unique(codes):
+        own = hidden.shows * MAY[code]
+        visits = state[codes == code].sum(axis=0)
+        found += visits[..., None] * own / own.sum(axis=-1, keepdims=True)
+    return found
+
+
+def log_posterior(hidden: Hidden, months: Months) -> Floats:
+    """Return the log of likelihood times prior of each chain, but for a constant, `(chains,)`."""
+    states = hidden.begin.shape[-1]
+    prior = (HALF * log(hidden.shows)).sum(axis=(1, 2)) + (HALF * log(hidden.begin)).sum(axis=1)
+    prior += ((HALF + STAY * np.eye(states)) * log(hidden.move)).sum(axis=(1, 2))
+    return np.asarray(smooth_states(hidden, months).log_likelihood + prior)
+
+
+def first_guesses(states: int) -> Hidden:
+    """Return the chains that fits begin from, the same ones always: what states show is drawn, and they stay."""
+    shows = generator(SEED, Stream.CHAIN_STARTS, states).dirichlet(np.ones(SYMBOLS), (STARTS, states))
+    move = HALF + STAY * np.eye(states)
+    move = np.repeat((move / move.sum(axis=-1, keepdims=True))[None], STARTS, axis=0)
+    return Hidden(np.full((STARTS, states), 1.0 / states), move, shows)
+
+
+def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
+    """Return a chain for each end, fitted to the months before it, and what those say of its states.
+
+    Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit to the months before
+    the last multiple of twelve, and that one from ten first guesses.
+    """
+    code = codes_of(seen)
+    turn = np.array([end - end % REFIT_MONTHS or end for end in ends], dtype=np.intp)
+    anchors = np.unique(turn)[::-1]
+    guesses = first_guesses(states)
+    many = guesses.chosen(np.tile(np.arange(STARTS), len(anchors)))
+    months = Months(code, np.repeat(anchors, STARTS))
+    for _ in range(FIRST_STEPS):
+        many = improve_chains(many, months)
+    best = log_posterior(many, months).reshape(len(anchors), STARTS).argmax(axis=1)
+    many = many.chosen(np.arange(len(anchors)) * STARTS + best)
+    # From the longest to the shortest, as `smooth_states` wants them.
+    order = np.argsort(ends)[::-1]
+    many = many.chosen(np.array([int(np.flatnonzero(anchors == turn[row])[0]) for row in order]))
+    months = Months(code, np.asarray(ends, dtype=np.intp)[order])
+    for _ in range(STEPS):
+        many = improve_chains(many, months)
+    found, back = smooth_states(many, months), np.argsort(order)
+    return many.chosen(back), Smoothed(
+        found.state[:, back], found.last[back], found.moves[back], found.log_likelihood[back]
+    )
+
+
+def hidden_chains(seen: Seen, flags: Sequence[str], ends: Sequence[int], states: int) -> dict[str, Chain]:
+    """Return by flag the chains that forecast it from each end on, one an end, side by side.
+
+    A flag that is no part of the symbol is shown by each state as often as in the months that the state is held to
+    account for, with a month's worth of the base rate.
+    """
+    chains, found = fit_chains(seen, ends, states)
+    return {flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends)) for flag in flags}
+
+
+IN_SYMBOL: Final[dict[str, Flags]] = {
+    "test_month": np.arange(SYMBOLS) >= 2, "big_test": np.arange(SYMBOLS) >= 4,
+    "talks_month": np.arange(SYMBOLS) % 2 == 1,
+}  # fmt: skip
+"""The symbols of a month with the flag."""
+
+
+def shown_of(flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Sequence[int]) -> Floats:
+    """Return the chance that each state shows a flag, `(chains, states)`."""
+    if flag in IN_SYMBOL:
+        return np.asarray(chains.shows[..., IN_SYMBOL[flag]].sum(axis=-1))
+    count = len(found.state)
+    known = (marks[:count, None] >= 0) & (np.arange(count)[:, None] < np.asarray(ends))
+    yes = known & (marks[:count, None] == 1)
+    base = (yes.sum(axis=0) + HALF) / (known.sum(axis=0) + 2 * HALF)
+    visits, hits = ((found.state * each[..., None]).sum(axis=0) for each in (known, yes))
+    return np.asarray((hits + base[:, None]) / (visits + 1.0))
+
 
 EVEN: Final = "even"
 BENCHMARKS: Final[dict[str, str]] = {
@@ -94,9 +390,7 @@ def benchmark_forecasts(
 
     `seen` is what the record shows by observable, `(months,)`, and `origins` the places of the first months that are
     forecast, going up: a forecast rests on the months from `first` to the one before its origin and on nothing else.
-    Raises DataProblem for origins without a month before them, or out of order.
     """
-    check_origins(origins, first)
     learnt = {name: marks[first:] for name, marks in seen.items()}
     ends = [origin - first for origin in origins]
     wanted = [TARGETS[name] for name in targets]
@@ -114,15 +408,6 @@ def benchmark_forecasts(
         name: {(t, h): rows if t in COUNTS else np.where(staked[t], rows, np.nan) for (t, h), rows in own.items()}
         for name, own in given.items()
     }
-
-
-def check_origins(origins: Sequence[int], first: int) -> None:
-    """Refuse origins that nothing can be learnt for, or that do not go up; raises DataProblem."""
-    if not len(origins) or min(origins) <= first or any(a >= b for a, b in pairwise(origins)):
-        raise DataProblem(
-            "origins must go up, and begin after the first month that is learnt from", f"origins {list(origins)}",
-            f"Begin at month number {first + 1} or later.",
-        )  # fmt: skip
 
 
 POOL: Final = "pool"

@@ -1,26 +1,328 @@
-"""The calibration: what the record says of the directions that are fitted, by one sampler, or several joined."""
+"""The calibration: what the record says of the directions, by one sampler or several joined, and where it surprised."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 
+from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats
-from sim.errors import DataProblem
+from sim.engine import fingerprint
+from sim.errors import DataProblem, import_optional
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.dates import HORIZONS
+from sim.history.directions import IDLE, drawn_from_prior, numbers_at
 from sim.history.filter import log_likelihood
-from sim.history.fit_findings import CalibrationFinding, Noise
-from sim.history.learnt import learnt_of
+from sim.history.kept_posterior import kept_of, text_of
+from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
+from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.rolling import OriginForecast, pack_row
 from sim.history.sampler import Sampler, learnt_from, load_sampler
+from sim.scenario import Scenario, load_scenario
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
+
+SURPRISES: Final = 10
+"""Months that are named as those which the model expected least."""
+
+WANTED_SD: Final = 1.0
+"""Nats below which the Monte Carlo sd of the log-likelihood should lie."""
+
+EVIDENCE_APART: Final = 2.0
+MEANS_APART: Final = 0.25
+IDLE_LOST: Final = 0.15
+"""What a fit is held to: nats between the chains' evidence, posterior sd between their means, the idle share lost."""
+
+YEARS: Final = 5
+"""Years of a row of the table of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How well filters of one size know the log-likelihood: mean and sd over runs, in nats."""
+
+    particles: int
+    mean: Quantity
+    sd: Quantity
+
+    @classmethod
+    def of(cls, particles: int, log_likelihoods: Floats) -> Self:
+        """Return the noise of runs `(runs,)`; the interval of the sd is that of a normal spread."""
+        from scipy.stats import chi2
+
+        runs, mean, sd = len(log_likelihoods), float(log_likelihoods.mean()), float(log_likelihoods.std(ddof=1))
+        reach = 2.0 * sd / np.sqrt(runs)
+        low, high = (float(sd * np.sqrt((runs - 1) / chi2.ppf(p, runs - 1))) for p in (0.975, 0.025))
+        return cls(particles, Quantity(mean, mean - reach, mean + reach, "amount", runs),
+                   Quantity(sd, low, high, "amount", runs))  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class CalibrationFinding(Finding):
+    """What the record says of the directions: the posterior, how far it is known, and what it was surprised by.
+
+    `chains` are samplers without their particles; `noise` is that of a filter of the size used and of a larger one, at
+    the posterior mean.
+    """
+
+    analysis: ClassVar[str] = "calibration"
+    options: CalibrateOptions
+    chains: tuple[Sampler, ...]
+    learnt: tuple[Learnt, ...]
+    noise: tuple[Noise, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that begins where the project's history does; the filter itself begins in 1990."""
+        return load_scenario("2017-spring")
+
+    @property
+    def fitted(self) -> list[Learnt]:
+        """The directions that months could inform."""
+        return [each for each in self.learnt if not each.carried]
+
+    @property
+    def idle(self) -> Learnt:
+        """The direction that no rule reads."""
+        return next(each for each in self.learnt if each.direction.name == IDLE)
+
+    @property
+    def evidence(self) -> Floats:
+        """The log chance of each month from the months before it, by chain, `(chains, months)`."""
+        return np.array([chain.evidence for chain in self.chains])
+
+    @property
+    def events(self) -> list[str]:
+        """What the record shows of each month, in words."""
+        seen = seen_in(self.options.record)
+        rows = [self.options.record.position(month) for month in self.options.months]
+        return [", ".join(LABELS[name] for name in OBSERVABLES if seen[name][row] == 1) for row in rows]
+
+    def sentences(self) -> list[str]:
+        """Return which directions are informed, what idling looks like, whether chains agree, how sure all that is."""
+        o, fitted = self.options, self.fitted
+        own = [each.direction.name for each in fitted if each.informed]
+        rest = [each.direction.name for each in fitted if not each.informed]
+        return [
+            f"{len(own)} of {len(fitted)} directions are informed by {o.first} to {o.last}"
+            f"{': ' + list_parts(own) if own else ''}. "
+            f"{'Not informed: ' + list_parts(rest) + '. ' if rest else ''}Informed is what loses "
+            f"{number_text(INFORMED, 1)} more of its prior variance than a direction that no rule reads, in every "
+            "chain.",
+            self.null(), *self.agreement(), self.certainty(),
+        ]  # fmt: skip
+
+    def null(self) -> str:
+        """Return what the idle direction seems to have learnt, and what that is held to."""
+        lost = self.idle.lost
+        verdict = "below" if lost.high < IDLE_LOST else "not below"
+        return (
+            f"The idle direction, which no rule reads, lost {number_text(lost.value, 2)} of its variance "
+            f"({number_text(lost.low, 2)} to {number_text(lost.high, 2)} by chain), {verdict} the "
+            f"{number_text(IDLE_LOST, 2)} that was registered."
+        )
+
+    def agreement(self) -> list[str]:
+        """Return whether the chains agree."""
+        sums = self.evidence.sum(axis=1)
+        texts = list_parts([number_text(float(total), 1) for total in sums])
+        if len(self.chains) == 1:
+            return [f"Log evidence: {texts}. One chain cannot be compared with another."]
+        apart = float(sums.max() - sums.min())
+        worst = max((each for each in self.learnt if each.direction.name != IDLE), key=lambda each: each.apart)
+        agreed = apart <= EVIDENCE_APART and worst.apart <= MEANS_APART
+        return [
+            f"{len(self.chains)} chains of {count_text(self.chains[0].setting.sets)} sets "
+            f"{'agree' if agreed else 'do not agree'}: log evidence {texts}, {number_text(apart, 1)} apart "
+            f"({number_text(EVIDENCE_APART, 0)} at most was registered); means at most "
+            f"{number_text(worst.apart, 2)} posterior sd apart ({worst.direction.name}; "
+            f"{number_text(MEANS_APART, 2)} was registered)."
+        ]  # fmt: skip
+
+    def certainty(self) -> str:
+        """Return the log-likelihood at the posterior mean and how well filters know it."""
+        own, larger = self.noise
+        verdict = "below" if own.sd.value < WANTED_SD else "not below"
+        return (
+            f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter that "
+            f"begins with {count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} "
+            f"the 1 that is wanted; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
+        )
+
+    def tables(self) -> list[Table]:
+        """Return the directions, their numbers, evidence by years, surprises, the sampler, and every month."""
+        return [self.directions(), self.years(), self.surprises(), self.fared(), self.numbers(), self.months()]
+
+    def directions(self) -> Table:
+        """Return the posterior of each direction, and of the number that stands for it."""
+        rows: list[tuple[Cell, ...]] = []
+        for each in self.learnt:
+            number = each.direction.numbers[0] if each.direction.numbers else None
+            span = f"{number.low:g} to {number.high:g}".replace("-", "−") if number else ""
+            lost = each.lost
+            shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
+            informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
+            rows.append((
+                each.direction.name, each.direction.means, shares, informed, each.mean, number.label if number else "",
+                span, each.number or "", number_text(each.apart, 2),
+            ))  # fmt: skip
+        heads = ("direction", "more of it means", "variance lost (by chain)", "informed", "z, 95 %", "stands for it",
+                 "range", "posterior, 95 %", "chains apart, sd")  # fmt: skip
+        effective = round(sum(chain.sets.effective for chain in self.chains))
+        caption = (
+            f"Directions, {self.options.first} to {self.options.last}: share of the prior's variance lost, and the "
+            f"posterior; {count_text(effective)} sets count. The prior of z is logistic: 0, −3.7 to 3.7"
+        )
+        return Table("directions", caption, heads, tuple(rows), True)
+
+    def numbers(self) -> Table:
+        """Return the posterior of every number of the ledger that lies on a direction."""
+        every = pool_chains([chain.sets for chain in self.chains])
+        values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
+        rows: list[tuple[Cell, ...]] = [
+            (number.label, number.name, each.direction.name, "+" if number.sign > 0 else "−",
+             f"{number.low:g} to {number.high:g}".replace("-", "−"), over_sets(values[number.name], every.weight, n))
+            for each in self.learnt for number in each.direction.numbers
+        ]  # fmt: skip
+        heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")
+        return Table("numbers", "Every number that a direction moves", heads, tuple(rows), sheet=True)
+
+    def years(self) -> Table:
+        """Return the log chance of each five years given those before, by chain."""
+        months = self.options.months
+        rows: list[tuple[Cell, ...]] = []
+        for first in range(int(months[0][:4]), int(months[-1][:4]) + 1, YEARS):
+            own = [row for row, month in enumerate(months) if first <= int(month[:4]) < first + YEARS]
+            sums = (number_text(float(evidence[own].sum()), 1) for evidence in self.evidence)
+            rows.append((f"{months[own[0]]} to {months[own[-1]]}", len(own), *sums))
+        heads = ("", "months", *(f"chain {n + 1}" for n in range(len(self.chains))))
+        return Table("years", "Log evidence by five years, each from the months before", heads, tuple(rows), True)
+
+    def surprises(self) -> Table:
+        """Return the months that the model expected least from the months before them."""
+        mean, events, o = self.evidence.mean(axis=0), self.events, self.options
+        least = np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
+        rows = tuple((o.months[row], percent_text(math.exp(mean[row])), number_text(float(mean[row]), 2),
+                      events[row] or "nothing") for row in least)  # fmt: skip
+        heads = ("month", "chance", "log chance", "what the record shows")
+        caption = "Where the model was surprised: chance of a month from those before it"
+        return Table("surprises", caption, heads, rows, True)
+
+    def fared(self) -> Table:
+        """Return how each chain fared: sets that count and that differ, moves, proposals taken, evidence."""
+        rows: list[tuple[Cell, ...]] = []
+        for number, chain in enumerate(self.chains):
+            taken = [move.accepted for move in chain.moves]
+            rows.append((
+                f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
+                len(np.unique(chain.z[:, 0])), round(min(chain.counted)), len(taken),
+                percent_text(float(np.mean(taken))) if taken else "none",
+                percent_text(min(taken)) if taken else "none", f"{chain.setting.particles} to {chain.clouds.particles}",
+                number_text(float(np.sum(chain.evidence)), 2),
+            ))  # fmt: skip
+        heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
+                 "particles", "log evidence")  # fmt: skip
+        return Table("sampler", "How the sampler fared", heads, tuple(rows))
+
+    def months(self) -> Table:
+        """Return every month: its log chance by the mean of the chains, the sets that counted after it, its events."""
+        mean, events = self.evidence.mean(axis=0), self.events
+        rows: list[tuple[Cell, ...]] = []
+        for row, month in enumerate(self.options.months):
+            counted = (round(chain.counted[row]) for chain in self.chains)
+            rows.append((month, number_text(float(mean[row]), 4), *counted, events[row]))
+        heads = ("month", "log chance", *(f"sets that count, chain {n + 1}" for n in range(len(self.chains))), "events")
+        return Table("months", "Every month, from the months before it", heads, tuple(rows), sheet=True)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        o, own = self.options, self.chains[0].setting
+        sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
+        seeds = list_parts([str(chain.setting.seed) for chain in self.chains])
+        return [
+            f"SMC²: {sizes}, {own.steps} steps a move or more, on {o.record.label}, seeds {seeds}; chains are "
+            "pooled with the same weight. Directions, signs and ranges were declared before (docs/registration.md).",
+            "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
+            "What no month can tell is carried at draws of its prior.",
+            "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
+            *([f"Months before {o.first} are lived through and not read."] if o.months[0] < o.first else []),
+        ]  # fmt: skip
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        o, own = self.options, self.chains[0].setting
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last,
+            "sets": own.sets, "steps": own.steps, "particles": own.particles,
+            "seeds": [chain.setting.seed for chain in self.chains],
+            "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
+            "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),
+            "months": list(o.months), "log_chance": self.evidence.tolist(),
+            "sets_that_count": [chain.counted for chain in self.chains],
+            "sets_that_differ": [len(np.unique(chain.z[:, 0])) for chain in self.chains],
+            "moves": [plain_data(chain.moves) for chain in self.chains],
+        }  # fmt: skip
+
+    def draws(self) -> dict[str, Floats]:
+        """Return the sets as draws that weigh the same, `(chains, sets)` by direction."""
+        each = np.array([chain.sets.drawn(len(chain.z)) for chain in self.chains])
+        return {own.direction.name: each[:, :, place] for place, own in enumerate(self.learnt)}
+
+    def to_inferencedata(self) -> Any:
+        """Return the draws as ArviZ's InferenceData: posterior, prior, and months; needs the package arviz.
+
+        Raises UsageProblem without it.
+        """
+        with warnings.catch_warnings():
+            # It announces its next edition at every import.
+            warnings.simplefilter("ignore", FutureWarning)
+            arviz = import_optional("arviz", "ArviZ", "to_inferencedata", "diagnose")
+        luck = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
+        sizes = (1, len(self.chains) * self.options.sets)
+        prior = {each.direction.name: drawn_from_prior(luck.random(sizes)) for each in self.learnt}
+        return arviz.from_dict(
+            posterior=self.draws(), prior=prior, attrs={"seed": self.options.seed, "model": "korea-escalation"},
+            observed_data={"log_chance": self.evidence.mean(axis=0)}, dims={"log_chance": ["month"]},
+            coords={"month": list(self.options.months)},
+        )  # fmt: skip
+
+    def files(self) -> Mapping[str, str]:
+        """Return the posterior after each month that was asked for, and what was forecast on the way."""
+        kept = {
+            f"posterior-{month}.json": text_of(
+                kept_of([chain.stopped[read] for chain in self.chains], month, self.chains)
+            ).decode()
+            for month, read in self.options.stops.items()
+        }
+        return kept | {"prequential.json": self.said()}
+
+    def said(self) -> str:
+        """Return what the sets of the months before forecast at each origin, the mean of the chains, as JSON."""
+        o = self.options
+        rows = {
+            o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0) for read in self.chains[0].said
+        }
+        lines = [f" {json.dumps(month)}: {json.dumps(round_chances(row))}" for month, row in rows.items()]
+        head = {"model": fingerprint(), "horizons": HORIZONS, "worlds": WORLDS, "seeds": self.data()["seeds"]}
+        return json.dumps(head)[:-1] + ', "origins": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def round_chances(row: Floats) -> list[float | None]:
+    """Return chances with four digits, null where a target was not at stake."""
+    return [None if np.isnan(chance) else round(float(chance), 4) for chance in row]
+
 
 RUNS: Final = 20
 """Filters whose spread says how well the log-likelihood is known."""

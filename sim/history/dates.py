@@ -14,3 +14,10 @@ of the game brings this about, so it is given from outside: it costs growth, and
 
 HORIZONS: Final = (3, 6, 12)
 """Months ahead that are forecast unless others are asked for."""
+
+FIT_LAST: Final = "2019-12"
+"""The last month of the fit of docs/registration.md: no later one is read."""
+
+FORECAST_FROM: Final = "1995-01"
+EVERY: Final = 3
+"""The first origin from which a fit forecasts on its way, and months from one to the next."""

@@ -12,7 +12,6 @@ Signs, ranges and meanings were declared before the fit: docs/registration.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -21,7 +20,6 @@ import numpy as np
 
 from sim.arrays import Floats, exp, log
 from sim.engine.records import flat, names_of
-from sim.errors import nearest
 from sim.history.filter import game
 
 EDGE: Final = 0.05
@@ -124,30 +122,9 @@ def defaults() -> dict[str, float]:
     return dict(zip(names_of(game().numbers), flat(game().numbers()), strict=True))
 
 
-def check_loadings(directions: Sequence[Direction]) -> None:
-    """Raise ValueError for a number that the ledger lacks, that has two directions, no range or a default beyond."""
-    seen: dict[str, str] = {}
-    for each in directions:
-        for number in each.numbers:
-            where = f"direction '{each.name}' of sim's directions.py loads '{number.name}'"
-            if number.name not in defaults():
-                close = nearest(number.name, defaults())
-                raise ValueError(f"{where}, which the ledger does not have: take it out or rename it.{close}")
-            if number.name in seen:
-                raise ValueError(f"{where}, which lies on '{seen[number.name]}' already: a number has one direction")
-            if not (number.low < number.high and number.sign in (1, -1)):
-                raise ValueError(f"{where} with no range, or a sign that is neither 1 nor −1")
-            if not (number.even or number.low <= defaults()[number.name] <= number.high):
-                raise ValueError(
-                    f"{where} between {number.low:g} and {number.high:g}, and the ledger's default is outside"
-                )
-            seen[number.name] = each.name
-
-
 @cache
 def centres(directions: tuple[Direction, ...] = DIRECTIONS) -> dict[str, float]:
-    """Return the log-odds at which each number stands where z is 0, by name; raises as `check_loadings` does."""
-    check_loadings(directions)
+    """Return the log-odds at which each number stands where z is 0, by name."""
     found = {}
     for number in (number for each in directions for number in each.numbers):
         share = (defaults()[number.name] - number.low) / (number.high - number.low)

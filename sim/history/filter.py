@@ -164,6 +164,12 @@ class Clouds:
         return np.asarray(self.state[PLACES.index(name)].reshape(self.weight.shape))
 
 
+def draw_at(weight: Floats, ticks: Floats) -> Ints:
+    """Return which things are drawn at places from 0 to 1 of their weights laid end to end, as many as places."""
+    edges = np.cumsum(weight)
+    return np.asarray(np.minimum(np.searchsorted(edges / edges[-1], ticks), len(weight) - 1))
+
+
 def systematic(weight: Floats, luck: Floats, count: int | None = None) -> Ints:
     """Return which particles are drawn, `(sets, count)`, each as often as its weight says, to within one.
 

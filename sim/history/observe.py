@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Marks, weighted_sum
-from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
 from sim.history.record import NUMBERS, TEXTS, Record
@@ -226,10 +225,8 @@ def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
 def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
     """Return the months that one world played as a record, with every column that the model can fill.
 
-    What the model does not tell (trade, names, salvos) is empty. Raises DataProblem where there is no such world.
+    What the model does not tell (trade, names, salvos) is empty.
     """
-    if isinstance(world, bool) or not 0 <= world < made.worlds:
-        raise DataProblem(f"there is no world {world}", "world", f"Give a number from 0 to {made.worlds - 1}.")
     count = int(made.played[:, world].sum())
     seen = {name: flags[:count, world] for name, flags in made.seen.items()}
     columns: dict[str, Numbers] = {name: np.full(count, np.nan) for name in NUMBERS}

@@ -77,7 +77,11 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
     )  # fmt: skip
     played = play(job, jobs=setting.jobs)
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
-    shown = seen_by_luck(list_chances(played.record, of_the_game(calendar), p), luck)
+    chances = list_chances(played.record, of_the_game(calendar), p)
+    drawn = {name: luck.random(chance.shape) for name, chance in chances.items()}
+    # A big test is a test, so both fall by the same luck.
+    drawn["big_test"] = drawn["test_month"]
+    shown = {name: drawn[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
     lives = (played.months_lived == months) & (played.of("ending") == float(Ending.NONE))
     for world in np.flatnonzero(peaceful & lives & ~played.failed):
@@ -87,13 +91,6 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
 def of_the_game(calendar: Floats) -> Floats:
     """Return the months of the likelihood as the game's own: who takes office, and no sightings."""
     return calendar[:, [PLACES.index(name) for name in CALENDAR]]
-
-
-def seen_by_luck(chances: dict[str, Floats], luck: np.random.Generator) -> dict[str, Flags]:
-    """Return what the lists show by their chances; a big test is a test, so both fall by the same luck."""
-    drawn = {name: luck.random(chance.shape) for name, chance in chances.items()}
-    drawn["big_test"] = drawn["test_month"]
-    return {name: drawn[name] < chance for name, chance in chances.items()}
 
 
 def as_calendar(calendar: Floats, shown: dict[str, Flags]) -> Floats:

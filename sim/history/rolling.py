@@ -16,12 +16,11 @@ import numpy as np
 
 from sim.arrays import Floats, log
 from sim.errors import DataProblem
-from sim.history import FIT_LAST, FORECAST_FROM
 from sim.history.ahead import Filtered, behind_a_closed_border, calendar_ahead, ensemble, shown_ahead
 from sim.history.benchmarks import MODEL
-from sim.history.dates import HORIZONS
-from sim.history.filter import Clouds, check_possible
-from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
+from sim.history.filter import check_possible
+from sim.history.kept_posterior import Kept, Still, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, shipped_bytes
 from sim.history.sampler import weights_of
@@ -73,14 +72,6 @@ class OriginForecast:
         }  # fmt: skip
 
 
-@dataclass
-class Held:
-    """What has read a record: clouds, and how much each of their sets weighs."""
-
-    clouds: Clouds
-    weight: Floats
-
-
 def roll_origins(
     asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, told: Told
 ) -> dict[str, list[Said]]:
@@ -101,8 +92,8 @@ def roll_origins(
         if row <= begun:
             frozen = learning
         if month_after(record.months[0], row) in origins:
-            for name, held in ((LEARNING, Held(own, weights_of(learning))), (FROZEN, Held(own, weights_of(frozen))),
-                               (PRIOR, Held(free, weights_of(prior)))):  # fmt: skip
+            for name, held in ((LEARNING, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
+                               (PRIOR, Still(free, weights_of(prior)))):  # fmt: skip
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:
             break
@@ -123,11 +114,6 @@ def check_posterior(kept: Kept, first: str) -> None:
             f"Begin in {month_after(kept.last, 1)} or later with --from, or give a --posterior of the months before "
             f"{first}.",
         )  # fmt: skip
-
-
-def in_rows(said: Sequence[Said], keys: Sequence[Key]) -> dict[Key, Floats]:
-    """Return the forecasts from all origins, `(origins, …)` by target and horizon."""
-    return {key: np.array([each[key] for each in said]) for key in keys}
 
 
 def pack_row(said: Mapping[Key, Floats]) -> Floats:

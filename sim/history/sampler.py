@@ -25,7 +25,7 @@ from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
 from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
-from sim.history.filter import PLACES, Clouds, check_possible, systematic
+from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import log_peace_before, start_of_1990, uncertain_start
 from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
@@ -117,9 +117,7 @@ class Sets:
 
     def drawn(self, count: int) -> Floats:
         """Return so many points, `(count, directions)`, each set as often as its weight says, to within one."""
-        edges = np.cumsum(self.weight)
-        which = np.searchsorted(edges / edges[-1], (np.arange(count) + 0.5) / count)
-        return np.asarray(self.z[np.minimum(which, len(self.z) - 1)])
+        return np.asarray(self.z[draw_at(self.weight, (np.arange(count) + 0.5) / count)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,16 @@ from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
 from sim.history import HindcastOptions
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
-from sim.history.calibration import METHOD as CALIBRATED
-from sim.history.calibration import TOO_HIGH, CalibrationTest, pit_test, randomised_pit
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import record_hash
-from sim.history.rolling import FROZEN, LEARNING, PRIOR, OriginForecast, in_rows, roll_origins, unpack_row
+from sim.history.rolling import FROZEN, LEARNING, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.scores import (
+    CALIBRATED,
     METHOD,
     SCORES,
     SMOOTHING,
+    TOO_HIGH,
+    CalibrationTest,
     Less,
     Row,
     any_chance,
@@ -30,6 +31,8 @@ from sim.history.scores import (
     board,
     by_era,
     difference,
+    pit_test,
+    randomised_pit,
     smooth_forecasts,
 )
 from sim.history.sightings import defaults_used, unknown_in
@@ -102,7 +105,7 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     if o.on_the_way:
         said[LEARNING] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
     keys = [(target, h) for target in TARGETS for h in o.horizons]
-    given = {name: in_rows(said[name], keys) for name in (LEARNING, FROZEN, PRIOR)}
+    given = {name: {key: np.array([each[key] for each in own]) for key in keys} for name, own in said.items()}
     given |= benchmark_forecasts(seen, places, o.horizons)
     given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
     happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}

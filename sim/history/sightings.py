@@ -47,68 +47,63 @@ class Office:
     tag: Tag = "A"
 
 
-def read(capital: str, holder: str, since: str, chances: Sequence[float], reason: str, *also: str) -> Office:
+def read_office(capital: str, holder: str, since: str, chances: Sequence[float], reason: str, *also: str) -> Office:
     """Return an office with the chances of the courses of its capital, in the order of their menu."""
     leaning = dict(zip(courses_of(capital), chances, strict=True))
     return Office(capital, holder, since, leaning, reason, also)
 
 
 TABLE: Final[tuple[Office, ...]] = (
-    read("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
-               "goes on with low-level contacts in Beijing; other questions come first", "George H. W. Bush"),
-    read("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
-               "stands for non-proliferation and for alliances, says little of Korea", "Bill Clinton"),
-    read("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
-               "his party calls the Agreed Framework too soft and wants missile defence", "Bush jr", "George W. Bush"),
-    read("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
-               "says as a candidate that he would meet adversaries without conditions", "Barack Obama"),
-    read("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
-               "says that a missile that reaches America will not happen, and that he would talk over a hamburger; "
-               "a second term from 2025 is read alike", "Donald Trump"),
-    read("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
-               "calls for working-level diplomacy with allies, and against summits without preparation", "Joe Biden"),
-    read("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
-              "lets a reactor be built in silence, and lets prime ministers meet", "Kim Il Sung"),
-    read("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
-              "has never spoken in public: every course is as likely as any other", "Kim Jong Il"),
-    read("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
-              "inherits two nuclear tests and a vow to go on; must first secure himself", "Kim Jong Un"),
-    read("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
-          "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", "Roh Tae Woo"),
-    read("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
-          "says at his inauguration that no ally is closer than kin", "Kim Young Sam"),
-    read("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
-          "has stood for reconciliation by steps since the 1970s", "Kim Dae Jung"),
-    read("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
-          "of the party of his predecessor, and elected to go on with his policy", "Roh Moo Hyun"),
-    read("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
-          "makes aid conditional on denuclearisation in his campaign", "Lee Myung Bak"),
-    read("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
-          "promises trust step by step, with deterrence, after a third nuclear test", "Park Geun Hye"),
-    read("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
-          "prime minister of a government that closed Kaesong; an acting president keeps the line", "Hwang Kyo-ahn"),
-    read("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
-          "was chief of staff of Roh Moo-hyun and stands for engagement", "Moon", "Moon Jae In"),
-    read("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
-          "speaks of strikes before an attack and of more exercises in his campaign", "Yoon", "Yoon Suk Yeol"),
-    read("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
-          "prime minister of the government before; an acting president keeps the line", "Han Duck-soo"),
-    read("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
-          "minister of the government before; an acting president keeps the line", "Choi Sang-mok"),
+    read_office("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
+        "goes on with low-level contacts in Beijing; other questions come first", "George H. W. Bush"),
+    read_office("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
+        "stands for non-proliferation and for alliances, says little of Korea", "Bill Clinton"),
+    read_office("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
+        "his party calls the Agreed Framework too soft and wants missile defence", "Bush jr", "George W. Bush"),
+    read_office("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
+        "says as a candidate that he would meet adversaries without conditions", "Barack Obama"),
+    read_office("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
+        "says that a missile that reaches America will not happen, and that he would talk over a hamburger; "
+        "a second term from 2025 is read alike", "Donald Trump"),
+    read_office("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
+        "calls for working-level diplomacy with allies, and against summits without preparation", "Joe Biden"),
+    read_office("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
+        "lets a reactor be built in silence, and lets prime ministers meet", "Kim Il Sung"),
+    read_office("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
+        "has never spoken in public: every course is as likely as any other", "Kim Jong Il"),
+    read_office("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
+        "inherits two nuclear tests and a vow to go on; must first secure himself", "Kim Jong Un"),
+    read_office("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
+        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", "Roh Tae Woo"),
+    read_office("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
+        "says at his inauguration that no ally is closer than kin", "Kim Young Sam"),
+    read_office("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
+        "has stood for reconciliation by steps since the 1970s", "Kim Dae Jung"),
+    read_office("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
+        "of the party of his predecessor, and elected to go on with his policy", "Roh Moo Hyun"),
+    read_office("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
+        "makes aid conditional on denuclearisation in his campaign", "Lee Myung Bak"),
+    read_office("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
+        "promises trust step by step, with deterrence, after a third nuclear test", "Park Geun Hye"),
+    read_office("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
+        "prime minister of a government that closed Kaesong; an acting president keeps the line", "Hwang Kyo-ahn"),
+    read_office("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
+        "was chief of staff of Roh Moo-hyun and stands for engagement", "Moon", "Moon Jae In"),
+    read_office("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
+        "speaks of strikes before an attack and of more exercises in his campaign", "Yoon", "Yoon Suk Yeol"),
+    read_office("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
+        "prime minister of the government before; an acting president keeps the line", "Han Duck-soo"),
+    read_office("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
+        "minister of the government before; an acting president keeps the line", "Choi Sang-mok"),
 )  # fmt: skip
 
 UNKNOWN_REASON: Final = "nothing of this name is in the table of offices"
 DEFAULTS: Final[Mapping[str, Office]] = {
-    "washington": read("washington", "", "", (0.4, 0.25, 0.3, 0.05), UNKNOWN_REASON),
-    "pyongyang": read("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
-    "seoul": read("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
+    "washington": read_office("washington", "", "", (0.4, 0.25, 0.3, 0.05), UNKNOWN_REASON),
+    "pyongyang": read_office("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
+    "seoul": read_office("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
 }
 """What a name that the table does not hold is read to bring: any course, none of them for certain (tag A)."""
-
-
-def likeliest(office: Office) -> str:
-    """Return the course that a government is most likely to bring."""
-    return max(office.leaning, key=lambda course: office.leaning[course])
 
 
 def office_of(capital: str, holder: str) -> Office:

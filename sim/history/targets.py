@@ -86,7 +86,7 @@ def find_onsets(target: Target, future: npt.NDArray[np.int8] | npt.NDArray[np.bo
     """Return whether an event that is at stake happens, `(…)` of the months from the origin on, `(months, …)`.
 
     A pause begins within the horizon where six months in a row have none and the first of them is one of the horizon.
-    −1 where unknown months leave it open. The months given reach as far as `reach` says.
+    −1 where unknown months leave it open. The months given reach as far as `months_needed` says.
     """
     months = np.asarray(future[: months_needed(target, horizon)], dtype=np.int8)
     surely, perhaps = (_turned(target, marks) for marks in (months == 1, months != 0))
@@ -132,7 +132,7 @@ def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_],
     """Return what simulated worlds say at an origin: the chance of each count `(horizon + 1,)`, of an event `()`.
 
     `past` holds the months before the origin as the record has them, `(months,)`, and `futures` those that the worlds
-    play, `(months, worlds)`, as far as `reach` says. The chance of an event that is not at stake is NaN.
+    play, `(months, worlds)`, as far as `months_needed` says. The chance of an event that is not at stake is NaN.
     """
     if target.kind == "count":
         counts = np.bincount(count_in(futures, horizon), minlength=horizon + 1)

@@ -6,10 +6,16 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
-from sim.history import benchmarks, hidden
-from sim.history.benchmarks import benchmark_forecasts
-from sim.history.hidden import Chain, chances, count_chances, pause_chance, transitions, two_states
+from sim.history import benchmarks
+from sim.history.benchmarks import (
+    Chain,
+    benchmark_forecasts,
+    chances,
+    count_chances,
+    pause_chance,
+    transitions,
+    two_states,
+)
 from sim.history.observe import seen_in
 from sim.history.record import load_record
 from sim.history.scores import score_forecasts
@@ -110,18 +116,18 @@ def test_the_base_rate_learns_only_from_months_at_stake_whose_outcome_is_known()
     assert benchmarks.base_rate(known[:8], TALKS_BEGIN, 3) == pytest.approx(0.5)
 
 
-def some_hidden(states: int, chains: int) -> hidden.Hidden:
+def some_hidden(states: int, chains: int) -> benchmarks.Hidden:
     """Return chains of drawn numbers."""
     draw = GENERATOR.dirichlet
-    shows = draw(np.ones(hidden.SYMBOLS), (chains, states))
-    return hidden.Hidden(draw(np.ones(states), chains), draw(np.ones(states), (chains, states)), shows)
+    shows = draw(np.ones(benchmarks.SYMBOLS), (chains, states))
+    return benchmarks.Hidden(draw(np.ones(states), chains), draw(np.ones(states), (chains, states)), shows)
 
 
 def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() -> None:
     seen = with_holes(6, 3)
     chains, lengths = some_hidden(3, 2), np.array([6, 4])
-    found = hidden.smooth_states(chains, hidden.Months(hidden.codes_of(seen), lengths))
-    may = hidden.MAY[hidden.codes_of(seen)]
+    found = benchmarks.smooth_states(chains, benchmarks.Months(benchmarks.codes_of(seen), lengths))
+    may = benchmarks.MAY[benchmarks.codes_of(seen)]
     for c, length in enumerate(lengths):
         total, states, moves = 0.0, np.zeros((length, 3)), np.zeros((3, 3))
         for path in product(range(3), repeat=int(length)):
@@ -139,27 +145,27 @@ def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() 
 
 def test_a_month_may_have_had_the_symbols_that_its_columns_allow() -> None:
     def allowed(test: int, big: int, talks: int) -> set[int]:
-        code = hidden.codes_of({
+        code = benchmarks.codes_of({
             name: np.array([mark], dtype=np.int8)
             for name, mark in (("test_month", test), ("big_test", big), ("talks_month", talks))
         })  # fmt: skip
-        return set(np.flatnonzero(hidden.MAY[code[0]]))
+        return set(np.flatnonzero(benchmarks.MAY[code[0]]))
 
     assert allowed(0, 0, 1) == {1}
     assert allowed(1, -1, 0) == {2, 4}
     assert allowed(-1, 1, 0) == {4}
     assert allowed(-1, 0, -1) == {0, 1, 2, 3}
-    assert allowed(-1, -1, -1) == set(range(hidden.SYMBOLS))
-    assert hidden.MAY.any(axis=1).all()
+    assert allowed(-1, -1, -1) == set(range(benchmarks.SYMBOLS))
+    assert benchmarks.MAY.any(axis=1).all()
 
 
 def test_no_step_of_a_fit_lowers_the_posterior() -> None:
-    months = hidden.Months(hidden.codes_of(with_holes(80, 5)), np.array([80, 75, 40]))
+    months = benchmarks.Months(benchmarks.codes_of(with_holes(80, 5)), np.array([80, 75, 40]))
     chains = some_hidden(3, 3)
-    before = hidden.log_posterior(chains, months)
+    before = benchmarks.log_posterior(chains, months)
     for _ in range(25):
-        chains = hidden.improve_chains(chains, months)
-        after = hidden.log_posterior(chains, months)
+        chains = benchmarks.improve_chains(chains, months)
+        after = benchmarks.log_posterior(chains, months)
         assert (after > before - 1e-9).all()
         before = after
 
@@ -174,7 +180,7 @@ def test_a_fit_finds_the_chain_that_made_the_months() -> None:
         states.append(state)
     shown = {"test_month": luck.random(900) < test[states], "talks_month": luck.random(900) < talks[states]}
     seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {"big_test": np.zeros(900, dtype=np.int8)}
-    found = hidden.hidden_chains(seen, ["test_month", "talks_month"], [900], 3)
+    found = benchmarks.hidden_chains(seen, ["test_month", "talks_month"], [900], 3)
     order = np.lexsort((found["talks_month"].shows[0], found["test_month"].shows[0].round(0)))
     np.testing.assert_allclose(found["test_month"].shows[0][order], test[[0, 2, 1]], atol=0.1)
     np.testing.assert_allclose(found["talks_month"].shows[0][order], talks[[0, 2, 1]], atol=0.1)
@@ -242,9 +248,3 @@ def test_known_scores_of_2015_to_2019() -> None:
     np.testing.assert_allclose(found["even"], np.log([4, 7, 13]), atol=1e-12)
     np.testing.assert_allclose(found["persistence"], [1.45, 2.60, 3.44], atol=0.015)
     np.testing.assert_allclose(found["markov chain"], [1.53, 2.43, 3.54], atol=0.015)
-
-
-def test_origins_that_nothing_can_be_learnt_for_are_refused() -> None:
-    for origins in ([], [0, 5], [7, 6]):
-        with pytest.raises(DataProblem):
-            benchmark_forecasts(SEEN, origins, (3,))

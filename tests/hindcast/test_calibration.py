@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.history import calibration
-from sim.history.calibration import CalibrationTest, pit_test, randomised_pit
+from sim.history.scores import CalibrationTest, overlapping, pit_test, randomised_pit
 
 GENERATOR = np.random.default_rng(12)
 
@@ -33,7 +32,7 @@ def test_the_pit_is_uniform_for_right_forecasts_and_not_for_wrong_ones() -> None
 
 
 def test_windows_that_overlap_are_uniform_and_hang_together_as_far_as_they_share_months() -> None:
-    values = calibration.overlapping(40, 4, GENERATOR, 4000)
+    values = overlapping(40, 4, GENERATOR, 4000)
     assert values.mean() == pytest.approx(0.5, abs=0.01)
     assert values.var() == pytest.approx(1 / 12, abs=0.003)
     shared = [np.corrcoef(values[:, 0], values[:, lag])[0, 1] for lag in (1, 2, 3, 4, 9)]
@@ -41,7 +40,7 @@ def test_windows_that_overlap_are_uniform_and_hang_together_as_far_as_they_share
 
 
 def test_the_test_of_the_pit_rejects_right_forecasts_seldom_and_those_too_high_as_often_as_it_says() -> None:
-    right = calibration.overlapping(60, 3, GENERATOR, 150)
+    right = overlapping(60, 3, GENERATOR, 150)
     rejected, found = (sum(not judged(each, 3, 5).passed for each in pit) / 150 for pit in (right, right**2))
     power = judged(right[0], 3, 5).power
     assert rejected <= 0.11

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.errors import DataProblem
 from sim.game.catalogue import MOVES
 from sim.history import RecordOptions
-from sim.history.findings import ask, find
 from sim.history.observe import (
     NEEDED,
     OBSERVABLES,
@@ -22,7 +20,7 @@ from sim.history.observe import (
     shares_of,
     simulated_record,
 )
-from sim.history.rates import base_rates
+from sim.history.rates import ask, base_rates, find
 from sim.history.record import csv_text, record_from
 from sim.scenario import load_scenario
 from sim.study.run.worlds import Run, run
@@ -148,12 +146,6 @@ def test_a_world_as_a_record_shows_what_the_world_shows(made: Run, seen: SeenWor
         for name, marks in seen_in(record).items():
             np.testing.assert_array_equal(marks, shows[name][: ends[world], world])
     assert ends.min() < ends.max()
-
-
-@pytest.mark.parametrize("world", [-1, 200, True])
-def test_a_world_that_is_none_is_refused(seen: SeenWorlds, world: int) -> None:
-    with pytest.raises(DataProblem):
-        simulated_record(seen, world)
 
 
 def test_shares_are_those_of_the_worlds_still_playing(made: Run, seen: SeenWorlds) -> None:
