@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.equilibrium import Profile, logit_probabilities
+from sim.analysis.games.equilibrium import Profile
 from sim.arrays import Floats, Quantity, weighted_sum
+from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point
 
 OUTCOMES = ("SQ", "DC", "DD", "ED", "DE", "EE")

@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from sim.analysis.games.equilibrium import Profile, follow, logit_probabilities
+from sim.analysis.games.equilibrium import Profile, follow
 from sim.arrays import Floats
+from tests.games.choice import logit_probabilities
 
 STEP = 1e-6  # of the central differences by which slopes are taken
 Choices: TypeAlias = dict[str, dict[str, float]]
@@ -26,16 +27,13 @@ class AgentLogit:
     """An agent logit equilibrium.
 
     `choices` gives the chance of each move at each information set; `payoffs` what each player can expect; `residual`
-    the largest difference between a chance and the logit answer; `turned` and `crossed` whether the branch from
-    precision 0 turned back or met another on the way.
+    the largest difference between a chance and the logit answer.
     """
 
     choices: Choices
     payoffs: tuple[float, ...]
     precision: float
     residual: float
-    turned: bool
-    crossed: bool
 
 
 def agent_logit(tree: Node, precision: float) -> AgentLogit:
@@ -57,7 +55,7 @@ def agent_logit(tree: Node, precision: float) -> AgentLogit:
             "Give a finite number, at least 0."
         )
     game = AgentScores(tree)
-    point, turned, crossed = next(follow(game, [float(precision) * game.scale]))
+    point = next(follow(game, [float(precision) * game.scale]))
     profile = game.profile(point)
     answers = [logit_probabilities(values, precision) for values in game.values(profile)]
     residual = max((float(np.abs(a - b).max()) for a, b in zip(answers, profile, strict=True)), default=0.0)
@@ -66,7 +64,7 @@ def agent_logit(tree: Node, precision: float) -> AgentLogit:
         for (name, one), chance in zip(game.sets.items(), profile, strict=True)
     }
     payoffs = tuple(float(value) for value in game.expected(tree, profile))
-    return AgentLogit(choices, payoffs, float(precision), residual, turned, crossed)
+    return AgentLogit(choices, payoffs, float(precision), residual)
 
 
 class AgentScores:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.games.equilibrium import logit_probabilities
+from tests.games.choice import logit_probabilities
 
 pytestmark = pytest.mark.short
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.classic import chicken
+from sim.analysis.games.nash import chicken
 from sim.arrays import Floats
 from tests.games.classic import matching_pennies
 from tests.games.crises import Attacker, Target, two_stage_logit
@@ -44,7 +44,7 @@ def test_a_simultaneous_game_as_a_tree_agrees_with_its_strategic_form(
 
     tree = Decision(0, "row", {str(i): second(i) for i in range(2)})
     found = agent_logit(tree, precision)
-    wanted = logit_equilibrium(game, precision).profile
+    wanted = logit_equilibrium(game, precision)
     for name, choice in zip(("row", "column"), wanted, strict=True):
         assert list(found.choices[name].values()) == pytest.approx(choice.tolist(), abs=1e-9)
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.analysis.games.equilibrium import Profile, logit_probabilities
+from sim.analysis.games.equilibrium import Profile
+from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point
 
 pytestmark = pytest.mark.short

@@ -60,7 +60,7 @@ def test_more_players_have_the_same_pure_equilibria(seed: int) -> None:
 @pytest.mark.parametrize("precision", [0.05, 0.3])
 def test_the_principal_logit_branch_is_theirs(seed: int, precision: float) -> None:
     payoffs = random_game((2, 3), seed)
-    ours = [float(p) for mixed in logit_equilibrium(payoffs, precision).profile for p in mixed]
+    ours = [float(p) for mixed in logit_equilibrium(payoffs, precision) for p in mixed]
     (point,) = gambit.qre.logit_solve_lambda(theirs(payoffs), lam=[precision])
     found = [float(point.profile[s]) for player in point.profile.game.players for s in player.strategies]
     assert np.allclose(ours, found, atol=1e-4)

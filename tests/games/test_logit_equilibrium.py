@@ -1,4 +1,4 @@
-"""Logit equilibria: known answers, independent roots, the branch and its name, more players, bad input."""
+"""Logit equilibria: known answers, independent roots, the branch, more players, bad input."""
 
 import math
 
@@ -8,8 +8,9 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.classic import chicken
-from sim.analysis.games.equilibrium import Profile, expected_payoffs, logit_probabilities
+from sim.analysis.games.equilibrium import Profile, expected_payoffs
+from sim.analysis.games.nash import chicken
+from tests.games.choice import logit_probabilities
 from tests.games.classic import matching_pennies, prisoners_dilemma
 from tests.games.fixed_point import fixed_point
 
@@ -31,10 +32,8 @@ def stick(precision: float) -> float:
 )
 def test_asymmetric_matching_pennies_known_answers(precision: float, row: float, column: float) -> None:
     found = logit_equilibrium(matching_pennies(9.0), precision)
-    assert found.profile[0][0] == pytest.approx(row, abs=5e-5)
-    assert found.profile[1][0] == pytest.approx(column, abs=5e-5)
-    assert found.residual <= 1e-12
-    assert found.branch.startswith("principal")
+    assert found[0][0] == pytest.approx(row, abs=5e-5)
+    assert found[1][0] == pytest.approx(column, abs=5e-5)
 
 
 @pytest.mark.parametrize("precision", [0.01, 0.3, 1.0, 4.0, 25.0])
@@ -45,41 +44,31 @@ def test_matching_pennies_agree_with_an_independent_root(precision: float, prize
         return logistic(precision * ((prize + 1.0) * column - 1.0)) - row
 
     row = brentq(gap, 0.0, 1.0, xtol=1e-15)
-    assert logit_equilibrium(matching_pennies(prize), precision).profile[0][0] == pytest.approx(row, abs=1e-10)
+    assert logit_equilibrium(matching_pennies(prize), precision)[0][0] == pytest.approx(row, abs=1e-10)
 
 
 def test_matching_pennies_come_close_to_nash_at_high_precision() -> None:
-    row, column = logit_equilibrium(matching_pennies(9.0), 5000.0).profile
+    row, column = logit_equilibrium(matching_pennies(9.0), 5000.0)
     assert row == pytest.approx([0.5, 0.5], abs=1e-3)
     assert column == pytest.approx([0.1, 0.9], abs=1e-3)
 
 
-def test_symmetric_chicken_known_answer_and_the_name_of_its_branch() -> None:
+def test_symmetric_chicken_known_answer() -> None:
     found = logit_equilibrium(chicken(1.0, 0.0, -1.0, -10.0), 2.0)
-    assert [choice[1] for choice in found.profile] == pytest.approx([0.1769, 0.1769], abs=5e-5)
-    assert "symmetric" in found.branch
-    assert "another branch crosses it" in found.branch
-    assert found.residual <= 1e-12
+    assert [choice[1] for choice in found] == pytest.approx([0.1769, 0.1769], abs=5e-5)
 
 
 @pytest.mark.parametrize("precision", [0.05, 0.5, 2.0, 10.0, 100.0, 1000.0])
 def test_chicken_stays_on_the_symmetric_branch(precision: float) -> None:
     found = logit_equilibrium(chicken(), precision)
-    assert [choice[1] for choice in found.profile] == pytest.approx([stick(precision)] * 2, abs=1e-10)
+    assert [choice[1] for choice in found] == pytest.approx([stick(precision)] * 2, abs=1e-10)
 
 
 def test_chicken_tends_to_its_mixed_nash_equilibrium() -> None:
     temptation, reward, sucker, crash = 3.0, 1.0, 0.0, -5.0
     found = logit_equilibrium(chicken(temptation, reward, sucker, crash), 20_000.0)
     nash = (temptation - reward) / (temptation - reward + sucker - crash)
-    assert found.profile[0][1] == pytest.approx(nash, abs=1e-3)
-
-
-def test_the_crossing_is_named_from_the_precision_at_which_the_branches_fork() -> None:
-    # They fork where the answer of each to the other has slope -1: precision * 10 q (1 - q) = 1.
-    fork = brentq(lambda p: 10.0 * p * stick(p) * (1.0 - stick(p)) - 1.0, 0.1, 2.0)
-    assert "crosses" not in logit_equilibrium(chicken(), 0.97 * fork).branch
-    assert "crosses" in logit_equilibrium(chicken(), 1.03 * fork).branch
+    assert found[0][1] == pytest.approx(nash, abs=1e-3)
 
 
 def test_other_equilibria_of_chicken_exist_at_the_same_precision() -> None:
@@ -102,17 +91,15 @@ def test_near_symmetric_chicken_follows_its_own_branch_and_does_not_leap(handica
     row, column = chicken()
     column[1, 1] -= handicap
     found = logit_equilibrium((row, column), 2.0)
-    assert found.profile[0][1] > 0.85
-    assert found.profile[1][1] < 0.01
-    assert "symmetric" not in found.branch
-    assert "crosses" not in found.branch
+    assert found[0][1] > 0.85
+    assert found[1][1] < 0.01
 
 
 @pytest.mark.parametrize("precision", [0.0, 0.5, 2.0, 30.0])
 def test_prisoners_dilemma_with_a_constant_temptation_is_logistic(precision: float) -> None:
     game = prisoners_dilemma(temptation=3.0, reward=2.0, punishment=1.0, sucker=0.0)
     found = logit_equilibrium(game, precision)
-    for choice in found.profile:
+    for choice in found:
         assert choice[1] == pytest.approx(logistic(precision), abs=1e-12)
 
 
@@ -121,8 +108,8 @@ def test_prisoners_dilemma_agrees_with_an_independent_root_and_tends_to_defectio
         return logistic(1.5 * (2.0 * (1.0 - defect) + 1.0 * defect)) - defect
 
     found = logit_equilibrium(prisoners_dilemma(), 1.5)
-    assert found.profile[0][1] == pytest.approx(brentq(gap, 0.0, 1.0, xtol=1e-15), abs=1e-12)
-    assert logit_equilibrium(prisoners_dilemma(), 60.0).profile[0][1] == pytest.approx(1.0, abs=1e-12)
+    assert found[0][1] == pytest.approx(brentq(gap, 0.0, 1.0, xtol=1e-15), abs=1e-12)
+    assert logit_equilibrium(prisoners_dilemma(), 60.0)[0][1] == pytest.approx(1.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("players", [2, 3, 4])
@@ -144,8 +131,7 @@ def test_volunteers_dilemma_of_several_players(players: int, precision: float) -
         return logistic(precision * ((1.0 - serve) ** (players - 1) - 0.4)) - serve
 
     serve = brentq(gap, 0.0, 1.0, xtol=1e-15)
-    assert [choice[1] for choice in found.profile] == pytest.approx([serve] * players, abs=1e-10)
-    assert found.branch.startswith("symmetric")
+    assert [choice[1] for choice in found] == pytest.approx([serve] * players, abs=1e-10)
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 2), (2, 3, 4), (2, 2, 3, 2)])
@@ -154,13 +140,11 @@ def test_random_games_are_uniform_at_zero_and_answer_themselves_above(shape: tup
     for _ in range(3):
         payoffs = [rng.normal(scale=3.0, size=shape) for _ in shape]
         start = logit_equilibrium(payoffs, 0.0)
-        assert start.residual == 0.0
-        for choice, actions in zip(start.profile, shape, strict=True):
+        for choice, actions in zip(start, shape, strict=True):
             assert choice == pytest.approx(np.full(actions, 1.0 / actions), abs=1e-12)
         found = logit_equilibrium(payoffs, 2.0)
-        assert found.residual <= 1e-12
-        for player, choice in enumerate(found.profile):
-            expected = brute_expectation(payoffs[player], found.profile, player)
+        for player, choice in enumerate(found):
+            expected = brute_expectation(payoffs[player], found, player)
             weights = [math.exp(2.0 * (value - max(expected))) for value in expected]
             assert choice == pytest.approx(np.array(weights) / math.fsum(weights), abs=1e-12)
 
@@ -179,7 +163,7 @@ def test_payoffs_may_be_shifted_and_scaled_against_precision() -> None:
     payoffs = [rng.normal(size=(3, 4)) for _ in range(2)]
     before = logit_equilibrium(payoffs, 3.0)
     after = logit_equilibrium([7.0 * payoff - 40.0 for payoff in payoffs], 3.0 / 7.0)
-    for old, new in zip(before.profile, after.profile, strict=True):
+    for old, new in zip(before, after, strict=True):
         assert new == pytest.approx(old, abs=1e-9)
 
 
@@ -196,7 +180,7 @@ def test_it_agrees_with_damped_iteration_where_that_must_converge() -> None:
     start = tuple(np.full(actions, 1.0 / actions) for actions in (3, 3, 2))
     iterated, converged, _ = fixed_point(respond, start, tolerance=1e-13)
     assert converged
-    for mine, theirs in zip(logit_equilibrium(payoffs, 0.5).profile, iterated, strict=True):
+    for mine, theirs in zip(logit_equilibrium(payoffs, 0.5), iterated, strict=True):
         assert mine == pytest.approx(theirs, abs=1e-11)
 
 
@@ -215,23 +199,21 @@ def turning_roots(precision: float) -> list[float]:
     return [brentq(gap, a, b, xtol=1e-15) for (a, left), (b, right) in pairs if left * right < 0.0]
 
 
-def test_where_the_branch_folds_its_first_point_is_given_and_named() -> None:
+def test_where_the_branch_folds_its_first_point_is_given() -> None:
     before = logit_equilibrium(TURNING, 2.0)
     roots = turning_roots(2.0)
     assert len(roots) == 3
-    assert before.profile[0][0] == pytest.approx(roots[0], abs=1e-10)
-    assert "turned back" not in before.branch
+    assert before[0][0] == pytest.approx(roots[0], abs=1e-10)
     after = logit_equilibrium(TURNING, 2.5)
-    assert turning_roots(2.5) == pytest.approx([after.profile[0][0]], abs=1e-10)
-    assert "turned back" in after.branch
+    assert turning_roots(2.5) == pytest.approx([after[0][0]], abs=1e-10)
 
 
 def test_a_player_of_one_action_and_a_game_without_stakes() -> None:
     forced = logit_equilibrium(([[1.0, 5.0]], [[0.0, 2.0]]), 1.0)
-    assert forced.profile[0].tolist() == [1.0]
-    assert forced.profile[1][1] == pytest.approx(logistic(2.0), abs=1e-12)
+    assert forced[0].tolist() == [1.0]
+    assert forced[1][1] == pytest.approx(logistic(2.0), abs=1e-12)
     idle = logit_equilibrium((np.ones((2, 2)), np.ones((2, 2))), 50.0)
-    assert [choice.tolist() for choice in idle.profile] == [[0.5, 0.5], [0.5, 0.5]]
+    assert [choice.tolist() for choice in idle] == [[0.5, 0.5], [0.5, 0.5]]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import ordinal_name
-from sim.analysis.games.classic import ORDERS, TIES, chicken
+from sim.analysis.games.nash import ORDERS, TIES, chicken
 from sim.arrays import Floats
 from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma, stag_hunt
 

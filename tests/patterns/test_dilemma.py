@@ -10,8 +10,8 @@ import pytest
 
 from sim.analysis.defaults import BASE
 from sim.analysis.patterns import dilemma
+from sim.analysis.policy_game.equilibria import matrices_of
 from sim.analysis.policy_game.game import PolicyGame, resample_game
-from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
 from sim.scenario import load_scenario

@@ -5,11 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.games.classic import chicken
-from sim.analysis.policy_game.equilibria import equilibria_of, sits
+from sim.analysis.games.nash import chicken
+from sim.analysis.policy_game.equilibria import dominance_of, equilibria_of, sits
 from sim.analysis.policy_game.findings import solve
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.replies import dominance_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from tests.games.classic import prisoners_dilemma, stag_hunt

@@ -1,17 +1,18 @@
 """Games in strategic form and their equilibria, solved with the choice rule of the model."""
 
-from sim.analysis.games.classic import chicken, ordinal_name
-from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibrium
+from sim.analysis.games.equilibrium import logit_equilibrium
 from sim.analysis.games.nash import (
     NashEquilibria,
     NashEquilibrium,
+    chicken,
     equilibria_over_types,
     nash_equilibria,
+    ordinal_name,
     pure_equilibria,
     regrets,
 )
 
 __all__ = [
-    "LogitEquilibrium", "NashEquilibria", "NashEquilibrium", "chicken", "equilibria_over_types", "logit_equilibrium",
+    "NashEquilibria", "NashEquilibrium", "chicken", "equilibria_over_types", "logit_equilibrium",
     "nash_equilibria", "ordinal_name", "pure_equilibria", "regrets",
 ]  # fmt: skip

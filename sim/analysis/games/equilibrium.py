@@ -6,38 +6,18 @@ The rule is the logit quantal response of McKelvey and Palfrey (1995), Games and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Quantity, exp, inner, solve, weighted_sum
+from sim.arrays import Floats, exp, inner, solve, weighted_sum
 
 Profile: TypeAlias = tuple[Floats, ...]
 """The mixed choices of all players: one array of chances each."""
 Parts: TypeAlias = Sequence[tuple[tuple[int, ...], Profile]]
 """A game as the sum of games: who plays in each, by number, and what each of them gets, an axis a player of it."""
-
-PRINCIPAL = "principal branch, followed from the uniform profile at precision 0"
-
-
-def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:
-    """Give each action its logit choice probability.
-
-    `utility` is `(actions, worlds)` and finite; `precision` is a number or `(worlds,)`, at least 0. The log-odds of
-    two actions are precision times their difference in utility, whatever else is on the menu; at precision 0 all
-    actions are equally likely.
-
-    >>> odds = logit_probabilities(np.array([[1.0], [3.0], [0.0]]), 0.5)
-    >>> round(float(np.log(odds[1] / odds[0])[0]), 12)
-    1.0
-    """
-    # Taking off the best action's utility first keeps the exponential from overflowing.
-    weights = exp((utility - utility.max(axis=0)) * precision)
-    weights /= weighted_sum(weights, np.ones(len(weights)))
-    return weights
 
 
 def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) -> Floats:
@@ -56,33 +36,17 @@ def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) ->
     return payoff
 
 
-@dataclass(frozen=True, eq=False)
-class LogitEquilibrium:
-    """One logit equilibrium: mixed choices in which every player answers the others by the logit rule.
-
-    `profile` holds one vector of probabilities per player; `branch` says in words which branch of
-    equilibria it lies on; `residual` is the largest difference between a probability and the logit answer
-    to the profile.
-    """
-
-    profile: Profile
-    precision: float
-    branch: str
-    residual: float
-
-
-def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> LogitEquilibrium:
+def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Profile:
     """Find the logit equilibrium on the principal branch of a game of two or more players.
 
-    `payoffs` holds one array per player, each with one axis per player; `precision` is at least 0. The
-    principal branch starts at the uniform profile and at high precision comes close to one Nash
-    equilibrium. Other equilibria may exist at the same precision and are not looked for. Where the branch
-    turns back on its way, its first point at the precision is given and `.branch` says so. Raises
-    ValueError for payoffs that do not form a game and ArithmeticError where the branch cannot be followed.
-    The concept is that of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
+    In it every player answers the others by the logit rule; the answer has one vector of probabilities per player.
+    `payoffs` holds one array per player, each with one axis per player; `precision` is at least 0. The principal
+    branch starts at the uniform profile and at high precision comes close to one Nash equilibrium. Where another branch
+    crosses it, it is followed straight on; where it turns back, its first point at the precision is given. Other
+    equilibria may exist at the same precision and are not looked for. Raises ValueError for payoffs that do not form a
+    game and ArithmeticError where the branch cannot be followed.
 
-    >>> game = logit_equilibrium([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], precision=0)
-    >>> [choice.tolist() for choice in game.profile]
+    >>> [choice.tolist() for choice in logit_equilibrium([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], precision=0)]
     [[0.5, 0.5], [0.5, 0.5]]
     """
     return next(logit_equilibria(payoffs, [precision]))
@@ -90,7 +54,7 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
 
 def logit_equilibria(
     payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float], parts: Parts | None = None
-) -> Iterator[LogitEquilibrium]:
+) -> Iterator[Profile]:
     """Yield the logit equilibrium of a game at each of rising precisions, in one pass along the principal branch.
 
     `parts` may say of which games it is the sum, which is quicker where few play in each.
@@ -105,11 +69,7 @@ def logit_equilibria(
     scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
     parts = parts or [(tuple(range(len(game))), game)]
     scores = ScoreMap([(who, tuple(payoff / scale for payoff in own)) for who, own in parts])
-    points = follow(scores, [float(precision) * scale for precision in precisions])
-    for precision, (point, turned, crossed) in zip(precisions, points, strict=True):
-        profile = scores.profile(point)
-        branch = _name(game, profile, turned, crossed)
-        yield LogitEquilibrium(profile, float(precision), branch, _residual(game, profile, precision))
+    yield from map(scores.profile, follow(scores, [float(precision) * scale for precision in precisions]))
 
 
 def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:
@@ -127,41 +87,6 @@ def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:
         if not np.isfinite(array).all():
             raise ValueError(f"Payoffs hold a number that is not finite.\nWhere: player {number}.\n{advice}")
     return arrays
-
-
-def _residual(game: Profile, profile: Profile, precision: float) -> float:
-    """Give the largest difference between a probability and the logit answer to the profile."""
-    answers = [
-        logit_probabilities(expected_payoffs(payoff, profile, (player,)), precision)
-        for player, payoff in enumerate(game)
-    ]
-    gaps = [np.abs(answer - choice).max() for answer, choice in zip(answers, profile, strict=True)]
-    return float(max(gaps))
-
-
-def _name(game: Profile, profile: Profile, turned: bool, crossed: bool) -> str:
-    """Say in words on which branch the profile lies, as far as the computation knows."""
-    name = PRINCIPAL
-    if _symmetric(game) and all(np.allclose(choice, profile[0], rtol=0.0, atol=1e-9) for choice in profile):
-        name = f"symmetric, {name}"
-    if crossed:
-        name = f"{name}; another branch crosses it on the way, and it was followed straight on"
-    if turned:
-        name = f"{name}; it turned back on the way, and this is its first point at this precision"
-    return name
-
-
-def _symmetric(game: Profile) -> bool:
-    """Tell whether exchanging any two players leaves the game as it is."""
-    if len(set(game[0].shape)) > 1:
-        return False
-    for left in range(len(game) - 1):
-        right = left + 1
-        exchanged = list(game)
-        exchanged[left], exchanged[right] = game[right], game[left]
-        if not all(np.array_equal(new.swapaxes(left, right), old) for new, old in zip(exchanged, game, strict=True)):
-            return False
-    return True
 
 
 FIRST_STEP = 0.05
@@ -255,18 +180,15 @@ def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple
     return guess, move
 
 
-def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[tuple[Floats, bool, bool]]:
+def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[Floats]:
     """Follow the branch from the uniform profile at precision 0; yield its first point at each of rising precisions.
 
-    With each point comes whether the precision fell anywhere on the way, and whether another branch was
-    crossed; at a crossing the path goes straight on. Raises ArithmeticError if the branch does not get
-    there.
+    Where another branch crosses it the path goes straight on. Raises ArithmeticError if it does not get there.
     """
     wanted = list(precisions)
     point = np.zeros(game.unknowns + 1)
     upward = np.append(np.zeros(game.unknowns), 1.0)
     tangent, side, step = *_tangent(game, point, upward), FIRST_STEP
-    turned = crossed = False
     for _ in range(STEPS):
         ahead, move = _newton(game, point + step * tangent, tangent, rounds=8)
         size = 1.0 + float(np.abs(ahead).max())
@@ -280,11 +202,9 @@ def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[tuple[Floats
         while wanted and ahead[-1] >= wanted[0]:
             share = (wanted.pop(0) - point[-1]) / (ahead[-1] - point[-1])
             end, _ = _newton(game, point + share * (ahead - point), upward, rounds=60)
-            yield end, turned, crossed
+            yield end
         if not wanted:
             return
-        turned = turned or bool(ahead[-1] < point[-1])
-        crossed = crossed or next_side != side
         point, tangent, side = ahead, next_tangent, next_side
         step = min(1.5 * step, max(FIRST_STEP, RELATIVE_STEP * size))
     raise ArithmeticError(

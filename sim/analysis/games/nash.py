@@ -1,4 +1,4 @@
-"""Nash equilibria of games in strategic form: all of them for two players, the pure ones and a limit for more."""
+"""Nash equilibria of games in strategic form, all for two players, the pure ones for more; and names of small games."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.equilibrium import Profile, checked_game, expected_payoffs, logit_equilibrium
-from sim.arrays import Floats, Quantity, solve_all, weighted_sum
+from sim.analysis.games.equilibrium import Profile, checked_game, expected_payoffs
+from sim.arrays import Floats, solve_all, weighted_sum
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
 
 VERTICES = "vertices of the best-reply polytopes: all equilibria"
 DEGENERATE = "the game is degenerate: equilibria may form sets, and these are the vertices of the sets"
-PARTIAL = "pure ones by enumeration; of the mixed ones only the limit of the principal logit branch, approximately"
-NO_LIMIT = "pure ones by enumeration; the logit branch could not be followed, and no mixed one was looked for"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +43,6 @@ class NashEquilibria:
 
     equilibria: tuple[NashEquilibrium, ...]
     complete: bool
-    degenerate: bool
     method: str
 
     def __iter__(self) -> Iterator[NashEquilibrium]:
@@ -56,13 +53,10 @@ class NashEquilibria:
 
 
 def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
-    """Find the Nash equilibria of a game of two or more players.
+    """Find all extreme Nash equilibria of a game of two players, up to about 9 actions each, as `vertices` says.
 
-    `payoffs` holds one array per player, each with one axis per player. For two players (up to about 9 actions each)
-    all extreme equilibria are found and a degenerate game is named so. For more players, or more actions, all pure
-    equilibria are found, and of the mixed ones only the limit of the principal logit branch, as an approximation.
-    Raises ValueError for payoffs that do not form a game. Sources: `vertices` and `equilibrium`; that the branch leads
-    to a Nash equilibrium is theorem 3 of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
+    `payoffs` holds one array per player, each with one axis per player; a degenerate game is named so. Raises
+    ValueError for payoffs that do not form such a game.
 
     >>> found = nash_equilibria([[[2, 0], [0, 1]], [[1, 0], [0, 2]]])
     >>> [equilibrium.kind for equilibrium in found]
@@ -72,52 +66,28 @@ def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
     """
     game = checked_game(payoffs)
     if len(game) > 2 or not small_enough(1, *game[0].shape):
-        return _pure_and_limit(game)
+        raise ValueError(
+            f"This game is too large.\nWhere: payoffs of shape {game[0].shape}.\n"
+            "Give two players with few actions, or use pure_equilibria and logit_equilibrium."
+        )
     plans, degenerate = extreme_equilibria(game[0][None], game[1][None], [1.0])
-    found = [_described(game, (own, other[0])) for own, other in plans]
+    found = []
+    for own, (other,) in plans:
+        pure = np.count_nonzero(own) == np.count_nonzero(other) == 1
+        found.append(NashEquilibrium((own, other), "pure" if pure else "mixed", regret_of(game, (own, other))))
     found.sort(key=lambda each: (each.kind != "pure", [(-choice).tolist() for choice in each.profile]))
-    return NashEquilibria(tuple(found), True, degenerate, DEGENERATE if degenerate else VERTICES)
+    return NashEquilibria(tuple(found), True, DEGENERATE if degenerate else VERTICES)
 
 
 def regret_of(payoffs: Profile, profile: Profile) -> float:
     """Give the most that any player would gain by its best action against the mixed choices of the others."""
-    return float(regrets_of(payoffs, profile))
-
-
-def regrets_of(payoffs: Profile, profile: Profile) -> Floats:
-    """Give the same of many games, `(games,)`: payoffs are `(games, *profiles)`, one array a player."""
-    most: Quantity = 0.0
-    for player, payoff in enumerate(payoffs):
-        expected = expected_payoffs(payoff, profile, (player,))
-        most = np.maximum(most, expected.max(axis=-1) - (expected * profile[player]).sum(axis=-1))
-    return np.asarray(most)
+    expected = [expected_payoffs(payoff, profile, (player,)) for player, payoff in enumerate(payoffs)]
+    return max(0.0, *(float(own.max() - (own * mine).sum()) for own, mine in zip(expected, profile, strict=True)))
 
 
 def limit_precision(payoffs: Profile) -> float:
     """Give the precision of the logit equilibrium that stands for the limit of the branch."""
     return LIMIT_PRECISION / (max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0)
-
-
-def _described(game: Profile, profile: Profile) -> NashEquilibrium:
-    """Give an equilibrium with its kind and its regret."""
-    pure = all(np.count_nonzero(choice) == 1 for choice in profile)
-    return NashEquilibrium(profile, "pure" if pure else "mixed", regret_of(game, profile))
-
-
-def _pure_and_limit(game: Profile) -> NashEquilibria:
-    """Give the pure equilibria, and the limit of the logit branch where it is none of them."""
-    found = []
-    for actions in pure_equilibria(game):
-        profile = tuple(np.eye(size)[action] for size, action in zip(game[0].shape, actions, strict=True))
-        found.append(_described(game, profile))
-    try:
-        limit = logit_equilibrium(game, limit_precision(game)).profile
-    except ArithmeticError:
-        return NashEquilibria(tuple(found), False, False, NO_LIMIT)
-    gaps = [max(float(np.abs(a - b).max()) for a, b in zip(each.profile, limit, strict=True)) for each in found]
-    if min(gaps, default=1.0) > SAME:
-        found.append(NashEquilibrium(limit, "approximate", regret_of(game, limit)))
-    return NashEquilibria(tuple(found), False, False, PARTIAL)
 
 
 TIE = 1e-9  # a gain below this share of a player's range of payoffs is rounding
@@ -238,3 +208,68 @@ def vertices(answers: Floats, sums: Floats, level_of: Whole) -> tuple[Floats, np
     mixed = np.maximum(points[first], 0.0)
     mixed[tight[:, :actions]] = 0.0
     return mixed, tight
+
+
+def chicken(
+    temptation: float = 1.0, reward: float = 0.0, sucker: float = -1.0, crash: float = -10.0
+) -> tuple[Floats, Floats]:
+    """Give the payoffs of symmetric chicken, one array per player; actions are swerve, stick.
+
+    Raises ValueError unless temptation > reward > sucker > crash. In the mixed Nash equilibrium each sticks
+    with probability (T - R) / (T - R + S - P). Source: Rapoport and Chammah (1966), American Behavioral
+    Scientist 10(3), 10-28.
+    """
+    if not temptation > reward > sucker > crash:
+        raise ValueError(
+            "These payoffs are not chicken.\n"
+            f"Where: temptation {temptation}, reward {reward}, sucker {sucker}, crash {crash}.\n"
+            "Give temptation > reward > sucker > crash."
+        )
+    row = np.array([[reward, sucker], [temptation, crash]])
+    return row, row.T.copy()
+
+
+ORDERS: Final = {
+    "TRPS": "Prisoner's Dilemma", "TRSP": "Chicken", "TSRP": "Leader", "TSPR": "Hero", "TPSR": "Compromise",
+    "TPRS": "Deadlock", "RTPS": "Stag Hunt", "RPTS": "Assurance", "RPST": "Coordination", "RSPT": "Peace",
+    "RSTP": "Harmony", "RTSP": "Concord",
+}  # fmt: skip
+"""The name of each order of outcomes, the best first.
+
+A player gives way by the action that holds the other's best outcome. R: both give way; T: the other alone does; S: the
+player alone does; P: neither.
+"""
+
+TIES: Final = "a game with ties"
+
+
+def ordinal_name(row: npt.ArrayLike, column: npt.ArrayLike) -> str:
+    """Return the name of a game, payoffs `(2, 2)` each: of one order, or of the row player's and the column player's.
+
+    Actions may stand in any order. Raises ValueError for other shapes.
+
+    >>> ordinal_name([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    "Prisoner's Dilemma"
+    >>> ordinal_name([[3, 2], [4, 1]], [[3, 4], [1, 2]])
+    "Chicken – Prisoner's Dilemma"
+    """
+    own, other = np.asarray(row, dtype=np.float64), np.asarray(column, dtype=np.float64)
+    if own.shape != (2, 2) or other.shape != (2, 2):
+        raise ValueError(
+            f"These payoffs have shapes {own.shape} and {other.shape}.\nWhere: ordinal_name.\n"
+            "Give two arrays of 2 rows and 2 columns."
+        )
+    if any(np.unique(payoff).size < 4 for payoff in (own, other)):
+        return TIES
+    gives_way = int(other.argmax()) // 2, int(own.argmax()) % 2
+    names = [ORDERS[order(own, gives_way)], ORDERS[order(other.T, gives_way[::-1])]]
+    return " – ".join(dict.fromkeys(names))
+
+
+def order(own: npt.NDArray[np.float64], gives_way: tuple[int, int]) -> str:
+    """Return the order of outcomes of the player whose actions are the rows; `gives_way` says by which each does."""
+    mine, others = gives_way
+    outcomes = {
+        "R": own[mine, others], "T": own[1 - mine, others], "S": own[mine, 1 - others], "P": own[1 - mine, 1 - others],
+    }  # fmt: skip
+    return "".join(sorted(outcomes, key=lambda outcome: -outcomes[outcome]))

@@ -14,10 +14,9 @@ from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
-from sim.analysis.policy_game.equilibria import METHOD, Solution, equilibria_of
+from sim.analysis.policy_game.equilibria import METHOD, Matrix, Solution, equilibria_of, matrices_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
 from sim.analysis.policy_game.game import PolicyGame, Resamples, resample_game
-from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.bootstrap import percentiles

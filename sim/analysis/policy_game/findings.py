@@ -22,15 +22,13 @@ from sim.analysis.policy_game.beliefs import (
     draws_of,
     region_of,
 )
-from sim.analysis.policy_game.equilibria import MOST_MIXED, Solution, solve_game
+from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, matrices_of, solve_game
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
 from sim.analysis.policy_game.play import ask as ask
 from sim.analysis.policy_game.play import gains_drawn, game_of
 from sim.analysis.policy_game.play import options_of_study as options_of_study
-from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
-from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
@@ -81,14 +79,9 @@ class GameFinding(Finding):
         return self.opening.game
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.game.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.game.seed
+    def options(self) -> PolicyGame:
+        """The game, which holds the scenario and the seed."""
+        return self.game
 
     def sentences(self) -> list[str]:
         """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth; then the decision."""
