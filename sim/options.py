@@ -159,7 +159,7 @@ def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
             said.append(f"{name}={values}")
         else:
             between = ":" if isinstance(values, tuple) and len(values) == 2 else ","
-            said.append(f"{name}={between.join(map(str, values))}")
+            said.append(f"{name}={between.join(map(str, as_list(name, values)))}")
     return tuple(said)
 
 

@@ -98,7 +98,7 @@ class Analysis:
         def keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
             return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
 
-        kind = "Scenario | StudyResults" if self.reads_studies else "Scenario" if self.least else "Scenario | None"
+        kind = "Scenario | Results" if self.reads_studies else "Scenario" if self.least else "Scenario | None"
         place = inspect.Parameter.VAR_POSITIONAL if self.several else inspect.Parameter.POSITIONAL_OR_KEYWORD
         nothing = inspect.Parameter.empty if self.least else None
         source = [] if self.bare else [inspect.Parameter(self.source, place, annotation=kind, default=nothing)]

@@ -122,7 +122,7 @@ choice.talk = "Speak"
 def test_a_lesson_of_ones_own_is_told_in_its_own_words() -> None:
     own = lesson_from("mine", "mine.toml", (SPIRAL + OWN).encode())
     assert own_texts(own) == {"beats.mine.title": "My lesson", "beats.mine.choice.talk": "Speak"}
-    with pytest.raises(UsageProblem, match="no text 'column0'"):
+    with pytest.raises(UsageProblem, match="are missing: column0"):
         check_told(own, "mine.toml", page_texts("en", "beats") | own_texts(own))
 
 

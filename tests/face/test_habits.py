@@ -38,8 +38,10 @@ def test_factors_are_said_alike_in_texts_and_in_a_dict() -> None:
     texts = ["learn=0.2,0.4", "beijing.policy=balance,enforce"]
     hashes = {sim.experiment(SPRING, each, ["war"], worlds=20).hash for each in (over, texts)}
     assert len(hashes) == 1
-    swept = [sim.sweep(SPRING, each, worlds=20).to_frame() for each in (over, texts)]
+    both = {"learn": "0.2:0.4:2", "beijing.policy": "balance,enforce"}
+    swept = [sim.sweep(SPRING, each, worlds=20).to_frame() for each in (over, texts, both)]
     assert swept[0].equals(swept[1])
+    assert swept[0].equals(swept[2])
     found = [sim.sensitivity(SPRING, factors=each, worlds=20, points=10, method="morris").options.factors
              for each in ({"learn": (0.1, 0.5), "momentum": "all"}, ["learn=0.1:0.5", "momentum=all"])]  # fmt: skip
     assert found[0] == found[1]

@@ -28,8 +28,6 @@ def scored(method: str, points: Floats, outcome: Floats) -> Indices:
 
 @pytest.mark.parametrize("method", ["rank", "pawn"])
 def test_a_linear_model_is_ranked_by_its_slopes(method: str) -> None:
-    if method == "pawn":
-        pytest.importorskip("SALib")
     points = np.random.default_rng(5).random((400, 4))
     found = scored(method, points, points @ np.array([-4.0, 2.0, 1.0, 0.0]))
     assert found.ranked == NAMES
@@ -46,7 +44,6 @@ def test_a_linear_model_is_ranked_by_its_slopes(method: str) -> None:
 
 
 def test_what_turns_is_seen_by_pawn_and_missed_by_a_regression() -> None:
-    pytest.importorskip("SALib")
     points = np.random.default_rng(6).random((400, 4))
     turned = (points[:, 0] - 0.5) ** 2
     assert scored("pawn", points, turned).leaders == ("a",)
@@ -54,6 +51,12 @@ def test_what_turns_is_seen_by_pawn_and_missed_by_a_regression() -> None:
     assert regression.leaders == ()
     assert regression.fit is not None
     assert regression.fit.value < 0.1
+
+
+def test_pawn_sees_each_of_a_few_values() -> None:
+    points = np.random.default_rng(9).random((200, 4))
+    points[:, 1] = np.arange(200) % 3
+    assert scored("pawn", points, (points[:, 1] == 2).astype(float)).leaders == ("b",)
 
 
 def test_noise_is_rarely_above_the_dummy() -> None:

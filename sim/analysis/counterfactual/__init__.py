@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.causes import Cause
     from sim.analysis.counterfactual.changes import AskedChange
     from sim.scenario import Scenario
-    from sim.study.store.study_results import StudyResults
+    from sim.study.store.results import Results
 
 
 def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause, ...]:
@@ -75,7 +75,7 @@ class WhyOptions(Options):
     outcome: str = outcome(own=False, default="aims_lose_lose")
     worlds: int = worlds(1000, without=("world",))
     seed: int = seed()
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -22,7 +22,6 @@ from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.measure import outcomes
 from sim.study.store.results import Results
-from sim.study.store.study_results import StudyResults
 
 SEEN: Final = 0.05
 """Moves at least as likely as this are shown by name."""
@@ -48,11 +47,11 @@ MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
 Row = tuple[str, ...]
 
 
-def options_of_study(results: StudyResults, **asked: Any) -> WhyOptions:
+def options_of_study(results: Results, **asked: Any) -> WhyOptions:
     """Return what is asked of a run that is read; raises UsageProblem, and DataProblem for results of no one run."""
     if [component.kind for component in results.study.components] != ["single"]:
         remedy = "Name a folder of sim run, or a scenario."
-        raise DataProblem("the folder holds a sweep, not a run", str(results.folder), remedy)
+        raise DataProblem("the folder holds a sweep, not a run", results.place, remedy)
     results.check_complete()
     scenario, own = results.study.scenario, ANALYSIS.own
     made = {name: own[name].made(value, name, scenario) for name, value in asked.items()}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.store.study_results import StudyResults
+    from sim.study.store.results import Results
 
 
 def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
@@ -48,7 +48,7 @@ class DiscoveryOptions(Options):
     # With fewer shuffles no p can come down to .05.
     shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
     read: str = ""
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()

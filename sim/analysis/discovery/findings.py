@@ -28,7 +28,6 @@ from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
-from sim.study.store.study_results import StudyResults
 
 LEVEL: Final = 0.05
 RARE: Final = 0.1
@@ -332,7 +331,7 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def options_of_study(
-    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
+    results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
 ) -> DiscoveryOptions:  # fmt: skip
     """Return what is asked of the cells of a study that have been run; `factors` names those of its factors to use.
 
@@ -356,11 +355,11 @@ def options_of_study(
     )  # fmt: skip
 
 
-def cells_run(results: StudyResults) -> int:
+def cells_run(results: Results) -> int:
     """Return how many cells of a study have been run; raises DataProblem where none has."""
     run = sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
     if not run:
-        raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")
+        raise DataProblem("no part is finished yet", results.place, "Let the sweep go on for a while.")
     return run
 
 

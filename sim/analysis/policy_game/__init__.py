@@ -28,7 +28,7 @@ from sim.options import (
 if TYPE_CHECKING:
     from sim.analysis.policy_game.menus import Choices
     from sim.scenario import Scenario
-    from sim.study.store.study_results import StudyResults
+    from sim.study.store.results import Results
 
 
 def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:
@@ -75,7 +75,7 @@ class GameOptions(Options):
     worlds: int = worlds(1000, low=20, help="Worlds of a profile.")
     seed: int = seed()
     read: str = ""
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     rounds: ClassVar[int] = 2
 

@@ -28,7 +28,6 @@ from sim.study.experiment.factor_text import one_of
 from sim.study.measure.formula import Formula
 from sim.study.measure.outcome_ledger import Outcome, Wanted
 from sim.study.store.results import Results
-from sim.study.store.study_results import StudyResults
 
 KIM: Final = "kim_type"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
@@ -153,13 +152,13 @@ def by_profile(results: Results, outcome: str) -> Floats:
     return laid.reshape([sizes.get(name, 1) for name in axes] + [-1])
 
 
-def options_of_study(results: StudyResults, **asked: Any) -> GameOptions:
+def options_of_study(results: Results, **asked: Any) -> GameOptions:
     """Return what is asked of a finished study that varies policies, and types of Kim, in one factorial design.
 
     A capital whose policy the study does not vary is held on that of its first month. Raises DataProblem for a study
     that is no game, and UsageProblem as GameOptions.
     """
-    study, where = results.study, str(results.folder)
+    study, where = results.study, results.place
     remedy = f"Run a factorial design over {policy_of('washington')} and others, luck common; or name a scenario."
     axes = (KIM, *map(policy_of, CAPITALS))
     kinds = [each.kind for each in study.components]

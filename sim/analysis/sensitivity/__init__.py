@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.store.study_results import StudyResults
+    from sim.study.store.results import Results
 
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
 INDEPENDENT: Final = "independent"
@@ -69,7 +69,7 @@ class SensitivityOptions(Options):
         2000, LEAST_WORLDS, MOST_WORLDS, "Worlds of each end of the tornado.", unit="worlds", played=True
     )
     read: str = ""
-    results: StudyResults | None = field(default=None, repr=False, compare=False)
+    results: Results | None = field(default=None, repr=False, compare=False)
 
     rounds: ClassVar[int] = 2
 
@@ -88,7 +88,7 @@ class SensitivityOptions(Options):
             remedy = "Name the folder of a study, or use --method sobol."
             raise UsageProblem("it reads the points of a study, and plays none", f"--method {self.method}", remedy)
         self.put(points=self.points or GROUPS_UNASKED[self.method])
-        if self.method in (MORRIS, PAWN) or self.second_order:
+        if self.method == MORRIS or self.second_order:
             from sim.analysis.sensitivity.index import salib
 
             salib(self.method)

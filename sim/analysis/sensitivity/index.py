@@ -117,20 +117,17 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
     Environmental Modelling & Software 108:197 (PAWN). Raises DataProblem for factors that cannot be told apart.
     """
     assert sample.unit is not None
-    shuffle, names = generator(seed, Stream.DUMMY_SHUFFLED), list(sample.all_names)
-    problem = {"names": names, "num_vars": len(names), "bounds": [[0.0, 1.0]] * len(names)}
-    found, products = [], []
+    shuffle, found, products = generator(seed, Stream.DUMMY_SHUFFLED), [], []
     for row in rows:
         points = np.column_stack([sample.unit[row, 0], shuffle.permutation(sample.groups)])
         outcome = sample.mean[row, 0]
         if sample.method == PAWN:
-            own = salib("pawn").analyze(problem, points, outcome)
-            found.append([own["median"], own["maximum"]])
+            found.append(moved(points, outcome))
         else:
             products.append(rank_products(np.vstack([points.T, outcome])))
     if sample.method == PAWN:
-        median, maximum = np.array(found, dtype=np.float64).swapaxes(0, 1)
-        return {"median": median, "maximum": maximum}, None
+        by_slice = np.array(found)
+        return {"median": np.nanmedian(by_slice, axis=1), "maximum": np.nanmax(by_slice, axis=1)}, None
     systems = np.array(products)
     slopes, determinants = solve_all(systems[:, :-1, :-1], systems[:, :-1, -1])
     if not (np.isfinite(slopes).all() and (np.abs(determinants) > 1e-12).all()):
@@ -139,6 +136,27 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
             "Name fewer factors with --factor, or run more points.",
         )  # fmt: skip
     return {"strength": np.abs(slopes), "coefficient": slopes}, (slopes * systems[:, :-1, -1]).sum(axis=1)
+
+
+SLICES: Final = 10
+
+
+def moved(points: Floats, outcome: Floats) -> Floats:
+    """Return how far the outcome's distribution moves in each slice of each factor, `(SLICES, factors)`, from 0 to 1.
+
+    It is the greatest distance between the distribution function of a slice and that of all points; NaN for an empty
+    slice, of a factor with few values.
+    """
+    order = np.argsort(outcome, kind="stable")
+    ends = np.append(outcome[order][1:] != outcome[order][:-1], True)
+    edges = np.quantile(points, np.linspace(0.0, 1.0, SLICES + 1), axis=0)[..., None]
+    # The last slice holds the greatest value too: of a factor with few values that is many points.
+    edges[-1] = np.inf
+    sorted_points = points[order].T
+    inside = ((sorted_points >= edges[:-1]) & (sorted_points < edges[1:])).cumsum(axis=2)
+    counts, every = inside[..., -1], np.arange(1, outcome.size + 1) / outcome.size
+    far = np.abs(inside[..., ends] / np.maximum(counts, 1)[..., None] - every[ends]).max(axis=2)
+    return np.where(counts > 0, far, np.nan)
 
 
 def rank_products(columns: Floats) -> Floats:

@@ -70,8 +70,9 @@ def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
     told = Path(name).stem
     missing = [key for key in sorted(texts_of(lesson)) if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()]
     if missing:
-        what = f"there is no text '{missing[0]}' for it" + (f", nor {len(missing) - 1} more" if missing[1:] else "")
-        remedy = "Write it below [text], or call the file as a lesson that ships, whose texts it shares then."
+        some = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if missing[4:] else "")
+        what = f"{len(missing)} texts of it are missing: {some}" if missing[1:] else f"the text {some} of it is missing"
+        remedy = "Write them below [text], or call the file as a lesson that ships, whose texts it shares then."
         raise UsageProblem(what, f"lesson '{name}'", remedy)
 
 

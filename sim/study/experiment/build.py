@@ -54,7 +54,7 @@ def experiment(
 ) -> Experiment:  # fmt: skip
     """Return the experiment over every combination of some values: `name=low:high:steps` or `name=a,b,c` each.
 
-    `over` may also map names to lists of values, as that of `sim.sweep` does.
+    `over` is that of `sim.sweep`, or empty.
     `outcomes` are names of the ledger, or your own made by `sim.Outcome`. All cells share their luck. Raises
     UsageProblem.
 
@@ -66,7 +66,7 @@ def experiment(
     """
     checked_scenario(scenario)
     texts = factor_texts(over) if isinstance(over, Mapping) else as_list("over", over)
-    factors = listed_from([(text, f"over '{text}'") for text in texts], scenario)
+    factors = listed_from([(str(text), f"over '{text}'") for text in texts], scenario)
     return grid_of(scenario, factors, worlds, checked_seed(seed), as_list("outcomes", outcomes))
 
 

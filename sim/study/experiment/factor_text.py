@@ -157,16 +157,6 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
             raise UsageProblem(problem.what, where, problem.remedy) from None
 
 
-def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario) -> Factor:
-    """Return the factor that takes some values, each of equal weight; raises UsageProblem."""
-    check_name(name, where, True)
-    chosen = settings_of(name, values, where)
-    if not chosen.values or len(set(chosen.values)) < len(chosen.values):
-        raise UsageProblem(f"'{name}' has no values, or one of them twice", where, "Give different values, in a list.")
-    check_values(name, chosen, where, scenario)
-    return Factor(name, role_of(name), chosen)
-
-
 def check_name(name: str, where: str, levers: bool) -> None:
     """Refuse a name that nothing can be varied by, with a UsageProblem."""
     if levers and name.startswith(RULES):

@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole
+from sim.options import as_list, checked_seed
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.estimate.display import Shown
 from sim.study.estimate.interval import Cells, Estimate
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.build import grid_of, points_of
+from sim.study.experiment.build import experiment, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
-from sim.study.experiment.factor_text import check_name, check_values, factor_of, listed_from, one_of, role_of, setting
+from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
 from sim.study.measure.outcomes import KNOWN, factor_column
 from sim.study.play.play import Execution, play, threads
@@ -128,13 +128,14 @@ def shown_order(factor: Factor) -> list[int]:
 
 
 def sweep(
-    scenario: Scenario, over: Mapping[str, Sequence[Value]] | Sequence[str], worlds: int = 2000, seed: int = 7, *,
+    scenario: Scenario, over: Mapping[str, Sequence[Value] | str] | Sequence[str], worlds: int = 2000, seed: int = 7, *,
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
 ) -> Grid:  # fmt: skip
-    """Play a full grid in memory: `over` maps each name to its values, or says so in texts as `sim sweep` takes them.
+    """Play a full grid in memory, the last name of `over` fastest.
 
-    The last name runs fastest.
+    `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as "0:1:5" or "a,b"; or
+    it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
     Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
@@ -144,17 +145,10 @@ def sweep(
     >>> made.to_frame().query("outcome == 'war'").shape
     (2, 6)
     """
-    worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
-    checked_scenario(scenario)
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
-    if isinstance(over, Mapping):
-        factors = [factor_of(name, as_list(name, values), f"over {name}", scenario) for name, values in over.items()]
-    else:
-        factors = list(listed_from([(text, f"over '{text}'") for text in over], scenario))
-    kept = (*KNOWN, *as_list("outcomes", outcomes))
-    study = grid_of(scenario, factors, worlds, seed, kept)
-    return Grid(play(study, way=Execution(threads(jobs))))
+    asked = experiment(scenario, over, (*KNOWN, *as_list("outcomes", outcomes)), worlds, seed)
+    return Grid(play(asked, way=Execution(threads(jobs))))
 
 
 LISTED: Final = 50

@@ -93,6 +93,9 @@ class Results(Shown):
         """Whether every cell has been run."""
         return True
 
+    def check_complete(self) -> None:
+        """Refuse a study whose sweep has not come to its end: what was played in memory has."""
+
     @abstractmethod
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
