@@ -122,7 +122,7 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
         points = np.column_stack([sample.unit[row, 0], shuffle.permutation(sample.groups)])
         outcome = sample.mean[row, 0]
         if sample.method == PAWN:
-            found.append(moved(points, outcome))
+            found.append(slice_shifts(points, outcome))
         else:
             products.append(rank_products(np.vstack([points.T, outcome])))
     if sample.method == PAWN:
@@ -141,7 +141,7 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
 SLICES: Final = 10
 
 
-def moved(points: Floats, outcome: Floats) -> Floats:
+def slice_shifts(points: Floats, outcome: Floats) -> Floats:
     """Return how far the outcome's distribution moves in each slice of each factor, `(SLICES, factors)`, from 0 to 1.
 
     It is the greatest distance between the distribution function of a slice and that of all points; NaN for an empty
