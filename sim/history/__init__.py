@@ -94,14 +94,15 @@ class RecordOptions(Options):
 class CalibrateOptions(InWorkspace):
     """What is fitted to: a span of a record, by how many sets with so many particles.
 
-    Raises DataProblem for a span outside the record, and UsageProblem for sizes that cannot be.
+    Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record, and UsageProblem for
+    sizes that cannot be.
     """
 
     record: Record = file("Record", "A CSV file with the columns of the record that ships.", "the record that ships")
     first: str = month(FIRST_MONTH, "The first month that is read.", flag="--from")
     last: str = month(FIT_LAST, "The last month that is read.", flag="--to")
-    sets: int = whole(400, 8, 10_000, "Sets of directions.", unit="sets")
-    steps: int = whole(10, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
+    sets: int = whole(160, 8, 10_000, "Sets of directions.", unit="sets")
+    steps: int = whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
     particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
     kept: tuple[str, ...] = values(
         MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),

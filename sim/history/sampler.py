@@ -86,7 +86,7 @@ class Setting:
     sets: int
     particles: int
     seed: int
-    steps: int = 10
+    steps: int = 1
     jobs: int = 1
     directions: tuple[Direction, ...] = DIRECTIONS
     beginning: Beginning = field(default_factory=Beginning.of_1990)

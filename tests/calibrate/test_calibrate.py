@@ -12,7 +12,7 @@ from sim.errors import DataProblem, UsageProblem
 from sim.history import CalibrateOptions
 from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
-from sim.history.kept_posterior import posterior_from
+from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
 from sim.history.learnt import learnt_of, lost_of, pool_chains, weighted_quantiles
 from sim.history.record import load_record
 from sim.history.recovery import LEVELS, found_again, simulate_records
@@ -40,6 +40,20 @@ def test_no_month_after_the_last_is_read() -> None:
     assert options.stops == {"1994-12": 60, "2014-12": 300, "2019-12": 360}
     assert options.months[options.origins[0]] == "1995-01"
     assert options.months[options.origins[-1]] == "2019-10"
+
+
+def test_what_is_fitted_unasked_is_what_was_registered_and_what_ships() -> None:
+    own = CalibrateOptions()
+    page = " ".join((documents.FOLDER / "registration.md").read_text(encoding="utf-8").split())
+    sizes = f"it is {own.sets} sets", f"A move takes {own.steps} steps", f"- {own.particles} particles a set in 1990"
+    assert [said for said in (*sizes, f"Months {own.first} to {own.last}", "seeds 7 and 8") if said not in page] == []
+    assert set(own.stops) == set(SHIPPED)
+    for last in SHIPPED:
+        kept = load_posterior(before=f"{last}-31")
+        assert (kept.last, kept.fitted_sets, kept.particles) == (last, own.sets, own.particles)
+        assert own.seed in kept.seeds
+    (how, *_) = json.loads((documents.FOLDER / "history" / "fit.json").read_bytes())["notes"]
+    assert f"{own.sets} sets of {own.particles} particles at first, {own.steps} steps a move or more" in how
 
 
 def test_a_simulated_record_keeps_offices_its_big_tests_are_tests_and_no_world_of_it_ends() -> None:
