@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,10 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats
 from sim.engine import fingerprint
-from sim.errors import DataProblem, import_optional
+from sim.errors import DataProblem
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.dates import HORIZONS
-from sim.history.directions import IDLE, drawn_from_prior, numbers_at
+from sim.history.directions import IDLE, numbers_at
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import kept_of, text_of
 from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
@@ -27,7 +26,6 @@ from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.rolling import OriginForecast, pack_row
 from sim.history.sampler import Sampler, learnt_from, load_sampler
 from sim.scenario import Scenario, load_scenario
-from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.store.disk import Folder
@@ -274,29 +272,6 @@ class CalibrationFinding(Finding):
             "sets_that_differ": [len(np.unique(chain.z[:, 0])) for chain in self.chains],
             "moves": [plain_data(chain.moves) for chain in self.chains],
         }  # fmt: skip
-
-    def draws(self) -> dict[str, Floats]:
-        """Return the sets as draws that weigh the same, `(chains, sets)` by direction."""
-        each = np.array([chain.sets.drawn(len(chain.z)) for chain in self.chains])
-        return {own.direction.name: each[:, :, place] for place, own in enumerate(self.learnt)}
-
-    def to_inferencedata(self) -> Any:
-        """Return the draws as ArviZ's InferenceData: posterior, prior, and months; needs the package arviz.
-
-        Raises UsageProblem without it.
-        """
-        with warnings.catch_warnings():
-            # It announces its next edition at every import.
-            warnings.simplefilter("ignore", FutureWarning)
-            arviz = import_optional("arviz", "ArviZ", "to_inferencedata", "diagnose")
-        luck = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
-        sizes = (1, len(self.chains) * self.options.sets)
-        prior = {each.direction.name: drawn_from_prior(luck.random(sizes)) for each in self.learnt}
-        return arviz.from_dict(
-            posterior=self.draws(), prior=prior, attrs={"seed": self.options.seed, "model": "korea-escalation"},
-            observed_data={"log_chance": self.evidence.mean(axis=0)}, dims={"log_chance": ["month"]},
-            coords={"month": list(self.options.months)},
-        )  # fmt: skip
 
     def files(self) -> Mapping[str, str]:
         """Return the posterior after each month that was asked for, and what was forecast on the way."""

@@ -112,15 +112,15 @@ def parts(seen: Seen, known: Seen) -> dict[str, Part]:
     """Return the hits and the months at risk of every rate; `known` says of which months each observable is known."""
     test, talks = seen["test_month"], seen["talks_month"]
     tests, contacts, rounds = known["test_month"], known["talks_month"], known["resolution"]
-    twice = tests & earlier(tests, 1)
-    recently = tests & contacts & earlier(contacts, 1)
-    recent = talks | earlier(talks, 1)
-    soon = seen["resolution"] | soon_after(seen["resolution"], 3)
-    following = known["big_test"] & rounds & next_to(rounds, 1) & next_to(rounds, 2) & next_to(rounds, 3)
+    twice = tests & earlier(tests)
+    recently = tests & contacts & earlier(contacts)
+    recent = talks | earlier(talks)
+    soon = np.logical_or.reduce([next_to(seen["resolution"], month) for month in range(4)])
+    following = known["big_test"] & np.logical_and.reduce([next_to(rounds, month) for month in range(4)])
     next_contacts = tests & contacts & next_to(contacts, 1)
     return {name: Part(seen[name], known[name], known[name]) for name in OBSERVABLES} | {
-        "test_after_test": Part(test, twice & earlier(test, 1), twice),
-        "test_after_quiet": Part(test, twice & ~earlier(test, 1), twice),
+        "test_after_test": Part(test, twice & earlier(test), twice),
+        "test_after_quiet": Part(test, twice & ~earlier(test), twice),
         "test_in_talks": Part(test, recently & recent, recently),
         "test_without_talks": Part(test, recently & ~recent, recently),
         "talks_after_test": Part(talks | next_to(talks, 1), next_contacts & test, next_contacts),
@@ -128,11 +128,9 @@ def parts(seen: Seen, known: Seen) -> dict[str, Part]:
     }
 
 
-def earlier(flags: Flags, months: int) -> Flags:
-    """Return the flags of some months before, `(months, worlds)`; False before the first month."""
-    moved = np.zeros_like(flags)
-    moved[months:] = flags[: len(flags) - months]
-    return moved
+def earlier(flags: Flags) -> Flags:
+    """Return the flags of the month before, `(months, worlds)`; False before the first month."""
+    return np.concatenate([np.zeros_like(flags[:1]), flags[:-1]])
 
 
 def next_to(flags: Flags, months: int) -> Flags:
@@ -140,14 +138,6 @@ def next_to(flags: Flags, months: int) -> Flags:
     moved = np.zeros_like(flags)
     moved[: max(len(flags) - months, 0)] = flags[months:]
     return moved
-
-
-def soon_after(flags: Flags, months: int) -> Flags:
-    """Return where one of the next months is flagged."""
-    found = np.zeros_like(flags)
-    for month in range(1, months + 1):
-        found |= next_to(flags, month)
-    return found
 
 
 def of_record(part: Part | None) -> Estimate | None:

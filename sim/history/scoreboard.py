@@ -24,7 +24,6 @@ from sim.history.scores import (
     SMOOTHING,
     TOO_HIGH,
     CalibrationTest,
-    Less,
     Row,
     any_chance,
     as_counts,
@@ -305,11 +304,6 @@ def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:
     return (*numbers, p_text(test.p), number_text(test.power, 2), test.n, "not rejected" if test.passed else "REJECTED")
 
 
-def p_holm_text(less: Less) -> str:
-    """Return the p-value of a comparison, corrected, as text; empty where no test was possible."""
-    return "" if less.p_holm is None else p_text(less.p_holm)
-
-
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
     """Score the forecasts from every origin."""
     tests = seen_in(options.record)[TARGET] == 1
@@ -449,7 +443,8 @@ class HindcastFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
-            less, p = ("", "") if compared is None else (amount(compared.difference), p_holm_text(compared))
+            less = amount(compared.difference) if compared else ""
+            p = "" if compared is None or compared.p_holm is None else p_text(compared.p_holm)
             rows.append((own.forecaster, *(amount(own.means[score]) for score in SCORES), less, p))
         caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
         heads = ("", *(each.label for each in SCORES.values()), "log score: pool less it", "p (Holm)")

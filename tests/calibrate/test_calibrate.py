@@ -159,15 +159,6 @@ def test_two_fits_have_luck_of_their_own_and_one_needs_no_other(fitted, alone):
     assert "cannot be compared" in alone.sentences()[2]
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning")
-def test_arviz_reads_the_draws(fitted):
-    arviz = pytest.importorskip("arviz")
-    data = fitted.to_inferencedata()
-    assert dict(data.posterior.sizes) == {"chain": 2, "draw": 12}
-    assert set(data.posterior.data_vars) == set(data.prior.data_vars) == {each.name for each in DIRECTIONS}
-    assert len(arviz.summary(data)) == len(DIRECTIONS)
-
-
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
