@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.study.estimate.display import DISPLAYS
+from sim.study.estimate.writing import DISPLAYS
 
 if TYPE_CHECKING:
     __version__: str
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sim.scenario import load_scenario as load_scenario
     from sim.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.show.grammar import theme as theme
-    from sim.study.agents.known import agent as agent
+    from sim.study.agents.table import agent as agent
     from sim.study.estimate.distribution import Distribution as Distribution
     from sim.study.estimate.quantities import Table as Table
     from sim.study.experiment.build import experiment as experiment
@@ -76,7 +76,7 @@ _HOMES = {
     "sim.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.show.grammar": "theme",
-    "sim.study.agents.known": "agent",
+    "sim.study.agents.table": "agent",
     "sim.study.estimate.distribution": "Distribution",
     "sim.study.estimate.quantities": "Table",
     "sim.study.experiment.build": "experiment",

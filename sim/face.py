@@ -19,7 +19,7 @@ from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, threads
 from sim.study.play.play import play as play_experiment
-from sim.study.run.executors import Given
+from sim.study.run.engine import FLIGHT, Workers
 from sim.study.run.runner import BATCH
 from sim.study.store.results import Results
 
@@ -73,7 +73,7 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
+    crew = (lambda: Workers(executor, FLIGHT * workers)) if executor else threads(jobs)
     return play_experiment(asked, out, Execution(crew, force=force, batch=batch))
 
 

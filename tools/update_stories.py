@@ -24,7 +24,7 @@ from sim.months import name_month
 from sim.scenario import load_scenario
 from sim.study.estimate.quantities import list_parts
 from sim.study.estimate.writing import lines_of, number_text, percent_text
-from sim.study.experiment.labels import course_name
+from sim.study.experiment.factor_text import course_name
 from sim.study.run.worlds import Run, run
 
 

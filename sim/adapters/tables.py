@@ -14,8 +14,7 @@ from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.measure.outcomes import factor_column
 from sim.study.store.disk import draft
-from sim.study.store.results import Results
-from sim.study.store.world_table import rows_of
+from sim.study.store.results import Results, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
     from sim.study.play.play import Execution, Standing, Step
-    from sim.study.run.executors import Workers
+    from sim.study.run.engine import Workers
     from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
@@ -222,7 +222,7 @@ def crew_of(common: Common) -> Workers:
     if common.scheduler is not None and common.cluster is not None:
         raise UsageProblem("--scheduler and --cluster exclude each other", "--scheduler", "Give one of the two.")
     if common.scheduler is not None or common.cluster is not None:
-        from sim.study.run.cluster import Cluster
+        from sim.study.run.engine import Cluster
 
         return Cluster(common.scheduler, common.cluster or 0)
     return threads(common.jobs)()

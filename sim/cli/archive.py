@@ -16,8 +16,7 @@ from sim.cli.output import print_json, say, talk
 from sim.errors import MismatchProblem, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.experiment.paper import Paper
-    from sim.study.store.gather import Source
+    from sim.study.store.crate import Source
     from sim.study.store.study_results import StudyResults
 
 
@@ -108,12 +107,11 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
 def cite(folders: tuple[str, ...], paper: str | None) -> None:
     """Print how to cite finished results, as BibTeX and in the style of the APA."""
     from sim.study.store.archive import paper_for
-    from sim.study.store.crate import apa, bibtex
-    from sim.study.store.gather import check_files, gather
+    from sim.study.store.crate import apa, bibtex, check_files, gather
 
     sources: list[Source] = gather([Path(folder) for folder in folders])
     check_files(sources)
-    about: Paper = paper_for(sources, paper)
+    about = paper_for(sources, paper)
     say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")
 
 
@@ -188,8 +186,8 @@ def export(
     sim export results/spring -o worlds.csv -o spring.sqlite
     sim export results/game -o game.nfg
     """
+    from sim.study.store.disk import target_for
     from sim.study.store.study_results import load_study
-    from sim.study.store.target import target_for
 
     targets = [target_for(file, force, (".csv", ".sqlite", ".nfg"), "file of such a kind") for file in files]
     game = any(target.suffix == ".nfg" for target in targets)

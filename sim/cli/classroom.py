@@ -18,7 +18,7 @@ from sim.cli import options as opt
 from sim.cli.output import say, talk
 from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
-from sim.study.experiment.scenario_text import DEFAULT_SCENARIO, Changes, read_scenario
+from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept

@@ -18,7 +18,7 @@ from sim.game.world import STATES
 from sim.publish.ledger_tables import BLOCK, condition, purpose
 from sim.scenario.parameters import PARAMETERS
 from sim.study.experiment.definition import value_text
-from sim.study.experiment.labels import policy_name
+from sim.study.experiment.factor_text import policy_name
 from sim.study.measure.outcomes import OUTCOMES
 
 FIELD_MEANINGS: Final = {

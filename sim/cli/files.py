@@ -115,7 +115,7 @@ def study(file: str) -> Checked:
 
 def paper(file: str) -> Checked:
     """Check a paper."""
-    from sim.study.experiment.paper import read_paper
+    from sim.study.experiment.study_schema import read_paper
 
     found = read_paper(file)
     authors = ", ".join(author.name for author in found.authors) or "no authors"

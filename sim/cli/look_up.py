@@ -54,11 +54,11 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
 def list_scenarios(as_json: bool) -> None:
     """List the scenarios that ship: name, title, and what each stands for."""
     from sim.scenario import load_scenario, shipped_scenarios
-    from sim.scenario.file import shipped_bytes
+    from sim.scenario.file import content as content_of
 
     found = []
     for name in shipped_scenarios():
-        found.append({"name": name, "title": load_scenario(name).title, "about": first_sentence(shipped_bytes(name))})
+        found.append({"name": name, "title": load_scenario(name).title, "about": first_sentence(content_of(name))})
     if as_json:
         print_json(found)
         return
@@ -87,7 +87,7 @@ def show_scenario(
     from sim.scenario import explain, to_toml
     from sim.scenario.scenario import moved_start
     from sim.study.estimate.quantities import Table
-    from sim.study.experiment.scenario_text import read_scenario
+    from sim.study.experiment.factor_text import read_scenario
 
     asked = read_scenario(scenario, changes)
     rows = explain(asked)

@@ -16,7 +16,7 @@ from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, s
 from sim.cli.sweep import check_grid, sweep_study
 from sim.errors import UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
-from sim.study.experiment.scenario_text import DEFAULT_SCENARIO, apply_changes, read_scenario
+from sim.study.experiment.factor_text import DEFAULT_SCENARIO, apply_changes, read_scenario
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:

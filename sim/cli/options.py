@@ -132,8 +132,7 @@ def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: 
     """Let what a command prints go into a file, once it has come to its end; raises UsageProblem for one in the way."""
     if path is None:
         return
-    from sim.study.store.disk import write
-    from sim.study.store.target import target_for
+    from sim.study.store.disk import target_for, write
 
     target = target_for(path, False, (os.path.splitext(path)[1].lower(),), "text")
     said: list[str] = []

@@ -91,7 +91,7 @@ def terminal_width() -> int:
 
 def print_json(content: Any) -> None:
     """Print plain data as JSON, escaped where the terminal cannot show a letter."""
-    from sim.study.store.manifest import finite
+    from sim.study.estimate.writing import finite
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))

@@ -11,7 +11,7 @@ import click
 from sim.cli import options as opt
 from sim.cli.output import say, talk
 from sim.errors import UsageProblem
-from sim.study.experiment.scenario_text import DEFAULT_SCENARIO, Changes, read_scenario
+from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 COMPILING: Final = "compiling the rules for the page"
 MOST_WORLDS: Final = 10_000

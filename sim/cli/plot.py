@@ -20,7 +20,7 @@ from sim.options import CELL_WORLDS, options_in
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.study.experiment.scenario_text import Changes
+    from sim.study.experiment.factor_text import Changes
     from sim.study.run.worlds import Run
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -61,7 +61,7 @@ def plot(
     """
     from sim import plot as figures
     from sim.show.grammar import theme as themed
-    from sim.study.store.target import target_for
+    from sim.study.store.disk import target_for
 
     if not kind:
         kinds = {need: [draw.__name__ for draw in own] for need, own in figures.NEEDS.items()}
@@ -156,7 +156,7 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     from math import prod
 
     from sim.study.experiment.build import grid_of
-    from sim.study.experiment.scenario_text import read_scenario
+    from sim.study.experiment.factor_text import read_scenario
     from sim.study.measure.outcomes import KNOWN
     from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
@@ -180,7 +180,7 @@ def runs_of(
 ) -> list[Callable[[], Run]]:
     """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
     from sim.study.experiment.build import grid_of
-    from sim.study.experiment.scenario_text import read_scenario
+    from sim.study.experiment.factor_text import read_scenario
     from sim.study.measure.outcomes import KNOWN
     from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study

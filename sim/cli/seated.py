@@ -12,7 +12,7 @@ from sim.cli.output import say, talk, terminal_width
 from sim.errors import UsageProblem
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.writing import lines_of
-from sim.study.experiment.scenario_text import Changes, read_scenario
+from sim.study.experiment.factor_text import Changes, read_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
@@ -102,7 +102,7 @@ def seat_policies(
 def program(capital: str, text: str, seconds: float) -> Agent:
     """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is none."""
     from sim.analysis.tournament.entrants import entrant
-    from sim.study.experiment.scenario_text import DEFAULT_SCENARIO
+    from sim.study.experiment.factor_text import DEFAULT_SCENARIO
 
     found = entrant(text, read_scenario(DEFAULT_SCENARIO), (capital,), seconds)
     if not found.is_program:

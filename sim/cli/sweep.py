@@ -23,7 +23,7 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
     from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import kind_of, read_study
     from sim.study.play.play import play
-    from sim.study.store.shares import folder_of, read_share
+    from sim.study.store.folder import folder_of, read_share
 
     if kind_of(source) != "study":
         return False

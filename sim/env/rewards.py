@@ -14,7 +14,7 @@ from sim.game.aims import loses
 from sim.game.moves import Ending
 from sim.game.seats.observation import World
 from sim.study.measure.history import History
-from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.outcome_ledger import asked_of
 from sim.study.measure.values import outlasting
 from sim.study.run.inputs import Inputs
 

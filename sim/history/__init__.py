@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sim.history.rolling import Prequential
     from sim.history.sampler import Setting
     from sim.scenario import Scenario
-    from sim.study.run.start import Start
+    from sim.study.run.inputs import Start
 
 WORLDS: Final = 2000
 """Worlds of each origin from which a fit forecasts on its way."""

@@ -27,7 +27,7 @@ from sim.months import count_month, month_after, name_month
 from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text
-from sim.study.run.start import Start
+from sim.study.run.inputs import Start
 
 Orders = npt.NDArray[np.int8]
 

@@ -23,7 +23,7 @@ from sim.options import checked_worlds
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
-from sim.study.run.start import Start
+from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.11

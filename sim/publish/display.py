@@ -13,8 +13,8 @@ from sim.analysis.sweep.findings import of_results
 from sim.errors import UsageProblem, nearest
 from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.show.tables import as_html
-from sim.study.estimate.display import Shown
 from sim.study.estimate.quantities import CAVEAT
+from sim.study.estimate.writing import Shown
 from sim.study.play.grid import Grid
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results

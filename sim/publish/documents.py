@@ -28,8 +28,7 @@ from sim.scenario.schema import ScenarioTable, Shape
 from sim.scenario.user_policies import NAME as OWN_NAME
 from sim.study.agents.exchange import Exchange
 from sim.study.experiment.components import TAKES
-from sim.study.experiment.paper import PaperTable
-from sim.study.experiment.study_schema import StudyTable
+from sim.study.experiment.study_schema import PaperTable, StudyTable
 
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)

@@ -35,7 +35,7 @@ from sim.study.store.manifest import (
     read_manifest,
     write_manifest,
 )  # fmt: skip
-from sim.study.store.world_table import write_worlds
+from sim.study.store.results import write_worlds
 
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"

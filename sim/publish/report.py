@@ -24,10 +24,9 @@ from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.measure.outcomes import WAR_LINE
-from sim.study.store.disk import write
+from sim.study.store.disk import PAGES, target_for, write
 from sim.study.store.manifest import FINDING, Manifest, check_model, is_second_edition, read_manifest
 from sim.study.store.study_results import load_study
-from sim.study.store.target import PAGES, target_for
 
 MOST_BYTES: Final = 64 * 2**20
 MOST_PICTURE: Final = 8 * 2**20

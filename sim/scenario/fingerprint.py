@@ -87,13 +87,10 @@ def model(own: Mapping[str, str] | None = None) -> Model:
 
 
 def here(then: Model) -> Model:
-    """Return what this model would be with all that the user of another has added to it."""
-    return Model({**_shipped().table, **{name: value for name, value in then.table.items() if is_users(name)}})
-
-
-def is_users(name: str) -> bool:
-    """Say whether something in the table of a model was added by a user: an outcome, or a policy `module:function`."""
-    return name.startswith("outcome ") or (name.startswith("policy ") and ":" in name)
+    """Return what this model would be with all outcomes and policies `module:function` that another was given."""
+    kinds = {name: name.partition(" ")[0] for name in then.table}
+    users = [name for name, kind in kinds.items() if kind == "outcome" or (kind == "policy" and ":" in name)]
+    return Model({**_shipped().table, **{name: then.table[name] for name in users}})
 
 
 def bare(text: str) -> str:

@@ -88,8 +88,7 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
     """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
     taken: set[str] = set()
     for place, item in enumerate(items):
-        where = Place(key=(kind, place))
-        month = month_of(item)
+        where, month = Place(key=(kind, place)), month_of(item)
         months_into(start, month, where if kind == "leaders" else where.inner("month"))
         if month in taken:
             raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
@@ -97,7 +96,9 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
         if isinstance(item, Election | Switch):
             check_office(item, where)
         elif isinstance(item, Expiry):
-            check_share(item, where)
+            if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
+                what = f"'share' is {item.share!r}"
+                raise ScenarioProblem(what, where.inner("share"), "Give a number from 0 to 1.")
         elif kind in RESULTS and item.result not in RESULTS[kind]:
             raise unknown_name("result", str(item.result), RESULTS[kind], where.inner("result"))
 
@@ -113,18 +114,12 @@ def check_office(item: Election | Switch, where: Place) -> None:
         if course not in courses:
             raise unknown_name(f"course of {item.capital}", course, courses, where.inner("chances", course))
         if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
-            raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", where.inner("chances", course),
-                                  "Give a weight of 0 or more.")  # fmt: skip
+            what = f"the chance of '{course}' is {weight!r}"
+            raise ScenarioProblem(what, where.inner("chances", course), "Give a weight of 0 or more.")
     names = [course for course, _ in item.chances]
     if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
-        raise ScenarioProblem("no course has a chance above 0, or one is named twice", where.inner("chances"),
-                              "Give chances = { course = weight }.")  # fmt: skip
-
-
-def check_share(item: Expiry, where: Place) -> None:
-    """Check the share of an expiry; raises ScenarioProblem."""
-    if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
-        raise ScenarioProblem(f"'share' is {item.share!r}", where.inner("share"), "Give a number from 0 to 1.")
+        what = "no course has a chance above 0, or one is named twice"
+        raise ScenarioProblem(what, where.inner("chances"), "Give chances = { course = weight }.")
 
 
 def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
@@ -132,8 +127,8 @@ def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> 
     votes = {vote.month: place for place, vote in enumerate(elections)}
     for place, switch in enumerate(switches):
         if switch.month in votes:
-            raise ScenarioProblem(f"an election and a switch fall into {switch.month}", Place(key=("switches", place)),
-                                  "Move one of the two by a month.")  # fmt: skip
+            what = f"an election and a switch fall into {switch.month}"
+            raise ScenarioProblem(what, Place(key=("switches", place)), "Move one of the two by a month.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +187,8 @@ def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
     if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
-        raise ScenarioProblem(
-            f"there is no policy of {capital.capitalize()} '{policy}'",
-            where,
-            f"{known} One of your own is named module:function.",
-        )
+        remedy = f"{known} One of your own is named module:function."
+        raise ScenarioProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
 
 
 def check_plan(capital: str, plan: Plan, start: str) -> None:
@@ -208,34 +200,24 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         check_policy(capital, spell.policy, where)
         check_levers(capital, spell.levers, where)
         if spell.start is None and place:
-            raise ScenarioProblem(
-                "the key 'from' is missing", where.inner("from"), "Say in which month the spell begins."
-            )
+            remedy = "Say in which month the spell begins."
+            raise ScenarioProblem("the key 'from' is missing", where.inner("from"), remedy)
         distance = 0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
         if distance in taken:
-            raise ScenarioProblem(
-                f"two policies of {capital} begin in {spell.start}", where,
-                "Keep one of the two: spells must not overlap.",
-            )  # fmt: skip
+            remedy = "Keep one of the two: spells must not overlap."
+            raise ScenarioProblem(f"two policies of {capital} begin in {spell.start}", where, remedy)
         if taken and distance < taken[-1]:
             raise ScenarioProblem(f"the schedule of {capital} is not in order of time", where, "Sort it by month.")
         taken.append(distance)
     if taken and taken[0]:
         remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
         raise StartProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
-    check_rules(capital, plan)
-
-
-def check_rules(capital: str, plan: Plan) -> None:
-    """Check that the free months of a plan follow one policy; raises ScenarioProblem."""
     rule = rule_of(capital, plan)
     for place, spell in enumerate(plan.spells):
         if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
-            raise ScenarioProblem(
-                f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'",
-                Place(key=(capital, "schedule", place)),
-                "Keep one of the two; courses may be held between free spells.",
-            )  # fmt: skip
+            what = f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'"
+            remedy = "Keep one of the two; courses may be held between free spells."
+            raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
 
 
 def check_capital(name: object, where: str) -> None:

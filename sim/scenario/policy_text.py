@@ -67,23 +67,14 @@ class PolicyText:
         return Place()
 
 
-def text_of(function: Callable[..., Any]) -> PolicyText:
-    """Return a function as a text that stands alone; raises UsageProblem for what cannot come along."""
-    return gather_text(Gathering(), function)
+def text_of(function: Callable[..., Any], plain: bool = False) -> PolicyText:
+    """Return a function as a text that stands alone; raises UsageProblem for what cannot come along.
 
-
-def plain_text_of(function: Callable[..., Any]) -> PolicyText:
-    """Return a function outside the subset as a text that stands alone; raises UsageProblem for what cannot come along.
-
-    It may use modules that are installed, classes, decorators and values that can be written down.
+    One in `plain` Python may use modules that are installed, classes, decorators and values that can be written down.
     """
-    return gather_text(PlainGathering(), function)
-
-
-def gather_text(gathering: Gathering, function: Callable[..., Any]) -> PolicyText:
-    """Return what was gathered for a function as one text."""
     if not isinstance(function, FunctionType):
         raise no_function(function)
+    gathering = PlainGathering() if plain else Gathering()
     gathering.add(function)
     imports = sorted(gathering.imports)
     blocks = [*gathering.constants.values(), *gathering.records.values()]
@@ -178,10 +169,8 @@ class Gathering:
         if isinstance(default, Move) and (line := import_of(hint, type(default))) is not None:
             self.imports.add(line)
             return f"{each.name}: {hint} = {hint}.{default.name}"
-        raise NotInSubset(
-            f"{kind.__name__}.{each.name} cannot be remembered", where,
-            "Give it the type float, int, bool or a menu, and a default of that type: `strikes: float = 0.0`.",
-        )  # fmt: skip
+        remedy = "Give it the type float, int, bool or a menu, and a default of that type: `strikes: float = 0.0`."
+        raise NotInSubset(f"{kind.__name__}.{each.name} cannot be remembered", where, remedy)
 
 
 class PlainGathering(Gathering):

@@ -106,7 +106,14 @@ class Scenario:
 
     def course(self, capital: str) -> str | None:
         """Return the course on which a capital starts, or None where it is drawn."""
-        return start_course(self, capital)
+        held = policy_of(capital, self.plan(capital).in_time[0].policy).course
+        if held is not None:
+            # What is held at once is in force.
+            return held
+        numbers = dict(self.values)
+        cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
+        possible = [each for each, cell in cells.items() if numbers.get(cell, DEFAULTS[cell])]
+        return possible[0] if len(possible) == 1 else None
 
     def change(self, changes: Mapping[str, Any], origin: str = "a change") -> Scenario:
         """Return a checked copy with some things changed; `origin` is what the copy says of where they come from.
@@ -170,9 +177,8 @@ def check(s: Scenario) -> None:
     """Check a whole scenario; raises ScenarioProblem with the key that is wrong."""
     number_of(s.start, named_place("start"))
     if isinstance(s.months, bool) or not isinstance(s.months, int) or not 1 <= s.months <= MOST_MONTHS:
-        raise ScenarioProblem(
-            f"'months' is {s.months!r}", named_place("months"), f"Give a whole number from 1 to {MOST_MONTHS}."
-        )
+        remedy = f"Give a whole number from 1 to {MOST_MONTHS}."
+        raise ScenarioProblem(f"'months' is {s.months!r}", named_place("months"), remedy)
     if s.kim_type not in KIM_TYPES:
         raise unknown_name("kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type"))
     for key, value in s.values:
@@ -180,7 +186,12 @@ def check(s: Scenario) -> None:
     check_shares(s.values)
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
-        check_held(s, capital)
+        spells = s.plan(capital).in_time
+        place = next((place for place, spell in enumerate(spells) if spell.policy == HELD), None)
+        if place is not None and s.course(capital) is None:
+            what = f"{capital} is held to its start course, and that is drawn"
+            remedy = f"Give {capital}.course, or name the course as the policy."
+            raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
     check_start(s)
     for kind in KINDS:
         check_events(kind, getattr(s, kind), s.start)
@@ -236,17 +247,6 @@ def known_rule(rule: str) -> None:
         raise unknown_name("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 
 
-def check_held(s: Scenario, capital: str) -> None:
-    """Check that a capital held to its start course has one; raises ScenarioProblem."""
-    spells = s.plan(capital).in_time
-    place = next((place for place, spell in enumerate(spells) if spell.policy == "held"), None)
-    if place is not None and s.course(capital) is None:
-        raise ScenarioProblem(
-            f"{capital} is held to its start course, and that is drawn", Place(key=(capital, "schedule", place)),
-            f"Give {capital}.course, or name the course as the policy.",
-        )  # fmt: skip
-
-
 def effective_numbers(s: Scenario) -> dict[str, Any]:
     """Return every number and cell of the ledger as the scenario has it, by name."""
     return {**DEFAULTS, **said_numbers(s)}
@@ -286,17 +286,6 @@ def shares(weights: dict[str, Any]) -> dict[str, Any]:
     return {cell: weight / total for cell, weight in weights.items()}
 
 
-def start_course(s: Scenario, capital: str) -> str | None:
-    """Return the course on which a capital starts, or None where luck draws it; what is held at once is in force."""
-    held = policy_of(capital, s.plan(capital).in_time[0].policy).course
-    if held is not None:
-        return held
-    numbers = dict(s.values)
-    cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
-    possible = [each for each, cell in cells.items() if numbers.get(cell, DEFAULTS[cell])]
-    return possible[0] if len(possible) == 1 else None
-
-
 def kim(s: Scenario) -> dict[str, float]:
     """Return the numbers of an imposed type of Kim, none where it is drawn."""
     types = [each.name.lower() for each in KimType]
@@ -310,7 +299,7 @@ def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | N
     plan = s.plan(capital)
     own = {name.partition(".")[2]: lever.default for name, lever in LEVERS.items() if name.startswith(f"{capital}.")}
     for spell in plan.in_time:
-        held = start_course(s, capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
+        held = s.course(capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
         yield spell, held, own | dict(spell.levers) | dict(plan.levers)
 
 
@@ -381,9 +370,8 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
     if capital not in CAPITALS:
         raise unknown_name("capital", capital, CAPITALS, named_place(key))
     if not isinstance(value, bool):
-        raise ScenarioProblem(
-            f"'{key}' is {value!r}", named_place(key), "Give False to call it off, or True to keep it."
-        )
+        remedy = "Give False to call it off, or True to keep it."
+        raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), remedy)
     return tuple(item for item in offices if value or item.capital != capital)
 
 

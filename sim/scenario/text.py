@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,18 +12,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
 from sim.scenario.parameters import PARAMETERS, Values
-from sim.scenario.plan import (
-    KINDS,
-    Election,
-    Expiry,
-    Incident,
-    Plan,
-    Switch,
-    Window,
-    course_cells,
-    policy_of,
-    rule_of,
-)
+from sim.scenario.plan import KINDS, Election, Expiry, Incident, Plan, Switch, Window, course_cells, policy_of, rule_of
 from sim.scenario.scenario import RULES, Scenario, effective_numbers, kim
 from sim.scenario.schema import LONGEST_NAME
 
@@ -61,11 +50,8 @@ def statements(s: Scenario) -> Iterator[str]:
 
 def said_course(s: Scenario, capital: str) -> str | None:
     """Return the course on which the values of a scenario put a capital at the start, None where they say less."""
-    values = dict(s.values)
-    for course in courses_of(capital):
-        if course_cells(capital, course).items() <= values.items():
-            return course
-    return None
+    said = dict(s.values).items()
+    return next((each for each in courses_of(capital) if course_cells(capital, each).items() <= said), None)
 
 
 def plan(capital: str, own: Plan, course: str | None) -> Iterator[str]:
@@ -113,19 +99,16 @@ def decimal(value: float) -> str:
     return repr(float(value))
 
 
-def text(value: str) -> str:
-    """Return text in quotes, as TOML writes it."""
+def text(value: str | float | Sequence[str]) -> str:
+    """Return a value as TOML writes it, a text in quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def name(value: str, where: str) -> str:
     """Return a name in quotes; raises ScenarioProblem for one that a file may not hold."""
     if not value.isprintable() or not 1 <= len(value) <= LONGEST_NAME:
-        raise ScenarioProblem(
-            f"the text {value!r} cannot stand in a file",
-            where,
-            f"Give 1 to {LONGEST_NAME} characters that can be printed.",
-        )
+        remedy = f"Give 1 to {LONGEST_NAME} characters that can be printed."
+        raise ScenarioProblem(f"the text {value!r} cannot stand in a file", where, remedy)
     return text(value)
 
 
@@ -152,7 +135,11 @@ def explain(s: Scenario) -> list[Row]:
     rules = [
         Row(key, function, "", origin.get(key, DEFAULT)) for rule, function in s.rules for key in [f"{RULES}.{rule}"]
     ]
-    return [*rows, *event_rows(s, origin), *rules, *number_rows(s, origin)]
+    for kind in KINDS:
+        for place, item in enumerate(getattr(s, kind)):
+            own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
+            rows.append(Row(f"{kind}[{place}]", event_text(item), "", own))
+    return [*rows, *rules, *number_rows(s, origin)]
 
 
 def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row]:
@@ -176,14 +163,6 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
 def pairs(values: Values) -> str:
     """Return named numbers in brackets, or nothing."""
     return f" ({', '.join(f'{name} {value:g}' for name, value in values)})" if values else ""
-
-
-def event_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
-    """Yield what the calendar brings."""
-    for kind in KINDS:
-        for place, item in enumerate(getattr(s, kind)):
-            own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
-            yield Row(f"{kind}[{place}]", event_text(item), "", own)
 
 
 def event_text(item: Any) -> str:

@@ -10,11 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NoReturn
+from importlib import resources
+from typing import Any, Final
 
-from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dot_path
+from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dot_path, nearest
 
 MOST_BYTES: Final = 64 * 1024
+SUFFIX: Final = ".toml"
 LONGEST_LINE: Final = 2_000
 KEY: Final = re.compile(r"\s*([\w.\"'-]+)\s*=")
 SYNTAX_HINTS: Final = (
@@ -59,51 +61,62 @@ def read_bytes(path: str, hint: str = "") -> bytes:
     return ordinary_bytes(path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint)
 
 
+def names_in(package: str) -> tuple[str, ...]:
+    """Return the names of the TOML files that ship in a package, in order."""
+    files = (file.name for file in resources.files(package).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX)))
+
+
+def named_bytes(asked: str, kind: str, package: str) -> bytes:
+    """Return the bytes of a file that ships in a package, by its name, or of one by its path; raises ScenarioProblem.
+
+    `kind` says in an error what was asked for.
+    """
+    known = names_in(package)
+    if asked.endswith(SUFFIX):
+        return read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
+    if asked not in known:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
+        raise ScenarioProblem(f"there is no {kind} '{asked}'", f"'{asked}'", remedy)
+    return resources.files(package).joinpath(asked + SUFFIX).read_bytes()
+
+
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too much."""
+    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too much, with the line."""
     text = text_of(label, content)
     try:
         return TomlFile(label, text, tomllib.loads(text))
     except RecursionError:
-        raise too_deep(label, text) from None
+        # The line that opens the most brackets.
+        opening = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
+        place = Place(label, opening.index(max(opening)) + 1)
+        remedy = "Lists in lists are never needed here."
+        raise ScenarioProblem("the file is nested too deeply", place, remedy) from None
     except ValueError as error:
-        no_toml(label, text, error)
+        line = first_fault(text)
+        said = text.split("\n")[line - 1]
+        remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(said)), "Write it as TOML.")
+        key = KEY.match(said)
+        # The parser's position is that of where it gave up; ours is where the statement begins.
+        reason = str(error).partition(" (at ")[0]
+        place = Place(label, line, tuple(key[1].split(".")) if key else ())
+        what = f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}"
+        raise ScenarioProblem(what, place, remedy) from None
 
 
 def text_of(label: str, content: bytes) -> str:
     """Return the text of a file, without a byte-order mark, after a look at its size and its lines."""
     if len(content) > MOST_BYTES:
-        raise ScenarioProblem(
-            f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), "Keep only what differs from a base."
-        )
+        remedy = "Keep only what differs from a base."
+        raise ScenarioProblem(f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), remedy)
     text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
         raise ScenarioProblem("the file is empty", Place(label, 1), 'Begin with a base, as in base = "2017-spring".')
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
-            raise ScenarioProblem(
-                f"a line is longer than {LONGEST_LINE} characters", Place(label, number), "Break it up."
-            )
+            remedy = "Break it up."
+            raise ScenarioProblem(f"a line is longer than {LONGEST_LINE} characters", Place(label, number), remedy)
     return text if text.endswith("\n") else text + "\n"
-
-
-def too_deep(label: str, text: str) -> ScenarioProblem:
-    """Return the problem of a text whose brackets nest too deeply, with the line that opens the most."""
-    opening = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
-    line = opening.index(max(opening)) + 1
-    return ScenarioProblem("the file is nested too deeply", Place(label, line), "Lists in lists are never needed here.")
-
-
-def no_toml(label: str, text: str, error: ValueError) -> NoReturn:
-    """Raise the problem of a text that is no TOML, with the line on which the statement at fault begins."""
-    line = first_fault(text)
-    line_text = text.split("\n")[line - 1]
-    remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(line_text)), "Write it as TOML.")
-    key = KEY.match(line_text)
-    # The parser's position is that of where it gave up; ours is where the statement begins.
-    reason = str(error).partition(" (at ")[0]
-    place = Place(label, line, tuple(key[1].split(".")) if key else ())
-    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", place, remedy) from None
 
 
 def first_fault(text: str) -> int:

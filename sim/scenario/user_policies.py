@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -31,7 +31,6 @@ from sim.scenario.policy_text import (
     function_in,
     is_installed,
     no_function,
-    plain_text_of,
     rule_in,
     text_of,
 )
@@ -77,10 +76,9 @@ class UserPolicy:
     def unsealed(self) -> None:
         """Refuse to run what came with results; raises UsageProblem."""
         if self.sealed:
-            raise UsageProblem(
-                f"the policy '{self.name}' is code that came with results", "its file beside the manifest",
-                "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario.",
-            )  # fmt: skip
+            what = f"the policy '{self.name}' is code that came with results"
+            remedy = "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario."
+            raise UsageProblem(what, "its file beside the manifest", remedy)
 
     @property
     def bare(self) -> str:
@@ -99,11 +97,10 @@ class UserPolicy:
 
     def refused(self, error: RuleError) -> UsageProblem:
         """Return the problem of a rule that the engine cannot translate."""
-        line = error.lineno or 0
         code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
         usual = NEW_STATE if self.how == "rule" and " has no " in str(error.msg) else SUBSET
-        remedy = error.remedy or usual
-        return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), remedy)
+        place = self.place(error.lineno or 0)
+        return UsageProblem(f"{one_line(str(error.msg))}{code}", place, error.remedy or usual)
 
 
 _known: dict[str, UserPolicy] = {}
@@ -157,7 +154,7 @@ def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
             return found
     except NotInSubset as outside:
         problem = outside
-    plain = plain_text_of(function)
+    plain = text_of(function, plain=True)
     place = problem.place
     why = f"{problem.what} ({Path(place.file).name}, line {place.line})" if place.file else problem.what
     found = UserPolicy(name, plain.text, how="plain", origin=plain, why=why)
@@ -308,7 +305,10 @@ def rules_with(named: Mapping[str, str]) -> str:
             translation(read_game(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
         return rules
     except RuleError as error:
-        raise find_blamed(policies, error).refused(error) from None
+        own = [each for each in policies if each.how in ("compiled", "rule")]
+        # The policy in whose text the error lies.
+        blamed = next((each for each in own if each.holds(error.filename)), own[0])
+        raise blamed.refused(error) from None
 
 
 def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
@@ -322,12 +322,6 @@ def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
     return tuple(found)
 
 
-def find_blamed(policies: Iterable[UserPolicy], error: RuleError) -> UserPolicy:
-    """Return the policy in whose text an error lies."""
-    found = [each for each in policies if each.how in ("compiled", "rule")]
-    return next((each for each in found if each.holds(error.filename)), found[0])
-
-
 def find_policy(name: str) -> UserPolicy | None:
     """Return a policy that this process knows by name, None for one that is unknown or sealed."""
     found = _known.get(name)
@@ -339,8 +333,3 @@ def seal(policies: Iterable[UserPolicy]) -> None:
     with _lock:
         for policy in policies:
             _known.setdefault(policy.name, policy)
-
-
-def seal_policy(policy: UserPolicy) -> UserPolicy:
-    """Return a policy as it is read from a folder: to be looked at, not to be run."""
-    return replace(policy, sealed=True)

@@ -21,7 +21,7 @@ from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, ICE, INKS, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
-from sim.study.experiment.labels import factor_name, factor_value
+from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.measure.outcomes import factor_column
 from sim.study.play.grid import Grid
 from sim.study.store.results import Results

@@ -16,7 +16,7 @@ from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
 from sim.study.estimate.writing import counted_text
-from sim.study.experiment.labels import sides
+from sim.study.experiment.factor_text import sides
 from sim.study.measure.outcomes import STATES
 from sim.study.run.worlds import Run
 

@@ -12,7 +12,7 @@ from sim.cli.main import run_guarded
 from sim.errors import ExitCode
 from sim.study.agents.exchange import Month
 from sim.study.measure.outcomes import OF_ONE
-from sim.study.store.transcripts import read_said
+from sim.study.store.parts import read_said
 from tests.cli.command import said, three_lines
 
 MONTHS = 6

@@ -16,7 +16,7 @@ from sim.study.measure.outcomes import STATES
 from sim.study.run.inputs import inputs
 from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
 from sim.study.run.one_world import job_of
-from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.runner import Block, outcomes_and_series
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
 
@@ -32,7 +32,7 @@ def test_a_watched_world_is_the_one_of_the_ensemble_byte_for_byte(name: str) -> 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_its_outcomes_are_those_of_a_run(name: str) -> None:
-    columns = outcomes_of([Block(SCENARIOS[name], 0, 6)], 7)
+    columns = outcomes_and_series([Block(SCENARIOS[name], 0, 6)], 7, ())[0]
     for k, each in enumerate(told(name)):
         for outcome, value in each.outcomes.items():
             kept = columns[outcome][k]
@@ -194,7 +194,7 @@ def test_interventions_are_those_of_a_run() -> None:
     changed = imposed("spring", 1, asked)
     assert changed.months[2].choices["seoul.word"].uniform == 0.001
     assert changed.months[5].courses["seoul"] == "sunshine"
-    columns = outcomes_of([Block(SCENARIOS["spring"], 1, 1)], 7, interventions=asked)
+    columns = outcomes_and_series([Block(SCENARIOS["spring"], 1, 1)], 7, (), interventions=asked)[0]
     assert changed.outcomes["value_seoul"] == columns["value_seoul"][0]
 
 

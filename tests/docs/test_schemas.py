@@ -16,7 +16,7 @@ from sim.game.policies import POLICIES
 from sim.publish.documents import SHAPES, schema, text_of
 from sim.publish.templates import TEMPLATES
 from sim.scenario import shipped_scenarios
-from sim.scenario.file import shipped_bytes
+from sim.scenario.file import content as content_of
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_file import shipped_studies
@@ -59,7 +59,7 @@ def examples(kind: str) -> dict[str, dict[str, Any]]:
     """Files that a reader takes."""
     texts = {"new": TEMPLATES[kind]}
     if kind == "scenario":
-        texts |= {name: shipped_bytes(name).decode() for name in shipped_scenarios()}
+        texts |= {name: content_of(name).decode() for name in shipped_scenarios()}
     if kind == "study":
         folder = resources.files("sim.studies")
         texts |= {name: folder.joinpath(f"{name}.toml").read_text(encoding="utf-8") for name in shipped_studies()}

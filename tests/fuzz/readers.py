@@ -27,8 +27,8 @@ from sim.scenario.fingerprint import bare
 from sim.scenario.policy_text import rule_in
 from sim.study.agents.exchange import answer_in
 from sim.study.experiment.factor_text import factors_from
-from sim.study.experiment.paper import read_paper
 from sim.study.experiment.study_file import read_study
+from sim.study.experiment.study_schema import read_paper
 from sim.study.measure.formula import Formula
 from sim.study.store.archive import archive
 from sim.study.store.unpack import unpack_archive, verify
@@ -216,7 +216,7 @@ def record(content: bytes, folder: Path) -> Any:
 
 def shipped(folder: Path) -> list[bytes]:
     """The scenarios that ship, and the one to begin with."""
-    return [*map(scenario_file.shipped_bytes, shipped_scenarios()), TEMPLATES["scenario"].encode()]
+    return [*map(scenario_file.content, shipped_scenarios()), TEMPLATES["scenario"].encode()]
 
 
 FORMULAS: Final = (

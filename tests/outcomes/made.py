@@ -21,8 +21,8 @@ from sim.game.moves import (
 )
 from sim.game.payoffs import PARTS
 from sim.study.measure.history import History
+from sim.study.measure.outcome_ledger import asked_of
 from sim.study.measure.outcomes import EXCHANGE, series_of
-from sim.study.measure.user_outcomes import asked_of
 from sim.study.measure.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {

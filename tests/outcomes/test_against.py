@@ -19,7 +19,7 @@ from sim.study.measure.values import GIANTS
 from sim.study.play.play import play
 from sim.study.run import runner
 from sim.study.run.interventions import ImposedMove
-from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.run.worlds import Run, run
 from tests.outcomes.made import against, in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
@@ -111,7 +111,7 @@ def test_the_second_line_up_is_played_only_where_it_is_wanted(monkeypatch: pytes
     monkeypatch.setattr(runner, "play_batch", noted)
     for names, times in ((OF_ONE, 1), (("war", "value_beijing"), 1), (("lose_lose",), 2), (tuple(OUTCOMES), 2)):
         played.clear()
-        outcomes_of([Block(SHORT, 0, 10)], 5, names=names)
+        outcomes_and_series([Block(SHORT, 0, 10)], 5, (), names=names)
         assert len(played) == times
         assert played.count("engagement") == times - 1
     assert read_by(("war",))[1] == {}

@@ -30,7 +30,7 @@ from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
 from sim.study.measure.formula import Formula, FormulaProblem
 from sim.study.measure.history import History
-from sim.study.measure.user_outcomes import Code
+from sim.study.measure.outcome_ledger import Code
 from tests.docs.documents import ROOT, section
 from tests.outcomes.made import in_months, made, side_by_side
 from tests.studies.studies import SMALL, written

@@ -15,7 +15,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.study.measure.outcomes import LEDGER, OUTCOMES, Columns
 from sim.study.run import runner
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
-from sim.study.run.runner import Block, Gathered, in_order, outcomes_of, structure
+from sim.study.run.runner import Block, Gathered, in_order, outcomes_and_series, structure
 from sim.study.run.worlds import Run, run
 
 SPRING = load_scenario("2017-spring")
@@ -30,7 +30,7 @@ def same(a: Columns, b: Columns) -> None:
 
 
 def side_by_side(points: list[Scenario], worlds: int) -> list[Columns]:
-    columns = outcomes_of([Block(point, 0, worlds) for point in points], 11)
+    columns = outcomes_and_series([Block(point, 0, worlds) for point in points], 11, ())[0]
     places = [slice(k * worlds, (k + 1) * worlds) for k in range(len(points))]
     return [{name: column[place] for name, column in columns.items()} for place in places]
 
@@ -82,7 +82,7 @@ def test_scenarios_of_different_calendars_share_no_batch() -> None:
 
 def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
     drawn = {"momentum": np.array([0.2, 1.5]), "aim_talks": np.array([0.0, 0.9]), "discount": np.array([1.0, 0.95])}
-    together = outcomes_of([Block(HOT, 7, 2, drawn)], 11)
+    together = outcomes_and_series([Block(HOT, 7, 2, drawn)], 11, ())[0]
     for place in range(2):
         alone = run(
             HOT.change({name: float(values[place]) for name, values in drawn.items()}), 1, 11, first_world=7 + place
@@ -332,7 +332,7 @@ def test_a_series_too_large_to_be_played_again_unasked_is_refused() -> None:
 
 def test_numbers_by_world_must_lie_in_their_ranges() -> None:
     with pytest.raises(DataProblem):
-        outcomes_of([Block(HOT, 0, 2, {"momentum": np.array([0.5, 99.0])})], 11)
+        outcomes_and_series([Block(HOT, 0, 2, {"momentum": np.array([0.5, 99.0])})], 11, ())
 
 
 def test_every_place_of_a_world_can_be_recorded() -> None:

@@ -19,9 +19,10 @@ from sim.engine import play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.scenario import Scenario
-from sim.study.agents import transcript
 from sim.study.agents.observation import DIGITS
 from sim.study.agents.table import Agent
+from sim.study.agents.transcript import heard as transcripts_heard
+from sim.study.agents.transcript import transcript_lines
 from sim.study.run.inputs import inputs
 
 SEEN = {name: rule for name, rule in replaceable().items() if name.endswith("_seen")}
@@ -99,9 +100,9 @@ def before_a_program_at_a_table(scenario: Scenario, capital: str, folder: Path) 
 def in_a_tournament(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     sim.agent("nobody", "python -c ''")
     job = inputs(scenario.change({f"{capital}.policy": "agent:nobody"})).job(1, seed=SEED, first_world=WORLD)
-    with transcript.heard() as heard:
+    with transcripts_heard() as heard:
         play(job, engine="python")
-    for line in transcript.lines_in(heard[0]):
+    for line in transcript_lines(heard[0]):
         yield json.loads(line)["told"]["state"]
 
 

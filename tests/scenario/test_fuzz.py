@@ -13,11 +13,11 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import shipped_bytes
+from sim.scenario.file import content as content_of
 from sim.scenario.parameters import PARAMETERS, PLACES
 from sim.scenario.schema import ScenarioTable
 
-SHIPPED = [shipped_bytes(name).decode() for name in shipped_scenarios()]
+SHIPPED = [content_of(name).decode() for name in shipped_scenarios()]
 MUTABLE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -10,7 +10,7 @@ from sim.game.numbers.entry import entries_of
 from sim.game.numbers.month import ShockNumbers
 from sim.game.policies import courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import shipped_bytes
+from sim.scenario.file import content as content_of
 from sim.study.run.inputs import LEVER_COLUMNS, ORDER_COLUMNS, inputs
 from tests.scenario.playing import played
 
@@ -75,7 +75,7 @@ def test_each_plays(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_each_begins_with_what_it_stands_for_and_where_that_comes_from(name: str) -> None:
-    text = shipped_bytes(name).decode()
+    text = content_of(name).decode()
     comment = list(itertools.takewhile(lambda line: line.startswith("#"), text.splitlines()))
     sources = [line for line in comment if line.startswith("# From: ")]
     assert len(sources) == 1
@@ -136,7 +136,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_origin_is_a_line_of_a_shipped_file(name: str) -> None:
-    sizes = {f"{each}.toml": len(shipped_bytes(each).splitlines()) for each in shipped_scenarios()}
+    sizes = {f"{each}.toml": len(content_of(each).splitlines()) for each in shipped_scenarios()}
     for _, place in load_scenario(name).origin:
         file, line = place.split(", line ")
         assert 1 <= int(line) <= sizes[file]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import load_scenario, shipped_scenarios
-from sim.scenario.file import shipped_bytes
+from sim.scenario.file import content as content_of
 from sim.scenario.toml_file import LONGEST_LINE, MOST_BYTES
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
@@ -152,5 +152,5 @@ def test_a_shipped_name_is_no_path() -> None:
     """A name never leads out of the folder of the shipped scenarios, nor does one of their bases."""
     assert [name for name in shipped_scenarios() if "/" in name or name.startswith(".")] == []
     for name in shipped_scenarios():
-        text = shipped_bytes(name).decode()
+        text = content_of(name).decode()
         assert tomllib.loads(text).get("base", name) in shipped_scenarios()

@@ -18,8 +18,7 @@ from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Factor
-from sim.study.experiment.factor_text import one_of
-from sim.study.experiment.labels import factor_name
+from sim.study.experiment.factor_text import factor_name, one_of
 from sim.study.play.play import Execution, threads
 from sim.study.run.worlds import run
 from tests.sensitivity.planted import ranged

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.store.study_results import load_study
 
 TEXT = """title = "Measured"
@@ -42,7 +42,7 @@ def pace(cells: int, worlds: int) -> tuple[float, float]:
         # Turn about, so that a busy machine slows both alike.
         for turn in range(3):
             started = time.process_time()
-            outcomes_of([Block(study.scenario, 0, total)], study.seed, names=study.outcomes)
+            outcomes_and_series([Block(study.scenario, 0, total)], study.seed, (), names=study.outcomes)
             own += time.process_time() - started
             started = time.process_time()
             play(study, Path(place) / f"out {turn}")

@@ -72,7 +72,7 @@ def changed_by_hand(path: Path, column: str) -> Path:
 
 def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     """Change one value of a part and write it as the engine would, hash of its content and all."""
-    columns, failures = read_part(path, path.stem[-64:])
+    columns, failures = read_part(path)
     path.unlink()
     kind, block = path.name.split("-")[0], int(path.name.split("-")[1])
     part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study)
@@ -179,7 +179,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(
     how: str, made: Path, folder: Path, study: Experiment
 ) -> None:
     path = first(folder)
-    columns, failures = read_part(path, path.stem[-64:])
+    columns, failures = read_part(path)
     path.unlink()
     unlisted(folder)
     if how == "fewer worlds":
@@ -239,7 +239,7 @@ def test_reproducing_says_first_that_a_file_was_altered(
     def never(*_: Any) -> None:
         raise AssertionError("it was run again")
 
-    monkeypatch.setattr(reproducing, "execute", never)
+    monkeypatch.setattr(reproducing, "Dispatcher", never)
     DAMAGE[what](folder)
     before = every(folder)
     ended = said(capsys, "reproduce", folder, "-q")

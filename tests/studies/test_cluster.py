@@ -17,9 +17,8 @@ import pytest
 from sim.errors import UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run import cluster as clusters
-from sim.study.run.cluster import Cluster
-from sim.study.run.engine import StudyStopped
+from sim.study.run import engine
+from sim.study.run.engine import Cluster, StudyStopped
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 LONGER = SMALL.replace("worlds = 40", "worlds = 4000").replace("block = 2", "block = 1")
@@ -90,13 +89,13 @@ def test_workers_started_here(tmp_path: Path) -> None:
 
 
 def test_a_cluster_without_workers_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clusters, "MOST_WAIT", 1.0)
+    monkeypatch.setattr(engine, "MOST_WAIT", 1.0)
     with scheduler(tmp_path) as address, pytest.raises(StudyStopped, match="no worker"):
         Cluster(address)
 
 
 def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clusters, "MOST_WAIT", 3.0)
+    monkeypatch.setattr(engine, "MOST_WAIT", 3.0)
     study = read_study(written(tmp_path, LONGER))
     from sim.study.play.play import Step, Sweep
     from sim.study.store.disk import Folder
@@ -116,14 +115,14 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
 
 def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with scheduler(tmp_path) as address, process(worker(address)):
-        monkeypatch.setattr(clusters, "tool_version", lambda: "0.0.0")
+        monkeypatch.setattr(engine, "tool_version", lambda: "0.0.0")
         with pytest.raises(UsageProblem, match="worker 0 has another version of the tool than this process"):
             Cluster(address)
 
 
 def test_other_rules_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with scheduler(tmp_path) as address, process(worker(address)):
-        monkeypatch.setattr(clusters, "fingerprint", lambda: "0" * 64)
+        monkeypatch.setattr(engine, "fingerprint", lambda: "0" * 64)
         with pytest.raises(UsageProblem, match="worker 0 has other rules than this process"):
             Cluster(address)
 

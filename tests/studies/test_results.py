@@ -15,8 +15,7 @@ from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.measure.outcomes import LEDGER
 from sim.study.play.reproduce import Agreement, reproduce_folders
-from sim.study.run.engine import StudyStopped
-from sim.study.run.executors import Here
+from sim.study.run.engine import StudyStopped, this_process
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
@@ -45,7 +44,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def rewritten(folder: Path, change: str) -> None:
     """Alter a value of the second part and give it the name that fits its new bytes."""
     path = next((folder / "parts").glob("part-000001-*"))
-    columns, failures = read_part(path, path.name[12:76])
+    columns, failures = read_part(path)
     values = columns[change].copy()
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
@@ -119,7 +118,7 @@ def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.Capture
 
 def again(folder: Path) -> Agreement:
     """Play the experiment in a folder again."""
-    return reproduce_folders([folder], Here, replay)
+    return reproduce_folders([folder], this_process, replay)
 
 
 def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:

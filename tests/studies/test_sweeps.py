@@ -21,8 +21,7 @@ from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as running
 from sim.study.run import task as tasks
-from sim.study.run.engine import StudyStopped
-from sim.study.run.executors import FLIGHT, Inline
+from sim.study.run.engine import FLIGHT, Inline, StudyStopped
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judge_part, read_part, table_of
@@ -196,7 +195,7 @@ def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> Non
     play(study, tmp_path / "out")
     whole = content(tmp_path / "out")
     path = sorted((tmp_path / "out" / "parts").iterdir())[0]
-    columns, failures = read_part(path, path.name[12:76])
+    columns, failures = read_part(path)
     path.unlink()
     write_part(path.parent, "part", 0, {name: values[:-1] for name, values in columns.items()}, failures, study)
     assert 0 not in standing(tmp_path / "out", study)[0]
@@ -209,7 +208,7 @@ def test_the_content_hash_outlives_the_file_format(tmp_path: Path) -> None:
     play(study, tmp_path / "out")
     for part in load_study(tmp_path / "out").manifest.about["parts"]:
         path = tmp_path / "out" / "parts" / part["file"]
-        assert content_hash(*read_part(path, part["sha256"])) == part["content"]
+        assert content_hash(*read_part(path)) == part["content"]
 
 
 def test_the_content_hash_sees_name_type_value_and_failure() -> None:

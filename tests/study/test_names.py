@@ -6,7 +6,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES, courses_of
 from sim.pages.text.names import english_names
-from sim.study.experiment.labels import factor_name, factor_value, policy_name
+from sim.study.experiment.factor_text import factor_name, factor_value, policy_name
 
 
 def test_every_policy_has_words_and_no_two_of_a_capital_the_same() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioProblem
-from sim.study.experiment.paper import Author, Paper, last_of, read_paper
 from sim.study.experiment.study_file import read_study
+from sim.study.experiment.study_schema import AuthorTable, PaperTable, last_of, read_paper
 
 WHOLE = """
 title = "Pressure and its limits"
@@ -25,7 +25,7 @@ name = "A. N. Other"
 """
 
 
-def read(folder: Path, text: str) -> Paper:
+def read(folder: Path, text: str) -> PaperTable:
     path = folder / "paper.toml"
     path.write_text(text, encoding="utf-8")
     return read_paper(path)
@@ -33,8 +33,8 @@ def read(folder: Path, text: str) -> Paper:
 
 def test_a_paper_is_read(tmp_path: Path) -> None:
     paper = read(tmp_path, WHOLE)
-    first = Author("Josiah Carberry", "0000-0002-1825-0097", "Brown University")
-    assert paper.authors == (first, Author("A. N. Other"))
+    first = AuthorTable(name="Josiah Carberry", orcid="0000-0002-1825-0097", affiliation="Brown University")
+    assert paper.authors == [first, AuthorTable(name="A. N. Other")]
     assert paper.doi == "10.5281/zenodo.1234567"
     assert paper.licence_address == "https://spdx.org/licenses/CC-BY-4.0"
 

@@ -18,7 +18,7 @@ from sim.study.estimate.interval import Estimate, mean_estimate, probability, ra
 from sim.study.estimate.writing import percent_text
 from sim.study.measure.formula import Formula
 from sim.study.measure.history import History
-from sim.study.measure.user_outcomes import PROBE, asked_of_both, merge
+from sim.study.measure.outcome_ledger import PROBE, asked_of_both, merge
 from sim.study.run.inputs import Inputs, inputs
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.runner import put_under

@@ -24,7 +24,7 @@ from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount,
 from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.labels import sides
+from sim.study.experiment.factor_text import sides
 from sim.study.measure.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.study.run.readings import differ_in_sign, kims
 from sim.study.run.worlds import Run, difference, share_luck

@@ -19,8 +19,7 @@ from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
-from sim.study.experiment.factor_text import factor_from, one_of, role_of
-from sim.study.experiment.labels import factor_value
+from sim.study.experiment.factor_text import factor_from, factor_value, one_of, role_of
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
 from sim.study.store.results import Results
 

@@ -24,7 +24,7 @@ from sim.scenario import Election, Scenario, Switch
 from sim.scenario.plan import policy_of
 from sim.scenario.scenario import own_policies
 from sim.scenario.user_policies import is_own, own_policy
-from sim.study.experiment.labels import policy_clause
+from sim.study.experiment.factor_text import policy_clause
 from sim.study.measure.history import defaults
 from sim.study.run.inputs import inputs
 

@@ -19,7 +19,7 @@ from sim.show.grammar import canvas, drawing, now
 from sim.show.palette import FAINT, TEAL
 from sim.study.estimate.quantities import share
 from sim.study.estimate.writing import short_text
-from sim.study.experiment.labels import factor_value
+from sim.study.experiment.factor_text import factor_value
 from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20

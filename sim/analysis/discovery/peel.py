@@ -19,7 +19,7 @@ from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.writing import number_text
 from sim.study.experiment.definition import Factor
-from sim.study.experiment.labels import factor_value
+from sim.study.experiment.factor_text import factor_value
 
 Side = Literal["low", "high", "kept"]
 SIDES: Final[tuple[Side, ...]] = ("low", "high")

@@ -13,7 +13,7 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import CAPITAL_COLOUR, CAPITAL_LABEL
-from sim.study.experiment.labels import policy_name
+from sim.study.experiment.factor_text import policy_name
 
 OWN: Final = "its own"
 

@@ -24,7 +24,7 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Value
-from sim.study.experiment.labels import factor_name, factor_value, policy_name
+from sim.study.experiment.factor_text import factor_name, factor_value, policy_name
 from sim.study.measure.outcomes import LEDGER
 from sim.study.run.readings import types_differ
 from sim.study.store.results import Results

@@ -22,7 +22,7 @@ def read_changes(said: Sequence[Said] = ()) -> Mapping[str, Any]:
     if not said:
         return {}
     from sim.analysis.defaults import BASE
-    from sim.study.experiment.scenario_text import apply_changes, read_scenario, value_of
+    from sim.study.experiment.factor_text import apply_changes, read_scenario, value_of
 
     apply_changes(read_scenario(BASE), said)
     parts = ((*(part.strip() for part in text.split("=", 1)), where) for text, where in said)

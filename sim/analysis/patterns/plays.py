@@ -27,7 +27,7 @@ from sim.study.measure.history import EVIDENCE, History, evidence_of
 from sim.study.measure.outcomes import series_of
 from sim.study.play.play import Execution, threads
 from sim.study.play.play import play as play_experiment
-from sim.study.run.start import Start
+from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
 OWN: Final = (

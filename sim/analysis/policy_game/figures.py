@@ -17,7 +17,7 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now
 from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY, INKS
-from sim.study.experiment.labels import policy_name
+from sim.study.experiment.factor_text import policy_name
 
 COLOURS: Final = (*INKS, BLACK)
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")

@@ -32,7 +32,7 @@ from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.experiment.labels import policy_clause, policy_name
+from sim.study.experiment.factor_text import policy_clause, policy_name
 from sim.study.store.results import Results
 
 LEAST_SHARE: Final = 0.02

@@ -44,7 +44,7 @@ class RunOptions(InWorkspace):
             reading: Any = ENTRIES["nowcast"].load().options
             after = reading(self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed)
         if after:
-            from sim.study.run.start import check_begun
+            from sim.study.run.inputs import check_begun
 
             self.put(after=replace(after, desk=self.desk), scenario=self.scenario or after.scenario)
             check_begun(self.played, month_after(after.last, 1))

@@ -17,8 +17,8 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, sample, side_by_side, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.quantities import amount, points
+from sim.study.experiment.factor_text import factor_name
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
-from sim.study.experiment.labels import factor_name
 from sim.study.measure.outcomes import is_number, label_of
 
 MOST: Final = 24

@@ -24,8 +24,8 @@ from sim.study.estimate.paired import Difference, PairedDifference, compare_pair
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
+from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
-from sim.study.experiment.labels import factor_name, factor_value
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.study.run.readings import kims_alone, shown_with, types_differ

@@ -20,7 +20,7 @@ from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount,
 from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
-from sim.study.experiment.labels import factor_name, factor_value
+from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import exchange_table, shown_with

@@ -15,7 +15,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import POLICIES
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.user_policies import AGENT, is_own, own_policy
-from sim.study.agents.known import agent
+from sim.study.agents.table import agent
 from sim.study.experiment.definition import Value
 
 SCRIPTED: Final = "scripted"

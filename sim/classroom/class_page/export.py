@@ -18,8 +18,7 @@ from sim.pages.parts import asset, own_scripts
 from sim.pages.text import page_texts
 from sim.scenario.fingerprint import tool_version
 from sim.scenario.parameters import DEFAULTS
-from sim.study.store.disk import write
-from sim.study.store.target import PAGES, target_for
+from sim.study.store.disk import PAGES, target_for, write
 
 COURSE: Final = "course"
 SHIPPED: Final = "class.html"

@@ -18,8 +18,7 @@ from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.text import page_texts
 from sim.scenario.fingerprint import tool_version
 from sim.study.measure.outcomes import FINAL_STATES
-from sim.study.store.disk import write
-from sim.study.store.target import PAGES, target_for
+from sim.study.store.disk import PAGES, target_for, write
 
 SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "forecasts", "main")
 """The parts of the script, in the order in which they are laid end to end."""

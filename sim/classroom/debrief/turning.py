@@ -25,7 +25,7 @@ from sim.game.catalogue import MOVES
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.measure.history import History
-from sim.study.measure.user_outcomes import asked_of
+from sim.study.measure.outcome_ledger import asked_of
 from sim.study.run.inputs import inputs
 
 LOOKED: Final = 100

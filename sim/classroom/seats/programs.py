@@ -18,11 +18,10 @@ from sim.classroom.seats.terms import TERMS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.scenario.plan import check_capital
-from sim.study.agents.briefing import Briefing
-from sim.study.agents.exchange import Answer, DealIn
+from sim.study.agents.exchange import Answer, Briefing, DealIn
 from sim.study.agents.observation import SeatView
 from sim.study.agents.table import Agent, Player, ask, luck_of, seat_player
-from sim.study.agents.transcript import entry
+from sim.study.agents.transcript import transcript_line
 from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"
@@ -89,7 +88,7 @@ class Programs:
     def keep(self, asked: list[tuple[Player, dict[str, Any]]], faults: list[str]) -> None:
         """Write down what the programs were told and wrote."""
         lines = [
-            entry(player.agent.name, told, player.heard, fault)
+            transcript_line(player.agent.name, told, player.heard, fault)
             for (player, told), fault in zip(asked, faults, strict=True)
         ]
         write_on(self.file, self.path, "".join(f"{line}\n" for line in lines).encode())

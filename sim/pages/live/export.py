@@ -22,8 +22,7 @@ from sim.scenario.fingerprint import tool_version
 from sim.study.estimate.distribution import SHARES
 from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.readings import threshold_draws
-from sim.study.store.disk import write
-from sim.study.store.target import PAGES, target_for
+from sim.study.store.disk import PAGES, target_for, write
 
 OUTCOMES: Final = (
     "aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",

@@ -13,7 +13,7 @@ from sim.game.moves import KimType
 from sim.game.payoffs import PARTS
 from sim.game.world import STATES
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.study.experiment.labels import POLICY_NAMES
+from sim.study.experiment.factor_text import POLICY_NAMES
 from sim.study.measure.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
 
 KINDS: Final = {"word": "words", "deed": "deeds"}

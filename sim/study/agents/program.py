@@ -82,8 +82,7 @@ class Program:
             while (line := self._in.get()) != ENDED:
                 pipe.write(line)
                 pipe.flush()
-        with contextlib.suppress(OSError):
-            pipe.close()
+        close(pipe)
 
     def _read(self) -> None:
         pipe = self._process.stdout

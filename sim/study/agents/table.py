@@ -1,8 +1,10 @@
-"""Programs at the seats of some capitals: in each world one process a seat, all worlds of a table month by month."""
+"""Programs under their names at the seats of capitals: one process a seat and world, all worlds month by month."""
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import time
 import warnings
@@ -20,12 +22,11 @@ from sim.engine.luck import sheet_of_many
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.options import SECONDS
-from sim.scenario.user_policies import UserPolicy
-from sim.study.agents import transcript
-from sim.study.agents.briefing import Briefing
-from sim.study.agents.exchange import Answer, answer_in, line_of
+from sim.scenario.user_policies import AGENT, UserPolicy, adopt
+from sim.study.agents.exchange import Answer, Briefing, answer_in, line_of
 from sim.study.agents.observation import Observation
 from sim.study.agents.program import ENDED, Program
+from sim.study.agents.transcript import hand_on_transcript, is_heard, transcript_line
 
 TO_START: Final = 20.0
 """Seconds that a program has besides for its first move."""
@@ -62,20 +63,15 @@ class Agent:
             raise UsageProblem(what, "agent", "Give a program that can be run from here, with its arguments.")
 
 
-def agent_in(name: str, text: str) -> Agent:
-    """Return an agent from what was kept of it; raises ValueError for anything else."""
-    said = json.loads(text)
-    command, seconds = said["command"], said["seconds"]
-    if not all(isinstance(each, str) for each in command) or not 0.0 < float(seconds) <= 86_400.0:
-        raise ValueError("no command of an agent")
-    return Agent(name, tuple(command), float(seconds))
-
-
 def agent_of(policy: UserPolicy) -> Agent:
     """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
     policy.unsealed()
     try:
-        return agent_in(policy.name.partition(":")[2], policy.text)
+        said = json.loads(policy.text)
+        command, seconds = tuple(said["command"]), float(said["seconds"])
+        if not all(isinstance(each, str) for each in command) or not 0.0 < seconds <= 86_400.0:
+            raise ValueError("no command of an agent")
+        return Agent(policy.name.partition(":")[2], command, seconds)
     except (ValueError, KeyError, TypeError):
         raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
 
@@ -179,7 +175,7 @@ class Programs:
             for each in players:
                 each.end()
         for world in range(len(self.ids)):
-            transcript.add([line for players in self.players.values() for line in players[world].transcript])
+            hand_on_transcript([line for players in self.players.values() for line in players[world].transcript])
 
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Tell every program the month, wait for the answers, and return words and deeds, and the faults."""
@@ -196,8 +192,8 @@ class Programs:
                     self.deliver(capital, int(worlds[k]), answer)
                 else:
                     complain(player, fault)
-                if transcript.is_heard():
-                    player.transcript.append(transcript.entry(player.agent.name, told, player.heard, fault))
+                if is_heard():
+                    player.transcript.append(transcript_line(player.agent.name, told, player.heard, fault))
             chosen[capital], faults[capital] = moves, wrong
         return chosen, faults
 
@@ -275,3 +271,27 @@ def complain(player: Player, fault: str) -> None:
         warnings.warn,
         f"{player.agent.name} {player.capital} {fault}",
     )
+
+
+NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
+LONGEST_WAIT: Final = 3600.0
+
+
+def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> str:
+    """Let a program be known as an agent, and return the name under which a scenario may have it as a policy.
+
+    `command` is a command line, or its words; `seconds` are those that it has for a move. Raises UsageProblem.
+
+    >>> import sim
+    >>> sim.agent("calm", "python -m sim.scripted")
+    'agent:calm'
+    """
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise UsageProblem(f"{name!r} is no name of an agent", "agent", "Use letters, digits, _, - and dots.")
+    if not 0.0 < seconds <= LONGEST_WAIT:
+        raise UsageProblem(f"an agent cannot have {seconds:g} seconds", "seconds", f"Give up to {LONGEST_WAIT:g}.")
+    found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), float(seconds))
+    found.check()
+    policy = UserPolicy(f"{AGENT}:{name}", found.text, how="program")
+    adopt([policy])
+    return policy.name

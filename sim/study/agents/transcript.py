@@ -12,7 +12,7 @@ from typing import Any, Final
 _heard: Final[ContextVar[list[bytes] | None]] = ContextVar("heard", default=None)
 
 
-def entry(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
+def transcript_line(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
     """Return a month of a transcript on one line: who played, what it was told and wrote, and its fault, if any."""
     return json.dumps({"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False)
 
@@ -33,13 +33,13 @@ def is_heard() -> bool:
     return _heard.get() is not None
 
 
-def add(lines: Sequence[str]) -> None:
+def hand_on_transcript(lines: Sequence[str]) -> None:
     """Add the lines of one world for whoever listens, packed: months say much that is the same."""
     own = _heard.get()
     if own is not None:
         own.append(zlib.compress("\n".join(lines).encode()))
 
 
-def lines_in(packed: bytes) -> list[str]:
+def transcript_lines(packed: bytes) -> list[str]:
     """Return the lines of one world."""
     return [line for line in zlib.decompress(packed).decode().split("\n") if line]

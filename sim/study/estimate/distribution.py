@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.arrays import Floats, Ints
-from sim.errors import NothingLeft, UsageProblem
+from sim.arrays import Flags, Floats, Ints, xarray
+from sim.errors import NothingLeft, UsageProblem, known_names
+from sim.game.aims import war
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
-from sim.study.estimate.writing import amount_decimals, counted_text, number_text, percent_text, short_text
+from sim.study.estimate.writing import amount_decimals, counted_text, finite, number_text, percent_text, short_text
+from sim.study.measure.history import History
+from sim.study.measure.outcome_ledger import Ledger, Outcome
+from sim.study.measure.outcomes import STATES, frozen
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
 
 Better = Literal["high", "low", "neither"]
 SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -68,9 +74,8 @@ class Distribution:
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float64))
         object.__setattr__(self, "label", self.label or self.name.replace("_", " "))
         if not self.n:
-            raise NothingLeft(
-                f"no world has '{self.name}'", "a distribution", "Take more worlds, or a wider condition."
-            )
+            remedy = "Take more worlds, or a wider condition."
+            raise NothingLeft(f"no world has '{self.name}'", "a distribution", remedy)
 
     def __repr__(self) -> str:
         told = ", ".join(f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True))
@@ -208,8 +213,8 @@ class Distribution:
             "mean": None if self.censored else self.mean.as_dict(),
             "quantiles": self.summary()["quantiles"],
             "tail": self.tail and {"share": WORST} | self.tail.as_dict(),
-            "extremes": [finite(float(each)) for each in (self.values.min(), self.values.max())],
-            "ecdf": {"share": points, "value": [finite(each) for each in at]},
+            "extremes": finite([float(self.values.min()), float(self.values.max())]),
+            "ecdf": {"share": points, "value": finite(at)},
         }  # fmt: skip
 
     @property
@@ -332,8 +337,6 @@ class Distributions(dict[str, Distribution]):
 
     def to_xarray(self) -> xr.Dataset:
         """Return value, low and high over `group` and `measure`, by names; needs the package xarray."""
-        from sim.arrays import xarray
-
         frame = self.to_frame().set_index(["group", "measure"])[["value", "low", "high", "n"]]
         order = {level: list(dict.fromkeys(frame.index.get_level_values(level))) for level in ("group", "measure")}
         found: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
@@ -348,6 +351,80 @@ class Distributions(dict[str, Distribution]):
         return str(self.to_frame().to_html(index=False))
 
 
-def finite(number: float) -> float | None:
-    """Return a number, or None for one that JSON cannot hold."""
-    return number if math.isfinite(number) else None
+Came = Callable[[History], Flags]
+
+
+def at_the_end(history: History) -> Flags:
+    """Return the month in which a world ends in war, `(months, worlds)`."""
+    last = np.arange(history.months)[:, None] == history.lived - 1
+    return np.asarray(war(history) & last)
+
+
+MONTHS_TO: Final[Mapping[str, tuple[str, Better, Came]]] = {
+    "months_to_war": ("months to war", "high", at_the_end),
+    "months_to_freeze": ("months to a freeze", "low", lambda history: frozen(history) & history.live),
+    "months_to_deterrent": (
+        "months to the deterrent", "high", lambda history: (history.state["deterrent"] > 0.0) & history.live
+    ),
+}  # fmt: skip
+"""What comes in some worlds and not in others: its label, which side is better, and the months in which it holds."""
+
+HIGH: Final = ("value_", "months", "talk_months")
+LOW: Final = ("gain_", "net", "tests", "big_tests", "lethal_acts", "crises", "crisis_months", "refugees")
+BY: Final = {"kim_type": "kim"}
+"""Other names of what distributions are told by."""
+
+
+def better(outcome: Outcome) -> Better:
+    """Return which side of a number is good to all: a user's own, and shares of months, have none."""
+    if outcome.own:
+        return "neither"
+    return "high" if outcome.name.startswith(HIGH) else "low" if outcome.name.startswith(LOW) else "neither"
+
+
+def first_month(came: Came) -> Callable[[History], Floats]:
+    """Return what tells the month in which something first holds, from 1, infinite where it never does, `(worlds,)`."""
+
+    def told(history: History) -> Floats:
+        held = came(history)
+        return np.where(held.any(axis=0), held.argmax(axis=0) + 1.0, np.inf)
+
+    return told
+
+
+def has_distribution(name: str, ledger: Ledger) -> Outcome:
+    """Return the outcome of a name that is a number; raises UsageProblem for a flag, and for no outcome at all."""
+    found = ledger.get(name)
+    if found is not None and found.kind != "number":
+        remedy = "Ask for its probability, or name a number, such as value_washington."
+        raise UsageProblem(f"'{name}' happens or not: it has no distribution", "outcome", remedy)
+    if found is None:
+        known = (*ledger.numbers, *MONTHS_TO)
+        raise UsageProblem(f"there is no number '{name}'", "outcome", known_names("number of a world", name, known))
+    return found
+
+
+def groups(columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]) -> Iterable[tuple[str, Flags]]:
+    """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a factor."""
+    name = BY.get(by, by)
+    if name in STATES:
+        codes = columns[name]
+        return [(STATES[name][k], codes == k) for k in np.unique(codes).tolist()]
+    if by not in factors:
+        known = (*STATES, *factors)
+        raise UsageProblem(f"there is nothing called '{by}' to group by", "by", known_names("group", by, known))
+    return [(str(value), factors[by] == value) for value in dict.fromkeys(factors[by].tolist())]
+
+
+def part_by(
+    whole: Distribution, columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
+) -> Distributions:
+    """Return a distribution parted by a state or a factor; each part can be paired with others of the same worlds."""
+    assert whole.worlds is not None
+    return Distributions({
+        name: Distribution(
+            whole.name, whole.values[among], whole.unit, whole.better, whole.label, whole.luck, whole.worlds[among],
+            whole.horizon, whole.level,
+        )
+        for name, among in groups(columns, by, factors) if among.any()
+    })  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem, NothingLeft, UsageProblem
-from sim.study.estimate.writing import Kind, count_text, percent_text, quantity_text
+from sim.study.estimate.writing import Kind, count_text, finite, percent_text, quantity_text
 
 LEVEL = 0.95
 NORMAL = 1.959963984540054
@@ -54,8 +54,8 @@ class Estimate:
 
     @property
     def half_width(self) -> float:
-        """Half the distance between the limits, in the unit of the value."""
-        return half_width(self.low, self.high)
+        """Half the distance between the limits; two equal ones, infinite ones too, are 0 apart."""
+        return 0.0 if self.low == self.high else (self.high - self.low) / 2
 
     @property
     def saturated(self) -> bool:
@@ -77,7 +77,7 @@ class Estimate:
         """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
         fields = asdict(self)
         del fields["kind"]
-        return plain_fields(fields) | {"warning": self.warning}
+        return {**finite(fields), "warning": self.warning}
 
 
 class Cells(NamedTuple):
@@ -95,11 +95,9 @@ def probability(happened: ArrayLike, level: float = 0.95) -> Estimate:
     """
     flags = np.asarray(happened)
     if flags.dtype != np.bool_ or flags.ndim != 1:
-        raise DataProblem(
-            "A probability needs one true or false value a world.",
-            f"an array of type {flags.dtype} and shape {flags.shape}",
-            "Name an outcome that happens or not, or ask for its mean.",
-        )
+        what = "A probability needs one true or false value a world."
+        remedy = "Name an outcome that happens or not, or ask for its mean."
+        raise DataProblem(what, f"an array of type {flags.dtype} and shape {flags.shape}", remedy)
     return wilson(int(np.count_nonzero(flags)), flags.size, level)
 
 
@@ -237,16 +235,6 @@ def check_level(level: float) -> None:
         raise UsageProblem(f"{level} is no confidence level.", "level", "Give a number between 0 and 1.")
 
 
-def half_width(low: float, high: float) -> float:
-    """Give half the distance between two limits; two equal limits, infinite ones too, are 0 apart."""
-    return 0.0 if low == high else (high - low) / 2
-
-
-def plain_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    """Give the fields with null for every number that is infinite or not defined, which JSON cannot hold."""
-    return {k: None if isinstance(field, float) and not math.isfinite(field) else field for k, field in fields.items()}
-
-
 def _saturation_text(always: bool, n: int, level: float) -> str:
     """Say what 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at 95 %.
 
@@ -267,11 +255,8 @@ def _saturation_text(always: bool, n: int, level: float) -> str:
 def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
     """Refuse counts that are no counts, no worlds, and more successes than worlds."""
     if successes.dtype.kind not in "iu" or n.dtype.kind not in "iu":
-        raise DataProblem(
-            "A probability is estimated from whole counts.",
-            f"successes of type {successes.dtype}, n of type {n.dtype}",
-            "Count the worlds first.",
-        )
+        what = "A probability is estimated from whole counts."
+        raise DataProblem(what, f"successes of type {successes.dtype}, n of type {n.dtype}", "Count the worlds first.")
     if n.size == 0 or (n < 1).any():
         raise _no_worlds()
     if ((successes < 0) | (successes > n)).any():
@@ -285,11 +270,9 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
     if numbers.size == 0:
         raise _no_worlds()
     if numbers.dtype.kind not in "biuf" or numbers.ndim != 1:
-        raise DataProblem(
-            "An estimate needs one number a world.",
-            f"an array of type {numbers.dtype} and shape {numbers.shape}",
-            "Name an outcome that is a number.",
-        )
+        what = "An estimate needs one number a world."
+        remedy = "Name an outcome that is a number."
+        raise DataProblem(what, f"an array of type {numbers.dtype} and shape {numbers.shape}", remedy)
     return numbers.astype(np.float64)
 
 
@@ -311,9 +294,8 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     """
     total = float(exposure.sum())
     if total <= 0.0:
-        raise DataProblem(
-            "there is nothing to take a share of", "a ratio over worlds", "Run more worlds, or another scenario."
-        )
+        remedy = "Run more worlds, or another scenario."
+        raise DataProblem("there is nothing to take a share of", "a ratio over worlds", remedy)
     value = float(hits.sum()) / total
     n = int(hits.size)
     residual = hits - value * exposure

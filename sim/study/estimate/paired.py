@@ -18,12 +18,11 @@ from sim.study.estimate.interval import (
     mean_and_variance,
     mean_estimate,
     normal_quantile,
-    plain_fields,
     t_quantile,
     wilson,
     wilson_cells,
 )
-from sim.study.estimate.writing import Kind, count_text, quantity_text
+from sim.study.estimate.writing import Kind, count_text, finite, quantity_text
 
 TANGO = "Tango"
 NEWCOMBE = "Newcombe"
@@ -83,7 +82,7 @@ class Difference(ABC):
 
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""
-        return plain_fields(asdict(self)) | {"verdict": self.verdict, "warning": self.warning}
+        return {**finite(asdict(self)), "verdict": self.verdict, "warning": self.warning}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,11 +166,9 @@ def compare_paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
     check_level(level)
     a, b = _two_runs(a_values, b_values)
     if a.size != b.size:
-        raise DataProblem(
-            "Pairs need the same worlds in both runs.",
-            f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B",
-            "Run both with the same seed and number of worlds, or compare them unpaired.",
-        )
+        what = "Pairs need the same worlds in both runs."
+        remedy = "Run both with the same seed and number of worlds, or compare them unpaired."
+        raise DataProblem(what, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy)
     n = a.size
     if a.dtype != np.bool_:
         mean = mean_estimate(finite_numbers(a) - finite_numbers(b), level)
@@ -289,17 +286,12 @@ def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], N
     """Give both runs as arrays of one kind, bool or number, or refuse them."""
     a, b = np.asarray(a_values), np.asarray(b_values)
     if a.ndim != 1 or b.ndim != 1 or {a.dtype.kind, b.dtype.kind} - set("biuf"):
-        raise DataProblem(
-            "A comparison needs one value a world in each run.",
-            f"A of type {a.dtype} and shape {a.shape}, B of type {b.dtype} and shape {b.shape}",
-            "Name an outcome that is true or false, or a number.",
-        )
+        where = f"A of type {a.dtype} and shape {a.shape}, B of type {b.dtype} and shape {b.shape}"
+        remedy = "Name an outcome that is true or false, or a number."
+        raise DataProblem("A comparison needs one value a world in each run.", where, remedy)
     if (a.dtype == np.bool_) != (b.dtype == np.bool_):
-        raise DataProblem(
-            "An outcome that happens or not cannot be compared with a number.",
-            f"A of type {a.dtype}, B of type {b.dtype}",
-            "Compare the same outcome of both runs.",
-        )
+        what = "An outcome that happens or not cannot be compared with a number."
+        raise DataProblem(what, f"A of type {a.dtype}, B of type {b.dtype}", "Compare the same outcome of both runs.")
     if a.size == 0 or b.size == 0:
         raise DataProblem("There is nothing to compare: no worlds.", f"{a.size} worlds in A, {b.size} in B",
                           "Run at least one world of each.")  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import Difference
-from sim.study.estimate.writing import Kind, count_text, number_text, quantity_text
+from sim.study.estimate.writing import Kind, count_text, finite, number_text, quantity_text
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 """What stands under whatever is shown."""
@@ -39,8 +38,7 @@ class Quantity:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the number as plain data; what is infinite or not defined is null."""
-        found = {"value": self.value, "low": self.low, "high": self.high}
-        return {key: each if math.isfinite(each) else None for key, each in found.items()} | {"n": self.n}
+        return dict(finite({"value": self.value, "low": self.low, "high": self.high, "n": self.n}))
 
 
 Cell = str | int | Quantity
@@ -134,9 +132,8 @@ def words(low: float, high: float) -> str:
     """
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]
     if low > high:
-        raise DataProblem(
-            "The limits of an interval are the wrong way round.", f"{low} to {high}", "Give the lower limit first."
-        )
+        remedy = "Give the lower limit first."
+        raise DataProblem("The limits of an interval are the wrong way round.", f"{low} to {high}", remedy)
     if first == last:
         return first + _beyond(low, high)
     return f"{first} to {last}".replace("even chance", "even")
@@ -145,9 +142,8 @@ def words(low: float, high: float) -> str:
 def _place(probability: float) -> int:
     """Give the place of the term in the table."""
     if not 0 <= probability <= 1:
-        raise DataProblem(
-            f"{probability} is no probability.", "the words for a probability", "Give a number from 0 to 1."
-        )
+        remedy = "Give a number from 0 to 1."
+        raise DataProblem(f"{probability} is no probability.", "the words for a probability", remedy)
     # 1 - .95 is not .05 to the last bit: without rounding a border would move with the way it was computed.
     chance = round(probability, 12)
     if chance < 0.5:

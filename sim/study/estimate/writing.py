@@ -1,4 +1,4 @@
-"""How numbers are written for people: a number, a count, a share, a difference of shares, an amount, each in one way.
+"""How numbers are written for people, each kind in one way, and what every result shows of itself in a notebook.
 
 Tables, figures, pages, `str()` and documents go by it. Files for machines hold plain numbers.
 """
@@ -8,7 +8,16 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from typing import Final, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+    from sim.scenario import Scenario
 
 FINE: Final = 0.02
 """Shares with an interval as wide as this or wider have whole per cents; at each tenth of it one more decimal."""
@@ -76,8 +85,10 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
         nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
         while 0.0 < nearest < math.inf and decimals < MOST_DECIMALS and round(scale * nearest, decimals) == 0.0:
             decimals += 1
-    texts = [number_text(scale * each, decimals, kind == "points") for each in (value, low, high)]
-    return interval_text(texts, unit)
+    at, least, most = (number_text(scale * each, decimals, kind == "points") for each in (value, low, high))
+    if least == most == number_text(math.inf, 0):
+        return f"{at}{unit} (no interval)"
+    return f"{at}{unit}" if at == least == most else f"{at}{unit} ({least} to {most})"
 
 
 def share_decimals(low: float, high: float) -> int:
@@ -93,12 +104,13 @@ def amount_decimals(low: float, high: float) -> int:
     return min(max(math.ceil(math.log10(4 / reach)), 0), MOST_DECIMALS) if 0.0 < reach < math.inf else 2
 
 
-def interval_text(texts: list[str], unit: str) -> str:
-    """Return a number with its unit, and its limits in brackets unless they say the same."""
-    value, low, high = texts
-    if low == high == number_text(math.inf, 0):
-        return f"{value}{unit} (no interval)"
-    return f"{value}{unit}" if value == low == high else f"{value}{unit} ({low} to {high})"
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is infinite or none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 UNPARTED: Final = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d)|points?\b)")
@@ -113,3 +125,59 @@ def lines_of(text: str, width: int) -> list[str]:
 def p_text(p: float) -> str:
     """Write a p-value as a cell of a table: "0.012", or "< 0.001"."""
     return "< 0.001" if p < 0.001 else number_text(p, 3)
+
+
+class Shown(ABC):
+    """A result that a notebook can show, of one scenario and seed."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def scenario(self) -> Scenario:
+            """The scenario that was played."""
+
+        @property
+        def seed(self) -> int:
+            """The seed of the luck."""
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers as a tidy pandas table."""
+
+    @abstractmethod
+    def to_xarray(self) -> xr.Dataset:
+        """Return the numbers as named arrays with seed, hash and units as attributes; needs the package xarray."""
+
+    def plot(self, name: str = "", ax: Axes | None = None) -> Any:
+        """Draw the figure of that name, the first one where none is given, into `ax` where one is given.
+
+        Raises UsageProblem where there is no such figure.
+        """
+        return display().plot_of(self, name, ax)
+
+    def cite(self) -> str:
+        """Return one sentence for a footnote: what was run, by which rules and luck."""
+        return display().citation_of(self)  # type: ignore[no-any-return]
+
+    def _repr_html_(self) -> str:
+        return display().html_of(self)  # type: ignore[no-any-return]
+
+
+DISPLAYS: list[Callable[[], Any]] = []
+"""What imports the layer that draws; it stands above this one and sets itself here when the package is imported."""
+
+
+def display() -> Any:
+    """Return the layer that draws, imported only when a result is shown."""
+    return DISPLAYS[-1]()
+
+
+def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return what an xarray dataset says about where its numbers come from."""
+    from sim.scenario.fingerprint import fingerprint, tool_version
+    from sim.study.estimate.quantities import CAVEAT
+
+    return {
+        "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
+        "version": tool_version(), "caveat": CAVEAT,
+    }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -14,15 +13,8 @@ from sim.errors import UsageProblem
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
-from sim.study.experiment.definition import (
-    BLOCK_WORLDS,
-    Component,
-    Discrete,
-    Experiment,
-    Factor,
-    Luck,
-    Replication,
-)
+from sim.scenario.text import text as as_toml
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Discrete, Experiment, Factor, Luck, Replication
 from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
@@ -115,8 +107,12 @@ def values_of(factor: Factor) -> tuple[Any, ...]:
 def text_of(study: Experiment) -> str:
     """Return an experiment of one design as the text of a study file."""
     (component,) = study.components
+    outcomes = [f"outcomes = {list_text(study.outcomes)}"]
+    if study.own:
+        own_lines = (f"{each.name} = {table(each)}" for each in study.own)
+        outcomes = ["[outcomes]", f"names = {list_text(study.outcomes)}", *own_lines]
     lines = [f"title = {as_toml(study.title)}", f"scenario = {as_toml(study.scenario.name)}", f"seed = {study.seed}"]
-    lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes_text(study)]
+    lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(own) + [
@@ -126,17 +122,6 @@ def text_of(study: Experiment) -> str:
     if component.kind == "table":
         lines += [f"file = {as_toml(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
-
-
-def outcomes_text(study: Experiment) -> list[str]:
-    """Return what is kept of each world, with the definitions of a user's own outcomes."""
-    if not study.own:
-        return [f"outcomes = {list_text(study.outcomes)}"]
-    return [
-        "[outcomes]",
-        f"names = {list_text(study.outcomes)}",
-        *(f"{each.name} = {table(each)}" for each in study.own),
-    ]
 
 
 def table(outcome: Outcome) -> str:
@@ -163,8 +148,3 @@ def list_text(values: Sequence[Any]) -> str:
     texts = [as_toml(value) for value in values]
     lines = [", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)]
     return "[" + ",\n  ".join(lines) + "]"
-
-
-def as_toml(value: Any) -> str:
-    """Return a value as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False)

@@ -70,9 +70,8 @@ def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
         raise file.problem(f"there is no design '{table.kind}'", (*path, "kind"), remedy)
     for key in OPTIONS:
         if getattr(table, key) is not None and key not in TAKES[table.kind]:
-            raise file.problem(
-                f"a {table.kind} design takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[table.kind])}."
-            )
+            remedy = f"It takes: {', '.join(TAKES[table.kind])}."
+            raise file.problem(f"a {table.kind} design takes no '{key}'", (*path, key), remedy)
 
 
 def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
@@ -94,17 +93,19 @@ def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequen
     elif table.kind == "morris":
         count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
         if count % 2:
-            raise file.problem(
-                "Morris trajectories need an even number of levels", (*path, "levels"), "Give 4, 6 or 8."
-            )
+            remedy = "Give 4, 6 or 8."
+            raise file.problem("Morris trajectories need an even number of levels", (*path, "levels"), remedy)
         settings = {
             "trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000),
             "levels": count,
         }
     else:
         points = whole(file, (*path, "points"), table.points, 1, MOST_POINTS)
-        if table.kind != "latin-hypercube":
-            check_power(file, (*path, "points"), points)
+        if table.kind != "latin-hypercube" and (points & (points - 1) or points > MOST_SOBOL):
+            below = 1 << min(points.bit_length() - 1, MOST_SOBOL.bit_length() - 1)
+            remedy = f"Give {below}" + (f" or {2 * below}." if below < MOST_SOBOL else ".")
+            what = f"{points} Sobol' points are no power of two up to {MOST_SOBOL}"
+            raise file.problem(what, (*path, "points"), remedy)
         settings = {"points": points}
         if table.kind == "saltelli":
             settings["second_order"] = bool(table.second_order)
@@ -117,16 +118,6 @@ def whole(file: TomlFile, path: KeyPath, value: Any, low: int, high: int) -> int
         said = f"is {value!r}" if value is not None else "is missing"
         raise file.problem(f"'{path[-1]}' {said}", path, f"Give a whole number from {low} to {high}.")
     return value
-
-
-def check_power(file: TomlFile, path: KeyPath, points: int) -> None:
-    """Refuse a number of Sobol' points that is no power of two, or too large."""
-    if points & (points - 1) or points > MOST_SOBOL:
-        below = 1 << min(points.bit_length() - 1, MOST_SOBOL.bit_length() - 1)
-        raise file.problem(
-            f"{points} Sobol' points are no power of two up to {MOST_SOBOL}", path,
-            f"Give {below}" + (f" or {2 * below}." if below < MOST_SOBOL else "."),
-        )  # fmt: skip
 
 
 def rows_of(file: TomlFile, path: KeyPath, points: Any) -> dict[str, list[Value]]:
@@ -182,13 +173,11 @@ def generators(
     for name, parents in given.items():
         wrong = [each for each in (name, *parents) if each not in names]
         if wrong:
-            raise file.problem(
-                f"'{wrong[0]}' is no factor of this design", place, f"Quote its name.{nearest(wrong[0], names)}"
-            )
+            remedy = f"Quote its name.{nearest(wrong[0], names)}"
+            raise file.problem(f"'{wrong[0]}' is no factor of this design", place, remedy)
         if len(set(parents)) < len(parents) or len(parents) < 2 or any(parent in given for parent in parents):
-            raise file.problem(
-                f"'{name}' is not made of two or more basic factors", place, "Name basic factors, each once."
-            )
+            remedy = "Name basic factors, each once."
+            raise file.problem(f"'{name}' is not made of two or more basic factors", place, remedy)
     if len({frozenset(parents) for parents in given.values()}) < len(given):
         raise file.problem("two generators are the same, so their factors would be one", place, "Give another.")
     if len(names) - len(given) > 20:

@@ -207,7 +207,7 @@ class Experiment:
         ]
         designs = [
             {"kind": each.kind, "factors": list(each.factors)}
-            | {key: setting_data(value) for key, value in each.settings}
+            | {key: value.kept() if hasattr(value, "kept") else value for key, value in each.settings}
             for each in self.components
         ]
         return {
@@ -228,11 +228,6 @@ class Experiment:
         """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
         policies = {f"policy {each.name}": each.bare for each in self.policies}
         return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
-
-
-def setting_data(value: Any) -> Any:
-    """Return a setting as plain data: a table of points as the hash of its content."""
-    return {"sha256": value.digest, "rows": value.rows} if hasattr(value, "digest") else value
 
 
 LEVEL = 0.95
@@ -302,7 +297,8 @@ class Number:
             from scipy.special import betaincinv
 
             values = self.low + spread * betaincinv(self.a, self.b, share)
-        return round_values(values, self.low, self.high)
+        tidy = np.array([float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64)
+        return np.minimum(np.maximum(tidy, self.low), self.high)
 
     def levels(self, count: int) -> Floats:
         """Return `count` levels from low to high: even steps, or even ratios for a log-uniform number.
@@ -357,12 +353,6 @@ Distribution = Number | Discrete
 def same(a: Value, b: Value) -> bool:
     """Say whether two values are equal, true and 1 being different things."""
     return isinstance(a, bool) == isinstance(b, bool) and a == b
-
-
-def round_values(values: Floats, low: float, high: float) -> Floats:
-    """Return values with twelve significant digits, none outside the range."""
-    tidy = np.array([float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64)
-    return np.minimum(np.maximum(tidy, low), high)
 
 
 def describe_distribution(distribution: Distribution) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.arrays import Floats
 from sim.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
-from sim.study.experiment.definition import Component, Discrete, Experiment, Factor, Value
+from sim.study.experiment.definition import Component, Experiment, Factor, Value
 from sim.study.experiment.tables import Points
 
 Column = npt.NDArray[Any]
@@ -100,10 +100,8 @@ def check_size(study: Experiment, force: bool) -> None:
     if cells > LIMIT_CELLS:
         raise ScenarioProblem(f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}.")
     if (cells > MOST_CELLS or worlds > MOST_WORLDS) and not force:
-        raise ScenarioProblem(
-            f"the study may have {cells:,} cells and {worlds:,} worlds", where,
-            f"Keep it to {MOST_CELLS:,} cells and {MOST_WORLDS:,} worlds, or give --force.",
-        )  # fmt: skip
+        remedy = f"Keep it to {MOST_CELLS:,} cells and {MOST_WORLDS:,} worlds, or give --force."
+        raise ScenarioProblem(f"the study may have {cells:,} cells and {worlds:,} worlds", where, remedy)
 
 
 def design_of(study: Experiment) -> Design:
@@ -113,7 +111,8 @@ def design_of(study: Experiment) -> Design:
     places = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1)
     columns = {name: column[place] for part, place in zip(made, places, strict=True) for name, column in part.items()}
     ordered = {factor.name: columns[factor.name] for factor in study.factors}
-    return Design(ordered, labels_of(study), tuple(places), first_worlds(study))
+    labels = {f.name: f.values for f in study.factors if f.values}
+    return Design(ordered, labels, tuple(places), first_worlds(study))
 
 
 def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
@@ -131,10 +130,8 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
         elif factor.labels:
             column = np.where(column < 0, np.nan, column)
         if not np.isfinite(column).all():
-            raise DataProblem(
-                f"some cells leave '{factor.name}' as the scenario has it", study.title,
-                "Give it a value in every row of the table, or name other factors.",
-            )  # fmt: skip
+            remedy = "Give it a value in every row of the table, or name other factors."
+            raise DataProblem(f"some cells leave '{factor.name}' as the scenario has it", study.title, remedy)
         found.append(column.astype(np.float64))
     return np.column_stack(found)
 
@@ -146,11 +143,6 @@ def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
         return np.zeros(cells, dtype=np.int64)
     lots = np.arange(cells, dtype=np.int64) if study.luck == "independent" else study.components[0].get("points").lots
     return np.asarray(lots * study.replication.most)
-
-
-def labels_of(study: Experiment) -> dict[str, tuple[Value, ...]]:
-    """Return the values of each discrete factor."""
-    return {f.name: f.distribution.values for f in study.factors if isinstance(f.distribution, Discrete)}
 
 
 def points_of(study: Experiment, number: int) -> dict[str, Column]:
@@ -184,11 +176,7 @@ def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Column]:
 
 def cube_of(study: Experiment, number: int) -> Floats:
     """Return the points of one component in the unit cube, `(points, factors)`; each component has its own luck."""
-    return unit_points(study.components[number], np.random.default_rng([study.seed, number]))
-
-
-def unit_points(component: Component, rng: np.random.Generator) -> Floats:
-    """Return the points of a component in the unit cube, `(points, factors)`."""
+    component, rng = study.components[number], np.random.default_rng([study.seed, number])
     factors = component.factors
     if component.kind == "fractional":
         return fraction(factors, component.get("generators"))

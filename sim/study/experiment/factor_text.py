@@ -1,4 +1,4 @@
-"""Factors as people write them, on the command line and in the file of a study.
+"""Factors, and changes of a scenario, as people write them on the command line and in files, and read them in words.
 
 `name` or `name=all` is the whole range of a number or every value of a choice; `name=low:high` a range,
 `name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like a distribution, and
@@ -14,19 +14,19 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load_scenario, to_toml
 from sim.scenario.parameters import PARAMETERS, PLACES
-from sim.scenario.plan import VOTERS
-from sim.scenario.scenario import OFFICES, known_rule
+from sim.scenario.plan import KINDS, VOTERS
+from sim.scenario.scenario import OFFICES, TEXTS, known_rule
 from sim.scenario.toml_file import TomlFile
 from sim.scenario.user_policies import RULES
-from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number
+from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number, value_text
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
@@ -177,32 +177,23 @@ def check_name(name: str, where: str, levers: bool) -> None:
     raise UsageProblem(f"there is nothing called '{name}' to vary", where, wanted + nearest(name, known))
 
 
-def whole_distribution(name: str, where: str) -> Distribution:
-    """Return the whole range of a number, or every value of a choice."""
-    if name == "months":
-        raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
-    if name.startswith(RULES):
-        raise UsageProblem("functions have no range", where, f"Give {name}=usual,module:function.")
-    return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
-
-
 def distribution_from(name: str, text: str, where: str) -> Distribution:
     """Return the distribution that the text behind the equals sign states; raises UsageProblem."""
     if text == WHOLE:
-        return whole_distribution(name, where)
+        if name == "months":
+            raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
+        if name.startswith(RULES):
+            raise UsageProblem("functions have no range", where, f"Give {name}=usual,module:function.")
+        return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
     shaped = SHAPED.fullmatch(text)
     if shaped and shaped[1] == WEIGHTED:
         return read_weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
-    if ":" in text and not named_by_module(name):
+    # Functions are named module:function: policies, or in the place of a rule.
+    if ":" in text and not (name.endswith(".policy") or name.startswith(RULES)):
         return read_range(name, text.split(":"), where)
     return one_of(values_from(name, text.split(","), where))
-
-
-def named_by_module(name: str) -> bool:
-    """Say whether the values of a factor are functions, `module:function`: policies, or in the place of a rule."""
-    return name.endswith(".policy") or name.startswith(RULES)
 
 
 def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
@@ -254,9 +245,8 @@ def uniform(name: str, low: float, high: float, where: str, kind: str = "uniform
 def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
     """Return the distribution `kind(numbers)`; raises UsageProblem."""
     if kind not in SHAPES:
-        raise UsageProblem(
-            f"there is no distribution '{kind}'", where, f"Use one of: {', '.join((*SHAPES, WEIGHTED))}."
-        )
+        remedy = f"Use one of: {', '.join((*SHAPES, WEIGHTED))}."
+        raise UsageProblem(f"there is no distribution '{kind}'", where, remedy)
     wanted = f"Write {name}={kind}({','.join(SHAPES[kind])})."
     given = [number for part in inside.split(",") if (number := number_in(part)) is not None]
     if len(given) != len(SHAPES[kind]) or len(given) != inside.count(",") + 1:
@@ -317,3 +307,101 @@ def setting(name: str, value: float | str, where: str = "") -> Any:
     if name == "months" and isinstance(value, float) and value.is_integer():
         return int(value)
     return truth if isinstance(value, str) and truth is not None and value.lower() in ("true", "false") else value
+
+
+POLICY_NAMES: Final = {name: own.label for each in POLICIES.values() for name, own in each.items() if own.label}
+"""The policies that are rules of review; a policy that holds a course has the name of the course."""
+
+OF_A_CAPITAL: Final = {"policy": "policy"} | {name.partition(".")[2]: lever.label for name, lever in LEVERS.items()}
+"""What a factor `capital.…` varies, in words."""
+
+
+def course_name(capital: str, course: str) -> str:
+    """Return a course in words, without what stands in brackets."""
+    return next(entry.label for entry in COURSES[capital] if entry.name == course).partition(" (")[0]
+
+
+def policy_name(capital: str, policy: str) -> str:
+    """Return a policy in words: the course that it holds, or the rule of its reviews; one of the user's as typed."""
+    if any(entry.name == policy for entry in COURSES[capital]):
+        return course_name(capital, policy)
+    return POLICY_NAMES.get(policy, policy)
+
+
+def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+    """Return what scenarios are called side by side, and the policy by which they differ, if they do in one alone."""
+    alike = len({each.name for each in scenarios}) == 1
+    for capital in CAPITALS if alike else ():
+        plans = [each.plan(capital).in_time for each in scenarios]
+        policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
+        if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
+            return [(policy_name(capital, each), each) for each in policies]
+    names = [each.name for each in scenarios]
+    return [(f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)]
+
+
+def policy_clause(capital: str, policy: str) -> str:
+    """Return what a capital does by a rule of review: "follows a hawk's review", "decides without prevention"."""
+    name = policy_name(capital, policy)
+    return name if name.startswith(("decides ", "holds ", "learns ", "reviews ")) else f"follows {name}"
+
+
+def factor_name(name: str) -> str:
+    """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that is typed."""
+    capital, _, part = name.partition(".")
+    if capital not in CAPITALS or part not in OF_A_CAPITAL:
+        return name
+    return f"{capital.capitalize()}'s {OF_A_CAPITAL[part]}"
+
+
+def factor_value(name: str, value: Any) -> str:
+    """Return a value of a factor in words."""
+    capital, _, part = name.partition(".")
+    if part == "policy" and capital in CAPITALS and isinstance(value, str):
+        return policy_name(capital, value)
+    return value_text(value)
+
+
+DEFAULT_SCENARIO: Final = "2017-spring"
+Changes = Sequence[tuple[str, str]]
+"""Texts NAME=VALUE, each with the place that it comes from."""
+
+
+def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
+    """Return the scenario that a name or a file and changes ask for; raises ScenarioProblem or UsageProblem."""
+    return apply_changes(load_scenario(name_or_path), changes)
+
+
+def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
+    made = scenario
+    for text, where in changes:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
+        try:
+            check_vote(made, name)
+            made = made.change({name: value_of(name, value, where)}, where)
+            # A name that no file may hold would be found out only when results are written.
+            to_toml(made)
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.what, where, problem.remedy) from None
+    return made
+
+
+def check_vote(scenario: Scenario, name: str) -> None:
+    """Raise ScenarioProblem for the vote of a capital that holds none."""
+    head, _, capital = name.partition(".")
+    votes = dict.fromkeys(vote.capital for vote in scenario.elections)
+    if head == "elections" and capital and capital not in votes:
+        known = f"Name one of: {', '.join(votes)}." if votes else "Leave it out: nobody votes in this scenario."
+        raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
+
+
+def value_of(name: str, text: str, where: str) -> Any:
+    """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
+    if name in KINDS:
+        raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
+    if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".courses", ".course")):
+        return text
+    return setting(name, number_or_name(text), where)

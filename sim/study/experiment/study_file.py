@@ -8,14 +8,14 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import KeyPath, ScenarioProblem, UsageProblem, known_names, nearest
+from sim.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
 from sim.options import CELL_WORLDS, MOST_SEED
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import find_base
+from sim.scenario.file import find_base, label
 from sim.scenario.schema import check_shape
-from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
-from sim.study.experiment.components import components_of
+from sim.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
+from sim.study.experiment.components import components_of, whole
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
     LEAST_WORLDS,
@@ -27,14 +27,11 @@ from sim.study.experiment.definition import (
     Sample,
 )
 from sim.study.experiment.factor_text import factors_of
-from sim.study.experiment.paper import paper_of
-from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable
+from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable, paper_of
 from sim.study.measure.formula import Formula, FormulaProblem, place_of
-from sim.study.measure.outcome_ledger import LISTER, Ledger, Outcome
+from sim.study.measure.outcome_ledger import LISTER, Code, Ledger, Outcome
 from sim.study.measure.outcomes import with_own
-from sim.study.measure.user_outcomes import Code
 
-SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"
 WIDEST: Final = 0.05
 """The largest half-width of a rule: above it a cell may stop at 50 worlds, where rare outcomes are not well covered."""
@@ -45,8 +42,7 @@ MOST_TRACED: Final = 10_000_000
 
 def shipped_studies() -> tuple[str, ...]:
     """Return the names of the studies that ship with the project, in order."""
-    files = resources.files(PACKAGE).iterdir()
-    return tuple(sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX)))
+    return names_in(PACKAGE)
 
 
 MARKS: Final = {"study": ("design", "scenario", "outcomes"), "paper": ("authors", "licence", "license", "doi")}
@@ -76,15 +72,7 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
     ['washington.pressure', 'beijing.enforcement']
     """
     asked = os.fspath(name_or_path)
-    known = shipped_studies()
-    if asked.endswith(SUFFIX):
-        content = read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
-    elif asked in known:
-        content = resources.files(PACKAGE).joinpath(asked + SUFFIX).read_bytes()
-    else:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
-        raise ScenarioProblem(f"there is no study '{asked}'", f"'{asked}'", remedy)
-    file = toml_from(asked if asked.endswith(SUFFIX) else asked + SUFFIX, content)
+    file = toml_from(label(asked), named_bytes(asked, "study", PACKAGE))
     table = check_shape(file, StudyTable)
     try:
         scenario = load_scenario(find_base(asked, table.scenario))
@@ -109,9 +97,8 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
     if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     if table.trajectories is not None and any(factor.name == "months" for factor in factors):
-        raise file.problem(
-            "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
-        )
+        remedy = "Vary something else than months."
+        raise file.problem("trajectories of different lengths make no table", ("trajectories",), remedy)
     components = components_of(file, table.design, factors, folder)
     names, own = wanted_outcomes(file, table.outcomes, base)
     rule = replication(file, table.replication, with_own(own))
@@ -121,7 +108,12 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
     cells, kept = block(file, table.block, rule), sample(file, table, rule)
     if table.paper is not None:
         paper_of(file, table.paper, ("paper",))
-    check_traces(file, kept, cells, base.months)
+    # The trajectories of a part are held in memory at once.
+    values = cells * kept.worlds * (base.months + 1) * len(kept.record) if kept else 0
+    if values > MOST_TRACED:
+        what = f"the trajectories of a part would hold {values:,} values"
+        remedy = f"Keep to {MOST_TRACED:,}: fewer worlds or states, or a smaller block."
+        raise file.problem(what, ("trajectories",), remedy)
     return Experiment(
         table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
     )  # fmt: skip
@@ -203,7 +195,7 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
     if table.outcome is None:
         if given != {"worlds"}:
             raise rule_problem(file, "the replication has neither worlds nor an outcome")
-        return Replication(check_whole(file, "worlds", table.worlds, 1, CELL_WORLDS))
+        return Replication(whole(file, ("replication", "worlds"), table.worlds, 1, CELL_WORLDS))
     if table.worlds is not None:
         raise rule_problem(file, "'worlds' and a rule exclude each other")
     if table.outcome not in ledger.probabilities:
@@ -211,14 +203,12 @@ def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Repl
         raise file.problem(f"there is no outcome '{table.outcome}'", ("replication", "outcome"), remedy)
     if table.half_width is None or not 0.001 <= table.half_width <= WIDEST:
         said = "is missing" if table.half_width is None else f"is {table.half_width:g}"
-        raise file.problem(
-            f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}."
-        )
-    minimum = check_whole(
-        file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, CELL_WORLDS
-    )
-    batch = check_whole(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, CELL_WORLDS)
-    most = check_whole(file, "most", table.most, minimum, CELL_WORLDS)
+        remedy = f"Give a number from 0.001 to {WIDEST}."
+        raise file.problem(f"the half-width {said}", ("replication", "half_width"), remedy)
+    least, added = (LEAST_WORLDS if each is None else each for each in (table.minimum, table.batch))
+    minimum = whole(file, ("replication", "minimum"), least, LEAST_WORLDS, CELL_WORLDS)
+    batch = whole(file, ("replication", "batch"), added, 1, CELL_WORLDS)
+    most = whole(file, ("replication", "most"), table.most, minimum, CELL_WORLDS)
     return Replication(most, table.outcome, table.half_width, minimum, batch)
 
 
@@ -227,34 +217,14 @@ def rule_problem(file: TomlFile, what: str) -> ScenarioProblem:
     return file.problem(what, ("replication",), "Give worlds = 1000, or outcome, half_width and most.")
 
 
-def check_whole(
-    file: TomlFile, key: str, value: int | None, low: int, high: int, path: KeyPath = ("replication",)
-) -> int:
-    """Return a whole number within limits."""
-    if value is None or not low <= value <= high:
-        said = "is missing" if value is None else f"is {value}"
-        raise file.problem(f"'{key}' {said}", (*path, key), f"Give a whole number from {low} to {high}.")
-    return value
-
-
 def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
     """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
     if cells is None:
         return max(1, BLOCK_WORLDS // rule.most)
-    fine = check_whole(file, "block", cells, 1, MOST_BLOCK, ())
+    fine = whole(file, ("block",), cells, 1, MOST_BLOCK)
     if fine > 1 and fine * rule.most > 10 * MOST_BLOCK:
         raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
     return fine
-
-
-def check_traces(file: TomlFile, kept: Sample | None, cells: int, months: int) -> None:
-    """Refuse trajectories that would fill the memory: those of a part are held at once."""
-    values = cells * kept.worlds * (months + 1) * len(kept.record) if kept else 0
-    if values > MOST_TRACED:
-        raise file.problem(
-            f"the trajectories of a part would hold {values:,} values", ("trajectories",),
-            f"Keep to {MOST_TRACED:,}: fewer worlds or states, or a smaller block.",
-        )  # fmt: skip
 
 
 def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | None:
@@ -269,5 +239,5 @@ def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | Non
             place_of(name)
         except UsageProblem as problem:
             raise file.problem(problem.what, ("trajectories", "record"), problem.remedy) from None
-    worlds = check_whole(file, "worlds", asked.worlds, 1, min(rule.first, 100), ("trajectories",))
+    worlds = whole(file, ("trajectories", "worlds"), asked.worlds, 1, min(rule.first, 100))
     return Sample(worlds, tuple(dict.fromkeys(asked.record)))

@@ -1,13 +1,48 @@
-"""The shape of a study file: its keys and the kind of value each takes."""
+"""The shape of a study file, its keys and the kind of value each takes, and what a paper says of itself."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import os
+import re
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Tag
 
-from sim.scenario.schema import LIST, TABLE, Name, Shape, key, list_or_table, needed_key
-from sim.study.experiment.paper import PaperTable
+from sim.errors import KeyPath
+from sim.scenario.schema import LIST, TABLE, Name, Shape, check_shape, key, list_or_table, needed_key
+from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
+
+ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
+DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+TERM: Final = r"(?:LicenseRef-)?[A-Za-z0-9][A-Za-z0-9.-]*\+?"
+LICENCE: Final = re.compile(rf"{TERM}(?: (?:AND|OR|WITH) {TERM})*")
+ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*")
+SPDX: Final = "https://spdx.org/licenses/"
+
+
+class AuthorTable(Shape):
+    """One author of a paper, in the order of the title page."""
+
+    name: Name = needed_key("as the title page has it")
+    orcid: str | None = key("the ORCID iD, checked by its last digit")
+    affiliation: Name | None = key("where the author works")
+
+
+class PaperTable(Shape):
+    """What a paper says of itself; all of it goes into the archive and the citation."""
+
+    title: Name | None = key("the title of the paper")
+    authors: list[AuthorTable] = key("who made it, one table each", default_factory=list)
+    licence: str | None = key("the short name that SPDX gives it, or an address")
+    doi: str | None = key("the DOI, from 10. on or as an address")
+
+    @property
+    def licence_address(self) -> str:
+        """The address of the licence, "" where it is a combination of several, or none is given."""
+        said = self.licence or ""
+        if ADDRESS.fullmatch(said) or not said:
+            return said
+        return "" if " " in said or said.startswith("LicenseRef-") else SPDX + said
 
 
 class ReplicationTable(Shape):
@@ -81,3 +116,70 @@ class StudyTable(Shape):
     replication: ReplicationTable = key("how many worlds at each point", ReplicationTable(worlds=1000))
     trajectories: TrajectoriesTable | None = key("months to keep, only if wanted")
     paper: PaperTable | None = key("who made it, for archives and citations")
+
+
+def read_paper(path: str | os.PathLike[str]) -> PaperTable:
+    """Return what a `paper.toml` says; raises ScenarioProblem with the file, the line and the key.
+
+    The ORCID of an author is checked by its last digit, a licence and a DOI by their form.
+    """
+    asked = os.fspath(path)
+    file = toml_from(asked, read_bytes(asked))
+    return paper_of(file, check_shape(file, PaperTable))
+
+
+def paper_of(file: TomlFile, table: PaperTable, path: KeyPath = ()) -> PaperTable:
+    """Return what a paper says of itself, checked: ORCID and DOI as bare numbers; `path` leads to its table."""
+    authors = [
+        each.model_copy(update={"orcid": orcid(file, each.orcid, (*path, "authors", place, "orcid"))})
+        for place, each in enumerate(table.authors)
+    ]
+    own, number = licence(file, table.licence, (*path, "licence")), doi(file, table.doi, (*path, "doi"))
+    return table.model_copy(update={"authors": authors, "licence": own, "doi": number})
+
+
+def orcid(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
+    """Return the bare number of an ORCID iD whose last digit fits; raises ScenarioProblem."""
+    if said is None:
+        return None
+    found = ORCID.fullmatch(said.strip())
+    if found is None:
+        raise file.problem(f"the text {said!r} is no ORCID iD", path, 'Write it as "0000-0002-1825-0097".')
+    number = found[1]
+    if number[-1] != last_of(number.replace("-", "")[:-1]):
+        raise file.problem(f"the last digit of the ORCID iD {number} does not fit", path, "Look for a typing error.")
+    return number
+
+
+def last_of(digits: str) -> str:
+    """Return the digit that ISO 7064, MOD 11-2, puts behind others.
+
+    >>> last_of("000000021825009")
+    '7'
+    """
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def licence(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
+    """Return a licence that has the form of an SPDX expression or of an address; raises ScenarioProblem."""
+    if said is None:
+        return None
+    text = " ".join(said.replace("(", " ").replace(")", " ").split())
+    if not (LICENCE.fullmatch(text) or ADDRESS.fullmatch(said.strip())):
+        remedy = 'Write the short name that SPDX gives it, as in "CC-BY-4.0", or its address.'
+        raise file.problem(f"the text {said!r} names no licence", path, remedy)
+    return said.strip()
+
+
+def doi(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
+    """Return a DOI from 10. on, whatever it is written behind; raises ScenarioProblem."""
+    if said is None:
+        return None
+    found = DOI.fullmatch(said.strip())
+    if found is None:
+        raise file.problem(f"the text {said!r} is no DOI", path, 'Write it as "10.5281/zenodo.1234567".')
+    return found[1]

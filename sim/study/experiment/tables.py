@@ -55,6 +55,10 @@ class Points:
         """The number of points."""
         return len(self.lots if self.lots is not None else next(iter(self.columns.values())))
 
+    def kept(self) -> dict[str, Any]:
+        """Return what stands for it in the hash of an experiment."""
+        return {"sha256": self.digest, "rows": self.rows}
+
 
 def read_table(file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]) -> Points:
     """Return the points of a table; raises ScenarioProblem where the file is missing, too large or no table."""
@@ -177,28 +181,17 @@ def lots_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) -> npt.NDArr
 def column_of(file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
     """Return a column of points: numbers, or indices of the values of a discrete factor."""
     known = factor.distribution
-    exact = [truth(value) for value in values]
+    exact = [TRUTH.get(value.lower(), value) if isinstance(value, str) else value for value in values]
     for row, value in enumerate(exact, start=1):
         if value is not None and (not isinstance(value, int | float | str) or not known.admits(value)):
-            raise outside(file, path, factor, value, row)
+            wanted = f"one of: {', '.join(map(str, factor.values))}.{nearest(str(value), map(str, factor.values))}"
+            if not isinstance(known, Discrete):
+                wanted = f"a number from {known.low:g} to {known.high:g}."
+            what = f"'{factor.name}' is {value!r} in row {row}, outside its range"
+            raise file.problem(what, path, f"Give {wanted}")
     if isinstance(known, Discrete):
         return np.array([-1 if value is None else known.index(value) for value in exact], dtype=np.int32)
     return np.array([math.nan if value is None else value for value in exact], dtype=np.float64)
-
-
-def truth(value: Any) -> Any:
-    """Return true or false for the words, and any other value as it is."""
-    return TRUTH.get(value.lower(), value) if isinstance(value, str) else value
-
-
-def outside(file: TomlFile, path: KeyPath, factor: Factor, value: Any, row: int) -> ScenarioProblem:
-    """Return the problem of a point outside the range that the study states."""
-    known = factor.distribution
-    if isinstance(known, Discrete):
-        wanted = f"one of: {', '.join(map(str, known.values))}.{nearest(str(value), map(str, known.values))}"
-    else:
-        wanted = f"a number from {known.low:g} to {known.high:g}."
-    return file.problem(f"'{factor.name}' is {value!r} in row {row}, outside its range", path, f"Give {wanted}")
 
 
 Line = tuple[int, list[str]]

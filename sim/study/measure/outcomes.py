@@ -20,11 +20,10 @@ from sim.game.numbers.payoffs import AimNumbers
 from sim.game.rules.tension import CRISIS
 from sim.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.measure.history import History, Ints, LineUp
+from sim.study.measure.outcome_ledger import PROBE, Asked, Ledger, Names, Outcome, Wanted, asked_of_both, merge
 from sim.study.measure.outcome_ledger import Columns as Columns
-from sim.study.measure.outcome_ledger import Ledger, Names, Outcome, Wanted
 from sim.study.measure.outcome_ledger import name_of as name_of
 from sim.study.measure.outcome_ledger import plain_name as plain_name
-from sim.study.measure.user_outcomes import PROBE, Asked, asked_of_both, merge
 from sim.study.measure.values import both_better, both_worse, gain, net, value
 
 GAP: Final = 2

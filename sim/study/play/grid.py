@@ -15,9 +15,8 @@ from sim.errors import DataProblem, UsageProblem
 from sim.options import as_list, checked_seed
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
-from sim.study.estimate.display import Shown
 from sim.study.estimate.interval import Cells, Estimate
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.build import experiment, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
@@ -37,6 +36,9 @@ class Grid(Shown):
     Raises DataProblem for results of another design, and for those of a sweep that is not finished.
     """
 
+    scenario: Scenario
+    seed: int
+
     def __init__(self, results: Results) -> None:
         study = results.study
         if not is_grid(results):
@@ -45,6 +47,7 @@ class Grid(Shown):
         if not results.complete:
             raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")
         self.results, self.worlds = results, study.replication.most
+        self.scenario, self.seed = study.scenario, study.seed
         # The order of the design, not that of the file, in which levers come first.
         self.factors = tuple(
             Factor(name, role_of(name), one_of(tuple(dict.fromkeys(results.design[name].tolist()))))
@@ -55,16 +58,6 @@ class Grid(Shown):
     def __repr__(self) -> str:
         size = f"{count_text(math.prod(self.shape))} cells of up to {count_text(self.worlds)} worlds"
         return f"<Grid of {self.scenario.name}, seed {self.seed}: {size}>"
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that the factors change."""
-        return self.results.study.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.results.study.seed
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells tidily, a row for each outcome: factors, outcome, value, low, high, n.

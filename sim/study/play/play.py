@@ -19,28 +19,28 @@ from sim.scenario.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.run.engine import StudyStopped, execute
-from sim.study.run.executors import Here, Threads, Workers
+from sim.study.run.engine import Dispatcher, StudyStopped, Threads, Workers, this_process
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
-from sim.study.store.disk import Folder, StorageProblem, listing
+from sim.study.store.disk import Folder, StorageProblem, listing, write
 from sim.study.store.folder import (
     DESIGN,
     PARTS,
     TRACES,
     TRANSCRIPTS,
+    Share,
     check_design,
     check_folder,
     finished_blocks,
+    gather_shares,
+    places,
+    write_code,
     write_design,
     write_tables,
 )
-from sim.study.store.kept_code import places, write_code
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, Part, trace_columns, write_part
+from sim.study.store.parts import NAME, Part, is_kept, trace_columns, write_part, write_transcripts
 from sim.study.store.results import MemoryResults, Results
-from sim.study.store.shares import Share, gather_shares, is_in, take_in
-from sim.study.store.transcripts import is_kept, write_transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Sweep:
         check_design(self.folder, self.design)
         self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
         self.given |= write_code(self.folder, self.study)
-        take_in(self.taken, self.folder)
+        for name, content in self.taken.items():  # each is checked by its hash when it is read
+            write(self.folder / name, content)
         self.done, gone = finished_blocks(own, self.study)
         self.note("running")
         cells = cells_in_blocks(self.study, self.done)
@@ -110,7 +111,8 @@ class Sweep:
 
     def run(self, crew: Workers, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
-        own = [block for block in blocks_of(self.study) if not self.share or is_in(block, self.share)]
+        # Share k of n has every n-th block, from the k-th on.
+        own = blocks_of(self.study)[self.share[0] - 1 :: self.share[1]] if self.share else blocks_of(self.study)
         left = [block for block in own if block not in self.done]
 
         def told(task: Task, done: Done) -> None:
@@ -118,7 +120,7 @@ class Sweep:
                 notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
-            execute(self.study, self.design, left, crew, self.write, told, batch)
+            Dispatcher(self.study, self.design, left, crew, self.write, told, batch).run()
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
@@ -129,26 +131,21 @@ class Sweep:
         self.note("complete" if len(self.done) == len(blocks_of(self.study)) else "stopped")
         failed = sum(part.failed for part in self.done.values())
         if failed:
-            raise StudyStopped(
-                f"{failed:,} worlds failed; all others are kept", str(self.folder),
-                "Read their column 'error': it holds the reason, beside seed and world.",
-            )  # fmt: skip
+            remedy = "Read their column 'error': it holds the reason, beside seed and world."
+            raise StudyStopped(f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy)
 
     def write(self, work: BlockWork) -> None:
         """Write a finished block; its part goes last, for a block is done when that is there."""
         study = self.study
         columns, failures = work.gathered()
-        columns = with_seed(columns, self.study.seed)
-        try:
-            with hold_interrupts():
-                if work.traced is not None and self.study.sample:
-                    traces = trace_columns(self.study, work.first, work.first_world, work.traced)
-                    write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
-                if is_kept(study):
-                    write_transcripts(self.folder / TRANSCRIPTS, work.number, work.said, study)
-                self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
-        except StorageProblem as problem:
-            raise disk_problem(problem) from None
+        columns = with_seed(columns, study.seed)
+        with stop_with_disk(), hold_interrupts():
+            if work.traced is not None and study.sample:
+                traces = trace_columns(study, work.first, work.first_world, work.traced)
+                write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
+            if is_kept(study):
+                write_transcripts(self.folder / TRANSCRIPTS, work.number, work.said, study)
+            self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -166,19 +163,21 @@ class Sweep:
             STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,
             started=self.begun, files=files, about=about,
         )  # fmt: skip
-        try:
+        with stop_with_disk():
             write_manifest(self.folder, manifest)
-        except StorageProblem as problem:
-            raise disk_problem(problem) from None
 
 
 class DiskStopped(StudyStopped):
     """A sweep whose disk gave out; what is finished is kept."""
 
 
-def disk_problem(problem: StorageProblem) -> DiskStopped:
-    """Return the problem of a sweep whose disk gave out."""
-    return DiskStopped(problem.what, problem.where, problem.remedy)
+@contextmanager
+def stop_with_disk() -> Iterator[None]:
+    """Turn a problem of the disk into the end of a sweep."""
+    try:
+        yield
+    except StorageProblem as problem:
+        raise DiskStopped(problem.what, problem.where, problem.remedy) from None
 
 
 @contextmanager
@@ -233,7 +232,7 @@ class Execution:
     analysis computes without an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
     """
 
-    crew: Callable[[], Workers] = Here
+    crew: Callable[[], Workers] = this_process
     begun: Begun = lambda study, standing: None
     notice: Callable[[Step], None] = lambda step: None
     force: bool = False
@@ -247,7 +246,7 @@ class Execution:
 
 def threads(jobs: int) -> Callable[[], Workers]:
     """Return what makes a crew of so many threads."""
-    return Here if jobs == 1 else lambda: Threads(jobs)
+    return this_process if jobs == 1 else lambda: Threads(jobs)
 
 
 def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None) -> Results:
@@ -258,7 +257,15 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
     """
     way = way or Execution()
     check_policies(study)
-    return in_memory(study, way) if folder is None else into(study, Path(folder), way)
+    if folder is None:
+        return in_memory(study, way)
+    from sim.study.store.study_results import load_study
+
+    sweep = Sweep(study, folder, way.force, way.command, way.share)
+    with Folder(sweep.folder) as own, closing(way.crew()) as crew:
+        way.begun(study, sweep.begin(own))
+        sweep.run(crew, way.notice, way.batch)
+    return load_study(folder)
 
 
 def check_policies(study: Experiment) -> None:
@@ -296,16 +303,5 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
         way.notice(Step(task, batch, cells_in_blocks(study, done)))
 
     with closing(way.crew()) as crew:
-        execute(study, design, blocks, crew, keep, told, way.batch)
+        Dispatcher(study, design, blocks, crew, keep, told, way.batch).run()
     return MemoryResults(study, [done[number] for number in blocks])
-
-
-def into(study: Experiment, folder: Path, way: Execution) -> Results:
-    """Play what is left of an experiment into a folder."""
-    from sim.study.store.study_results import load_study
-
-    sweep = Sweep(study, folder, way.force, way.command, way.share)
-    with Folder(sweep.folder) as own, closing(way.crew()) as crew:
-        way.begun(study, sweep.begin(own))
-        sweep.run(crew, way.notice, way.batch)
-    return load_study(folder)

@@ -16,43 +16,43 @@ import numpy as np
 
 from sim.errors import DataProblem, MismatchProblem
 from sim.scenario.fingerprint import here, package_versions
-from sim.scenario.user_policies import UserPolicy, adopt_for_a_time
+from sim.scenario.user_policies import adopt_for_a_time
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
-from sim.study.measure.outcome_ledger import Columns
-from sim.study.measure.user_outcomes import Code
+from sim.study.measure.outcome_ledger import Code, Columns
 from sim.study.play.play import with_seed
-from sim.study.run.engine import execute
-from sim.study.run.executors import Workers
+from sim.study.run.engine import Dispatcher, Workers
 from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived_texts, paper_for, tables_of
-from sim.study.store.crate import CRATE, crate
+from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import (
     DESIGN,
     FIGURES,
     PARTS,
+    READ_IT,
     ROUNDS,
     TRACES,
     TRANSCRIPTS,
     design_hash,
     design_table,
     parquet_of,
+    place_of,
 )
-from sim.study.store.gather import Source, check_files, gather, inputs_of_all
-from sim.study.store.kept_code import READ_IT, listing, place_of
-from sim.study.store.manifest import (
-    MANIFEST,
-    STUDY,
-    as_json,
-    check_claims,
-    other_model,
-    parsed_manifest,
-    read_manifest,
+from sim.study.store.manifest import MANIFEST, STUDY, as_json, check_claims, other_model, parsed_manifest, read_manifest
+from sim.study.store.parts import (
+    KEYS,
+    about_of,
+    block_of,
+    encode_table,
+    is_kept,
+    read_part,
+    read_said,
+    rows_in,
+    table_of,
+    trace_columns,
 )
-from sim.study.store.parts import KEYS, about_of, encode_table, read_part, table_of, trace_columns
-from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
-from sim.study.store.transcripts import is_kept, read_said, rows_in
+from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.unpack import SUMS, passing_folder, unpack_archive, verify
 
 REMEDY: Final = (
@@ -121,7 +121,7 @@ class Comparison:
         """Compare the file of a block with what came out now."""
         path = self.files[kind][block]
         with alterations():
-            before, failed = read_part(path, sha256_of(path))
+            before, failed = read_part(path)
         found = difference(before, now, failed)
         if failed != failures:
             found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
@@ -203,24 +203,17 @@ def reproduce_folders(
     sources = gather(folders)
     with alterations():
         check_files(sources)
-    code = code_of(sources)
+    # Place, SHA-256, and the policy as it would run.
+    code = [
+        (f"{place}/{place_of(policy)}", results.manifest.files[place_of(policy)], replace(policy, sealed=False))
+        for source in sources for place, results in source.studies.items() for policy in results.study.policies
+    ]  # fmt: skip
     if code and not run_code:
-        told = listing((place, sha256) for place, sha256, _ in code)
-        raise DataProblem(
-            f"these results were made by code of their own, which is not run: {told}", str(folders[0]), READ_IT
-        )
+        told = "; ".join(f"{place} (SHA-256 {sha256})" for place, sha256, _ in code)
+        what = f"these results were made by code of their own, which is not run: {told}"
+        raise DataProblem(what, str(folders[0]), READ_IT)
     with adopt_for_a_time([policy for _, _, policy in code]):
         return all_compared(sources, crew, again)
-
-
-def code_of(sources: Sequence[Source]) -> list[tuple[str, str, UserPolicy]]:
-    """Return the code files behind results: place, SHA-256, and the policy as it would run."""
-    return [
-        (f"{place}/{place_of(policy)}", results.manifest.files[place_of(policy)], replace(policy, sealed=False))
-        for source in sources
-        for place, results in source.studies.items()
-        for policy in results.study.policies
-    ]
 
 
 def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: Again) -> Agreement:
@@ -257,7 +250,7 @@ def compare_parts(results: StudyResults, crew: Workers) -> Comparison:
     blocks = [part["block"] for part in results.manifest.about["parts"]]
     try:
         study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
-        execute(study, design_of(study), blocks, crew, comparison.block)
+        Dispatcher(study, design_of(study), blocks, crew, comparison.block).run()
     finally:
         crew.close()
     return comparison

@@ -1,4 +1,4 @@
-"""A scenario as the arrays that the engine plays: numbers, levers, orders and the calendar by month."""
+"""A scenario as the arrays that the engine plays, and where worlds begin when it is not where the scenario says."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
+from sim.engine import NUMBERS, Job
 from sim.engine import ORDERS as ORDER_COLUMNS
-from sim.engine import Job
+from sim.engine import PLACES as STATE_COLUMNS
 from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import FREE, USUAL
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
@@ -24,7 +25,7 @@ from sim.game.policies import courses_of
 from sim.months import count_month, months_into
 from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
-from sim.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
+from sim.scenario.scenario import DRAWN, Scenario, effective_levers, own_policies, said_numbers, shares
 from sim.scenario.user_policies import RULES, own_policy, replacements_of, rules_of, rules_with
 
 Moves = npt.NDArray[np.int8]
@@ -80,7 +81,11 @@ def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[
     held = {name: value for name, value in (given or {}).items() if name in LEVERS}
     numbers = {name: value for name, value in (given or {}).items() if name not in held}
     levers, orders = by_month(scenario, scenario.months)
-    return numbers_of(scenario, numbers), with_levers(levers, held), orders
+    if worlds := max((np.size(value) for value in held.values() if np.ndim(value)), default=0):
+        levers = np.repeat(levers[:, :, None], worlds, axis=2)
+    for name, value in held.items():
+        levers[:, LEVER_COLUMNS.index(LEVERS[name].field)] = value
+    return numbers_of(scenario, numbers), levers, orders
 
 
 def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
@@ -129,15 +134,6 @@ def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Nu
     }
 
 
-def with_levers(levers: Floats, held: Mapping[str, Any]) -> Floats:
-    """Return levers by month with some held in every month; with worlds as a third axis where those differ by world."""
-    worlds = max((np.size(value) for value in held.values() if np.ndim(value)), default=0)
-    made = np.repeat(levers[:, :, None], worlds, axis=2) if worlds else levers
-    for name, value in held.items():
-        made[:, LEVER_COLUMNS.index(LEVERS[name].field)] = value
-    return made
-
-
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     """Return the levers and the orders of every month; a course that is held is ordered in every month of its spell."""
     levers = np.empty((months, len(LEVER_COLUMNS)))
@@ -182,3 +178,63 @@ def calendar_of(scenario: Scenario) -> Floats:
 def chances_of(item: Election | Switch) -> dict[str, float]:
     """Return the chance of each course that an election or a switch names."""
     return shares(dict(item.chances))
+
+
+BEGUN: Final = "start_"
+"""How the numbers begin that say where a world starts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Worlds that have begun: world k of a run goes on from column k.
+
+    `state` is `(places, worlds)`; `numbers[name]` `(worlds,)`, by the engine's name, are those that differ by world.
+    `first` is the first month to come, `month` and `generation` the address of its luck. `said` is what it is in words.
+    """
+
+    state: Floats
+    numbers: Mapping[str, Floats]
+    first: str
+    month: int
+    generation: int
+    said: str = ""
+
+    @property
+    def worlds(self) -> int:
+        """The number of worlds that have begun."""
+        return len(self.state[0])
+
+    def check(self, scenario: Scenario, worlds: int) -> None:
+        """Raise UsageProblem for a scenario that begins elsewhere, or for more worlds than have begun."""
+        check_begun(scenario, self.first)
+        if worlds > self.worlds:
+            remedy = "Ask for fewer worlds, or for more when you make the start."
+            raise UsageProblem(f"{self.worlds} worlds have begun, not {worlds}", "start", remedy)
+
+    def numbers_in(self, scenario: Scenario, worlds: Ints) -> dict[str, float | Floats]:
+        """Return the numbers of some worlds but for those that the scenario sets; they started as they have begun."""
+        chosen = {PLACES[name] for name, _ in scenario.values}
+        own: dict[str, float | Floats] = {
+            name: values[worlds] for name, values in self.numbers.items() if name not in chosen
+        }
+        places = [place for place in STATE_COLUMNS if BEGUN + place in NUMBERS]
+        return own | {BEGUN + place: self.state[STATE_COLUMNS.index(place)][worlds] for place in places}
+
+    def job(self, worlds: Ints) -> dict[str, Any]:
+        """Return what a job needs for some worlds to go on."""
+        return {
+            "state": self.state[:, worlds], "first_month": self.month,
+            "generation": np.full(len(worlds), self.generation, np.int64),
+        }  # fmt: skip
+
+
+def check_begun(scenario: Scenario, first: str) -> None:
+    """Raise UsageProblem unless a scenario begins in a month and leaves to worlds that have begun where they stand."""
+    if scenario.start != first:
+        remedy = "Leave the start as it is."
+        raise UsageProblem(f"worlds begin in {first}, the scenario in {scenario.start}", "start", remedy)
+    begun = [name for name, _ in scenario.values if name.startswith(BEGUN)]
+    begun += ["kim_type"] if scenario.kim_type != DRAWN else []
+    if begun:
+        remedy = "Change policies, levers and other numbers."
+        raise UsageProblem("worlds that have begun cannot be given another start", begun[0], remedy)

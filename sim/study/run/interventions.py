@@ -39,9 +39,8 @@ class ImposedMove:
         if self.capital not in CAPITALS:
             raise _unknown("capital", self.capital, CAPITALS, f"month {self.month}")
         if not list(self.orders()):
-            raise UsageProblem(
-                "an imposed move imposes nothing", f"{self.capital}, month {self.month}", "Give word, deed or course."
-            )
+            remedy = "Give word, deed or course."
+            raise UsageProblem("an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy)
 
     def orders(self) -> Iterator[tuple[str, int]]:
         """Yield the order and the place on the menu of each thing that is imposed."""
@@ -68,9 +67,8 @@ class ReplacedLuck:
         if self.slot not in SLOTS:
             raise _unknown("slot of luck", self.slot, SLOTS, f"month {self.month}")
         if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
-            raise UsageProblem(
-                f"luck is {self.value!r}", f"month {self.month}, {self.slot}", "Give a number above 0 and below 1."
-            )
+            remedy = "Give a number above 0 and below 1."
+            raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,8 @@ class ChangedLever:
         entry = LEVERS[self.lever]
         real = isinstance(self.value, int | float) and not isinstance(self.value, bool)
         if not real or not entry.admits(float(self.value)):
-            raise UsageProblem(
-                f"'{self.lever}' is {self.value!r}", f"month {self.month}",
-                f"Give a number from {entry.low:g} to {entry.high:g}.",
-            )  # fmt: skip
+            remedy = f"Give a number from {entry.low:g} to {entry.high:g}."
+            raise UsageProblem(f"'{self.lever}' is {self.value!r}", f"month {self.month}", remedy)
 
 
 Intervention = ImposedMove | ReplacedLuck | ChangedLever
@@ -121,14 +117,12 @@ def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[
     """Return the interventions; raises UsageProblem for one in a month that is not played."""
     for item in interventions:
         if not isinstance(item, Intervention):
-            raise UsageProblem(
-                f"{item!r} is no intervention", "interventions", "Give ImposedMove, ReplacedLuck or ChangedLever."
-            )
+            remedy = "Give ImposedMove, ReplacedLuck or ChangedLever."
+            raise UsageProblem(f"{item!r} is no intervention", "interventions", remedy)
         if item.month >= months:
             where = f"month {item.month} of a scenario of {months} months"
-            raise UsageProblem(
-                "an intervention falls outside the horizon", where, f"Give a month from 0 to {months - 1}."
-            )
+            remedy = f"Give a month from 0 to {months - 1}."
+            raise UsageProblem("an intervention falls outside the horizon", where, remedy)
     return tuple(interventions)
 
 
@@ -170,9 +164,3 @@ def write_into_sheet(
     else:
         made[month, place, who] = value
     return made
-
-
-__all__ = [
-    "ChangedLever", "ImposedMove", "Intervention", "ReplacedLuck", "Sheets", "check_place", "is_whole",
-    "within_horizon",
-]  # fmt: skip

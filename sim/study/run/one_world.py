@@ -128,10 +128,9 @@ class AskedHere:
 def check_told(outside: ExternalAgents | None) -> None:
     """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
     if outside is not None and outside.table is not None:
-        raise UsageProblem(
-            "a program at a seat cannot be asked in a world that is told month by month", "policy",
-            "Name a policy or a function; sim tournament plays programs, and keeps what they said.",
-        )  # fmt: skip
+        what = "a program at a seat cannot be asked in a world that is told month by month"
+        remedy = "Name a policy or a function; sim tournament plays programs, and keeps what they said."
+        raise UsageProblem(what, "policy", remedy)
 
 
 class OneWorld:

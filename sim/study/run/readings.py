@@ -23,12 +23,10 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.writing import percent_text
 from sim.study.measure.history import History, Ints
-from sim.study.measure.outcome_ledger import Columns, Wanted
+from sim.study.measure.outcome_ledger import Columns, Wanted, asked_of
 from sim.study.measure.outcomes import AGAINST, KIM_NAMES, name_of
-from sim.study.measure.user_outcomes import asked_of
 from sim.study.measure.values import value
-from sim.study.run.inputs import inputs
-from sim.study.run.start import Start
+from sim.study.run.inputs import Start, inputs
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200

@@ -20,9 +20,8 @@ from sim.study.agents.transcript import heard
 from sim.study.measure.history import History, Ints, LineUp, defaults
 from sim.study.measure.outcome_ledger import Columns, Wanted
 from sim.study.measure.outcomes import OUTCOMES, outcomes, read_by
-from sim.study.run.inputs import Inputs, calendar_of, played_by, set_in
+from sim.study.run.inputs import Inputs, Start, calendar_of, played_by, set_in
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
-from sim.study.run.start import Start
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")
@@ -150,11 +149,6 @@ def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDA
     return np.concatenate(by_world, axis=2)
 
 
-def worlds_of(blocks: Sequence[Block]) -> Ints:
-    """Return the numbers of the worlds of some blocks, in order, `(worlds,)`."""
-    return np.concatenate([block.numbers for block in blocks])
-
-
 def play_batch(
     blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
     engine: Engine | None = None, seconds: Mapping[LineUp, Sequence[str]] = {},
@@ -170,7 +164,7 @@ def play_batch(
         with heard():  # what programs say in a second line-up is kept nowhere
             others[line_up] = play_batch(again, seed, series, interventions, engine)
     laid_out = laid(blocks)
-    worlds, begun = worlds_of(blocks), blocks[0].begun
+    worlds, begun = np.concatenate([block.numbers for block in blocks]), blocks[0].begun
     if begun:
         # Worlds that have begun are a batch of one block.
         laid_out = replace(laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds))
@@ -209,14 +203,10 @@ def play_all(
     def task(batch: Sequence[Block]) -> Told:
         return tell(play_batch(batch, seed, record, interventions, engine, seconds))
 
-    return in_order(task, batches_of(blocks, jobs), jobs)
-
-
-def batches_of(blocks: Sequence[Block], jobs: int = 1) -> list[tuple[Block, ...]]:
-    """Return blocks cut into batches of one size, as many for each thread, and as few as can be."""
+    # Batches of one size, as many for each thread, and as few as can be.
     total = sum(block.worlds for block in blocks)
     rounds = -(-total // (BATCH * jobs)) * jobs
-    return cut(blocks, -(-total // rounds))
+    return in_order(task, cut(blocks, -(-total // rounds)), jobs)
 
 
 def in_order(task: Callable[[Item], Told], items: Sequence[Item], jobs: int) -> Iterator[Told]:
@@ -258,27 +248,14 @@ class Gathered:
 Progress = Callable[[Gathered], None]
 
 
-def outcomes_of(
-    blocks: Sequence[Block], seed: int, *, jobs: int = 1, interventions: Sequence[Intervention] = (),
-    names: Sequence[Wanted] = tuple(OUTCOMES), progress: Progress | None = None, engine: Engine | None = None,
-) -> Columns:  # fmt: skip
-    """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch.
-
-    Only the outcomes wanted are worked out, all of the ledger unless said, beside `world` and `failed`.
-    """
-    columns, _ = outcomes_and_series(
-        blocks, seed, (), jobs=jobs, interventions=interventions, names=names, progress=progress, engine=engine
-    )
-    return columns
-
-
 def outcomes_and_series(
     blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
     interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
     progress: Progress | None = None, engine: Engine | None = None, reasons: dict[int, str] | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
-    """Return outcome columns as `outcomes_of`, and series of the same worlds, each `(months + 1, worlds)`.
+    """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1, worlds)`.
 
+    Only the outcomes wanted are worked out, beside `world` and `failed`; `progress` is called after each batch.
     A series is NaN after the end of a world. All blocks must have one horizon if series are recorded. `reasons` is
     filled with why worlds failed, by place, where that is known.
     """

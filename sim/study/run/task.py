@@ -98,10 +98,12 @@ def perform(task: Task) -> Done:
             [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names,
             reasons=reasons,
         )  # fmt: skip
-    sat = [range(starts[k], starts[k] + sizes[k]) for k in order if has_programs(blocks[k].scenario)]
+    asked = {k: played_by(blocks[k].scenario)[1] for k in order}
+    sat = [range(starts[k], starts[k] + sizes[k]) for k, who in asked.items() if who is not None and who.table]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
-    failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
+    finite: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)
+    failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite)[back]).tolist(), LOST)
     failures |= {int(forth[place]): clean_message(text) for place, text in reasons.items()}
     failures |= refused
     wanted = {name: series[place_of(name)] for name in task.record}
@@ -110,12 +112,6 @@ def perform(task: Task) -> Done:
         {name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())),
         tuple(zip((place for places in sat for place in places), said, strict=True)),
     )  # fmt: skip
-
-
-def has_programs(scenario: Scenario) -> bool:
-    """Say whether programs sit at seats of a scenario."""
-    _, outside = played_by(scenario)
-    return outside is not None and outside.table is not None
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
@@ -205,12 +201,6 @@ def by_structure(blocks: Sequence[Block]) -> list[int]:
     for place, block in enumerate(blocks):
         groups.setdefault(structure(block.scenario), []).append(place)
     return [place for group in groups.values() for place in group]
-
-
-def finite(outcomes: Columns) -> Flags:
-    """Return where every outcome of a world is finite, `(worlds,)`."""
-    fine: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)
-    return fine
 
 
 def clean_message(text: str) -> str:

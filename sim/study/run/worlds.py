@@ -18,23 +18,27 @@ from sim.options import as_list, checked_seed, checked_whole, checked_worlds
 from sim.scenario import Scenario
 from sim.scenario.plan import check_capital
 from sim.scenario.scenario import checked_scenario
-from sim.study.estimate.display import Shown, attributes
-from sim.study.estimate.distribution import Distribution, Distributions
+from sim.study.estimate.distribution import (
+    MONTHS_TO,
+    Distribution,
+    Distributions,
+    better,
+    first_month,
+    has_distribution,
+    part_by,
+)
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
-from sim.study.estimate.outcome_distributions import MONTHS_TO, better, first_month, has_distribution, part_by
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, compare_paired, compare_unpaired
-from sim.study.estimate.writing import counted_text
+from sim.study.estimate.writing import Shown, attributes, counted_text
 from sim.study.measure.formula import place_of
 from sim.study.measure.history import EVIDENCE, MEANT, History, beliefs, evidence_of
-from sim.study.measure.outcome_ledger import Columns, Ledger, Outcome, Wanted, name_of
+from sim.study.measure.outcome_ledger import Columns, Ledger, Outcome, Wanted, asked_of, name_of
 from sim.study.measure.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
-from sim.study.measure.user_outcomes import asked_of
 from sim.study.measure.values import parts_of_value
 from sim.study.run import readings
-from sim.study.run.inputs import inputs
+from sim.study.run.inputs import Start, inputs
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
-from sim.study.run.start import Start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,12 +83,15 @@ class Run(Shown):
     where the scenario says it.
     """
 
+    scenario: Scenario
+    seed: int
+
     def __init__(
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
         series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
         ledger: Ledger = LEDGER, start: Start | None = None,
     ) -> None:  # fmt: skip
-        self._scenario, self._seed, self.ledger, self.start = scenario, seed, ledger, start
+        self.scenario, self.seed, self.ledger, self.start = scenario, seed, ledger, start
         self.columns = columns
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
@@ -99,16 +106,6 @@ class Run(Shown):
 
     def __repr__(self) -> str:
         return f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that was played."""
-        return self._scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self._seed
 
     def to_frame(self) -> pd.DataFrame:
         """Return the outcomes as a pandas table, a row a world."""
@@ -142,8 +139,13 @@ class Run(Shown):
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """The outcomes as a pandas table, a row a world; states are categories of names."""
-        return table_of(self.columns)
+        """The outcomes as a pandas table, a row a world; states are categories of names, and columns are not copied."""
+        import pandas as pd
+
+        shown: dict[str, Any] = dict(self.columns)
+        for name in STATES.keys() & shown.keys():
+            shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
+        return pd.DataFrame(shown, copy=False)
 
     @property
     def failed(self) -> Flags:
@@ -281,10 +283,8 @@ class Run(Shown):
         if name not in self._series:
             values = (self.scenario.months + 1) * self.worlds
             if values > MOST_VALUES:
-                raise UsageProblem(
-                    f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds",
-                    f'Ask for it when you run: sim.run(..., record=["{name}"]).',
-                )  # fmt: skip
+                remedy = f'Ask for it when you run: sim.run(..., record=["{name}"]).'
+                raise UsageProblem(f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds", remedy)
             self.record([name])
         return self._series[name]
 
@@ -295,17 +295,6 @@ class Run(Shown):
     def _beliefs(self, capital: str) -> Floats:
         self.record(evidence_of(capital))
         return beliefs(History(self.state, inputs(self.scenario).numbers), capital)
-
-
-def table_of(columns: Columns) -> pd.DataFrame:
-    """Return outcome columns as a pandas table; the columns are shared, not copied."""
-    import pandas as pd
-
-    shown: dict[str, Any] = dict(columns)
-    for name, names in STATES.items():
-        if name in shown:
-            shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(names))
-    return pd.DataFrame(shown, copy=False)
 
 
 def run(
@@ -379,9 +368,8 @@ def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> P
     True
     """
     if not share_luck(a, b):
-        raise UsageProblem(
-            "the two runs do not share their luck", "two runs", "Run both with the same seed and worlds."
-        )
+        remedy = "Run both with the same seed and worlds."
+        raise UsageProblem("the two runs do not share their luck", "two runs", remedy)
     sound = ~(a.failed | b.failed)
     return compare_paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -14,22 +15,31 @@ from sim.errors import UsageProblem
 from sim.scenario.fingerprint import DISTRIBUTION
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
-from sim.study.experiment.paper import Paper, paper_of, read_paper
-from sim.study.experiment.study_schema import StudyTable
+from sim.study.experiment.study_schema import PaperTable, StudyTable, paper_of, read_paper
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.crate import CRATE, Meaning, as_text, crate, date_of, meaning_of, of_finding, title_of
+from sim.study.store.crate import (
+    CRATE,
+    Source,
+    as_text,
+    check_files,
+    crate,
+    date_of,
+    gather,
+    inputs_of_all,
+    missing,
+    of_finding,
+    title_of,
+)
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, KINDS, TRACES, TRANSCRIPTS
-from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
 from sim.study.store.manifest import FINDING, as_json
-from sim.study.store.parts import table_of
-from sim.study.store.transcripts import COLUMNS
+from sim.study.store.parts import COLUMNS, table_of
+from sim.study.store.results import Meaning, meaning_of
 from sim.study.store.unpack import SUMS, Packed, fits
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.study.store.study_results import StudyResults
 
 README: Final = "README.md"
 CODEBOOK: Final = "codebook.csv"
@@ -84,7 +94,7 @@ def archive(
     return packed
 
 
-def paper_for(sources: Sequence[Source], paper: str | None) -> Paper:
+def paper_for(sources: Sequence[Source], paper: str | None) -> PaperTable:
     """Return what is known of authors, licence, DOI and title: from a file, else from the first study that says it."""
     if paper is not None:
         return read_paper(paper)
@@ -94,11 +104,11 @@ def paper_for(sources: Sequence[Source], paper: str | None) -> Paper:
             table = check_shape(file, StudyTable)
             if table.paper is not None:
                 return paper_of(file, table.paper, ("paper",))
-    return Paper()
+    return PaperTable()
 
 
 def pack(
-    file: IO[bytes], sources: Sequence[Source], about: Paper, texts: Mapping[str, bytes], method: int
+    file: IO[bytes], sources: Sequence[Source], about: PaperTable, texts: Mapping[str, bytes], method: int
 ) -> Packed:  # fmt: skip
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
@@ -156,7 +166,7 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     return made
 
 
-def derived_texts(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
+def derived_texts(sources: Sequence[Source], about: PaperTable) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions, commands, and what draws figures."""
     texts = {
         README: readme(sources, about), CODEBOOK: as_text(rows(sources)),
@@ -166,7 +176,7 @@ def derived_texts(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def readme(sources: Sequence[Source], about: Paper) -> str:
+def readme(sources: Sequence[Source], about: PaperTable) -> str:
     """Return what the archive holds, who made it, and how it is checked and made again."""
     who = [
         f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
@@ -190,6 +200,11 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         for source in sources
         for m in (source.manifest,)
     ]
+    made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
+    install = []
+    for version, python in sorted(made):
+        place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
+        install += [f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.", ""]
     lost = missing(sources)
     lines += [
         "", f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
@@ -200,24 +215,11 @@ def readme(sources: Sequence[Source], about: Paper) -> str:
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
         "", "## Check it, and make it again", "",
-        *install_lines(sources),
+        *install,
         "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
         "again, makes every table and figure anew, and says where they differ.", "",
     ]  # fmt: skip
     return "\n".join(lines)
-
-
-def install_lines(sources: Sequence[Source]) -> list[str]:
-    """Return what to install, in which version, as lines of the readme."""
-    made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
-    lines = []
-    for version, python in sorted(made):
-        place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
-        lines += [
-            f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.",
-            "",
-        ]
-    return lines
 
 
 def constraints(sources: Sequence[Source]) -> str:
@@ -250,13 +252,8 @@ def tables_of(source: Source) -> Iterator[tuple[str, Write]]:
             yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read_parquet(path)])  # type: ignore[misc]
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
-            yield f"{place}/worlds.csv", lambda out, results=results: as_csv(out, worlds_of(results))  # type: ignore[misc]
-
-
-def worlds_of(results: StudyResults) -> Iterator[pa.Table]:
-    """Yield the worlds of an experiment, a table a part."""
-    for columns, failures in results.parts():
-        yield table_of(columns, failures, {})
+            parts = (table_of(columns, failures, {}) for columns, failures in results.parts())
+            yield f"{place}/worlds.csv", lambda out, parts=parts: as_csv(out, parts)  # type: ignore[misc]
 
 
 def read_parquet(path: Path) -> pa.Table:
@@ -267,14 +264,14 @@ def read_parquet(path: Path) -> pa.Table:
 def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
     """Write tables of the same columns below one another as CSV."""
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow.csv import WriteOptions, write_csv
 
     for number, table in enumerate(tables):
         plain = [
             column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
         ]
         sink = pa.BufferOutputStream()
-        csv.write_csv(pa.table(plain, names=table.column_names), sink, csv.WriteOptions(include_header=number == 0))
+        write_csv(pa.table(plain, names=table.column_names), sink, WriteOptions(include_header=number == 0))
         out.write(sink.getvalue().to_pybytes())
 
 
@@ -294,14 +291,7 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
-                yield from of_finding(f"{source.name}/{name}", heads_of(head), found)
+                yield from of_finding(f"{source.name}/{name}", next(csv.reader([head]), []), found)
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
                 for each in read_parquet(path).column_names:
                     yield f"{source.name}/{name}", each, meaning_of(each, study.study)
-
-
-def heads_of(line: str) -> list[str]:
-    """Return the names of the columns of a table from its first line."""
-    import csv
-
-    return next(csv.reader([line]), [])

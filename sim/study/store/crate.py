@@ -1,25 +1,173 @@
-"""The metadata of an archive: RO-Crate 1.1, how it is cited, and the codebook of its columns."""
+"""What goes into an archive with the inputs of its commands, described as RO-Crate 1.1, and how it is cited."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+import shlex
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.game.levers import LEVERS
-from sim.scenario.fingerprint import DISTRIBUTION, tool_version
-from sim.scenario.parameters import PARAMETERS
-from sim.study.estimate.quantities import CAVEAT
-from sim.study.experiment.definition import Experiment
-from sim.study.experiment.paper import Paper
-from sim.study.measure.outcomes import factor_column
-from sim.study.store.gather import Source
+from sim.errors import DataProblem, UsageProblem
+from sim.scenario import shipped_scenarios
+from sim.scenario.fingerprint import DISTRIBUTION, here, tool_version
+from sim.study.experiment.study_file import shipped_studies
+from sim.study.experiment.study_schema import PaperTable
+from sim.study.store.disk import MARK, hash_of, kind_of
+from sim.study.store.folder import TABLES
+from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
+from sim.study.store.results import Meaning
+from sim.study.store.study_results import StudyResults, results_in
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
+
+
+INPUTS: Final = "inputs"
+"""Where the studies lie that no command names, since they were made in Python."""
+
+SCENARIO: Final = re.compile(r"^scenario\s*=.*$", re.MULTILINE)
+UNFIT: Final = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A folder of results that is complete, and its name in the archive."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+
+    @cached_property
+    def studies(self) -> dict[str, StudyResults]:
+        """The experiments behind it, by the place of their folder within the archive."""
+        if self.manifest.kind == STUDY:
+            return {self.name: results_in(self.folder)}
+        rounds = sorted(place.rpartition("/")[0] for place in self.manifest.files if place.endswith(f"/{MANIFEST}"))
+        return {f"{self.name}/{place}": results_in(self.folder / place) for place in rounds}
+
+    @property
+    def command(self) -> str:
+        """The command that made it; for what was made in Python, the one that makes the worlds of a study again."""
+        if self.manifest.command or self.manifest.kind != STUDY:
+            return self.manifest.command
+        return f"sim sweep {self.study_file} -o {self.name}"
+
+    @property
+    def study_file(self) -> str:
+        """The place of the study of an experiment that was made in Python."""
+        return f"{INPUTS}/{self.name}/study.toml"
+
+    def files(self) -> Iterator[tuple[str, Path, str | None]]:
+        """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
+        yield from list_files(self.folder, self.name, self.manifest)
+        for place, results in self.studies.items():
+            if results.folder != self.folder:
+                yield from list_files(results.folder, place, results.manifest, own=False)
+
+    def inputs(self) -> dict[str, bytes]:
+        """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
+        if self.manifest.kind == STUDY and not self.manifest.command:
+            return inputs_of(self.studies[self.name], self.study_file)
+        found: dict[str, bytes] = {}
+        for word in shlex.split(self.command)[1:]:
+            stem = word.removesuffix(".toml")
+            if stem == word or "/" in word:
+                continue
+            if self.manifest.kind == STUDY:
+                found |= inputs_of(self.studies[self.name], word)
+            elif stem == self.manifest.scenario:
+                found[word] = self.manifest.scenario_file.encode()
+        return found
+
+
+def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
+    """Return the file of a study, and beside it those of its scenario and its tables.
+
+    One that names a scenario that ships gets that scenario as it was played: in Python it may have been changed.
+    """
+    head, text = name[: name.rfind("/") + 1], results.study.text
+    scenario = str(tomllib.loads(text).get("scenario"))
+    if head and not scenario.endswith(".toml"):
+        scenario, text = "scenario.toml", SCENARIO.sub('scenario = "scenario.toml"', text, count=1)
+    found = {name: text.encode()}
+    if scenario.endswith(".toml"):
+        found[head + scenario] = results.manifest.scenario_file.encode()
+    for place in results.manifest.files:
+        if place.startswith(f"{TABLES}/"):
+            found[head + place.partition("/")[2]] = (results.folder / place).read_bytes()
+    return found
+
+
+def list_files(folder: Path, name: str, manifest: Manifest, own: bool = True) -> Iterator[tuple[str, Path, str | None]]:
+    """Yield the files that a manifest lists, itself and the mark of its folder."""
+    if own:
+        yield f"{name}/{MANIFEST}", folder / MANIFEST, None
+    if kind_of(folder / MARK):
+        yield f"{name}/{MARK}", folder / MARK, None
+    for place, sha256 in manifest.files.items():
+        yield f"{name}/{place}", folder / place, sha256
+
+
+def gather(folders: Sequence[Path]) -> list[Source]:
+    """Return folders of results with names that differ, in order of their making; their files are not looked at.
+
+    Raises DataProblem for a folder that is not complete, or that another model made, and UsageProblem for none.
+    """
+    if not folders:
+        raise UsageProblem("an archive needs a folder of results", "sim archive", "Name the folders it is to hold.")
+    found: list[Source] = []
+    for folder in folders:
+        manifest = read_manifest(folder)
+        check_model(manifest.made_by, here(manifest.made_by), folder)
+        if not manifest.complete:
+            remedy = f"Run it to the end first: {manifest.command or 'the same experiment again'}"
+            raise DataProblem("the results are not finished", str(folder), remedy)
+        found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
+        for results in found[-1].studies.values():
+            results.check_complete()
+    return sorted(found, key=lambda each: (each.manifest.started, each.name))
+
+
+def check_files(sources: Sequence[Source]) -> None:
+    """Raise DataProblem unless every file is there and as it was written."""
+    for source in sources:
+        checked = {path for results in source.studies.values() for path in results.check_files()}
+        for _, path, expected in source.files():
+            found = None if path in checked else hash_of(path)
+            if path not in checked and (found is None or expected not in (None, found)):
+                why = "it is gone, or a link" if found is None else "its bytes are not those of the manifest"
+                raise DataProblem(f"a file is not as it was written: {why}", str(path), "Run its command again.")
+
+
+def name_folder(folder: Path, taken: Iterable[str]) -> str:
+    """Return a plain name for a folder that no other has."""
+    plain = UNFIT.sub("-", folder.resolve().name).strip("-") or "results"
+    names = {INPUTS, *(name.lower() for name in taken)}
+    return next(name for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000))) if name.lower() not in names)
+
+
+def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
+    """Return the files that the commands name, by name; raises DataProblem where two of one name differ."""
+    found: dict[str, bytes] = {}
+    for source in sources:
+        for name, content in source.inputs().items():
+            if found.setdefault(name, content) != content:
+                remedy = "Give one of them another name, run its command again, and archive that."
+                raise DataProblem(f"two files called '{name}' differ", str(source.folder), remedy)
+    return found
+
+
+def missing(sources: Sequence[Source]) -> list[str]:
+    """Return the files that commands name and the archive does not hold."""
+    held = {*inputs_of_all(sources), *shipped_scenarios(), *shipped_studies()}
+    words = {word for source in sources for word in shlex.split(source.command)[1:]}
+    return sorted(word for word in words if word.endswith((".toml", ".csv")) and word not in held)
 
 
 CRATE: Final = "ro-crate-metadata.json"
@@ -41,7 +189,7 @@ NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
 Entity = dict[str, Any]
 
 
-def title_of(sources: Sequence[Source], paper: Paper) -> str:
+def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return the title of an archive: that of the paper, else of its one folder, else how many it holds."""
     if paper.title:
         return paper.title
@@ -56,7 +204,7 @@ def date_of(sources: Sequence[Source]) -> str:
     return max(str(source.manifest.finished) for source in sources)[:10]
 
 
-def crate(sources: Sequence[Source], paper: Paper, files: Mapping[str, str], sizes: Mapping[str, int]) -> Entity:
+def crate(sources: Sequence[Source], paper: PaperTable, files: Mapping[str, str], sizes: Mapping[str, int]) -> Entity:
     """Return the metadata of an archive with some files, by name and SHA-256, and with their sizes."""
     authors = people(paper)
     root: Entity = {
@@ -89,7 +237,7 @@ def links(names: Iterable[str]) -> Entity | list[Entity]:
     return made[0] if len(made) == 1 else made
 
 
-def people(paper: Paper) -> list[Entity]:
+def people(paper: PaperTable) -> list[Entity]:
     """Return the authors of a paper, by ORCID where one is given."""
     at = {home["name"]: home["@id"] for home in homes(paper)}
     return [
@@ -99,7 +247,7 @@ def people(paper: Paper) -> list[Entity]:
     ]
 
 
-def homes(paper: Paper) -> list[Entity]:
+def homes(paper: PaperTable) -> list[Entity]:
     """Return where the authors of a paper work, each place once."""
     places = dict.fromkeys(author.affiliation for author in paper.authors if author.affiliation)
     return [
@@ -108,7 +256,7 @@ def homes(paper: Paper) -> list[Entity]:
     ]
 
 
-def terms(paper: Paper) -> Entity:
+def terms(paper: PaperTable) -> Entity:
     """Return the terms on which an archive may be used: those of the paper, or that nobody has said them."""
     said = f"The licence of these files is {paper.licence}." if paper.licence else NO_LICENCE
     name = paper.licence or "no licence is stated"
@@ -170,7 +318,7 @@ def identities(sources: Sequence[Source]) -> str:
     )
 
 
-def bibtex(sources: Sequence[Source], paper: Paper) -> str:
+def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return a BibTeX entry for results and the tool that made them; without authors it names none."""
     authors = " and ".join(f"{{{brace_text(author.name)}}}" for author in paper.authors)
     lines = [
@@ -186,7 +334,7 @@ def bibtex(sources: Sequence[Source], paper: Paper) -> str:
     return "\n".join(lines)
 
 
-def apa(sources: Sequence[Source], paper: Paper) -> str:
+def apa(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return a reference in the style of the APA; without authors the title comes first."""
     title = title_of(sources, paper)
     names = [author.name for author in paper.authors]
@@ -199,72 +347,6 @@ def apa(sources: Sequence[Source], paper: Paper) -> str:
 def brace_text(text: str) -> str:
     """Return text that BibTeX reads as it stands."""
     return "".join(f"\\{letter}" if letter in "{}%&$#_" else letter for letter in text)
-
-
-KEYS: Final = {
-    "cell": "the cell of the design, a row of design.parquet",
-    "world": "the number of the world: with the seed it fixes all luck",
-    "seed": "the seed of the luck",
-    "month": "the month, counted from the start, which is 0",
-    "error": "why the world failed; empty where it did not",
-    "failed": "whether the world failed, so that its other values mean nothing",
-    "n": "how many worlds count",
-}
-LIMITS: Final = {"_low": "lower end of the 95 % interval of", "_high": "upper end of the 95 % interval of"}
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a column means, in one sentence, and its unit, "" where it has none."""
-
-    text: str
-    unit: str = ""
-
-
-def meaning_of(column: str, study: Experiment) -> Meaning:
-    """Return what a column of a table of worlds, cells or trajectories of an experiment means."""
-    if column in KEYS:
-        return Meaning(KEYS[column])
-    factors = {factor_column(factor.name): factor for factor in study.factors} | {f.name: f for f in study.factors}
-    if column in factors:
-        factor = factors[column]
-        entry = LEVERS.get(factor.name) or PARAMETERS.get(factor.name.partition(".")[0])
-        text = entry.meaning if entry else factor.name.replace("_", " ").replace(".", ": ")
-        return Meaning(f"{factor.role}, set: {text}", entry.unit if entry else "")
-    if column.startswith("point_"):
-        return Meaning(f"the point of the design's part {column.removeprefix('point_')}, counted from 0")
-    if column in study.ledger:
-        outcome = study.ledger[column]
-        names = "; ".join(f"{name}: {meaning}" for name, meaning in outcome.names)
-        return Meaning(f"{outcome.meaning} {names}".strip(), outcome.unit)
-    for end, text in LIMITS.items():
-        if column.endswith(end):
-            return Meaning(f"{text} {column.removesuffix(end)}", meaning_of(column.removesuffix(end), study).unit)
-    return Meaning(f"state of a world at the end of the month: {column.replace('_', ' ').replace('.', ': ')}")
-
-
-def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
-    """Return an arrow table whose columns say what they mean and in which unit, and which says where it is from.
-
-    A Parquet file that is written of it keeps all that as its metadata.
-    """
-    import pyarrow as pa
-
-    fields = []
-    for field in table.schema:
-        means = meaning_of(field.name, study)
-        fields.append(field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {})))
-    return table.cast(pa.schema(fields, metadata=provenance(study)))
-
-
-def provenance(study: Experiment) -> dict[str, str]:
-    """Return where the numbers of an exported table come from, as short texts by name."""
-    scenario = study.scenario
-    return {
-        "scenario": scenario.name, "scenario_hash": scenario.hash, "experiment": study.hash,
-        "model": study.model.fingerprint, "seed": str(study.seed),
-        "caveat": CAVEAT,
-    }  # fmt: skip
 
 
 def as_text(rows: Iterable[tuple[str, str, Meaning]]) -> str:

@@ -206,12 +206,6 @@ def foreign(path: Path) -> StorageProblem:
     return StorageProblem("there is something of that name that sim did not write", str(path), remedy)
 
 
-def is_marked(folder: Path) -> bool:
-    """Say whether a folder has the mark of one whose files were written here."""
-    with turn_errors(folder, "read"):
-        return kind_of(folder / MARK) == stat.S_IFREG
-
-
 def folder_in(path: Path) -> Path:
     """Return a folder, made now, within one that this process holds, or anywhere; raises StorageProblem."""
     if (holder := holder_of(path)) is not None:
@@ -229,7 +223,7 @@ def check_free(path: Path) -> None:
         if not path.is_dir():
             raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
         held = system.names(path)
-        if held and not is_marked(path):
+        if held and kind_of(path / MARK) != stat.S_IFREG:
             remedy = f"Give a new or empty folder: sim writes only where its mark, {MARK}, is."
             raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
 
@@ -443,3 +437,25 @@ def lock(file: BinaryIO, folder: Path) -> None:
             raise
         remedy = "Wait for it, or give another folder with --out."
         raise UsageProblem("another process is writing there", str(folder), remedy) from None
+
+
+PAGES: Final = (".html", ".htm")
+"""How the name of a page may end."""
+
+
+def target_for(path: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str) -> Path:
+    """Return the path of a file that can be written; one that is there is replaced only by force.
+
+    `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a folder that is not there,
+    and something that is in the way.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in suffixes:
+        raise UsageProblem(f"'{target.name}' is no {thing}", str(target), f"End the name in {' or '.join(suffixes)}.")
+    if not target.parent.is_dir():
+        raise UsageProblem("there is no such folder", str(target.parent), "Make the folder, or choose another.")
+    if target.exists() and not target.is_file():
+        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
+    if target.exists() and not force:
+        raise UsageProblem("there is a file of that name", str(target), "Choose another name, or give --force.")
+    return target

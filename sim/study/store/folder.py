@@ -1,24 +1,25 @@
-"""The folder of a study: who may write there, what is already done, and the manifest."""
+"""The folder of a study: who may write there, what is done already, its shares, and the code of users' policies."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import DataProblem
-from sim.scenario.fingerprint import package_versions
+from sim.errors import DataProblem, UsageProblem
+from sim.scenario.fingerprint import bare, package_versions, short
+from sim.scenario.user_policies import How, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment, replay_rule
-from sim.study.experiment.design import Design, cells_of
+from sim.study.experiment.design import Design, blocks_of, cells_of
 from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.store.disk import Folder, check_free, hash_of, listing, write
+from sim.study.store.disk import Folder, check_free, hash_of, listing, read_bytes_of, write
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
-from sim.study.store.parts import KEYS, NAME, Part, encode_table, judge_part
-from sim.study.store.transcripts import is_kept
+from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part
 
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
@@ -39,10 +40,9 @@ def check_folder(folder: Path, study: Experiment) -> None:
         manifest = study_manifest(folder)
         check_model(manifest.made_by, study.model, folder)
         if manifest.identity != study.hash:
-            raise DataProblem(
-                f"the folder holds study {manifest.identity}, and this is study {study.hash}", str(folder),
-                "Go on with the study as it was, give another folder with --out, or --force to start anew.",
-            )  # fmt: skip
+            what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
+            remedy = "Go on with the study as it was, give another folder with --out, or --force to start anew."
+            raise DataProblem(what, str(folder), remedy)
         check_manifest(folder, manifest)
         if parquet_of(manifest) != package_versions()["pyarrow"]:
             raise DataProblem(
@@ -87,10 +87,8 @@ def is_list_of_parts(found: Any) -> bool:
 def check_design(folder: Path, design: Design) -> None:
     """Refuse to go on where the design comes out with other values than when it was begun; raises DataProblem."""
     if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != design_hash(design):
-        raise DataProblem(
-            "the design comes out with other values than when the study was begun", str(folder),
-            "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out.",
-        )  # fmt: skip
+        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
+        raise DataProblem("the design comes out with other values than when the study was begun", str(folder), remedy)
 
 
 def design_hash(design: Design) -> str:
@@ -100,18 +98,14 @@ def design_hash(design: Design) -> str:
 
 def write_design(folder: Path, design: Design) -> str:
     """Write the design, a row a cell, unless the same is there already; return its SHA-256."""
-    content = encode_table(design_table(design))
-    sha256 = hashlib.sha256(content).hexdigest()
-    if hash_of(folder / DESIGN) != sha256:
-        write(folder / DESIGN, content)
-    return sha256
+    if hash_of(folder / DESIGN) != design_hash(design):
+        write(folder / DESIGN, encode_table(design_table(design)))
+    return design_hash(design)
 
 
 def write_tables(folder: Path, study: Experiment) -> dict[str, str]:
     """Keep the tables of points that a study was given, so that it can be rerun alone; return their hashes."""
-    for points in tables_of(study):
-        write(folder / TABLES / points.name, points.content)
-    return {f"{TABLES}/{each.name}": hashlib.sha256(each.content).hexdigest() for each in tables_of(study)}
+    return {f"{TABLES}/{each.name}": write(folder / TABLES / each.name, each.content) for each in tables_of(study)}
 
 
 def tables_of(study: Experiment) -> list[Points]:
@@ -144,7 +138,8 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], li
     Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
     manifest, as before a kill, is not listed and counts by itself. A stopping rule is replayed from the worlds.
     """
-    listed = listed_parts(own.path)
+    manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
+    listed = {part["block"]: part["file"] for part in manifest.about["parts"]} if manifest else {}
     parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
         listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
     ))  # fmt: skip
@@ -178,13 +173,6 @@ def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
     return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
 
 
-def listed_parts(folder: Path) -> dict[int, str]:
-    """Return the names of the parts that the manifest of a folder lists, by block; none without a manifest."""
-    if not (folder / MANIFEST).is_file():
-        return {}
-    return {part["block"]: part["file"] for part in study_manifest(folder).about["parts"]}
-
-
 def follows_design(study: Experiment, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
     """Say whether a part holds the cells of its block, each with as many worlds as the replication rule gives it."""
     rule = study.replication
@@ -201,3 +189,115 @@ def follows_design(study: Experiment, block: int, columns: Columns, failures: Ma
     return all(
         replay_rule(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True)
     )
+
+
+SHARE: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
+Share = tuple[int, int]
+"""Which share, from 1, of how many."""
+
+
+def read_share(text: str) -> Share:
+    """Return the share that a text such as 3/50 means; raises UsageProblem."""
+    found = SHARE.fullmatch(text.strip())
+    if not found or int(found[1]) > int(found[2]):
+        raise UsageProblem(f"'{text}' is no share", "--share", "Write 3/50 for the third of fifty.")
+    return int(found[1]), int(found[2])
+
+
+def folder_of(out: Path, share: Share) -> Path:
+    """Return the folder of a share, beside that of the study."""
+    return out.with_name(f"{out.name}.share-{share[0]}-of-{share[1]}")
+
+
+def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]:
+    """Return the files of all shares beside a folder, by their place in it; nothing where there are none.
+
+    Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing or not finished.
+    """
+    named = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
+    shares = sorted((int(m[1]), int(m[2])) for path in out.parent.glob("*") if (m := named.fullmatch(path.name)))
+    files: dict[str, bytes] = {}
+    blocks: set[int] = set()
+    for share in shares:
+        folder = folder_of(out, share)
+        if study_manifest(folder).identity != study.hash:
+            raise DataProblem("the share is one of another study", str(folder), "Move it elsewhere, or play it again.")
+        for kind in (PARTS, *folders_beside(study)):
+            for name in listing(folder / kind):
+                files[f"{kind}/{name}"] = read_bytes_of(folder / kind / name) or b""
+                blocks |= {int(name.split("-")[1])} if kind == PARTS else set()
+    if shares and not force:
+        many = shares[0][1]
+        lost = sorted({block % many + 1 for block in blocks_of(study) if block not in blocks})
+        if lost:
+            text = ", ".join(f"{number}/{many}" for number in lost)
+            remedy = f"Run sim sweep with --share {lost[0]}/{many}, or give --force to play here what is missing."
+            raise DataProblem(f"of the shares are missing, or not finished: {text}", str(out.parent), remedy)
+    return files
+
+
+CODE: Final = "code"
+UNFIT: Final = re.compile(r"[^A-Za-z0-9_]+")
+ENDS: Final[dict[How, str]] = {"compiled": ".py", "rule": ".rule.py", "plain": ".plain.py", "program": ".json"}
+MOST_BYTES: Final = 2**18
+READ_IT: Final = (
+    "Read these files. If you trust them, give --run-code, which runs them with all that your account may do."
+)
+
+
+def place_of(policy: UserPolicy) -> str:
+    """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
+    return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
+
+
+def write_code(folder: Path, study: Experiment) -> dict[str, str]:
+    """Keep the text of an experiment's own policies beside its worlds; return the hashes of the files."""
+    return {place: write(folder / place, each.text.encode()) for each in study.policies for place in [place_of(each)]}
+
+
+def places(study: Experiment) -> dict[str, str]:
+    """Return where the text of each policy lies, by the name of the policy."""
+    return {policy.name: place_of(policy) for policy in study.policies}
+
+
+def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
+    """Return the policies whose text a folder holds, sealed unless this process knows the same text by that name.
+
+    Raises DataProblem where a text is gone, or is not the one of the model that made the results.
+    """
+    kept: Any = manifest.about.get("policies", {})
+    if not isinstance(kept, Mapping) or not all(
+        is_own(name) and place in manifest.files for name, place in kept.items()
+    ):
+        raise altered_code(folder / MANIFEST, "its list of policies is not sound")
+    found = []
+    for name, place in kept.items():
+        content = read_bytes_of(folder / place, MOST_BYTES + 1)
+        if content is None or hashlib.sha256(content).hexdigest() != manifest.files[place]:
+            raise altered_code(folder / place, "its bytes are not those of the manifest")
+        try:
+            text = content.decode()
+            told = short(bare(text))
+            how = next(how for how, end in reversed(ENDS.items()) if place.endswith(end))
+        except (ValueError, SyntaxError, StopIteration, RecursionError, MemoryError):
+            raise altered_code(folder / place, "it is no Python") from None
+        if len(content) > MOST_BYTES or manifest.made_by.table.get(f"policy {name}") != told:
+            raise altered_code(folder / place, "it is not the one that the fingerprint names")
+        live = find_policy(name)
+        found.append(live if live is not None and live.text == text else UserPolicy(name, text, sealed=True, how=how))
+    seal(each for each in found if each.sealed)
+    return tuple(found)
+
+
+def altered_code(path: Path, why: str) -> DataProblem:
+    """Return the problem of code that is not as it was written."""
+    return DataProblem(f"the code of a policy cannot be used: {why}", str(path), "Run its command again.")
+
+
+def check_same(policies: Iterable[UserPolicy]) -> None:
+    """Refuse to play worlds again by another text than the one that made them; raises UsageProblem."""
+    for policy in policies:
+        live = find_policy(policy.name)
+        if live is not None and live.text != policy.text:
+            what = f"the policy '{policy.name}' says something else here than in these results"
+            raise UsageProblem(what, "policy", "Give yours another name, or run it into another folder.")

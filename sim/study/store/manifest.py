@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from sim.scenario import Scenario, to_toml
 from sim.scenario.file import scenario_in
 from sim.scenario.fingerprint import Model, here, model_from, package_versions, short, tool_version
 from sim.scenario.toml_file import toml_from
+from sim.study.estimate.writing import finite
 from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read_bytes_of, write
 
 MANIFEST: Final = "manifest.json"
@@ -38,15 +38,6 @@ PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
 """The name of a file within a folder, which leads nowhere else: no step of it begins with a dot."""
 
 Place = Annotated[str, Field(pattern=PLACE)]
-
-
-def finite(content: Any) -> Any:
-    """Return plain data with null for every number that is none, which JSON cannot hold."""
-    if isinstance(content, dict):
-        return {key: finite(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [finite(value) for value in content]
-    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
@@ -145,7 +136,11 @@ def parsed_manifest(folder: Path) -> Manifest:
     try:
         return manifest_from(content)
     except ValueError as error:
-        raise DataProblem(f"the manifest cannot be used: {error}", str(path), damaged_remedy(error)) from None
+        remedy = "Remove this one file, then run the same command again: it keeps the parts that are whole."
+        if "layout" in str(error):
+            named = "the version that its tool_version names"
+            remedy = f"Read the folder with {named}, or run its command into a new folder."
+        raise DataProblem(f"the manifest cannot be used: {error}", str(path), remedy) from None
 
 
 STATED: Final = {"seal", "started", "finished", "tool_version", "packages"}
@@ -247,13 +242,6 @@ ASKED: Final = "asked"
 """What was asked, in the form of which the identity is the hash."""
 
 
-def damaged_remedy(error: ValueError) -> str:
-    """Return what to do about a manifest that cannot be used."""
-    if "layout" in str(error):
-        return "Read the folder with the version that its tool_version names, or run its command into a new folder."
-    return "Remove this one file, then run the same command again: it keeps the parts that are whole."
-
-
 def found_manifest(folder: Path) -> Manifest | None:
     """Return the manifest of a folder, None where there is none that can be used; raises StorageProblem."""
     try:
@@ -288,10 +276,8 @@ def manifest_from(content: bytes) -> Manifest:
 def check_model(then: Model, now: Model, place: Path) -> None:
     """Refuse results of another model; raises DataProblem with both fingerprints and the first thing that differs."""
     if then.fingerprint != now.fingerprint:
-        raise DataProblem(
-            other_model(then, now), str(place),
-            "Use the model that made them, or play it again into another folder, or with --force into this one.",
-        )  # fmt: skip
+        remedy = "Use the model that made them, or play it again into another folder, or with --force into this one."
+        raise DataProblem(other_model(then, now), str(place), remedy)
 
 
 def other_model(then: Model, now: Model) -> str:

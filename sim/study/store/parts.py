@@ -1,18 +1,20 @@
-"""Parts on disk: one Parquet file a block of the design, whose name carries its SHA-256."""
+"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries its SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.arrays import Ints
 from sim.errors import DataProblem
+from sim.study.agents.transcript import transcript_lines
 from sim.study.estimate.cells import failed_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
@@ -22,6 +24,7 @@ from sim.study.store.disk import read_bytes_of, write
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
 
 NAME: Final = re.compile(r"(part|trace|said)-(\d{6,})-([0-9a-f]{64})\.parquet")
 KEYS: Final = ("cell", "world", "seed")
@@ -165,16 +168,31 @@ def parse_part(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]
     return about, columns, failures
 
 
-def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
-    """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
-    import pyarrow as pa
+def block_of(path: Path) -> int:
+    """Return the block of a part, from its name."""
+    return int(path.name.split("-")[1])
 
-    # Read once, judged and parsed from the same bytes.
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 that the bytes of a part should have, from its name."""
+    return path.stem.split("-")[2]
+
+
+def whole_bytes(path: Path) -> bytes:
+    """Return the bytes of a part; raises DataProblem where they are not those that its name stands for."""
     content = read_bytes_of(path)
     if content is None:
         raise altered_part(path, "it is gone")
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if hashlib.sha256(content).hexdigest() != sha256_of(path):
         raise altered_part(path, "its bytes are not those its name stands for")
+    return content
+
+
+def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
+    """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
+    import pyarrow as pa
+
+    content = whole_bytes(path)
     try:
         return parse_part(content)[1:]
     except MemoryError:
@@ -185,9 +203,8 @@ def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
     """Return the problem of a file that cannot be trusted."""
-    return DataProblem(
-        f"{what} is not as it was written: {why}", str(path), "Run the sweep again: it makes anew what is not whole."
-    )
+    remedy = "Run the sweep again: it makes anew what is not whole."
+    return DataProblem(f"{what} is not as it was written: {why}", str(path), remedy)
 
 
 def trace_columns(study: Experiment, first_cell: int, first_world: Ints, recorded: Columns) -> Columns:
@@ -207,3 +224,62 @@ def trace_columns(study: Experiment, first_cell: int, first_world: Ints, recorde
     for name in study.sample.record:
         columns[name] = np.ascontiguousarray(recorded[name].T).ravel()
     return columns
+
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "cell": "number of the cell", "world": "number of the world", "seat": "the capital that a program played",
+    "agent": "name of the program", "month": "number of the month, from 0",
+    "told": "the line of JSON that the program was told", "wrote": "the line that it wrote, as it stood",
+    "fault": "why that did not count, or nothing",
+}  # fmt: skip
+"""The columns, and what they mean."""
+
+TOGETHER: Final = 64
+"""Worlds that are unpacked at once while a file is written."""
+
+Said = Mapping[tuple[int, int], bytes]
+"""What was told and written in worlds, packed, by cell and number."""
+
+
+def is_kept(study: Experiment) -> bool:
+    """Say whether an experiment has transcripts: some program plays in it."""
+    return any(policy.how == "program" for policy in study.policies)
+
+
+def encode_transcripts(said: Said, study: Experiment, block: int) -> bytes:
+    """Return the transcripts of a block as the bytes of a Parquet file; the same months give the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds = {name: pa.int64() if name in ("cell", "world", "month") else pa.string() for name in COLUMNS}
+    schema = pa.schema(list(kinds.items()), metadata=about_of(study, block))
+    sink, worlds = pa.BufferOutputStream(), sorted(said)
+    with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6") as writer:
+        for first in range(0, len(worlds), TOGETHER):
+            some = {key: said[key] for key in worlds[first : first + TOGETHER]}
+            writer.write_table(pa.Table.from_pylist(list(rows_in(some)), schema))
+    made: bytes = sink.getvalue().to_pybytes()
+    return made
+
+
+def rows_in(said: Said) -> Iterator[dict[str, Any]]:
+    """Yield what was said as rows, by cell and world, and within a world program by program."""
+    for (cell, world), packed in sorted(said.items()):
+        for found in map(json.loads, transcript_lines(packed)):
+            told = found["told"]
+            yield {
+                "cell": cell, "world": world, "seat": told["seat"], "agent": found["agent"], "month": told["month"],
+                "told": json.dumps(told, ensure_ascii=False), "wrote": found["wrote"], "fault": found["fault"],
+            }  # fmt: skip
+
+
+def read_said(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file of transcripts; raises DataProblem where it is not the file that was written."""
+    rows: list[dict[str, Any]] = parquet_in(whole_bytes(path)).read(use_threads=False).to_pylist()
+    return rows
+
+
+def write_transcripts(folder: Path, block: int, said: Said, study: Experiment) -> None:
+    """Write the transcripts of a block; the name of the file carries the hash of its bytes."""
+    content = encode_transcripts(said, study, block)
+    write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)

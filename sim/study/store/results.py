@@ -1,35 +1,39 @@
-"""The results of an experiment, read lazily over its parts: its worlds, and what they come to."""
+"""The results of an experiment, read lazily over its parts: worlds, what they come to, what their columns mean."""
 
 from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
+from sim.game.levers import LEVERS
+from sim.scenario.parameters import PARAMETERS
 from sim.study.estimate.cells import Shared, cells_of, failed_in
-from sim.study.estimate.display import Shown, attributes
-from sim.study.estimate.distribution import Distribution, Distributions
+from sim.study.estimate.distribution import Distribution, Distributions, better, has_distribution, part_by
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.outcome_distributions import better, has_distribution, part_by
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.quantities import CAVEAT
+from sim.study.estimate.writing import Shown, attributes, count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
 from sim.study.measure.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
-from sim.study.store.folder import design_table
-from sim.study.store.kept_code import check_same
+from sim.study.store.disk import draft, hash_of
+from sim.study.store.folder import check_same, design_table
 from sim.study.store.parts import KEYS
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     import xarray as xr
 
     from sim.scenario import Scenario
@@ -45,9 +49,11 @@ class Results(Shown):
     interval of every outcome.
     """
 
+    scenario: Scenario
+    seed: int
+
     def __init__(self, study: Experiment) -> None:
-        self.study = study
-        self.ledger = study.ledger
+        self.study, self.ledger, self.scenario, self.seed = study, study.ledger, study.scenario, study.seed
 
     @cached_property
     def hash(self) -> str:
@@ -57,16 +63,6 @@ class Results(Shown):
     def __repr__(self) -> str:
         cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
         return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of up to {worlds} worlds>"
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario whose factors vary."""
-        return self.study.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.study.seed
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
@@ -255,11 +251,8 @@ class Results(Shown):
         """Return an outcome by its name; raises UsageProblem for one that the parts do not hold."""
         name = name_of(wanted)
         if name not in self.kept:
-            raise UsageProblem(
-                f"the study did not keep the outcome '{name}'",
-                self.study.title,
-                f"Use one it kept.{nearest(name, self.kept)}",
-            )
+            remedy = f"Use one it kept.{nearest(name, self.kept)}"
+            raise UsageProblem(f"the study did not keep the outcome '{name}'", self.study.title, remedy)
         return self.ledger[name]
 
 
@@ -273,3 +266,108 @@ class MemoryResults(Results):
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
         yield from self._blocks
+
+
+MEANINGS: Final = {
+    "cell": "the cell of the design, a row of design.parquet",
+    "world": "the number of the world: with the seed it fixes all luck",
+    "seed": "the seed of the luck",
+    "month": "the month, counted from the start, which is 0",
+    "error": "why the world failed; empty where it did not",
+    "failed": "whether the world failed, so that its other values mean nothing",
+    "n": "how many worlds count",
+}
+LIMITS: Final = {"_low": "lower end of the 95 % interval of", "_high": "upper end of the 95 % interval of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column means, in one sentence, and its unit, "" where it has none."""
+
+    text: str
+    unit: str = ""
+
+
+def meaning_of(column: str, study: Experiment) -> Meaning:
+    """Return what a column of a table of worlds, cells or trajectories of an experiment means."""
+    if column in MEANINGS:
+        return Meaning(MEANINGS[column])
+    factors = {factor_column(factor.name): factor for factor in study.factors} | {f.name: f for f in study.factors}
+    if column in factors:
+        factor = factors[column]
+        entry = LEVERS.get(factor.name) or PARAMETERS.get(factor.name.partition(".")[0])
+        text = entry.meaning if entry else factor.name.replace("_", " ").replace(".", ": ")
+        return Meaning(f"{factor.role}, set: {text}", entry.unit if entry else "")
+    if column.startswith("point_"):
+        return Meaning(f"the point of the design's part {column.removeprefix('point_')}, counted from 0")
+    if column in study.ledger:
+        outcome = study.ledger[column]
+        names = "; ".join(f"{name}: {meaning}" for name, meaning in outcome.names)
+        return Meaning(f"{outcome.meaning} {names}".strip(), outcome.unit)
+    for end, text in LIMITS.items():
+        if column.endswith(end):
+            return Meaning(f"{text} {column.removesuffix(end)}", meaning_of(column.removesuffix(end), study).unit)
+    return Meaning(f"state of a world at the end of the month: {column.replace('_', ' ').replace('.', ': ')}")
+
+
+def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
+    """Return an arrow table whose columns say what they mean and in which unit, and which says where it is from.
+
+    A Parquet file that is written of it keeps all that as its metadata.
+    """
+    import pyarrow as pa
+
+    fields = []
+    for field in table.schema:
+        means = meaning_of(field.name, study)
+        fields.append(field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {})))
+    return table.cast(pa.schema(fields, metadata=provenance(study)))
+
+
+def provenance(study: Experiment) -> dict[str, str]:
+    """Return where the numbers of an exported table come from, as short texts by name."""
+    scenario = study.scenario
+    return {
+        "scenario": scenario.name, "scenario_hash": scenario.hash, "experiment": study.hash,
+        "model": study.model.fingerprint, "seed": str(study.seed),
+        "caveat": CAVEAT,
+    }  # fmt: skip
+
+
+def write_worlds(results: Results, path: Path) -> str:
+    """Write every world as a Parquet table and return the file's SHA-256.
+
+    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor
+    called like an outcome gets the word `set` before it. Parts are read one at a time: memory does not grow with them.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
+    factors = design.select([factor_column(factor.name) for factor in results.study.factors])
+    writer = None
+    with draft(path) as file:
+        for columns, failures in results.parts():
+            table = rows_of(results, factors, columns, failures)
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer is not None:
+            writer.close()
+    return str(hash_of(path))
+
+
+def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
+    """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
+    import pyarrow as pa
+
+    cell, failed = columns["cell"], failed_in(columns, failures)
+    own = factors.take(pa.array(cell))
+    arrays: dict[str, Any] = {"cell": pa.array(cell)}
+    arrays |= {name: own[name].combine_chunks() for name in own.column_names}
+    arrays |= {name: pa.array(columns[name]) for name in ("world", "seed")}
+    for name in (each for each in results.ledger if each in columns):
+        arrays[name] = pa.array(columns[name], mask=failed)
+    for name, names in STATES.items():
+        arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
+    arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
+    return describe_table(pa.table(arrays), results.study)

@@ -17,6 +17,7 @@ from sim.scenario import shipped_scenarios
 from sim.scenario.fingerprint import here
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
+from sim.study.estimate.writing import finite
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks
 from sim.study.experiment.design import cells_of as cells_in
@@ -35,11 +36,12 @@ from sim.study.store.folder import (
     TABLES,
     TRACES,
     TRANSCRIPTS,
+    code_in,
     folders_beside,
+    places,
     study_manifest,
     tables_of,
 )
-from sim.study.store.kept_code import code_in, places
 from sim.study.store.manifest import (
     GIT,
     MANIFEST,
@@ -48,11 +50,10 @@ from sim.study.store.manifest import (
     check_claims,
     check_manifest,
     check_model,
-    finite,
     is_second_edition,
     other_model,
 )
-from sim.study.store.parts import NAME, altered_part, judge_part, read_part
+from sim.study.store.parts import NAME, altered_part, block_of, judge_part, read_part, sha256_of
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -83,10 +84,6 @@ class StudyResults(Results):
         now = self.study.model
         return None if self.model.fingerprint == now.fingerprint else other_model(self.model, now)
 
-    def check_model(self) -> None:
-        """Refuse results that another model made than the one that is here; raises DataProblem."""
-        check_model(self.model, self.study.model, self.folder)
-
     @property
     def place(self) -> str:
         """The folder."""
@@ -95,16 +92,14 @@ class StudyResults(Results):
     @property
     def complete(self) -> bool:
         """Whether the sweep has come to its end."""
-        return bool(self.manifest.status == "complete")
+        return self.manifest.complete
 
     def check_complete(self) -> None:
         """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
         if not self.complete:
             cells, done = cells_in(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
-            raise DataProblem(
-                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder),
-                "Run its sweep to the end first.",
-            )  # fmt: skip
+            remedy = "Run its sweep to the end first."
+            raise DataProblem(f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy)
 
     @property
     def paths(self) -> list[Path]:
@@ -204,23 +199,13 @@ class StudyResults(Results):
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
         for path in self.paths:
-            yield read_part(path, sha256_of(path))
+            yield read_part(path)
 
 
 def named_files(folder: Path, kind: str) -> list[Path]:
     """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
     found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
     return sorted(found, key=lambda path: (block_of(path), path.name))
-
-
-def block_of(path: Path) -> int:
-    """Return the block of a part, from its name."""
-    return int(path.name.split("-")[1])
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 that the bytes of a part should have, from its name."""
-    return path.stem.split("-")[2]
 
 
 def study_in(folder: Path, manifest: Manifest) -> Experiment:
@@ -230,16 +215,17 @@ def study_in(folder: Path, manifest: Manifest) -> Experiment:
     study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / TABLES))
     code = code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
-        raise DataProblem(
-            f"the policy '{min(odd)}' is kept and not named, or named and not kept", str(folder / MANIFEST),
-            "The manifest was altered: run the study again.",
-        )  # fmt: skip
+        what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
+        raise DataProblem(what, str(folder / MANIFEST), "The manifest was altered: run the study again.")
     return replace(study, code=code)
 
 
 def results_in(folder: Path) -> StudyResults:
-    """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
-    folder = experiment_in(folder)
+    """Return the results of the one study in a folder, of whatever model they are; see `load_study`."""
+    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
+    if len(rounds) > 1:
+        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
+    folder = rounds[0] if rounds else folder
     manifest = study_manifest(folder)
     then = manifest.made_by
     if is_second_edition(then):
@@ -259,14 +245,6 @@ def results_in(folder: Path) -> StudyResults:
 def is_folder(text: str) -> bool:
     """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
     return text not in shipped_scenarios() and Path(text).is_dir()
-
-
-def experiment_in(folder: Path) -> Path:
-    """Return the folder of the one experiment within a folder of results; raises DataProblem where it holds several."""
-    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
-    if len(rounds) > 1:
-        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
-    return rounds[0] if rounds else folder
 
 
 def load_study(path: str | os.PathLike[str]) -> StudyResults:

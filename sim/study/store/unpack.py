@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from sim.errors import DataProblem, MismatchProblem, Problem
 from sim.scenario.fingerprint import here
@@ -68,7 +68,11 @@ def verify(path: Path) -> Packed:
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
         check_manifests(path, held)
-        wrong = faults(json_of(path, held.text(CRATE)), [name for name in held.sums if name != CRATE])
+        try:
+            described = json.loads(held.text(CRATE))
+        except (ValueError, RecursionError):
+            raise refused_archive(path, "its description is no JSON") from None
+        wrong = faults(described, [name for name in held.sums if name != CRATE])
         if wrong:
             raise altered_archive(path, CRATE, wrong[0])
         listing = held.text(SUMS)
@@ -95,14 +99,6 @@ def check_told(path: Path) -> None:
                 results_in(folder)
             else:
                 read_manifest(folder)
-
-
-def json_of(path: Path, content: bytes) -> Any:
-    """Return JSON; raises DataProblem."""
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        raise refused_archive(path, "its description is no JSON") from None
 
 
 @contextmanager
@@ -151,7 +147,10 @@ class Held:
         if len(self.sizes) < len(entries):
             raise refused_archive(path, "it holds a file twice")
         for each in entries:
-            check_entry(path, each)
+            name = each.filename.removesuffix(f"/{MARK}") + "/x" * each.filename.endswith(f"/{MARK}")
+            link = (each.external_attr >> 16) & 0o170000 == LINK
+            if not NAME.fullmatch(name) or not name.isprintable() or link or each.is_dir() or each.flag_bits & 1:
+                raise refused_archive(path, f"'{each.filename[:80]}' is no plain file within it")
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
@@ -207,14 +206,6 @@ def open_archive(path: Path) -> Iterator[Held]:
         if error.filename not in (None, str(path)):  # another file fails: the archive may be whole
             raise
         raise refused_archive(path, f"it cannot be read: {error.strerror}") from None
-
-
-def check_entry(path: Path, entry: zipfile.ZipInfo) -> None:
-    """Refuse an entry that is no plain file within the archive; raises DataProblem."""
-    name = entry.filename.removesuffix(f"/{MARK}") + "/x" * entry.filename.endswith(f"/{MARK}")
-    link = (entry.external_attr >> 16) & 0o170000 == LINK
-    if not NAME.fullmatch(name) or not name.isprintable() or link or entry.is_dir() or entry.flag_bits & 1:
-        raise refused_archive(path, f"'{entry.filename[:80]}' is no plain file within it")
 
 
 def altered_archive(path: Path, name: str, why: str) -> MismatchProblem:
