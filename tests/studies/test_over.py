@@ -30,7 +30,7 @@ def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -
     scenario = load_scenario("core").change({"months": 12})
     factors = factors_from([(text, "here") for text in AXES], scenario)
     play(grid_of(scenario, factors, 30, 5, KNOWN), tmp_path)
-    kept, whole = Grid(load_study(tmp_path)), sweep(scenario, {each.name: each.values for each in factors}, 30, 5)
+    kept, whole = Grid(load_study(tmp_path)), sweep(scenario, {each.name: list(each.values) for each in factors}, 30, 5)
     assert (kept.factors, kept.shape, kept.worlds, kept.seed) == (whole.factors, whole.shape, 30, 5)
     for name in (*FINAL_STATES, *FLAGS):
         for part, other in zip(kept.estimates(name), whole.estimates(name), strict=True):
