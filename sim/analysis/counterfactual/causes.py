@@ -17,10 +17,10 @@ from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
-from sim.study.experiment.factor_text import factor_from, factor_value, one_of, role_of
+from sim.study.experiment.definition import Discrete, Experiment, Value
+from sim.study.experiment.factor_text import factor_from, factor_value
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
+from sim.study.play.grid import experiment_of_table
 from sim.study.store.results import Results
 
 SHORT: Final = {
@@ -80,14 +80,10 @@ def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
     for cause in options.causes:
         vote = vote_of(options.scenario, cause)
         cells += [{cause.name: value} | ({vote: False} if vote else {}) for value in (cause.low, cause.high)]
-    factors, columns = [], {}
-    for name in dict.fromkeys(name for cell in cells for name in cell):
-        values = tuple(dict.fromkeys(cell[name] for cell in cells if name in cell))
-        factors.append(Factor(name, role_of(name), one_of(values)))
-        columns[name] = np.array([values.index(cell[name]) if name in cell else -1 for cell in cells])
     lots = np.zeros(len(cells), dtype=np.int64)
-    scenario, worlds, seed = options.scenario, options.worlds, options.seed
-    return points_of(scenario, factors, columns, lots, worlds, seed, (options.outcome,))
+    return experiment_of_table(
+        options.scenario, cells, lots, options.worlds, options.seed, (options.outcome,)
+    )  # fmt: skip
 
 
 def find(options: WhyOptions, results: Sequence[Results]) -> CausesFinding:

@@ -16,10 +16,9 @@ from sim.game.policies import HELD, POLICIES
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.paired import compare_paired
-from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.outcome_ledger import Wanted
-from sim.study.play.grid import column_of
+from sim.study.play.grid import experiment_of_table
 
 Policy = tuple[tuple[str, Value], ...]
 """What one capital does otherwise than in the scenario, in names that Scenario.change takes; nothing: as there."""
@@ -48,11 +47,7 @@ def played_by(
 ) -> Experiment:
     """Return the experiment of profiles in the same worlds: those of the lot, of so many worlds each."""
     rows = [changes_in(profile) for profile in profiles]
-    names = dict.fromkeys(name for row in rows for name in row)
-    made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
-    factors, columns = [factor for factor, _ in made.values()], {name: coded for name, (_, coded) in made.items()}
-    lots = np.full(len(rows), lot, dtype=np.int64)
-    return points_of(scenario, factors, columns, lots, worlds, seed, outcomes)
+    return experiment_of_table(scenario, rows, np.full(len(rows), lot, dtype=np.int64), worlds, seed, outcomes)
 
 
 def means_of(values: Floats) -> Floats:

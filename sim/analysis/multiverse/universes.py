@@ -17,10 +17,9 @@ from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.numbers.payoffs import SPREADS
 from sim.scenario import Scenario
 from sim.scenario.parameters import PARAMETERS
-from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.factor_text import role_of, settings_of
+from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import FLAGS, Columns
+from sim.study.play.grid import experiment_of_table
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results
@@ -88,21 +87,11 @@ def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
 def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return first the cells that are read whole, then those with other thresholds of aims, if any."""
     whole, others = cells_of(options)
-    if not so_far:
-        return experiment_of(options, whole, (*OUTCOMES, BY_AIMS, *GAINS, *VALUES))
-    return experiment_of(options, others, (BY_AIMS,)) if len(so_far) == 1 and others else None
-
-
-def experiment_of(options: MultiverseOptions, cells: Cells, outcomes: Sequence[str]) -> Experiment:
-    """Return the experiment with a point for each cell, all in the same luck; what a cell does not name stays."""
-    rows = list(cells.values())
-    factors, columns = [], {}
-    for name in dict.fromkeys(name for row in rows for name in row):
-        values = tuple(dict.fromkeys(row[name] for row in rows if name in row))
-        factors.append(Factor(name, role_of(name), settings_of(name, values)))
-        columns[name] = np.array([values.index(row[name]) if name in row else -1 for row in rows], dtype=np.int32)
-    lots = np.zeros(len(rows), dtype=np.int64)
-    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
+    cells, outcomes = (others, (BY_AIMS,)) if so_far else (whole, (*OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+    if len(so_far) > 1 or not cells:
+        return None
+    lots = np.zeros(len(cells), dtype=np.int64)
+    return experiment_of_table(options.scenario, list(cells.values()), lots, options.worlds, options.seed, outcomes)
 
 
 class Played:

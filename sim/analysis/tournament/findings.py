@@ -22,12 +22,12 @@ from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.build import points_of, text_of
+from sim.study.experiment.build import text_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.formula import Formula
 from sim.study.measure.outcome_ledger import Outcome
 from sim.study.measure.outcomes import KNOWN, label_of
-from sim.study.play.grid import column_of
+from sim.study.play.grid import experiment_of_table
 from sim.study.store.results import Results
 
 OUTCOMES: Final = ("aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
@@ -67,14 +67,9 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
         for seat, number in zip(options.seats, lineup, strict=True):
             row |= options.entrants[number - 1].at(seat) if number else {}
         rows.append(row)
-    names = dict.fromkeys(name for row in rows for name in row)
-    made = {name: column_of(name, [row.get(name) for row in rows], options.scenario) for name in names}
     own = [outcome for seat in options.seats for outcome in defaults_of(seat)]
-    study = points_of(
-        options.scenario, [factor for factor, _ in made.values()],
-        {name: np.tile(coded, lots) for name, (_, coded) in made.items()},
-        np.repeat(np.arange(lots), len(rows)), lot, options.seed, (*KNOWN, *own),
-    )  # fmt: skip
+    luck = np.repeat(np.arange(lots), len(rows))
+    study = experiment_of_table(options.scenario, rows * lots, luck, lot, options.seed, (*KNOWN, *own))
     block = 1 if programs else max(1, math.ceil(24_000 / options.worlds))
     made_smaller = replace(study, block=block)
     return replace(made_smaller, text=text_of(made_smaller))

@@ -18,7 +18,7 @@ from sim.scenario.scenario import checked_scenario
 from sim.study.estimate.interval import Cells, Estimate
 from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.build import experiment, points_of
-from sim.study.experiment.definition import Discrete, Factor, Number, Value
+from sim.study.experiment.definition import Discrete, Experiment, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
 from sim.study.measure.outcomes import KNOWN, factor_column
@@ -175,12 +175,19 @@ def evaluate(
     checked_scenario(scenario)
     table = columns_of(points)
     rows = len(next(iter(table.values())))
-    factors, coded = {}, {}
-    for name, values in table.items():
-        factors[name], coded[name] = column_of(name, values, scenario)
     lots = np.zeros(rows, dtype=np.int64) if luck == "common" else np.arange(rows, dtype=np.int64)
-    asked = points_of(scenario, list(factors.values()), coded, lots, worlds, checked_seed(seed), outcomes)
+    asked = experiment_of_table(scenario, table, lots, worlds, checked_seed(seed), outcomes)
     return play(asked, out, Execution(threads(jobs)))
+
+
+def experiment_of_table(
+    scenario: Scenario, table: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]], lots: npt.NDArray[np.int64],
+    worlds: int, seed: int, outcomes: Sequence[Wanted],
+) -> Experiment:  # fmt: skip
+    """Return the experiment over points as `evaluate` takes them; points of one lot share their luck."""
+    made = {name: column_of(name, values, scenario) for name, values in columns_of(table).items()}
+    factors, coded = [factor for factor, _ in made.values()], {name: own for name, (_, own) in made.items()}
+    return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
 
 
 def columns_of(points: Any) -> dict[str, list[Any]]:
