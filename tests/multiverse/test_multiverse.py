@@ -20,9 +20,18 @@ from sim.analysis.multiverse.choices import (
     choices_of,
     levels_of,
 )
-from sim.analysis.multiverse.findings import MultiverseFinding, ask, find, spread_of, structural
+from sim.analysis.multiverse.findings import (
+    LEAST,
+    MultiverseFinding,
+    Played,
+    ask,
+    cells_of,
+    find,
+    spread_of,
+    structural,
+    thresholds,
+)
 from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
-from sim.analysis.multiverse.universes import LEAST, Played, cells_of, thresholds
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER

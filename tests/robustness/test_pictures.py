@@ -49,7 +49,7 @@ def test_line_ups_of_the_least_regret_are_on_top() -> None:
     found = judge(TRIAL)
     figure = regret_bars(found, provenance(30, counted="points of 50 worlds"))
     assert illegible(figure) == []
-    own = found.criterion("lose_lose", "mean_regret").estimates
+    own = found.criterion("lose_lose", "mean_regret").lineups
     names = [each.get_text() for each in np.ravel(figure.ax)[0].get_yticklabels()]
     assert names == sorted(names, key=lambda name: own[name].value)
 

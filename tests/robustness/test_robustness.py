@@ -10,8 +10,17 @@ import pytest
 from sim.analysis.defaults import UNCERTAIN, lineups_from, uncertain_from
 from sim.analysis.finding import analyse
 from sim.analysis.robustness import RobustnessOptions
-from sim.analysis.robustness.findings import RobustnessFinding, criteria_of, find, standings, statistics
-from sim.analysis.robustness.trial import VALUES, Trial, ask, trial_of
+from sim.analysis.robustness.findings import (
+    VALUES,
+    RobustnessFinding,
+    Trial,
+    ask,
+    criteria_of,
+    find,
+    standings,
+    statistics,
+    trial_of,
+)
 from sim.arrays import Floats
 from sim.cli.main import run_guarded
 from sim.errors import DataProblem, UsageProblem
@@ -139,7 +148,7 @@ def test_intervals_cover_the_mean_over_the_whole_range() -> None:
     for seed in range(60):
         luck = np.random.default_rng(seed)
         trial = made_up(luck.normal(5.0, 1.0, (2, 40)), luck.normal(size=(2, 40)), seed=seed)
-        mean = criteria_of(trial, "value_washington")[0].estimates["line 0"]
+        mean = criteria_of(trial, "value_washington")[0].lineups["line 0"]
         missed += not mean.low <= 5.0 <= mean.high
     # At 95 % three of sixty may miss; nine would be one in several hundred.
     assert missed < 9
@@ -154,8 +163,8 @@ def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> Non
     beijing = common + np.vstack([np.zeros((1, 30)), 5.0 + small, -3.0 + small, np.zeros((1, 30))])
     base, better, other, same = standings(made_up(washington, beijing))
     assert base.dominated_by == ("line 1",)
-    assert better.in_set
-    assert other.in_set
+    assert better.in_pareto_set
+    assert other.in_pareto_set
     # An equal line-up dominates nobody.
     assert "line 3" not in base.dominated_by
     assert same.dominated_by == ("line 1",)
@@ -165,12 +174,12 @@ def test_noise_leaves_every_line_up_in_the_pareto_set() -> None:
     for seed in range(10):
         luck = np.random.default_rng(seed)
         found = standings(made_up(luck.normal(size=(6, 40)), luck.normal(size=(6, 40))))
-        assert all(each.in_set for each in found)
+        assert all(each.in_pareto_set for each in found)
 
 
 def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
     (only,) = standings(made_up(np.ones((1, 20)), np.ones((1, 20))))
-    assert only.in_set
+    assert only.in_pareto_set
 
 
 def test_the_default_numbers_are_what_a_scenario_may_set() -> None:

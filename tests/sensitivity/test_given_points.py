@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity.design import options_of_study
 from sim.analysis.sensitivity.findings import find
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import Sample
+from sim.analysis.sensitivity.sample import Sample, options_of_study
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from tests.sensitivity.test_from_study import TEXT, swept

@@ -9,10 +9,9 @@ import pytest
 from sim.analysis.defaults import UNCERTAIN, uncertain_from
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions
-from sim.analysis.sensitivity.design import ask
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.sample import Sample, design_over
+from sim.analysis.sensitivity.sample import Sample, ask, design_over
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples

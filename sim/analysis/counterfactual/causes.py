@@ -20,7 +20,7 @@ from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Discrete, Experiment, Value
 from sim.study.experiment.factor_text import factor_from, factor_value
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
-from sim.study.play.grid import experiment_of_table
+from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 
 SHORT: Final = {
@@ -81,7 +81,7 @@ def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
         vote = vote_of(options.scenario, cause)
         cells += [{cause.name: value} | ({vote: False} if vote else {}) for value in (cause.low, cause.high)]
     lots = np.zeros(len(cells), dtype=np.int64)
-    return experiment_of_table(
+    return experiment_of_rows(
         options.scenario, cells, lots, options.worlds, options.seed, (options.outcome,)
     )  # fmt: skip
 

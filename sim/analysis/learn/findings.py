@@ -9,9 +9,8 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
-from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, own_rule, with_policy
-from sim.analysis.learn.searches import ask as ask
-from sim.analysis.learn.searches import learning_after
+from sim.analysis.learn.search import LINE_UP, Policy, Profile, changes_in, learning_after, own_rule, with_policy
+from sim.analysis.learn.search import ask as ask
 from sim.analysis.learn.space import policy_key, space_of, start_of
 from sim.analysis.learn.verdict import KINDS, Conduct, Reply, Tested, conduct_of, names_of, reply_of
 from sim.game.catalogue import CAPITALS

@@ -9,8 +9,16 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.learn import LearnOptions
-from sim.analysis.learn.search import LINE_UP, Policy, Profile, named_policies, with_policy, without
-from sim.analysis.learn.searches import LOSE_LOSE, Learning
+from sim.analysis.learn.search import (
+    LINE_UP,
+    LOSE_LOSE,
+    Learning,
+    Policy,
+    Profile,
+    named_policies,
+    with_policy,
+    without,
+)
 from sim.analysis.learn.space import policy_key
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES

@@ -10,8 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Figures
-from sim.analysis.robustness.findings import RobustnessFinding, Standing
-from sim.analysis.robustness.trial import VALUES
+from sim.analysis.robustness.findings import VALUES, RobustnessFinding, Standing
 from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
@@ -38,18 +37,20 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     Raises DataProblem where there is none, too many, a value that is not finite, or another number of points than the
     provenance says.
     """
-    if not standings or not all(np.isfinite([s.washington.value, s.beijing.value]).all() for s in standings):
+    if not standings or not all(
+        np.isfinite([s.value_washington.value, s.value_beijing.value]).all() for s in standings
+    ):
         raise nothing("the values of the line-ups")
     if len(standings) > MOST:
         what = f"{len(standings)} line-ups are too many for one figure."
         raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
     for each in standings:
-        provenance.confirm(each.washington.n)
+        provenance.confirm(each.value_washington.n)
     ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
     artists, data = {}, []
     for each in standings:
         colour, marker, hollow, _ = LOOKS[kind_of(each)]
-        w, b = each.washington, each.beijing
+        w, b = each.value_washington, each.value_beijing
         g.whiskers(ax, b.value, w.low, w.high, g.lighter(colour, 0.7))
         g.whiskers(ax, w.value, b.low, b.high, g.lighter(colour, 0.7), across=False)
         artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
@@ -72,23 +73,23 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
 
 def kind_of(standing: Standing) -> str:
     """Return how a line-up stands: in the set, in it perhaps, or beaten."""
-    if not standing.in_set:
+    if not standing.in_pareto_set:
         return "beaten"
-    return "perhaps" if standing.perhaps_by else "in set"
+    return "perhaps" if standing.perhaps_dominated_by else "in set"
 
 
 def _name(ax: Axes, standings: Sequence[Standing]) -> None:
     """Write the names in a column at the right edge, each joined to its point by a thin line."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     ax.set(xlim=(left, right), ylim=(low, high))
-    order = sorted(standings, key=lambda each: each.beijing.value)
+    order = sorted(standings, key=lambda each: each.value_beijing.value)
     room = 1.3 * now().small / g.measure_box(ax).height * ax.figure.dpi / g.POINTS * (high - low)
-    places = g.spread_out([each.beijing.value for each in order], room)
+    places = g.spread_out([each.value_beijing.value for each in order], room)
     places -= max(0.0, float(places[-1]) - high)
     for each, place in zip(order, places.tolist(), strict=True):
         ax.annotate(
-            each.lineup, (each.washington.value, each.beijing.value), (right + 0.03 * (right - left), place),
-            va="center", size=now().small, annotation_clip=False,
+            each.lineup, (each.value_washington.value, each.value_beijing.value),
+            (right + 0.03 * (right - left), place), va="center", size=now().small, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": now().line * 0.5, "zorder": 1},
         )  # fmt: skip
 
@@ -110,7 +111,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
         raise DataProblem(f"{len(trial.names)} line-ups are too many for one figure.", "the line-ups to draw",
                           f"Draw at most {MOST_BARS}.")  # fmt: skip
     measures = (trial.outcome, *VALUES)
-    first = found.criterion(trial.outcome, "mean_regret").estimates
+    first = found.criterion(trial.outcome, "mean_regret").lineups
     order = sorted(trial.names, key=lambda name: first[name].value)
     count, beside = len(measures), broad()
     tall = tall_for(len(order) * (1 if beside else count))
@@ -118,7 +119,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
     artists: dict[str, Any] = {}
     for axes, measure in zip(grid, measures, strict=True):
         series = {
-            name.replace("_", " "): [Row.of(found.criterion(measure, name).estimates[each]) for each in order]
+            name.replace("_", " "): [Row.of(found.criterion(measure, name).lineups[each]) for each in order]
             for name in PANELS
         }
         own = CAPITAL_COLOUR.get(measure.removeprefix("value_"), INKS[0])

@@ -1,26 +1,106 @@
-"""What a trial of line-ups tells about their robustness: the criteria and the Pareto set."""
+"""Line-ups tried out at every point of a Latin hypercube, and what that tells: the criteria and the Pareto set."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import Finding, plain_data
 from sim.analysis.robustness import RobustnessOptions
-from sim.analysis.robustness.trial import VALUES, Trial, trial_of
-from sim.analysis.robustness.trial import ask as ask
 from sim.arrays import Floats
-from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
+from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
+from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
+from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.design import hypercube_of
+from sim.study.experiment.factor_text import one_of
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
+
+VALUES: Final = ("value_washington", "value_beijing")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """How line-ups did over the points.
+
+    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
+    the sampling variance of that mean. `spans[measure][line-up]` says of a value from where to where 5 to 95 % of all
+    worlds of a line-up reach.
+    """
+
+    options: RobustnessOptions
+    means: Mapping[str, Floats]
+    noise: Mapping[str, Floats]
+    spans: Mapping[str, Mapping[str, str]]
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is bad."""
+        return name_of(self.options.outcome)
+
+    @property
+    def points(self) -> int:
+        """How many points there are."""
+        return self.options.points
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the line-ups, in order."""
+        return tuple(self.options.lineups)
+
+
+def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: every line-up at every point, each course or policy in every month.
+
+    Point k is played in worlds of its own, the same for every line-up: points are independent, line-ups share luck.
+    """
+    if so_far:
+        return None
+    design = hypercube_of(options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE))
+    count = len(options.lineups)
+    columns = {name: np.tile(column, count) for name, column in design.items()}
+    factors = list(options.uncertain)
+    for place, capital in enumerate(CAPITALS):
+        named = [policies[place] for policies in options.lineups.values()]
+        values = tuple(dict.fromkeys(named))
+        factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
+        columns[f"{capital}.policy"] = np.repeat([values.index(policy) for policy in named], options.points)
+    lots = np.tile(np.arange(options.points), count)
+    outcomes = (*shown_with(options.outcome), *VALUES)
+    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
+
+
+def trial_of(options: RobustnessOptions, results: Results) -> Trial:
+    """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
+    means, noise, spans = {}, {}, {}
+    for name in (*map(name_of, shown_with(options.outcome)), *VALUES):
+        rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+        means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
+        gaps = rows - means[name][:, :, None]
+        if name in VALUES:
+            reach = [Distribution(name, each.ravel()).span for each in rows]
+            spans[name] = dict(zip(options.lineups, reach, strict=True))
+        noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
+    low, high = float(means[name_of(options.outcome)].min()), float(means[name_of(options.outcome)].max())
+    if high == 0.0 or low == 1.0:
+        raise DataProblem(
+            f"'{name_of(options.outcome)}' happens in {'none' if high == 0.0 else 'all'} of the worlds",
+            "the outcome to compare",
+            "Name another outcome, more worlds, or other line-ups.",
+        )  # fmt: skip
+    return Trial(options, means, noise, spans)
+
 
 HEADS: Final = {
     "mean": "mean",
@@ -51,24 +131,24 @@ class RobustnessFinding(Finding):
 
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""
-        return next(each for each in self.criteria if (each.measure, each.name) == (measure, name))
+        return next(each for each in self.criteria if (each.measure, each.criterion) == (measure, name))
 
     def sentences(self) -> list[str]:
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
         best, safest = (self.criterion(name_of(options.outcome), name) for name in ("mean_regret", "worst"))
-        own, bad = points(best.estimates[best.best]), share(safest.estimates[safest.best])
+        own, bad, again = points(best.lineups[best.best]), share(safest.lineups[safest.best]), best.best_again
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         also = "".join(
-            f" and {label_of(each)} in {share(self.criterion(each, 'mean').estimates[best.best]).text()}"
+            f" and {label_of(each)} in {share(self.criterion(each, 'mean').lineups[best.best]).text()}"
             for each in self.beside
         )
-        mean = share(self.criterion(name_of(options.outcome), "mean").estimates[best.best])
+        mean = share(self.criterion(name_of(options.outcome), "mean").lineups[best.best])
         beside = f" Under it there is {what} in {mean.text()}{also} of worlds." if also else ""
         return [
             f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
             f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
-            f"there. It is the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.{beside}",
+            f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{beside}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
         ]
@@ -93,13 +173,13 @@ class RobustnessFinding(Finding):
         first, *rest = own
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
-                name, made(first.estimates[name]), *self.span(measure, name),
-                *((points if chance and each.name in REGRETS else made)(each.estimates[name]) for each in rest),
+                name, made(first.lineups[name]), *self.span(measure, name),
+                *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest),
             )
             for name in self.trial.names
         )  # fmt: skip
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
-        heads = ("", HEADS[first.name], *([] if chance else [SPAN]), *(HEADS[each.name] for each in rest))
+        heads = ("", HEADS[first.criterion], *([] if chance else [SPAN]), *(HEADS[each.criterion] for each in rest))
         return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def span(self, measure: str, lineup: str) -> Sequence[str]:
@@ -109,16 +189,16 @@ class RobustnessFinding(Finding):
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
         rows = tuple(
-            (label_of(each.measure), HEADS[each.name], each.best, share(each.again)) for each in self.criteria
+            (label_of(each.measure), HEADS[each.criterion], each.best, share(each.best_again)) for each in self.criteria
         )  # fmt: skip
         return Table("best", "The best line-up by each criterion", ("", "criterion", "best", "in resamples"), rows)
 
     def pareto_table(self) -> Table:
         """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (each.lineup, amount(each.washington), *self.span(VALUES[0], each.lineup), amount(each.beijing),
+            (each.lineup, amount(each.value_washington), *self.span(VALUES[0], each.lineup), amount(each.value_beijing),
              *self.span(VALUES[1], each.lineup), "; ".join(each.dominated_by) or "none",
-             "; ".join(each.perhaps_by) or "none")
+             "; ".join(each.perhaps_dominated_by) or "none")
             for each in self.standings
         )  # fmt: skip
         heads = (
@@ -160,8 +240,7 @@ class RobustnessFinding(Finding):
             "outcome": name_of(options.outcome), "tolerable": options.tolerable, "meanings": MEANINGS,
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
             "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
-            "criteria": [each.as_dict() for each in self.criteria],
-            "pareto": [each.as_dict() for each in self.standings],
+            "criteria": plain_data(self.criteria), "pareto": plain_data(self.standings),
         }  # fmt: skip
 
 
@@ -189,27 +268,17 @@ LOW_IS_GOOD: Final = ("spread", "mean_regret", "largest_regret")
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion for one measure: an estimate a line-up (n counts points), and which is best.
+    """One criterion for one measure: an estimate a line-up (n counts points), and which is best in all points.
 
-    `best` is the best line-up in all points, and `again` the share of resamples in which it is (n counts resamples).
+    `best_again` is the share of resamples in which it is (n counts resamples).
     """
 
     measure: str
-    name: str
-    estimates: dict[str, Estimate]
+    criterion: str
+    meaning: str
+    lineups: dict[str, Estimate]
     best: str
-    again: Estimate
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the criterion as plain data."""
-        return {
-            "measure": self.measure,
-            "criterion": self.name,
-            "meaning": MEANINGS[self.name],
-            "lineups": {lineup: estimate.as_dict() for lineup, estimate in self.estimates.items()},
-            "best": self.best,
-            "best_again": self.again.as_dict(),
-        }
+    best_again: Estimate
 
 
 def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
@@ -265,7 +334,7 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
         again_best = wilson(int(np.count_nonzero(tops == best)), resamples)
-        found.append(Criterion(measure, name, estimates, trial.names[best], again_best))
+        found.append(Criterion(measure, name, MEANINGS[name], estimates, trial.names[best], again_best))
     return found
 
 
@@ -274,30 +343,15 @@ class Standing:
     """A line-up in the plane of the two values, in months.
 
     `dominated_by` are the line-ups that are better for both beyond doubt: both paired intervals lie above 0, all
-    comparisons together at 95 %. `perhaps_by` are those better for both in the means only.
+    comparisons together at 95 %. `perhaps_dominated_by` are those better for both in the means only.
     """
 
     lineup: str
-    washington: Estimate
-    beijing: Estimate
+    value_washington: Estimate
+    value_beijing: Estimate
+    in_pareto_set: bool
     dominated_by: tuple[str, ...]
-    perhaps_by: tuple[str, ...]
-
-    @property
-    def in_set(self) -> bool:
-        """Whether the line-up is in the Pareto set: no other is better for both beyond doubt."""
-        return not self.dominated_by
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the standing as plain data."""
-        return {
-            "lineup": self.lineup,
-            "value_washington": self.washington.as_dict(),
-            "value_beijing": self.beijing.as_dict(),
-            "in_pareto_set": self.in_set,
-            "dominated_by": list(self.dominated_by),
-            "perhaps_dominated_by": list(self.perhaps_by),
-        }
+    perhaps_dominated_by: tuple[str, ...]
 
 
 def better_by(trial: Trial, other: int, own: int) -> tuple[PairedDifference, PairedDifference]:
@@ -325,5 +379,5 @@ def standings(trial: Trial) -> list[Standing]:
             elif all(gain.value > 0.0 for gain in gains):
                 perhaps.append(rival)
         washington, beijing = (mean_estimate(trial.means[value][own]) for value in VALUES)
-        found.append(Standing(name, washington, beijing, tuple(surely), tuple(perhaps)))
+        found.append(Standing(name, washington, beijing, not surely, tuple(surely), tuple(perhaps)))
     return found

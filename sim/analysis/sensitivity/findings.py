@@ -12,11 +12,10 @@ import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import SensitivityOptions
-from sim.analysis.sensitivity.design import LUCK, sample_of
-from sim.analysis.sensitivity.design import ask as ask
-from sim.analysis.sensitivity.design import options_of_study as options_of_study
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import DUMMY, Sample
+from sim.analysis.sensitivity.sample import DUMMY, LUCK, Sample, sample_of
+from sim.analysis.sensitivity.sample import ask as ask
+from sim.analysis.sensitivity.sample import options_of_study as options_of_study
 from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability

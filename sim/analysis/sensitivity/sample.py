@@ -1,21 +1,30 @@
-"""Designs over factors with a dummy as their last column, and the outcome at their points."""
+"""The points of a sensitivity, a design that is played or the cells of a study that are read, and the outcome there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from numpy.typing import ArrayLike
 
+from sim.analysis.sensitivity import COMMON, INDEPENDENT, LEAST_WORLDS, SHARED, SensitivityOptions  # fmt: skip
 from sim.arrays import Floats, Ints
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.cells import failed_in
+from sim.study.experiment.build import points_of
 from sim.study.experiment.components import morris, saltelli
-from sim.study.experiment.definition import Factor
-from sim.study.experiment.design import spread_over
-from sim.study.experiment.groups import SOBOL, check_groups
+from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
+from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
+from sim.study.experiment.groups import GIVEN, GROUPS, LEAST, MORRIS, RANK, SOBOL, check_groups
+from sim.study.measure.outcome_ledger import Wanted
+from sim.study.measure.outcomes import is_number, name_of
+from sim.study.run.readings import shown_with
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4
@@ -155,3 +164,233 @@ def evaluate(function: Callable[[Floats], ArrayLike], design: Design) -> Sample:
             f"the function gives values of shape {values.shape}", f"{design.points} points", "Give one value a point."
         )
     return design.sample(values)
+
+
+KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
+LUCK: Final = {
+    INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
+    COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands for the luck",
+    SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy is made from "
+    "the difference between halves of the worlds of a point",
+}
+
+
+def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the design, then the tornado; nothing where a study is read."""
+    if options.results is not None or len(so_far) > 1:
+        return None
+    s, seed = options.scenario, options.seed
+    if so_far:
+        outcomes = shown_with(options.outcome)
+        columns = ends_of(options.factors)
+        lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
+        return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
+    design = options.design()
+    lots = design.lots(options.luck == COMMON)
+    return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
+
+
+def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
+    """Return the points of a tornado: the base scenario, then each factor alone at its low and its high end."""
+    columns = {}
+    for place, factor in enumerate(factors):
+        several = isinstance(factor.distribution, Discrete)
+        column = np.full(2 * len(factors) + 1, -1 if several else np.nan, dtype=np.int32 if several else np.float64)
+        column[2 * place + 1 : 2 * place + 3] = (
+            (0, len(factor.values) - 1) if several else (factor.low, factor.high)
+        )  # fmt: skip
+        columns[factor.name] = column
+    return columns
+
+
+def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample:
+    """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
+    if options.results is not None:
+        return study_sample(options, options.results)
+    rows = results[0].by_cell(options.outcome)
+    mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
+    check_happens(mean, options.outcome, rows.size)
+    return options.design().sample(mean, variance, options.worlds)
+
+
+def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
+    """Refuse an outcome that never or always happens, with a DataProblem: nothing can be sensitive."""
+    if is_number(outcome):
+        return
+    low, high = float(mean.min()), float(mean.max())
+    if high == 0.0 or low == 1.0:
+        raise DataProblem(
+            f"'{name_of(outcome)}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds",
+            "the outcome to explain",
+            "Name another outcome, more worlds, or wider ranges.",
+        )  # fmt: skip
+
+
+def options_of_study(
+    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
+    **asked: Any,
+) -> SensitivityOptions:  # fmt: skip
+    """Return what is asked of a finished study; `factors` keeps some of those that it varies.
+
+    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve
+    or an outcome that it did not keep.
+    """
+    study, able = results.study, methods_of(results.study)
+    if method not in (None, *able):
+        raise UsageProblem(
+            f"the study's design is one for {' or '.join(able)}", f"--method {method}", "Leave --method out."
+        )
+    made, groups = method or able[0], groups_in(results)
+    kept = results.kept_outcome(outcome)
+    known = [each.name for each in study.factors]
+    for name in factors:
+        if name not in known:
+            raise DataProblem(
+                f"the study does not vary '{name}'", str(results.folder),
+                f"It varies: {', '.join(known)}.{nearest(name, known)}",
+            )  # fmt: skip
+    if factors and made == MORRIS:
+        remedy = "Leave --factor out, or run a Saltelli design."
+        raise UsageProblem("a trajectory moves all factors in turn", str(results.folder), remedy)
+    used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
+    if made in GIVEN:
+        check_given(made, used, str(results.folder))
+    luck = SHARED if study.luck == "common" else INDEPENDENT
+    return SensitivityOptions(
+        study.scenario, used, made, groups, study.replication.most, study.seed, kept, luck,
+        read=results.hash, results=results, **asked,
+    )  # fmt: skip
+
+
+def methods_of(study: Experiment) -> tuple[str, ...]:
+    """Return the methods that the design of a study serves, that which is unasked first."""
+    kinds = [each.kind for each in study.components]
+    return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else GIVEN
+
+
+def groups_in(results: StudyResults) -> int:
+    """Return how many base points, trajectories or points a study has; raises DataProblem for too few, or not run."""
+    study, where = results.study, str(results.folder)
+    method, own = methods_of(study)[0], study.components[0]
+    names = {SOBOL: "points", MORRIS: "trajectories"}
+    groups = int(own.get(names[method])) if method in names else cells_of(study)
+    if groups < LEAST[method]:
+        few = f"{groups} {GROUPS[method]} are too few for intervals"
+        raise DataProblem(few, where, f"Run a study of {LEAST[method]} or more.")
+    if not results.complete:
+        raise DataProblem("the sweep has not come to its end", where, "Run the same sim sweep again: it goes on.")
+    return groups
+
+
+def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
+    """Refuse one factor, which has no rank among others, and of a regression names without order; a DataProblem."""
+    if len(factors) < 2:
+        raise DataProblem("there is one factor, and nothing to rank it among", where,
+                          "Name two or more, or draw it: sim plot marginals FOLDER.")  # fmt: skip
+    for factor in factors if method == RANK else ():
+        if factor.labels and len(factor.values) > 2:
+            raise DataProblem(f"'{factor.name}' has names in no order, which no regression takes", where,
+                              "Use --method pawn, or name other factors with --factor.")  # fmt: skip
+
+
+def study_sample(options: SensitivityOptions, results: StudyResults) -> Sample:
+    """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
+    cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
+    if options.method not in GIVEN and cells.worlds.min() < LEAST_WORLDS:
+        raise DataProblem(
+            f"a cell has {int(cells.worlds.min())} worlds", str(results.folder),
+            f"Run a study of {LEAST_WORLDS} worlds a cell or more.",
+        )  # fmt: skip
+    check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
+    own = results.study.components[0]
+    if options.method in GIVEN:
+        made = given_sample(options, cells, values_of(results.study, options.factors))
+    else:
+        made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
+    made.check()
+    return made
+
+
+def given_sample(options: SensitivityOptions, cells: Cells, values: Floats) -> Sample:
+    """Return the cells in which a world did not fail; of one world the luck is not known."""
+    names = tuple(each.name for each in options.factors)
+    for name, column in zip(names, values.T, strict=True):
+        if not np.ptp(column) > 0.0:
+            raise DataProblem(f"'{name}' is the same at all points", "the points of the study",
+                              "Name other factors with --factor.")  # fmt: skip
+    sound = cells.worlds > 0
+    worlds = cells.worlds[sound, None]
+    variance = cells.variance[sound, None] if worlds.min() > 1 else None
+    return Sample(options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None])
+
+
+class Cells:
+    """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all `(cells,)`."""
+
+    def __init__(self, cells: int, seed: int) -> None:
+        self._halving = generator(seed, Stream.HALVES_OF_A_CELL)
+        self.worlds: Ints = np.zeros(cells, dtype=np.int64)
+        self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
+
+    @classmethod
+    def of(cls, results: StudyResults, outcome: Wanted) -> Cells:
+        """Return the moments of every cell of a study; worlds that failed are left out."""
+        made = cls(cells_of(results.study), results.study.seed)
+        wanted = results.kept_outcome(outcome)
+        for columns, failures in results.parts():
+            sound = ~failed_in(columns, failures)
+            made.add(columns["cell"][sound], wanted.read(columns)[sound].astype(np.float64))
+        return made
+
+    def add(self, cell: Ints, values: Floats) -> None:
+        """Take the worlds of some whole cells, in their order."""
+        own, starts, counts = np.unique(cell, return_index=True, return_counts=True)
+        mean = np.add.reduceat(values, starts) / counts
+        gaps = values - np.repeat(mean, counts)
+        self.worlds[own], self.mean[own] = counts, mean
+        self.variance[own] = np.add.reduceat(gaps * gaps, starts) / np.maximum(counts - 1, 1)
+        # Halves at random: cells that share their luck would else all show the same two halves of it.
+        order = np.lexsort((self._halving.random(values.size), np.repeat(np.arange(own.size), counts)))
+        even = (np.arange(values.size) - np.repeat(starts, counts)) % 2 == 0
+        evens = (counts + 1) // 2
+        odds = np.maximum(counts - evens, 1)
+        weights = np.where(even, np.repeat(1.0 / evens, counts), np.repeat(-1.0 / odds, counts))
+        between = np.add.reduceat(values[order] * weights, starts)
+        # Scaled to vary as two averages over all the worlds would, each with luck of its own.
+        self.luck[own] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
+
+
+def saltelli_sample(own: Component, cells: Cells, only: Sequence[str]) -> Sample:
+    """Return the blocks of some factors with those of the dummy: A, and B, with fresh luck."""
+    factors = len(own.factors)
+    second = bool(own.get("second_order"))
+    shape = (int(own.get("points")), -1)
+    places = [own.factors.index(name) for name in only]
+    blocks = [0, *(1 + place for place in places), 0]
+    if second:
+        blocks += [*(1 + factors + place for place in places), -1]
+    blocks.append(-1)
+    mean, variance = (each.reshape(shape)[:, blocks] for each in (cells.mean, cells.variance))
+    worlds, luck = cells.worlds.reshape(shape)[:, blocks], cells.luck.reshape(shape)
+    mean[:, 1 + len(places)] += luck[:, 0]
+    if second:
+        mean[:, -2] += luck[:, -1]
+    return Sample(SOBOL, tuple(only), mean, variance, worlds, second)
+
+
+def morris_sample(results: StudyResults, own: Component, cells: Cells) -> Sample:
+    """Return the trajectories, each with one more step at its end that moves the dummy alone."""
+    factors, levels = len(own.factors), int(own.get("levels"))
+    shape = (int(own.get("trajectories")), factors + 1)
+    unit = cube_of(results.study, 0).reshape(*shape, factors)
+    step = (levels // 2) / (levels - 1)
+    still = np.concatenate((unit, np.zeros((*shape, 1))), axis=2)
+    moved = still[:, -1:].copy()
+    moved[:, :, -1] = step
+    last = [*range(factors + 1), factors]
+    mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
+    worlds = cells.worlds.reshape(shape)[:, last]
+    mean[:, -1] += cells.luck.reshape(shape)[:, -1]
+    return Sample(
+        MORRIS, own.factors, mean, variance, worlds, unit=np.concatenate((still, moved), axis=1), levels=levels
+    )

@@ -27,7 +27,7 @@ from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.formula import Formula
 from sim.study.measure.outcome_ledger import Outcome
 from sim.study.measure.outcomes import KNOWN, label_of
-from sim.study.play.grid import experiment_of_table
+from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 
 OUTCOMES: Final = ("aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
@@ -69,7 +69,7 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
         rows.append(row)
     own = [outcome for seat in options.seats for outcome in defaults_of(seat)]
     luck = np.repeat(np.arange(lots), len(rows))
-    study = experiment_of_table(options.scenario, rows * lots, luck, lot, options.seed, (*KNOWN, *own))
+    study = experiment_of_rows(options.scenario, rows * lots, luck, lot, options.seed, (*KNOWN, *own))
     block = 1 if programs else max(1, math.ceil(24_000 / options.worlds))
     made_smaller = replace(study, block=block)
     return replace(made_smaller, text=text_of(made_smaller))

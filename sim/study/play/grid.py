@@ -174,18 +174,19 @@ def evaluate(
     """
     checked_scenario(scenario)
     table = columns_of(points)
-    rows = len(next(iter(table.values())))
-    lots = np.zeros(rows, dtype=np.int64) if luck == "common" else np.arange(rows, dtype=np.int64)
-    asked = experiment_of_table(scenario, table, lots, worlds, checked_seed(seed), outcomes)
+    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    lots = np.arange(len(rows), dtype=np.int64) * (luck != "common")
+    asked = experiment_of_rows(scenario, rows, lots, worlds, checked_seed(seed), outcomes)
     return play(asked, out, Execution(threads(jobs)))
 
 
-def experiment_of_table(
-    scenario: Scenario, table: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]], lots: npt.NDArray[np.int64],
-    worlds: int, seed: int, outcomes: Sequence[Wanted],
+def experiment_of_rows(
+    scenario: Scenario, rows: Sequence[Mapping[str, Any]], lots: npt.NDArray[np.int64], worlds: int, seed: int,
+    outcomes: Sequence[Wanted],
 ) -> Experiment:  # fmt: skip
-    """Return the experiment over points as `evaluate` takes them; points of one lot share their luck."""
-    made = {name: column_of(name, values, scenario) for name, values in columns_of(table).items()}
+    """Return the experiment over points, a row each, as `evaluate` takes them; points of one lot share their luck."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
     factors, coded = [factor for factor, _ in made.values()], {name: own for name, (_, own) in made.items()}
     return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
 
