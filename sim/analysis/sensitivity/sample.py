@@ -24,7 +24,6 @@ from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import is_number, name_of
 from sim.study.run.readings import shown_with
 from sim.study.store.results import Results
-from sim.study.store.study_results import StudyResults
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4
@@ -227,7 +226,7 @@ def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
 
 
 def options_of_study(
-    results: StudyResults, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
+    results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
     **asked: Any,
 ) -> SensitivityOptions:  # fmt: skip
     """Return what is asked of a finished study; `factors` keeps some of those that it varies.
@@ -246,15 +245,15 @@ def options_of_study(
     for name in factors:
         if name not in known:
             raise DataProblem(
-                f"the study does not vary '{name}'", str(results.folder),
+                f"the study does not vary '{name}'", results.place,
                 f"It varies: {', '.join(known)}.{nearest(name, known)}",
             )  # fmt: skip
     if factors and made == MORRIS:
         remedy = "Leave --factor out, or run a Saltelli design."
-        raise UsageProblem("a trajectory moves all factors in turn", str(results.folder), remedy)
+        raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
     used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
     if made in GIVEN:
-        check_given(made, used, str(results.folder))
+        check_given(made, used, results.place)
     luck = SHARED if study.luck == "common" else INDEPENDENT
     return SensitivityOptions(
         study.scenario, used, made, groups, study.replication.most, study.seed, kept, luck,
@@ -268,9 +267,9 @@ def methods_of(study: Experiment) -> tuple[str, ...]:
     return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else GIVEN
 
 
-def groups_in(results: StudyResults) -> int:
+def groups_in(results: Results) -> int:
     """Return how many base points, trajectories or points a study has; raises DataProblem for too few, or not run."""
-    study, where = results.study, str(results.folder)
+    study, where = results.study, results.place
     method, own = methods_of(study)[0], study.components[0]
     names = {SOBOL: "points", MORRIS: "trajectories"}
     groups = int(own.get(names[method])) if method in names else cells_of(study)
@@ -293,12 +292,12 @@ def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
                               "Use --method pawn, or name other factors with --factor.")  # fmt: skip
 
 
-def study_sample(options: SensitivityOptions, results: StudyResults) -> Sample:
+def study_sample(options: SensitivityOptions, results: Results) -> Sample:
     """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
     cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
     if options.method not in GIVEN and cells.worlds.min() < LEAST_WORLDS:
         raise DataProblem(
-            f"a cell has {int(cells.worlds.min())} worlds", str(results.folder),
+            f"a cell has {int(cells.worlds.min())} worlds", results.place,
             f"Run a study of {LEAST_WORLDS} worlds a cell or more.",
         )  # fmt: skip
     check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
@@ -333,7 +332,7 @@ class Cells:
         self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
 
     @classmethod
-    def of(cls, results: StudyResults, outcome: Wanted) -> Cells:
+    def of(cls, results: Results, outcome: Wanted) -> Cells:
         """Return the moments of every cell of a study; worlds that failed are left out."""
         made = cls(cells_of(results.study), results.study.seed)
         wanted = results.kept_outcome(outcome)
@@ -378,7 +377,7 @@ def saltelli_sample(own: Component, cells: Cells, only: Sequence[str]) -> Sample
     return Sample(SOBOL, tuple(only), mean, variance, worlds, second)
 
 
-def morris_sample(results: StudyResults, own: Component, cells: Cells) -> Sample:
+def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
     """Return the trajectories, each with one more step at its end that moves the dummy alone."""
     factors, levels = len(own.factors), int(own.get("levels"))
     shape = (int(own.get("trajectories")), factors + 1)
