@@ -137,7 +137,7 @@ def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None
     assert found["paired"] is True
     for name in ("lose_lose", "war", "freeze", "cold standoff"):
         assert found["outcomes"][name]["a_minus_b"] == sim.paired_difference(a, b, name).as_dict()
-    by_kim = next(each for each in sim.compare(*made, worlds=60).tables() if each.name == "by_kim")
+    by_kim = next(each for each in sim.compare(*made, worlds=60).tables() if each.name == "net_by_kim")
     assert [cell.value for cell in by_kim.rows[0][1:]] == [
         a.mean("net").value, b.mean("net").value, sim.paired_difference(a, b, "net").value
     ]  # fmt: skip

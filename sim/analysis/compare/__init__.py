@@ -59,9 +59,10 @@ ANALYSIS = Analysis(
 
     Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
     capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
-    would go by its own lean. In full values, lose-lose by who Kim is, and what flips world by world. On the command
-    line KEY=VALUE,… is the scenario before it changed, 2017-spring where there is none; a folder stands for the
-    scenario that was run in it; --with changes one side only, by its letter or its name.
+    would go by its own lean. Net and values stand by who Kim is where the types differ in sign, and in full always,
+    with what flips world by world. On the command line KEY=VALUE,… is the scenario before it changed, 2017-spring where
+    there is none; a folder stands for the scenario that was run in it; --with changes one side only, by its letter or
+    its name.
     """,
     CompareOptions, several=True,
     shell=(

@@ -26,7 +26,7 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
 from sim.study.measure.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
-from sim.study.run.readings import differ_in_sign, kims
+from sim.study.run.readings import kims, shown_with, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
 
@@ -35,6 +35,8 @@ MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_co
 
 VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
 
+
+NET: Final = "net"
 
 LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
@@ -105,11 +107,6 @@ class Row:
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
 
-    @property
-    def typed(self) -> str:
-        """The outcome as it is typed."""
-        return self.name.replace(" ", "_")
-
     def as_dict(self) -> dict[str, Any]:
         """Return the row as plain data, each run by its letter, and A less each other."""
         own = {letter.lower(): found.as_dict() for letter, found in zip(LETTERS, self.each, strict=False)}
@@ -149,7 +146,7 @@ class CompareFinding(Finding):
     @property
     def main(self) -> list[Row]:
         """The rows of the short table: the outcome asked for, and what most ask about."""
-        named = {row.typed: row for row in self.shares}
+        named = {row.name.replace(" ", "_"): row for row in self.shares}
         return [named[name] for name in dict.fromkeys((name_of(self.options.outcome), *MAIN)) if name in named]
 
     def row(self, name: str) -> Row:
@@ -231,9 +228,13 @@ class CompareFinding(Finding):
         return (most if stands else None), least
 
     def sentences(self) -> list[str]:
-        """Return the verdict, of two what differs most besides, and who all are."""
+        """Return the verdict with what is never left out beside it, of two what differs most, and who all are."""
         own, *_ = self.main
         said = [self.verdict()]
+        for name in map(name_of, shown_with(self.options.outcome)[1:]):
+            each = zip(self.row(name).each, self.letters, strict=True)
+            told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
+            said.append(f"There is {label_of(name)} in {told}.")
         if len(self.runs) == 2:
             others = [row for row in self.shares if row is not own and row.changes[0].distinguishable]
             most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
@@ -247,7 +248,7 @@ class CompareFinding(Finding):
         return [*said, " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named)]
 
     def tables(self) -> list[Table]:
-        """Return the outcomes asked for first, then all, values, lose-lose by who Kim is, and what flips."""
+        """Return the outcomes asked for first, then all, values, both by who Kim is, and what flips."""
         others = self.letters[1:]
         verdict = ("verdict",) if len(others) == 1 else ()
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
@@ -263,7 +264,7 @@ class CompareFinding(Finding):
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
         ]
-        tables.append(self.by_kim())
+        tables += map(self.by_kim, (NET, *VALUES))
         if self.options.against_each:
             tables.append(self.each_pair())
         for place, letter in enumerate(others):
@@ -290,26 +291,27 @@ class CompareFinding(Finding):
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
-    def by_kim(self) -> Table:
-        """Return lose-lose less win-win in each run, and A less each other, by who Kim is."""
-        each = [(run.sound["net"].astype(np.float64), kims(run.sound)) for run in self.runs]
+    def by_kim(self, name: str) -> Table:
+        """Return a number of each run, and A less each other, by who Kim is; a main table where Kims differ in sign."""
+        show, label = (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
+        each = [(run.sound[name].astype(np.float64), kims(run.sound)) for run in self.runs]
         alike = self.paired and not any(run.failed.any() for run in self.runs)
         (first, own), *others = each
         numbers: dict[str, list[Quantity]] = {}
-        for name in (name for name in own if all(name in among for _, among in others)):
-            numbers[name] = [points(mean_estimate(net[among[name]])) for net, among in each]
-            for net, among in others:
-                both = own[name] & among[name] if alike else None
+        for kim in (kim for kim in own if all(kim in among for _, among in others)):
+            numbers[kim] = [show(mean_estimate(column[among[kim]])) for column, among in each]
+            for column, among in others:
+                both = own[kim] & among[kim] if alike else None
                 less = (
-                    compare_paired(first[both], net[both])
+                    compare_paired(first[both], column[both])
                     if alike
-                    else compare_unpaired(first[own[name]], net[among[name]])
+                    else compare_unpaired(first[own[kim]], column[among[kim]])
                 )
-                numbers[name].append(points(less))
-        rows: tuple[tuple[Cell, ...], ...] = tuple((name, *cells) for name, cells in numbers.items())
+                numbers[kim].append(show(less))
+        rows: tuple[tuple[Cell, ...], ...] = tuple((kim, *cells) for kim, cells in numbers.items())
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
-        main = len(self.runs) == 2 and any(map(differ_in_sign, zip(*numbers.values(), strict=True)))
-        return Table("by_kim", "Lose-lose less win-win, by who Kim is", heads, rows, main)
+        main = any(map(types_differ, zip(*numbers.values(), strict=True)))
+        return Table(f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

@@ -59,12 +59,7 @@ def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDiffere
     return compare_paired(columns["lose_lose"][among], columns["win_win"][among], level)
 
 
-def differ_in_sign(found: Iterable[Quantity]) -> bool:
-    """Say whether some of these are above 0 and some below."""
-    return {-1.0, 1.0} <= {float(np.sign(each.value)) for each in found}
-
-
-def types_differ(found: Iterable[PairedDifference]) -> bool:
+def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
     """Say whether one of these is surely above 0 and another surely below."""
     several = list(found)
     return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
@@ -74,7 +69,7 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
     """Return both giants against the exchange, in all worlds and by who Kim is, a row each.
 
     With `by_world` worlds of one number are taken together: cells that share their luck are no independent samples.
-    It is a main table where the Kims differ in sign.
+    It is a main table where the Kims surely differ in sign.
     """
     rows: list[tuple[Cell, ...]] = []
     nets = []
@@ -91,7 +86,7 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
         rows.append((name, *cells, net))
         nets.append(net)
     caption = "Both giants against the exchange, in which each does what the other asks"
-    return Table("exchange", caption, ("", "both worse", "both better", "net"), tuple(rows), differ_in_sign(nets))
+    return Table("exchange", caption, ("", "both worse", "both better", "net"), tuple(rows), types_differ(nets))
 
 
 def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
