@@ -296,18 +296,14 @@ class CompareFinding(Finding):
         show, label = (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
         each = [(run.sound[name].astype(np.float64), kims(run.sound)) for run in self.runs]
         alike = self.paired and not any(run.failed.any() for run in self.runs)
+        compare = compare_paired if alike else compare_unpaired
         (first, own), *others = each
         numbers: dict[str, list[Quantity]] = {}
         for kim in (kim for kim in own if all(kim in among for _, among in others)):
             numbers[kim] = [show(mean_estimate(column[among[kim]])) for column, among in each]
             for column, among in others:
-                both = own[kim] & among[kim] if alike else None
-                less = (
-                    compare_paired(first[both], column[both])
-                    if alike
-                    else compare_unpaired(first[own[kim]], column[among[kim]])
-                )
-                numbers[kim].append(show(less))
+                here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
+                numbers[kim].append(show(compare(first[here], column[there])))
         rows: tuple[tuple[Cell, ...], ...] = tuple((kim, *cells) for kim, cells in numbers.items())
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
