@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analysis.counterfactual import WhyOptions
-from sim.analysis.counterfactual.causes import Causation, Cause, CausesFinding, ask, cause_from, find
+from sim.analysis.counterfactual.causes import Causation, CausesFinding, ask, find
+from sim.analysis.counterfactual.changes import Cause, cause_from
 from sim.analysis.finding import analyse
 from sim.errors import UsageProblem
 from sim.scenario import Scenario, load_scenario

@@ -11,7 +11,7 @@ from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.sample import Sample, ask, design_over
+from sim.analysis.sensitivity.sample import Sample, ask, design_of, design_over
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
@@ -38,7 +38,7 @@ def found(folder: Path | None = None, way: Execution | None = None, **more: Any)
 @pytest.mark.parametrize("outcome", ["crisis", "value_beijing"])
 def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> None:
     made = found(outcome=outcome)
-    sample, columns = made.sample, made.options.design().columns()
+    sample, columns = made.sample, design_of(made.options).columns()
     assert sample.mean.shape == (64, 5)
     for point in (0, 7, 319):
         row = {name: float(column[point]) for name, column in columns.items()}

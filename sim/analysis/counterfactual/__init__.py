@@ -11,15 +11,14 @@ from sim.errors import UsageProblem
 from sim.options import MOST_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, whole_from, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.counterfactual.causes import Cause
-    from sim.analysis.counterfactual.changes import AskedChange
+    from sim.analysis.counterfactual.changes import AskedChange, Cause
     from sim.scenario import Scenario
     from sim.study.store.results import Results
 
 
 def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause, ...]:
     """Return the causes that texts name; raises UsageProblem for one that cannot be."""
-    from sim.analysis.counterfactual.causes import cause_from
+    from sim.analysis.counterfactual.changes import cause_from
 
     return tuple(cause_from(text, where, scenario) for text, where in said)
 

@@ -9,57 +9,17 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.counterfactual import WhyOptions
+from sim.analysis.counterfactual.changes import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
-from sim.errors import UsageProblem, nearest
-from sim.game.levers import LEVERS
 from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
-from sim.study.experiment.definition import Discrete, Experiment, Value
-from sim.study.experiment.factor_text import factor_from, factor_value
+from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
 from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
-
-SHORT: Final = {
-    "enforcement": "beijing.enforcement",
-    "pressure": "washington.pressure",
-    "dialogue": "washington.dialogue",
-}
-"""Causes by a short name; without values they are taken from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A lever, number or policy of a scenario, once `low` and once `high`."""
-
-    name: str
-    low: Value
-    high: Value
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """Low and high in words."""
-        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
-        return low, high
-
-
-def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
-    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
-    name, equals, rest = (part.strip() for part in text.partition("="))
-    name = SHORT.get(name, name)
-    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
-    if not equals and name not in LEVERS:
-        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
-    if name == "months":
-        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
-    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
-    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
-    if len(ends) != 2:
-        raise UsageProblem("a cause has a low and a high value", where, remedy)
-    return Cause(name, *ends)
 
 
 def vote_of(scenario: Scenario, cause: Cause) -> str | None:

@@ -12,7 +12,6 @@ from sim.options import Options, Said, choice, flag, outcome, resamples, seed, t
 from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL, check_groups
 
 if TYPE_CHECKING:
-    from sim.analysis.sensitivity.sample import Design
     from sim.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.measure.outcome_ledger import Wanted
@@ -92,12 +91,6 @@ class SensitivityOptions(Options):
             from sim.analysis.sensitivity.index import salib
 
             salib(self.method)
-
-    def design(self) -> Design:
-        """Return the points that are played."""
-        from sim.analysis.sensitivity.sample import design_over
-
-        return design_over(self.factors, self.method, self.points, self.seed, self.second_order)
 
 
 ANALYSIS = Analysis(

@@ -184,9 +184,14 @@ def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | 
         columns = ends_of(options.factors)
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
-    design = options.design()
+    design = design_of(options)
     lots = design.lots(options.luck == COMMON)
     return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
+
+
+def design_of(options: SensitivityOptions) -> Design:
+    """Return the points that are played."""
+    return design_over(options.factors, options.method, options.points, options.seed, options.second_order)
 
 
 def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
@@ -209,7 +214,7 @@ def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample
     rows = results[0].by_cell(options.outcome)
     mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
     check_happens(mean, options.outcome, rows.size)
-    return options.design().sample(mean, variance, options.worlds)
+    return design_of(options).sample(mean, variance, options.worlds)
 
 
 def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
