@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, import_optional
 from sim.options import Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
 from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL, check_groups
 
@@ -30,6 +30,11 @@ def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Facto
     from sim.analysis.defaults import uncertain_from
 
     return uncertain_from(said, scenario, levers=True)
+
+
+def salib(module: str) -> Any:
+    """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
+    return import_optional(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,6 @@ class SensitivityOptions(Options):
             raise UsageProblem("it reads the points of a study, and plays none", f"--method {self.method}", remedy)
         self.put(points=self.points or GROUPS_UNASKED[self.method])
         if self.method == MORRIS or self.second_order:
-            from sim.analysis.sensitivity.index import salib
-
             salib(self.method)
 
 

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.sensitivity import salib
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
-from sim.errors import DataProblem, UsageProblem, import_optional
+from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate.bootstrap import Stream, check_resamples, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate
 from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL
@@ -76,11 +77,6 @@ def index_of(name: str, factors: Sequence[str], drawn: Floats, groups: int, meth
 def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
     """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`."""
     return percentiles(float(drawn[0]), drawn[1:], n, method, level)
-
-
-def salib(module: str) -> Any:
-    """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
-    return import_optional(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 
 MEASURES: Final = ("mu_star", "mu", "sigma")
