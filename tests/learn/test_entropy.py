@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.learn import CANDIDATES
-from sim.analysis.learn.entropy import LEAST_CHANCE, Candidates, Spread, best_of, spread_around, value_at
+from sim.analysis.learn.search import LEAST_CHANCE, Candidates, Spread, best_of, spread_around, value_at
 from sim.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of

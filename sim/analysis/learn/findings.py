@@ -226,7 +226,7 @@ class LearnFinding(Finding):
         for capital, (learnt, best) in self.conduct.items():
             for kind in KINDS:
                 for place, name in enumerate(names_of(capital, kind)):
-                    ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
+                    ours, theirs = learnt[kind][place], best[kind][place]
                     mean, change = share(mean_estimate(theirs)), compare_paired(ours, theirs)
                     rows.append((capital.capitalize(), kind, name, self.replies[capital].beside, mean, points(change)))
         heads = ("capital", "kind", "move", "set beside", "in its months", "learnt less that")
@@ -280,21 +280,16 @@ class LearnFinding(Finding):
 
 def in_words(reply: Reply, most: int) -> str:
     """Return a learnt policy in words: the rule over courses, then what would be missed most."""
-    ordered = sorted(reply.parts, key=lambda part: part.name != policy_key(reply.capital))
-    named = [
-        rule_text(reply.capital, part.value) if part.name == policy_key(reply.capital)
-        else f"{factor_name(part.name)} from " + " to ".join(
-            factor_value(part.name, each) for each in (part.before, part.value))
-        for part in ordered[:most]
-    ]  # fmt: skip
+    key = policy_key(reply.capital)
+    ordered, named = sorted(reply.parts, key=lambda part: part.name != key), []
+    for part in ordered[:most]:
+        before, value = (factor_value(part.name, each) for each in (part.before, part.value))
+        if part.name != key:
+            named.append(f"{factor_name(part.name)} from {before} to {value}")
+        else:
+            named.append(f"being held to {value}" if part.value in courses_of(reply.capital) else f"the rule “{value}”")
     left = len(ordered) - len(named)
     return list_parts([*named, f"{left} more"] if left else named)
-
-
-def rule_text(capital: str, rule: Value) -> str:
-    """Return a rule over courses in words."""
-    named = policy_name(capital, str(rule))
-    return f"being held to {named}" if rule in courses_of(capital) else f"the rule “{named}”"
 
 
 def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
@@ -305,7 +300,11 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
         capital: reply_of(tested, options, capital, policy, starts(options, capital))
         for capital, policy in learning.replies.items()
     }
-    done = {each.capital: conducts(options, each) for each in replies.values() if each.policy}
+    done = {}
+    for capital, each in replies.items():
+        if each.policy:
+            beside: Policy = () if each.is_named else ((policy_key(capital), each.best_named),)
+            done[capital] = conduct_of(options, capital, each.policy), conduct_of(options, capital, beside)
     return LearnFinding(options, replies, done, learning.played)
 
 
@@ -313,16 +312,3 @@ def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
     """Return what the scenario has of all that a capital can learn."""
     found = {factor.name: start_of(options.scenario, capital, factor) for factor in space_of(capital)}
     return found | {policy_key(capital): own_rule(options.scenario, capital) or FREE}
-
-
-def conducts(options: LearnOptions, reply: Reply) -> tuple[Conduct, Conduct]:
-    """Return what a capital does by what it learnt, and by what it is set beside, in the same worlds."""
-    beside: Policy = () if reply.is_named else ((policy_key(reply.capital), reply.best_named),)
-    learnt, named = (
-        conduct_of(
-            options.scenario.change(changes_in(with_policy(LINE_UP, reply.capital, policy))), reply.capital,
-            options.worlds, options.seed, options.desk.jobs,
-        )
-        for policy in (reply.policy, beside)
-    )  # fmt: skip
-    return learnt, named

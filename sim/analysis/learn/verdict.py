@@ -15,6 +15,7 @@ from sim.analysis.learn.search import (
     Learning,
     Policy,
     Profile,
+    changes_in,
     named_policies,
     with_policy,
     without,
@@ -22,7 +23,6 @@ from sim.analysis.learn.search import (
 from sim.analysis.learn.space import policy_key
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.experiment.definition import Value
@@ -36,43 +36,28 @@ MOST_WORLDS: Final = 2000
 KINDS: Final = ("course", "word", "deed")
 
 
+Conduct = Mapping[str, Floats]
+"""What a capital does in each world, by kind, a course, a word or a deed: shares of its months, `(menu, worlds)`."""
+
+
 def names_of(capital: str, kind: str) -> tuple[str, ...]:
     """Return the labels of the courses, words or deeds of a capital, in the order of their menu."""
     found = COURSES[capital] if kind == "course" else MOVES[f"{capital}.{kind}"]
     return tuple(item.label for item in found)
 
 
-@dataclass(frozen=True, eq=False)
-class Conduct:
-    """What a capital does: `by_month[kind]` is the share of living worlds, `(months, menu)`, NaN once none lives.
-
-    `by_world[kind]` is the share of its months, `(menu, worlds)`. A kind is a course, a word or a deed.
-    """
-
-    capital: str
-    by_month: Mapping[str, Floats]
-    by_world: Mapping[str, Floats]
-
-    @property
-    def worlds(self) -> int:
-        """How many worlds were played."""
-        return int(self.by_world["course"].shape[1])
-
-
-def conduct_of(scenario: Scenario, capital: str, worlds: int, seed: int, jobs: int = 1) -> Conduct:
-    """Play the first worlds of a scenario and return what a capital does in them."""
-    played = run(
-        scenario, min(worlds, MOST_WORLDS), seed, jobs=jobs, record=[f"{capital}.{kind}" for kind in KINDS[1:]]
-    )
-    done = {"course": played.courses[capital]} | {kind: played.actions[f"{capital}.{kind}"] for kind in KINDS[1:]}
-    by_month, by_world = {}, {}
-    for kind, moves in done.items():
-        each = np.stack([moves == place for place in range(len(names_of(capital, kind)))])
-        lived = moves >= 0
-        with np.errstate(invalid="ignore"):
-            by_month[kind] = (each.sum(axis=2) / lived.sum(axis=1)).T
-        by_world[kind] = each.sum(axis=1) / lived.sum(axis=0)
-    return Conduct(capital, by_month, by_world)
+def conduct_of(options: LearnOptions, capital: str, policy: Policy) -> Conduct:
+    """Play the first worlds of the test by one policy of a capital and return what the capital does in them."""
+    scenario = options.scenario.change(changes_in(with_policy(LINE_UP, capital, policy)))
+    moves = {kind: f"{capital}.{kind}" for kind in KINDS[1:]}
+    worlds = min(options.worlds, MOST_WORLDS)
+    played = run(scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values()))
+    done = {"course": played.courses[capital]} | {kind: played.actions[menu] for kind, menu in moves.items()}
+    return {
+        kind: np.stack([(rows == place).sum(axis=0) for place in range(len(names_of(capital, kind)))])
+        / (rows >= 0).sum(axis=0)
+        for kind, rows in done.items()
+    }
 
 
 SHARED_LEVEL: Final = 0.05
