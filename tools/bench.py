@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sim.arrays import Floats
 from sim.engine import ENGINES, Job, play
+from sim.engine.external_choices import Stepped
 from sim.engine.kernel import kernel
 from sim.engine.plain import play_month
 from sim.engine.play import Engine
 from sim.engine.source import Game, read_game
-from sim.engine.stepped import Stepped
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env.many import ManyWorlds, sizes_of

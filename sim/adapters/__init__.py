@@ -3,9 +3,8 @@
 Each is thin: names and ranges go over, and `sim.evaluate` plays all points of a table in one batch.
 """
 
-from sim.adapters.ema import ema_results, workbench_model
 from sim.adapters.nfg import gambit_game
-from sim.adapters.salib import salib_function, salib_problem
+from sim.adapters.points import ema_results, salib_function, salib_problem, workbench_model
 from sim.adapters.tables import write_csv, write_sqlite
 
 __all__ = [

@@ -21,6 +21,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+if sys.platform != "win32":
+    import fcntl
+
 HERE: Final = Path(__file__).parent
 SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
 FLAGS: Final = (
@@ -143,8 +146,14 @@ def library(
     if not _whole(path):
         for notice in tuple(_NOTICES):
             notice()
-        build(rules, fingerprint, forms, target, extra, path)
-        prune(cache_folder())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_suffix(".lock").open("w") as held:
+            if sys.platform != "win32":
+                # Of processes that want the same library one compiles; the lock of one that ends is free.
+                fcntl.flock(held, fcntl.LOCK_EX)
+            if not _whole(path):
+                build(rules, fingerprint, forms, target, extra, path)
+                prune(cache_folder())
     return path
 
 
@@ -183,7 +192,6 @@ def build(
     rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], path: Path
 ) -> None:
     """Compile a library and put it in its place in one move, so that nobody sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
         _sum_of(path).write_text(hashlib.sha256(made.read_bytes()).hexdigest())

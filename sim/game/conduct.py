@@ -19,10 +19,9 @@ from sim.game.moves import (
 )
 from sim.game.numbers import Numbers
 from sim.game.rules.arms import change_arsenal, change_presence, change_thaad
+from sim.game.rules.diplomacy import change_cohesion, change_relation, change_talks
 from sim.game.rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
-from sim.game.rules.relation import change_cohesion, change_relation
 from sim.game.rules.sanctions import change_economy, change_enforcement, change_measures
-from sim.game.rules.talks import change_talks
 from sim.game.rules.tension import change_tension
 from sim.game.world import Conduct, Moves, Now, World
 

@@ -23,8 +23,8 @@ from sim.game.payoffs import (
     sum_seoul,
     sum_washington,
 )
+from sim.game.rules.diplomacy import expect_freeze
 from sim.game.rules.memory import faded
-from sim.game.rules.talks import expect_freeze
 from sim.game.rules.tension import BRINK
 from sim.game.rules.war import (
     accident_chance,

@@ -47,10 +47,10 @@ from sim.game.reviews import (
     settle_courses,
     washington_reviews,
 )
+from sim.game.rules.diplomacy import freeze_chance, settle_freeze
 from sim.game.rules.memory import remember_who_was_soft
 from sim.game.rules.sanctions import bite_of, find_lapse
 from sim.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
-from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
 

@@ -13,8 +13,7 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats, Ints
 from sim.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
-from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
-from sim.game.likelihood.world import Calendar
+from sim.game.likelihood.world import Calendar, Numbers, SightingNumbers
 from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar

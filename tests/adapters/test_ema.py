@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.adapters import ema_results, workbench_model
-from sim.adapters.ema import workbench
+from sim.adapters.points import workbench
 from sim.errors import UsageProblem
 from tests.docs.documents import ROOT
 

@@ -1,9 +1,12 @@
 """What is compiled, what is kept, and what happens where there is no compiler."""
 
+import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -69,6 +72,27 @@ def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_cach
     assert library(made.cpp, made.fingerprint, ("shared",)) == path
     assert len(path.read_bytes()) == len(before[1])
     assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock is that of POSIX")
+def test_of_two_who_want_a_library_at_once_one_compiles_it(
+    small: Game, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, both, compiled = translation(small), Barrier(2), []
+
+    def build(*given: object) -> None:
+        compiled.append(path := Path(str(given[-1])))
+        path.write_bytes(b"a library")
+        path.with_suffix(".sha256").write_text(hashlib.sha256(b"a library").hexdigest())
+
+    def wanted(_: int) -> Path:
+        both.wait(10)
+        return library(made.cpp, made.fingerprint, ("shared",))
+
+    monkeypatch.setattr(toolchain, "build", build)
+    with ThreadPoolExecutor(2) as pool:
+        found = set(pool.map(wanted, range(2)))
+    assert [*found] == compiled
 
 
 @pytest.mark.skipif(not compiler().zig, reason="other compilers have one set of flags")

@@ -17,8 +17,8 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.rules.diplomacy import settle_freeze
 from sim.game.rules.shocks import change_refugees
-from sim.game.rules.talks import settle_freeze
 from sim.game.world import Conduct, World
 
 from .worlds import conduct_of, some_month, some_world

@@ -9,8 +9,7 @@ from sim.engine.records import fill_record
 from sim.game.conduct import exercises_due, find_chances
 from sim.game.language import copy_of
 from sim.game.likelihood import moves as rules
-from sim.game.likelihood.moves import draw_moves_as_seen
-from sim.game.likelihood.sightings import council_shown, deed_shown, is_soft, korea_shown, talks_shown
+from sim.game.likelihood.moves import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
 from sim.game.moves import KimType
 from sim.game.world import Moves
 

@@ -13,7 +13,7 @@ from sim.game import reviews
 from sim.game.language import copy_of
 from sim.game.likelihood import month as given
 from sim.game.likelihood import moves
-from sim.game.likelihood.sightings import council_shown, deed_shown, is_soft, korea_shown, talks_shown
+from sim.game.likelihood.moves import council_shown, deed_shown, is_soft, korea_shown, talks_shown
 from sim.game.likelihood.world import Now, World
 from sim.history.filter import Clouds, log_likelihood
 

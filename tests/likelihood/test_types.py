@@ -11,12 +11,11 @@ from sim.game.capitals.pyongyang import lean_of_pyongyang
 from sim.game.conduct import read_conduct
 from sim.game.language import copy_of
 from sim.game.likelihood import month as months
-from sim.game.likelihood.brink import stay_at_peace
-from sim.game.likelihood.month import freeze, open_month, review_someone
+from sim.game.likelihood.month import freeze, open_month, review_someone, stay_at_peace
 from sim.game.moves import Ending, KimType
 from sim.game.reviews import courses_of_pyongyang, prospects_of_pyongyang, valued
 from sim.game.rules import war
-from sim.game.rules.talks import freeze_chance
+from sim.game.rules.diplomacy import freeze_chance
 from sim.game.world import Conduct
 
 from .support import Case, cases, chance_of

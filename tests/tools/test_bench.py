@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from sim.engine import play
+from sim.engine.external_choices import Stepped
 from sim.engine.job import Plan
 from sim.engine.lower import blocks_read, phases_of
 from sim.engine.plain import now_of, play_month
 from sim.engine.source import read_game
-from sim.engine.stepped import Stepped
 from sim.engine.translated import translation
 from sim.game import maths
 from sim.scenario import load_scenario

@@ -1,12 +1,13 @@
-"""The moves of a month given what it showed: the unseen is summed for its chance, then drawn from what remains."""
+"""The moves of a month given what it showed: the unseen is summed for its chance, then drawn from what remains.
+
+Below stand the chances of a month's entries on the lists, given its words and deeds.
+"""
 
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.choosing import drawn
 from sim.game.conduct import exercises_due, find_chances_of_others, one_hot_moves
 from sim.game.language import PLACES_OF_A_ROW, Row, row
-from sim.game.likelihood.sighting_numbers import Numbers
-from sim.game.likelihood.sightings import council_shown, deeds_shown, is_soft, korea_shown, talks_shown
-from sim.game.likelihood.world import Now, Sums, World
+from sim.game.likelihood.world import Now, Numbers, Sums, World
 from sim.game.moves import (
     BeijingDeed,
     BeijingWord,
@@ -156,3 +157,78 @@ def product(a: Row, b: Row) -> Row:
     for place in range(PLACES_OF_A_ROW):
         made[place] = a[place] * b[place]
     return made
+
+
+def shown(seen: float, chance: float) -> float:
+    """Return the chance of what is seen, where `chance` is that of a yes: 1 where nothing is known.
+
+    >>> shown(1.0, 0.25), shown(0.0, 0.25), shown(-1.0, 0.25)
+    (0.25, 0.75, 1.0)
+    """
+    if seen < 0.0:
+        return 1.0
+    return chance if seen > 0.5 else 1.0 - chance
+
+
+def deed_shown(deed: int, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed."""
+    big = deed == PyongyangDeed.BIG_TEST
+    tests = big or deed == PyongyangDeed.MISSILE_TEST
+    kills = deed == PyongyangDeed.LETHAL_ACT
+    listed = p.test_false
+    if tests:
+        listed = 1.0 - p.test_missed
+    elif kills:
+        listed = p.test_beside
+    chance = shown(now.calendar.seen_test, listed)
+    if now.calendar.seen_test > 0.5:
+        chance *= shown(now.calendar.seen_big, p.big_listed if big else p.big_false)
+    return chance * shown(now.calendar.seen_lethal, p.lethal_listed if kills else p.lethal_false)
+
+
+def deeds_shown(now: Now, p: Numbers) -> Row:
+    """Return the chance of the month's tests and deaths on the lists under each deed of Pyongyang's."""
+    each = row()
+    for deed in PyongyangDeed:
+        each[deed] = deed_shown(deed, now, p)
+    return each
+
+
+def is_soft(word: int) -> bool:
+    """Tell whether a word of Pyongyang's is soft: talks or an offer."""
+    return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
+
+
+def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's contacts on the list, given Washington's word and whether Pyongyang's is soft.
+
+    Secret talks are mostly not on the list.
+    """
+    if word == WashingtonWord.TALKS:
+        return shown(now.calendar.seen_talks, p.talks_listed if soft else p.contact_listed)
+    if word == WashingtonWord.BACK_CHANNEL:
+        return shown(now.calendar.seen_talks, p.secret_listed if soft else p.talks_false)
+    return shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
+
+
+def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's word and deed."""
+    seoul_soft = word == SeoulWord.INITIATIVE or deed == SeoulDeed.AID
+    listed = p.korea_half if seoul_soft or soft else p.korea_false
+    if seoul_soft and soft:
+        listed = p.korea_listed
+    chance = shown(now.calendar.seen_korea, listed)
+    if exercises:
+        held = deed == SeoulDeed.EXERCISE
+        chance *= shown(now.calendar.seen_exercise, p.exercise_listed if held else p.exercise_false)
+    return chance
+
+
+def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's resolutions on the list, given both deeds and the memory of big tests.
+
+    Sanctions of Washington alone are no resolution.
+    """
+    shields = beijing == BeijingDeed.AID or beijing == BeijingDeed.LOOK_AWAY
+    agreed = washington == WashingtonDeed.SANCTIONS and not shields and 1.6 * big_test >= 0.5
+    return shown(now.calendar.seen_resolution, p.round_listed if agreed else p.round_false)
