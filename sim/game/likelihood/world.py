@@ -64,7 +64,7 @@ class Sums:
 LISTS = "the lists behind the record are of launches, official contacts and resolutions; sizes: our assumption"
 
 
-def listed(default: float, span: tuple[float, float], meaning: str) -> Any:
+def chance(default: float, span: tuple[float, float], meaning: str) -> Any:
     """Declare a chance that something is on a list."""
     return number("", default, span, meaning, unit="chance", source=LISTS)
 
@@ -73,24 +73,24 @@ def listed(default: float, span: tuple[float, float], meaning: str) -> Any:
 class SightingNumbers:
     """Chances of being listed, and of being listed falsely. A month without a fact leaves the list empty."""
 
-    test_missed: float = listed(0.02, (0.001, 0.1), "chance that a month with a test is on no list")
-    test_false: float = listed(0.02, (0.001, 0.1), "chance that a month without a test is on a list")
-    test_beside: float = listed(0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills")
-    big_listed: float = listed(0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big")
-    big_false: float = listed(0.08, (0.001, 0.3), "chance that another test that is listed is listed as big")
-    talks_listed: float = listed(0.9, (0.6, 0.999), "chance that open talks of both are listed")
-    secret_listed: float = listed(0.3, (0.02, 0.6), "chance that a back channel that is answered is listed")
-    contact_listed: float = listed(0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft")
-    talks_false: float = listed(0.04, (0.001, 0.2), "chance of a listed contact where neither is soft")
-    round_listed: float = listed(0.7, (0.3, 0.99), "chance that a round of the Council is a resolution")
-    round_false: float = listed(0.01, (0.0005, 0.05), "chance of a resolution without a round of the game")
-    lethal_listed: float = listed(0.8, (0.4, 0.99), "chance that an act that is meant to kill kills")
-    lethal_false: float = listed(0.01, (0.0005, 0.04), "chance of a death in another month")
-    korea_listed: float = listed(0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks")
-    korea_half: float = listed(0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft")
-    korea_false: float = listed(0.03, (0.001, 0.15), "chance of high talks where neither is soft")
-    exercise_listed: float = listed(0.95, (0.7, 0.999), "chance that an exercise in March or August is listed")
-    exercise_false: float = listed(0.1, (0.001, 0.4), "chance that one is listed there where the game holds none")
+    test_missed: float = chance(0.02, (0.001, 0.1), "chance that a month with a test is on no list")
+    test_false: float = chance(0.02, (0.001, 0.1), "chance that a month without a test is on a list")
+    test_beside: float = chance(0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills")
+    big_listed: float = chance(0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big")
+    big_false: float = chance(0.08, (0.001, 0.3), "chance that another test that is listed is listed as big")
+    talks_listed: float = chance(0.9, (0.6, 0.999), "chance that open talks of both are listed")
+    secret_listed: float = chance(0.3, (0.02, 0.6), "chance that a back channel that is answered is listed")
+    contact_listed: float = chance(0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft")
+    talks_false: float = chance(0.04, (0.001, 0.2), "chance of a listed contact where neither is soft")
+    round_listed: float = chance(0.7, (0.3, 0.99), "chance that a round of the Council is a resolution")
+    round_false: float = chance(0.01, (0.0005, 0.05), "chance of a resolution without a round of the game")
+    lethal_listed: float = chance(0.8, (0.4, 0.99), "chance that an act that is meant to kill kills")
+    lethal_false: float = chance(0.01, (0.0005, 0.04), "chance of a death in another month")
+    korea_listed: float = chance(0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks")
+    korea_half: float = chance(0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft")
+    korea_false: float = chance(0.03, (0.001, 0.15), "chance of high talks where neither is soft")
+    exercise_listed: float = chance(0.95, (0.7, 0.999), "chance that an exercise in March or August is listed")
+    exercise_false: float = chance(0.1, (0.001, 0.4), "chance that one is listed there where the game holds none")
 
 
 @dataclass
