@@ -1,4 +1,4 @@
-"""`sim archive`, `sim reproduce`, `sim export`: results for others."""
+"""`sim archive` and `sim reproduce`: results with all that makes them again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sim.errors import MismatchProblem, Problem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.study.store.crate import Source
-    from sim.study.store.study_results import StudyResults
 
 
 paper_option = opt.option(
@@ -163,61 +162,3 @@ def work_within(place: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
-
-
-@click.command("export", short_help="Write results as CSV or SQLite, or a policy game for Gambit.")
-@click.argument("folder", metavar="FOLDER")
-@opt.stack_options(
-    opt.option("-o", "--out", "files", type=click.Path(), multiple=True, required=True, metavar="FILE",
-               help="A file, by its suffix: .csv, .sqlite or .nfg; again for more."),
-    opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
-    opt.replace_option, opt.json_option, opt.quiet_option,
-)  # fmt: skip
-def export(
-    folder: str, files: tuple[str, ...], kim: str | None, force: bool, as_json: bool, quiet: bool
-) -> None:  # fmt: skip
-    """Write the finished results in FOLDER for other programs: R, a spreadsheet, a database, Gambit.
-
-    A .csv file has every world as a row, a .sqlite database also cells with intervals and where they are from. An .nfg
-    file is the policy game for Gambit, of a folder of `sim game`. The worlds themselves are Parquet files, which R and
-    others read as they are.
-
-    \b
-    sim export results/spring -o worlds.csv -o spring.sqlite
-    sim export results/game -o game.nfg
-    """
-    from sim.study.store.disk import target_for
-    from sim.study.store.study_results import load_study
-
-    targets = [target_for(file, force, (".csv", ".sqlite", ".nfg"), "file of such a kind") for file in files]
-    game = any(target.suffix == ".nfg" for target in targets)
-    if kim and not game:
-        raise UsageProblem("only a policy game is written by type", "--kim", "Give it with -o FILE.nfg.")
-    # The profiles of a policy game are its first experiment.
-    first = os.path.join(folder, "rounds", "1")
-    results = load_study(first if game and os.path.isdir(first) else folder)
-    results.check_complete()
-    for target in targets:
-        if target.suffix == ".nfg":
-            write_game(results, target, kim)
-        else:
-            from sim.adapters import tables
-
-            (tables.write_csv if target.suffix == ".csv" else tables.write_sqlite)(results, target)
-        talk(f"written to {target}", quiet)
-    if as_json:
-        print_json([{"file": str(target), "kind": target.suffix[1:]} for target in targets])
-
-
-def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
-    """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
-    from sim.adapters.nfg import gambit_game
-    from sim.analysis.policy_game.play import game_of, options_of_study
-    from sim.errors import nearest
-    from sim.study.store.disk import write
-
-    game = game_of(options_of_study(results), results)
-    if kim is not None and kim not in game.types:
-        remedy = f"Use one of: {', '.join(game.types)}.{nearest(kim, game.types)}"
-        raise UsageProblem(f"the game has no type '{kim}'", "--kim", remedy)
-    write(target, gambit_game(game.of_type(kim) if kim else game).encode())

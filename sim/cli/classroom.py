@@ -289,9 +289,8 @@ def serve(room: Opened, quiet: bool) -> None:
 
 def keep_debriefs(room: Opened, quiet: bool) -> None:
     """Write the debrief of each game that is over into its folder."""
-    from sim.classroom.debrief import write_debrief
+    from sim.classroom.debrief import FILE, write_debrief
     from sim.classroom.seats.saving import games_in
-    from sim.cli.play import FILE
 
     for folder, game in zip(games_in(room.root), room.games, strict=True):
         if game.phase == "over":

@@ -1,14 +1,16 @@
-"""`sim show`: the scenarios that ship, where each value of one comes from, and what a name of the game means."""
+"""`sim show`: what ships, where each value of a scenario is from, a study, results, and what a name means."""
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, asked_for, show_table
+from sim.cli.analysis import show as show_finding
 from sim.cli.output import fold_beside, print_json, say
 from sim.errors import UsageProblem, nearest
 
@@ -16,56 +18,95 @@ if TYPE_CHECKING:
     from sim.scenario import Row
 
 
-@click.command("show", short_help="Show the scenarios, one with where each value is from, or what a name means.")
+TAKES: Final[dict[str, tuple[str, ...]]] = {
+    "a scenario": ("changes", "table", "as_toml", "full"), "results": ("table", "full", "digits"), "a study": (),
+    "a name": (), "the list": (),
+}  # fmt: skip
+"""Which options have a meaning for what is shown."""
+
+
+@click.command("show", short_help="Show a scenario, a study, a folder of results, or what a name means.")
 @click.argument("name", required=False)
 @opt.stack_options(
     opt.set_option(), opt.json_option, opt.table_option,
     opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
-    opt.full_option, opt.print_option, opt.quiet_option,
+    opt.full_option, opt.digits_option, opt.print_option, opt.quiet_option,
 )  # fmt: skip
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
-    """Show NAME: a scenario, a name of the game, or, without it, the list of the scenarios that ship.
+    """Show NAME: a scenario, a study, a folder of results, or a name; without it, list the scenarios and studies.
 
     Of a scenario or its file: each value, and the option, variable or line of a file that it comes from; numbers at the
-    ledger's default are left out, unless --full or --json is given. A name of the game is a number of the ledger, a
-    table or its cell, a lever, a policy, a course, a word, a deed, a state, an outcome, a slot of luck, a field of a
-    scenario, or an evidence tag.
+    ledger's default are left out, unless --full or --json is given. Of a study or its file: what it would run. Of a
+    folder of a run or a study: its results, also while it runs. A name is that of a number of the ledger, a table or
+    its cell, a lever, a policy, a course, a word, a deed, a state, an outcome, a slot of luck, a field of a scenario,
+    or an evidence tag.
 
     \b
     sim show
     sim show 2017-spring --set beijing.enforcement=1
+    sim show results/pressure-enforcement --full
     sim show maximum_pressure
     """
-    from sim.scenario import shipped_scenarios
-
-    if name is not None and (name in shipped_scenarios() or name.endswith(".toml")):
-        show_scenario(name, as_json=as_json, **given)
-        return
+    what = kind_of_name(name)
     for each in given:
-        if asked_for(each):
+        if asked_for(each) and each not in TAKES[what]:
             flag = "--set" if each == "changes" else f"--{each.removeprefix('as_')}"
-            raise UsageProblem("this is of a scenario alone", flag, "Name a scenario, or leave it out.")
+            meant = [kind for kind, takes in TAKES.items() if each in takes]
+            raise UsageProblem(f"this is of {' or '.join(meant)}", flag, f"Name {' or '.join(meant)}, or leave it out.")
     if name is None:
-        list_scenarios(as_json)
+        list_shipped(as_json)
+    elif what == "results":
+        show_results(name, Common(as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]))
+    elif what == "a study":
+        describe_study(name, as_json)
+    elif what == "a scenario":
+        given.pop("digits")
+        show_scenario(name, as_json=as_json, **given)
     else:
         show_meaning(name, as_json)
 
 
-def list_scenarios(as_json: bool) -> None:
-    """List the scenarios that ship: name, title, and what each stands for."""
+def kind_of_name(name: str | None) -> str:
+    """Return what a name is that of, as `TAKES` calls it; what is shipped goes before a folder of that name."""
+    from sim.scenario import shipped_scenarios
+    from sim.study.experiment.study_file import kind_of, shipped_studies
+
+    if name is None:
+        return "the list"
+    if name in shipped_scenarios():
+        return "a scenario"
+    if name in shipped_studies() or name.endswith(".toml"):
+        return "a study" if kind_of(name) == "study" else "a scenario"
+    if not os.path.isdir(name):
+        return "a name"
+    from sim.cli.entries import found_under
+    from sim.study.store.manifest import MANIFEST
+
+    return "results" if os.path.exists(os.path.join(name, MANIFEST)) or not found_under(name) else "a name"
+
+
+def list_shipped(as_json: bool) -> None:
+    """List the scenarios and the studies that ship: name, title, and what each scenario stands for."""
     from sim.scenario import load_scenario, shipped_scenarios
     from sim.scenario.file import content as content_of
+    from sim.study.experiment.study_file import read_study, shipped_studies
 
-    found = []
-    for name in shipped_scenarios():
-        found.append({"name": name, "title": load_scenario(name).title, "about": first_sentence(content_of(name))})
+    scenarios = [
+        {"name": name, "kind": "scenario", "title": load_scenario(name).title,
+         "about": first_sentence(content_of(name))}
+        for name in shipped_scenarios()
+    ]  # fmt: skip
+    studies = [{"name": name, "kind": "study", "title": read_study(name).title} for name in shipped_studies()]
     if as_json:
-        print_json(found)
+        print_json([*scenarios, *studies])
         return
-    width = max(len(each["name"]) for each in found)
-    for each in found:
-        say(fold_beside(f"{each['name']:<{width}}  ", each["title"]))
-        say(fold_beside(f"{'':<{width}}  ", each["about"]))
+    for head, found in (("scenarios, for sim run:", scenarios), ("\nstudies, for sim sweep:", studies)):
+        say(head)
+        width = max(len(each["name"]) for each in found)
+        for each in found:
+            say(fold_beside(f"  {each['name']:<{width}}  ", each["title"]))
+            if "about" in each:
+                say(fold_beside(f"  {'':<{width}}  ", each["about"]))
 
 
 def first_sentence(text: bytes) -> str:
@@ -147,3 +188,51 @@ def show_meaning(name: str, as_json: bool) -> None:
         width = max(len(key) for key, _ in each.facts)
         for key, text in each.facts:
             say(fold_beside(f"  {key:<{width}}  ", text))
+
+
+def show_results(folder: str, common: Common) -> None:
+    """Show what a run or a study in a folder has come to so far."""
+    from sim.analysis.sweep.findings import of_results
+    from sim.study.store.study_results import load_study
+
+    show_finding(of_results(load_study(folder)), common)
+
+
+def describe_study(name: str, as_json: bool) -> None:
+    """Print what a study varies and how large it is."""
+    from sim.study.experiment.design import cells_of
+    from sim.study.experiment.design import describe_design as design_text
+    from sim.study.experiment.study_file import read_study
+
+    study = read_study(name)
+    if as_json:
+        print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
+        return
+    lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
+    for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
+        own = [factor for factor in study.factors if factor.role == role]
+        lines += [f"{head}:"] * bool(own) + [f"  {factor.name}: {range_text(factor.distribution)}" for factor in own]
+    lines += [
+        f"design: {design_text(study.components)} = {cells_of(study):,} cells",
+        f"outcomes: {', '.join(study.outcomes)}",
+    ]
+    rule = study.replication
+    many = (
+        f"{rule.most:,} worlds a cell"
+        if rule.fixed
+        else (
+            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is "
+            f"known to ±{rule.half_width:g}"
+        )
+    )
+    say("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
+
+
+def range_text(distribution: object) -> str:
+    """Return a distribution as text."""
+    from sim.study.experiment.definition import Discrete, Number
+
+    if isinstance(distribution, Discrete):
+        return ", ".join(map(str, distribution.values))
+    assert isinstance(distribution, Number)
+    return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"

@@ -25,14 +25,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
         **commands_of_group("Play"),
         "plot": "Draw runs or a study.",
-        "report": "Write a run or a sweep as one page.",
+        "report": "Write results as a page or as tables, or a game that is over.",
     },
     "Study": {
         "new": "Begin a scenario, a study or a paper with a commented file.",
         "check": "Check the files of scenarios, studies and papers.",
         **commands_of_group("Study"),
-        "study": "Show a study, or the results of one.",
-        "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others, or print how to cite them.",
         "reproduce": "Make results again and compare, or check an archive.",
     },
@@ -44,20 +42,17 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Teach": {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
-        "debrief": "Write a game that is over as one page to replay.",
         "play": "Write and open the page for analysts, or write the class page.",
     },
     "Look up": {
-        "show": "Show the scenarios, the values of one, or what a name means.",
+        "show": "Show a scenario, a study, results, or what a name means.",
     },
 }
 """What each command does, by what a person wants."""
 
 HOMES: Final = {
-    "reproduce": "archive", "export": "archive",
-    "new": "files", "check": "files", "study": "results", "report": "results",
-    "show": "look_up",
-    "class": "classroom", "debrief": "play",
+    "reproduce": "archive", "new": "files", "check": "files", "report": "results", "show": "look_up",
+    "class": "classroom",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 
@@ -66,7 +61,8 @@ GONE: Final = {
     "bench": "Run python tools/bench.py in a clone of the sources.", "scenarios": "Use sim show.",
     "explain": "Use sim show NAME.", "verify": "Use sim reproduce ARCHIVE --check.",
     "cite": "Use sim archive FOLDER --cite.", "query": "Ask the Parquet files in SQL: docs/studies.md.",
-    "rare": "Use sim run with more worlds.",
+    "rare": "Use sim run with more worlds.", "study": "Use sim show STUDY or sim show FOLDER.",
+    "export": "Use sim report FOLDER -o FILE.csv, .sqlite or .nfg.", "debrief": "Use sim report FOLDER.",
 }  # fmt: skip
 """What to use in place of a command that is no more."""
 

@@ -1,113 +1,144 @@
-"""`sim study`, `sim report`: what a folder of results holds."""
+"""`sim report`: what a folder holds as files for others, each by its suffix."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, show
-from sim.cli.output import print_json, say, talk
+from sim.cli.analysis import asked_for
+from sim.cli.output import print_json, talk
+from sim.errors import UsageProblem, nearest
+
+if TYPE_CHECKING:
+    from sim.study.store.study_results import StudyResults
+
+PAGE: Final = ".html"
+SUFFIXES: Final = (PAGE, ".csv", ".sqlite", ".nfg")
 
 
-@click.command("study", short_help="Show a study, or the results of one.")
-@click.argument("study", required=False)
-@opt.stack_options(
-    opt.print_option, opt.json_option, opt.table_option, opt.full_option, opt.digits_option, opt.quiet_option,
-)  # fmt: skip
-def study(study: str | None, **given: Any) -> None:
-    """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship.
-
-    \b
-    sim study results/pressure-enforcement --full
-    """
-    from sim.analysis.sweep.findings import of_results
-    from sim.study.experiment.study_file import read_study, shipped_studies
-    from sim.study.store.study_results import is_folder, load_study
-
-    common = Common(**given)
-
-    if study is None:
-        listed = [(name, read_study(name).title) for name in shipped_studies()]
-        if common.as_json:
-            print_json([{"name": name, "title": title} for name, title in listed])
-        else:
-            width = max(len(name) for name, _ in listed)
-            say("\n".join(f"{name:<{width}}  {title}" for name, title in listed))
-    elif is_folder(study):
-        show(of_results(load_study(study)), common)
-    else:
-        describe_study(study, common.as_json)
-
-
-def describe_study(name: str, as_json: bool) -> None:
-    """Print what a study varies and how large it is."""
-    from sim.study.experiment.design import cells_of
-    from sim.study.experiment.design import describe_design as design_text
-    from sim.study.experiment.study_file import read_study
-
-    study = read_study(name)
-    if as_json:
-        print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
-        return
-    lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
-    for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
-        own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"{head}:"] * bool(own) + [f"  {factor.name}: {range_text(factor.distribution)}" for factor in own]
-    lines += [
-        f"design: {design_text(study.components)} = {cells_of(study):,} cells",
-        f"outcomes: {', '.join(study.outcomes)}",
-    ]
-    rule = study.replication
-    many = (
-        f"{rule.most:,} worlds a cell"
-        if rule.fixed
-        else (
-            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is "
-            f"known to ±{rule.half_width:g}"
-        )
-    )
-    say("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
-
-
-def range_text(distribution: object) -> str:
-    """Return a distribution as text."""
-    from sim.study.experiment.definition import Discrete, Number
-
-    if isinstance(distribution, Discrete):
-        return ", ".join(map(str, distribution.values))
-    assert isinstance(distribution, Number)
-    return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"
-
-
-with_option = opt.option(
-    "--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
-    help="The folder of a further analysis, of any command or of your own; may be repeated.",
-)  # fmt: skip
-
-
-@click.command("report", short_help="Write a run or a sweep as one page.")
+@click.command("report", short_help="Write results, or a game that is over, as a page; results also as CSV or SQLite.")
 @click.argument("folder", type=click.Path())
 @opt.stack_options(
-    opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .html."), with_option,
+    opt.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",
+               help="A file, by its suffix: .html, .csv, .sqlite or .nfg; again for more. "
+               "[default of a game: debrief.html in its folder]"),
+    opt.option("--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
+               help="The folder of a further analysis, of any command or of your own; may be repeated."),
+    opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
+    opt.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
-def report(folder: str, out: str, others: tuple[str, ...], force: bool, as_json: bool, quiet: bool) -> None:
-    """Write the results in FOLDER, whatever command has made them, as one self-contained page.
+@click.pass_context
+def report(
+    context: click.Context, folder: str, files: tuple[str, ...], others: tuple[str, ...], kim: str | None, opens: bool,
+    language: str, force: bool, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Write what FOLDER holds for others: the results of any command, or the games of a class.
 
-    The page needs no network, reads aloud and prints well: the answer in sentences, the numbers with intervals, the
-    figures, what drives them, the limits and the provenance. Analyses that lie in FOLDER, such as the plane of
-    `make demo`, stand under what drives them, with those of --with.
+    Results become one self-contained page: the answer in sentences, the numbers with intervals, the figures, what
+    drives them, the limits and the provenance. Analyses that lie in FOLDER, such as the plane of `make demo`, stand
+    under what drives them, with those of --with. A .csv file has every world as a row, a .sqlite database also cells
+    with intervals; an .nfg file is the policy game for Gambit.
+
+    A game that is over becomes one page to replay: both truths, what was and what each seat saw; any month played
+    otherwise under the same luck; turning points, forecasts scored, notes, deals and red lines.
 
     \b
-    sim run 2017-spring -o results/spring
-    sim sensitivity 2017-spring -o results/sensitivity
     sim report results/spring --with results/sensitivity -o report.html
+    sim report results/spring -o worlds.csv -o spring.sqlite
+    sim report results/game -o game.nfg
+    sim report sim-class-1
     """
-    from sim.publish.report import write_report
+    from sim.classroom.seats.saving import holds_games
 
-    written = write_report(folder, out, others, force)
+    if holds_games(folder):
+        for name, flag in (("others", "--with"), ("kim", "--kim")):
+            if context.params[name]:
+                raise UsageProblem("this is of results, and the folder holds games", flag, f"Leave {flag} out.")
+        written = write_debriefs(folder, files, language, force)
+    else:
+        if asked_for("language"):
+            raise UsageProblem("only a game is told in other languages", "--language", "Leave it out.")
+        written = write_results(folder, files, others, kim, force)
     if as_json:
-        print_json({"file": str(written), "of": [folder, *others]})
-    talk(f"written to {written}", quiet)
+        print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
+    for each in written:
+        talk(f"written to {each}", quiet)
+        if opens and each.suffix == PAGE:
+            webbrowser.open(each.resolve().as_uri())
+
+
+def write_debriefs(folder: str, files: Sequence[str], language: str, force: bool) -> list[Path]:
+    """Write each game of a folder as a page, into its own folder unless a file is named; return the files."""
+    from sim.classroom.debrief import FILE, write_debrief
+    from sim.classroom.seats.play import position_of
+    from sim.classroom.seats.saving import games_in, read_game
+
+    games = games_in(folder)
+    if len(files) > 1:
+        raise UsageProblem("a game becomes one page", "--out", "Give one file.")
+    if files and len(games) > 1:
+        raise UsageProblem(f"there are {len(games)} games", "--out", f"Name one, such as {games[0]}.")
+    return [
+        write_debrief(position_of(read_game(game)[0]), *files or (game / FILE,), language=language, force=force)
+        for game in games
+    ]
+
+
+def write_results(
+    folder: str, files: Sequence[str], others: Sequence[str], kim: str | None, force: bool
+) -> list[Path]:  # fmt: skip
+    """Write the results of a folder into files by their suffixes, all of which are checked first; return them."""
+    from sim.publish.report import write_report
+    from sim.study.store.disk import target_for
+    from sim.study.store.manifest import parsed_manifest
+
+    if not files:
+        parsed_manifest(Path(folder))  # where there are no results either, that is said
+        raise UsageProblem("--out is missing", "sim report", f"Give --out FILE that ends in {' or '.join(SUFFIXES)}.")
+    targets = [target_for(file, force, SUFFIXES, "page, table or game") for file in files]
+    kinds = {target.suffix.lower() for target in targets}
+    if kim and ".nfg" not in kinds:
+        raise UsageProblem("only a policy game is written by type", "--kim", "Give it with -o FILE.nfg.")
+    if others and PAGE not in kinds:
+        raise UsageProblem("further analyses stand on a page", "--with", "Give it with -o FILE.html.")
+    results = finished(folder, ".nfg" in kinds) if kinds != {PAGE} else None
+    for target in targets:
+        if results is None or target.suffix.lower() == PAGE:
+            write_report(folder, target, others, force)
+        elif target.suffix.lower() == ".nfg":
+            write_game(results, target, kim)
+        else:
+            from sim.adapters import tables
+
+            (tables.write_csv if target.suffix.lower() == ".csv" else tables.write_sqlite)(results, target)
+    return targets
+
+
+def finished(folder: str, game: bool) -> StudyResults:
+    """Return the finished results in a folder; of a policy game its profiles, which are its first experiment."""
+    from sim.study.store.study_results import load_study
+
+    first = os.path.join(folder, "rounds", "1")
+    results = load_study(first if game and os.path.isdir(first) else folder)
+    results.check_complete()
+    return results
+
+
+def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
+    """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
+    from sim.adapters.nfg import gambit_game
+    from sim.analysis.policy_game.play import game_of, options_of_study
+    from sim.study.store.disk import write
+
+    game = game_of(options_of_study(results), results)
+    if kim is not None and kim not in game.types:
+        remedy = f"Use one of: {', '.join(game.types)}.{nearest(kim, game.types)}"
+        raise UsageProblem(f"the game has no type '{kim}'", "--kim", remedy)
+    write(target, gambit_game(game.of_type(kim) if kim else game).encode())

@@ -61,7 +61,7 @@ def play_seats(
         for line in ending_told(table.position):
             tell(line)
     tell(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
-    page = "" if own_policies(scenario) else f"; a page to replay it: sim debrief {shlex.quote(str(root))}"
+    page = "" if own_policies(scenario) else f"; a page to replay it: sim report {shlex.quote(str(root))}"
     talk(f"kept in {root}{page}", quiet)
 
 

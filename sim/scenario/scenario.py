@@ -294,13 +294,19 @@ def kim(s: Scenario) -> dict[str, float]:
     return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
 
 
+LEVERS_OF: Final = {
+    capital: {name.partition(".")[2]: each.default for name, each in LEVERS.items() if name.startswith(f"{capital}.")}
+    for capital in CAPITALS
+}
+"""The levers of each capital by their own names, with their defaults."""
+
+
 def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | None, dict[str, float]]]:
     """Yield each spell of a capital with the course that it is held to, None where it is free, and all its levers."""
     plan = s.plan(capital)
-    own = {name.partition(".")[2]: lever.default for name, lever in LEVERS.items() if name.startswith(f"{capital}.")}
     for spell in plan.in_time:
         held = s.course(capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
-        yield spell, held, own | dict(spell.levers) | dict(plan.levers)
+        yield spell, held, LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
 
 
 Draft = dict[str, Any]

@@ -1,4 +1,4 @@
-"""`sim export` writes every world once, and says where the numbers are from."""
+"""`sim report` writes every world once, and says where the numbers are from."""
 
 import csv
 import sqlite3
@@ -46,18 +46,18 @@ def test_the_database_has_worlds_cells_and_where_from(folder: Path, tmp_path: Pa
 
 
 def test_a_failed_export_leaves_no_file(folder: Path, tmp_path: Path) -> None:
-    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
-    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
-    assert run_guarded(["export", str(folder)]) == 2
-    assert run_guarded(["export", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3
+    assert run_guarded(["report", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
+    assert run_guarded(["report", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
+    assert run_guarded(["report", str(folder)]) == 2
+    assert run_guarded(["report", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_replaced_only_by_force(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "worlds.csv"
     target.write_text("mine")
-    assert run_guarded(["export", str(folder), "-o", str(target)]) == 2
+    assert run_guarded(["report", str(folder), "-o", str(target)]) == 2
     assert target.read_text() == "mine"
-    assert run_guarded(["export", str(folder), "-o", str(target), "--force", "-q"]) == 0
+    assert run_guarded(["report", str(folder), "-o", str(target), "--force", "-q"]) == 0
     with target.open(newline="") as file:
         assert len(list(csv.reader(file))) == 121

@@ -74,9 +74,9 @@ def test_a_folder_of_the_command_is_written(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     line = "game 2017-spring --players pyongyang --among washington=patience,engagement --among beijing=balance -n 50"
     assert run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
-    assert run_guarded(["export", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
+    assert run_guarded(["report", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
     assert read(Path("greedy.nfg").read_text())[0] == ["washington", "pyongyang"]
-    assert run_guarded(["export", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
+    assert run_guarded(["report", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
 
 
 @pytest.mark.long

@@ -151,7 +151,7 @@ def test_a_policy_and_a_file_sit_beside_a_program(tmp_path, capsys):
 
 def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
     played(capsys, tmp_path / "game", ("beijing", program(tmp_path, "mine")))
-    found = said(capsys, "debrief", tmp_path / "game")
+    found = said(capsys, "report", tmp_path / "game")
     assert found.code == 0
     page = (tmp_path / "game" / "debrief.html").read_text()
     assert '"name": "mine"' in page or '"name":"mine"' in page

@@ -18,7 +18,7 @@ ANALYSES = (
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 
-WITHOUT = {"new": {"--out", "--json"}, "play": {"--json"}, "class": {"--json"}, "debrief": {"--json"}}
+WITHOUT = {"new": {"--out", "--json"}, "play": {"--json"}, "class": {"--json"}}
 """What talks with a person, or writes the file that it names, and what it therefore lacks."""
 
 SHARED = {
@@ -50,7 +50,7 @@ def test_what_prints_can_write_it_into_a_file_print_json_and_be_silent(name: str
     assert options_of(name) >= {"--out", "--json", "--quiet"} - WITHOUT.get(name, set())
 
 
-@pytest.mark.parametrize("line", ["show", "show war", "show core --json", "study", "check core", "plot"])
+@pytest.mark.parametrize("line", ["show", "show war", "show core --json", "show courses", "check core", "plot"])
 def test_what_is_printed_goes_into_a_file(capsys: Captured, tmp_path: Path, line: str) -> None:
     """Not that of the list of figures, whose file is a figure."""
     printed = said(capsys, *line.split())

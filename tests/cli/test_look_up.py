@@ -17,14 +17,15 @@ from sim.game.policies import POLICIES
 from sim.game.world import STATES as PLACES_OF_STATE
 from sim.scenario import load_scenario, shipped_scenarios
 from sim.scenario.parameters import PARAMETERS
+from sim.study.experiment.study_file import shipped_studies
 from sim.study.measure.outcomes import FINAL_STATES, OUTCOMES
 from tests.cli.command import Captured, said
 
 
 def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Captured) -> None:
     found = json.loads(said(capsys, "show", "--json").out)
-    assert [each["name"] for each in found] == list(shipped_scenarios())
-    for each in found:
+    assert [each["name"] for each in found] == [*shipped_scenarios(), *shipped_studies()]
+    for each in found[: len(shipped_scenarios())]:
         assert each["title"] == load_scenario(each["name"]).title
         assert each["about"].endswith(".")
         assert each["about"] in " ".join(said(capsys, "show").out.split())
@@ -49,6 +50,27 @@ def test_every_name_of_the_game_can_be_explained() -> None:
     known = {fold_name(each.name) for each in all_entries()}
     assert [name for name in NAMES if fold_name(name) not in known] == []
     assert all(text for each in all_entries() for _, text in each.facts)
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [("war --table md", "a scenario or results"), ("core --digits 2", "results"),
+     ("courses --full", "a scenario or results"), ("war --set war=1", "a scenario")],
+)  # fmt: skip
+def test_an_option_of_something_else_is_refused(capsys: Captured, words: str, of: str) -> None:
+    found = said(capsys, "show", *words.split())
+    assert found.code == ExitCode.USAGE
+    assert f"this is of {of}" in found.err
+
+
+def test_what_a_name_means_goes_before_a_folder_without_results(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "war").mkdir()
+    assert "war (outcome" in said(capsys, "show", "war").out
+    (tmp_path / "mine").mkdir()
+    assert "no results" in said(capsys, "show", "mine").err
 
 
 def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:

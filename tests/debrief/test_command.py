@@ -1,7 +1,8 @@
-"""`sim debrief`: each game of a folder as one file; a game that goes on, or none, in three lines."""
+"""`sim report` of games: each game of a folder as one file; a game that goes on, or none, in three lines."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,18 +26,18 @@ def kept(root: Path, *, over: bool = True) -> Path:
 
 def test_every_game_of_a_folder_is_written_beside_it(capsys: Captured, tmp_path: Path) -> None:
     folders = [kept(tmp_path), kept(tmp_path)]
-    found = said(capsys, "debrief", tmp_path, "-q")
+    found = said(capsys, "report", tmp_path, "-q", "--json")
     assert found.code == 0
-    assert found.out.split() == [str(folder / "debrief.html") for folder in folders]
-    again = said(capsys, "debrief", tmp_path)
+    assert [each["file"] for each in json.loads(found.out)] == [str(folder / "debrief.html") for folder in folders]
+    again = said(capsys, "report", tmp_path)
     assert again.code == 2
     assert "--force" in three_lines(again.err)[2]
 
 
 def test_one_game_goes_where_it_is_asked_to(capsys: Captured, tmp_path: Path) -> None:
     folder = kept(tmp_path)
-    found = said(capsys, "debrief", folder, "-o", tmp_path / "mine.html", "-q")
-    assert (found.code, found.out.strip()) == (0, str(tmp_path / "mine.html"))
+    found = said(capsys, "report", folder, "-o", tmp_path / "mine.html")
+    assert (found.code, found.err.strip()) == (0, f"written to {tmp_path / 'mine.html'}")
     assert "<!DOCTYPE html>" in (tmp_path / "mine.html").read_text(encoding="utf-8")
 
 
@@ -51,10 +52,11 @@ def test_what_cannot_be_is_three_lines(capsys: Captured, tmp_path: Path) -> None
     open_game = kept(tmp_path / "a", over=False)
     kept(tmp_path / "b")
     kept(tmp_path / "b")
-    for words, named in (
-        ([tmp_path / "none"], "no saved game"), ([open_game], "not over"),
-        ([tmp_path / "b", "-o", "x.html"], "2 games"),
+    for words, code, named in (
+        ([tmp_path / "none"], 3, "no results"), ([open_game], 2, "not over"),
+        ([tmp_path / "b", "-o", "x.html"], 2, "2 games"), ([tmp_path / "b", "--kim", "greedy"], 2, "holds games"),
+        ([tmp_path / "b" / "game-1", "-o", "x.csv"], 2, "no page"),
     ):  # fmt: skip
-        found = said(capsys, "debrief", *words)
-        assert found.code == 2
+        found = said(capsys, "report", *words)
+        assert found.code == code
         assert named in "\n".join(three_lines(found.err))

@@ -39,7 +39,7 @@ DRY = (
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"check", "class", "debrief", "play", "report", "reproduce"}
+HELP_ONLY = {"check", "class", "play", "report", "reproduce"}
 SMALL = ["-n", "60", "--no-figures"]
 FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
 """What makes the commands of a session small."""
@@ -111,7 +111,7 @@ MADE = (
     "run maximum-pressure -n 30 --no-figures -q -o results/robustness",
     "new paper paper.toml -q",
 )
-ON_RESULTS = ("study", "reproduce", "archive")
+ON_RESULTS = ("show", "reproduce", "archive")
 
 
 def test_what_is_done_with_results_works_in_the_order_of_the_page(

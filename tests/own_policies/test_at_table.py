@@ -33,8 +33,8 @@ def test_it_sits_beside_a_program_and_no_page_is_promised(folder, capsys):
     found = said(capsys, "play", *pairs, "--set", "months=3", "-o", "game")
     assert found.code == 0, found.err
     assert "Washington turns: engagement." in found.out
-    assert "sim debrief" not in found.out + found.err
-    told = said(capsys, "debrief", "game")
+    assert "sim report" not in found.out + found.err
+    told = said(capsys, "report", "game")
     assert told.code == ExitCode.INVALID
     what, _, remedy = three_lines(told.err)
     assert "'grim:course' played in this game" in what

@@ -269,7 +269,7 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
 )
 def test_a_manifest_without_a_sound_list_of_parts_is_refused(parts: Any, folder: Path, capsys: Captured) -> None:
     altered_manifest(folder, parts=parts)
-    for line in (("study", folder), ("archive", "--cite", folder), ("reproduce", folder, "-q")):
+    for line in (("show", folder), ("archive", "--cite", folder), ("reproduce", folder, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3
         assert "list of parts" in three_lines(ended.err)[0]

@@ -96,7 +96,7 @@ def test_results_of_another_model_are_read_and_not_passed_on(place: Path) -> Non
     """They can be looked at, and a line says whose they are; they are not cited, packed or said to reproduce."""
     assert run(place, "sweep", "small.toml", "-o", "out", "-q", "--no-figures").returncode == 0
     change(place, *LEVER)
-    for command, code in (("study", 0), ("archive --cite", 3), ("archive", 3), ("reproduce", 5)):
+    for command, code in (("show", 0), ("archive --cite", 3), ("archive", 3), ("reproduce", 5)):
         ended = run(place, *command.split(), "out")
         assert (command, ended.returncode) == (command, code)
         assert says_both(ended.stderr, "the policy washington.hawk says something else")

@@ -205,10 +205,12 @@ class SweepFinding(Finding):
         heads = (*(map(factor_name, self.factors or [""])), "n")
         for each in self.shown:
             heads += (self.label(each),) if each in ledger.probabilities else (self.label(each), "5 to 95 %")
+        ends = ("", "_low", "_high", "_p05", "_p95")
+        read = [*map(factor_column, self.factors), "n", *(each + end for each in self.shown for end in ends)]
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (*([shown(each, cell[factor_column(each)]) for each in self.factors] or ["the scenario"]), int(cell["n"]),
              *(part for each in self.shown for part in self.told(cell, each)))
-            for cell in cells.to_dict("records")
+            for cell in cells.filter(read).to_dict("records")
         )  # fmt: skip
         return Table(name, caption, heads, rows, main)
 

@@ -20,6 +20,9 @@ from sim.scenario.fingerprint import tool_version
 from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.store.disk import PAGES, target_for, write
 
+FILE: Final = "debrief.html"
+"""The page in the folder of its game."""
+
 SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "forecasts", "main")
 """The parts of the script, in the order in which they are laid end to end."""
 

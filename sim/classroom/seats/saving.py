@@ -35,6 +35,7 @@ from sim.study.store.manifest import (
     manifest_from,
     manifest_of,
     now,
+    parsed_manifest,
 )
 
 
@@ -238,6 +239,15 @@ def broken_file(path: Path, why: str) -> DataProblem:
     """Return the problem of a file that is not what was saved."""
     what = f"the saved game cannot be read: {one_line(why)}"
     return DataProblem(what, str(path), "Give --resume an unchanged folder.")
+
+
+def holds_games(folder: str | os.PathLike[str]) -> bool:
+    """Say whether a folder is that of a saved game, or holds some."""
+    root = Path(folder)
+    try:
+        return parsed_manifest(root).kind == KIND
+    except DataProblem:
+        return any(root.glob(f"{PREFIX}*/{GAME}"))
 
 
 def games_in(folder: str | os.PathLike[str]) -> list[Path]:

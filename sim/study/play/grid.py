@@ -42,7 +42,7 @@ class Grid(Shown):
     def __init__(self, results: Results) -> None:
         study = results.study
         if not is_grid(results):
-            remedy = "Read its cells with sim study, or sim.load_study."
+            remedy = "Read its cells with sim show, or sim.load_study."
             raise DataProblem("the study is no full grid", results.place, remedy)
         if not results.complete:
             raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")

@@ -27,6 +27,7 @@ from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
 from sim.scenario.scenario import DRAWN, Scenario, effective_levers, own_policies, said_numbers, shares
 from sim.scenario.user_policies import RULES, own_policy, replacements_of, rules_of, rules_with
+from sim.study.run.interventions import LEVER_PLACES
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -84,7 +85,7 @@ def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[
     if worlds := max((np.size(value) for value in held.values() if np.ndim(value)), default=0):
         levers = np.repeat(levers[:, :, None], worlds, axis=2)
     for name, value in held.items():
-        levers[:, LEVER_COLUMNS.index(LEVERS[name].field)] = value
+        levers[:, LEVER_PLACES[name]] = value
     return numbers_of(scenario, numbers), levers, orders
 
 
@@ -144,7 +145,7 @@ def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
             first = 0 if spell.start is None else months_into(scenario.start, spell.start, capital)
             orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
             for lever, value in own.items():
-                levers[first:, LEVER_COLUMNS.index(LEVERS[f"{capital}.{lever}"].field)] = value
+                levers[first:, LEVER_PLACES[f"{capital}.{lever}"]] = value
     return levers, orders
 
 

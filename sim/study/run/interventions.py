@@ -93,7 +93,7 @@ class ChangedLever:
 
 Intervention = ImposedMove | ReplacedLuck | ChangedLever
 
-_LEVER: Final = {name: LEVER_FIELDS.index(lever.field) for name, lever in LEVERS.items()}
+LEVER_PLACES: Final = {name: LEVER_FIELDS.index(lever.field) for name, lever in LEVERS.items()}
 
 
 def is_whole(value: object) -> bool:
@@ -140,7 +140,7 @@ class Sheets:
             who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
             if isinstance(item, ChangedLever):
                 self.levers = write_into_sheet(
-                    self.levers, slice(item.month, None), _LEVER[item.lever], item.value, who, worlds.size
+                    self.levers, slice(item.month, None), LEVER_PLACES[item.lever], item.value, who, worlds.size
                 )
             elif isinstance(item, ReplacedLuck):
                 luck = np.full((len(self.orders), len(SLOTS)), np.nan) if self.luck is None else self.luck
