@@ -16,7 +16,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import say, talk
-from sim.errors import UsageProblem, lacking
+from sim.errors import DataProblem, UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
@@ -114,8 +114,6 @@ def class_(
     sim class --prove my-lesson.toml
     """
     if prove is not None or find:
-        from sim.cli.lessons import prove_lesson
-
         if prove is None:
             raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
         return prove_lesson(prove, find, quiet)
@@ -142,6 +140,29 @@ def class_(
         serve(room, quiet)
 
 
+def prove_lesson(name: str, find: bool, quiet: bool) -> None:
+    """Print what came of each shown world and of each claim; raises DataProblem where something does not hold."""
+    from sim.classroom.class_page.lesson import SUFFIX, chosen_anew, lines, read_lesson
+
+    lesson = read_lesson(name)
+    if find:
+        if not name.endswith(SUFFIX):
+            raise UsageProblem("--find writes into a file", f"--prove {name}", f"Give a file that ends in {SUFFIX}.")
+        file = Path(name)
+        file.write_text(chosen_anew(file.read_text(encoding="utf-8"), lesson), encoding="utf-8")
+        talk(f"written to {name}", quiet)
+        lesson = read_lesson(name)
+    failed = 0
+    for line in lines(lesson):
+        failed += not line.holds
+        say(f"{'holds' if line.holds else 'FAILS'}  {line.told}")
+    if failed:
+        raise DataProblem(
+            f"{failed} of what the lesson shows and claims does not hold", name,
+            "Mend the claim, or choose the shown worlds anew with --find.",
+        )  # fmt: skip
+
+
 BESIDE: Final = ("host", "port", "laptop", "no_open", "language", "quiet", "resume", "agents", "seconds")
 """What may be said of a room that goes on; the rest is saved with it."""
 
@@ -156,7 +177,7 @@ def check_alone(context: click.Context) -> None:
 
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
     """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital and no program."""
-    from sim.cli.seated import program
+    from sim.cli.play import program
     from sim.scenario.plan import checked_capitals
 
     if not texts:

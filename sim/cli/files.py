@@ -67,10 +67,12 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
     A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any other as a scenario.
     The exit code is 3 where one of them is not fine; with --quiet those that are fine are passed over.
     """
+    from sim.study.experiment.study_file import kind_of
+
     found = []
     for file in files:
         try:
-            told, words = check_file(file)
+            told, words = CHECKS[kind_of(file)](file)
         except ScenarioProblem as problem:
             found.append({"file": file, "fine": False} | problem.data())
             words = str(problem)
@@ -82,13 +84,6 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
         print_json(found)
     if not all(each["fine"] for each in found):
         ctx.exit(ExitCode.INVALID)
-
-
-def check_file(file: str) -> Checked:
-    """Return what a file comes to; raises ScenarioProblem."""
-    from sim.study.experiment.study_file import kind_of
-
-    return CHECKS[kind_of(file)](file)
 
 
 def scenario(file: str) -> Checked:

@@ -56,7 +56,11 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     if name is None:
         list_shipped(as_json)
     elif what == "results":
-        show_results(name, Common(as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]))
+        from sim.analysis.sweep.findings import of_results
+        from sim.study.store.study_results import load_study
+
+        common = Common(as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"])
+        show_finding(of_results(load_study(name)), common)
     elif what == "a study":
         describe_study(name, as_json)
     elif what == "a scenario":
@@ -190,14 +194,6 @@ def show_meaning(name: str, as_json: bool) -> None:
             say(fold_beside(f"  {key:<{width}}  ", text))
 
 
-def show_results(folder: str, common: Common) -> None:
-    """Show what a run or a study in a folder has come to so far."""
-    from sim.analysis.sweep.findings import of_results
-    from sim.study.store.study_results import load_study
-
-    show_finding(of_results(load_study(folder)), common)
-
-
 def describe_study(name: str, as_json: bool) -> None:
     """Print what a study varies and how large it is."""
     from sim.study.experiment.design import cells_of
@@ -217,14 +213,12 @@ def describe_study(name: str, as_json: bool) -> None:
         f"outcomes: {', '.join(study.outcomes)}",
     ]
     rule = study.replication
-    many = (
-        f"{rule.most:,} worlds a cell"
-        if rule.fixed
-        else (
-            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is "
-            f"known to ±{rule.half_width:g}"
+    many = f"{rule.most:,} worlds a cell"
+    if not rule.fixed:
+        many = (
+            f"from {rule.minimum:,} to {many}, {rule.batch:,} at a time, until {rule.outcome} is known to "
+            f"±{rule.half_width:g}"
         )
-    )
     say("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
-from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, study_in
-from sim.cli.sweep import check_grid, sweep_study
-from sim.errors import UsageProblem
+from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, show, study_in, way_of, would
+from sim.cli.output import talk
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
+
+if TYPE_CHECKING:
+    from sim.analysis.sweep import SweepOptions
+    from sim.analysis.sweep.findings import SweepFinding
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, apply_changes, read_scenario
 
 
@@ -157,3 +162,60 @@ def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said
             raise UsageProblem("a change of one scenario needs its letter or name", where, remedy)
         apart[known[name]].append((change, where))
     return apart
+
+
+def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: Sequence[Said]) -> bool:
+    """Play what is left of a study, or a share, into its folder, and print it; False where the source is none."""
+    from sim.analysis.sweep.findings import of_results
+    from sim.study.experiment.study_file import kind_of, read_study
+    from sim.study.play.play import play
+    from sim.study.store.folder import folder_of, read_share
+
+    if kind_of(source) != "study":
+        return False
+    for name in (*said, *(["changes"] if changes else [])):
+        if name != "share" and asked_for(name):
+            flag = "--set" if name == "changes" else ENTRIES["sweep"].load().own[name].flag_of(name)
+            raise UsageProblem(f"a study takes no {flag}", "sim sweep STUDY", "Write it into the file of the study.")
+    study = read_study(source)
+    if common.dry_run:
+        would(study, common)
+        return True
+    place = Path(common.out or os.path.join("results", Path(source).stem))
+    if share := said.get("share"):
+        which = read_share(share)
+        place = folder_of(place, which)
+        with way_of(common, None) as way:
+            play(study, place, replace(way, share=which))
+        talk(f"share {share} is in {place}", common.quiet)
+        return True
+    with way_of(replace(common, out=str(place)), None) as way:
+        finding = of_results(play(study, place, way))
+    write_finding(finding, place, "" if common.no_figures else common.kind)
+    show(finding, common)
+    talk(f"written to {place}", common.quiet)
+    return True
+
+
+def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
+    """Write what a study of any design gave into its folder: text, tables as CSV, and figures of a kind, if any."""
+    from sim.publish.folder import files_of
+    from sim.study.store.disk import Folder, write
+    from sim.study.store.folder import FIGURES
+    from sim.study.store.manifest import add_files
+
+    contents = {f"{FIGURES}/{name}": content for name, content in files_of(finding, finding.tables(), kind)[0].items()}
+    with Folder(place) as own:
+        own.folder(FIGURES)
+        add_files(place, {name: write(place / name, content) for name, content in contents.items()})
+
+
+def check_grid(options: SweepOptions, force: bool) -> None:
+    """Refuse a grid beyond the bound on cells and worlds, unless by force; raises UsageProblem."""
+    from sim.study.experiment.design import check_size
+
+    try:
+        check_size(options.grid, force)
+    except ScenarioProblem as problem:
+        named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {options.worlds}"
+        raise UsageProblem(problem.what, named, problem.remedy) from None

@@ -67,13 +67,6 @@ GONE: Final = {
 """What to use in place of a command that is no more."""
 
 
-def make_command(name: str) -> click.Command:
-    """Return the command of an analysis, made from its declaration."""
-    from sim.cli.made import command_of
-
-    return command_of(name)
-
-
 class Commands(click.Group):
     """A group that imports a command only when it is called, so that `sim --help` is quick."""
 
@@ -86,7 +79,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name in ENTRIES:
-            return make_command(cmd_name)
+            from sim.cli.made import command_of
+
+            return command_of(cmd_name)
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         return command

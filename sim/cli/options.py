@@ -11,7 +11,6 @@ from click.core import ParameterSource
 
 from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
 from sim.options import MOST_SEED as MOST_SEED
 from sim.options import MOST_WORLDS as MOST_WORLDS
 from sim.options import MOVE_TIME, SECONDS, Kind, number_from, whole_from
@@ -58,13 +57,6 @@ def whole(low: int, high: int) -> OfKind:
 def number(low: float, high: float) -> OfKind:
     """Return the type of numbers from `low` to `high`."""
     return OfKind(number_from(low, high))
-
-
-def outcome_known(context: click.Context, parameter: click.Parameter, text: str) -> str:
-    """Return the outcome that a text means, a flag or a final state; raises UsageProblem with the nearest."""
-    from sim.study.measure.outcomes import LEDGER
-
-    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name
 
 
 class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -171,19 +163,9 @@ language_option = option(
 )  # fmt: skip
 
 
-outcome_option = option(
-    "--outcome", callback=outcome_known, default="lose_lose", show_default=True, help="Which outcome to show."
-)
-
-
 seconds_option: Final = option(
     "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
 )
-
-
-def seat_option(text: str) -> Callable[[F], F]:
-    """Return the option that names seats, which may be repeated."""
-    return option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS), help=text)
 
 
 GONE: Final = {

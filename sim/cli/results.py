@@ -98,6 +98,7 @@ def write_results(
     from sim.publish.report import write_report
     from sim.study.store.disk import target_for
     from sim.study.store.manifest import parsed_manifest
+    from sim.study.store.study_results import load_study
 
     if not files:
         parsed_manifest(Path(folder))  # where there are no results either, that is said
@@ -108,9 +109,13 @@ def write_results(
         raise UsageProblem("only a policy game is written by type", "--kim", "Give it with -o FILE.nfg.")
     if others and PAGE not in kinds:
         raise UsageProblem("further analyses stand on a page", "--with", "Give it with -o FILE.html.")
-    results = finished(folder, ".nfg" in kinds) if kinds != {PAGE} else None
+    if kinds != {PAGE}:
+        # The profiles of a policy game are its first experiment.
+        first = os.path.join(folder, "rounds", "1")
+        results = load_study(first if ".nfg" in kinds and os.path.isdir(first) else folder)
+        results.check_complete()
     for target in targets:
-        if results is None or target.suffix.lower() == PAGE:
+        if target.suffix.lower() == PAGE:
             write_report(folder, target, others, force)
         elif target.suffix.lower() == ".nfg":
             write_game(results, target, kim)
@@ -119,16 +124,6 @@ def write_results(
 
             (tables.write_csv if target.suffix.lower() == ".csv" else tables.write_sqlite)(results, target)
     return targets
-
-
-def finished(folder: str, game: bool) -> StudyResults:
-    """Return the finished results in a folder; of a policy game its profiles, which are its first experiment."""
-    from sim.study.store.study_results import load_study
-
-    first = os.path.join(folder, "rounds", "1")
-    results = load_study(first if game and os.path.isdir(first) else folder)
-    results.check_complete()
-    return results
 
 
 def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
