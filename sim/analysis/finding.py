@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.options import InWorkspace, Workspace
 from sim.scenario import Scenario
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table
+from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, play
@@ -58,6 +58,12 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most telling first."""
 
+    def head(self) -> dict[str, Any]:
+        """Return what the data of a finding begins with: what was found in words, and on what it rests."""
+        s = self.scenario
+        return {"analysis": self.analysis, "sentences": self.sentences(), "scenario": s.name, "title": s.title,
+                "scenario_hash": s.hash, "seed": self.seed}  # fmt: skip
+
     @abstractmethod
     def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
@@ -97,9 +103,10 @@ class Finding(Shown):
         rows: list[dict[str, Any]] = []
         for table in self.tables():
             for head, *cells in table.rows:
+                row = head.text() if isinstance(head, Quantity) else str(head)
                 for column, cell in zip(table.heads[1:], cells, strict=True):
                     number = cell.as_dict() if isinstance(cell, Quantity) else {"value": cell}
-                    rows.append({"table": table.name, "row": row_name(head), "column": column} | number)
+                    rows.append({"table": table.name, "row": row, "column": column} | number)
         return pd.DataFrame(rows, columns=["table", "row", "column", "value", "low", "high", "n"])
 
     def to_xarray(self) -> xr.Dataset:
@@ -122,11 +129,6 @@ class Finding(Shown):
         # A dataclass gives a class that defines no repr one of its own: a screen of arrays.
         if "__repr__" not in cls.__dict__:
             cls.__repr__ = Finding.__repr__  # type: ignore[method-assign]
-
-
-def row_name(cell: Cell) -> str:
-    """Return the first cell of a row as its name."""
-    return cell.text() if isinstance(cell, Quantity) else str(cell)
 
 
 def main_tables(tables: list[Table]) -> list[Table]:

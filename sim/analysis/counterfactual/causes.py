@@ -230,11 +230,8 @@ class CausesFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        s, o = self.scenario, self.options
-        return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": s.name, "scenario_hash": s.hash,
-            "seed": o.seed, "worlds": o.worlds, "causes": [each.as_dict() for each in self.causes],
-        }  # fmt: skip
+        causes = [each.as_dict() for each in self.causes]
+        return self.head() | {"worlds": self.options.worlds, "causes": causes}
 
 
 def as_cause(cause: Cause, high: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -69,25 +69,23 @@ def find(options: WhyOptions, results: Sequence[Results]) -> Finding:
 
 
 def tell_world(options: WhyOptions) -> StoryFinding:
-    """Return the story of one world, and its twin or the screen of single changes."""
+    """Return the story of one world, and its twin or the screen of single changes.
+
+    Raises MismatchProblem where the world does not come out as a run has it.
+    """
     assert options.world is not None
     was = story(options.scenario, options.seed, options.world)
     if options.results:
         run = options.results.run()
-        check_replay({name: column[options.world].item() for name, column in run.columns.items()}, was)
+        for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
+            if name in run.columns and name in was.outcomes:
+                kept, own = run.columns[name][options.world].item(), was.outcomes[name]
+                if not math.isclose(kept, own, rel_tol=1e-9):
+                    what = f"world {was.world} has a {name} of {own}, not {kept} as in the run"
+                    raise MismatchProblem(what, "the run's folder", "Run the study again with this version.")
     if options.changes:
         return StoryFinding(options, was, counterfactual(was, [change_of(each, was) for each in options.changes]), None)
     return StoryFinding(options, was, None, screen(was, options.outcome))
-
-
-def check_replay(kept: Mapping[str, Any], was: Story) -> None:
-    """Raise MismatchProblem where the world does not come out as a run has it."""
-    for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
-        if name in kept and name in was.outcomes and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
-            raise MismatchProblem(
-                f"world {was.world} has a {name} of {was.outcomes[name]}, not {kept[name]} as in the run",
-                "the run's folder", "Run the study again with this version.",
-            )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,10 +199,7 @@ class StoryFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        content: dict[str, Any] = {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash, "seed": self.seed, "story": self.was.as_dict(),
-        }  # fmt: skip
+        content = self.head() | {"story": self.was.as_dict()}
         if self.twin:
             content["twin"] = self.twin.as_dict() | {"story": self.twin.would_story.as_dict()}
         return content | ({"screen": self.tried.as_dict()} if self.tried else {})

@@ -108,8 +108,11 @@ def watched_month(one: OneWorld) -> Transition:
     chosen, chances = copy_of(world), chances_of(one, now)
     one.act(now)
     after = copy_of(world)
-    faced_war = end_without_brink(chosen, now, p, rules) if in_danger(after) else None
-    return Transition(number, now, before, opened, chosen, chances, after, faced_war, p, reviews, rules)
+    # Whether the world could end this month, or somebody backed down, as its end shows.
+    danger = after.washington_yields or after.pyongyang_yields
+    danger = danger or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
+    spared = end_without_brink(chosen, now, p, rules) if danger else None
+    return Transition(number, now, before, opened, chosen, chances, after, spared, p, reviews, rules)
 
 
 def chances_of(one: OneWorld, now: Now) -> Moves:
@@ -120,12 +123,6 @@ def chances_of(one: OneWorld, now: Now) -> Moves:
         if kind == "moves":
             getattr(rules.month, f"own_moves_of_{capital}")(world, chances, now, one.p)
     return chances
-
-
-def in_danger(after: World) -> bool:
-    """Tell whether a world could end in a month, or somebody backed down, as its end shows."""
-    backed_down = after.washington_yields or after.pyongyang_yields
-    return backed_down or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
 
 
 def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> World:

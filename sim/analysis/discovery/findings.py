@@ -139,12 +139,14 @@ class DiscoveryFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return where the points come from, and what shuffled outcomes and the other half say."""
-        sample, s = self.sample, self.scenario
+        sample, s, test = self.sample, self.scenario, self.shuffled
         notes = [
             f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
             f"{len(sample.factors)} factors ({sample.source}), {s.months} months from {s.start}, seed {sample.seed}.",
             *sample.notes,
-            shuffle_text(self.shuffled),
+            f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; "
+            f"with the outcomes dealt out anew {test.median_excess_of_shuffles:.0f} (median), as many in "
+            f"{test.reached} of {test.shuffles}: p {p_text(test.p)}.",
         ]
         if self.held_out.measures is not None:
             p = p_text(self.held_out.p)
@@ -160,9 +162,7 @@ class DiscoveryFinding(Finding):
         """Return everything as plain data."""
         sample, factors, held = self.sample, self.sample.factors, self.held_out
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "source": sample.source,
-            "seed": sample.seed, "outcome": name_of(sample.outcome), "points": sample.points,
+            **self.head(), "source": sample.source, "outcome": name_of(sample.outcome), "points": sample.points,
             "worlds": int(sample.worlds.sum()), "notes": list(sample.notes),
             "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in factors],
             "rule": {
@@ -203,7 +203,9 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
     rule = Rule(options.density, options.most, options.mass)
-    beside = samples_beside(options, results)
+    read = results[0] if options.results is None else options.results
+    kept = [name for name in map(name_of, shown_with(options.outcome)[1:]) if name in read.kept]
+    beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
     return search_box(sample, rule, options.resamples, options.shuffles, beside)
 
 
@@ -232,11 +234,6 @@ def verb(outcome: Wanted) -> str:
     return f"{'are' if name_of(outcome) == 'lose_lose' else 'see'} {label_of(outcome)}"
 
 
-def of_ten(part: float) -> str:
-    """Return a share as so many of ten, or in per cent near the ends: "7 of 10", "97 % of"."""
-    return f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
-
-
 def as_text(estimate: Estimate) -> str:
     """Return a share with its interval and n."""
     return f"{share(estimate).text()}, n = {count_text(estimate.n)}"
@@ -248,10 +245,16 @@ def holding(found: DiscoveryFinding) -> list[str]:
     assert m.density is not None
     assert other is not None
     assert other.density is not None
-    box = list_parts(clauses(found.fit.box, sample.factors))
+    box, part = list_parts(clauses(found.fit.box, sample.factors)), m.coverage.value
+    held = f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
+    # What is never left out beside the outcome.
+    also = "".join(
+        f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
+        for name, each in found.beside.items() if each.density
+    )  # fmt: skip
     said = [
-        f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
-        f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also_said(found)}",
+        f"{held} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
+        f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also}",
         f"A box found on one half of the points has, on the other half, a coverage of {as_text(other.coverage)}, and a "
         f"density of {as_text(other.density)}, against {share(other.overall).text()} overall there.",
     ]
@@ -259,14 +262,6 @@ def holding(found: DiscoveryFinding) -> list[str]:
         asked = percent_text(found.rule.density)
         said.append(f"No box is as dense as {asked}; this is the likeliest one.")
     return said
-
-
-def also_said(found: DiscoveryFinding) -> str:
-    """Return what is never left out beside the outcome: how often it happens in the box, and overall."""
-    return "".join(
-        f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
-        for name, each in found.beside.items() if each.density
-    )  # fmt: skip
 
 
 def nothing(found: DiscoveryFinding) -> list[str]:
@@ -287,15 +282,6 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
         return "in none"
     shown, low, high = (limit_text(value, factor) for value in (place.value, place.low, place.high))
     return f"{shown} ({low} to {high}), n = {place.n}"
-
-
-def shuffle_text(test: Shuffled) -> str:
-    """Return what shuffled outcomes say."""
-    return (
-        f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with "
-        f"the outcomes dealt out anew {test.median_excess_of_shuffles:.0f} (median), as many in {test.reached} of "
-        f"{test.shuffles}: p {p_text(test.p)}."
-    )
 
 
 def points_text(found: DiscoveryFinding) -> str:
@@ -339,7 +325,9 @@ def options_of_study(
     few cells.
     """
     kept = results.kept_outcome(outcome)
-    study, run = results.study, cells_run(results)
+    study, run = results.study, sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
+    if not run:
+        raise DataProblem("no part is finished yet", results.place, "Let the sweep go on for a while.")
     if run < LEAST_POINTS:
         remedy = f"Give {LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
@@ -353,14 +341,6 @@ def options_of_study(
         study.scenario, own, run, study.replication.most, study.seed, kept,
         read=f"{results.hash}, {run} cells", results=results, **asked,
     )  # fmt: skip
-
-
-def cells_run(results: Results) -> int:
-    """Return how many cells of a study have been run; raises DataProblem where none has."""
-    run = sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
-    if not run:
-        raise DataProblem("no part is finished yet", results.place, "Let the sweep go on for a while.")
-    return run
 
 
 def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> Sample:
@@ -401,13 +381,6 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
         options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,
         worlds, source, each, drawn_as_one(study), notes,
     ).taken(run)  # fmt: skip
-
-
-def samples_beside(options: DiscoveryOptions, results: Sequence[Results]) -> dict[str, Sample]:
-    """Return the same points with how often that happened which is never left out beside the outcome, where kept."""
-    found = results[0] if options.results is None else options.results
-    names = [name_of(each) for each in shown_with(options.outcome)[1:]]
-    return {name: points_in(replace(options, outcome=name), found) for name in names if name in found.kept}
 
 
 def drawn_as_one(study: Experiment) -> Counts | None:

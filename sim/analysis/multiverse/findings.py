@@ -366,9 +366,7 @@ class MultiverseFinding(Finding):
         """Return everything as plain data."""
         median, largest = self.half_widths
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "structural": structural(self),
-            "scenario": self.scenario.name, "title": self.scenario.title, "scenario_hash": self.scenario.hash,
-            "seed": self.seed, "worlds_a_specification": self.worlds,
+            **self.head(), "structural": structural(self), "worlds_a_specification": self.worlds,
             "cells_played": sum(map(len, cells_of(self.options))),
             "structures": len(self.choices.structures), "readings": [each.label for each in self.choices.readings],
             "structures_left_out": dict(self.choices.left_out), "structure_spread": plain_data(self.spreads),
@@ -398,34 +396,20 @@ def spread_of(shares: Sequence[float]) -> Spread:
 
 def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
     """Read lose-lose off the worlds in every way; raises DataProblem where it never or always happens."""
-    played = Played(options, results)
-    flags = flags_of(options, played)
-    check_both_ways(options, flags)
-    moving = influences(list(flags), np.array(list(flags.values())), choices_of(options).middles, options.seed)
+    played, choices = Played(options, results), choices_of(options)
+    flags = {
+        (how, what): lost for how in choices.structures
+        for what, lost in zip(choices.readings, played.lost(how, choices.readings), strict=True)
+    }  # fmt: skip
+    for always, where in ((False, "none of the worlds"), (True, "every world")):
+        if all((each == always).all() for each in flags.values()):
+            raise DataProblem(f"lose-lose happens in {where} of every specification", options.scenario.name,
+                              "Try other thresholds, more worlds, or another scenario.")  # fmt: skip
+    moving = influences(list(flags), np.array(list(flags.values())), choices.middles, options.seed)
     possible, off = switches(options.scenario) if options.ablation else ({}, [])
     base = played.columns({})
     rows = tuple(ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items())
     return MultiverseFinding(options, specifications_of(options, flags), tuple(moving), rows, tuple(off))
-
-
-def flags_of(options: MultiverseOptions, played: Played) -> dict[Key, Flags]:
-    """Return where each specification is lose-lose, `(worlds,)` each."""
-    readings = choices_of(options).readings
-    return {
-        (how, what): lost
-        for how in choices_of(options).structures
-        for what, lost in zip(readings, played.lost(how, readings), strict=True)
-    }
-
-
-def check_both_ways(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> None:
-    """Raise DataProblem where lose-lose happens in no world of any specification, or in every world of all."""
-    for always in (False, True):
-        if all((each == always).all() for each in flags.values()):
-            raise DataProblem(
-                f"lose-lose happens in {'every world' if always else 'none of the worlds'} of every specification",
-                options.scenario.name, "Try other thresholds, more worlds, or another scenario.",
-            )  # fmt: skip
 
 
 def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> tuple[Specification, ...]:

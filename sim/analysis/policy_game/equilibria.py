@@ -17,7 +17,6 @@ from sim.analysis.games.nash import (
     TIE,
     NashEquilibria,
     NashEquilibrium,
-    Plan,
     equilibria_over_types,
     is_best_reply,
     limit_precision,
@@ -202,12 +201,6 @@ def of_sides(game: PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -
     return rows[0], rows[1], chances
 
 
-def profile_of(game: PolicyGame, sides: Sides, at: dict[int, int], plan: Plan) -> Profile:
-    """Return the mixed choices of all players from a plan of the two sides and the policies of the others."""
-    chosen = {sides.one: plan[0], **dict(zip(sides.types, plan[1], strict=True))}
-    return tuple(chosen[k] if k in chosen else np.eye(size)[at[k]] for k, size in enumerate(game.shape))
-
-
 def sits(payoffs: Profile, profile: Profile) -> bool:
     """Say whether nobody gains by leaving a profile, but for rounding."""
     return regret_of(payoffs, profile) <= 100.0 * TIE * max(float(np.ptp(payoff)) for payoff in payoffs)
@@ -219,7 +212,8 @@ def mixed_of_sides(game: PolicyGame, mean: Floats) -> Iterator[Profile]:
     for places in product(*(range(game.shape[k]) for k in sides.others)):
         at = dict(zip(sides.others, places, strict=True))
         for plan in equilibria_over_types(*of_sides(game, mean, sides, at)):
-            profile = profile_of(game, sides, at, plan)
+            chosen = {sides.one: plan[0], **dict(zip(sides.types, plan[1], strict=True))}
+            profile = tuple(chosen[k] if k in chosen else np.eye(size)[at[k]] for k, size in enumerate(game.shape))
             if any(np.count_nonzero(choice) > 1 for choice in profile) and sits(payoffs, profile):
                 yield profile
 
@@ -429,7 +423,8 @@ def solve_game(game: PolicyGame, resamples: Resamples) -> Solution:
     equilibria, none = pure_findings(game, resamples.largest_gains())
     nash = equilibria_of(game)
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
-    exchange = exchange_in(game)
+    # The profile in which each giant does what the other asks, where the two alone play and can make it.
+    exchange = game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None
     return Solution(
         game, len(resamples), dominance_of(game), equilibria, none, nash,
         chances_of(game, resamples, nash),
@@ -437,8 +432,3 @@ def solve_game(game: PolicyGame, resamples: Resamples) -> Solution:
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],
     )  # fmt: skip
-
-
-def exchange_in(game: PolicyGame) -> Place | None:
-    """Return the profile in which each giant does what the other asks, where the two alone play and can make it."""
-    return game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None

@@ -146,9 +146,7 @@ class GameFinding(Finding):
         """Return everything as plain data."""
         game = self.game
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": self.seed,
-            "worlds_a_profile": game.worlds, "resamples": self.opening.resamples,
+            **self.head(), "worlds_a_profile": game.worlds, "resamples": self.opening.resamples,
             "kim_types": dict(zip(game.types, game.chances, strict=True)),
             "beliefs": {name: dict(zip(game.types, own, strict=True)) for name, own in game.beliefs.items()},
             "held": game.held, "policies": {capital: list(own) for capital, own in game.choices.items()},

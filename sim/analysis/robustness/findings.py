@@ -16,7 +16,7 @@ from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
-from sim.study.estimate.paired import PairedDifference, compare_paired
+from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
@@ -234,8 +234,7 @@ class RobustnessFinding(Finding):
         """Return everything as plain data."""
         options = self.options
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": self.seed,
+            **self.head(),
             "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
             "outcome": name_of(options.outcome), "tolerable": options.tolerable, "meanings": MEANINGS,
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
@@ -308,11 +307,6 @@ def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None)
     return found
 
 
-def better_low(criterion: str, bad: bool) -> bool:
-    """Say whether a low value of a criterion is the better one."""
-    return criterion in LOW_IS_GOOD or (bad and criterion in ("mean", "mean_less_spread", "worst"))
-
-
 def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
     bad, resamples = measure == trial.outcome, trial.options.resamples
@@ -330,7 +324,8 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
             else percentiles(values[k], again[name][k], trial.points, method)
             for k, lineup in enumerate(trial.names)
         }  # fmt: skip
-        sign = -1.0 if better_low(name, bad) else 1.0
+        is_low_better = name in LOW_IS_GOOD or (bad and name in ("mean", "mean_less_spread", "worst"))
+        sign = -1.0 if is_low_better else 1.0
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
         again_best = wilson(int(np.count_nonzero(tops == best)), resamples)
@@ -354,26 +349,21 @@ class Standing:
     perhaps_dominated_by: tuple[str, ...]
 
 
-def better_by(trial: Trial, other: int, own: int) -> tuple[PairedDifference, PairedDifference]:
-    """Return how much better one line-up is than another for Washington and for Beijing, paired by point.
+def standings(trial: Trial) -> list[Standing]:
+    """Return where each line-up stands, in their order: gains over each other one, paired by point.
 
     The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold together.
     """
-    count = len(trial.names)
+    found, count = [], len(trial.names)
     level = 1.0 - 0.05 / (count * (count - 1))
-    first, second = (compare_paired(trial.means[name][other], trial.means[name][own], level) for name in VALUES)
-    return first, second
-
-
-def standings(trial: Trial) -> list[Standing]:
-    """Return where each line-up stands, in their order."""
-    found = []
     for own, name in enumerate(trial.names):
         surely, perhaps = [], []
         for other, rival in enumerate(trial.names):
             if other == own:
                 continue
-            gains = better_by(trial, other, own)
+            gains = [
+                compare_paired(means[other], means[own], level) for means in (trial.means[each] for each in VALUES)
+            ]
             if all(gain.low > 0.0 for gain in gains):
                 surely.append(rival)
             elif all(gain.value > 0.0 for gain in gains):

@@ -25,7 +25,6 @@ from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
-from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.study.run.readings import kims_alone, shown_with, types_differ
 from sim.study.store.results import Results
@@ -78,7 +77,10 @@ class SensitivityFinding(Finding):
     @property
     def measure(self) -> str:
         """The outcome as it is measured, in words: `the chance of lose-lose`."""
-        return measure_of(self.options.outcome)
+        found = outcome_of(self.options.outcome)
+        if found.kind == "flag":
+            return f"the chance of {found.label}"
+        return f"the mean {found.label}" + (f" in {found.unit}" if found.unit and found.unit not in found.label else "")
 
     def sentences(self) -> list[str]:
         """Return who leads, what is luck, which factors are not above the dummy, and the largest swing."""
@@ -158,8 +160,13 @@ class SensitivityFinding(Finding):
 
     def tornado_table(self, storm: Tornado) -> Table:
         """Return the outcome at both ends of each factor and the paired difference."""
+        # A lever is where the policy of the base scenario has it.
+        at_base = {
+            each.factor.name: "as the policy says" if each.at_base is None
+            else factor_value(each.factor.name, each.at_base) for each in storm.swings
+        }  # fmt: skip
         rows = tuple(
-            (factor_name(each.factor.name), *ends_of(each), base_value(each), self.level(each.at_low),
+            (factor_name(each.factor.name), *ends_of(each), at_base[each.factor.name], self.level(each.at_low),
              self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none",
              *map(points, each.beside.values()))
             for each in storm.swings
@@ -194,9 +201,8 @@ class SensitivityFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "study_read": o.read or None,
-            "seed": o.seed, "outcome": name_of(o.outcome), "worlds_a_point": self.sample.worlds_a_point,
+            **self.head(), "study_read": o.read or None, "outcome": name_of(o.outcome),
+            "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
             "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
             **self.indices.as_dict(), "beside": {name: each.as_dict() for name, each in self.beside.items()},
@@ -224,14 +230,6 @@ def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
     return made
 
 
-def measure_of(outcome: Wanted) -> str:
-    """Return an outcome as it is measured, in words: `the mean value to Beijing in months`."""
-    found = outcome_of(outcome)
-    if found.kind == "flag":
-        return f"the chance of {found.label}"
-    return f"the mean {found.label}" + (f" in {found.unit}" if found.unit and found.unit not in found.label else "")
-
-
 def verdict(made: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
     told = [HEADS[each.name] for each in made.indices if each.name not in ("mu", "coefficient") and each.above(name)]
@@ -246,12 +244,6 @@ def range_text(factor: Factor) -> str:
     return f"{value_text(factor.low)} to {value_text(factor.high)}" + ("" if kind == "uniform" else f", {kind}")
 
 
-def base_value(swing: Swing) -> str:
-    """Return where the base scenario has a factor; a lever is where its policy has it."""
-    value: Value | None = swing.at_base
-    return "as the policy says" if value is None else factor_value(swing.factor.name, value)
-
-
 def ends_of(swing: Swing) -> tuple[str, str]:
     """Return the ends of a factor in words."""
     low, high = (factor_value(swing.factor.name, each) for each in swing.ends)
@@ -260,14 +252,12 @@ def ends_of(swing: Swing) -> tuple[str, str]:
 
 def said_of(found: Indices, measure: str) -> list[str]:
     """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not above the dummy."""
-    said = [of_leaders(found, measure) if found.sample.method == SOBOL else of_effects(found, measure)]
+    said = [of_leaders(found, measure) if found.sample.method == SOBOL else NONE_TOLD]
+    if found.sample.method != SOBOL and found.leaders:
+        said = [f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."]
     if found.fit is not None:
-        weak = found.fit.value < WEAK_FIT
-        rest = (
-            ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
-            if weak
-            else "."
-        )
+        more = ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
+        rest = more if found.fit.value < WEAK_FIT else "."
         said.append(f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}")
     if found.luck is not None:
         said.append(
@@ -298,15 +288,6 @@ def of_leaders(found: Indices, measure: str) -> str:
         return f"{upper(measure)} differs between points most by {names}: alone {part} of the variance. {rest}"
     alone = "alone it explains" if len(found.leaders) == 1 else "each alone, together they explain"
     return f"Most of the difference between points in {measure} comes from {names}: {alone} {part} of it. {rest}"
-
-
-def of_effects(found: Indices, measure: str) -> str:
-    """Return the sentence on the factors with the largest elementary effects."""
-    return (
-        f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."
-        if found.leaders
-        else NONE_TOLD
-    )
 
 
 def swing_said(found: SensitivityFinding) -> str:

@@ -245,7 +245,10 @@ class TournamentFinding(Finding):
             for one in range(1, len(self.names)):
                 for other in range(1, one):
                     found = self.difference(f"value_{seat}", seat, one, other)
-                    yield self.named(seat, one), self.names[other], amount(found), difference_text(found)
+                    told = "worth more" if found.value > 0 else "worth less"
+                    if not found.distinguishable:
+                        told = "the same" if found.low == found.high else "not told apart"
+                    yield self.named(seat, one), self.names[other], amount(found), told
 
     def default_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
@@ -294,10 +297,3 @@ class TournamentFinding(Finding):
             "worlds": self.options.worlds, "failed": int(np.count_nonzero(~self.sound)),
             "lineups": len(self.options.lineups),
         }  # fmt: skip
-
-
-def difference_text(difference: Difference) -> str:
-    """Return a difference in worth in words."""
-    if not difference.distinguishable:
-        return "the same" if difference.low == difference.high else "not told apart"
-    return "worth more" if difference.value > 0 else "worth less"
