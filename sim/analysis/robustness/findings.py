@@ -355,7 +355,7 @@ def standings(trial: Trial) -> list[Standing]:
     The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold together.
     """
     found, count = [], len(trial.names)
-    level = 1.0 - 0.05 / (count * (count - 1))
+    level = 1.0 - 0.05 / max(1, count * (count - 1))
     for own, name in enumerate(trial.names):
         surely, perhaps = [], []
         for other, rival in enumerate(trial.names):
