@@ -90,7 +90,11 @@ def quoted_findings() -> dict[str, str]:
         kept = json.loads(path.read_bytes())
         made[f"found {path.stem}"] = "\n".join(f"- {each}" for each in kept["sentences"])
         for name, own in kept["tables"].items():
-            made[f"found {path.stem} {name}"] = f"**{own['caption']}.**\n\n{table(own['heads'], own['rows'])}"
+            # A page may also quote the rows of one thing alone: `found whole eras test`.
+            for only in ("", *dict.fromkeys(row[0] for row in own["rows"])):
+                rows = [row for row in own["rows"] if only in ("", row[0])]
+                mark = f"found {path.stem} {name} {only}".rstrip()
+                made[mark] = f"**{own['caption']}.**\n\n{table(own['heads'], rows)}"
     return made
 
 
