@@ -20,7 +20,7 @@ from sim.show.drawn import as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
 from sim.study.play.play import Execution
-from sim.study.store.disk import MARK, Folder, hash_of, read_bytes_of, write
+from sim.study.store.disk import MARK, Folder, folders_in, hash_of, read_bytes_of, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.manifest import (
     ASKED,
@@ -86,8 +86,8 @@ def publication(own: Folder, asked: str, by: Model, command: str, kind: str, for
     rounds = own.folder(ROUNDS)
     if held is None or (held.identity, held.made_by) != (to.identity, by):
         own.clear()
-        for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
-            with Folder(place.parent) as played:
+        for place in folders_in(rounds, MARK) if force else ():
+            with Folder(place) as played:
                 played.clear()
         write_manifest(own.path, manifest_in(to, None, "running", {}))
     return to
@@ -140,7 +140,7 @@ def publish(finding: Finding, to: Publication) -> None:
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
-    for place in sorted((folder / ROUNDS).glob(f"*/{MANIFEST}")):
+    for place in (each / MANIFEST for each in folders_in(folder / ROUNDS, MANIFEST)):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
     write_manifest(folder, manifest_in(to, finding, "complete", hashes))
 

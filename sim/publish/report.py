@@ -24,7 +24,7 @@ from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.measure.outcomes import WAR_LINE
-from sim.study.store.disk import PAGES, target_for, write
+from sim.study.store.disk import PAGES, folders_in, target_for, write
 from sim.study.store.manifest import FINDING, Manifest, check_model, is_second_edition, read_manifest
 from sim.study.store.study_results import load_study
 
@@ -209,7 +209,7 @@ def figures(told: FolderTold) -> str:
 def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
     """Return the folders of results that lie in a folder and are not named anyway, as `make demo` leaves them."""
     known = {Path(each).resolve() for each in named}
-    return sorted(each.parent for each in folder.glob(f"*/{FINDING}") if each.parent.resolve() not in known)
+    return [each for each in folders_in(folder, FINDING) if each.resolve() not in known]
 
 
 def nothing_varied(told: FolderTold) -> Section:

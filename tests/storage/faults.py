@@ -58,6 +58,8 @@ class Faults:
         patches = [patch.object(os, name, failing(name, getattr(os, name))) for name in names]
         patches += [patch.object(io, "open", failing("open", io.open))]
         patches += [patch.object(tempfile, "tempdir", str(self.root / "tmp"))]
+        # Nothing here outlives a power cut, so nothing waits for the disk.
+        patches += [patch.object(os, "fsync", lambda _: None)]
         patches += [patch.object(builtins, "open", failing("open", builtins.open))]
         patches += [
             patch.object(disk.System, name, of_file(name, getattr(disk.System, name))) for name in ("write", "sync")

@@ -212,6 +212,15 @@ def test_a_forged_command_does_not_make_what_lies_there(made: Made, tmp_path: Pa
     ended = said(capsys, "reproduce", tmp_path / "calibrate", "-q")
     assert ended.code == 3
     assert "'identity' says" in three_lines(ended.err)[0]
+    shutil.copytree(made("study"), tmp_path / "study")
+    for forged, told in (
+        ("sim sweep core --over accident=.001,.01 -o study", "of another study"),
+        ("rm -rf .", "not carried out"),
+    ):
+        changed(tmp_path / "study", command=forged)
+        ended = said(capsys, "reproduce", tmp_path / "study", "-q")
+        assert ended.code == 5
+        assert told in three_lines(ended.err)[0]
 
 
 def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Captured) -> None:

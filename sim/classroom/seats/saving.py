@@ -24,7 +24,7 @@ from sim.scenario.file import scenario_in
 from sim.scenario.fingerprint import fingerprint, model, short
 from sim.scenario.scenario import own_policies
 from sim.scenario.toml_file import toml_from
-from sim.study.store.disk import PRIVATE_MODE, folder_in, write
+from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, write
 from sim.study.store.disk import read_bytes_of as read_bytes
 from sim.study.store.manifest import (
     MANIFEST,
@@ -256,7 +256,7 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
     if (root / GAME).is_file():
         # "." and ".." have no name, and thus no folder above them that can be told from them.
         return [root if root.name not in ("", "..") else root.resolve()]
-    found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
+    found = [path for path in folders_in(root, GAME) if path.name.startswith(PREFIX)]
     if not found:
         raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
     return sorted(found, key=number_of)
@@ -278,7 +278,7 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
             f"{default}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{default}{number}").exists()
         )
     root = Path(wanted)
-    if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
+    if any(path.name.startswith(PREFIX) for path in folders_in(root)) or (root / GAME).exists():
         remedy = f"Give another with --out; a class goes on with sim class --resume {root}."
         raise UsageProblem("the folder holds games", str(root), remedy)
     return root
@@ -286,5 +286,5 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
 
 def new_folder(root: Path) -> Path:
     """Return the folder of one more game, made now, by the next free number."""
-    number = 1 + max((number_of(path) for path in root.glob(f"{PREFIX}*")), default=0)
+    number = 1 + max((number_of(path) for path in folders_in(root) if path.name.startswith(PREFIX)), default=0)
     return folder_in(root / f"{PREFIX}{number}")

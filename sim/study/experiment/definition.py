@@ -156,8 +156,9 @@ class Experiment:
 
     def __post_init__(self) -> None:
         # A second line-up in which the scenario cannot be played is refused before any world.
-        for name in self.columns:
-            self.scenario.under(self.ledger[name].line_up)
+        ledger = self.ledger
+        for line_up in dict.fromkeys(ledger[name].line_up for name in self.columns):
+            self.scenario.under(line_up)
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:

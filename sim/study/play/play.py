@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -203,8 +204,9 @@ def with_seed(columns: Columns, seed: int) -> Columns:
     return keys | {"seed": np.full(columns["cell"].size, seed, dtype=np.int64)} | columns
 
 
+@cache
 def git_state() -> dict[str, Any] | None:
-    """Return the commit of the source tree and whether it was changed since; None outside a git tree."""
+    """Return the commit of the source tree and whether it is changed, as this process found it; None outside a tree."""
     here = Path(__file__).resolve().parents[3]
     if not (here / ".git").exists():
         return None

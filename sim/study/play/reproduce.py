@@ -25,7 +25,7 @@ from sim.study.run.engine import Dispatcher, Workers
 from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived_texts, paper_for, tables_of
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
-from sim.study.store.disk import Folder, hash_of
+from sim.study.store.disk import Folder, folders_in, hash_of
 from sim.study.store.folder import (
     DESIGN,
     FIGURES,
@@ -196,6 +196,11 @@ def reproduce_folders(
     anything runs. Results by policies of a user's own are refused with a list of their code, DataProblem, unless
     `run_code` says to run it.
     """
+    return all_compared(gathered(folders, run_code), crew, again)
+
+
+def gathered(folders: Sequence[Path], run_code: bool) -> list[Source]:
+    """Return folders of results that may be played again, as they were written; raises as `reproduce_folders` does."""
     for folder in folders:
         then = parsed_manifest(folder).made_by
         if then.fingerprint != here(then).fingerprint:
@@ -203,17 +208,14 @@ def reproduce_folders(
     sources = gather(folders)
     with alterations():
         check_files(sources)
-    # Place, SHA-256, and the policy as it would run.
     code = [
-        (f"{place}/{place_of(policy)}", results.manifest.files[place_of(policy)], replace(policy, sealed=False))
+        f"{place}/{place_of(policy)} (SHA-256 {results.manifest.files[place_of(policy)]})"
         for source in sources for place, results in source.studies.items() for policy in results.study.policies
     ]  # fmt: skip
     if code and not run_code:
-        told = "; ".join(f"{place} (SHA-256 {sha256})" for place, sha256, _ in code)
-        what = f"these results were made by code of their own, which is not run: {told}"
+        what = f"these results were made by code of their own, which is not run: {'; '.join(code)}"
         raise DataProblem(what, str(folders[0]), READ_IT)
-    with adopt_for_a_time([policy for _, _, policy in code]):
-        return all_compared(sources, crew, again)
+    return sources
 
 
 def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: Again) -> Agreement:
@@ -221,20 +223,22 @@ def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: 
     parts = rows = files = 0
     notes: list[str] = []
     same_file = True
-    for source in sources:
-        for results in source.studies.values():
-            if is_sealed(results):
-                parts, rows = parts + len(results.paths), rows + results.manifest.about["rows"]
-                if source.command and source.manifest.kind != STUDY:
-                    continue  # its command plays it, with the code that it has itself
-                what = f"{source.name} measures by Python code that came with it, which is not run"
-                raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
-            comparison = compare_parts(results, crew())
-            parts, rows = parts + len(results.paths), rows + comparison.rows
-            same_file = same_file and comparison.same_file
-        count, note = remade(source, again)
-        files += count
-        notes += [note] * bool(note)
+    read = [results for source in sources for results in source.studies.values()]
+    with adopt_for_a_time([replace(each, sealed=False) for results in read for each in results.study.policies]):
+        for source in sources:
+            for results in source.studies.values():
+                if is_sealed(results):
+                    parts, rows = parts + len(results.paths), rows + results.manifest.about["rows"]
+                    if source.command and source.manifest.kind != STUDY:
+                        continue  # its command plays it, with the code that it has itself
+                    what = f"{source.name} measures by Python code that came with it, which is not run"
+                    raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
+                comparison = compare_parts(results, crew())
+                parts, rows = parts + len(results.paths), rows + comparison.rows
+                same_file = same_file and comparison.same_file
+            count, note = remade(source, again)
+            files += count
+            notes += [note] * bool(note)
     return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
 
 
@@ -266,7 +270,8 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
         name: sha256 for name, sha256 in source.manifest.files.items()
         if name.startswith(f"{FIGURES}/") or (whole and not name.startswith(f"{ROUNDS}/"))
     }  # fmt: skip
-    if not before:
+    # A command that nothing but the manifest tells is carried out; that of an experiment makes the analysis around it.
+    if not before and (not source.command or source.folder.resolve().parent.name == ROUNDS):
         return 0, ""
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
@@ -313,11 +318,10 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
 
 def reproduce_archive(path: Path, crew: Callable[[], Workers], again: Again, run_code: bool = False) -> Agreement:
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
-    verify(path)
+    verify(path, told=False)
     with unpack_archive(path) as root:
-        folders = sorted(place.parent for place in root.glob(f"*/{MANIFEST}"))
-        found = reproduce_folders(folders, crew, again, run_code)
-        sources = gather(folders)
+        sources = gathered(folders_in(root, MANIFEST), run_code)
+        found = all_compared(sources, crew, again)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
         lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]

@@ -20,7 +20,7 @@ from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
 from sim.study.store.disk import MARK, hash_of, kind_of
 from sim.study.store.folder import TABLES
-from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
+from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
 
@@ -123,13 +123,18 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         raise UsageProblem("an archive needs a folder of results", "sim archive", "Name the folders it is to hold.")
     found: list[Source] = []
     for folder in folders:
-        manifest = read_manifest(folder)
-        check_model(manifest.made_by, here(manifest.made_by), folder)
+        manifest = parsed_manifest(folder)
+        by = here(manifest.made_by)
+        # What follows from a study is asked where it is read, and before the seal, which names no field.
+        if manifest.kind != STUDY or manifest.made_by.fingerprint != by.fingerprint:
+            check_manifest(folder, manifest)
+        check_model(manifest.made_by, by, folder)
+        found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
+        studies = found[-1].studies.values()
         if not manifest.complete:
             remedy = f"Run it to the end first: {manifest.command or 'the same experiment again'}"
             raise DataProblem("the results are not finished", str(folder), remedy)
-        found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
-        for results in found[-1].studies.values():
+        for results in studies:
             results.check_complete()
     return sorted(found, key=lambda each: (each.manifest.started, each.name))
 

@@ -142,6 +142,16 @@ def listing(folder: Path) -> list[str]:
         return system.names(folder) if kind_of(folder) == stat.S_IFDIR else []
 
 
+def folders_in(folder: Path, holding: str = "") -> list[Path]:
+    """Return what lies in a folder, also one behind a link, sorted: all, or what holds such a file.
+
+    Raises StorageProblem for a folder that cannot be listed, of which Path.glob says that it is empty.
+    """
+    with turn_errors(folder, "read"):
+        names = system.names(folder) if folder.is_dir() else []
+        return [folder / name for name in names if (folder / name / holding).exists()]
+
+
 @contextmanager
 def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
     """Give an open file that gets the name `path` once it is whole and on the disk; a failure leaves what was there.
@@ -185,11 +195,15 @@ def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> t
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
         file = system.open(path, KEPT, mode)
-        held = file.read()[:end]
-        whole = held[: held.rfind(b"\n") + 1]
-        file.truncate(len(whole))
-        file.seek(len(whole))
-        system.sync_folder(path.parent)
+        try:
+            held = file.read()[:end]
+            whole = held[: held.rfind(b"\n") + 1]
+            file.truncate(len(whole))
+            file.seek(len(whole))
+            system.sync_folder(path.parent)
+        except BaseException:
+            file.close()
+            raise
         return file, whole
 
 

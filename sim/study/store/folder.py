@@ -17,7 +17,7 @@ from sim.study.experiment.definition import Experiment, replay_rule
 from sim.study.experiment.design import Design, blocks_of, cells_of
 from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.store.disk import Folder, check_free, hash_of, listing, read_bytes_of, write
+from sim.study.store.disk import Folder, check_free, folders_in, hash_of, listing, read_bytes_of, write
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part
 
@@ -215,7 +215,7 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
     Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing or not finished.
     """
     named = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
-    shares = sorted((int(m[1]), int(m[2])) for path in out.parent.glob("*") if (m := named.fullmatch(path.name)))
+    shares = sorted((int(m[1]), int(m[2])) for path in folders_in(out.parent) if (m := named.fullmatch(path.name)))
     files: dict[str, bytes] = {}
     blocks: set[int] = set()
     for share in shares:

@@ -25,7 +25,7 @@ from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.store.disk import hash_of, listing, read_bytes_of
+from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
 from sim.study.store.folder import (
     DESIGN,
     FIGURES,
@@ -222,7 +222,7 @@ def study_in(folder: Path, manifest: Manifest) -> Experiment:
 
 def results_in(folder: Path) -> StudyResults:
     """Return the results of the one study in a folder, of whatever model they are; see `load_study`."""
-    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
+    rounds = folders_in(folder / ROUNDS, MANIFEST)
     if len(rounds) > 1:
         raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
     folder = rounds[0] if rounds else folder

@@ -53,9 +53,10 @@ def fits(size: int, packed: int) -> bool:
     return size <= min(MOST_BYTES, MOST_TEXT + MOST_RATIO * packed)
 
 
-def verify(path: Path) -> Packed:
+def verify(path: Path, told: bool = True) -> Packed:
     """Compare every entry of an archive with the hash that it lists, and return what it holds; nothing is played.
 
+    By `told` what manifests say is compared with what follows from the rest; results that are read are compared anyway.
     Raises DataProblem for what is no archive of this project and for a manifest that was altered, MismatchProblem for
     one whose entries are not those that were written: changed, gone, added, or against what a manifest or the crate
     says.
@@ -76,7 +77,8 @@ def verify(path: Path) -> Packed:
         if wrong:
             raise altered_archive(path, CRATE, wrong[0])
         listing = held.text(SUMS)
-        check_told(path)
+        if told:
+            check_told(path)
         return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
 
 
