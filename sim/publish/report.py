@@ -18,14 +18,13 @@ from sim.errors import DataProblem
 from sim.history.rates import war_note
 from sim.publish.display import figures_of
 from sim.publish.folder import table_data
-from sim.scenario.fingerprint import here
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.measure.outcomes import WAR_LINE
 from sim.study.store.disk import PAGES, folders_in, target_for, write
-from sim.study.store.manifest import FINDING, Manifest, check_model, is_second_edition, read_manifest
+from sim.study.store.manifest import FINDING, Manifest, read_manifest
 from sim.study.store.study_results import load_study
 
 MOST_BYTES: Final = 64 * 2**20
@@ -90,8 +89,6 @@ def read_folder(place: str | os.PathLike[str]) -> FolderTold:
     if not (folder / FINDING).exists():
         return read_study(folder)
     manifest = read_manifest(folder)
-    if is_second_edition(manifest.made_by):
-        check_model(manifest.made_by, here(manifest.made_by), folder)
     found = json_in(folder / FINDING, manifest)
     try:
         figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)

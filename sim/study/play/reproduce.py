@@ -271,7 +271,7 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
         if name.startswith(f"{FIGURES}/") or (whole and not name.startswith(f"{ROUNDS}/"))
     }  # fmt: skip
     # A command that nothing but the manifest tells is carried out; that of an experiment makes the analysis around it.
-    if not before and (not source.command or source.folder.resolve().parent.name == ROUNDS):
+    if not before and (not source.manifest.command or source.folder.resolve().parent.name == ROUNDS):
         return 0, ""
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"

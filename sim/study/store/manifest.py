@@ -168,13 +168,15 @@ def seal_of(manifest: Manifest) -> str:
 def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
     """Raise DataProblem for a manifest that was altered: with the field, what it says and what it ought to say.
 
-    The seal comes last, since it names no field; the second edition has none.
+    The seal comes last, since it names no field. Results of the second edition have none, and are refused.
     """
     path = folder / MANIFEST
+    if is_second_edition(manifest.made_by):
+        check_model(manifest.made_by, here(manifest.made_by), folder)
     if manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
         check_claims(claims_of(folder, manifest), path)
         check_claims(more, path)
-    if not is_second_edition(manifest.made_by) and manifest.seal != seal_of(manifest):
+    if manifest.seal != seal_of(manifest):
         what = "the manifest is not as it was written: its seal is not that of its fields, the command among them"
         raise DataProblem(what, str(path), FORGED)
 

@@ -50,7 +50,6 @@ from sim.study.store.manifest import (
     check_claims,
     check_manifest,
     check_model,
-    is_second_edition,
     other_model,
 )
 from sim.study.store.parts import NAME, altered_part, block_of, judge_part, read_part, sha256_of
@@ -211,7 +210,7 @@ def named_files(folder: Path, kind: str) -> list[Path]:
 def study_in(folder: Path, manifest: Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario = manifest.full_scenario
-    file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
+    file = toml_from(f"{folder / MANIFEST}, study", str(manifest.about["study_file"]).encode())
     study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / TABLES))
     code = code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
@@ -227,16 +226,12 @@ def results_in(folder: Path) -> StudyResults:
         raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
     folder = rounds[0] if rounds else folder
     manifest = study_manifest(folder)
-    then = manifest.made_by
-    if is_second_edition(then):
-        check_model(then, here(then), folder)
     try:
         study = study_in(folder, manifest)
-    except Problem as problem:
+    except Problem:
         # What a file may say hangs on the model too: numbers and policies come and go.
-        if then.fingerprint != here(then).fingerprint:
-            check_model(then, here(then), folder)
-        raise problem
+        check_model(manifest.made_by, here(manifest.made_by), folder)
+        raise
     results = StudyResults(folder, manifest, study)
     check_manifest(folder, manifest, results.claims())
     return results
