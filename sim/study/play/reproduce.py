@@ -196,10 +196,10 @@ def reproduce_folders(
     anything runs. Results by policies of a user's own are refused with a list of their code, DataProblem, unless
     `run_code` says to run it.
     """
-    return all_compared(gathered(folders, run_code), crew, again)
+    return all_compared(gather_to_play(folders, run_code), crew, again)
 
 
-def gathered(folders: Sequence[Path], run_code: bool) -> list[Source]:
+def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     """Return folders of results that may be played again, as they were written; raises as `reproduce_folders` does."""
     for folder in folders:
         then = parsed_manifest(folder).made_by
@@ -320,7 +320,7 @@ def reproduce_archive(path: Path, crew: Callable[[], Workers], again: Again, run
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
     verify(path, told=False)
     with unpack_archive(path) as root:
-        sources = gathered(folders_in(root, MANIFEST), run_code)
+        sources = gather_to_play(folders_in(root, MANIFEST), run_code)
         found = all_compared(sources, crew, again)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
