@@ -116,6 +116,15 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
     assert not any("different beliefs" in each for each in one.sentences())
 
 
+def test_a_loss_that_stands_by_the_true_chances_too_is_not_laid_to_beliefs_alone() -> None:
+    hunt, tempted = np.array([[9.0, 0.0], [0.0, 2.0]]), np.array([[4.0, 0.0], [6.0, 2.0]])
+    own, other = np.stack([hunt, tempted]), np.stack([hunt, hunt])
+    found = solve(giants(own, other, (0.5, 0.5), washington=(0.0, 1.0), beijing=(1.0, 0.0), noise=0.01), 60)
+    assert [each.profile for each in found.readings[OWN].equilibria] == [(1, 1)]
+    assert {each.profile for each in found.readings[TRUE].equilibria} == {(0, 0), (1, 1)}
+    assert any("equilibrium without a loss; different beliefs take it away." in each for each in found.sentences())
+
+
 def test_the_exchange_is_measured_where_both_giants_can_make_it() -> None:
     own = solve(random_giants(), 60).readings[TRUE]
     assert {gap.name for gap in own.exchange if gap} <= {"engagement, enforcement", "engagement, enforce"}

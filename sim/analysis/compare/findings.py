@@ -213,7 +213,9 @@ class CompareFinding(Finding):
         (change,) = row.changes
         if not change.distinguishable or change.same:
             return "at this number of worlds the two cannot be told apart"
-        return f"{size_in_points(change)} {'fewer' if change.value < 0 else 'more'} in A"
+        low, high = sorted((abs(change.low), abs(change.high)))
+        size = points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
+        return f"{size} {'fewer' if change.value < 0 else 'more'} in A"
 
     def gamble(self) -> tuple[int | None, int]:
         """Return the side whose value to Washington is spread widest, and the narrowest; None where none stands out.
@@ -365,12 +367,6 @@ class CompareFinding(Finding):
 def side(called: str, run: Run, changes: Sequence[str]) -> str:
     """Return what a side is called, and which scenario it is, with its changes."""
     return f"“{called}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"
-
-
-def size_in_points(change: Difference) -> str:
-    """Return the size of a difference in points, without its sign."""
-    low, high = sorted((abs(change.low), abs(change.high)))
-    return points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
 
 
 def flips(row: Row, place: int) -> tuple[Cell, ...]:

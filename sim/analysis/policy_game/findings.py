@@ -22,7 +22,7 @@ from sim.analysis.policy_game.beliefs import (
     draws_of,
     region_of,
 )
-from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, matrices_of, solve_game
+from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
 from sim.analysis.policy_game.play import ask as ask
 from sim.analysis.policy_game.play import gains_drawn, game_of
@@ -89,14 +89,13 @@ class GameFinding(Finding):
         found = told_of("By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own)
         if TRUE in self.readings:
             found += told_of("By the true chances", self.readings[TRUE])
-            free = [each is None or each.least.value <= 0.0 for each in self.readings[TRUE].better]
-            if any(free) and any(each and each.least.low > 0.0 for each in own.better):
-                found.append(
-                    "So the loss comes from different beliefs, and not from the payoffs alone." if all(free)
-                    else "So by one belief, the true one, there is an equilibrium without a loss."
-                )  # fmt: skip
+            found += told_of_cause(own, self.readings[TRUE])
         if self.region:
-            found.append(told_of_region(self.region))
+            at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in self.region.at.items()])
+            found.append(
+                f"If all believed the same, the loss would be over {SMALL:g} of a limited war in "
+                f"{len(self.region.inside)} of {len(self.region.beliefs)} beliefs; it would be {at}."
+            )
         if self.decision:
             found.append(told_of_decision(self.decision, self.game.worlds))
         if self.draws:
@@ -204,18 +203,24 @@ def told_of(by: str, found: Solution) -> list[str]:
     return said
 
 
+def told_of_cause(own: Solution, truth: Solution) -> list[str]:
+    """Return whether what all lose by their own beliefs comes from beliefs that differ, where worlds can tell."""
+    lost = {each.profile for each, gap in zip(own.equilibria, own.better, strict=True) if gap and gap.least.low > 0.0}
+    found = {each.profile: gap for each, gap in zip(truth.equilibria, truth.better, strict=True)}
+    free = {at for at, gap in found.items() if gap is None or gap.least.value <= 0.0}
+    if not lost or len(lost) < len(own.equilibria) or not free:
+        return []
+    stays = {at for at in lost - free if all(one.gain.low <= 0.0 for one in deviations_from(truth.game, at))}
+    if not stays and len(free) == len(found):
+        return ["So the loss comes from different beliefs, and not from the payoffs alone."]
+    doubt = "" if stays <= found.keys() else " Whether the first is one too, so many worlds cannot tell."
+    said = "So by one belief, the true one, there is an equilibrium without a loss; different beliefs take it away."
+    return [said + doubt] if free - lost else []
+
+
 def loss_text(gap: Estimate) -> str:
     """Return a gap in words: where no profile was found to be better for all, there is no loss."""
     return amount(gap).text() if gap.value > 0.0 else "none"
-
-
-def told_of_region(found: Region) -> str:
-    """Return in which beliefs that all share the dilemma stands, in a sentence."""
-    at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in found.at.items()])
-    return (
-        f"If all believed the same, the loss would be over {SMALL:g} of a limited war in {len(found.inside)} of "
-        f"{len(found.beliefs)} beliefs; it would be {at}."
-    )
 
 
 def told_of_decision(found: Decision, worlds: int) -> str:
