@@ -142,9 +142,9 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
     where = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):
         high = 1.0 - (row + 0.5) / 4
-        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markeredgecolor=GREY,
-                  markeredgewidth=0.5, transform=where, clip_on=False)  # fmt: skip
-        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=now().small)
+        for letters, text, colour in ((0.4, "■", COLOURS[ITEMS[place]]), (1.4, label(place).partition(": ")[2], BLACK)):
+            axes.annotate(text, (1, high), (letters * now().small, 0), xycoords=where, textcoords="offset points",
+                          va="center", size=now().small, color=colour)  # fmt: skip
 
 
 def _rank(place: int) -> int:
@@ -290,13 +290,13 @@ def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
         axes.errorbar(each.forecast, share.value, ends, marker="o", color=BLUE, markeredgecolor=BLACK,
                       gid=f"{horizon} {each.low}")  # fmt: skip
         axes.annotate(
-            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=now().small,
-            color=BLACK, path_effects=g.halo(),
+            str(share.n), (each.forecast, share.low), (0, -0.4 * now().small), textcoords="offset points", va="top",
+            ha="center", size=now().small, path_effects=g.halo(),
         )  # fmt: skip
     axes.set_title(f"{horizon} months")
-    # Room for the number beside a point at 1.
-    axes.set_xlim(-0.03, 1.13)
-    axes.set_ylim(-0.03, 1.03)
+    axes.set_xlim(-0.08, 1.08)
+    # Room for the number below an interval that reaches 0.
+    axes.set_ylim(-0.2, 1.03)
     axes.set_aspect("equal")
     g.share_axis(axes, "", "y")
     g.share_axis(axes, "forecast probability", "x")

@@ -260,7 +260,11 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
         inside = [each for each in rounds if np.nanmin(fit.seen) < each < np.nanmax(fit.seen)]
         if inside:
             lines = axes.contour(fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6)
-            axes.clabel(lines, fmt=write, fontsize=t.small)
+            frame = axes.get_window_extent()
+            for text in axes.clabel(lines, fmt=write, fontsize=t.small):
+                # One that a corner would cut says nothing that the bar does not.
+                text.set_visible(bool(frame.contains(*text.get_window_extent().min)
+                                      and frame.contains(*text.get_window_extent().max)))  # fmt: skip
         if not fit.grid:
             g.dots(axes, *fit.points, "white", size=t.dot * 0.4, linewidths=0.3, edgecolors=BLACK)
         fit.arrows(axes)

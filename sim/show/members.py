@@ -121,8 +121,8 @@ def outcome_label(found: Sequence[Member], outcome: str) -> str:
     return f"{own.label}, {own.unit}" if own.unit else own.label
 
 
-def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, **named: Any) -> Drawn:
-    """Draw the same once for each type of Kim, side by side; raises UsageProblem for another factor."""
+def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, least: float = 0) -> Drawn:
+    """Draw the same once for each type of Kim, each `least` mm high or more; raises UsageProblem for another factor."""
     if by not in ("kim_type", "kim"):
         raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
     found = members(runs, MANY)
@@ -132,12 +132,12 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
         raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
     nested = draw.__name__ == "incidence"
     t, across = now(), broad() and not nested
-    tall = t.width_mm * (max(0.42, t.aspect * 0.85) if across else (0.62 if broad() or not nested else 0.8) * len(kims))
-    shape = (1, len(kims)) if across else (len(kims), 1)
+    each = t.width_mm * (max(0.42, t.aspect * 0.85) if across else 0.62 if broad() or not nested else 0.8)
+    shape, tall = ((1, len(kims)) if across else (len(kims), 1)), max(each, least) * (1 if across else len(kims))
     grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))
     made = []
     for axes, kim in zip(grid, kims, strict=True):
-        made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes, **named))
+        made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes))
         axes.set_title(f"Kim is {kim}", size=t.text, loc="left", pad=(2.0 if nested else 0.6) * t.text)
     low, high = min(axes.get_xlim()[0] for axes in grid), max(axes.get_xlim()[1] for axes in grid)
     middle, handles = (len(kims) - 1) // 2 if across else len(kims) - 1, []

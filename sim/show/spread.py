@@ -323,12 +323,13 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
 
     `names` are outcomes that happen or not, with commas between; unless given, those that are always shown.
     """
-    if by:
-        return by_kim(outcomes, runs, by, ax, names)
     found = members(runs, 6)
     ledger = found[0].run.ledger
     flags = [name for name in ledger.shown if ledger.label(name) not in FINAL_STATES]
     wanted = [each.strip() for each in names.split(",")] if names else [*FINAL_STATES, *flags]
+    if by:
+        least = (1.4 * len(wanted) + 5.0) * now().small / g.POINTS * g.INCH
+        return by_kim(outcomes, found, by, ax, names, least=least)
     ax = ax or canvas(height_mm=g.tall_for(round(len(wanted) * max(1.0, 0.45 * len(found)))))[1]
     each = {m.name: [probability(m.flag(name)) for name in wanted] for m in found}
     alone = len(found) == 1

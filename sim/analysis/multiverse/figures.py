@@ -88,13 +88,9 @@ def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
         own, value, yerr=[[value - low], [high - value]], marker="D", color=VERMILLION,
         markeredgecolor=BLACK, zorder=5,
     )  # fmt: skip
-    # The curve rises, so that there is room above it on the left and below it on the right.
-    left = own < len(rows) / 2
-    axes.annotate(
-        f"default: {share(rows[own].share).text()}", (own, value), (-10 if left else 10, 16 if left else -16),
-        textcoords="offset points", ha="right" if left and own > 0.4 * len(rows) else "left",
-        va="bottom" if left else "top", path_effects=g.halo(), zorder=6,
-    )  # fmt: skip
+    # The curve rises, so that there is room above it on the left.
+    axes.annotate(f"default: {share(rows[own].share).text()}", (0.02, 0.92), xycoords="axes fraction", va="top",
+                  color=g.ink(VERMILLION), path_effects=g.halo(), zorder=6)  # fmt: skip
     axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
     g.share_axis(axes, "P(lose-lose)")
     axes.tick_params(axis="x", length=0, labelbottom=False)
