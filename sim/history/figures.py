@@ -25,7 +25,7 @@ from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.inputs import month_axis
+from sim.show.months import month_axis
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
 from sim.study.estimate.writing import number_text
 
@@ -60,11 +60,7 @@ BESIDE: Final = 27
 
 @drawing
 def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record.
-
-    Raises DataProblem for another number of sets of numbers than the provenance says.
-    """
-    provenance.confirm(beliefs.sets)
+    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record."""
     title = f"Four courses and who Kim is, as known at the time, to {name_month(beliefs.months[-1])}"
     reading = (
         "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
@@ -203,11 +199,7 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
 
 @drawing
 def posterior_forest(found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the posterior of each direction over equal parts of its prior, those that are informed in blue.
-
-    Raises DataProblem for another number of sets than the provenance says.
-    """
-    provenance.confirm(sum(len(chain.z) for chain in found.chains))
+    """Draw the posterior of each direction over equal parts of its prior, those that are informed in blue."""
     informed = sum(each.informed for each in found.learnt)
     title = (
         f"What {found.options.first} to {found.options.last} say of {len(found.fitted)} directions: {informed} are "
@@ -254,12 +246,8 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
 
 @drawing
 def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the share of events that happened over their forecast probability, a panel a horizon.
-
-    Raises DataProblem for another number of origins than the provenance says.
-    """
+    """Draw the share of events that happened over their forecast probability, a panel a horizon."""
     f = found.forecasts
-    provenance.confirm(len(f.origins[f.horizons[0]]))
     title = f"Reliability of forecasts, {f.first} to {f.last}"
     reading = (
         "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "

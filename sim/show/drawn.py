@@ -193,15 +193,6 @@ class Provenance:
         )
         return " · ".join(one_line(fact) for fact in facts)
 
-    def confirm(self, worlds: int) -> None:
-        """Raise DataProblem where the data hold another number of worlds than the foot line would print."""
-        if worlds not in _each(self.n):
-            raise DataProblem(
-                f"The figure would claim {self.size}, but the data hold {count_text(worlds)}.",
-                f"the provenance of {self.scenario}",
-                "Give the provenance of the run that the data come from.",
-            )
-
     def metadata(self, kind: str, title: str) -> dict[str, Any]:
         """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes repeat.
 

@@ -8,18 +8,17 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, known_names, nearest
+from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.world import STATES
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import broad, canvas, drawing, now, panels
-from sim.show.inputs import month_axis
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
-from sim.show.rows import quantiles
 from sim.show.spread import name_ends
-from sim.study.estimate.distribution import SHARES
+from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import count_text
+from sim.study.measure.history import no_series
 
 EVENTS: Final = {"war": "war", "freeze": "a freeze", "deterrent": "the deterrent", "collapse": "collapse"}
 """What can come in a month, and what it is called."""
@@ -35,7 +34,7 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     ax = ax or canvas()[1]
     artists, data, ends, about = {}, [], [], STATES[state]
     for m in found:
-        table = quantiles(m.states(state))
+        table = month_quantiles(m.states(state))
         x = np.arange(table.shape[1])
         if len(found) == 1:
             for low, high, strength in ((0, 4, 0.25), (1, 3, 0.5)):
@@ -64,10 +63,9 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
 
 
 def check_state(state: str) -> None:
-    """Refuse what is no state, with the nearest."""
+    """Refuse what is no state, with the one that is meant or the nearest."""
     if state not in STATES:
-        remedy = known_names("state", state, STATES, "docs/odd.md")
-        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
+        raise no_series(state, f"--state {state}", STATES)
 
 
 def check_events(events: str) -> list[str]:
@@ -130,6 +128,15 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
     names = ", ".join(m.name for m in found)
     facts = facts_of(found, "Wilson 95 %")
     return Drawn(grid, artists, f"What comes, by month: {names}", reading, facts, data)
+
+
+def month_axis(ax: Axes, start: str, months: int) -> None:
+    """Label the months after the start, from one to ten years apart, as there is room."""
+    room = ax.get_window_extent().width / ax.figure.dpi * g.POINTS / (2.8 * now().small)
+    step = next((each for each in (1, 3, 6, 12, 24, 36, 60, 120) if months / each <= min(6, room)), 120)
+    g.axis_of(ax, f"months after {start}", "x")
+    g.extend_axis(ax, "x", 0, months)
+    ax.set_xticks(range(0, months + 1, step))
 
 
 def first_month(m: Member, event: str) -> Floats:

@@ -78,8 +78,9 @@ def break_rows(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def cell_lines(text: str, width: int) -> list[str]:
-    """Break a cell into lines, but never within an interval, nor where it says that there is none."""
+    """Break a cell into lines, long names at dots, but never within an interval or where it says that there is none."""
     kept = INTERVAL.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    kept = re.sub(r"\S+", lambda found: found[0].replace(".", ". ") if len(found[0]) > width else found[0], kept)
     return [line.replace("\u00a0", " ") for line in lines_of(kept, width)]
 
 

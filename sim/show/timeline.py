@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
@@ -22,9 +22,10 @@ from sim.months import month_after
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.inputs import month_axis, rung_axis
 from sim.show.members import facts_of, members
-from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, GREY, PALE, SKY, marker
+from sim.show.months import month_axis
+from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, FAINT, GREY, PALE, SKY, marker
+from sim.show.palette import RUNGS as RUNG_COLOURS
 from sim.study.estimate.writing import counted_text
 from sim.study.measure.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run
@@ -63,7 +64,6 @@ def one_world(
     """
     line, rows = np.asarray(tension, dtype=np.float64), {menu: np.asarray(lanes[menu]) for menu in MENUS}
     horizon = line.size - 1
-    provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
     reading = (
@@ -129,6 +129,26 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
         handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="ended"))
     if handles:
         axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
+
+
+def rung_axis(axes: Axes) -> None:
+    """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
+    axes.set_ylim(0, len(RUNGS))
+    room = axes.get_window_extent().height / axes.figure.dpi * g.POINTS / len(RUNGS) / (1.7 * now().small)
+    few = range(0, len(RUNGS), 1 if room >= 1 else 2 if room >= 0.5 else 5)
+    names = [f"{rung}  {RUNGS[rung]}" if g.broad() else str(rung) for rung in few]
+    axes.set_yticks([rung + 0.5 for rung in few], names, size=now().small)
+    axes.tick_params(axis="y", length=0, pad=now().small)
+    axes.set_ylabel("tension", size=now().text)
+    axes.spines["left"].set_visible(False)
+    for rung in range(len(RUNGS)):
+        axes.axhline(rung, color=FAINT, linewidth=now().line * 0.4, zorder=0)
+        axes.add_patch(
+            Rectangle(
+                (-0.012, rung), 0.012, 1, transform=axes.get_yaxis_transform(), clip_on=False,
+                facecolor=RUNG_COLOURS[rung], edgecolor="none",
+            )
+        )  # fmt: skip
 
 
 Lanes = Mapping[str, ArrayLike]

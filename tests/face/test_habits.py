@@ -79,6 +79,7 @@ def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
     (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),
     (lambda: RUN.state["gdp"], "Write 'economy'"),
     (lambda: RUN.to_xarray(["gdp"]), "Write 'economy'"),
+    (lambda: sim.plot.fan(RUN, "gdp"), "Write 'economy'"),
 ])  # fmt: skip
 def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):

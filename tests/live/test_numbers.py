@@ -18,8 +18,7 @@ from sim.game.levers import LEVERS
 from sim.pages.live.export import OUTCOMES, STORIES, sliders
 from sim.pages.model import inline_module, player
 from sim.scenario import load_scenario
-from sim.show.rows import quantiles
-from sim.study.estimate.distribution import SHARES
+from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.interval import quantile_estimate, wilson
 from sim.study.estimate.paired import tango
 from sim.study.estimate.quantities import Quantity, points, share
@@ -118,7 +117,7 @@ def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
 def test_the_ribbon_is_made_of_the_quantiles_of_the_run(
     page: Page, file: Path, runs: tuple[Run, Run], shared: Page
 ) -> None:
-    table = quantiles(runs[0].state["tension"])
+    table = month_quantiles(runs[0].state["tension"])
     rows_of = [row[~np.isnan(row)].tolist() for row in runs[0].state["tension"]]
     found = shared.evaluate(
         "([rows, shares]) => rows.map(row => shares.map(share => quantile([...row].sort((a, b) => a - b), share)))",

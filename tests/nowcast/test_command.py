@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import DataProblem
-from sim.history.figures import PANELS, belief_bands
+from sim.history.figures import PANELS
 from sim.history.record import csv_text
 from sim.publish.display import plot_of
-from sim.show.drawn import Provenance
 from tests.cli.command import Captured, said, three_lines
 from tests.nowcast.small import nowcast, record
 from tests.show.drawn import by_gid, illegible
@@ -64,14 +62,11 @@ def test_a_file_of_later_months_will_do(capsys: Captured, tmp_path: Path) -> Non
     assert own["now"] == shipped["now"]
 
 
-def test_the_picture_is_legible_the_same_again_and_counts_its_sets() -> None:
+def test_the_picture_is_legible_and_the_same_again() -> None:
     found = nowcast()
     figure = plot_of(found)
     assert illegible(figure) == []  # type: ignore[arg-type]
     assert figure.rendered("png") == plot_of(found).rendered("png")  # type: ignore[arg-type]
-    about = Provenance("s", "h", 7, found.beliefs.sets + 1, "none", "0.1.0", "sets of numbers")
-    with pytest.raises(DataProblem):
-        belief_bands(found.beliefs, found.options.record, about)
 
 
 def test_a_panel_stands_for_each_capital_and_for_kim_and_its_bands_fill_it() -> None:

@@ -5,7 +5,6 @@ import pytest
 
 from sim.analysis.policy_game.figures import payoff_plane
 from sim.analysis.policy_game.findings import solve
-from sim.errors import DataProblem
 from sim.show.drawn import Drawn
 from tests.games.classic import prisoners_dilemma
 from tests.policy_game.made_up import giants, two_player
@@ -35,9 +34,3 @@ def test_what_is_better_for_both_lies_to_the_right_and_above_the_equilibrium() -
     (x, y), (a, b) = ring.get_xydata()[0], arrow._posA_posB[1]
     assert (a > x, b > y) == (True, True)
     assert figure.rendered("svg") == figure.rendered("svg")
-
-
-def test_another_number_of_worlds_than_the_foot_would_print_is_refused() -> None:
-    found = solve(two_player(*prisoners_dilemma()), 50)
-    with pytest.raises(DataProblem):
-        payoff_plane(found.readings, provenance(31, counted="worlds a profile"))

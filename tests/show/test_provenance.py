@@ -14,12 +14,6 @@ def test_counts_are_written_for_people() -> None:
     assert provenance(1, counted="pairs of worlds").size == "1 pair of worlds"
 
 
-def test_confirm_lets_through_only_what_the_foot_line_would_print() -> None:
-    provenance(400).confirm(400)
-    with pytest.raises(DataProblem, match="400 worlds, but the data hold 399"):
-        provenance(400).confirm(399)
-
-
 def test_together_says_once_what_runs_share_and_lists_the_rest() -> None:
     both = join_provenance([provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")])
     assert both.scenario == "2017-spring, dual-track"
@@ -31,10 +25,6 @@ def test_together_lists_seeds_and_sizes_that_differ() -> None:
     both = join_provenance([provenance(400, seed=7), provenance(10_000, seed=8)])
     assert "seed 7, 8" in both.foot
     assert "n = 400, 10 000 worlds" in both.foot
-    both.confirm(400)
-    both.confirm(10_000)
-    with pytest.raises(DataProblem):
-        both.confirm(1)
 
 
 def test_together_of_one_is_that_one() -> None:

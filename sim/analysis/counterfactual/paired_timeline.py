@@ -14,9 +14,9 @@ from sim.analysis.counterfactual.story import Story
 from sim.game.catalogue import CAPITALS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
-from sim.show.inputs import month_axis, rung_axis
+from sim.show.months import month_axis
 from sim.show.palette import BLACK, ENDINGS, GREY, WINE, marker
-from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, list_moves
+from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, list_moves, rung_axis
 from sim.study.estimate.writing import number_text
 from sim.study.measure.outcomes import RUNGS
 
@@ -27,11 +27,9 @@ WAS, WOULD = BLACK, WINE
 def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw a world as it was and with some changes: tension of both on the ladder; below courses, words and deeds.
 
-    A cell is split where the two worlds do different things: above as it was, below as it would have been. Raises
-    DataProblem where the provenance is not that of one world.
+    A cell is split where the two worlds do different things: above as it was, below as it would have been.
     """
     was, would = found.was, found.would_story
-    provenance.confirm(1)
     start, horizon = was.scenario.start, was.scenario.months
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)

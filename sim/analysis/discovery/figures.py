@@ -29,10 +29,9 @@ MOST: Final = 20
 def box_ranges(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the part of each factor's range that the box keeps, over the whole range, with its limits.
 
-    Raises DataProblem where the box restricts nothing, or for another number of points than the provenance says.
+    Raises DataProblem where the box restricts nothing.
     """
     sample, box = found.sample, found.fit.box
-    provenance.confirm(sample.points)
     numbers = box.restricted[:MOST]
     if not numbers:
         raise DataProblem("The box restricts no factor.", "the box to draw", "Read the path of peeling in the tables.")

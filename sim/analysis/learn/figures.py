@@ -21,7 +21,6 @@ OWN: Final = "its own"
 @drawing
 def gains(found: LearnFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a capital."""
-    provenance.confirm(found.options.worlds)
     replies = list(found.replies.values())
     columns = min(len(replies), 2 if g.broad() else 1)
     lines = -(-len(replies) // columns)

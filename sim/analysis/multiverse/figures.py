@@ -20,7 +20,6 @@ from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
-from sim.show.inputs import nothing
 from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
 from sim.study.estimate.quantities import share
 from sim.study.estimate.writing import percent_text
@@ -42,9 +41,8 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
     The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
-    DataProblem for more than 1 000 specifications, or for another number of worlds than the provenance says.
+    DataProblem for more than 1 000 specifications.
     """
-    provenance.confirm(found.worlds)
     rows = found.specifications
     if len(rows) > MOST:
         remedy = f"Restrict a choice: at most {MOST} can be drawn."
@@ -158,12 +156,8 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes 
     """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.
 
     Channels are in order of what they change most. A mark is hollow where these worlds cannot tell the sign. Raises
-    DataProblem for nothing, for more than 40 channels, and for another number of pairs than the provenance says.
+    DataProblem for more than 40 channels.
     """
-    if not rows:
-        raise nothing("ablation")
-    for each in rows:
-        provenance.confirm(each.differences[OUTCOMES[0]].n)
     if len(rows) > MOST_CHANNELS:
         remedy = f"Draw at most {MOST_CHANNELS}."
         raise DataProblem(f"{len(rows)} channels are too many for one figure.", "the ablation", remedy)

@@ -28,11 +28,9 @@ MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw what every profile pays two players, a panel a reading: each equilibrium, and where both would be better.
 
-    To the right and above an equilibrium lies what is better for both. Raises DataProblem for a provenance of another
-    number of worlds.
+    To the right and above an equilibrium lies what is better for both.
     """
     game = next(iter(found.values())).game
-    provenance.confirm(game.worlds)
     one, other = game.players
     title = (
         f"{provenance.scenario}: what each pair of courses is worth to {CAPITAL_LABEL[one]} and {CAPITAL_LABEL[other]}"

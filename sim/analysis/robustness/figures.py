@@ -15,7 +15,6 @@ from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
-from sim.show.inputs import nothing
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 from sim.study.measure.outcomes import label_of
 
@@ -34,18 +33,13 @@ LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
 def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in months.
 
-    Raises DataProblem where there is none, too many, a value that is not finite, or another number of points than the
-    provenance says.
+    Raises DataProblem for too many, and for a value that is not finite.
     """
-    if not standings or not all(
-        np.isfinite([s.value_washington.value, s.value_beijing.value]).all() for s in standings
-    ):
-        raise nothing("the values of the line-ups")
+    if not np.isfinite([(each.value_washington.value, each.value_beijing.value) for each in standings]).all():
+        raise DataProblem("A line-up has no value at some point.", "the line-ups to draw", "Give more worlds a point.")
     if len(standings) > MOST:
         what = f"{len(standings)} line-ups are too many for one figure."
         raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
-    for each in standings:
-        provenance.confirm(each.value_washington.n)
     ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
     artists, data = {}, []
     for each in standings:
@@ -102,11 +96,9 @@ PANELS: Final = ("mean_regret", "largest_regret")
 def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
 
-    Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20
-    line-ups, or for another number of points than the provenance says.
+    Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20.
     """
     trial = found.trial
-    provenance.confirm(trial.points)
     if len(trial.names) > MOST_BARS:
         raise DataProblem(f"{len(trial.names)} line-ups are too many for one figure.", "the line-ups to draw",
                           f"Draw at most {MOST_BARS}.")  # fmt: skip

@@ -38,11 +38,9 @@ PANELS: Final = {
 def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw both indices of each factor, of Morris mu star and sigma, full where above the dummy.
 
-    The largest factor is on top and the dummy at the bottom; of more than 24 factors the largest are drawn. Raises
-    DataProblem for another n than the provenance says.
+    The largest factor is on top and the dummy at the bottom; of more than 24 factors the largest are drawn.
     """
     made = found.indices
-    provenance.confirm(made.sample.groups)
     shown = made.ranked[:MOST]
     names = (*shown, DUMMY)
     what = found.measure if is_number(found.options.outcome) else f"P({label_of(found.options.outcome)})"
@@ -74,13 +72,11 @@ MOST_SWINGS: Final = 20
 def tornado_plot(found: SensitivityFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the swing of each factor around the base, the largest on top, with the intervals of paired differences.
 
-    Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no tornado, or for another
-    number of worlds than the provenance says.
+    Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no tornado.
     """
     storm = found.tornado
     if storm is None:
         raise DataProblem("there is no tornado", "a study that was read", "Run sim sensitivity on a scenario.")
-    provenance.confirm(storm.base.n)
     shown, base = storm.swings[:MOST_SWINGS], storm.base.value
     chance = not is_number(found.options.outcome)
     what = f"P({label_of(found.options.outcome)})" if chance else found.measure

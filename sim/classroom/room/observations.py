@@ -15,8 +15,7 @@ from sim.classroom.seats.finished import WORLDS, play_alone
 from sim.classroom.seats.record import EVENTS, Record, menus_of
 from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
-from sim.show.rows import quantiles, round_series
-from sim.study.estimate.distribution import SHARES
+from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
 from sim.study.measure.outcomes import FINAL_STATES
 
 LAST_CALL: Final = 10.0
@@ -81,7 +80,7 @@ class Others:
 def others_of(record: Record) -> Others:
     """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
     found = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
-    rows = tuple(tuple(round_series(row)) for row in quantiles(found.state["tension"]))
+    rows = tuple(tuple(round_series(row)) for row in month_quantiles(found.state["tension"]))
     return Others(rows, {name: found.probability(name).as_dict() for name in FINAL_STATES})
 
 

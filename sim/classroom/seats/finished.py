@@ -17,8 +17,7 @@ from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.scenario import Scenario, to_toml
-from sim.show.rows import quantiles, round_series
-from sim.study.estimate.distribution import SHARES
+from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run
@@ -172,5 +171,5 @@ def compare_with_model(position: Position, others: Run, alone: Run) -> Data:
         "class_path": round_series(position.run.state["tension"][:, 0]),
         "alone_path": round_series(alone.state["tension"][:, 0]),
         "shares": list(SHARES),
-        "path": [round_series(row) for row in quantiles(others.state["tension"])],
+        "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
     }

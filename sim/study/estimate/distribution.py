@@ -428,3 +428,22 @@ def part_by(
         )
         for name, among in groups(columns, by, factors) if among.any()
     })  # fmt: skip
+
+
+DIGITS: Final = 3
+"""Digits behind the point of a series: more than a drawing can show."""
+
+
+def month_quantiles(rows: Floats) -> Floats:
+    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none runs."""
+    table = np.full((len(SHARES), rows.shape[0]), np.nan)
+    for month, row in enumerate(rows):
+        running = row[~np.isnan(row)]
+        if running.size:
+            table[:, month] = np.quantile(running, SHARES)
+    return table
+
+
+def round_series(row: Floats) -> list[float | None]:
+    """Return a series with few digits; what is not there is null."""
+    return [None if np.isnan(value) else round(float(value), DIGITS) for value in row]

@@ -85,8 +85,8 @@ class StudyResults(Results):
 
     @property
     def place(self) -> str:
-        """The folder."""
-        return str(self.folder)
+        """The folder, of a finding's own rounds that of the finding."""
+        return str(self.folder.parents[1] if self.folder.parent.name == ROUNDS else self.folder)
 
     @property
     def complete(self) -> bool:
