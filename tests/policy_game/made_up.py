@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.menus import menu
+from sim.analysis.policy_game.game import PolicyGame, menu
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.scenario import load_scenario

@@ -12,8 +12,7 @@ from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.beliefs import PRESSING, TALKING
 from sim.analysis.policy_game.findings import find
-from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, mean_over_worlds
-from sim.analysis.policy_game.menus import choices_from, menu
+from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, choices_from, mean_over_worlds, menu
 from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
 from sim.cli.main import run_guarded
 from sim.errors import UsageProblem

@@ -1,7 +1,10 @@
 """Functions of points whose indices are known, in place of the model."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from sim.analysis.sensitivity.sample import Design, Sample
 from sim.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 
@@ -34,3 +37,8 @@ class Noise:
 
     def __call__(self, points: Floats) -> Floats:
         return self.luck.normal(size=len(points))
+
+
+def evaluate(function: Callable[[Floats], Floats], design: Design) -> Sample:
+    """Return what a function makes of the points of a design, `(points, factors)` to `(points,)`."""
+    return design.sample(np.asarray(function(np.column_stack(list(design.columns().values()))), dtype=np.float64))

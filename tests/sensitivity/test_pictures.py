@@ -8,13 +8,13 @@ from sim.analysis.sensitivity import SensitivityOptions
 from sim.analysis.sensitivity.figures import MOST, sensitivity_bars, tornado_plot
 from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.analysis.sensitivity.index import indices_of
-from sim.analysis.sensitivity.sample import design_over, evaluate
+from sim.analysis.sensitivity.sample import design_over
 from sim.errors import DataProblem
 from sim.scenario import load_scenario
 from sim.show.drawn import Drawn
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import compare_paired
-from tests.sensitivity.planted import Noise, ranged, unit
+from tests.sensitivity.planted import Noise, evaluate, ranged, unit
 from tests.show.drawn import illegible, provenance, words
 
 SCENARIO = load_scenario("2017-spring")

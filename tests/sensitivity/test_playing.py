@@ -95,9 +95,9 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
     sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20))
     shares = luck_share(sample, rows(4000), "made up")
     assert shares is not None
-    assert shares.single.value == pytest.approx(9 / 13, abs=0.02)
-    assert shares.single.low <= 9 / 13 <= shares.single.high
-    assert shares.left.value == pytest.approx(0.45 / 4.45, abs=0.01)
+    assert shares.of_variance_between_single_worlds.value == pytest.approx(9 / 13, abs=0.02)
+    assert shares.of_variance_between_single_worlds.low <= 9 / 13 <= shares.of_variance_between_single_worlds.high
+    assert shares.of_variance_between_averages_of_points.value == pytest.approx(0.45 / 4.45, abs=0.01)
 
 
 def test_pure_luck_is_all_luck() -> None:
@@ -106,8 +106,8 @@ def test_pure_luck_is_all_luck() -> None:
     sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20))
     shares = luck_share(sample, rows(512), "made up")
     assert shares is not None
-    assert shares.single.high == 1.0
-    assert shares.left.value == pytest.approx(1.0, abs=0.1)
+    assert shares.of_variance_between_single_worlds.high == 1.0
+    assert shares.of_variance_between_averages_of_points.value == pytest.approx(1.0, abs=0.1)
 
 
 def rows(groups: int) -> Any:
@@ -141,7 +141,7 @@ def test_a_policy_is_a_factor_like_any_other() -> None:
     swing = next(each for each in made.tornado.swings if each.factor.name == "washington.policy")  # type: ignore[union-attr]
     ends = [run(SCENARIO.change({"washington.policy": policy}), 200, 4) for policy in policies]
     assert swing.ends == policies
-    assert swing.swing == compare_paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
+    assert swing.high_minus_low == compare_paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
     assert made.indices.index("total").estimates["washington.policy"].n == 64
 
 
@@ -150,26 +150,26 @@ def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
     assert made is not None
     base = run(SCENARIO, 200, 9)
     assert made.base == base.probability("crisis")
-    assert [abs(each.swing.value) for each in made.swings] == sorted(
-        (abs(each.swing.value) for each in made.swings), reverse=True
+    assert [abs(each.high_minus_low.value) for each in made.swings] == sorted(
+        (abs(each.high_minus_low.value) for each in made.swings), reverse=True
     )
     own = next(each for each in made.swings if each.factor.name == "accident")
     low, high = (run(SCENARIO.change({"accident": end}), 200, 9) for end in (0.001, 0.005))
-    assert own.at_base == SCENARIO.value("accident")
+    assert own.base == SCENARIO.value("accident")
     assert own.at_low == low.probability("crisis")
-    assert own.swing == compare_paired(high.flag("crisis"), low.flag("crisis"))
-    assert own.from_base == (
+    assert own.high_minus_low == compare_paired(high.flag("crisis"), low.flag("crisis"))
+    assert (own.low_minus_base, own.high_minus_base) == (
         compare_paired(low.flag("crisis"), base.flag("crisis")),
         compare_paired(high.flag("crisis"), base.flag("crisis")),
     )  # fmt: skip
-    assert next(each for each in made.swings if each.factor.name == "washington.pressure").at_base is None
+    assert next(each for each in made.swings if each.factor.name == "washington.pressure").base is None
 
 
 def test_a_tornado_of_a_number_holds_means() -> None:
     made = found(outcome="value_washington", seed=9, factors=FACTORS[:1]).tornado
     assert made is not None
     assert made.base == run(SCENARIO, 200, 9).mean("value_washington")
-    assert made.swings[0].swing.method == "t"
+    assert made.swings[0].high_minus_low.method == "t"
 
 
 def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None:

@@ -90,14 +90,14 @@ def offices(step: Transition) -> Iterator[Event]:
     for capital in CAPITALS:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
         held = getattr(now.orders, f"{capital}_course") >= 0
-        verb = f"{'turns to' if new != old else 'stays with'} {course_label(capital, new)}"
+        verb = f"{'turns to' if new != old else 'stays with'} {COURSES[capital][new].label}"
         chance = None if step.p.election_tension else getattr(now.calendar, f"{capital}_office")[new]
         if getattr(now.calendar, f"{capital}_election", False) and not held:
             yield by_luck(step, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
         elif getattr(now.calendar, f"{capital}_switch") and not held:
             yield by_luck(step, "office", "switch", f"{capital.capitalize()} {verb}, as was announced.", chance)
         elif new != old:
-            yield Event("held", f"{capital.capitalize()} is put on {course_label(capital, new)}.")
+            yield Event("held", f"{capital.capitalize()} is put on {COURSES[capital][new].label}.")
     if before.freeze > 0.0 and opened.freeze <= 0.0:
         yield by_luck(step, "inherit", "freeze_ends", "The new government drops the freeze.", step.p.inherit_break)
 
@@ -108,7 +108,7 @@ def own_turns(step: Transition) -> Iterator[Event]:
         new = getattr(step.chosen, f"{capital}_course")
         if capital in step.reviews or new == getattr(step.opened, f"{capital}_course"):
             continue
-        name, course = capital.capitalize(), course_label(capital, new)
+        name, course = capital.capitalize(), COURSES[capital][new].label
         if (capital, "course") in step.rules.choosing:
             yield Event("own_turn", f"{name} turns to {course}, as its own policy says.")
         else:
@@ -121,13 +121,14 @@ def misreadings(step: Transition) -> Iterator[Event]:
     blur = p.mishearing + p.mishearing_ambiguity * step.now.levers.washington_ambiguity
     heard = step.rules(neighbour)(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
     if heard != after.washington_word:
-        text = f"Pyongyang mishears Washington: {move_label('washington.word', heard)}."
+        text = f"Pyongyang mishears Washington: {MOVES['washington.word'][heard].label}."
         yield by_luck(step, "hear_word", "misheard", text, 0.5 * blur)
     for kind, menu, slot in (("word", PyongyangWord, "see_word"), ("deed", PyongyangDeed, "see_deed")):
         done = getattr(after, f"pyongyang_{kind}")
         seen = step.rules(neighbour)(done, len(menu) - 1, p.blur, getattr(luck, slot))
         if seen != done:
-            text = f"Washington and Seoul take Pyongyang's {kind} for another: {move_label(f'pyongyang.{kind}', seen)}."
+            label = MOVES[f"pyongyang.{kind}"][seen].label
+            text = f"Washington and Seoul take Pyongyang's {kind} for another: {label}."
             yield by_luck(step, slot, "misread", text, 0.5 * p.blur)
 
 
@@ -276,16 +277,6 @@ def ending(step: Transition) -> Iterator[Event]:
         chance = logistic(p.major_base + p.major_tension * step.spared.tension + p.major_arsenal * step.spared.arsenal)
         kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
         yield by_luck(step, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
-
-
-def move_label(menu: str, move: int) -> str:
-    """Return a word or a deed by its place on a menu such as `pyongyang.deed`, in words."""
-    return MOVES[menu][move].label
-
-
-def course_label(capital: str, course: int) -> str:
-    """Return a course by its place among those of a capital, in words."""
-    return COURSES[capital][course].label
 
 
 HAS_FAILED: Final[dict[str, Callable[[World, Numbers], bool]]] = {

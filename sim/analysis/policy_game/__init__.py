@@ -26,7 +26,7 @@ from sim.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.analysis.policy_game.menus import Choices
+    from sim.analysis.policy_game.game import Choices
     from sim.scenario import Scenario
     from sim.study.store.results import Results
 
@@ -35,7 +35,7 @@ def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:
     """Return what texts `capital=policy,policy` let capitals pick among; raises UsageProblem."""
     if not said:
         return {}
-    from sim.analysis.policy_game.menus import choices_from
+    from sim.analysis.policy_game.game import choices_from
 
     return choices_from(said)
 
@@ -88,7 +88,7 @@ class GameOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.analysis.policy_game.menus import check_choices, choices_of
+        from sim.analysis.policy_game.game import check_choices, choices_of
 
         if self.results is None:
             self.put(choices=choices_of(self.choices, self.menu, self.players))

@@ -85,8 +85,9 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance, *, ax: Axes 
     ax = ax or canvas(height_mm=tall_for(len(shown)))[1]
     series: dict[str, list[Row | None]] = {"at the low end": [], "at the high end": []}
     for swing in shown:
-        for (end, rows), each in zip(series.items(), swing.from_base, strict=True):
-            own, told = swing.swing, (points if chance else amount)(swing.swing).text()
+        for (end, rows), each in zip(series.items(), (swing.low_minus_base, swing.high_minus_base), strict=True):
+            own = swing.high_minus_low
+            told = (points if chance else amount)(own).text()
             beside = broad() and end.endswith("high end") and own.distinguishable
             row = Row.of(each, told if beside else "", base=base, sure=True)
             rows.append(Row(row.value, max(row.low, least), min(row.high, most), True, row.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -100,7 +100,7 @@ class SensitivityFinding(Finding):
 
         def table(name: str, caption: str, main: bool) -> Table:
             rows: tuple[tuple[Cell, ...], ...] = tuple(
-                (factor_name(each.factor.name), self.change(each.swing), *map(self.change, each.by_kim.values()))
+                (factor_name(each.factor.name), *map(self.change, (each.high_minus_low, *each.by_kim.values())))
                 for each in storm.swings if each.by_kim and (not main or types_differ(each.by_kim.values()))
             )  # fmt: skip
             kims = next((tuple(each.by_kim) for each in storm.swings), ())
@@ -162,13 +162,13 @@ class SensitivityFinding(Finding):
         """Return the outcome at both ends of each factor and the paired difference."""
         # A lever is where the policy of the base scenario has it.
         at_base = {
-            each.factor.name: "as the policy says" if each.at_base is None
-            else factor_value(each.factor.name, each.at_base) for each in storm.swings
+            each.factor.name: "as the policy says" if each.base is None
+            else factor_value(each.factor.name, each.base) for each in storm.swings
         }  # fmt: skip
         rows = tuple(
             (factor_name(each.factor.name), *ends_of(each), at_base[each.factor.name], self.level(each.at_low),
-             self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none",
-             *map(points, each.beside.values()))
+             self.level(each.at_high), self.change(each.high_minus_low),
+             "yes" if each.high_minus_low.distinguishable else "may be none", *map(points, each.beside.values()))
             for each in storm.swings
         )  # fmt: skip
         base = self.level(storm.base).text()
@@ -205,8 +205,7 @@ class SensitivityFinding(Finding):
             "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
             "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
-            **self.indices.as_dict(), "beside": {name: each.as_dict() for name, each in self.beside.items()},
-            "tornado": self.tornado.as_dict() if self.tornado else None,
+            **self.indices.as_dict(), "beside": plain_data(self.beside), "tornado": plain_data(self.tornado),
         }  # fmt: skip
 
 
@@ -260,10 +259,11 @@ def said_of(found: Indices, measure: str) -> list[str]:
         rest = more if found.fit.value < WEAK_FIT else "."
         said.append(f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}")
     if found.luck is not None:
+        single = share(found.luck.of_variance_between_single_worlds).text()
+        left = share(found.luck.of_variance_between_averages_of_points).text()
         said.append(
-            f"Luck alone accounts for {share(found.luck.single).text()} of the variance between single worlds. In "
-            f"averages of {found.sample.worlds_a_point} worlds it is {share(found.luck.left).text()} of the variance "
-            "between points."
+            f"Luck alone accounts for {single} of the variance between single worlds. In averages of "
+            f"{found.sample.worlds_a_point} worlds it is {left} of the variance between points."
         )
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
     if untold and len(untold) < len(found.sample.names):
@@ -294,13 +294,13 @@ def swing_said(found: SensitivityFinding) -> str:
     """Return the sentence on the largest swing of the tornado."""
     assert found.tornado is not None
     most = found.tornado.swings[0]
-    if not most.swing.distinguishable:
+    if not most.high_minus_low.distinguishable:
         return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
     low, high = ends_of(most)
     also = "".join(f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items())
     return (
         f"One at a time from the base scenario, {factor_name(most.factor.name)} makes the largest difference: from "
-        f"{low} to {high} {found.measure} changes by {found.change(most.swing).text()}{also}."
+        f"{low} to {high} {found.measure} changes by {found.change(most.high_minus_low).text()}{also}."
     )
 
 
@@ -313,17 +313,18 @@ def upper(text: str) -> str:
 class Swing:
     """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
 
-    `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base`
-    are the differences low end minus base and high end minus base, `swing` high end minus low end. `beside` are the
-    swings of what is never left out beside the outcome, `by_kim` those of the outcome by who Kim is.
+    `base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `beside` are
+    the swings, high minus low, of what is never left out beside the outcome, `by_kim` those of the outcome by who Kim
+    is.
     """
 
     factor: Factor
-    at_base: float | None
+    base: float | None
     at_low: Estimate
     at_high: Estimate
-    from_base: tuple[PairedDifference, PairedDifference]
-    swing: PairedDifference
+    low_minus_base: PairedDifference
+    high_minus_base: PairedDifference
+    high_minus_low: PairedDifference
     beside: dict[str, PairedDifference] = field(default_factory=dict)
     by_kim: dict[str, PairedDifference] = field(default_factory=dict)
 
@@ -336,19 +337,8 @@ class Swing:
     def as_dict(self) -> dict[str, Any]:
         """Return the swing as plain data."""
         low, high = self.ends
-        return {
-            "factor": self.factor.name,
-            "low": low,
-            "base": self.at_base,
-            "high": high,
-            "at_low": self.at_low.as_dict(),
-            "at_high": self.at_high.as_dict(),
-            "low_minus_base": self.from_base[0].as_dict(),
-            "high_minus_base": self.from_base[1].as_dict(),
-            "high_minus_low": self.swing.as_dict(),
-            "beside": plain_data(self.beside),
-            "by_kim": plain_data(self.by_kim),
-        }
+        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self)[2:]}
+        return {"factor": self.factor.name, "low": low, "base": self.base, "high": high} | found
 
 
 @dataclass(frozen=True, eq=False)
@@ -357,10 +347,6 @@ class Tornado:
 
     base: Estimate
     swings: tuple[Swing, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the tornado as plain data."""
-        return {"base": self.base.as_dict(), "swings": [each.as_dict() for each in self.swings]}
 
 
 def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
@@ -376,14 +362,12 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
         same = who[2 * number] == who[2 * number + 1]
         alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
         by_kim = {name: compare_paired(high[among], low[among]) for name, among in alone.items() if among.sum() > 1}
-        from_base = (compare_paired(low, base), compare_paired(high, base))
         at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
-        swings.append(
-            Swing(
-                factor, at_base, estimate_of(low), estimate_of(high), from_base, compare_paired(high, low), also, by_kim
-            )
-        )
-    return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
+        swings.append(Swing(
+            factor, at_base, estimate_of(low), estimate_of(high), compare_paired(low, base), compare_paired(high, base),
+            compare_paired(high, low), also, by_kim,
+        ))  # fmt: skip
+    return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.high_minus_low.value))))
 
 
 def estimate_of(values: npt.NDArray[Any]) -> Estimate:

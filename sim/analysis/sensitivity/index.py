@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.finding import plain_data
 from sim.analysis.sensitivity import salib
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
@@ -240,19 +241,11 @@ def pairs_of(sample: Sample, seed: int) -> tuple[Pair, ...]:
 class LuckShare:
     """Shares of variance that are luck, with intervals; n counts groups.
 
-    `single` is of the variance between single worlds, with the factors drawn anew for each; `left` of the variance
-    between the averages of the points.
+    Between single worlds the factors are drawn anew for each.
     """
 
-    single: Estimate
-    left: Estimate
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the shares as plain data."""
-        return {
-            "of_variance_between_single_worlds": self.single.as_dict(),
-            "of_variance_between_averages_of_points": self.left.as_dict(),
-        }
+    of_variance_between_single_worlds: Estimate
+    of_variance_between_averages_of_points: Estimate
 
 
 def luck_share(sample: Sample, rows: Ints, method: str) -> LuckShare | None:
@@ -327,11 +320,11 @@ class Indices:
             "resamples": self.resamples,
             "indices": [each.as_dict() for each in self.indices],
             "second_order": [each.as_dict() for each in self.pairs],
-            "luck": self.luck.as_dict() if self.luck else None,
+            "luck": plain_data(self.luck),
             "leaders": list(self.leaders),
-            "leaders_first_order_together": self.together.as_dict() if self.together else None,
-            "fit": self.fit.as_dict() if self.fit else None,
-            "all_first_orders_together": self.alone.as_dict() if self.alone else None,
+            "leaders_first_order_together": plain_data(self.together),
+            "fit": plain_data(self.fit),
+            "all_first_orders_together": plain_data(self.alone),
         }
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from numpy.typing import ArrayLike
 
 from sim.analysis.sensitivity import COMMON, INDEPENDENT, LEAST_WORLDS, SHARED, SensitivityOptions  # fmt: skip
 from sim.arrays import Floats, Ints
@@ -150,19 +149,6 @@ def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, 
     else:
         unit, levels = morris(groups, count, LEVELS, rng), LEVELS
     return Design(method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels)
-
-
-def evaluate(function: Callable[[Floats], ArrayLike], design: Design) -> Sample:
-    """Return what a plain function makes of the points of a design, `(points, factors)` to `(points,)`.
-
-    Raises DataProblem for another shape, and for values that are not finite or all the same.
-    """
-    values = np.asarray(function(np.column_stack(list(design.columns().values()))), dtype=np.float64)
-    if values.shape != (design.points,):
-        raise DataProblem(
-            f"the function gives values of shape {values.shape}", f"{design.points} points", "Give one value a point."
-        )
-    return design.sample(values)
 
 
 KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
