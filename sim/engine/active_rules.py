@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, make_module, rule_of
 from sim.game import lasting, view
-from sim.game.catalogue import CAPITALS
 from sim.game.seats import acting, opening
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -24,11 +23,6 @@ ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 
 FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
-
-FORMER: Final = {f"flow_of_{capital}": f"pay_{capital}" for capital in CAPITALS} | {
-    "befall_detainee": "update_detainee", "take_note": "observe_moves", "heard": "perceived_word",
-}  # fmt: skip
-"""Rules that have another name now; a payoff no longer returns its sum, it sets its parts."""
 
 NOT_RULES: Final = tuple(f"sim.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view"))
 

@@ -55,12 +55,6 @@ def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     function(world, now, p)
 
 
-def luck_for(seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None) -> Any:
-    """Return the luck of one world and month, as a record."""
-    record = (game or read_game()).part_of_now("luck")
-    return fill_record(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
-
-
 def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
     """Return what a month of a job brings to one of its worlds."""
     now = plan.game.now()

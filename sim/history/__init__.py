@@ -32,9 +32,9 @@ from sim.options import (
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
+    from sim.history.ahead import Prequential
     from sim.history.kept_posterior import Kept, Still
     from sim.history.record import Record
-    from sim.history.rolling import Prequential
     from sim.history.sampler import Setting
     from sim.scenario import Scenario
     from sim.study.run.inputs import Start
@@ -208,7 +208,7 @@ class HindcastOptions(InWorkspace):
     on_the_way: Prequential | None = None
 
     def __post_init__(self) -> None:
-        from sim.history.rolling import check_on_the_way, check_posterior, load_prequential
+        from sim.history.ahead import check_on_the_way, check_posterior, load_prequential
 
         super().__post_init__()
         if self.whole:

@@ -16,6 +16,7 @@ from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import DataProblem
 from sim.history import WORLDS, CalibrateOptions
+from sim.history.ahead import OriginForecast, pack_row
 from sim.history.dates import HORIZONS
 from sim.history.directions import IDLE, numbers_at
 from sim.history.filter import log_likelihood
@@ -23,7 +24,6 @@ from sim.history.kept_posterior import kept_of, text_of
 from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
-from sim.history.rolling import OriginForecast, pack_row
 from sim.history.sampler import Sampler, learnt_from, load_sampler
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
@@ -160,8 +160,8 @@ class CalibrationFinding(Finding):
         )
 
     def tables(self) -> list[Table]:
-        """Return the directions, their numbers, evidence by years, surprises, the sampler, and every month."""
-        return [self.directions(), self.years(), self.surprises(), self.fared(), self.numbers(), self.months()]
+        """Return the directions, evidence by years, surprises, the sampler, and every number."""
+        return [self.directions(), self.years(), self.surprises(), self.fared(), self.numbers()]
 
     def directions(self) -> Table:
         """Return the posterior of each direction, and of the number that stands for it."""
@@ -233,16 +233,6 @@ class CalibrationFinding(Finding):
         heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
                  "particles", "log evidence")  # fmt: skip
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
-
-    def months(self) -> Table:
-        """Return every month: its log chance by the mean of the chains, the sets that counted after it, its events."""
-        mean, events = self.evidence.mean(axis=0), self.events
-        rows: list[tuple[Cell, ...]] = []
-        for row, month in enumerate(self.options.months):
-            counted = (round(chain.counted[row]) for chain in self.chains)
-            rows.append((month, number_text(float(mean[row]), 4), *counted, events[row]))
-        heads = ("month", "log chance", *(f"sets that count, chain {n + 1}" for n in range(len(self.chains))), "events")
-        return Table("months", "Every month, from the months before it", heads, tuple(rows), sheet=True)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

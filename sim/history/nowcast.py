@@ -139,7 +139,7 @@ class NowcastFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the chances of the month, what next month may change, and the chances of all months."""
-        return [self.of_now(), self.of_next(), self.of_next_in_full(), self.of_all()]
+        return [self.of_now(), self.of_next(), self.of_all()]
 
     def of_now(self) -> Table:
         """Return the chance of each course and type at the end of the month, beside a year before."""
@@ -169,14 +169,6 @@ class NowcastFinding(Finding):
             f"What {name_month(month_after(self.month, 1))} may show, and what would then be held: most moving first"
         )
         return Table("next", caption, heads, tuple(rows), main=True)
-
-    def of_next_in_full(self) -> Table:
-        """Return the chance of every course and type after each thing that next month may show."""
-        heads = ("", "its chance", "belief that moves", *map(label, range(len(ITEMS))))
-        rows: list[tuple[Cell, ...]] = [
-            (each.name, share(each.chance), share(each.moved), *map(share, each.after)) for each in self.sights
-        ]
-        return Table("next-in-full", "What next month may show, every chance", heads, tuple(rows), sheet=True)
 
     def of_all(self) -> Table:
         """Return the chances of every month."""

@@ -13,10 +13,10 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
 from sim.history import HindcastOptions
+from sim.history.ahead import FROZEN, LEARNING, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import record_hash
-from sim.history.rolling import FROZEN, LEARNING, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.scores import (
     CALIBRATED,
     METHOD,

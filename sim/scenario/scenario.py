@@ -238,11 +238,8 @@ def check_rule(rule: str, function: object) -> None:
 
 def known_rule(rule: str) -> None:
     """Check that there is a rule of the month of that name; raises ScenarioProblem."""
-    from sim.engine.active_rules import FORMER, replaceable
+    from sim.engine.active_rules import replaceable
 
-    if rule in FORMER:
-        remedy = f"Write rules.{FORMER[rule]} = …; docs/your-policy.md shows how."
-        raise ScenarioProblem(f"the rule '{rule}' is '{FORMER[rule]}' now", Place(key=(RULES, rule)), remedy)
     if rule not in replaceable():
         raise unknown_name("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 

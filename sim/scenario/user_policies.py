@@ -19,7 +19,7 @@ from traceback import extract_tb
 from types import FunctionType
 from typing import Any, Final, Literal
 
-from sim.engine.active_rules import FORMER, Replacement
+from sim.engine.active_rules import Replacement
 from sim.engine.source import OWN, RuleError, lines_of, read_game
 from sim.engine.translated import translation
 from sim.engine.user_rules import ContractError, UserRule, check_rule, game_with
@@ -229,9 +229,6 @@ def import_function(name: str) -> Callable[..., Any]:
 def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
     """Return the problem of a module that cannot be imported: there is none, or a line of it fails."""
     where = f"policy '{name}'"
-    if (old := next((each for each in FORMER if each in str(error)), None)) is not None:
-        remedy = f"Write {FORMER[old]}; docs/your-policy.md shows how."
-        return UsageProblem(f"the rule '{old}' is '{FORMER[old]}' now", where, remedy)
     if isinstance(error, ModuleNotFoundError) and error.name in (module, module.partition(".")[0]):
         remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
         return UsageProblem(f"there is no module '{module}'", where, remedy)

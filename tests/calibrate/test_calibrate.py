@@ -10,13 +10,13 @@ import sim
 from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
 from sim.history import CalibrateOptions
+from sim.history.ahead import unpack_row
 from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
 from sim.history.learnt import learnt_of, lost_of, pool_chains, weighted_quantiles
 from sim.history.record import load_record
 from sim.history.recovery import LEVELS, found_again, simulate_records
-from sim.history.rolling import unpack_row
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
 from sim.history.targets import COUNTS
@@ -124,7 +124,6 @@ def test_a_fit_says_which_directions_are_informed_and_names_the_others(fitted):
     rows = fitted.directions().rows
     assert [row[0] for row in rows] == [each.name for each in DIRECTIONS]
     assert [row[3] for row in rows[-2:]] == ["no month can tell"] * 2
-    assert len(fitted.months().rows) == 66
     assert json.dumps(fitted.data())
     assert fitted.evidence.shape == (2, 66)
 

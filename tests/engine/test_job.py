@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.engine import LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, play
-from sim.engine.plain import begin_world, luck_for, play_month
+from sim.engine.luck import BEFORE, sheet_of_one
+from sim.engine.plain import begin_world, play_month
 from sim.engine.records import fill_record, flat, names_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
@@ -84,9 +85,10 @@ def test_one_world_can_be_stepped_by_hand(small: Game) -> None:
     """As Mesa and `sim why` do: the same world as the ensemble's."""
     world, p = small.world(), small.numbers()
     now = small.now()
-    now.luck = luck_for(7, 2**32, 4, game=small)
+    luck = names_of(small.part_of_now("luck"))
+    fill_record(now.luck, sheet_of_one(7, BEFORE, 4, 0, 0, len(luck)))
     begin_world(world, now, p, small)
     for month in range(6):
-        now.luck = luck_for(7, month, 4, game=small)
+        fill_record(now.luck, sheet_of_one(7, month, 4, 0, 0, len(luck)))
         play_month(world, now, p, small)
     assert flat(world) == play(Job(5, months=6), "kernel", game=small).state[:, 4].tolist()

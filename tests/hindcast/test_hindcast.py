@@ -11,11 +11,11 @@ import pytest
 from sim.errors import DataProblem, UsageProblem
 from sim.history import HindcastOptions
 from sim.history import scoreboard as hind
+from sim.history.ahead import FROZEN, PRIOR, Prequential
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, load_record
-from sim.history.rolling import FROZEN, PRIOR, Prequential
 from sim.history.scoreboard import HindcastFinding, find, judge, word
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import COUNTS, TARGETS

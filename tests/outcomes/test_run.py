@@ -5,7 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from sim.engine import PLACES
+from sim.engine import PLACES, SLOTS
+from sim.engine.luck import sheet_of_one
 from sim.errors import DataProblem, UsageProblem
 from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -187,9 +188,7 @@ def test_a_lever_changed_from_the_start_is_the_lever_of_the_scenario() -> None:
 
 
 def test_luck_that_is_replaced_by_what_was_drawn_changes_nothing(hot: Run) -> None:
-    from sim.engine.plain import luck_for
-
-    drawn = luck_for(11, 3, 5).tension
+    drawn = sheet_of_one(11, 3, 5, 0, 0, len(SLOTS))[SLOTS.index("tension")]
     same(run(HOT, 300, 11, interventions=[ReplacedLuck("tension", 3, drawn, (5,))]).columns, hot.columns)
 
 

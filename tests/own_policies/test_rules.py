@@ -66,10 +66,6 @@ def loops(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Nu
         pass
 
 
-def old(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
-    return 0.0
-
-
 def held(view: View) -> BeijingCourse:
     return BeijingCourse.SHIELD
 
@@ -171,14 +167,11 @@ def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(
         ({"rules.pay_beijing": "minded:loops"}, "may not use While", "otherwise"),
         ({"rules.pay_bejing": "minded:proud"}, "pay_bejing", "pay_beijing"),
         ({"rules.pay_beijing": "proud"}, "names no function", "module:function"),
-        ({"rules.flow_of_beijing": "minded:old"}, "is 'pay_beijing' now", "pay_beijing"),
-        ({"rules.pay_beijing": "antique:proud"}, "is 'pay_beijing' now", "pay_beijing"),
         ({"rules.sum_payoffs": "minded:proud"}, "sum_payoffs", "Use"),
         ({"rules.month": "minded:proud"}, "month", "Use"),
     ],
 )  # fmt: skip
 def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, changes, said, to_do):
-    (rules / "antique.py").write_text("from sim.game.capitals.beijing import flow_of_beijing\n")
     with pytest.raises(Problem, match=said) as found:
         sim.run(brief.change(changes), worlds=2, engine="numpy")
     assert to_do in found.value.remedy

@@ -14,7 +14,7 @@ from sim.arrays import Flags, Floats, Quantity
 from sim.engine import PLACES, TOLD, on_arrays
 from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import COURSES, MOVES
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.numbers.payoffs import AimNumbers
@@ -183,10 +183,6 @@ class History:
         return most
 
 
-FORMER: Final = {f"{capital}_flow": f"{capital}_payoff" for capital in CAPITALS}
-"""Series that have another name now."""
-
-
 MEANT: Final = {"gdp": "economy", "growth": "economy"}
 """What people call a series that has another name."""
 
@@ -195,8 +191,6 @@ def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
     """Return the problem of a series that there is not, with the name that is meant."""
     if name in MEANT:
         return UsageProblem(f"there is no series '{name}'", where, f"Write '{MEANT[name]}'.")
-    if name in FORMER:
-        return UsageProblem(f"the series '{name}' is '{FORMER[name]}' now", where, f"Write '{FORMER[name]}'.")
     return UsageProblem(f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}")
 
 
