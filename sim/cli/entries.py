@@ -17,25 +17,10 @@ from sim.game.policies import POLICIES, Policy
 from sim.game.world import STATES
 from sim.publish.ledger_tables import BLOCK, condition, purpose
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.schema import ScenarioTable
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
 from sim.study.measure.outcomes import OUTCOMES
-
-FIELD_MEANINGS: Final = {
-    "base": "another scenario, of which this one holds only the differences",
-    "start": 'the first month, as "2017-02"',
-    "months": "the horizon: how many months are played, from 1 to 600",
-    "kim_type": "who Kim is: fearful, greedy or erratic, or drawn in each world",
-    "parameters": "numbers of the ledger, by name; a cell as table.cell",
-    "elections": "votes: whose, in which month, with the weight of each course",
-    "switches": "changes of course long announced, as elections are written",
-    "windows": "dialogue windows of Washington and Beijing, by month: open, succeeds or fails",
-    "incidents": "what befalls the detainee in a month: arrested, released or dies",
-    "expiries": "shares of the UN measures that lapse in a month",
-    "rules": "functions of your own in the place of rules, as in rules.pay_beijing",
-    "leaders": "months in which a new leader comes to power in Pyongyang",
-}
-"""The fields of a scenario file."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +55,9 @@ def all_entries() -> Iterator[Explained]:
         ("courses", ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items())),
         ("the others", "as in the scenario, in the same luck, with the same Kim"),
     ))  # fmt: skip
-    for name, meaning in FIELD_MEANINGS.items():
-        yield Explained(name, "field of a scenario", (("meaning", meaning),))
+    for name, field in ScenarioTable.model_fields.items():
+        if name not in CAPITALS:
+            yield Explained(name, "field of a scenario", (("meaning", str(field.description)),))
     yield from capitals()
     for number, slot in enumerate(SLOTS):
         yield Explained(slot, "slot of luck", (

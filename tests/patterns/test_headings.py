@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Arm
+from sim.analysis.claims.measures import correlation, slope
 from sim.analysis.claims.running import line_of
 from sim.analysis.patterns import minds
 from sim.analysis.patterns import named as statistics
@@ -166,7 +167,7 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
     expected[5] = np.linspace(-1.0, 1.0, 60)
     realised = np.full((36, 60), np.nan)
     realised[5] = expected[5] + 3.0
-    for statistic in (minds.slope, minds.correlation):
+    for statistic in (slope, correlation):
         assert minds.fit_reviews(expected, realised, statistic).value == pytest.approx(1.0)
 
 

@@ -9,13 +9,12 @@ import pytest
 
 from sim.analysis.claims.claim import DOWN, UP, Line, Recorded
 from sim.analysis.claims.running import exact
-from sim.analysis.patterns import marks as k
 from sim.analysis.patterns import responses as r
 from sim.analysis.patterns.plays import Plays
 from sim.history.observe import OBSERVABLES
 from sim.study.estimate.interval import Estimate
 
-BY_KEY = {pattern.key: pattern for pattern in k.PATTERNS}
+BY_KEY = {pattern.key: pattern for pattern in r.PATTERNS}
 SIGNS = {"#": 1, ".": 0, "?": -1}
 
 
@@ -29,42 +28,42 @@ def text(found: np.ndarray) -> str:
     return "".join({1: "#", 0: ".", -1: "?"}[each] for each in found[:, 0])
 
 
-def marked(**seen: str) -> k.Marked:
+def marked(**seen: str) -> r.Marked:
     """Return one world that begins in January and shows some observables; of the others nothing is known."""
     length = len(next(iter(seen.values())))
     every = {name: marks(seen.get(name, "?" * length)) for name in OBSERVABLES}
-    return k.Marked(every, np.arange(length)[:, None] % 12 + 1)
+    return r.Marked(every, np.arange(length)[:, None] % 12 + 1)
 
 
-def value(key: str, m: k.Marked) -> float:
+def value(key: str, m: r.Marked) -> float:
     """Return the value of a pattern of one world."""
     return r.of_worlds(BY_KEY[key], m).value
 
 
 def test_marks_move_and_are_unknown_beyond_the_ends() -> None:
-    assert text(k.shift_mark(marks("#.#"), 1)) == "?#."
-    assert text(k.shift_mark(marks("#.#"), -1)) == ".#?"
-    assert text(k.shift_mark(marks("#."), 5)) == "??"
+    assert text(r.shift_mark(marks("#.#"), 1)) == "?#."
+    assert text(r.shift_mark(marks("#.#"), -1)) == ".#?"
+    assert text(r.shift_mark(marks("#."), 5)) == "??"
 
 
 def test_a_spell_begins_and_ends_with_six_months_without() -> None:
     seen = marks("......#..#......")
-    assert text(k.begins(seen)) == "??????#........."
-    assert text(k.ends(seen)) == ".........#??????"
-    assert text(k.ends(marks("#.....#")))[0] == "."
+    assert text(r.begins(seen)) == "??????#........."
+    assert text(r.ends(seen)) == ".........#??????"
+    assert text(r.ends(marks("#.....#")))[0] == "."
 
 
 def test_a_month_is_told_where_all_months_around_it_are_known_and_only_there() -> None:
     """A yes alone would count the months near an end that have something, and leave out those that have not."""
     seen = marks("#......#......" * 2)
-    assert text(k.spell(seen)) == "?????" + "..#......#......#."[:18] + "?????"
-    assert text(k.begins(marks("#.?...#")))[6] == "?"
+    assert text(r.spell(seen)) == "?????" + "..#......#......#."[:18] + "?????"
+    assert text(r.begins(marks("#.?...#")))[6] == "?"
 
 
 @pytest.mark.parametrize(("gap", "bridged"), [(5, True), (6, False)])
 def test_a_spell_bridges_gaps_of_fewer_than_six_months(gap: int, bridged: bool) -> None:
     seen = marks("." * 6 + "#" + "." * gap + "#" + "." * 6)
-    inside = text(k.spell(seen))[7 : 7 + gap]
+    inside = text(r.spell(seen))[7 : 7 + gap]
     assert inside == ("#" if bridged else ".") * gap
 
 
@@ -97,7 +96,7 @@ def test_a_pause_with_talks_needs_three_months_of_them(talks: str, turns: float)
 
 def test_a_test_ends_a_pause_with_talks() -> None:
     m = marked(test_month="#........#", talks_month=".###......")
-    assert text(k.find_turned(m)) == ".#########"
+    assert text(r.find_turned(m)) == ".#########"
     assert value("turn.length", m) == 9.0
     quiet = marked(test_month="#........#", talks_month=".#........")
     assert math.isnan(value("turn.length", quiet))
@@ -120,7 +119,7 @@ def test_a_record_and_a_world_that_show_the_same_have_the_same_value() -> None:
     luck = np.random.default_rng(5)
     seen = {name: "".join("#" if luck.random() < 0.3 else "." for _ in range(360)) for name in OBSERVABLES}
     m = marked(**seen)
-    for pattern in k.PATTERNS:
+    for pattern in r.PATTERNS:
         real, made = r.of_record(pattern, m, 3), r.of_worlds(pattern, m)
         assert real.value == pytest.approx(made.value, nan_ok=True), pattern.key
         assert math.isnan(real.value) or real.low <= real.value <= real.high
@@ -128,7 +127,7 @@ def test_a_record_and_a_world_that_show_the_same_have_the_same_value() -> None:
 
 def test_a_record_in_parts_takes_no_pair_across_a_cut() -> None:
     whole = marked(test_month="##.##.")
-    parts = k.Marked({name: each.reshape(2, 3).T for name, each in whole.seen.items()}, whole.season.reshape(2, 3).T)
+    parts = r.Marked({name: each.reshape(2, 3).T for name, each in whole.seen.items()}, whole.season.reshape(2, 3).T)
     assert r.of_record(BY_KEY["tests.fresh"], whole, 3).n == 1
     assert math.isnan(r.of_record(BY_KEY["tests.fresh"], parts, 3).value)
 
@@ -146,8 +145,8 @@ def test_the_difference_of_two_shares_of_few_is_newcombes() -> None:
 
 
 def test_worlds_of_several_states_that_share_their_luck_count_as_one() -> None:
-    same = k.Counted(np.array([[1, 0, 1, 0]]), np.array([[1, 1, 1, 1]]))
-    pattern = k.Pattern("a", "a", lambda m: (same,), "share")
+    same = r.Counted(np.array([[1, 0, 1, 0]]), np.array([[1, 1, 1, 1]]))
+    pattern = r.Pattern("a", "a", lambda m: (same,), "share")
     assert r.of_worlds(pattern, marked(test_month="#"), 2).n == 2
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.claims.claim import StatisticInput
-from sim.analysis.claims.measures import TWO_YEARS, correlation, doubt, entropy, estimate_by_jackknife, slope
+from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_jackknife, slope
 from sim.analysis.patterns.plays import Plays, free_worlds
 from sim.arrays import Flags, Floats, inner, weighted_sum
 from sim.game.catalogue import MOVES
@@ -92,28 +92,16 @@ def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
     return Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
 
 
-def find_late_gain(asked: StatisticInput) -> Estimate:
+def find_late_gain(one: History, other: History) -> Estimate:
     """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds that have ended."""
-    one, other = asked.histories()
     gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
     return mean_estimate(np.where(~one.ended & ~other.ended, gain, 0.0))
 
 
-def of_years(asked: StatisticInput) -> tuple[Floats, Floats]:
-    """Return what a capital expected at each review, and what the year after each month brought it."""
-    return asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument)
-
-
-def find_foresight(asked: StatisticInput) -> Estimate:
-    """Return the correlation of what a capital expected of a year at a review with what the year brought."""
-    return fit_reviews(
-        asked.plays.thinking.expected[asked.argument], brought(free_worlds(asked), asked.argument), correlation
-    )
-
-
-def find_foresight_slope(asked: StatisticInput) -> Estimate:
-    """Return the slope of what the year brought on what was expected of it."""
-    return fit_reviews(*of_years(asked), slope)
+def fit_foresight(statistic: Callable[[Floats, Floats], float], asked: StatisticInput) -> Estimate:
+    """Return a statistic of what a capital expected of a year at each review, and what the year brought it."""
+    expected = asked.plays.thinking.expected[asked.argument]
+    return fit_reviews(expected, brought(free_worlds(asked), asked.argument), statistic)
 
 
 Whole = npt.NDArray[np.intp]

@@ -1,11 +1,11 @@
-"""What the patterns measure that is no formula: how moves last, how wars come, what lose-lose hangs on."""
+"""What the patterns measure that is no formula: how moves last and are answered, how wars come, what is implausible."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from typing import Any, Final
 
 import numpy as np
@@ -18,26 +18,27 @@ from sim.analysis.claims.measures import (
     quotient,
     rate,
     share,
+    slope,
     spells,
     tests,
 )
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import Lineup
-from sim.analysis.patterns import minds, months
-from sim.analysis.patterns.marks import SEASON
+from sim.analysis.patterns import minds
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
-from sim.analysis.patterns.responses import season_of
+from sim.analysis.patterns.responses import SEASON, season_of
 from sim.arrays import Flags, Floats
-from sim.game.aims import war
+from sim.game.aims import both_soft, collapse, shots, war
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.rules.tension import BRINK
 from sim.history.beliefs import lineups_by_year
-from sim.study.estimate.interval import Estimate, mean_estimate, quantile_estimate
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.study.estimate.writing import percent_text
 from sim.study.measure.formula import monthly, sum_months
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import EXCHANGE, GAP, hot
-from sim.study.measure.values import net
+from sim.study.measure.values import net, value
+from sim.study.run.interventions import ImposedMove
 from sim.study.run.runner import put_under
 
 BEGUN_WITHIN: Final = 24
@@ -46,6 +47,154 @@ BEGUN_WITHIN: Final = 24
 DELTA: Final = "delta method"
 REFUSED: Final = "pressure, refused"
 """The line-up with the most lethal acts."""
+
+
+SOON: Final = 3
+"""Months in which a turn is answered, a soft word is fresh, or a test is recent."""
+
+SILENT_FOR, UNDER = 9, 4
+"""Months of silence that are looked for, and how many big tests fall in them."""
+
+CALM, QUIET = 4.0, 6.0
+"""Tension below which nobody thinks of a strike, and months without a test after which nobody does."""
+
+
+def lately(flags: Flags, months: int = SOON) -> Flags:
+    """Return where something held in one of the months before, this one left out, `(months, worlds)`."""
+    found = np.zeros_like(flags)
+    for back in range(1, months + 1):
+        found[back:] |= flags[:-back]
+    return found
+
+
+def soon(flags: Flags, months: int = SOON) -> Flags:
+    """Return where something holds in this month or in one of the next, `(months, worlds)`."""
+    return flags | lately(flags[::-1], months)[::-1]
+
+
+def turns_to(h: History, capital: str, *courses: str) -> Flags:
+    """Return the live months in which a capital turns to one of some courses from another, `(months, worlds)`."""
+    on = h.did(f"{capital}.course", *courses)
+    turned = np.zeros_like(on)
+    turned[1:] = on[1:] & ~on[:-1]
+    return turned & h.live
+
+
+def find_answered_turns(h: History) -> Estimate:
+    """Return the share of Pyongyang's turns to charm or consolidation after which Washington soon engages.
+
+    Turns that find it engaged already are left out, and those of which the horizon hides the answer.
+    """
+    engaged = h.did("washington.course", "engagement")
+    turned = turns_to(h, "pyongyang", "charm", "consolidate") & ~lately(engaged, 1)
+    turned[h.months - SOON :] = False
+    return share(soon(engaged & h.live), turned)
+
+
+def find_longest_pause(h: History) -> Estimate:
+    """Return the median of the longest time without a test or a lethal act, in worlds that live to the horizon."""
+    lived = h.lived == h.months
+    longest = h.longest(~shots(h))[lived].astype(np.float64)
+    return quantile_estimate(longest, 0.5) if len(longest) else NOTHING
+
+
+def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
+    """Return the share of worlds in which the Security Council agrees in so many consecutive months."""
+    [h] = asked.histories()
+    number, agreed = int(asked.argument), (h.state["un_round_ago"] == 0.0) & h.live
+    runs = np.logical_and.reduce([agreed[late : h.months - number + 1 + late] for late in range(number)])
+    return probability(runs.any(axis=0))
+
+
+def find_silence_under_tests(h: History) -> Estimate:
+    """Return how often Washington says and does nothing in nine months in which four big tests fall."""
+    big, idle = h.did("pyongyang.deed", "big_test"), h.did("washington.word", "silence")
+    idle = idle & h.did("washington.deed", "hold")
+    last = h.months - SILENT_FOR + 1
+    of_nine = [slice(late, last + late) for late in range(SILENT_FOR)]
+    four = np.sum([big[part] for part in of_nine], axis=0) >= UNDER
+    return share(np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :])
+
+
+def find_economy_at_collapse(h: History) -> Estimate:
+    """Return the median of the log of the economy, start 0, in the month of a collapse."""
+    fallen = collapse(h)
+    return quantile_estimate(h.last("economy")[fallen], 0.5) if fallen.any() else NOTHING
+
+
+def find_fed_collapses(h: History) -> Estimate:
+    """Return how many collapses have no hunger behind them: GDP no lower than 5 % below the start."""
+    fallen = collapse(h)
+    return exact(float((fallen & (h.last("economy") > -0.05)).sum()), int(fallen.sum()))
+
+
+def find_prevention_in_calm(h: History) -> Estimate:
+    """Return the share of turns to prevention at a tension below 4 after six months without a test."""
+    turned = turns_to(h, "washington", "prevent")[1:]
+    calm = (h.state["tension"][:-1] < CALM) & (h.state["quiet"][:-1] >= QUIET)
+    return share(calm, turned)
+
+
+def find_prevention_too_late(h: History) -> Estimate:
+    """Return the share of turns to prevention that find the deterrent complete."""
+    return share(h.state["deterrent"][:-1] > 0.0, turns_to(h, "washington", "prevent")[1:])
+
+
+def find_pressing_the_soft(h: History) -> Estimate:
+    """Return how often Washington turns to pressure on a charming Kim within three months of his last soft word."""
+    return share(turns_to(h, "washington", "maximum_pressure"), charming(h))
+
+
+def find_pressing_for_nothing(h: History) -> Estimate:
+    """Return the share of those turns before which, in a year, no test, no killing, no freeze and no talks ended."""
+    freeze, talked = h.state["freeze"] > 0.0, both_soft(h)
+    over = (lately(freeze, 1) & ~freeze) | (lately(talked, SOON + 1) & ~lately(talked) & ~talked)
+    caused = lately(shots(h) | over, 12) | shots(h) | over
+    return share(~caused, turns_to(h, "washington", "maximum_pressure") & charming(h))
+
+
+def charming(h: History) -> Flags:
+    """Return the live months in which Pyongyang charms and has said a soft word in the three before."""
+    soft = h.did("pyongyang.word", "talks", "offer")
+    return lately(soft) & h.did("pyongyang.course", "charm") & h.live
+
+
+def find_answered_tests(h: History) -> Estimate:
+    """Return the share of big tests under patience that Washington answers with force, this month or the next."""
+    force = h.did("washington.word", "threaten") | h.did("washington.deed", "sanctions", "deploy")
+    big = h.did("pyongyang.deed", "big_test") & h.did("washington.course", "patience") & h.live
+    big[h.months - 1 :] = False
+    return share(soon(force & h.live, 1), big)
+
+
+def find_shielding_in_hunger(h: History) -> Estimate:
+    """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it is not 3 % down."""
+    turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
+    others = ~h.did("beijing.course", "shield")[:-1] & h.live[1:]
+    hungry, fed = before < -0.10, before > -0.03
+    return quotient(len(h.lived), *((per_world(turned & at), per_world(others & at)) for at in (hungry, fed)))
+
+
+FACING: Final = {"relief": ("talks", "relief"), "threats": ("threaten", "sanctions")}
+PAYING: Final = tuple(f"{kim} under {facing}" for kim in ("fearful", "greedy", "erratic") for facing in FACING)
+"""Which Kim tests bombs while he talks, and what Washington says and does all the while."""
+
+
+def find_paying(asked: StatisticInput) -> Estimate:
+    """Return what talking and testing bombs pays a Kim over talking and holding, in a year of constant moves.
+
+    Washington talks and relieves, or threatens and sanctions; Seoul takes initiatives, and Beijing enforces partly.
+    """
+    kim, facing = asked.argument.split(" under ")
+    scenario = asked.claim.arms[0].scenario.change({"months": 12, "kim_type": kim})
+    enforced, gestures = ("beijing", "restraint", "enforce_partly"), ("seoul", "initiative", "hold")
+    others = (("washington", *FACING[facing]), enforced, gestures)
+    worth = []
+    for deed in ("big_test", "hold"):
+        moves = (*others, ("pyongyang", "talks", deed))
+        imposed = [ImposedMove(who, month, word, done) for month in range(12) for who, word, done in moves]
+        worth.append(value(asked.plays.of(scenario, imposed=imposed), "pyongyang"))
+    return mean_estimate(worth[0] - worth[1])
 
 
 def severity(h: History, capital: str) -> Floats:
@@ -112,12 +261,11 @@ def find_retaliation_for_nothing(asked: StatisticInput) -> tuple[Estimate, str]:
 def struck_before(h: History) -> Flags:
     """Return the months that follow one with a lethal act, `(months, worlds)`; the first never is one."""
     acts = h.did("pyongyang.deed", "lethal_act") & h.live
-    return months.lately(acts, 1)
+    return lately(acts, 1)
 
 
-def find_exercises_out_of_season(asked: StatisticInput) -> Estimate:
+def find_exercises_out_of_season(h: History) -> Estimate:
     """Return how many exercises are held in other months than March and August."""
-    [h] = asked.histories()
     held = h.did("seoul.deed", "exercise") & h.live
     return exact(int(held[~np.isin(season_of(h.dates), SEASON)].sum()), h.lived.size)
 
@@ -139,9 +287,8 @@ def find_distance(asked: StatisticInput) -> tuple[Estimate, str]:
     return shown, f" (from {before.mean():.3g}), either way"
 
 
-def find_firmness(asked: StatisticInput) -> Estimate:
+def find_firmness(high: History, low: History) -> Estimate:
     """Return how much farther from a half the chance to stand firm at the brink is in arm a than in arm b."""
-    high, low = asked.histories()
     brinks = [at_the_brink(h) for h in (low, high)]
 
     def of(who: Any) -> float:
@@ -168,9 +315,8 @@ def wars_a_year(h: History) -> Estimate:
     return rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
 
 
-def find_median_crisis(asked: StatisticInput) -> Estimate:
+def find_median_crisis(h: History) -> Estimate:
     """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part one."""
-    [h] = asked.histories()
     crises = spells(hot(h) & h.live, GAP)
     months = np.array([last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64)
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
@@ -194,17 +340,15 @@ def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Est
     return Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA)
 
 
-def find_test_after_test(asked: StatisticInput) -> Estimate:
+def find_test_after_test(h: History) -> Estimate:
     """Return how often a test follows a test over how often one follows a month without."""
-    [h] = asked.histories()
     tested, pairs = tests(h), h.live[1:]
     twice = [(per_world(tested[1:] & first & pairs), per_world(first & pairs)) for first in (tested[:-1], ~tested[:-1])]
     return quotient(len(h.lived), *twice)
 
 
-def find_answered_by_a_round(asked: StatisticInput) -> Estimate:
+def find_answered_by_a_round(h: History) -> Estimate:
     """Return the share of big tests that a UN round soon follows, unless Beijing shields in more than one month."""
-    [h] = asked.histories()
     shields = (h.did("beijing.deed", "aid", "look_away") & h.live).astype(int)
     round_now = (h.state["un_round_ago"] == 0.0) & h.live
     months = h.months - 3
@@ -245,25 +389,35 @@ def name_statistics(functions: Sequence[Any], takes: tuple[str, ...] | None = ()
     return {each.__name__.removeprefix("find_"): Statistic(each, takes) for each in functions}
 
 
+def of_arms(function: Callable[..., Any]) -> Any:
+    """Return a statistic of what a function makes of the histories of the arms, under its name."""
+
+    @wraps(function)
+    def of(asked: StatisticInput) -> Any:
+        return function(*asked.histories())
+
+    return of
+
+
+OF_ARMS: Final[tuple[Callable[..., Any], ...]] = (
+    find_answered_turns, find_longest_pause, find_silence_under_tests, find_economy_at_collapse,
+    find_fed_collapses, find_prevention_in_calm, find_prevention_too_late, find_pressing_the_soft,
+    find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger, find_exercises_out_of_season,
+    find_firmness, find_median_crisis, find_test_after_test, find_answered_by_a_round, minds.find_late_gain,
+    wars_a_year,
+)  # fmt: skip
 STATISTICS: Final[Statistics] = {
-    "wars_a_year": Statistic(lambda asked: wars_a_year(asked.histories()[0])),
-    **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
-    **name_statistics((minds.find_foresight, minds.find_foresight_slope), LOOK_AHEAD),
+    "foresight": Statistic(partial(minds.fit_foresight, correlation), LOOK_AHEAD),
+    "foresight_slope": Statistic(partial(minds.fit_foresight, slope), LOOK_AHEAD),
+    **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **name_statistics((find_times_as_often, find_distance), None),
-    **name_statistics((months.find_rounds_in_a_row,), ("2", "3", "4")),
-    **name_statistics((months.find_paying,), months.PAYING),
+    **name_statistics((find_rounds_in_a_row,), ("2", "3", "4")),
+    **name_statistics((find_paying,), PAYING),
     **name_statistics((
-        months.find_answered_turns, months.find_longest_pause, months.find_silence_under_tests,
-        months.find_economy_at_collapse, months.find_fed_collapses, months.find_prevention_in_calm,
-        months.find_prevention_too_late, months.find_pressing_the_soft, months.find_pressing_for_nothing,
-        months.find_answered_tests, months.find_shielding_in_hunger,
-    )),
-    **name_statistics((
-        find_retaliation, find_retaliation_for_nothing, find_exercises_out_of_season, find_firmness,
-        minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt, minds.find_late_gain,
-        find_median_crisis, find_peace, find_test_after_test, find_answered_by_a_round,
-        find_net_by_drift, find_placebo,
+        find_retaliation, find_retaliation_for_nothing, find_peace, find_net_by_drift, find_placebo,
+        minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt,
+        *map(of_arms, OF_ARMS),
     )),
 }  # fmt: skip
 """What a measure of the patterns may call, and what stands in its brackets."""
