@@ -42,7 +42,7 @@ def swings(count: int) -> Tornado:
         part = 0.5 * (1 - number / max(count - 1, 1))
         low, high = base & (luck.random(300) > part), base | (luck.random(300) < part)
         ends = (compare_paired(low, base), compare_paired(high, base))
-        made.append(Swing(factor, 0.5, probability(low), probability(high), ends, compare_paired(high, low)))
+        made.append(Swing(factor, 0.5, probability(low), probability(high), *ends, compare_paired(high, low)))
     return Tornado(probability(base), tuple(made))
 
 
@@ -83,7 +83,7 @@ def test_no_whisker_of_a_chance_leaves_0_to_1() -> None:
     ends = (compare_paired(rare, base), compare_paired(never, base))
     assert probability(base).value + ends[0].low < 0.0
     (factor,) = unit(1)
-    swing = Swing(factor, 0.5, probability(rare), probability(never), ends, compare_paired(never, rare))
+    swing = Swing(factor, 0.5, probability(rare), probability(never), *ends, compare_paired(never, rare))
     storm = Tornado(probability(base), (swing,))
     drawn = whiskers(settled(tornado_plot(made_up(1, storm=storm), provenance(300))))
     assert drawn.min() == 0.0
