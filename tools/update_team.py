@@ -16,10 +16,9 @@ import numpy as np
 
 import sim
 from sim.arrays import Floats
-from sim.classroom.team.cards import MEN
+from sim.classroom.team.cards import ACTS, AFTER, MEN, act_of, stimulus
 from sim.classroom.team.playbooks import WAYS, Month, Plan, play_out
 from sim.classroom.team.points import QUANTILES
-from sim.classroom.team.reading import ACTS, AFTER, act_of, stimulus
 from sim.classroom.team.replays import Replays, order_games, replay
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import Scenario

@@ -319,7 +319,7 @@ def keep_debriefs(room: Opened, quiet: bool) -> None:
             talk(f"the debrief to keep: {written}", quiet)
 
 
-PACKAGES: Final = ("h11", "jinja2", "segno", "starlette", "uvicorn")
+PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
 PLAINLY: Final = "what is sent is not encrypted"
 
 

@@ -122,7 +122,7 @@ def write_page(
 ) -> None:  # fmt: skip
     """Write the page for analysts, print its path, and open it in the browser."""
     from sim.engine.toolchain import announce_compiling
-    from sim.pages.live.export import export
+    from sim.pages.live import export
 
     with announce_compiling(lambda: talk(COMPILING, quiet)):
         written = export(

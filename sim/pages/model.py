@@ -20,7 +20,7 @@ from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
-from sim.game.policies import POLICIES, Policy
+from sim.game.policies import POLICIES
 from sim.months import months_from
 from sim.pages.text.names import title_key
 from sim.scenario import Scenario
@@ -67,14 +67,14 @@ def module() -> bytes:
         raise UsageProblem(what, "WebAssembly", way_to_compile(error)) from error
 
 
+def asset(package: str, *path: str) -> str:
+    """Return a file among the assets of a package."""
+    return resources.files(package).joinpath("assets", *path).read_text(encoding="utf-8")
+
+
 def player(name: str) -> str:
     """Return a part of the player or of what draws, a JavaScript module."""
-    return resources.files("sim.pages").joinpath("assets", f"{name}.js").read_text(encoding="utf-8")
-
-
-def stage_style() -> str:
-    """Return the style of the stage and the ladder."""
-    return resources.files("sim.pages").joinpath("assets", "stage.css").read_text(encoding="utf-8")
+    return asset("sim.pages", f"{name}.js")
 
 
 def game() -> dict[str, Any]:
@@ -92,7 +92,11 @@ def game() -> dict[str, Any]:
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
         "policies": {
-            capital: {name: plain_policy(each) for name, each in known.items()} for capital, known in POLICIES.items()
+            capital: {
+                name: {"course": each.course, "adds": dict(each.adds), "sets": dict(each.sets), "reviews": each.reviews}
+                for name, each in known.items()
+            }
+            for capital, known in POLICIES.items()
         },
     }  # fmt: skip
 
@@ -101,13 +105,6 @@ def levers() -> list[tuple[str, float]]:
     """Return the levers in the order of the engine, each with its default."""
     named = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
     return [named[item.name] for item in fields(read_game().part_of_now("levers"))]
-
-
-def plain_policy(policy: Policy) -> dict[str, Any]:
-    """Return what a policy does, as plain data."""
-    return {
-        "course": policy.course, "adds": dict(policy.adds), "sets": dict(policy.sets), "reviews": policy.reviews
-    }  # fmt: skip
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:

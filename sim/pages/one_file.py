@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sim.pages.model import module
+from sim.pages.model import DRAWING, PLAYER, asset, inline_module, module, player
 from sim.show.palette import ACTORS, ENDINGS, RUNGS, Sign
 
 SYMBOL: Final = '<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{path}"/></symbol>'
@@ -48,17 +48,6 @@ def admit(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
-def policy(style: str, code: str, workers: bool) -> str:
-    """Return the content security policy of a page: its own style, script and kernel, and nothing from outside.
-
-    With `workers` it may begin workers too, from text of its own.
-    """
-    return (
-        f"default-src 'none'; script-src {admit(code)} 'wasm-unsafe-eval'; style-src {admit(style)}; img-src data:; "
-        f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
-    )
-
-
 def as_data(content: Any) -> str:
     """Return plain data as JSON that can stand in a script element: no `<` is left that could end it."""
     text: str = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -66,20 +55,45 @@ def as_data(content: Any) -> str:
 
 
 def one_file(
-    template: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any], workers: bool = False
+    package: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any], *, made_by: str,
+    workers: bool = False,
 ) -> str:  # fmt: skip
-    """Return a page: the template with each `{{key}}` filled, by a text, escaped, or by a part of the page.
+    """Return the page of a package: head and foot of every such page, its own title and body, each `{{key}}` filled.
 
-    The parts are `css`, `js`, `csp`, `data` (which holds the texts too), `kernel` and `symbols`. `workers` says whether
-    the script begins any.
+    The first line of its `page.html` is the title. A key is that of a text, which is escaped, or of a part of the page;
+    `data` holds the texts too. Its policy admits its own style, script and kernel and nothing from outside; with
+    `workers` it may begin workers too, from text of its own.
     """
+    own = (
+        f"default-src 'none'; script-src {admit(code)} 'wasm-unsafe-eval'; style-src {admit(style)}; img-src data:; "
+        f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
+    )
     parts = {
-        "css": style, "js": code, "csp": policy(style, code, workers), "symbols": symbols(),
+        "css": style, "js": code, "csp": own, "symbols": symbols(), "made_by": made_by,
         "data": as_data({**data, "texts": dict(texts)}), "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
 
-    def place(found: re.Match[str]) -> str:
-        key = found.group(1)
-        return parts[key] if key in parts else html.escape(texts[key])
+    head, body = asset(package, "page.html").split("\n", 1)
+    return fill(asset("sim.pages", "one_file.html").replace("{{head}}", head).replace("{{body}}", body), parts, texts)
 
-    return PLACE.sub(place, template)
+
+def fill(template: str, parts: Mapping[str, str], texts: Mapping[str, str]) -> str:
+    """Return a template with each `{{key}}` filled: by a part of the page, or by a text, escaped."""
+    return PLACE.sub(lambda found: parts[found[1]] if found[1] in parts else html.escape(texts[found[1]]), template)
+
+
+def own_scripts(package: str, names: Iterable[str]) -> list[str]:
+    """Return the scripts of a page's own."""
+    return [asset(package, "js", f"{name}.js") for name in names]
+
+
+def whole_script(package: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
+    """Return the script of a page that plays and draws: the player, what draws, modules beside them, and its own."""
+    modules = [*(player(name) for name in (*PLAYER, *DRAWING)), *beside]
+    return close_script([*map(inline_module, modules), *own_scripts(package, names)])
+
+
+def read_style(package: str) -> str:
+    """Return the style of a page that is read: the colours of every figure, what all pages share, and its own sheet."""
+    sheets = [asset("sim.pages", "stage.css"), asset("sim.pages", "base.css"), asset(package, "page.css")]
+    return colours() + "".join(sheets)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import module_in
@@ -30,30 +29,18 @@ def figures_of(finding: Finding) -> Figures:
     return drawing.figures(finding) if drawing else finding.figures()
 
 
-@singledispatch
 def finding_of(result: Any) -> Finding:
     """Return what a result of any kind says, as the command that makes such results would."""
+    match result:
+        case Finding():
+            return result
+        case Run():
+            return RunFinding(result.scenario, None, result)
+        case Results():
+            return of_results(result)
+        case Grid():
+            return of_results(result.results)
     raise UsageProblem("this is no result", type(result).__name__, "Give what a function of sim returns.")
-
-
-@finding_of.register
-def _(result: Finding) -> Finding:
-    return result
-
-
-@finding_of.register
-def _(result: Run) -> Finding:
-    return RunFinding(result.scenario, None, result)
-
-
-@finding_of.register
-def _(result: Results) -> Finding:
-    return of_results(result)
-
-
-@finding_of.register
-def _(result: Grid) -> Finding:
-    return of_results(result.results)
 
 
 def html_of(result: Shown) -> str:

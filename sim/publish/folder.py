@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
@@ -39,10 +39,12 @@ from sim.study.store.results import write_worlds
 
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
-STYLE: Final = (
-    "body{font:11pt/1.4 sans-serif;max-width:56em;margin:2em auto;padding:0 1em}img{max-width:100%}table{display:block;"
-    "overflow-x:auto}th,td,caption{text-align:left;font-size:.85em;padding:.15em .8em .15em 0}th,td{white-space:nowrap}"
-)
+PAGES_OF: Final = Environment(
+    loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
+    lstrip_blocks=True, keep_trailing_newline=True,
+)  # fmt: skip
+"""The templates of the memo and of the report."""
+
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
 
@@ -130,10 +132,12 @@ def publish(finding: Finding, to: Publication) -> None:
     Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
+    scenario = finding.scenario
     contents, pictures = files_of(finding, tables, to.kind)
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": sentences, "tables": [table_data(table) for table in tables],
-        "figures": pictures, "notes": notes, "data": data_of(finding),
+        "figures": pictures, "notes": notes,
+        "data": {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data(),
     })  # fmt: skip
     folder = to.own.path
     to.own.clear()
@@ -166,28 +170,11 @@ def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str
             "reading": getattr(figure, "reading", ""),
         })  # fmt: skip
         if name == finding.memo:
-            contents[MEMO] = memo_of(finding, main_tables(tables)[0], pictures[-1]).encode()
+            memo = PAGES_OF.get_template(MEMO).render(
+                sentences=finding.sentences(), table=as_html(main_tables(tables)[0]), picture=pictures[-1], notes=notes,
+            )  # fmt: skip
+            contents[MEMO] = memo.encode()
     return contents, pictures
-
-
-def memo_of(finding: Finding, table: Table, picture: Mapping[str, str]) -> str:
-    """Return a page for whoever decides: one sentence, one table, the pictures, and what it is conditional on."""
-    answer, *rest = finding.sentences()
-    title, *more = (html.escape(text) for text in (picture["title"], answer, picture["reading"]))
-    notes = "".join(
-        f"<p><small>{html.escape(text)}</small></p>\n" for text in [*rest, *finding.notes(), *finding.caveats()]
-    )
-    return (
-        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n<style>{STYLE}</style>\n'
-        f"<h1>{title}</h1>\n<p>{more[0]}</p>\n{as_html(table)}\n"
-        f'<img src="{picture["file"]}" alt="{more[1]}">\n<p><small>{more[1]}</small></p>\n{notes}</html>\n'
-    )
-
-
-def data_of(finding: Finding) -> dict[str, Any]:
-    """Return the numbers of a finding, with the scenario and the seed that they come from."""
-    scenario = finding.scenario
-    return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
 def figure_bytes(figure: Any, kind: str) -> bytes:

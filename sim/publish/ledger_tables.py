@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sim.engine import SLOTS
-from sim.game.aims import AIMS, Aim
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.numbers import GROUPS
-from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
-from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.game.policies import POLICIES, Policy
-from sim.game.world import STATES
-from sim.scenario.parameters import PARAMETERS
+from sim.game.aims import Aim
+from sim.game.catalogue import CAPITALS
+from sim.game.numbers.entry import OURS, Entry, entries_of
+from sim.game.policies import Policy
+from sim.game.world import State
 from sim.study.estimate.writing import short_text
-from sim.study.measure.outcomes import OUTCOMES
+from sim.study.measure.outcome_ledger import Outcome
 
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
@@ -62,17 +56,23 @@ def number_cell(value: float) -> str:
     return "∞" if value == float("inf") else short_text(value)
 
 
-def span(low: float, high: float) -> str:
-    """Return a range; a side without a bound is left open."""
-    if low == -high == -float("inf"):
+def span(item: Entry | State) -> str:
+    """Return the range of a number, lever or state; a side without a bound is left open."""
+    if item.low == -item.high == -float("inf"):
         return "any"
-    return f"{number_cell(low)} and up" if high == float("inf") else f"{number_cell(low)} to {number_cell(high)}"
+    above = "and up" if item.high == float("inf") else f"to {number_cell(item.high)}"
+    return f"{number_cell(item.low)} {above}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; a bar inside a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(map(escape_bar, line)) + " |" for line in lines)
+
+
+def escape_bar(cell: str) -> str:
+    """Return a text that may stand in a cell of a Markdown table."""
+    return cell.replace("|", "\\|")
 
 
 def heading(group: type) -> str:
@@ -80,14 +80,9 @@ def heading(group: type) -> str:
     return (group.__doc__ or "").splitlines()[0].split(". ")[0].rstrip(".")
 
 
-def home(group: type) -> str:
-    """Return the file in which a group is declared."""
-    return group.__module__.replace(".", "/") + ".py"
-
-
-def source_of(entry: Entry) -> str:
+def source_of(item: Entry | Policy | Outcome) -> str:
     """Return the source of an entry, in one word where it is our own."""
-    return "ours" if entry.source == OURS else entry.source
+    return "ours" if item.source == OURS else item.source
 
 
 def default_of(entry: Entry) -> str:
@@ -102,7 +97,7 @@ def numbers(group: type) -> str:
         "name": [f"`{e.name}`" for e in entries],
         "symbol": [e.symbol for e in entries],
         "default": [default_of(e) for e in entries],
-        "range": [span(e.low, e.high) for e in entries],
+        "range": [span(e) for e in entries],
         "unit": [e.unit or "1" for e in entries],
         "meaning": [e.meaning for e in entries],
         "tag": [e.tag for e in entries],
@@ -129,131 +124,12 @@ def cells(entry: Entry) -> str:
     return f"{opening}\n\n{table(['', *(f'`{name}`' for name in columns)], rows)}"
 
 
-def thresholds() -> str:
-    """Return what outcomes are measured by, with the spread over which the headline is quoted."""
-    head = ("name", "symbol", "default", "spread", "range", "unit", "meaning")
-    return table(
-        head,
-        (
-            (
-                f"`{e.name}`",
-                e.symbol,
-                number_cell(e.default),
-                f"± {number_cell(SPREADS[e.name])}" if e.name in SPREADS else "",
-                span(e.low, e.high),
-                e.unit or "1",
-                e.meaning,
-            )
-            for e in entries_of(AimNumbers).values()
-        ),
-    )
-
-
-def moves() -> str:
-    """Return the words and deeds of each capital, in the order of the menus."""
-    head = ("move", "label", "severity", "CAMEO", "Goldstein")
-    return by_name(
-        {
-            f"{key.partition('.')[0].title()}, {key.partition('.')[2]}s": table(
-                head,
-                ((f"`{m.name}`", m.label, number_cell(m.severity), m.cameo, number_cell(m.goldstein)) for m in menu),
-            )
-            for key, menu in MOVES.items()
-        }
-    )
-
-
-def menus() -> str:
-    """Return the menus of the capitals in the order of their moves, each move with its severity."""
-
-    def menu(key: str) -> str:
-        return ", ".join(f"`{move.name}` ({number_cell(move.severity)})" for move in MOVES[key])
-
-    return table(("capital", "words", "deeds"), ((c.title(), menu(f"{c}.word"), menu(f"{c}.deed")) for c in CAPITALS))
-
-
-def courses() -> str:
-    """Return the courses of the capitals, in the order of the menus."""
-    head = ("capital", "course", "label", "waits for")
-    return table(head, ((c.title(), f"`{e.name}`", e.label, e.waits_for) for c, menu in COURSES.items() for e in menu))
-
-
-def levers() -> str:
-    """Return the levers, with what must move as each goes from low to high."""
-    head = ("lever", "default", "range", "meaning", "from low to high")
-    return table(
-        head,
-        ((f"`{e.name}`", number_cell(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values()),
-    )
-
-
 def setting(policy: Policy) -> str:
     """Return what a policy changes, in words."""
     if policy.course:
         return "held"
     added = [f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}" for name, value in policy.adds.items()]
     return ", ".join([*added, *(f"`{name}` = {number_cell(value)}" for name, value in policy.sets.items())])
-
-
-def policies() -> str:
-    """Return the policies of each capital."""
-    head = ("policy", "meaning", "changes", "source")
-    return by_name(
-        {
-            capital.title(): table(
-                head,
-                (
-                    (f"`{p.name}`", p.sentence, setting(p), "ours" if p.source == OURS else p.source)
-                    for p in named.values()
-                ),
-            )
-            for capital, named in POLICIES.items()
-        }
-    )
-
-
-def by_name(tables: Mapping[str, str]) -> str:
-    """Return tables one after another, each under its name."""
-    return "\n\n".join(f"**{name}**\n\n{each}" for name, each in tables.items())
-
-
-def states() -> str:
-    """Return the numbers of a world with their ranges, and where they start."""
-    head = ("state", "symbol", "meaning", "range", "unit", "start")
-    return table(
-        head,
-        (
-            (f"`{name}`", s.symbol, s.meaning, span(s.low, s.high), s.unit or "1",
-             f"`start_{name}`" if f"start_{name}" in PARAMETERS else s.start)
-            for name, s in STATES.items()
-        ),
-    )  # fmt: skip
-
-
-def outcomes() -> str:
-    """Return the outcomes: one column a world."""
-    head = ("outcome", "label", "meaning", "kind", "unit or names", "formula", "source")
-    rows = (
-        (
-            f"`{o.name}`",
-            o.label,
-            o.meaning,
-            o.kind,
-            ", ".join(name for name, _ in o.names) or o.unit,
-            f"`{o.home}`",
-            "ours" if o.source == OURS else o.source,
-        )
-        for o in OUTCOMES.values()
-    )
-    return table(head, rows)
-
-
-def aims() -> str:
-    """Return the aims of each capital."""
-    head = ("capital", "aim", "in words", "vital", "test")
-    return table(
-        head, ((a.capital.title(), f"`{a.name}`", a.label, "vital" if a.vital else "", condition(a)) for a in AIMS)
-    )
 
 
 def condition(aim: Aim) -> str:
@@ -273,45 +149,3 @@ def purpose(slot: str) -> str:
     if first == "scale":
         return f"the scale of {rest.title()}'s loss in a war, a normal"
     return PURPOSES[slot]
-
-
-def luck() -> str:
-    """Return the slots of luck with their addresses."""
-    head = ("slot", "block, place", "name", "decides")
-    return table(
-        head, ((str(k), f"{k // BLOCK}, {k % BLOCK}", f"`{slot}`", purpose(slot)) for k, slot in enumerate(SLOTS))
-    )
-
-
-def channels() -> str:
-    """Return the numbers and levers that have a value at which they change nothing."""
-    entries = [e for e in (*PARAMETERS.values(), *LEVERS.values()) if e.neutral is not None]
-    rows = ((f"`{e.name}`", number_cell(e.neutral or 0.0), default_of(e), e.meaning) for e in entries)
-    return table(("name", "neutral", "default", "meaning"), rows)
-
-
-def tags() -> str:
-    """Return what the evidence tags mean, with how many entries carry each, and how many of them are seen."""
-    counts = Counter(entry.tag for entry in PARAMETERS.values())
-    seen = Counter(entry.tag for entry in PARAMETERS.values() if entry.seen)
-    rows = ((tag, TAGS[tag], str(counts[tag]), str(seen[tag])) for tag in TAGS)
-    return table(("tag", "meaning", "entries", "of them seen"), rows)
-
-
-def seen_numbers() -> str:
-    """Return the numbers that were set while looking at the record of 2015 to 2019."""
-    rows = (
-        (f"`{e.name}`", default_of(e), e.meaning, source_of(e)) for e in PARAMETERS.values() if e.seen
-    )  # fmt: skip
-    return table(("name", "default", "meaning", "source"), rows)
-
-
-TABLES: Final = {
-    "menus": menus, "moves": moves, "courses": courses, "levers": levers, "policies": policies, "states": states,
-    "outcomes": outcomes, "aims": aims, "thresholds": thresholds, "channels": channels, "luck": luck, "tags": tags,
-    "seen": seen_numbers,
-}  # fmt: skip
-"""The generated tables, by the marks that documents use."""
-
-NUMBERS: Final = {heading(group): (home(group), group) for group in GROUPS}
-"""The groups of the ledger, by what each says of itself."""

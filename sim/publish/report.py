@@ -8,16 +8,15 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from sim.analysis.sweep.findings import of_results
 from sim.errors import DataProblem
-from sim.history.rates import war_note
+from sim.history.rates import WarNote, war_note
 from sim.publish.display import figures_of
-from sim.publish.folder import table_data
+from sim.publish.folder import PAGES_OF, table_data
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
@@ -33,10 +32,6 @@ MOST_ROWS: Final = 200
 KINDS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
 NOT_VARIED: Final = "not varied here: every world has the same numbers (sim robustness varies them)"
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
-ASK_NEXT: Final = (
-    "sim sensitivity {0} -o FOLDER: which numbers move it, and how much is luck",
-    "sim sweep {0} --over washington.pressure=0:1:11 -o FOLDER: how it goes with a lever",
-)
 REMEDY: Final = "Name a folder that a command of sim has written to with --out."
 
 
@@ -48,6 +43,11 @@ class Picture:
     kind: str
     title: str
     reading: str
+
+    @property
+    def base64(self) -> str:
+        """The bytes as they stand in a page."""
+        return base64.b64encode(self.content).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ class FolderTold:
         """The numbers."""
         found: dict[str, Any] = self.finding["data"]
         return found
+
+    @property
+    def asked(self) -> str:
+        """The hash of the scenario that was asked for."""
+        return str(self.data.get("asked_hash") or self.data.get("scenario_hash"))
 
     @property
     def tables(self) -> list[tuple[Table, bool]]:
@@ -168,39 +173,13 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike
     written.
     """
     told, more = read_folder(folder), [read_folder(each) for each in (*inside(Path(folder), others), *others)]
-    parts = [
-        Section("numbers", "Numbers", tables(told)),
-        Section("figures", "Figures", figures(told)),
-        Section("made", "How the numbers were made", list_html([str(text) for text in told.finding["notes"]])),
-        *uncertainty(told, more),
-        *(section_of(each, number, told) for number, each in enumerate(more, start=1)),
-        *([nothing_varied(told)] if told.finding["analysis"] == "run" and not more else []),
-        *([war_section()] if WAR_LINE in told.finding["notes"] else []),
-        Section("limits", "Limits", list_html(LIMITS)), provenance(told),
-    ]  # fmt: skip
-    return page(f"{told.title}: report", lead(told), [each for each in parts if each.content])
-
-
-def lead(told: FolderTold) -> str:
-    """Return the sentences that come first."""
-    sentences = "\n".join(paragraph(str(text)) for text in told.finding["sentences"])
-    return f'<div class="lead">{sentences}{paragraph(CAVEAT, "small")}</div>'
-
-
-def tables(told: FolderTold) -> str:
-    """Return the tables, those that are shown unasked first and the others on demand."""
-    main = [table(each) for each, asked in told.tables if asked]
-    rest = [table(each) for each, asked in told.tables if not asked]
-    return "\n".join([*main, fold_html(f"{len(rest)} more tables", "\n".join(rest))] if rest else main)
-
-
-def figures(told: FolderTold) -> str:
-    """Return the figures, each with a description in words."""
-    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.seed}. The tables have all numbers."
-    return "\n".join(
-        figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot}")
-        for each in told.figures
-    )
+    style = resources.files(__package__).joinpath("assets/report.css").read_text(encoding="utf-8")
+    war = war_note() if WAR_LINE in told.finding["notes"] else None
+    return PAGES_OF.get_template("report.html").render(
+        told=told, more=more, uncertainty=uncertainty(told, more), war=war, bounds=bounds_of(war) if war else None,
+        provenance=provenance(told.manifest), limits=LIMITS, caveat=CAVEAT, as_html=as_html, style=style,
+        digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+    )  # fmt: skip
 
 
 def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
@@ -209,31 +188,11 @@ def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
     return [each for each in folders_in(folder, FINDING) if each.resolve() not in known]
 
 
-def nothing_varied(told: FolderTold) -> Section:
-    """Return how to find out what drives the numbers of a run beside which no analysis stands."""
-    name = told.data.get("scenario")
-    said = paragraph("One setting was played, so these results alone cannot say. Two commands can, with --with FOLDER:")
-    return Section("drivers", "What drives it", f"{said}\n{list_html([text.format(name) for text in ASK_NEXT])}")
-
-
-def section_of(told: FolderTold, number: int, main: FolderTold) -> Section:
-    """Return what a further analysis found, and whether it is of the same scenario."""
-    own, asked = (str(each.data.get("asked_hash") or each.data.get("scenario_hash")) for each in (told, main))
-    about = f"Scenario {told.data.get('scenario')}, hash {own}."
-    if own != asked:
-        about += f" This is not the scenario of this report, whose hash is {asked}: read it with care."
-    notes = fold_html("How these numbers were made", list_html([str(text) for text in told.finding["notes"]]))
-    said = list_html([str(text) for text in told.finding["sentences"]])
-    content = "\n".join((said, paragraph(about), tables(told), figures(told), notes))
-    return Section(f"drivers-{number}", f"What drives it: {told.finding['analysis']}", content)
-
-
-def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> list[Section]:
+def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     """Return the three uncertainties of the outcome in front, each on a line of its own and never added up."""
-    outcome = told.data.get("outcome")
-    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(outcome)
+    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(told.data.get("outcome"))
     if not isinstance(known, dict):
-        return []
+        return None
     sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
     structural = [str(each.data["structural"]) for each in others if "structural" in each.data]
     rows = (
@@ -241,33 +200,21 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> list[Section]
         ("parameters: other numbers within their ranges", NOT_VARIED),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
-    kinds = table(Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows), "facts")
-    text = paragraph("The three are of different kinds. They are not added up.")
-    return [Section("uncertainty", f"How sure: {str(outcome).replace('_', '-')}", f"{kinds}\n{text}")]
+    return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
 
 
-def war_section() -> Section:
-    """Return what the record can say about the chance of war."""
-    note = war_note()
+def bounds_of(note: WarNote) -> Table:
+    """Return what the record can say about the chance of war: its bounds."""
     rows = tuple(
-        (
-            each.what,
-            f"{each.wars} of {count_text(each.cases)}",
-            percent_text(each.upper),
-            percent_text(each.jeffreys_high),
-        )
+        (each.what, f"{each.wars} of {count_text(each.cases)}", *map(percent_text, (each.upper, each.jeffreys_high)))
         for each in note.bounds
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
-    content = "\n".join((
-        paragraph(note.line, "note"), table(Table("war", "What the record leaves open", heads, rows)),
-    ))  # fmt: skip
-    return Section("war", "The chance of war", content)
+    return Table("war", "What the record leaves open", heads, rows)
 
 
-def provenance(told: FolderTold) -> Section:
-    """Return where the numbers come from, with the whole scenario."""
-    manifest = told.manifest
+def provenance(manifest: Manifest) -> Table:
+    """Return where the numbers come from."""
     names = {
         "kind": manifest.kind, "scenario": manifest.scenario, "scenario hash": manifest.scenario_hash,
         "identity": manifest.identity, "model": manifest.made_by.fingerprint, "seed": manifest.seed,
@@ -275,21 +222,14 @@ def provenance(told: FolderTold) -> Section:
         "finished": manifest.finished,
         "packages": ", ".join(f"{name} {version}" for name, version in sorted(manifest.packages.items())),
     }  # fmt: skip
-    rows = [(name, str(value)) for name, value in names.items() if value not in ("", None)]
-    content = "\n".join((
-        table(Table("made", "What made these numbers", ("", "value"), tuple(rows)), "facts"),
-        paragraph("The same command under the same version gives the same worlds, bit for bit."),
-        fold_html("The whole scenario", preformat_text(manifest.scenario_file)),
-    ))  # fmt: skip
-    return Section("provenance", "Provenance", content)
+    rows = tuple((name, str(value)) for name, value in names.items() if value not in ("", None))
+    return Table("made", "What made these numbers", ("", "value"), rows)
 
 
 def write_report(
-    folder: str | os.PathLike[str],
-    target: str | os.PathLike[str],
-    others: Sequence[str | os.PathLike[str]] = (),
+    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = (),
     force: bool = False,
-) -> Path:
+) -> Path:  # fmt: skip
     """Write the report of a folder into a file whose name ends in .html, and return its path.
 
     Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
@@ -297,103 +237,6 @@ def write_report(
     path = target_for(target, force, PAGES, "page")
     write(path, report_of(folder, others).encode())
     return path
-
-
-def style() -> str:
-    """Return the style sheet of the report."""
-    return resources.files("sim.publish").joinpath("assets/report.css").read_text(encoding="utf-8")
-
-
-def page(title: str, lead: str, sections: Sequence[Section]) -> str:
-    """Return the page as text; `lead` is the HTML that comes before all sections."""
-    sheet = style()
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    links = "\n".join(f'<li><a href="#{escape(each.key)}">{escape(each.heading)}</a></li>' for each in sections)
-    body = "\n".join(section.html() for section in sections)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{sheet}</style>
-</head>
-<body>
-<a class="skip" href="#main">To the content</a>
-<header><h1>{escape(title)}</h1></header>
-<nav aria-label="Sections"><ul>
-{links}
-</ul></nav>
-<main id="main" tabindex="-1">
-{lead}
-{body}
-</main>
-<footer><p>{escape(CAVEAT)}</p></footer>
-</body>
-</html>
-"""
-
-
-TITLE_LEVEL: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the page: the name in its address, its heading, and its content as HTML."""
-
-    key: str
-    heading: str
-    content: str
-
-    def html(self) -> str:
-        """Return the section with its heading."""
-        return (
-            f'<section id="{escape(self.key)}" aria-labelledby="{escape(self.key)}-heading">\n'
-            f'<h{TITLE_LEVEL} id="{escape(self.key)}-heading">{escape(self.heading)}</h{TITLE_LEVEL}>\n'
-            f"{self.content}\n</section>"
-        )
-
-
-def paragraph(text: str, kind: str = "") -> str:
-    """Return a paragraph of plain text."""
-    return f"<p{class_attribute(kind)}>{escape(text)}</p>"
-
-
-def list_html(items: Sequence[str]) -> str:
-    """Return a list of plain texts."""
-    return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
-
-
-def table(content: Table, kind: str = "") -> str:
-    """Return a table in a box that scrolls where it is wide, and that the keyboard can reach."""
-    shown = as_html(content, kind=kind)
-    return f'<div class="wide" role="region" aria-label="{escape(content.caption)}" tabindex="0">{shown}</div>'
-
-
-def figure(content: bytes, kind: str, caption: str, description: str) -> str:
-    """Return a picture inside the page, with the description that stands for it where it cannot be seen."""
-    data = base64.b64encode(content).decode("ascii")
-    return (
-        f'<figure><img alt="{escape(description)}" src="data:{kind};base64,{data}">\n'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-    )
-
-
-def fold_html(heading: str, content: str) -> str:
-    """Return what opens on demand, given as HTML."""
-    return f"<details><summary>{escape(heading)}</summary>{content}</details>"
-
-
-def preformat_text(text: str) -> str:
-    """Return a text with its lines as they are."""
-    return f"<pre>{escape(text)}</pre>"
-
-
-def class_attribute(kind: str) -> str:
-    """Return the class of an element, if it has one."""
-    return f' class="{escape(kind)}"' if kind else ""
 
 
 LIMITS: Final = (

@@ -14,8 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 import sim
 from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
-from sim.classroom.class_page.gesture import Gesture
-from sim.classroom.class_page.lesson import read_lesson
+from sim.classroom.class_page.lesson import Gesture, read_lesson
 from sim.classroom.class_page.proving import Measured, twenty
 from sim.pages.text import texts
 from tests.browser.chromium import Watched, page_apart, together, violations

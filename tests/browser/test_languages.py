@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.classroom.class_page.export import export as course
+from sim.classroom.class_page import export as course
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
-from sim.pages.live.export import export
-from sim.pages.text.catalogue import LONG
+from sim.pages.live import export
+from sim.pages.text import LONG
 from sim.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, at_sizes, cut, resized

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from sim.classroom.class_page.export import whole_player
-from sim.classroom.class_page.lesson import Lesson, lesson_data
+from sim.classroom.class_page import whole_player
+from sim.classroom.class_page.lesson import Lesson
 from sim.pages.model import game, module
 
 DATA: Final = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -34,6 +34,6 @@ def with_lives(page: Page, lesson: Lesson) -> Page:
     page.evaluate(
         "async ([kernel, game, lesson]) => {"
         " window.lives = made.livesOf(await made.openKernel(made.bytesOf(kernel), game), lesson); }",
-        [base64.b64encode(module()).decode(), game(), lesson_data(lesson)],
+        [base64.b64encode(module()).decode(), game(), lesson.plain()],
     )
     return page

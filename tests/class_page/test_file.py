@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from sim.classroom.class_page import COURSE, ORDER, export
-from sim.classroom.class_page.export import page
+from sim.classroom.class_page import COURSE, ORDER, export, page
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
 from sim.pages.model import module
-from sim.pages.one_file import as_data, one_file
+from sim.pages.one_file import as_data, fill
 from sim.pages.text import page_texts
 from tests.class_page.reading import KERNEL, SCRIPT, STYLE, data_of
 
@@ -100,7 +99,7 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     def never(*_: Any) -> None:
         raise AssertionError("worlds were run")
 
-    monkeypatch.setattr(sys.modules["sim.classroom.class_page.export"], "refuse", never)
+    monkeypatch.setattr(sys.modules["sim.classroom.class_page"], "refuse", never)
     (tmp_path / "folder.html").mkdir()
     asked = {"lesson": "spiral", "path": "class.html"} | said
     asked["path"] = tmp_path / asked["path"]
@@ -121,7 +120,7 @@ def test_data_cannot_end_the_element_that_holds_them() -> None:
 
 def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None:
     texts = {"a.b": "<b>&\"'{{secret}}", "secret": "no"}
-    made = one_file("{{a.b}} {{js}}", texts, "", "<i>{{secret}}", {})
+    made = fill("{{a.b}} {{js}}", {"js": "<i>{{secret}}"}, texts)
     assert made == "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.classroom.class_page import ORDER, export
+from sim.classroom.class_page import ORDER, SCRIPTS, export
 from sim.classroom.class_page.beat import Beat
-from sim.classroom.class_page.export import SCRIPTS
 from sim.classroom.class_page.lesson import check_told, read_lesson
 from sim.errors import UsageProblem
-from sim.pages.parts import asset
+from sim.pages.model import asset
 from sim.pages.text import texts
 
 TEXTS = texts("beats")

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from sim.classroom.room import room as room_module
 from sim.classroom.room.entries import Joined, Removed, Seated, Undone, Voted
-from sim.classroom.room.votes import first_of
+from sim.classroom.room.room import first_of
 from tests.crowd.house import DEVICES, HANDLES, PLACES, SOUND, WATCHING, Disk, House, Planted
 from tests.crowd.network import Acting, World
 from tests.crowd.people import Cheat, Student, Teacher, Waits, addresses

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sim.classroom.debrief import write_debrief
-from sim.classroom.debrief.export import SCRIPTS
+from sim.classroom.debrief import SCRIPTS, write_debrief
 from sim.classroom.seats.play import Position
 from sim.errors import UsageProblem
-from sim.pages.parts import asset, whole_script
+from sim.pages.model import asset
+from sim.pages.one_file import whole_script
 from sim.pages.text import texts
 from tests.browser.chromium import together, violations
 from tests.browser.layout import SIZES, at_sizes, resized

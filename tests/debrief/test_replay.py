@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from sim.classroom.debrief.export import data_of
+from sim.classroom.debrief import data_of
 from sim.classroom.seats.play import Position, position_of
 from sim.engine import PLACES
 from sim.pages.model import PLAYER, inline_module, module, player
-from sim.pages.parts import own_scripts
+from sim.pages.one_file import own_scripts
 from tests.browser.chromium import together
 from tests.browser.offline import browser
 from tests.debrief.games import position

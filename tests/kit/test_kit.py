@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.classroom import kit
 from sim.classroom.class_page.lesson import ORDER, read_lesson
-from sim.classroom.kit import kit
 from sim.classroom.seats.saving import read_game
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES

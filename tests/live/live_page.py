@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page
 
-from sim.pages.live.export import export
+from sim.pages.live import export
 from sim.scenario import load_scenario
 from tests.browser.chromium import Watched
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 import sim
 from sim.game.levers import LEVERS
-from sim.pages.live.export import OUTCOMES, STORIES, sliders
+from sim.pages.live import OUTCOMES, STORIES, sliders
 from sim.pages.model import inline_module, player
 from sim.scenario import load_scenario
 from sim.study.estimate.distribution import SHARES, month_quantiles

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.errors import UsageProblem
-from sim.pages.live.export import export, script
+from sim.pages.live import export, script
 from sim.pages.text import texts
 from sim.scenario import load_scenario
 from tests.browser.chromium import together, violations

@@ -19,7 +19,7 @@ from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller
 
 NEEDED = [Requirement(line).name for line in SETUP["options"]["install_requires"].split("\n") if line]
-NEEDED_BY_ANALYSES = [name for name in NEEDED if name not in ("click", "numpy", "pydantic")]
+NEEDED_BY_ANALYSES = [name for name in NEEDED if name not in ("click", "jinja2", "numpy", "pydantic")]
 
 
 @pytest.mark.parametrize(

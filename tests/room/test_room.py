@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
-from sim.classroom.room.folder import JOURNAL, mark_of
-from sim.classroom.room.journal import Journal
+from sim.classroom.room.folder import JOURNAL, Journal, mark_of
 from sim.classroom.room.observations import LAST_CALL, Clock
 from sim.classroom.room.room import MOST_DEVICES, Room
 from sim.classroom.seats.table import Table
@@ -179,16 +178,16 @@ def test_a_month_waits_for_those_who_are_there() -> None:
         device.seen = now
     for number in range(1, 8):
         say(made, vote(number))
-    assert made.undecided(now) == [made.devices[0].place]
+    assert [voted < present for voted, present in made.stand(now)].count(True) == 1
     made.devices[0].seen = now - 100
-    assert made.decided(now)
+    assert made.have_voted(now)
     made.devices[0].waiting = 1
-    assert not made.decided(now)
+    assert not made.have_voted(now)
 
 
 def test_nobody_votes_nothing_is_decided() -> None:
     made = room()
-    assert not made.decided(0.0)
+    assert not made.have_voted(0.0)
 
 
 def entries() -> st.SearchStrategy[Entry]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.classroom.room.folder import LENGTH, LETTERS, new_code, read_code
-from sim.classroom.room.votes import Ballot, choice_of, first_of, forecast_of, tally
+from sim.classroom.room.room import Ballot, choice_of, first_of, forecast_of
 
 MOVES = st.sampled_from(["talks", "threat", "silence"])
 
@@ -29,7 +29,6 @@ def test_word_and_deed_are_counted_apart() -> None:
     ballots = [Ballot("talks", "hold"), Ballot("talks", "sanctions"), Ballot("threat", "sanctions")]
     for order in permutations(ballots):
         assert choice_of(order) == Ballot("talks", "sanctions")
-    assert tally(ballots) == {"word": {"talks": 2, "threat": 1}, "deed": {"hold": 1, "sanctions": 2}}
 
 
 def test_where_nobody_votes_nothing_is_chosen() -> None:

@@ -12,8 +12,7 @@ from sim.classroom.seats.deals import at_least, deals_of
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
-from sim.classroom.seats.terms import LINES, TERMS
-from sim.classroom.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
+from sim.classroom.seats.terms import ALWAYS, LINES, TERMS, WILLING, is_loyal, is_willing
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import after, spring, started, table

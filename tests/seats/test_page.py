@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from sim.classroom.seats.table import Table
-from sim.pages.text.catalogue import LONG
+from sim.pages.text import LONG
 from tests.browser.chromium import opened_browser, together, violations
 from tests.seats.page import Seat
 from tests.seats.tables import play_on, spring, started, table

@@ -17,7 +17,7 @@ def test_every_policy_has_words_and_no_two_of_a_capital_the_same() -> None:
 
 
 def test_a_policy_that_holds_a_course_is_called_as_the_course_is_on_a_page() -> None:
-    known = english_names()
+    known = dict(english_names())
     for capital in CAPITALS:
         for course in courses_of(capital):
             assert known[f"courses.{capital}.{course}"].startswith(policy_name(capital, course))

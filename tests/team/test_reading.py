@@ -8,9 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.classroom.team.cards import MEN
+from sim.classroom.team.cards import MEN, believe
 from sim.classroom.team.playbooks import PRESSURE, Month, Pair
-from sim.classroom.team.reading import believe
 from tools.update_team import free_games
 
 GAMES, MONTHS, YEAR = 300, 24, 12

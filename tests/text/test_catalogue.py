@@ -10,10 +10,10 @@ import pytest
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
-from sim.pages.text import catalogue, languages, page_texts, parts, texts
-from sim.pages.text.catalogue import LONG, LONGER, read_texts
-from sim.pages.text.translating import Part, part_in
+from sim.pages import text as catalogue
+from sim.pages.text import LONG, LONGER, languages, page_texts, parts, read_texts, texts
 from sim.study.measure.outcomes import FINAL_STATES, FLAGS, RUNGS
+from tools.update_language import Part, part_in
 
 TEXTS = Path(catalogue.__file__).parent
 PLACE = re.compile(r"\{\w+\}")
@@ -50,7 +50,7 @@ def test_no_name_of_a_ledger_is_declared_twice() -> None:
 
     policies = {f"policies.{name}" for known in POLICIES.values() for name in known}
     own = read_texts("names").keys()
-    assert own & english_names().keys() == set()
+    assert own & dict(english_names()).keys() == set()
     assert own <= policies | {"kims.drawn"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -80,17 +81,10 @@ class Measured:
         return found
 
 
-_TWINS: dict[Any, Measured] = {}
-
-
+@lru_cache(maxsize=8)
 def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
     """Return what the worlds of a path that others are compared with come to; the last few are kept."""
-    key = (beat.file.text, other, path, first, worlds)
-    if key not in _TWINS:
-        while len(_TWINS) > 8:
-            del _TWINS[next(iter(_TWINS))]
-        _TWINS[key] = Measured(beat, other, path, first, worlds)
-    return _TWINS[key]
+    return Measured(beat, other, path, first, worlds)
 
 
 def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measured]:

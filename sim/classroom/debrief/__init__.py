@@ -1,7 +1,80 @@
 """The debrief of a game that is over: one file that a class keeps, in which any month can be played otherwise."""
 
-from sim.classroom.debrief.export import FILE as FILE
-from sim.classroom.debrief.export import debrief_page as debrief_page
-from sim.classroom.debrief.export import write_debrief as write_debrief
+from __future__ import annotations
 
-__all__ = ["FILE", "debrief_page", "write_debrief"]
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+from sim.classroom.debrief.turning import turning_data, turning_points
+from sim.classroom.seats.acts import RedLine
+from sim.classroom.seats.finished import finish_game
+from sim.classroom.seats.play import Position
+from sim.errors import UsageProblem
+from sim.pages.model import asset, game, plain_scenario
+from sim.pages.one_file import one_file, read_style, whole_script
+from sim.pages.text import page_texts
+from sim.scenario.fingerprint import tool_version
+from sim.study.measure.outcomes import FINAL_STATES
+from sim.study.store.disk import PAGES, target_for, write
+
+FILE: Final = "debrief.html"
+"""The page in the folder of its game."""
+
+SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "main")
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+def debrief_page(position: Position, language: str = "en") -> str:
+    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
+    check_over(position)
+    texts = page_texts(language, "names", "world", "seats", "debrief")
+    style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
+    code = whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
+    return one_file(__package__, texts, style, code, data_of(position), made_by="sim report")
+
+
+def data_of(position: Position) -> dict[str, Any]:
+    """Return the data of the page: all that is told of the game, and all that plays it."""
+    record = position.record
+    # Each red line of Washington's is one threat more that it is held to, and each deal that it broke costs its word.
+    drawn = (act.month for act in record.acts if isinstance(act, RedLine) and act.by == "washington")
+    broken = (deal.ended for deal in position.deals if deal.stage == "broken" and "washington" in deal.ended_by)
+    return {
+        "told": finish_game(position), "turns": [turning_data(turn) for turn in turning_points(position)],
+        "game": game(), "scenario": plain_scenario(record.played), "seed": str(record.seed),
+        "states": position.states, "made": position.made, "imposed": imposed_in(position),
+        "lines": Counter(drawn), "breaches": Counter(broken),
+        "finalStates": FINAL_STATES, "version": tool_version(),
+    }  # fmt: skip
+
+
+def imposed_in(position: Position) -> list[dict[str, str]]:
+    """Return what was imposed on the world, month by month, by menu: words, deeds, and courses that were declared."""
+    months: list[dict[str, str]] = [dict(each) for each in position.record.months]
+    for act in position.record.declarations():
+        for month in range(act.month + 1, len(months)):
+            months[month][f"{act.by}.course"] = act.course
+    return months
+
+
+def write_debrief(
+    position: Position, path: str | os.PathLike[str], *, language: str = "en", force: bool = False
+) -> Path:
+    """Write the debrief of a game that is over to one file, which opens from disk without a network; return its path.
+
+    The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file that cannot be
+    written or is there already without `force`.
+    """
+    check_over(position)
+    target = target_for(path, force, PAGES, "page")
+    write(target, debrief_page(position, language).encode())
+    return target
+
+
+def check_over(position: Position) -> None:
+    """Raise UsageProblem for a game that goes on."""
+    if not position.over:
+        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
+        raise UsageProblem(what, "debrief", "Play it to its end first.")

@@ -77,35 +77,26 @@ def turning_points(position: Position) -> list[Turn]:
         apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
         if apart and len(chosen) < POINTS:
             chosen.setdefault(menu.partition(".")[0], (month, menu, other))
-    found = [measure_turning(position, *each) for each in sorted(chosen.values())]
-    return [turn for turn in found if abs(turn.difference.value) >= LEAST]
+    found = []
+    for month, menu, place in sorted(chosen.values()):
+        was, would = futures(position, month, [None, (menu, place)], MEASURED, generation=2)
+        made, difference = position.made[month][menu], compare_paired(would, was)
+        if abs(difference.value) >= LEAST:
+            would_be = MOVES[menu][place].name
+            found.append(Turn(month, menu, made, would_be, probability(was), probability(would), difference))
+    return found
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
     """Yield every other move of every month, with by how much, at the least, it changes the share of bad ends."""
     for month in range(min(position.month, position.record.played.months - 1)):
-        others = list(other_moves(position, month))
+        made = position.made[month]
+        others = [(menu, place) for menu, moves in MOVES.items() for place, move in enumerate(moves)
+                  if move.name != made[menu]]  # fmt: skip
         bad = futures(position, month, [None, *others], LOOKED, generation=1)
         for row, (menu, other) in enumerate(others, start=1):
             found = compare_paired(bad[row], bad[0])
             yield max(found.low, -found.high), month, menu, other
-
-
-def other_moves(position: Position, month: int) -> Iterator[tuple[str, int]]:
-    """Yield the words and deeds of a month that could have been others, each with another move of its menu."""
-    for menu, moves in MOVES.items():
-        for place, move in enumerate(moves):
-            if move.name != position.made[month][menu]:
-                yield menu, place
-
-
-def measure_turning(position: Position, month: int, menu: str, other: int) -> Turn:
-    """Return a turning point, measured with luck of its own."""
-    was, would = futures(position, month, [None, (menu, other)], MEASURED, generation=2)
-    made = position.made[month][menu]
-    return Turn(
-        month, menu, made, MOVES[menu][other].name, probability(was), probability(would), compare_paired(would, was)
-    )  # fmt: skip
 
 
 def futures(

@@ -1,5 +1,142 @@
-"""The kit of a teacher: all that is printed, shown or handed out, made from what the game and its lessons declare."""
+"""The kit of a teacher: pages that print on A4 or Letter, tables for a gradebook, a sample room and its debrief."""
 
-from sim.classroom.kit.kit import write_kit as write_kit
+from __future__ import annotations
 
-__all__ = ["write_kit"]
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sim.classroom.class_page import export
+from sim.classroom.class_page.lesson import ORDER
+from sim.classroom.debrief import debrief_page
+from sim.classroom.seats.record import Record
+from sim.classroom.seats.saving import saved_table
+from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
+from sim.classroom.team.playbooks import WAYS, play_out
+from sim.game.aims import AIMS
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.rules.tension import BRINK, CRISIS
+from sim.pages.one_file import symbols
+from sim.pages.text import page_texts
+from sim.scenario import load_scenario
+from sim.scenario.fingerprint import tool_version
+from sim.show.palette import CAPITAL_COLOUR, RUNGS
+from sim.study.store.disk import Folder, folder_in, write
+
+PAGES: Final = ("index", "plans", "roles", "words", "cards", "student", "teacher", "slides", "rubric", "quiz")
+SAMPLE: Final = ("2017-spring", 7, 12)
+"""Scenario, seed and months of the sample room."""
+
+PLAYED: Final[Mapping[str, str]] = {
+    "washington": "relief_for_quiet", "beijing": "mediate", "pyongyang": "quiet_then_bombs", "seoul": "aid"
+}  # fmt: skip
+"""How the teams of the sample room play: kindly, until one of them does not."""
+
+SHIFT: Final = 3
+"""By how many places the right answer of a question moves on from that of the question before."""
+
+
+@cache
+def read_own_words() -> dict[str, Any]:
+    """Return what the kit says in words of its own."""
+    return tomllib.loads(resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8"))
+
+
+def write_kit(folder: str | Path) -> Path:
+    """Write the kit into a folder that is not there or holds an earlier kit; return the folder.
+
+    The same version gives the same bytes, but for the times in the manifest of the sample room. Raises UsageProblem,
+    DataProblem where a lesson no longer proves what it claims, and StorageProblem.
+    """
+    place = Path(folder)
+    with Folder(place):
+        export(path=place / "class.html", force=True)
+        for name, text in render_files():
+            write(place / name, text.encode())
+        write(place / "debrief.html", play_sample(folder_in(place / "room")).encode())
+    return place
+
+
+def render_files() -> Iterator[tuple[str, str]]:
+    """Yield the name and the content of each file that is text and needs no world."""
+    pages = Environment(
+        loader=PackageLoader(__package__), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    known = read_own_words() | collect_declared()
+    for name in PAGES:
+        yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
+    levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
+    yield "rubric.csv", to_csv(("criterion", "1", "2", "3", "4"), levels)
+    rows = ((each["case"], each["asks"], *each["options"], each["key"], each["why"]) for each in mix_quiz())
+    yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
+    yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
+
+
+def collect_declared() -> dict[str, Any]:
+    """Return what the pages show of the game and its lessons, as these declare it."""
+    texts = page_texts("en", "names", "seats", "beats")
+    menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
+    for menu, moves in MOVES.items():
+        capital, _, kind = menu.partition(".")
+        menus[capital][kind] = [texts[f"{kind}s.{capital}.{move.name}"] for move in moves]
+    words, begins = read_own_words()["words"], {"crisis": int(CRISIS), "brink": int(BRINK)}
+    return {
+        "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS}, "colours": CAPITAL_COLOUR, "menus": menus,
+        "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS}, "lose": texts["role.lose"],
+        "cards": {name: [texts[f"card.{card}"] for card in cards] for name, cards in CARDS.items()},
+        "kims": [texts[f"card.{man}"] for man in MEN],
+        "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
+        "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
+        "words": {word: meaning.format(**begins) for word, meaning in words.items()},
+        "lessons": [{part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER],
+        "quiz": mix_quiz(), "version": tool_version(), "signs": symbols(), **begins,
+    }  # fmt: skip
+
+
+def mix_quiz() -> list[dict[str, Any]]:
+    """Return the questions of the transfer quiz, the right answer of each in another place, with its letter."""
+    made = []
+    for number, each in enumerate(read_own_words()["quiz"]):
+        options, place = list(each["wrong"]), (number * SHIFT + 1) % 4
+        options.insert(place, each["right"])
+        made.append(each | {"options": options, "key": "ABCD"[place]})
+    return made
+
+
+def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
+    """Return a table as CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([head, *rows])
+    return out.getvalue()
+
+
+def to_gift(question: Mapping[str, Any]) -> str:
+    """Return a question in Moodle's GIFT format."""
+    escapes = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:"})
+    case, asks, why, right = (str(question[part]).translate(escapes) for part in ("case", "asks", "why", "right"))
+    options = [str(each).translate(escapes) for each in question["options"]]
+    told = "".join(f"{'=' if option == right else '~'}{option}#{why}\n" for option in options)
+    return f"::{case}:: {asks} {{\n{told}}}\n"
+
+
+def play_sample(folder: Path) -> str:
+    """Play the sample room in a folder, where it is kept, and return the page of its debrief."""
+    name, seed, months = SAMPLE
+    scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
+    table = saved_table(folder, Record(scenario, seed, CAPITALS), {})
+    table.start()
+    for month, made in enumerate(play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)):
+        if table.phase != "playing":
+            break
+        for capital, (word, deed) in made.items():
+            table.choose(capital, month, word, deed)
+        table.close_month(month)
+    return debrief_page(table.position)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sim.classroom.debrief import debrief_page
 from sim.classroom.room import entries
-from sim.classroom.room.entries import Bet, Door, Foretold, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.folder import mark_of, new_token, read_code, same
 from sim.classroom.room.pages import pages, square
 from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
 from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, join_views, log
-from sim.classroom.seats.play import Position
 from sim.classroom.serving.fairness import Limits, Person
 from sim.classroom.serving.middleware import Guard, Hosts, bearer
-from sim.classroom.serving.responses import Data, RequestBody, guarded_app, plain_object, read_body
+from sim.classroom.serving.responses import Data, Endpoint, RequestBody, guarded_app, plain_object, read_body
 from sim.classroom.serving.server import Connection
 from sim.errors import UsageProblem, one_line
 from sim.study.store.disk import StorageProblem
@@ -37,31 +36,10 @@ class JoinAsked(RequestBody):
     code: Annotated[str, StringConstraints(max_length=40)]
 
 
-class VoteAsked(RequestBody):
-    """A word and a deed for a month; an empty one is left to the capital's course."""
-
-    month: entries.Month
-    word: entries.Name
-    deed: entries.Name
-
-
 class SeatAsked(RequestBody):
     """The capital that a device would rather be."""
 
     capital: entries.Name
-
-
-class BetAsked(RequestBody):
-    """How likely Kim is greedy, in hundredths."""
-
-    month: entries.Month
-    chance: entries.Hundredths
-
-
-class ForecastAsked(RequestBody):
-    """How likely the events are."""
-
-    chances: entries.Chances
 
 
 class MonthAsked(RequestBody):
@@ -80,35 +58,6 @@ class NewsAsked(RequestBody):
     """News of the menu."""
 
     name: entries.Name
-
-
-class PlaceAsked(RequestBody):
-    """A seat of a game."""
-
-    game: Annotated[int, Field(ge=1, le=100)]
-    capital: entries.Name
-
-
-class RemoveAsked(RequestBody):
-    """A device of the room."""
-
-    device: Annotated[int, Field(ge=0, lt=100_000)]
-
-
-class MoveAsked(PlaceAsked, RemoveAsked):
-    """A device of the room, and the seat to which it goes."""
-
-
-class UndoAsked(RequestBody):
-    """The time from which on nobody should have joined, in seconds since 1970."""
-
-    since: entries.Seconds
-
-
-class DoorAsked(RequestBody):
-    """Whether others may join."""
-
-    open: bool
 
 
 class WrongToken(Exception):
@@ -167,8 +116,9 @@ def token_in(request: Request) -> str:
     return bearer(request.headers.getlist("authorization"))
 
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 NOTHING: Final = 204
+Work = Callable[[bytes], Awaitable[Any]]
+"""What is done with the body of a request, and what it gives to be answered, if anything."""
 
 
 def joining(session: Session) -> list[Route]:
@@ -223,24 +173,19 @@ def seat_routes(session: Session) -> list[Route]:
             parts.append(b'"game":{' + await game.content() + b"}")
         return Response(join_views(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
 
-    async def vote(request: Request) -> Response:
-        device, wanted = device_of(request), read_body(VoteAsked, await request.body())
-        await session.keep(Voted(device=device.number, month=wanted.month, word=wanted.word, deed=wanted.deed))
-        return Response(status_code=NOTHING)
+    def entry_endpoint(kind: type[Entry]) -> Endpoint:
+        """Return the endpoint of what a device says of itself: an entry of the journal."""
+
+        async def endpoint(request: Request) -> Response:
+            device = device_of(request)
+            await session.keep(read_body(kind, await request.body(), device=device.number))
+            return Response(status_code=NOTHING)
+
+        return endpoint
 
     async def choose(request: Request) -> Response:
         device, wanted = device_of(request), read_body(SeatAsked, await request.body())
         await session.keep(session.room.chosen(device.number, wanted.capital))
-        return Response(status_code=NOTHING)
-
-    async def bet(request: Request) -> Response:
-        device, wanted = device_of(request), read_body(BetAsked, await request.body())
-        await session.keep(Bet(device=device.number, month=wanted.month, chance=wanted.chance))
-        return Response(status_code=NOTHING)
-
-    async def forecast(request: Request) -> Response:
-        device, wanted = device_of(request), read_body(ForecastAsked, await request.body())
-        await session.keep(Foretold(device=device.number, chances=wanted.chances))
         return Response(status_code=NOTHING)
 
     async def do(request: Request) -> Response:
@@ -249,14 +194,15 @@ def seat_routes(session: Session) -> list[Route]:
         return Response(status_code=NOTHING)
 
     posts: dict[str, Endpoint] = {
-        "/api/vote": vote, "/api/choose": choose, "/api/bet": bet, "/api/forecast": forecast, "/api/seat/do": do
+        "vote": entry_endpoint(Voted), "choose": choose, "bet": entry_endpoint(Bet),
+        "forecast": entry_endpoint(Foretold), "seat/do": do,
     }  # fmt: skip
-    return [Route("/api/seat", seat, methods=["GET"]), *posted_addresses(posts)]
+    return [Route("/api/seat", seat, methods=["GET"]), *post_routes("/api", posts)]
 
 
-def posted_addresses(endpoints: dict[str, Endpoint]) -> list[Route]:
-    """Return the addresses to which something is posted."""
-    return [Route(address, endpoint, methods=["POST"]) for address, endpoint in endpoints.items()]
+def post_routes(prefix: str, endpoints: Mapping[str, Endpoint]) -> list[Route]:
+    """Return the addresses to which something is posted, by their names after a prefix."""
+    return [Route(f"{prefix}/{name}", endpoint, methods=["POST"]) for name, endpoint in endpoints.items()]
 
 
 async def waited(session: Session, request: Request, person: Person, channel: Channel) -> bool:
@@ -320,88 +266,52 @@ def wall_routes(session: Session, address: str) -> list[Route]:
 
 
 def desk_routes(session: Session, address: str) -> list[Route]:
-    """Return the addresses that the desk asks."""
-    fixed = {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"}
-    watch = watching(session, session.desk, session.state.kept.desk, lambda: fixed | clock_of(session))
+    """Return the addresses that the desk asks; its token opens them alone."""
+    token, fixed = session.state.kept.desk, {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"}
+    watch = watching(session, session.desk, token, lambda: fixed | clock_of(session))
 
-    async def start(_: bytes) -> None:
-        await session.start()
+    def at_desk(work: Work) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            if not same(token_in(request), token):
+                raise WrongToken
+            found = await work(await request.body())
+            return Response(status_code=NOTHING) if found is None else Data(found)
 
-    async def following(body: bytes) -> None:
-        await session.close(read_body(MonthAsked, body).month)
+        return endpoint
+
+    def entry_work(kind: type[Entry], **own: Any) -> Work:
+        return lambda body: session.keep(read_body(kind, body, **own))
 
     async def pause(body: bytes) -> None:
         session.pause(read_body(PauseAsked, body).paused)
 
-    async def end(_: bytes) -> None:
-        await session.end()
-
-    async def news(body: bytes) -> None:
-        await session.news(read_body(NewsAsked, body).name)
-
     async def take(body: bytes) -> dict[str, Any]:
-        wanted = read_body(PlaceAsked, body)
+        wanted = read_body(Taken, body, mark="")
         return {"token": await session.take((wanted.game, wanted.capital))}
 
-    async def give(body: bytes) -> None:
-        wanted = read_body(PlaceAsked, body)
-        await session.keep(Taken(game=wanted.game, capital=wanted.capital, mark=""))
-
-    async def move(body: bytes) -> None:
-        wanted = read_body(MoveAsked, body)
-        await session.keep(Seated(device=wanted.device, game=wanted.game, capital=wanted.capital))
-
-    async def remove(body: bytes) -> None:
-        await session.keep(Removed(device=read_body(RemoveAsked, body).device))
-
     async def undo(body: bytes) -> None:
-        await session.keep(Undone(since=read_body(UndoAsked, body).since))
+        await session.keep(read_body(Undone, body))
         session.tell()
 
-    async def door(body: bytes) -> None:
-        await session.keep(Door(open=read_body(DoorAsked, body).open))
-
-    works = {
-        "start": start, "next": following, "pause": pause, "end": end, "news": news, "take": take, "give": give,
-        "move": move, "remove": remove, "undo": undo, "door": door,
-    }  # fmt: skip
-    posts = {f"/api/desk/{name}": at_desk(session, work) for name, work in works.items()}
-
     async def debrief(request: Request) -> Response:
-        if not same(token_in(request), session.state.kept.desk):
+        if not same(token_in(request), token):
             raise WrongToken
-        return await kept_debrief(session, request)
+        games, said = session.room.games, request.query_params.get("game", "")
+        if said not in {str(number) for number in range(1, len(games) + 1)}:
+            raise UsageProblem("there is no such game", "game", f"Give a number from 1 to {len(games)}.")
+        text = await asyncio.to_thread(debrief_page, games[int(said) - 1].position, session.state.kept.language)
+        # A page with a script of its own is to be kept, and never shown as a page of this server.
+        return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
 
-    gets: dict[str, Endpoint] = {"/api/desk": watch, "/api/desk/debrief": debrief}
+    works: dict[str, Work] = {
+        "start": lambda _: session.start(), "end": lambda _: session.end(), "pause": pause, "take": take,
+        "next": lambda body: session.close(read_body(MonthAsked, body).month),
+        "news": lambda body: session.news(read_body(NewsAsked, body).name),
+        "give": entry_work(Taken, mark=""), "move": entry_work(Seated), "remove": entry_work(Removed),
+        "undo": undo, "door": entry_work(Door),
+    }  # fmt: skip
+    gets = {"/api/desk": watch, "/api/desk/debrief": debrief}
     return [
-        *(Route(address, endpoint, methods=["GET"]) for address, endpoint in gets.items()),
-        *posted_addresses(posts),
+        *(Route(where, endpoint, methods=["GET"]) for where, endpoint in gets.items()),
+        *post_routes("/api/desk", {name: at_desk(work) for name, work in works.items()}),
     ]
-
-
-def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoint:
-    """Return the endpoint of something that the desk alone may do."""
-
-    async def endpoint(request: Request) -> Response:
-        if not same(token_in(request), session.state.kept.desk):
-            raise WrongToken
-        found = await work(await request.body())
-        return Response(status_code=NOTHING) if found is None else Data(found)
-
-    return endpoint
-
-
-async def kept_debrief(session: Session, request: Request) -> Response:
-    """Return the debrief of the game that a request names; raises UsageProblem while it goes on."""
-    position = asked_game(session, request.query_params.get("game", ""))
-    text = await asyncio.to_thread(debrief_page, position, session.state.kept.language)
-    # A page with a script of its own is to be kept, and never shown as a page of this server.
-    return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
-
-
-def asked_game(session: Session, said: str) -> Position:
-    """Return the game of a number; raises UsageProblem where there is none."""
-    games = session.room.games
-    if said not in {str(number) for number in range(1, len(games) + 1)}:
-        raise UsageProblem("there is no such game", "game", f"Give a number from 1 to {len(games)}.")
-    return games[int(said) - 1].position

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sim.classroom.room.folder import Kept
-from sim.classroom.room.room import Place, Room, Seat
+from sim.classroom.room.room import QUORUM, Ballot, Place, Room, Seat, choice_of
 from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
-from sim.classroom.room.votes import choice_of, tally
-from sim.classroom.seats.finished import WORLDS, play_alone
-from sim.classroom.seats.record import EVENTS, Record, menus_of
+from sim.classroom.seats.finished import WORLDS, model_data, play_alone
+from sim.classroom.seats.record import EVENTS, menus_of
 from sim.classroom.seats.table import NEWS, Table
 from sim.classroom.serving.fairness import Places
-from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
-from sim.study.measure.outcomes import FINAL_STATES
+from sim.study.agents.observation import KINDS
+
+Sight = dict[str, Any]
 
 LAST_CALL: Final = 10.0
 """Seconds that are left to those who have not voted when enough have."""
@@ -51,37 +52,14 @@ class Clock:
         self.follow(room.phase, room.month, now)
         if self.paused:
             return False
-        if not self.called and self._month >= 0 and room.has_quorum(now):
+        if not self.called and self._month >= 0 and room.have_voted(now, QUORUM):
             self.called = True
             self._due = now + LAST_CALL if self._due is None else min(self._due, now + LAST_CALL)
-        return room.decided(now) or self.over(now)
-
-    def over(self, now: float) -> bool:
-        """Say whether the time of the open month is up."""
-        return self._due is not None and now >= self._due
+        return room.have_voted(now) or (self._due is not None and now >= self._due)
 
     def left(self, now: float) -> int | None:
         """Return the seconds that are left, None where no clock runs."""
         return None if self._due is None else max(0, round(self._due - now))
-
-
-@dataclass(frozen=True)
-class Others:
-    """Worlds of the model: quantiles of their tension by month, and how often each ending came."""
-
-    path: tuple[tuple[float | None, ...], ...]
-    ends: dict[str, Any]
-
-    def up_to(self, months: int) -> dict[str, Any]:
-        """Return the paths so far, as plain data; nobody is told the months that are to come."""
-        return {"worlds": WORLDS, "shares": list(SHARES), "path": [list(row[: months + 1]) for row in self.path]}
-
-
-def others_of(record: Record) -> Others:
-    """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
-    found = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
-    rows = tuple(tuple(round_series(row)) for row in month_quantiles(found.state["tension"]))
-    return Others(rows, {name: found.probability(name).as_dict() for name in FINAL_STATES})
 
 
 @dataclass
@@ -94,24 +72,25 @@ class State:
     places: Places
     line: Line
     trouble: str = ""
-    others: Others | None = None
+    others: Sight | None = None
 
     @property
     def now(self) -> float:
         """The time of the event loop."""
         return asyncio.get_running_loop().time()
 
-    async def compared(self) -> dict[str, Any] | None:
+    async def compared(self) -> Sight | None:
         """Return the worlds of the model, up to the open month, to compare with; None before the first month."""
         if self.room.phase == "forecasts":
             return None
         if self.others is None:
-            self.others = await asyncio.to_thread(others_of, self.room.games[0].record)
-        ends = self.others.ends if self.room.phase == "over" else None
-        return self.others.up_to(self.room.month) | {"ends": ends}
+            record = self.room.games[0].record
+            args = record.scenario, record.seed, record.world + 1, WORLDS
+            self.others = await asyncio.to_thread(lambda: model_data(play_alone(*args)))
+        # Nobody is told the months that are to come.
+        path = [row[: self.room.month + 1] for row in self.others["path"]]
+        return self.others | {"path": path, "ends": self.others["ends"] if self.room.phase == "over" else None}
 
-
-Sight = dict[str, Any]
 
 MINUTES: Final = 8
 """Minutes in which someone joined that the desk shows, the last ones."""
@@ -122,26 +101,25 @@ BINS: Final = 20
 
 async def seat_sight(state: State, place: Place) -> Sight:
     """Return what a seat sees of its game; it changes when the game does."""
-    return await asyncio.to_thread(_seat, state.room.table(place), place[1])
-
-
-def _seat(table: Table, capital: str) -> Sight:
-    return {"seat": table.seat(capital), "came": came_in(table), "programs": list(table.record.programs)}
+    table = state.room.table(place)
+    seen = await asyncio.to_thread(table.seat, place[1])
+    return {"seat": seen, "came": came_in(table), "programs": list(table.record.programs)}
 
 
 async def vote_sight(state: State, place: Place) -> Sight:
     """Return how the vote of a seat stands."""
-    room = state.room
-    seat = room.seats[place]
+    room, seat = state.room, state.room.seats[place]
     ballots = seat.counted(room.month)
+    tally = {kind: Counter(getattr(ballot, kind) for ballot in ballots) for kind in KINDS}
+    return {"room": {"game": place[0], "games": len(room.games), "tally": tally} | stand_of(place, seat, ballots)}
+
+
+def stand_of(place: Place, seat: Seat, ballots: Sequence[Ballot]) -> Sight:
+    """Return how many are in a seat and have voted, and what leads."""
     choice = choice_of(ballots)
     return {
-        "room": {
-            "game": place[0], "games": len(room.games), "capital": place[1], "members": len(seat.members),
-            "voted": len(ballots), "tally": tally(ballots),
-            "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
-            "taken": seat.taken_by is not None,
-        },
+        "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
+        "leads": choice and asdict(choice),
     }  # fmt: skip
 
 
@@ -168,15 +146,10 @@ def stage(state: State) -> Sight:
 
 
 def shown_game(number: int, table: Table) -> Sight:
-    """Return a game as all may know it."""
+    """Return a game as all may know it; of one that is over aims, points, causes, what was believed, broken words."""
     found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
-    return found if table.phase != "over" else found | ending_of(table)
-
-
-def ending_of(table: Table) -> Sight:
-    """Return what the wall tells of a game that is over: aims, points, causes, what was believed, and broken words."""
-    told = table.debrief()
-    return {name: told[name] for name in ("aims", "loses", "team")}
+    told = table.debrief() if table.phase == "over" else {}
+    return found | {name: told[name] for name in ("aims", "loses", "team") if told}
 
 
 def came_in(table: Table) -> dict[str, bool] | None:
@@ -206,6 +179,7 @@ def bets(state: State) -> Mapping[str, Any]:
 async def desk_sight(state: State) -> Sight:
     """Return what the desk shows: who is there and who has voted, seat by seat, and what can be done."""
     room = state.room
+    minutes = list(room.joined_by_minute().items())
     games = [
         {
             "game": number, "phase": table.phase, "number": table.position.month,
@@ -217,17 +191,12 @@ async def desk_sight(state: State) -> Sight:
     return stage(state) | {
         "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble,
         "news": [name for name in NEWS if any(name in table.news() for table in room.games)],
-        "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": joining_at_desk(state),
+        "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": {
+            # How many joined in each of the last minutes, how many wait to, and how many wrong codes came of late.
+            "minutes": [{"minute": minute, "joined": joined} for minute, joined in minutes[:MINUTES]],
+            "waiting": len(those_in_line(state.places)), "wrong": count_wrong_codes(state.line),
+        },
         "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
-    }  # fmt: skip
-
-
-def joining_at_desk(state: State) -> Sight:
-    """Return how many joined in each of the last minutes, how many wait to, and how many wrong codes came of late."""
-    minutes = list(state.room.joined_by_minute().items())[:MINUTES]
-    return {
-        "minutes": [{"minute": minute, "joined": joined} for minute, joined in minutes],
-        "waiting": len(those_in_line(state.places)), "wrong": count_wrong_codes(state.line),
     }  # fmt: skip
 
 
@@ -245,11 +214,7 @@ def program_at_desk(table: Table, capital: str) -> Sight:
 
 def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
     """Return who is in a seat, who has voted, and what leads."""
-    ballots = seat.counted(state.room.month)
-    choice = choice_of(ballots)
-    return {
-        "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
+    return stand_of(place, seat, seat.counted(state.room.month)) | {
         "present": sum(device.present(state.now) for device in seat.members),
         "devices": [{"device": device.number, "here": device.present(state.now)} for device in seat.members],
-        "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
     }  # fmt: skip

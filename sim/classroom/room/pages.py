@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets
-from sim.classroom.team.points import tables
+from sim.classroom.team.cards import tables
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.world import STATES, State, observed_by
 from sim.pages.one_file import as_data, colours, symbols
 from sim.pages.text import page_texts
 
 KINDS: Final = {".js": SCRIPT, ".css": STYLE}
-DATA: Final = '<script type="application/json" id="data">'
-"""Where a page has its data; what is no program is not run, so no policy needs to admit it."""
+ADDRESSES: Final = {"/": "join", "/wall": "wall", "/desk": "desk", "/pass": "pass", "/seat": "seat"}
+"""The pages by their addresses."""
 
-END: Final = "</body>"
-LANGUAGE: Final = '<html lang="en">'
+FOLDERS: Final = {
+    "room": __package__,
+    "seat": "sim.classroom.seats",
+    "shared": "sim.pages",
+    "team": "sim.classroom.team",
+}
+"""The packages whose scripts and styles are served, by the first part of their addresses."""
 
 BORDER: Final = 4
 """Light cells around the square, which readers need."""
@@ -30,37 +34,20 @@ BORDER: Final = 4
 
 def pages(language: str) -> Assets:
     """Return the content and the type of every address that a room serves as a file."""
-    data = as_data(page_data(language))
-    own, seats, shared = (
-        resources.files(package) / "assets" for package in ("sim.classroom.room", "sim.classroom.seats", "sim.pages")
-    )
-    team = resources.files("sim.classroom.team") / "assets"
+    templates = Environment(
+        loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, trim_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    known = {"language": language, "data": as_data(page_data(language)), "symbols": symbols()}
     found = {
-        "/": page(own / "join.html", data, language),
-        "/wall": page(own / "wall.html", data, language),
-        "/desk": page(own / "desk.html", data, language),
-        "/pass": page(own / "pass.html", data, language),
-        "/seat": page(seats / "seat.html", data, language),
-        "/shared/signs.css": (colours().encode(), STYLE),
+        address: (templates.get_template(f"{name}.html").render(known).encode(), HTML)
+        for address, name in ADDRESSES.items()
     }
-    for prefix, folder in (("/room", own), ("/seat", seats), ("/shared", shared), ("/team", team)):
-        found |= dict(files(prefix, folder))
-    return found
-
-
-def files(prefix: str, folder: Traversable) -> Iterator[tuple[str, tuple[bytes, str]]]:
-    """Yield the scripts and styles of a folder with their addresses."""
-    for file in folder.iterdir():
-        kind = KINDS.get(f".{file.name.rpartition('.')[2]}")
-        if kind:
-            yield f"{prefix}/{file.name}", (file.read_bytes(), kind)
-
-
-def page(file: Traversable, data: str, language: str) -> tuple[bytes, str]:
-    """Return a page with its data and the signs of capitals and endings."""
-    signs = f'<svg class="symbols" aria-hidden="true" focusable="false">{symbols()}</svg>'
-    text = file.read_text(encoding="utf-8").replace(DATA, DATA + data, 1).replace(END, signs + END, 1)
-    return text.replace(LANGUAGE, f'<html lang="{language}">', 1).encode(), HTML
+    for prefix, package in FOLDERS.items():
+        for file in (resources.files(package) / "assets").iterdir():
+            if kind := KINDS.get(f".{file.name.rpartition('.')[2]}"):
+                found[f"/{prefix}/{file.name}"] = (file.read_bytes(), kind)
+    return found | {"/shared/signs.css": (colours().encode(), STYLE)}
 
 
 def page_data(language: str) -> dict[str, Any]:

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
-from sim.classroom.room.votes import Ballot, choice_of, forecast_of
 from sim.classroom.seats.record import checked_forecast
-from sim.classroom.seats.table import OPEN, Table
+from sim.classroom.seats.table import Table, check_choice
 from sim.errors import UsageProblem
-from sim.game.catalogue import MOVES
 from sim.study.agents.observation import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What one device wants its capital to say and do; an empty one is left to the capital's course."""
+
+    word: str
+    deed: str
+
+
+def first_of(votes: Iterable[str]) -> str:
+    """Return what most vote for; of several, the one that stands the longest. There is at least one vote.
+
+    >>> first_of(["wait", "threat", "threat", "wait", "talks"])
+    'wait'
+    """
+    counts = Counter(votes)
+    return max(counts, key=lambda name: counts[name])
+
+
+def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
+    """Return the choice of a seat: the word most vote for and the deed most vote for; None where nobody votes."""
+    if not ballots:
+        return None
+    return Ballot(*(first_of(getattr(ballot, kind) for ballot in ballots) for kind in KINDS))
+
+
+def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the forecast of a seat: the median chance that its members give to each event."""
+    return {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]} if forecasts else {}
+
 
 MOST_DEVICES: Final = 400
 """Devices that are in a room: a large lecture."""
@@ -131,7 +160,26 @@ class Room:
 
     def count(self, entry: Entry) -> Any:
         """Let an entry count that was checked, and return what it made."""
-        return MADE[type(entry)](self, entry)
+        match entry:
+            case Joined():
+                return self._join(entry)
+            case Taken():
+                return self._take(entry)
+            case Seated():
+                self._seat(entry)
+            case Removed():
+                self._remove([self._known(entry.device)])
+            case Undone():
+                self._remove([device for device in self.students() if device.joined >= entry.since])
+            case Voted():
+                self._vote(entry)
+            case Bet():
+                self._known(entry.device).bets[entry.month] = entry.chance
+            case Foretold():
+                self._known(entry.device).forecast = checked_forecast(entry.chances)
+            case Door():
+                self.open = entry.open
+        return None
 
     def check(self, entry: Entry) -> None:
         """Raise UsageProblem where an entry cannot count as things stand; nothing changes."""
@@ -149,8 +197,8 @@ class Room:
             device = self._known(entry.device)
             if isinstance(entry, Seated | Removed) and device.teacher:
                 raise UsageProblem("that is the teacher's own", "device", "Give the seat back.")
-        if isinstance(entry, Voted):
-            self._check_moves(entry)
+            if isinstance(entry, Voted):
+                check_choice(device.place[1], entry.word, entry.deed)
         if isinstance(entry, Foretold):
             checked_forecast(entry.chances)
         if isinstance(entry, Taken | Seated) and (entry.game, entry.capital) not in self.seats:
@@ -177,18 +225,12 @@ class Room:
         if self.phase != "playing" or month != self.month or month == self.closing:
             raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
 
-    def _check_moves(self, entry: Voted) -> None:
-        capital = self._known(entry.device).place[1]
-        for kind, move in zip(KINDS, (entry.word, entry.deed), strict=True):
-            if move != OPEN and move not in (each.name for each in MOVES[f"{capital}.{kind}"]):
-                raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
-
     def _known(self, number: int) -> Device:
         if number not in self.devices:
             raise UsageProblem("nobody has that place", "device", "Join the room again.")
         return self.devices[number]
 
-    def _joined(self, entry: Joined) -> Device:
+    def _join(self, entry: Joined) -> Device:
         """Give a new device the seat with the fewest members, the first of several; a known one keeps its own."""
         if entry.mark in self._marks:
             return self._marks[entry.mark]
@@ -205,24 +247,18 @@ class Room:
         self._marks[mark] = device
         return device
 
-    def _taken(self, entry: Taken) -> Device | None:
+    def _take(self, entry: Taken) -> Device | None:
         """Let the teacher's own device alone vote in a seat; without a mark its members vote again."""
         place = (entry.game, entry.capital)
         self.seats[place].taken_by = self._new(entry.mark, place, teacher=True) if entry.mark else None
         return self.seats[place].taken_by
 
-    def _seated(self, entry: Seated) -> None:
+    def _seat(self, entry: Seated) -> None:
         """Move a device; what it wanted of its old capital does not count there any more."""
         device = self._known(entry.device)
         self.seats[device.place].members.remove(device)
         device.place = (entry.game, entry.capital)
         self.seats[device.place].members.append(device)
-
-    def _removed(self, entry: Removed) -> None:
-        self._remove([self._known(entry.device)])
-
-    def _undone(self, entry: Undone) -> None:
-        self._remove([device for device in self.students() if device.joined >= entry.since])
 
     def _remove(self, devices: Sequence[Device]) -> None:
         for device in devices:
@@ -230,22 +266,13 @@ class Room:
             del self.devices[device.number]
         self._marks = {mark: each for mark, each in self._marks.items() if each.number in self.devices}
 
-    def _voted(self, entry: Voted) -> None:
+    def _vote(self, entry: Voted) -> None:
         seat = self.seats[self._known(entry.device).place]
         if seat.month != entry.month:
             seat.month, seat.ballots = entry.month, {}
         # Who votes anew goes to the end: of equally many votes those count that stand the longest.
         seat.ballots.pop(entry.device, None)
         seat.ballots[entry.device] = Ballot(entry.word, entry.deed)
-
-    def _bet(self, entry: Bet) -> None:
-        self._known(entry.device).bets[entry.month] = entry.chance
-
-    def _foretold(self, entry: Foretold) -> None:
-        self._known(entry.device).forecast = checked_forecast(entry.chances)
-
-    def _opened(self, entry: Door) -> None:
-        self.open = entry.open
 
     # What is seen of it
 
@@ -257,7 +284,7 @@ class Room:
         device = self.devices[number]
         if device.teacher:
             return []
-        own = {capital: len(seat.members) for (game, capital), seat in self.seats.items() if game == device.place[0]}
+        own = {capital: len(seat.members) for capital, seat in self.seats_of(device.place[0]).items()}
         mean = sum(own.values()) / len(own)
         here = own.pop(device.place[1])
         return [capital for capital, members in own.items() if members <= mean and (here > 1 or not members)]
@@ -270,42 +297,29 @@ class Room:
             )
         return Seated(device=number, game=self._known(number).place[0], capital=capital)
 
-    def undecided(self, now: float) -> list[Place]:
-        """Return the seats of games that go on where someone who is present has not voted."""
-        return [
-            place
-            for place, seat in self.seats.items()
-            if self.table(place).phase == "playing" and self.table(place).position.month == self.month and any(
-                device.present(now) or device.teacher
-                for device in seat.voters
-                if seat.month != self.month or device.number not in seat.ballots
-            )
-        ]  # fmt: skip
+    def stand(self, now: float) -> list[tuple[int, int]]:
+        """Return for each seat of a game that goes on how many have voted, and how many voters are present or have."""
+        found = []
+        for place, seat in self.seats.items():
+            table = self.table(place)
+            if table.phase == "playing" and table.position.month == self.month:
+                voted = {number for number in seat.ballots if seat.month == self.month}
+                here = [each.number in voted or each.teacher or each.present(now) for each in seat.voters]
+                found.append((len(seat.counted(self.month)), sum(here)))
+        return found
 
-    def has_quorum(self, now: float) -> bool:
-        """Say whether so many who are present have voted, in every seat that has someone, that the rest are called."""
-        places = [place for place in self.seats if self.table(place).phase == "playing"]
-        stand = [self._stand(place, now) for place in places]
-        return self.phase == "playing" and any(voted for voted, _ in stand) and all(
-            voted >= QUORUM * present for voted, present in stand
-        )  # fmt: skip
+    def have_voted(self, now: float, share: float = 1.0) -> bool:
+        """Say whether someone has voted, and in every seat such a share of those who are present."""
+        stand = self.stand(now) if self.phase == "playing" else []
+        return any(voted for voted, _ in stand) and all(voted >= share * present for voted, present in stand)
 
-    def _stand(self, place: Place, now: float) -> tuple[int, int]:
-        """Return how many of a seat have voted, and how many voters are present or have."""
-        seat = self.seats[place]
-        voted = {number for number in seat.ballots if seat.month == self.month}
-        here = [each.number in voted or each.teacher or each.present(now) for each in seat.voters]
-        return len(seat.counted(self.month)), sum(here)
-
-    def decided(self, now: float) -> bool:
-        """Say whether everyone who is present has voted, and someone has."""
-        voted = any(seat.counted(self.month) for seat in self.seats.values())
-        return self.phase == "playing" and voted and not self.undecided(now)
+    def seats_of(self, game: int) -> dict[str, Seat]:
+        """Return the seats of a game, by capital."""
+        return {capital: seat for (number, capital), seat in self.seats.items() if number == game}
 
     def choices(self, game: int, month: int) -> dict[str, str]:
         """Return what the seats of a game have chosen in a month, by menu; none where nobody voted."""
-        own = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
-        found = {capital: choice_of(seat.counted(month)) for capital, seat in own.items()}
+        found = {capital: choice_of(seat.counted(month)) for capital, seat in self.seats_of(game).items()}
         return {
             f"{capital}.{kind}": getattr(choice, kind)
             for capital, choice in found.items() if choice is not None
@@ -316,8 +330,7 @@ class Room:
         """Return the forecasts of the seats of a game: the medians of their members'."""
         found = {
             capital: forecast_of([device.forecast for device in seat.members if device.forecast])
-            for (number, capital), seat in self.seats.items()
-            if number == game
+            for capital, seat in self.seats_of(game).items()
         }
         return {capital: forecast for capital, forecast in found.items() if forecast}
 
@@ -337,8 +350,8 @@ class Room:
 
     def team_bets(self, game: int, month: int) -> dict[str, float]:
         """Return how likely each team of a game takes Kim to be greedy: the middle of what its members bet, 0 to 1."""
-        seats = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
-        made = {capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats.items()}
+        seats = self.seats_of(game).items()
+        made = {capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats}
         found = {capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()}
         return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
 
@@ -347,9 +360,3 @@ def bet_in(device: Device, month: int) -> int | None:
     """Return what a device bets in a month: its last bet until then."""
     made = [each for each in device.bets if each <= month]
     return device.bets[max(made)] if made else None
-
-
-MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {
-    Joined: Room._joined, Taken: Room._taken, Seated: Room._seated, Removed: Room._removed, Undone: Room._undone,
-    Voted: Room._voted, Bet: Room._bet, Foretold: Room._foretold, Door: Room._opened,
-}  # fmt: skip

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
-from sim.classroom.room.folder import Kept, mark_of, new_token
-from sim.classroom.room.journal import Journal
+from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
 from sim.classroom.room.observations import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
 from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line

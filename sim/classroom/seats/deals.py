@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -67,33 +67,21 @@ def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
     Raises UsageProblem for a proposal or a reply that cannot be.
     """
     deals: list[Deal] = []
-    said = by_month(acts)
+    said: dict[int, list[tuple[int, Proposal | Reply]]] = {}
+    for place, act in enumerate(acts):
+        if isinstance(act, Proposal | Reply):
+            said.setdefault(act.month, []).append((place, act))
     for month in range(len(made) + 1):
-        for place, act in said.get(month, ()):
-            take_up(deals, act, place)
+        for place, each in said.get(month, ()):
+            if isinstance(each, Proposal):
+                check_proposal(deals, each)
+                deals.append(sign_deal(Deal(len(deals), place, each.term, each.by, month), each.by, month))
+            else:
+                check_reply(deals, each)
+                deals[each.deal] = answer_deal(deals[each.deal], each)
         if month < len(made):
             deals = [judge_deal(deal, made[month], month) for deal in deals]
     return deals
-
-
-def by_month(acts: Sequence[Act]) -> dict[int, list[tuple[int, Act]]]:
-    """Return what was said of deals, with its place among the acts, by month."""
-    found: dict[int, list[tuple[int, Act]]] = {}
-    for place, act in enumerate(acts):
-        if isinstance(act, Proposal | Reply):
-            found.setdefault(act.month, []).append((place, act))
-    return found
-
-
-def take_up(deals: list[Deal], act: Act, place: int) -> None:
-    """Change the deals by one act; raises UsageProblem where it cannot be."""
-    if isinstance(act, Proposal):
-        check_proposal(deals, act)
-        deal = Deal(len(deals), place, act.term, act.by, act.month)
-        deals.append(sign_deal(deal, act.by, act.month))
-    elif isinstance(act, Reply):
-        check_reply(deals, act)
-        deals[act.deal] = answer_deal(deals[act.deal], act)
 
 
 def check_proposal(deals: Sequence[Deal], act: Proposal) -> None:
@@ -216,13 +204,9 @@ def answers_of(capital: str) -> tuple[str, ...]:
 
 def follow_red_line(line: Line, made: Sequence[Moves]) -> Line:
     """Return a red line with its first crossing, and what its capital did in the month after."""
-    crossed = next(crossings(line, made), -1)
+    hard = (at_least(line.menu, moves[line.menu], line.move) for moves in made[line.month :])
+    crossed = next((month for month, there in enumerate(hard, start=line.month) if there), -1)
     if crossed < 0 or crossed + 1 >= len(made):
         return replace(line, crossed=crossed)
     own = f"{line.by}.deed"
     return replace(line, crossed=crossed, stood=at_least(own, made[crossed + 1][own], line.deed))
-
-
-def crossings(line: Line, made: Sequence[Moves]) -> Iterator[int]:
-    """Yield the months in which a line is crossed, from that on in which it was said."""
-    return (month for month in range(line.month, len(made)) if at_least(line.menu, made[month][line.menu], line.move))

@@ -70,15 +70,12 @@ def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
 @lru_cache(maxsize=8)
 def measure_effects(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
     """Return the effects in a scenario of that length; all but the one move is left to the rules."""
-    return {menu: effects_on(scenario, menu) for menu in MOVES}
-
-
-def effects_on(scenario: Scenario, menu: str) -> Mapping[str, Effect]:
-    """Return the effects of the moves of one menu."""
-    quiet = QUIET[menu]
-    without = played_with(scenario, menu, quiet)
-    others = (move.name for move in MOVES[menu] if move.name != quiet)
-    return {move: effect_of(played_with(scenario, menu, move), without) for move in others}
+    found: dict[str, Mapping[str, Effect]] = {}
+    for menu, moves in MOVES.items():
+        without = played_with(scenario, menu, QUIET[menu])
+        others = [move.name for move in moves if move.name != QUIET[menu]]
+        found[menu] = {move: effect_of(played_with(scenario, menu, move), without) for move in others}
+    return found
 
 
 def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats]:

@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sim.classroom.seats.acts import Note
-from sim.classroom.seats.aims_so_far import aims_seen
 from sim.classroom.seats.effects import is_wrong
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import EVENTS, Record
-from sim.classroom.seats.seat import misread
+from sim.classroom.seats.record import EVENTS
+from sim.classroom.seats.seat import aims_seen, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
 from sim.classroom.team.causes import tell
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
@@ -68,7 +67,11 @@ def finish_game(position: Position) -> Data:
         "loses": loses,
         "forecasts": forecasts(position, others),
         "team": team_game(position, loses),
-        "model": compare_with_model(position, others, alone),
+        "model": model_data(others) | {
+            "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
+            "class_path": round_series(position.run.state["tension"][:, 0]),
+            "alone_path": round_series(alone.state["tension"][:, 0]),
+        },
     }  # fmt: skip
 
 
@@ -77,9 +80,11 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
     kim, made = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
     points = judge(scenario, made, kim, loses, position.cards, prices(position))
+    told = [each for month in range(position.month + 2) for each in headlines_of(position, month)]
     return tell(scenario, made, points) | {
         "kim": kim, "cards": position.cards, "belief": [round(each, 3) for each in position.belief],
-        "bets": [dict(each) for each in position.record.bets], "promises": broken_words(position),
+        "bets": [dict(each) for each in position.record.bets],
+        "promises": [each for each in told if each["key"] in BROKEN],
         "advice": {
             capital: [month for month in range(1, position.month) if is_wrong(position.record.seed, month, capital)]
             for capital in position.record.teams
@@ -97,12 +102,7 @@ def prices(position: Position) -> dict[str, float]:
 
 
 BROKEN: Final = ("told.broken", "told.declared", "told.let_pass")
-
-
-def broken_words(position: Position) -> list[Data]:
-    """Return who broke which promise, as headlines, in their order."""
-    told = (each for month in range(position.month + 2) for each in headlines_of(position, month))
-    return [each for each in told if each["key"] in BROKEN]
+"""Headlines of who broke which promise."""
 
 
 def record_data(position: Position) -> Data:
@@ -114,21 +114,18 @@ def record_data(position: Position) -> Data:
     record = position.record
     return {
         "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
-        "teams": list(record.teams), "programs": programs_of(record),
+        "teams": list(record.teams),
+        # By capital which program played, and by month, from 0, why it gave no move.
+        "programs": [
+            {"capital": capital, "name": name,
+             "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}
+            for capital, name in record.programs.items()
+        ],
         "imposed": [dict(moves) for moves in record.months],
         "declared": [act.model_dump() for act in record.declarations()],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
         "set": [vars(each) for each in position.settings],
     }  # fmt: skip
-
-
-def programs_of(record: Record) -> list[Data]:
-    """Return the programs that played, each with its capital, and by month, from 0, why it gave no move."""
-    return [
-        {"capital": capital, "name": name,
-         "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}
-        for capital, name in record.programs.items()
-    ]  # fmt: skip
 
 
 def month_of(position: Position, month: int) -> Data:
@@ -162,14 +159,9 @@ def forecasts(position: Position, others: Run) -> Data:
     }
 
 
-def compare_with_model(position: Position, others: Run, alone: Run) -> Data:
-    """Return the class's world among worlds of the model: how those ended, and their tension by month."""
+def model_data(others: Run) -> Data:
+    """Return worlds of the model as they are set beside a game: how often each ending came, and tension by month."""
     return {
-        "worlds": WORLDS,
-        "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
-        "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
-        "class_path": round_series(position.run.state["tension"][:, 0]),
-        "alone_path": round_series(alone.state["tension"][:, 0]),
-        "shares": list(SHARES),
-        "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
-    }
+        "worlds": WORLDS, "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
+        "shares": list(SHARES), "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
+    }  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sim.classroom.seats.acts import Act, Course, Fault, Note, Proposal, RedLine
+from sim.classroom.seats.acts import Act, Course, Note, Proposal, RedLine
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.programs import Turn
-from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at
+from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
 from sim.errors import one_line
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
@@ -34,7 +35,11 @@ def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterato
     yield from (f"  {line}" for line in news(position, month))
     yield from (f"  {act_told(position, act)}" for act in record.acts if act.month == month)
     yield from (f"  {line}" for line in moves_told(position, month))
-    yield from (f"  {line}" for turn in turns for line in turn_told(turn))
+    for turn in turns:
+        if turn.fault:
+            why, who = f": {turn.complaint}" if turn.complaint else "", text_at(f"capitals.{turn.capital}")
+            yield f"  {turn.name} gave no move ({turn.fault}{why}); the rules moved for {who}"
+        yield from (f"  {turn.name} could not {one_line(text)}" for text in turn.refused)
 
 
 def news(position: Position, month: int) -> Iterator[str]:
@@ -53,21 +58,11 @@ def act_told(position: Position, act: Act) -> str:
     if isinstance(act, Proposal):
         return f"{who} proposes {text_at(f'terms.{act.term}')}."
     if isinstance(act, RedLine):
-        return line_told(act)
+        return in_words({"key": "told.line", "values": values_of(act)})
     if isinstance(act, Course):
         return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
     deal = position.deals[act.deal]
     return f"{who} {ANSWERED[act.act]} {text_at(f'terms.{deal.term}')}."
-
-
-def line_told(act: RedLine) -> str:
-    """Return a red line in words."""
-    other = act.menu.partition(".")[0]
-    values = {
-        "capital": text_at(f"capitals.{act.by}"), "other": text_at(f"capitals.{other}"),
-        "move": text_at(f"deeds.{other}.{act.move}"), "deed": text_at(f"deeds.{act.by}.{act.deed}"),
-    }  # fmt: skip
-    return text_at("told.line").format(**values)
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:
@@ -96,14 +91,6 @@ def player(position: Position, capital: str) -> str:
     return text_at(f"capitals.{capital}") + (f" ({program})" if program else "")
 
 
-def turn_told(turn: Turn) -> Iterator[str]:
-    """Yield what a program failed to do, or asked for and could not have."""
-    if turn.fault:
-        why = f": {turn.complaint}" if turn.complaint else ""
-        yield f"{turn.name} gave no move ({turn.fault}{why}); the rules moved for {text_at(f'capitals.{turn.capital}')}"
-    yield from (f"{turn.name} could not {one_line(text)}" for text in turn.refused)
-
-
 def ending_told(position: Position) -> Iterator[str]:
     """Yield the answer of a game that is over: how it ends, and for each program what that is to its capital."""
     record = position.record
@@ -117,7 +104,10 @@ def ending_told(position: Position) -> Iterator[str]:
         yield f"{player(position, capital)} {aims_told(position, capital)}"
         who = text_at(f"capitals.{capital}")
         yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
-        yield from faults_told([fault for fault in record.faults if fault.by == capital], position.month)
+        kinds = Counter(fault.why for fault in record.faults if fault.by == capital)
+        if kinds:
+            by_kind, faults = ", ".join(f"{why} {count}" for why, count in kinds.items()), kinds.total()
+            yield f"  It gave no move in {faults} of {position.month} months ({by_kind}); the rules moved then."
 
 
 def aims_told(position: Position, capital: str) -> str:
@@ -127,11 +117,3 @@ def aims_told(position: Position, capital: str) -> str:
     lost = "loses" if position.run.columns[f"loses_{capital}"][0] else "does not lose"
     missed = f"; it fails in {'; '.join(failed)}" if failed else ""
     return f"{lost}: it keeps {len(found) - len(failed)} of {len(found)} aims{missed}."
-
-
-def faults_told(faults: Sequence[Fault], months: int) -> Iterator[str]:
-    """Yield in how many months a program gave no move, by reason."""
-    kinds = {why: sum(fault.why == why for fault in faults) for why in dict.fromkeys(each.why for each in faults)}
-    if kinds:
-        by_kind = ", ".join(f"{why} {count}" for why, count in kinds.items())
-        yield f"  It gave no move in {len(faults)} of {months} months ({by_kind}); the rules moved then."

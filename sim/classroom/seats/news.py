@@ -41,13 +41,6 @@ NEWS: Final[Mapping[str, Event]] = {
 """The news a teacher can choose from."""
 
 
-def news_entry(name: str) -> Event:
-    """Return an entry of NEWS; raises UsageProblem for a name that is not there."""
-    if name not in NEWS:
-        raise UsageProblem(f"there is no news '{name}'", "news", known_names("news", str(name), NEWS))
-    return NEWS[name]
-
-
 def imposed_by(news: Iterable[News], month: int) -> dict[str, str]:
     """Return the moves that news of a month imposes, by menu."""
     return {menu: move for item in news if item.month == month for menu, move in NEWS[item.name].moves}
@@ -67,16 +60,12 @@ def laid(scenario: Scenario, event: Event, month: str) -> tuple[Any, ...]:
     """Return a list of a scenario with one event more; an incident stands for one of the same month."""
     held = getattr(scenario, event.event)
     if event.event == "elections":
-        return (*held, Election("seoul", month, mandate_of(scenario)))
+        # The chances of Seoul's courses at a snap election are those of its first one, or even ones.
+        own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
+        return (*held, Election("seoul", month, own or tuple((course, 1.0) for course in courses_of("seoul"))))
     if event.event == "windows":
         return (*held, Window(month, event.result))
     return (*(item for item in held if item.month != month), Incident(month, event.result))
-
-
-def mandate_of(scenario: Scenario) -> tuple[tuple[str, float], ...]:
-    """Return the chances of Seoul's courses at a snap election: those of its first one, or even ones."""
-    own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
-    return own or tuple((course, 1.0) for course in courses_of("seoul"))
 
 
 def can_happen(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> bool:
@@ -90,7 +79,9 @@ def can_happen(scenario: Scenario, news: Iterable[News], name: str, month: int, 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
     """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
-    event = news_entry(name)
+    if name not in NEWS:
+        raise UsageProblem(f"there is no news '{name}'", "news", known_names("news", str(name), NEWS))
+    event = NEWS[name]
     if month + event.after >= scenario.months:
         raise UsageProblem("the game ends before that", "news", "Choose news of this month.")
     if event.event == "incidents" and held == (event.result == "arrested"):

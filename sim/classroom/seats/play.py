@@ -14,10 +14,9 @@ from sim.arrays import Floats
 from sim.classroom.seats.acts import MOST_NOTES, Act, Note, Proposal, RedLine
 from sim.classroom.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.classroom.seats.record import Moves, Record
-from sim.classroom.seats.willing import is_loyal
-from sim.classroom.team.cards import EVEN, draw_cards
+from sim.classroom.seats.terms import is_loyal
+from sim.classroom.team.cards import EVEN, believe, draw_cards
 from sim.classroom.team.playbooks import Month
-from sim.classroom.team.reading import believe
 from sim.classroom.team.replays import play_of
 from sim.engine import PLACES
 from sim.engine.external_choices import Months
@@ -41,11 +40,6 @@ from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 
 
-def is_message(act: Act) -> bool:
-    """Say whether an act is meant for some and not for all."""
-    return isinstance(act, Proposal) or (isinstance(act, Note) and bool(act.to))
-
-
 def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     """Return the places of the messages that leak: the n-th of a capital in a month has the n-th luck of both.
 
@@ -54,26 +48,22 @@ def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     found: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
     for place, act in enumerate(acts):
-        if is_message(act):
+        if isinstance(act, Proposal) or (isinstance(act, Note) and act.to):
             key = act.month, act.by
             if key not in luck:
-                luck[key] = draw_message_luck(seed, *key)
+                source = generator(seed, Stream.SEATS_LEAK, act.month, CAPITALS.index(act.by))
+                luck[key] = iter(source.random(MOST_NOTES).tolist())
             if next(luck[key]) < chance:
                 found.add(place)
     return found
-
-
-def draw_message_luck(seed: int, month: int, capital: str) -> Iterator[float]:
-    """Yield the luck of the messages of a capital in a month, in their order."""
-    source = generator(seed, Stream.SEATS_LEAK, month, CAPITALS.index(capital))
-    yield from source.random(MOST_NOTES).tolist()
 
 
 TENSION: Final = PLACES.index("tension")
 SIGHTS: Final = {capital: Observation(capital) for capital in CAPITALS}
 
 View = dict[str, Any]
-"""What a capital sees of a month, before anyone chooses: the observation of that capital, with names."""
+"""What a capital sees of a month, before anyone chooses: its observation, with names, and in `errors` the standard
+deviations of what it sees with error. Kim's type is known to Pyongyang alone; the others hold a belief."""
 
 
 @dataclass(frozen=True)
@@ -198,15 +188,17 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         made, states = before.made.copy(), before.states.copy()
         settings = [each for each in before.settings if each.month < month]
     while True:
-        closed, over = state.copy(), has_ended(state) or month == record.played.months
+        closed = state.copy()
+        over = state[PLACES.index("ending")] != Ending.NONE or month == record.played.months
         if over:
             break
         months.open(month)
         check_sound(months, rules)
         world, now = world_in(months), now_of(plan, 0, month, month)
         for capital in CAPITALS:
-            errors = errors_of(world, now, p, capital, rules)
-            views[capital].append(view_of(record.scenario.start, month, capital, state, errors))
+            dated = {"month": month_after(record.scenario.start, month), "number": month}
+            seen = vars(SIGHTS[capital].by_name(state)) | {"errors": errors_of(world, now, p, capital, rules)}
+            views[capital].append(dated | seen)
         settings += draw_lines(record, months, now, p, month)
         if month == len(record.months):
             break
@@ -217,7 +209,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         states.append(state[: len(PLACES)].tolist())
         month += 1
     leaks = leaked_messages(record.acts, record.seed, p.leak)
-    return Position(record, month, over, views, made, states, world_in(months), leaks, settings, closed)
+    return Position(record, month, bool(over), views, made, states, world_in(months), leaks, settings, closed)
 
 
 def check_sound(months: Months, rules: Rules) -> None:
@@ -232,11 +224,6 @@ def world_in(months: Months) -> World:
     """Return the one world of a game as it stands."""
     world: World = fill_record(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
     return world
-
-
-def has_ended(state: Floats) -> bool:
-    """Say whether an event has ended a world."""
-    return bool(state[PLACES.index("ending")] != Ending.NONE)
 
 
 def moves_of(world: World) -> dict[str, str]:
@@ -286,16 +273,6 @@ def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]
     bound = [deal for deal in position.deals if capital in deal.terms.parties]
     kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
     return owed_by(kept, capital, position.month)
-
-
-def view_of(start: str, month: int, capital: str, state: Floats, errors: dict[str, float]) -> View:
-    """Return what a capital sees of a world, `(places,)`, in a month that is open.
-
-    `start` is the first month of the scenario. Courses are known to all. Kim's type is known to Pyongyang alone; the
-    others hold a belief. `errors` are the standard deviations of what it sees with error.
-    """
-    seen = SIGHTS[capital].by_name(state)
-    return {"month": month_after(start, month), "number": month} | vars(seen) | {"errors": errors}
 
 
 def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:

@@ -118,7 +118,7 @@ class Programs:
         owed = owed_by(position.deals, capital, position.month)
         return {
             "news": [in_words(each) for each in heard],
-            "deals": [{name: list_tuple(deal[name]) for name in DealIn.model_fields} for deal in known],
+            "deals": [{name: deal[name] for name in DealIn.model_fields} for deal in known],
             "offers": [offer(term) for term in can["terms"]],
             "owed": {menu.partition(".")[2]: list(moves) for menu, moves in owed.items()},
             "lines": [
@@ -178,8 +178,3 @@ def offer(term: str) -> dict[str, Any]:
         for part in deal.owed
     ]
     return {"term": term, "parties": list(deal.parties), "parts": parts}
-
-
-def list_tuple(value: Any) -> Any:
-    """Return a tuple as a list, as JSON has it."""
-    return list(value) if isinstance(value, tuple) else value

@@ -101,10 +101,8 @@ class Record:
 def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
     """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no such menu or move."""
     capital, _, kind = menu.partition(".")
-    if kind == "word":
-        return ImposedMove(capital, month, word=move, worlds=(world,))
-    if kind == "deed":
-        return ImposedMove(capital, month, deed=move, worlds=(world,))
+    if kind in KINDS:
+        return ImposedMove(capital, month, worlds=(world,), **{kind: move})
     raise UsageProblem(f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word.")
 
 

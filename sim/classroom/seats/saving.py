@@ -28,7 +28,6 @@ from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, write
 from sim.study.store.disk import read_bytes_of as read_bytes
 from sim.study.store.manifest import (
     MANIFEST,
-    Manifest,
     as_json,
     check_manifest,
     found_manifest,
@@ -123,8 +122,11 @@ def identity_of(record: Record, about: Mapping[str, Any]) -> str:
 def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
     path = folder / GAME
-    manifest = manifest_in(path)
+    content = bytes_of(path)
     try:
+        manifest = manifest_from(content)
+        if manifest.kind != KIND:
+            raise ValueError(f"the folder is that of '{manifest.kind}'")
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
         scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
         if (scenario.hash, fingerprint()) != (manifest.scenario_hash, manifest.made_by.fingerprint):
@@ -142,8 +144,10 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
             tuple(saved.bets), saved.sealed,
         )  # fmt: skip
-        for capital, chances in saved.forecasts.items():
-            record = with_saved_forecast(record, capital, chances)
+        if strangers := sorted(set(saved.forecasts) - set(record.teams)):
+            raise ValueError(f"'{strangers[0]}' has a forecast and no team")
+        forecasts = {capital: checked_forecast(chances) for capital, chances in saved.forecasts.items()}
+        record = replace(record, forecasts=forecasts)
         check_moves(record, saved.chosen)
         position = check_said(record)
         about = about_of(position, saved.chosen)
@@ -159,25 +163,6 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     except (Problem, ValueError, TypeError) as error:
         raise broken_file(path, getattr(error, "what", str(error))) from None
     return record, saved.chosen
-
-
-def manifest_in(path: Path) -> Manifest:
-    """Return the manifest of a saved game; raises DataProblem for none, or one of something else."""
-    content = bytes_of(path)
-    try:
-        manifest = manifest_from(content)
-    except ValueError as error:
-        raise broken_file(path, str(error)) from None
-    if manifest.kind != KIND:
-        raise broken_file(path, f"the folder is that of '{manifest.kind}'")
-    return manifest
-
-
-def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
-    """Return the record with a forecast that was saved, whether the game had begun or not."""
-    if capital not in record.teams:
-        raise ValueError(f"'{capital}' has a forecast and no team")
-    return replace(record, forecasts={**record.forecasts, capital: checked_forecast(chances)})
 
 
 def check_moves(record: Record, chosen: Mapping[str, str]) -> None:

@@ -4,15 +4,54 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
-from sim.classroom.seats.aims_so_far import aims_seen
 from sim.classroom.seats.deals import MOST_LINES, Deal, answers_of, owed_by
 from sim.classroom.seats.effects import advise, effects_in, is_wrong
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.story import ending_of, headlines_of, loudest
 from sim.classroom.seats.terms import LINES, TERMS
+from sim.game.aims import Aim, aims_of
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
+from sim.game.moves import Ending
 from sim.study.agents.observation import KINDS
+from sim.study.measure.history import History
+
+
+def seen_in(position: Position, capital: str) -> History:
+    """Return what a capital has seen of the months that are over: no end, and only the series that it can see."""
+    views = position.views[capital][1:]
+    series = {name: [view["states"][name] for view in views] for name in views[0]["states"]}
+    for menu, moves in MOVES.items():
+        other, _, kind = menu.partition(".")
+        names = [move.name for move in moves]
+        series[f"{other}_{kind}"] = [names.index(view["moves"][other][kind]) for view in views]
+    series["ending"] = [Ending.NONE] * len(views)
+    seen = {name: np.array(values, np.float64)[:, None] for name, values in series.items()}
+    return History(seen, position.given.numbers)
+
+
+def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
+    """Return the aims of a capital, each with whether it would be kept if the game ended now, None if it cannot tell.
+
+    Of a game that is over it is what was, whoever could see it.
+    """
+    seen = seen_in(position, capital) if position.month and not position.over else None
+    return [
+        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, aim, seen)} for aim in aims_of(capital)
+    ]  # fmt: skip
+
+
+def is_kept(position: Position, aim: Aim, seen: History | None) -> bool | None:
+    """Return whether an aim is kept as far as its capital can tell; None where it cannot, or nothing has happened."""
+    if position.over:
+        return bool(position.run.columns[aim.column][0])
+    try:
+        return None if seen is None else bool(aim.kept(seen, seen.aims)[0])
+    except KeyError:
+        return None
+
 
 MOST_SHOWN: Final = 100
 """Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""
@@ -105,7 +144,7 @@ def deal_data(position: Position, deal: Deal, capital: str) -> Data:
         can = ["break"]
     return {
         "number": deal.number, "term": deal.term, "by": deal.by, "month": deal.month, "stage": deal.stage,
-        "parties": deal.terms.parties, "signed": deal.signed,
+        "parties": list(deal.terms.parties), "signed": list(deal.signed),
         "until": deal.since + deal.terms.months - 1, "ended_by": deal.ended_by, "can": can,
         "leaked": position.has_leaked(deal.act) and not deal.open_to_all,
     }  # fmt: skip

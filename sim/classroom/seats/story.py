@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.classroom.seats.acts import Note
-from sim.classroom.seats.deals import Deal, Line
+from sim.classroom.seats.acts import Note, RedLine
+from sim.classroom.seats.deals import Line
 from sim.classroom.seats.play import Position
 from sim.game.catalogue import MOVES
 from sim.pages.text import texts
@@ -43,17 +43,13 @@ def story_of(position: Position) -> list[dict[str, Any]]:
 
 def loudest(moves: Moves) -> list[Headline]:
     """Return the headline of last month's moves: the most severe or the softest of them; none of a quiet month."""
-    menus = ((f"{capital}.{kind}", move) for capital, made in moves.items() for kind, move in made.items())
-    severity, menu, move = max((abs(severity_of(menu, move)), menu, move) for menu, move in menus)
+    made = {f"{capital}.{kind}": move for capital, pair in moves.items() for kind, move in pair.items()}
+    severities = {menu: {each.name: abs(each.severity) for each in MOVES[menu]} for menu in made}
+    severity, menu, move = max((severities[menu][move], menu, move) for menu, move in made.items())
     if severity < LOUD:
         return []
     capital, _, kind = menu.partition(".")
     return [{"key": "told.move", "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"}}]
-
-
-def severity_of(menu: str, move: str) -> float:
-    """Return how severe a move of a menu is."""
-    return next(each.severity for each in MOVES[menu] if each.name == move)
 
 
 def entry_of(position: Position, month: int) -> dict[str, Any]:
@@ -86,26 +82,26 @@ def ending_of(position: Position) -> str:
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
     """Return what became known in a month: what the moves before it brought out, then what was said in it."""
-    told = (told_of_news, told_of_turns, told_of_courses, told_of_deals, told_of_lines, told_of_notes)
+    told = (told_of_capitals, told_of_deals, told_of_lines, told_of_notes)
     return [headline for tell in told for when, headline in tell(position) if when == month]
 
 
 Told = Iterator[tuple[int, Headline]]
 
 
-def told_of_news(position: Position) -> Told:
-    """Yield the news."""
-    return ((item.month, {"key": f"news.{item.name}", "values": {}}) for item in position.record.news)
-
-
-def told_of_turns(position: Position) -> Told:
-    """Yield the turns of courses, which all see."""
+def told_of_capitals(position: Position) -> Told:
+    """Yield the news, the turns of courses, which all see, and what capitals declared to be about."""
+    for item in position.record.news:
+        yield item.month, {"key": f"news.{item.name}", "values": {}}
     views = position.views[OUTSIDER]
     for month, (before, now) in enumerate(pairwise(views), start=1):
         for capital, course in now["courses"].items():
             if course != before["courses"][capital]:
                 values = {"capital": f"capitals.{capital}", "course": f"courses.{capital}.{course}"}
                 yield month, {"key": "told.turn", "values": values}
+    for act in position.record.declarations():
+        values = {"capital": f"capitals.{act.by}", "course": f"courses.{act.by}.{act.course}"}
+        yield act.month, {"key": "told.course", "values": values}
 
 
 def told_of_notes(position: Position) -> Told:
@@ -119,13 +115,6 @@ def told_of_notes(position: Position) -> Told:
             yield act.month + 1, {"key": "told.leak", "values": values | {"text": act.text}}
 
 
-def told_of_courses(position: Position) -> Told:
-    """Yield what capitals declared to be about."""
-    for act in position.record.declarations():
-        values = {"capital": f"capitals.{act.by}", "course": f"courses.{act.by}.{act.course}"}
-        yield act.month, {"key": "told.course", "values": values}
-
-
 def told_of_deals(position: Position) -> Told:
     """Yield deals that were signed, kept or broken, and offers that leaked."""
     for deal in position.deals:
@@ -135,16 +124,11 @@ def told_of_deals(position: Position) -> Told:
             yield deal.month + 1, {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}}
         if deal.open_to_all:
             yield deal.since - 1, {"key": "told.signed", "values": values}
-        yield from told_of_the_end(deal, values)
-
-
-def told_of_the_end(deal: Deal, values: dict[str, str]) -> Told:
-    """Yield how a signed deal ended."""
-    if deal.stage == "kept":
-        yield deal.ended + 1, {"key": "told.kept", "values": values}
-    for capital in deal.ended_by if deal.stage == "broken" else ():
-        key = "told.declared" if deal.declared else "told.broken"
-        yield deal.ended + (not deal.declared), {"key": key, "values": values | {"capital": f"capitals.{capital}"}}
+        if deal.stage == "kept":
+            yield deal.ended + 1, {"key": "told.kept", "values": values}
+        for capital in deal.ended_by if deal.stage == "broken" else ():
+            key = "told.declared" if deal.declared else "told.broken"
+            yield deal.ended + (not deal.declared), {"key": key, "values": values | {"capital": f"capitals.{capital}"}}
 
 
 def told_of_lines(position: Position) -> Told:
@@ -158,7 +142,7 @@ def told_of_lines(position: Position) -> Told:
             yield line.crossed + 2, {"key": "told.stood" if line.stood else "told.let_pass", "values": values}
 
 
-def values_of(line: Line) -> dict[str, str]:
+def values_of(line: Line | RedLine) -> dict[str, str]:
     """Return what a red line says, in keys of the names."""
     other = line.menu.partition(".")[0]
     return {

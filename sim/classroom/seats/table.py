@@ -16,7 +16,7 @@ from sim.classroom.seats.play import Position, position_of, within_deals
 from sim.classroom.seats.record import Forecast, Moves, Record, menus_of
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
-from sim.classroom.seats.willing import is_willing
+from sim.classroom.seats.terms import is_willing
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.months import month_after
@@ -28,6 +28,13 @@ OPEN: Final = ""
 
 Keep = Callable[[Position, dict[str, str]], None]
 """Saves a game as it stands and the choices of the open month."""
+
+
+def check_choice(capital: str, word: str, deed: str) -> None:
+    """Raise UsageProblem for a word or a deed that is neither OPEN nor on the menu of its capital."""
+    for kind, move in zip(KINDS, (word, deed), strict=True):
+        if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
+            raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
 
 
 class Table:
@@ -69,9 +76,7 @@ class Table:
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
-            for kind, move in zip(KINDS, (word, deed), strict=True):
-                if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
-                    raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
+            check_choice(capital, word, deed)
             self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:

@@ -48,27 +48,12 @@ class Hosts:
 
     def admit(self, host: str) -> bool:
         """Say whether a Host header names this server."""
-        name = host_name(host)
-        if name in self.names:
-            return True
-        return self.any_address and is_address(name)
-
-
-def host_name(host: str) -> str:
-    """Return the name in a Host header, without port and brackets, in lower case."""
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
-
-
-def is_address(name: str) -> bool:
-    """Say whether a name is an address in digits."""
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
+        host = host.strip().lower()
+        name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+        try:
+            return name in self.names or (self.any_address and bool(ip_address(name)))
+        except ValueError:
+            return False
 
 
 class TooLarge(Exception):

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sim.classroom.serving.fairness import Limits, Places
-from sim.classroom.serving.middleware import Guard, Hosts
+from sim.classroom.serving.middleware import MOST_BODY, Guard, Hosts
 from sim.classroom.serving.server import sweep_places
 from sim.errors import Problem, UsageProblem, one_line
 
@@ -117,35 +117,25 @@ class RequestBody(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
 
 
-T = TypeVar("T", bound=RequestBody)
+T = TypeVar("T", bound=BaseModel)
 REMEDY: Final = "Change it, or load the page again."
-OWN: Final = "Value error, "
-"""What pydantic puts before a sentence of our own."""
+SUBJECTS: Final = ("Input", "String", "Dictionary", "List")
+"""What pydantic calls a field; a sentence for people names it."""
 
 
-def what_is_wrong(where: str, said: str) -> str:
-    """Return what a model says of a field as a sentence for people, which names the field."""
-    if said.startswith(OWN):
-        return said.removeprefix(OWN)
-    for subject in ("Input", "String", "Dictionary", "List"):
-        if said.startswith(f"{subject} "):
-            return f"'{where}'{said.removeprefix(subject)}"
-    return f"'{where}': {said}"
-
-
-def read_body(kind: type[T], body: bytes) -> T:
-    """Return what a body asks for; raises UsageProblem that names the first field that is wrong."""
+def read_body(kind: type[T], body: bytes, **own: Any) -> T:
+    """Return what a body asks for, with fields that are not for the asker to say; raises UsageProblem."""
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate(plain_object(body) | own)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = one_line(".".join(str(part) for part in first["loc"]) or "the request")
-        raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
-    except (ValueError, RecursionError):
-        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+        where, said = one_line(".".join(map(str, first["loc"]))), one_line(first["msg"])
+        subject, _, rest = said.partition(" ")
+        what = f"'{where}' {rest}" if subject in SUBJECTS else f"'{where}': {said}"
+        raise UsageProblem(what, where, REMEDY) from None
 
 
-def plain_object(body: bytes, most: int) -> dict[str, Any]:
+def plain_object(body: bytes, most: int = MOST_BODY) -> dict[str, Any]:
     """Return a body of at most so many bytes that is a JSON object of any shape; raises UsageProblem."""
     if len(body) > most:
         raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")

@@ -1,18 +1,20 @@
-"""Secret cards: what a capital wants beside its aims, drawn at the start and told when the game is over."""
+"""Cards: the secret one of a capital, which adds to its aims, and the one by which all read Kim."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from importlib import resources
+from math import exp, log
+from typing import Any, Final
 
-from sim.classroom.team.playbooks import PRESSURE, Month, shot
+from sim.classroom.team.playbooks import PRESSURE, SHOTS, Month, shot
 from sim.game.catalogue import CAPITALS
 from sim.scenario import Scenario
 from sim.scenario.scenario import DRAWN
 from sim.study.estimate.bootstrap import Stream, generator
-
-Paid = Callable[[Month], float]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Card:
     Without a freeze at the end as much is taken.
     """
 
-    a_month: Paid
+    a_month: Callable[[Month], float]
     freeze: float = 0.0
 
 
@@ -33,30 +35,22 @@ def of_hawk(made: Month) -> float:
     return 0.25 * (deed in PRESSURE) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(made))
 
 
-def of_trader(made: Month) -> float:
-    """Return what a month pays a Beijing whose provinces trade with the North."""
-    return -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)
-
-
-def of_neighbour(made: Month) -> float:
-    """Return what a month pays a Beijing that fears the bomb next door."""
-    return 0.125 * (made["beijing"][1] == "enforce_fully") - 0.25 * (made["pyongyang"][1] == "big_test")
-
-
-def of_sunshine(made: Month) -> float:
-    """Return what a month pays a Seoul that was elected to make peace."""
-    return 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")
-
-
-def of_ally(made: Month) -> float:
-    """Return what a month pays a Seoul that holds to Washington, more while Washington presses."""
-    return 0.3 * (made["seoul"][1] == "exercise") * (1.0 if made["washington"][1] in PRESSURE else 0.3)
-
-
 CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
     "washington": {"hawk": Card(of_hawk), "dealer": Card(lambda _: 0.0, freeze=3.0)},
-    "beijing": {"trader": Card(of_trader), "neighbour": Card(of_neighbour)},
-    "seoul": {"sunshine": Card(of_sunshine), "ally": Card(of_ally)},
+    "beijing": {
+        # One's provinces trade with the North, the other fears the bomb next door.
+        "trader": Card(lambda made: -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)),
+        "neighbour": Card(
+            lambda made: 0.125 * (made["beijing"][1] == "enforce_fully") - 0.25 * (made["pyongyang"][1] == "big_test")
+        ),
+    },
+    "seoul": {
+        # One was elected to make peace, the other holds to Washington, more while Washington presses.
+        "sunshine": Card(lambda made: 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")),
+        "ally": Card(
+            lambda made: 0.3 * (made["seoul"][1] == "exercise") * (1.0 if made["washington"][1] in PRESSURE else 0.3)
+        ),
+    },
 }
 """The cards of each capital. Pyongyang's is who Kim is."""
 
@@ -101,3 +95,65 @@ def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:
     if card is None:
         return 0.0
     return sum(map(card.a_month, made)) + card.freeze * (2.0 * freeze - 1.0)
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """Return the tables that tools/update_team.py makes: levels by length, and the reading card."""
+    return tomllib.loads(resources.files(__package__).joinpath("tables.toml").read_text("utf-8"))
+
+
+AFTER: Final = ("talk", "mixed", "press")
+ACTS: Final = ("soft", "plain", "hot")
+WATCHED: Final = 3
+"""Months of Washington's that count for what Kim answers to."""
+
+PLENTY: Final = 2
+"""By so many coercive months must they outnumber the soft ones, or the reverse."""
+
+SURE, WEIGHT, FORGET = 0.8, 0.5, 0.01
+"""How far the card is trusted, how much a month weighs, and what is forgotten in one. Conservative Bayes."""
+
+
+def coercion(month: Month) -> int:
+    """Return 1 where Washington threatened or pressed, −1 where it talked or gave relief, 0 for neither."""
+    word, deed = month["washington"]
+    if word == "threaten" or deed in PRESSURE:
+        return 1
+    return -1 if word in ("talks", "back_channel") or deed == "relief" else 0
+
+
+def stimulus(before: Sequence[Month]) -> int:
+    """Return what Kim answers to, by its place in AFTER."""
+    signs = [coercion(month) for month in before[-WATCHED:]]
+    bound = PLENTY if len(before) >= PLENTY else 1
+    return 2 if sum(signs) >= bound else 0 if sum(signs) <= -bound else 1
+
+
+def act_of(month: Month) -> int:
+    """Return what Kim does, by its place in ACTS: hot is a shot or a threat, soft a soft word without a shot."""
+    word, deed = month["pyongyang"]
+    if deed in SHOTS or word == "threaten":
+        return 2
+    return 0 if word in ("talks", "offer") else 1
+
+
+def read_month(evidence: list[float], before: Sequence[Month], month: Month) -> list[float]:
+    """Return the evidence for each man after one more month."""
+    place, act = stimulus(before), act_of(month)
+    total = sum(map(exp, evidence))
+    return [
+        log((1.0 - FORGET) * exp(each) / total + FORGET / len(MEN))
+        + WEIGHT * log(SURE * tables()["card"][man][AFTER[place]][act] + (1.0 - SURE) / 3)
+        for man, each in zip(MEN, evidence, strict=True)
+    ]
+
+
+def believe(made: Sequence[Month], prior: float) -> list[float]:
+    """Return how likely Kim is greedy, at the start and after each month, by the card and a chance before it."""
+    evidence, found = [0.0, 0.0], [prior]
+    for number, month in enumerate(made):
+        evidence = read_month(evidence, made[:number], month)
+        odds = prior * exp(evidence[1]) / ((1.0 - prior) * exp(evidence[0]))
+        found.append(odds / (1.0 + odds))
+    return found

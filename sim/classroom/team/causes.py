@@ -85,14 +85,6 @@ class Otherwise:
         return np.asarray(self.added[capital].mean(axis=1))
 
 
-def play_otherwise(scenario: Scenario, made: Sequence[Month]) -> Otherwise:
-    """Play a game with every change, one at a time."""
-    changes = list(changes_in(made))
-    games = [made, *(change_month(made, change) for change in changes)]
-    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE)
-    return Otherwise(changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS})
-
-
 def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
     """Return up to three causes, one a capital, the largest first: moves that were not the quiet one of their menu.
 
@@ -138,7 +130,10 @@ Sentence = dict[str, Any]
 
 def tell(scenario: Scenario, made: Sequence[Month], points: dict[str, Points]) -> dict[str, Any]:
     """Return causes, and what would have been better for each capital, as sentences; and the points, as plain data."""
-    otherwise = play_otherwise(scenario, made)
+    changes = list(changes_in(made))
+    games = [made, *(change_month(made, change) for change in changes)]
+    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE)
+    otherwise = Otherwise(changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS})
     return {
         "lives": LIVES,
         "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, made, otherwise)],

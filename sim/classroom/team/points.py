@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats
-from sim.classroom.team.cards import CARDS, paid_by
+from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.playbooks import SIMPLE, WAYS, Month, play_out
 from sim.classroom.team.replays import Replays, order_games, replay
 from sim.game.catalogue import CAPITALS
@@ -53,12 +50,6 @@ class Points:
     best: str
     best_worth: float
     lost: bool
-
-
-@cache
-def tables() -> Mapping[str, Any]:
-    """Return the tables that tools/update_team.py makes: levels by length, and the reading card."""
-    return tomllib.loads(resources.files(__package__).joinpath("tables.toml").read_text("utf-8"))
 
 
 def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floats:

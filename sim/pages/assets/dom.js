@@ -50,3 +50,38 @@ export function walkGrid(event) {
   event.preventDefault();
   return true;
 }
+
+// Values by month as the points of a line, where `x` and `y` say their places; a month without a value has none.
+export function monthPoints(values, x, y) {
+  return values.flatMap((value, month) => (value === null ? [] : [`${x(month)},${y(value)}`]));
+}
+
+export function monthLine(values, x, y, kind, more = {}) {
+  return draw("polyline", { points: monthPoints(values, x, y).join(" "), class: kind, ...more });
+}
+
+export function monthBand(low, high, x, y, kind) {
+  return draw("polygon", { points: [...monthPoints(high, x, y), ...monthPoints(low, x, y).reverse()].join(" "), class: kind });
+}
+
+// Heights with so much room between them, in the order given: names at the ends of lines do not lie upon each other.
+export function spreadOut(heights, room) {
+  const placed = [];
+  let free = -Infinity;
+  for (const [height, place] of heights.map((height, place) => [height, place]).sort(([one], [other]) => one - other)) {
+    placed[place] = Math.max(height, free);
+    free = placed[place] + room;
+  }
+  return placed;
+}
+
+// What a part shows is drawn anew only where it has changed, so that nobody loses what is open or in focus.
+const drawnParts = new Map();
+export function redraw(id, content, fill) {
+  const now = JSON.stringify(content);
+  if (drawnParts.get(id) === now) return;
+  drawnParts.set(id, now);
+  const box = byId(id), inside = box.contains(document.activeElement) ? document.activeElement.id : null;
+  box.replaceChildren(...fill());
+  if (inside !== null) (byId(inside) || box.closest("section"))?.focus();
+}

@@ -78,3 +78,18 @@ function partBar({ by, kind }) {
   return draw("svg", { class: "part-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
     draw("rect", { x: by < 0 ? 50 - width : 50, y: 1, width, height: 8, class: `by ${kind}` }), draw("rect", { x: 49.5, y: 0, width: 1, height: 10, class: "zero" }));
 }
+
+// The frame of a picture of tension over months, as wide as its box: places by month and by tension, the rungs behind
+// all, the line of the crisis, and a foot where months are written.
+export function ribbonFrame(box, months) {
+  const size = parseFloat(getComputedStyle(box).fontSize), width = Math.max(box.clientWidth, 10 * size), height = box.clientHeight;
+  const left = 2 * size, right = width - 4, foot = height - 1.6 * size;
+  const x = (month) => left + ((right - left) * month) / months, y = (tension) => foot - (tension * foot) / RUNGS, tall = y(0) - y(1) - 1;
+  const rungs = Array.from({ length: RUNGS }, (_, rung) => draw("g", null, draw("rect", { x: left, width: right - left, y: y(rung + 1), height: tall, class: "rung" }),
+    draw("rect", { x: left - 6, width: 6, y: y(rung + 1), height: tall, class: `fill-${rung}` }),
+    draw("text", { x: left - 0.8 * size, y: y(rung + 0.5), class: "axis end", "dominant-baseline": "central" }, String(rung))));
+  const guide = draw("line", { x1: left, x2: right, y1: y(CRISIS_RUNG), y2: y(CRISIS_RUNG), class: "guide" });
+  const monthText = (month, said, kind) => draw("text", { x: x(month), y: height - 0.35 * size, class: kind }, said);
+  const show = (label, ...inside) => box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...rungs, ...inside));
+  return { x, y, foot, guide, monthText, show };
+}

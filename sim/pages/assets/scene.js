@@ -1,5 +1,7 @@
 // What a month looks like on the stage: how hard each move is, and at whom it is aimed. `game` says what the moves are;
 // `moves` gives each menu ("washington.word") the place of what was said or done.
+import { t } from "./texts.js";
+
 const AT_WHOM = {
   "washington.word": { blame_beijing: "beijing", other: "pyongyang" }, "washington.deed": { other: "pyongyang" },
   "beijing.word": { restraint: "washington", other: "pyongyang" }, "beijing.deed": { other: "pyongyang" },
@@ -18,4 +20,19 @@ export function arrowsOf(game, moves) {
     const [from, kind] = menu.split("."), tone = toneOf(game, menu, move), name = game.moves[menu][move];
     return tone === "none" ? [] : [{ from, to: AT_WHOM[menu][name] || AT_WHOM[menu].other, kind, tone }];
   });
+}
+
+// The scene of a month of which courses and moves are known by name and capital; without moves nobody has moved yet.
+// `chosen` are the menus whose moves bear a tick.
+export function namedScene(game, courses, moves, chosen = []) {
+  const places = {}, capitals = {};
+  for (const [capital, course] of Object.entries(courses)) {
+    capitals[capital] = { name: t(`capitals.${capital}`), course, courseName: t(`courses.${capital}.${course}`) };
+    for (const [kind, move] of Object.entries(moves ? moves[capital] : {})) {
+      const menu = `${capital}.${kind}`, place = game.moves[menu].indexOf(move);
+      places[menu] = place;
+      capitals[capital][kind] = { tone: toneOf(game, menu, place), said: t(`${kind}s.${capital}.${move}`) + (chosen.includes(menu) ? " ✓" : "") };
+    }
+  }
+  return { capitals, arrows: arrowsOf(game, places) };
 }

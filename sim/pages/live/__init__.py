@@ -1,1 +1,121 @@
-"""The page for analysts: one file with the game in it."""
+"""The page for analysts: what it carries, and one file that anyone can open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from sim.analysis.defaults import UNCERTAIN
+from sim.errors import UsageProblem
+from sim.game.levers import LEVERS
+from sim.options import MOST_SEED, checked_seed, checked_whole
+from sim.pages.model import game, plain_scenario
+from sim.pages.one_file import one_file, read_style, whole_script
+from sim.pages.text import page_texts
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.fingerprint import tool_version
+from sim.study.estimate.distribution import SHARES
+from sim.study.measure.outcomes import FINAL_STATES
+from sim.study.run.readings import threshold_draws
+from sim.study.store.disk import PAGES, target_for, write
+
+OUTCOMES: Final = (
+    "aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",
+    "loses_beijing", "loses_pyongyang", "loses_seoul", "decided_war", "brink_war", "accident",
+)  # fmt: skip
+"""What may be asked, and is counted of every world."""
+
+STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "accidents": (
+        "accident", "accident_slope", "clash", "crisis_keep", "tension_rest", "strike_base", "attack_base",
+        "audience_cost",
+    ),
+    "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
+    "sight": ("lookahead", "learn", "reply", "feint.greedy"),
+})  # fmt: skip
+"""The numbers that nobody knows, as three stories."""
+
+SIZES: Final = (100, 500, 2_000, 10_000)
+"""How many worlds may be asked for."""
+
+SCRIPTS: Final = ("state", "worlds", "answer", "time", "worth", "story", "controls", "same", "main")
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scenario, and the words after `sim run` that give it: its name or path, and what `--set` changed."""
+
+    scenario: Scenario
+    asked: str
+    changed: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The scenario as the page reads it, with the words that give it."""
+        return plain_scenario(self.scenario) | {"said": {"asked": self.asked, "changed": self.changed}}
+
+
+def offers(scenario: Scenario, asked: str, changed: Sequence[str] = ()) -> list[Offer]:
+    """Return the scenario that was asked for, first, and those that ship."""
+    others = [Offer(load_scenario(name), name) for name in shipped_scenarios() if name != scenario.name]
+    return [Offer(scenario, asked, tuple(changed)), *others]
+
+
+def page(offered: Sequence[Offer], worlds: int, seed: int, language: str) -> str:
+    """Return the page as one text; raises UsageProblem for a scenario with a policy of one's own."""
+    texts = page_texts(language, "names", "world", "live")
+    data = {
+        "game": game(), "scenarios": [each.plain for each in offered], "outcomes": OUTCOMES, "states": FINAL_STATES,
+        "stories": [{"key": key, "names": names} for key, names in STORIES.items()], "sliders": sliders(),
+        "sizes": sorted({*SIZES, worlds}), "worlds": worlds, "seed": str(seed), "mostSeed": str(MOST_SEED),
+        "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
+        "version": tool_version(),
+    }  # fmt: skip
+    return one_file(__package__, texts, read_style(__package__), script(), data, made_by=MADE_BY)
+
+
+def sliders() -> dict[str, dict[str, float]]:
+    """Return from where to where each lever and each number that nobody knows can be moved."""
+    levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
+    return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
+
+
+def script() -> str:
+    """Return the whole script of the page."""
+    return whole_script(__package__, SCRIPTS)
+
+
+DEFAULT: Final = "sim-play.html"
+MADE_BY: Final = "sim play"
+
+
+def export(
+    scenario: Scenario, path: str | os.PathLike[str] | None = None, *, asked: str = "", changed: Sequence[str] = (),
+    worlds: int = SIZES[1], seed: int = 7, language: str = "en", force: bool = False,
+) -> Path:  # fmt: skip
+    """Write the page of a scenario and of those that ship, and return its path; without one it is `sim-play.html`.
+
+    `asked` and `changed` are the words by which a command gives the scenario. The same arguments give the same bytes.
+    A file that exists is kept unless `force` is given or it is an earlier page of that name. Raises UsageProblem.
+    """
+    checked_seed(seed)
+    if checked_whole("worlds", worlds, 1) > SIZES[-1]:
+        raise UsageProblem(f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer.")
+    named = DEFAULT if path is None else path
+    target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")
+    content = page(offers(scenario, asked or scenario.name, changed), int(worlds), seed, language)
+    write(target, content.encode())
+    return target
+
+
+def ours(path: Path) -> bool:
+    """Say whether a file is an earlier page, which may be replaced."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return f'content="{MADE_BY}"'.encode() in file.read(500)

@@ -16,29 +16,21 @@ from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.experiment.factor_text import POLICY_NAMES
 from sim.study.measure.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
 
-KINDS: Final = {"word": "words", "deed": "deeds"}
-"""The kinds of a menu of moves, and the groups of their names."""
-
 SAID_BY_OTHERS: Final = ("aim_", "share_")
 """Outcomes that are an aim or a course of a capital; their names are put together from those."""
 
 
-def english_names() -> dict[str, str]:
-    """Return the name of everything that a page may name, by its key: `deeds.pyongyang.big_test`, `rungs.5`."""
-    return dict(name_groups())
+def english_states() -> Iterator[tuple[str, str]]:
+    """Yield the name of each state that some capital sees, after its key: `state.tension`."""
+    return ((f"state.{name}", state.label) for name, state in STATES.items() if state.label)
 
 
-def english_states() -> dict[str, str]:
-    """Return the name of each state that some capital sees, by its key: `state.tension`."""
-    return {f"state.{name}": state.label for name, state in STATES.items() if state.label}
-
-
-def name_groups() -> Iterator[tuple[str, str]]:
-    """Yield keys and names, group by group."""
+def english_names() -> Iterator[tuple[str, str]]:
+    """Yield the name of everything that a page may name, after its key: `deeds.pyongyang.big_test`, `rungs.5`."""
     yield from ((f"capitals.{capital}", capital.title()) for capital in CAPITALS)
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
-        yield from ((f"{KINDS[kind]}.{capital}.{move.name}", move.label) for move in moves)
+        yield from ((f"{kind}s.{capital}.{move.name}", move.label) for move in moves)
     for capital, courses in COURSES.items():
         yield from ((f"courses.{capital}.{course.name}", course.label) for course in courses)
     yield from ((part.place.replace("payoffs", "parts"), part.label) for parts in PARTS.values() for part in parts)

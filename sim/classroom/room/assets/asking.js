@@ -60,7 +60,25 @@ export async function follow(next, show, complain) {
   }
 }
 
-// The token behind the # of the address.
+// The token behind the # of the address: the teacher's own. That of a device is kept on it and nowhere else.
 export function tokenInAddress() {
   return location.hash.slice(1);
+}
+
+const KEY = "sim-seat";
+
+export function keptToken() {
+  try {
+    return localStorage.getItem(KEY) || "";
+  } catch {
+    return "";
+  }
+}
+
+export function keepToken(token) {
+  try {
+    localStorage.setItem(KEY, token);
+  } catch {
+    // A browser that keeps nothing loses its seat with the page; it joins again.
+  }
 }

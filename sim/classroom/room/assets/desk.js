@@ -1,19 +1,14 @@
 // The teacher's desk: who is there, who has voted, and what only the desk may do. Its address is for the teacher alone.
-import { byId, make, paragraph } from "/shared/dom.js";
+import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthIn, numeral, t } from "/shared/texts.js";
-import { ask, askFile, follow, tokenInAddress } from "./asking.js";
-import { clock, complaint, monthsSaid, moveOf, nameOf, place } from "./page.js";
+import { numeral, t } from "/shared/texts.js";
+import { ask, askFile } from "./asking.js";
+import { clock, monthHead, moveOf, nameOf, watch } from "./page.js";
 
-const token = tokenInAddress(), complain = complaint(byId("status"));
-const tick = clock(byId("clock"));
-let desk = { version: "" }, drawn = {}, pressed = false, missed = false;
+const { token, complain } = watch("desk", "desk.title", show), tick = clock(byId("clock"));
+let desk = null, pressed = false, missed = false;
 
-place();
-addEventListener("hashchange", () => location.reload());
-document.title = t("desk.title");
 byId("lead").setAttribute("aria-label", t("desk.lead"));
-follow((signal) => ask(token, `/api/desk?since=${desk.version}`, { signal }), show, complain);
 
 // News comes each second: a button that is being pressed is not taken from under the finger.
 addEventListener("pointerdown", ({ target }) => (pressed = target.closest("button") !== null));
@@ -29,25 +24,15 @@ function show(news) {
   missed = pressed;
   if (pressed) return;
   const { phase } = news;
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthIn(news.start, news.number), number: news.number + 1, months: monthsSaid(news) }) : t(`wall.head.${phase}`);
+  byId("month").textContent = phase === "playing" ? monthHead(news) : t(`wall.head.${phase}`);
   tick(news);
-  part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
-  part("addresses", [news.code], addresses);
-  part("joins", [news.joining], joins);
-  part("games", [news.games, phase], () => news.games.map(gameCard));
+  redraw("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
+  redraw("addresses", [news.code], addresses);
+  redraw("joins", [news.joining], joins);
+  redraw("games", [news.games, phase], () => news.games.map(gameCard));
   showPeople();
-  part("news", [phase, news.news], () => (phase === "playing" ? newsParts() : []));
+  redraw("news", [phase, news.news], () => (phase === "playing" ? newsParts() : []));
   byId("news").hidden = phase !== "playing";
-}
-
-// A part is drawn anew only where it changed, and a button that was just pressed keeps the focus.
-function part(id, content, fill) {
-  const now = JSON.stringify(content);
-  if (drawn[id] === now) return;
-  drawn[id] = now;
-  const focused = document.activeElement?.id;
-  byId(id).replaceChildren(...fill());
-  if (focused) byId(focused)?.focus();
 }
 
 function button(id, said, what, body = {}, kind = null) {

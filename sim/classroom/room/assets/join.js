@@ -1,8 +1,7 @@
 // The join page: six letters, or none where a QR code brought them. A device that is in the room goes to its seat.
 import { byId } from "/shared/dom.js";
 import { t } from "/shared/texts.js";
-import { AGAIN, ask, tokenInAddress } from "./asking.js";
-import { keepToken, keptToken } from "./device.js";
+import { AGAIN, ask, keepToken, keptToken, tokenInAddress } from "./asking.js";
 import { complaint, place } from "./page.js";
 
 const complain = complaint(byId("status"));

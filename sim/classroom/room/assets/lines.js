@@ -1,5 +1,5 @@
 // Several games of the same luck, and the worlds of the model behind them: tension month by month.
-import { draw } from "/shared/dom.js";
+import { draw, monthBand, monthLine, spreadOut } from "/shared/dom.js";
 import { RUNGS } from "./page.js";
 
 const TALL = 0.38, LEAST = 220, LEFT = 2.2, RIGHT = 6, TOP = 0.5, FOOT = 1.6, HIGHEST = 10;
@@ -15,32 +15,14 @@ export function linesPicture(box, games, band, months, { first, last, label }) {
     draw("line", { x1: left, x2: right, y1: y(rung), y2: y(rung), class: rung === CRISIS ? "crisis-line" : "grid-line" }),
     draw("text", { x: left - 0.5 * size, y: y(rung) + 0.3 * size, "text-anchor": "end", class: "line-text" }, String(rung)),
   ]);
-  const ends = spread(games.map(({ path }) => y(path[path.length - 1])), 1.1 * size);
+  const ends = spreadOut(games.map(({ path }) => y(path[path.length - 1])), 1.1 * size);
   return draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...grid,
-    ...(band ? [area(band[0], band[4], x, y, "band-wide"), area(band[1], band[3], x, y, "band-middle")] : []),
+    ...(band ? [monthBand(band[0], band[4], x, y, "band-wide"), monthBand(band[1], band[3], x, y, "band-middle")] : []),
     ...games.flatMap(({ name, path, war }, number) => [
-      draw("polyline", { points: path.map((tension, month) => `${x(month)},${y(tension)}`).join(" "), class: "line-game", "stroke-dasharray": DASHES[number % DASHES.length] }),
+      monthLine(path, x, y, "line-game", { "stroke-dasharray": DASHES[number % DASHES.length] }),
       draw("text", { x: x(path.length - 1) + 0.5 * size, y: ends[number] + 0.3 * size, class: "line-name" }, name),
       ...(war ? [draw("line", { x1: x(path.length - 1), x2: x(path.length - 1), y1: y(path[path.length - 1]), y2: y(war), class: "line-war" }),
         draw("circle", { cx: x(path.length - 1), cy: y(war), r: 0.35 * size, class: "end-war" })] : []),
     ]),
     draw("text", { x: left, y: height - 0.3 * size, class: "line-text" }, first), draw("text", { x: right, y: height - 0.3 * size, "text-anchor": "end", class: "line-text" }, last));
-}
-
-function area(low, high, x, y, kind) {
-  const there = low.map((value, month) => (value === null ? null : month)).filter((month) => month !== null);
-  const points = [...there.map((month) => `${x(month)},${y(high[month])}`), ...there.reverse().map((month) => `${x(month)},${y(low[month])}`)];
-  return draw("polygon", { points: points.join(" "), class: kind });
-}
-
-// Names at the ends of lines do not lie upon each other.
-function spread(heights, room) {
-  const order = heights.map((height, number) => [height, number]).sort(([one], [other]) => one - other);
-  const placed = [];
-  let free = -Infinity;
-  for (const [height, number] of order) {
-    placed[number] = Math.max(height, free);
-    free = placed[number] + room;
-  }
-  return placed;
 }

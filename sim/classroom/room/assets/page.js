@@ -1,6 +1,7 @@
 // What every page of a room begins with: its texts, its names, its clock.
 import { byId, make } from "/shared/dom.js";
-import { speak, t } from "/shared/texts.js";
+import { monthIn, speak, t } from "/shared/texts.js";
+import { ask, follow, tokenInAddress } from "./asking.js";
 
 export const DATA = JSON.parse(byId("data").textContent);
 speak(DATA.texts);
@@ -16,8 +17,25 @@ export function place() {
   document.documentElement.dir = t("language.dir");
 }
 
+// A page that watches the room under the token of its address: `show` draws each news from `/api/NAME`.
+export function watch(name, title, show) {
+  const token = tokenInAddress(), complain = complaint(byId("status"));
+  let version = "";
+  place();
+  document.title = t(title);
+  addEventListener("hashchange", () => location.reload());
+  follow((signal) => ask(token, `/api/${name}?since=${version}`, { signal }), (news) => {
+    version = news.version;
+    show(news);
+  }, complain);
+  return { token, complain };
+}
+
 // How many months there are, as far as a class is told.
 export const monthsSaid = ({ sealed, months }) => (sealed ? t("seat.sealed", { least: sealed[0], most: sealed[1] }) : months);
+
+// The month that is open, as the head of a page says it.
+export const monthHead = (news) => t("wall.month", { month: monthIn(news.start, news.number), number: news.number + 1, months: monthsSaid(news) });
 
 // A clock that runs down by itself between two news.
 export function clock(box) {

@@ -1,18 +1,14 @@
 // One laptop for all capitals: it is handed on, and shows one seat at a time to whoever says that it is theirs.
 import { byId, make } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthIn, t } from "/shared/texts.js";
-import { ask, follow, tokenInAddress } from "./asking.js";
-import { complaint, monthsSaid, nameOf, place } from "./page.js";
+import { t } from "/shared/texts.js";
+import { ask } from "./asking.js";
+import { monthHead, nameOf, watch } from "./page.js";
 
-const token = tokenInAddress(), complain = complaint(byId("status")), tokens = {};
-let news = { version: "" }, shown = null;
+const { token, complain } = watch("desk", "pass.title", show), tokens = {};
+let news = null, shown = null;
 
-place();
-document.title = t("pass.title");
-addEventListener("hashchange", () => location.reload());
 byId("hide").addEventListener("click", cover);
-follow((signal) => ask(token, `/api/desk?since=${news.version}`, { signal }), show, complain);
 
 const tell = (what, body = {}) => ask(token, `/api/desk/${what}`, { body });
 const seatsNow = () => news.games[0].seats;
@@ -42,9 +38,8 @@ async function take(capital) {
 const voted = (capital) => seatsNow().some((seat) => seat.capital === capital && seat.voted > 0);
 
 function draw() {
-  const { phase, number, start, wall } = news, playing = phase === "playing";
-  const date = playing ? monthIn(start, number) : "";
-  byId("month").textContent = playing ? t("wall.month", { month: date, number: number + 1, months: monthsSaid(news) }) : t("pass.title");
+  const { phase, wall } = news, playing = phase === "playing";
+  byId("month").textContent = playing ? monthHead(news) : t("pass.title");
   byId("say").textContent = t(`pass.${phase}`);
   byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));
   const begin = make("button", { type: "button", id: "start", class: "main" }, t("desk.start"));

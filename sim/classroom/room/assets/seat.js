@@ -1,7 +1,6 @@
 // A seat in the room: it follows the news, draws the vote, and hands the game to the page that draws it.
 import { byId } from "/shared/dom.js";
-import { ask, follow, tokenInAddress } from "./asking.js";
-import { keptToken } from "./device.js";
+import { ask, follow, keptToken, tokenInAddress } from "./asking.js";
 import { complaint } from "./page.js";
 import { drawVote } from "./vote.js";
 

@@ -1,7 +1,6 @@
 // The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { numeral, percent, t } from "/shared/texts.js";
-import { doesLine, owedLine } from "/seat/does.js";
 import { clock, DATA, KINDS, moveOf, nameOf } from "./page.js";
 
 let chosen = {}, drawn = "", send = null, tick = null, told = 0, sending = 0;
@@ -72,6 +71,16 @@ function menuParts(capital, kind, menu, told) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
     ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item, told)));
 }
+
+// What an adviser thinks that a move does: what it moves, and nothing of what it does not.
+function doesLine({ does }) {
+  if (!does) return t("does.quiet");
+  const moved = ["tension", "worth"].filter((part) => does[part]).map((part) => t(`does.${part}.${does[part]}`));
+  return moved.length ? moved.join(" ") : t("does.little");
+}
+
+// What a signed deal says of a move; empty where none does.
+const owedLine = ({ owed }) => (owed === null ? "" : t(owed ? "does.owed" : "does.broken"));
 
 function moveButton(capital, kind, item, told) {
   const said = item.name === "" ? [make("span", null, t("vote.open"))]

@@ -1,32 +1,27 @@
 // The wall, for a projector: what all may know, and what the class thinks. It has no control and no secret.
 import { byId, draw, make, paragraph } from "/shared/dom.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
-import { arrowsOf, toneOf } from "/shared/scene.js";
+import { namedScene } from "/shared/scene.js";
 import { drawStage } from "/shared/stage.js";
 import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
-import { ask, follow, tokenInAddress } from "./asking.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
-import { clock, complaint, DATA, KINDS, monthsSaid, moveOf, nameOf, place, RUNGS } from "./page.js";
+import { clock, DATA, monthHead, RUNGS, watch } from "./page.js";
 
 const AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
 const MOST_HEADLINES = 3;
-const token = tokenInAddress(), complain = complaint(byId("status"));
-let wall = { version: "" };
 const tick = clock(byId("clock"));
+let wall = null;
 
-place();
-addEventListener("hashchange", () => location.reload());
-document.title = t("wall.title");
-follow((signal) => ask(token, `/api/wall?since=${wall.version}`, { signal }), show, complain);
-addEventListener("resize", () => wall.games && show(wall));
+watch("wall", "wall.title", show);
+addEventListener("resize", () => wall && show(wall));
 
 function show(news) {
   wall = news;
   const { phase } = news, single = news.games.length === 1;
   byId("title").textContent = t(`wall.head.${phase}`);
-  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthIn(news.start, news.number), number: news.number + 1, months: monthsSaid(news) }) : "";
+  byId("month").textContent = phase === "playing" ? monthHead(news) : "";
   tick(news);
   part("invite", phase === "forecasts", invite);
   part("news", phase !== "forecasts", headlines);
@@ -68,7 +63,7 @@ function ended(game, story, games) {
 
 function scene({ games, months, start, model }) {
   const { story } = games[0], now = story.at(-1);
-  drawStage(byId("stage"), { capitals: Object.fromEntries(DATA.capitals.map((capital) => [capital, seatOf(capital, now)])), arrows: now.moves ? arrowsOf(DATA, placesOf(now.moves)) : [] });
+  drawStage(byId("stage"), namedScene(DATA, now.courses, now.moves));
   const path = story.map(({ tension }) => tension), last = path.at(-1);
   drawLadder(byId("ladder"), path, {
     months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
@@ -76,18 +71,6 @@ function scene({ games, months, start, model }) {
     before: model ? model.path[2].filter((value) => value !== null) : undefined,
   });
 }
-
-function seatOf(capital, { courses, moves }) {
-  const said = moves ? Object.fromEntries(KINDS.map((kind) => [kind, saidOf(capital, kind, moves[capital][kind])])) : {};
-  return { name: nameOf(capital), course: courses[capital], courseName: t(`courses.${capital}.${courses[capital]}`), ...said };
-}
-
-function saidOf(capital, kind, move) {
-  const menu = `${capital}.${kind}`;
-  return { said: moveOf(capital, kind, move), tone: toneOf(DATA, menu, DATA.moves[menu].indexOf(move)) };
-}
-
-const placesOf = (moves) => Object.fromEntries(Object.entries(moves).flatMap(([capital, made]) => KINDS.map((kind) => [`${capital}.${kind}`, DATA.moves[`${capital}.${kind}`].indexOf(made[kind])])));
 
 // The games of the class among the worlds of the model.
 function worlds({ games, model, months, start, phase }) {

@@ -1,5 +1,5 @@
 // The seat that a student holds: it is drawn anew with each news from the room, part by part.
-import { byId, make, paragraph } from "/shared/dom.js";
+import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
 import { monthIn, monthText, t } from "/shared/texts.js";
 import { DATA, monthsSaid } from "/room/page.js";
@@ -7,7 +7,7 @@ import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
 import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
 import { drawDeals, drawLines, drawNotes } from "./talk.js";
-import { nameOf, redraw } from "./tools.js";
+import { nameOf } from "./tools.js";
 
 document.documentElement.dir = t("language.dir");
 byId("skip").textContent = t("seat.skip");

@@ -1,8 +1,8 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
-import { byId, make, paragraph } from "/shared/dom.js";
+import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
-import { deedOf, field, fold, head, marked, nameOf, option, redraw, sent, wordOf } from "./tools.js";
+import { deedOf, field, fold, head, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
 const RUNGS = 10;

@@ -1,7 +1,7 @@
 // What a seat can say: notes, deals and red lines. Forms are made once, so that nobody loses what is half written.
-import { byId, make, paragraph } from "/shared/dom.js";
+import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { monthIn, numeral, t } from "/shared/texts.js";
-import { deedOf, field, fold, listed, marked, nameOf, option, redraw, sent } from "./tools.js";
+import { deedOf, field, fold, listed, marked, nameOf, option, sent } from "./tools.js";
 
 export function drawNotes(seat, doing) {
   once("notes", () => [noteForm(seat, doing), make("div", { id: "note-list" })]);

@@ -21,17 +21,6 @@ export function fold(summary, ...inside) {
   return make("details", null, make("summary", null, summary), ...inside);
 }
 
-// What a part shows is drawn anew only where it has changed, so that nobody loses what is open or in focus.
-const drawn = new Map();
-export function redraw(id, content, draw) {
-  const now = JSON.stringify(content);
-  if (drawn.get(id) === now) return;
-  drawn.set(id, now);
-  const box = byId(id), inside = box.contains(document.activeElement) ? document.activeElement.id : null;
-  box.replaceChildren(...draw());
-  if (inside !== null) (byId(inside) || box.closest("section")).focus();
-}
-
 export function option(value, said) {
   return make("option", { value }, said);
 }

@@ -1,5 +1,5 @@
 // How a game of teams ended: lamps with points, causes in words, who was believed to be Kim, and broken words.
-import { draw, make, paragraph } from "/shared/dom.js";
+import { draw, make, monthLine, paragraph, spreadOut } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { numeral, percent, sentence, t } from "/shared/texts.js";
 
@@ -38,25 +38,18 @@ export function betterParts(team, capital, monthName) {
 export function beliefPicture({ kim, belief, bets }, first, last) {
   const months = belief.length - 1, x = (month) => LEFT + ((WIDE - LEFT - RIGHT) * month) / Math.max(1, months), y = (share) => TOP + (HIGH - TOP - FOOT) * (1 - share);
   const middle = bets.map((each) => median(Object.values(each))), truth = kim === "greedy" ? 1 : 0, told = kim !== "erratic";
-  const betLine = middle.flatMap((share, month) => (share === null ? [] : [`${x(month)},${y(share)}`]));
   const lastBet = middle.filter((share) => share !== null).at(-1) ?? null;
-  const name = (said, share, kind) => draw("text", { x: x(months) + 6, y: share + 4, class: kind }, said);
-  const ends = spread([["line_card", y(belief.at(-1)), "of-card"], ...(told ? [["line_truth", y(truth), "of-truth"]] : []), ...(lastBet === null ? [] : [["line_bets", y(lastBet), "of-bets"]])]);
+  const names = [["line_card", y(belief.at(-1)), "of-card"], ...(told ? [["line_truth", y(truth), "of-truth"]] : []), ...(lastBet === null ? [] : [["line_bets", y(lastBet), "of-bets"]])];
+  const heights = spreadOut(names.map(([, height]) => height), 14);
   return draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "belief", preserveAspectRatio: "xMinYMin", role: "img", "aria-label": t("team.said", { bets: lastBet === null ? t("team.no_bets") : percent(lastBet), card: percent(belief.at(-1)), kim: t(`kims.${kim}`) }) },
     ...[0, 0.5, 1].flatMap((share) => [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(share), y2: y(share), class: "grid-line" }), draw("text", { x: LEFT - 5, y: y(share) + 4, "text-anchor": "end", class: "line-text" }, percent(share))]),
     ...(told ? [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(truth), y2: y(truth), class: "truth-line" })] : []),
-    draw("polyline", { points: belief.map((share, month) => `${x(month)},${y(share)}`).join(" "), class: "card-line" }),
-    draw("polyline", { points: betLine.join(" "), class: "bet-line" }), ...ends.map(([key, at, kind]) => name(t(`team.${key}`), at, kind)),
+    monthLine(belief, x, y, "card-line"), monthLine(middle, x, y, "bet-line"),
+    ...names.map(([key, , kind], place) => draw("text", { x: x(months) + 6, y: heights[place] + 4, class: kind }, t(`team.${key}`))),
     draw("text", { x: LEFT, y: HIGH - 6, class: "line-text" }, first), draw("text", { x: WIDE - RIGHT, y: HIGH - 6, "text-anchor": "end", class: "line-text" }, last));
 }
 
 function median(values) {
   const sorted = [...values].sort((one, other) => one - other), half = sorted.length >> 1;
   return sorted.length ? (sorted[half] + sorted[sorted.length - 1 - half]) / 2 : null;
-}
-
-// Names at the ends of lines do not lie upon each other.
-function spread(names) {
-  let free = -Infinity;
-  return names.sort(([, one], [, other]) => one - other).map(([key, at, kind]) => [key, (free = Math.max(at, free + 14)), kind]);
 }

@@ -9,21 +9,12 @@ function showMonth() {
   byId("seat").value = now.seat;
   byId("saw-title").textContent = t("debrief.month.saw", { capital: seat });
   const next = TOLD.seen[now.seat][now.month];
-  showTruth(byId("was"), truth.courses, truth.moves, truth.chosen);
-  showTruth(byId("saw"), truth.courses, next ? next.moves : truth.moves, []);
+  drawStage(byId("was"), namedScene(GAME, truth.courses, truth.moves, truth.chosen));
+  drawStage(byId("saw"), namedScene(GAME, truth.courses, next ? next.moves : truth.moves));
   showMisread(month, seat, next);
   showErrors(month, seat);
   const said = saidIn(month);
   byId("said").replaceChildren(...(said.length ? said : [t("debrief.month.silence")]).map((each) => make("li", null, each)));
-}
-
-function showTruth(box, courses, moves, chosen) {
-  const places = Object.fromEntries(CAPITALS.flatMap((capital) => KINDS.map((kind) => [`${capital}.${kind}`, GAME.moves[`${capital}.${kind}`].indexOf(moves[capital][kind])])));
-  const said = (menu) => ({ tone: toneOf(GAME, menu, places[menu]), said: moveText(menu, moves[menu.split(".")[0]][menu.split(".")[1]]) + (chosen.includes(menu) ? " ✓" : "") });
-  const capitals = Object.fromEntries(CAPITALS.map((capital) => [capital, {
-    name: capitalName(capital), course: courses[capital], courseName: t(`courses.${capital}.${courses[capital]}`), word: said(`${capital}.word`), deed: said(`${capital}.deed`), worth: null,
-  }]));
-  drawStage(box, { capitals, arrows: arrowsOf(GAME, places) });
 }
 
 function showMisread(month, seat, next) {

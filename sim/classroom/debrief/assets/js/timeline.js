@@ -1,6 +1,4 @@
 // The whole game in one picture: tension among the model's worlds, and below it what was said, agreed and misread.
-const RUNGS = 10;
-
 function marksOf() {
   const misread = CAPITALS.flatMap((seat) => TOLD.misread[seat].map((each) => each.month));
   return {
@@ -11,20 +9,11 @@ function marksOf() {
 }
 
 function drawTimeline() {
-  const box = byId("ribbon"), size = parseFloat(getComputedStyle(box).fontSize), width = Math.max(box.clientWidth, 10 * size), height = box.clientHeight, months = TOLD.months;
-  const left = 2 * size, foot = 1.6 * size;
-  const x = (month) => left + ((width - left - 4) * month) / months, y = (tension) => height - foot - (tension * (height - foot)) / RUNGS;
-  const kept = TOLD.model.path[2].map((value, month) => (value === null ? null : month)).filter((month) => month !== null);
-  const band = (low, high, kind) => draw("polygon", { class: kind, points: [...kept.map((month) => `${x(month)},${y(TOLD.model.path[high][month])}`), ...kept.map((month) => `${x(month)},${y(TOLD.model.path[low][month])}`).reverse()].join(" ") });
-  const line = (path, kind) => draw("polyline", { class: kind, points: path.map((value, month) => (value === null ? "" : `${x(month)},${y(value)}`)).join(" ") });
-  const own = TOLD.model.class_path.filter((value) => value !== null);
-  const label = t("debrief.time.picture", { first: numeral(own[0], 1), last: numeral(own.at(-1), 1) });
-  const rungs = Array.from({ length: RUNGS }, (_, rung) => draw("g", null, draw("rect", { x: left, width: width - left - 4, y: y(rung + 1), height: y(0) - y(1) - 1, class: "rung" }),
-    draw("rect", { x: left - 6, width: 6, y: y(rung + 1), height: y(0) - y(1) - 1, class: `fill-${rung}` }), draw("text", { x: left - 0.8 * size, y: y(rung + 0.5), class: "axis end", "dominant-baseline": "central" }, String(rung))));
-  box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...rungs, band(0, 4, "band wide-band"), band(1, 3, "band"),
-    draw("rect", { class: "here-month", x: x(now.month - 1), width: x(1) - x(0), y: 0, height: height - foot }),
-    draw("line", { x1: left, x2: width - 4, y1: y(5), y2: y(5), class: "guide" }), line(TOLD.model.alone_path, "alone"), line(TOLD.model.class_path, "halo own"), line(TOLD.model.class_path, "own"),
-    draw("text", { x: x(0), y: height - 0.35 * size, class: "axis" }, monthAfter(0, { month: "short" })), draw("text", { x: x(months), y: height - 0.35 * size, class: "axis end" }, monthAfter(months - 1, { month: "short" }))));
+  const months = TOLD.months, { path, class_path: own, alone_path: alone } = TOLD.model, lived = own.filter((value) => value !== null);
+  const { x, y, foot, guide, monthText, show } = ribbonFrame(byId("ribbon"), months), line = (values, kind) => monthLine(values, x, y, kind);
+  show(t("debrief.time.picture", { first: numeral(lived[0], 1), last: numeral(lived.at(-1), 1) }), monthBand(path[0], path[4], x, y, "band wide-band"), monthBand(path[1], path[3], x, y, "band"),
+    draw("rect", { class: "here-month", x: x(now.month - 1), width: x(1) - x(0), y: 0, height: foot }), guide, line(alone, "alone"), line(own, "halo own"), line(own, "own"),
+    monthText(0, monthAfter(0, { month: "short" }), "axis"), monthText(months, monthAfter(months - 1, { month: "short" }), "axis end"));
   byId("lanes").replaceChildren(...Object.entries(marksOf()).filter(([, spans]) => spans.length).map(([name, spans]) => lane(name, spans, months)));
 }
 
