@@ -20,21 +20,9 @@ from sim.show.drawn import as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
 from sim.study.play.play import Execution
+from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, Folder, folders_in, hash_of, read_bytes_of, write
 from sim.study.store.folder import ROUNDS
-from sim.study.store.manifest import (
-    ASKED,
-    FINDING,
-    MANIFEST,
-    Manifest,
-    as_json,
-    check_model,
-    found_manifest,
-    manifest_of,
-    now,
-    read_manifest,
-    write_manifest,
-)  # fmt: skip
 from sim.study.store.results import write_worlds
 
 REPORT: Final = "finding.txt"
@@ -77,30 +65,30 @@ def publication(own: Folder, asked: str, by: Model, command: str, kind: str, for
 
     Something else are the results of another question, and those of another model.
     """
-    to = Publication(own, asked, by, command, kind, now())
-    there = read_bytes_of(own.path / MANIFEST) is not None
-    held = (found_manifest if force else read_manifest)(own.path) if there else None
+    to = Publication(own, asked, by, command, kind, manifests.now())
+    there = read_bytes_of(own.path / manifests.MANIFEST) is not None
+    held = (manifests.found_manifest if force else manifests.read_manifest)(own.path) if there else None
     if held is not None and not force:
-        check_model(held.made_by, by, own.path)
+        manifests.check_model(held.made_by, by, own.path)
         if held.identity != to.identity:
             remedy = "Give another folder with --out, or --force to replace them."
-            raise DataProblem("the folder holds results of another study", str(own.path / MANIFEST), remedy)
+            raise DataProblem("the folder holds results of another study", str(own.path / manifests.MANIFEST), remedy)
     rounds = own.folder(ROUNDS)
     if held is None or (held.identity, held.made_by) != (to.identity, by):
         own.clear()
         for place in folders_in(rounds, MARK) if force else ():
             with Folder(place) as played:
                 played.clear()
-        write_manifest(own.path, manifest_in(to, None, "running", {}))
+        manifests.write_manifest(own.path, manifest_in(to, None, "running", {}))
     return to
 
 
-def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> Manifest:
+def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> manifests.Manifest:
     """Return the manifest of a published folder, as far as it has come."""
-    return manifest_of(
+    return manifests.manifest_of(
         finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
         finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files,
-        about={ASKED: to.asked},
+        about={manifests.ASKED: to.asked},
     )  # fmt: skip
 
 
@@ -134,7 +122,7 @@ def publish(finding: Finding, to: Publication) -> None:
     tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
     scenario = finding.scenario
     contents, pictures = files_of(finding, tables, to.kind)
-    contents[FINDING] = as_json({
+    contents[manifests.FINDING] = manifests.as_json({
         "analysis": finding.analysis, "sentences": sentences, "tables": [table_data(table) for table in tables],
         "figures": pictures, "notes": notes,
         "data": {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data(),
@@ -144,9 +132,9 @@ def publish(finding: Finding, to: Publication) -> None:
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
-    for place in (each / MANIFEST for each in folders_in(folder / ROUNDS, MANIFEST)):
+    for place in (each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
-    write_manifest(folder, manifest_in(to, finding, "complete", hashes))
+    manifests.write_manifest(folder, manifest_in(to, finding, "complete", hashes))
 
 
 def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:

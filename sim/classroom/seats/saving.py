@@ -24,8 +24,7 @@ from sim.scenario.file import scenario_in
 from sim.scenario.fingerprint import fingerprint, model, short
 from sim.scenario.scenario import own_policies
 from sim.scenario.toml_file import toml_from
-from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, write
-from sim.study.store.disk import read_bytes_of as read_bytes
+from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes_of, write
 from sim.study.store.manifest import (
     MANIFEST,
     as_json,
@@ -206,7 +205,7 @@ def read_model(path: Path, kind: Any) -> Any:
 
 def bytes_of(path: Path) -> bytes:
     """Return the bytes of a file; raises DataProblem where there are none, or too many."""
-    content = read_bytes(path, MOST_BYTES + 1)
+    content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
         raise broken_file(path, "it is gone, or no file")
     if len(content) > MOST_BYTES:
