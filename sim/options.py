@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST_WORLDS: Final = 100_000_000
 CELL_WORLDS: Final = 200_000
 """Most worlds of a cell of a study."""
+MOST_SOBOL: Final = 2**20
+"""Most base points of Sobol', a power of two."""
 MOST_SEED: Final = 2**63 - 1
 MOST_SEEDS: Final = 100
 NO_END: Final = 2**62

@@ -28,8 +28,8 @@ class StudyLine:
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, standing: Standing, outcome: Wanted | None = None) -> None:
-        from sim.study.estimate.cells import Shared
         from sim.study.measure.outcome_ledger import name_of
+        from sim.study.store.results import Shared
 
         named = (name_of(outcome) if outcome else None, study.replication.outcome, *study.outcomes)
         self.ledger = study.ledger

@@ -258,21 +258,21 @@ def scenario_in(stem: str, file: TomlFile) -> Scenario:
 
 def chain(asked: str) -> list[Read]:
     """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
-    file = toml_from(label(asked), content(asked))
-    files = [(file, check_shape(file, ScenarioTable))]
-    seen = {identity(asked)}
-    while (base := files[0][1].base) is not None:
-        file = files[0][0]
+    files: list[Read] = []
+    seen: set[str] = set()
+    found = content(asked)
+    while True:
+        seen.add(identity(asked))
+        file = toml_from(label(asked), found)
+        files.insert(0, (file, check_shape(file, ScenarioTable)))
+        if (base := files[0][1].base) is None:
+            return files
         with at(file, ("base",), f"the base '{base}': "):
             asked = find_base(asked, base)
             found = content(asked)
             if identity(asked) in seen:
                 remedy = "Let one of these files do without a base."
                 raise ScenarioProblem("the bases go round in a circle", asked, remedy)
-        seen.add(identity(asked))
-        file = toml_from(label(asked), found)
-        files.insert(0, (file, check_shape(file, ScenarioTable)))
-    return files
 
 
 def label(asked: str) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,18 +97,14 @@ def test_a_cluster_without_workers_ends_the_sweep(tmp_path: Path, monkeypatch: p
 def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MOST_WAIT", 3.0)
     study = read_study(written(tmp_path, LONGER))
-    from sim.study.play.play import Step, Sweep
+    from sim.study.play.play import Execution, Sweep
     from sim.study.store.disk import Folder
 
     with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out") as own:
-        sweep = Sweep(study, tmp_path / "out")
+        sweep = Sweep(study, tmp_path / "out", Execution(notice=lambda _: only.kill()))
         sweep.begin(own)
-
-        def killing(_: Step) -> None:
-            only.kill()
-
-        with pytest.raises(StudyStopped, match="no worker") as caught:
-            sweep.run(Cluster(address), killing)
+        with pytest.raises(StudyStopped, match="no worker") as caught, closing(Cluster(address)) as crew:
+            sweep.run(crew)
     assert int(caught.value.exit_code) == 4
     play(study, tmp_path / "out")
 

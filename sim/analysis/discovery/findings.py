@@ -17,7 +17,6 @@ from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Measures, Sample
 from sim.analysis.finding import Finding, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.cells import failed_in
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
 from sim.study.estimate.writing import count_text, p_text, percent_text
@@ -27,6 +26,7 @@ from sim.study.experiment.design import design_of, hypercube_of, size_of, values
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import shown_with
+from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.05

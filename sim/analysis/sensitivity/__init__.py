@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem, import_optional
-from sim.options import Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
-from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL, check_groups
+from sim.options import MOST_SOBOL, Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -17,12 +16,37 @@ if TYPE_CHECKING:
     from sim.study.measure.outcome_ledger import Wanted
     from sim.study.store.results import Results
 
+SOBOL: Final = "sobol"
+MORRIS: Final = "morris"
+PAWN: Final = "pawn"
+RANK: Final = "rank"
+GIVEN: Final = (RANK, PAWN)
+"""Methods that take points of any design."""
+
+GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories", PAWN: "points", RANK: "points"}
+"""What a design of sensitivity is made of: groups independent of one another, which the points of one are not."""
+
+LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
+MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000, PAWN: MOST_SOBOL, RANK: MOST_SOBOL}
+
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
 INDEPENDENT: Final = "independent"
 COMMON: Final = "common"
 SHARED: Final = "shared by all points"
 LEAST_WORLDS: Final = 10
 MOST_WORLDS: Final = 100_000
+
+
+def check_groups(method: str, groups: int) -> None:
+    """Refuse a number of base points or trajectories that gives no intervals or has no end, with a UsageProblem."""
+    where = f"{groups} {GROUPS[method]}"
+    if groups < LEAST[method]:
+        raise UsageProblem("these are too few for intervals", where, f"Ask for {LEAST[method]} or more.")
+    if groups > MOST[method]:
+        raise UsageProblem("these are too many", where, f"Ask for {MOST[method]} or fewer.")
+    if method == SOBOL and groups & (groups - 1):
+        below = 1 << (groups.bit_length() - 1)
+        raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")
 
 
 def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
@@ -57,7 +81,7 @@ class SensitivityOptions(Options):
         "Sobol' indices, or Morris's elementary effects; of a study of any design rank regression, or PAWN.",
     )
     points: int = whole(
-        0, 0, 2**20, "Base points of Sobol', a power of two, or trajectories of Morris.", unit="points",
+        0, 0, MOST_SOBOL, "Base points of Sobol', a power of two, or trajectories of Morris.", unit="points",
         default="512, or 50", played=True,
     )  # fmt: skip
     worlds: int = worlds(100, LEAST_WORLDS, MOST_WORLDS, "Worlds of a point.")

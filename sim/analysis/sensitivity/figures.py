@@ -10,6 +10,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from sim.analysis.finding import Figures
+from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL
 from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
@@ -18,7 +19,6 @@ from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighte
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.quantities import amount, points
 from sim.study.experiment.factor_text import factor_name
-from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
 from sim.study.measure.outcomes import is_number, label_of
 
 MOST: Final = 24

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.sensitivity import SensitivityOptions
+from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, LUCK, Sample, sample_of
 from sim.analysis.sensitivity.sample import ask as ask
@@ -24,7 +24,6 @@ from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_pa
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
-from sim.study.experiment.groups import GIVEN, GROUPS, SOBOL
 from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.study.run.readings import kims_alone, shown_with, types_differ
 from sim.study.store.results import Results

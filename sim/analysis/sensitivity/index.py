@@ -10,13 +10,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.finding import plain_data
-from sim.analysis.sensitivity import salib
+from sim.analysis.sensitivity import GIVEN, MORRIS, PAWN, RANK, SOBOL, salib
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
 from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate.bootstrap import Stream, check_resamples, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate
-from sim.study.experiment.groups import GIVEN, MORRIS, PAWN, RANK, SOBOL
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99

@@ -9,19 +9,31 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.sensitivity import COMMON, INDEPENDENT, LEAST_WORLDS, SHARED, SensitivityOptions  # fmt: skip
+from sim.analysis.sensitivity import (  # fmt: skip
+    COMMON,
+    GIVEN,
+    GROUPS,
+    INDEPENDENT,
+    LEAST,
+    LEAST_WORLDS,
+    MORRIS,
+    RANK,
+    SHARED,
+    SOBOL,
+    SensitivityOptions,
+    check_groups,
+)
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.cells import failed_in
 from sim.study.experiment.build import points_of
 from sim.study.experiment.components import morris, saltelli
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
-from sim.study.experiment.groups import GIVEN, GROUPS, LEAST, MORRIS, RANK, SOBOL, check_groups
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import is_number, name_of
 from sim.study.run.readings import shown_with
+from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
 DUMMY: Final = "dummy"

@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import KeyPath, nearest
+from sim.options import MOST_SOBOL
 from sim.scenario.toml_file import TomlFile
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
-from sim.study.experiment.groups import MOST_SOBOL
 from sim.study.experiment.tables import points_from, read_table
 
 if TYPE_CHECKING:

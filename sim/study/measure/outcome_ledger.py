@@ -261,13 +261,8 @@ class Outcome:
     def kept(self) -> dict[str, Any]:
         """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
         of = portable(self.name, self.of)
-        kept: dict[str, Any] = {
-            "name": self.name,
-            of.key: str(of.text),
-            "meaning": self.meaning,
-            "label": self.label,
-            "unit": self.unit,
-        }
+        kept: dict[str, Any] = {"name": self.name, of.key: str(of.text)}
+        kept |= {"meaning": self.meaning, "label": self.label, "unit": self.unit}
         kept |= {"against": dict(self.against)} if self.against else {}
         return kept | ({"kind": self.kind} if of.key == "python" else {})
 

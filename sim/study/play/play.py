@@ -72,21 +72,17 @@ class Sweep:
     results of something else in the folder go, and the study starts anew.
     """
 
-    def __init__(
-        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = "",
-        share: Share | None = None,
-    ) -> None:  # fmt: skip
-        check_size(study, force)
+    def __init__(self, study: Experiment, folder: str | os.PathLike[str], way: Execution) -> None:
+        check_size(study, way.force)
         # An outcome that cannot be kept is refused before anything is touched.
         study.resolved()
-        self.study, self.folder, self.command = study, Path(folder), command
-        self.anew, self.share = False, share
-        self.taken = {} if share else gather_shares(study, self.folder, force)
+        self.study, self.folder, self.way, self.anew = study, Path(folder), way, False
+        self.taken = {} if way.share else gather_shares(study, self.folder, way.force)
         try:
             check_folder(self.folder, study)
         except DataProblem as problem:
             # What the disk does not give is not something else.
-            if not force or isinstance(problem, StorageProblem):
+            if not way.force or isinstance(problem, StorageProblem):
                 raise
             self.anew = True
         self.design: Design = design_of(study)
@@ -110,25 +106,23 @@ class Sweep:
         worlds = sum(part.rows for part in self.done.values())
         return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
 
-    def run(self, crew: Workers, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
+    def run(self, crew: Workers) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
         # Share k of n has every n-th block, from the k-th on.
-        own = blocks_of(self.study)[self.share[0] - 1 :: self.share[1]] if self.share else blocks_of(self.study)
+        k, n = self.way.share or (1, 1)
+        own = blocks_of(self.study)[k - 1 :: n]
         left = [block for block in own if block not in self.done]
 
         def told(task: Task, done: Done) -> None:
-            if notice is not None:
-                notice(Step(task, done, cells_in_blocks(self.study, self.done)))
+            self.way.notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
-            Dispatcher(self.study, self.design, left, crew, self.write, told, batch).run()
+            Dispatcher(self.study, self.design, left, crew, self.write, told, self.way.batch).run()
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
                 self.note("stopped")
             raise
-        finally:
-            crew.close()
         self.note("complete" if len(self.done) == len(blocks_of(self.study)) else "stopped")
         failed = sum(part.failed for part in self.done.values())
         if failed:
@@ -161,7 +155,7 @@ class Sweep:
             "resolved": study.resolved(), "study_file": study.text,
         } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
         manifest = manifest_of(
-            STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,
+            STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.way.command,
             started=self.begun, files=files, about=about,
         )  # fmt: skip
         with stop_with_disk():
@@ -263,10 +257,10 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
         return in_memory(study, way)
     from sim.study.store.study_results import load_study
 
-    sweep = Sweep(study, folder, way.force, way.command, way.share)
+    sweep = Sweep(study, folder, way)
     with Folder(sweep.folder) as own, closing(way.crew()) as crew:
         way.begun(study, sweep.begin(own))
-        sweep.run(crew, way.notice, way.batch)
+        sweep.run(crew)
     return load_study(folder)
 
 

@@ -17,7 +17,6 @@ import numpy as np
 from sim.errors import DataProblem, MismatchProblem
 from sim.scenario.fingerprint import here, package_versions
 from sim.scenario.user_policies import adopt_for_a_time
-from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
 from sim.study.measure.outcome_ledger import Code, Columns
 from sim.study.play.play import with_seed
@@ -45,6 +44,7 @@ from sim.study.store.parts import (
     about_of,
     block_of,
     encode_table,
+    failed_in,
     is_kept,
     read_part,
     read_said,

@@ -182,31 +182,24 @@ def readme(sources: Sequence[Source], about: PaperTable) -> str:
         f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
         for a in about.authors
     ]
-    lines = [f"# {title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else [])]
-    lines += [
-        f"Licence: {about.licence or 'none is stated; ask the authors before you use or pass on these files'}.",
-        "",
-    ]
-    lines += [f"DOI: {about.doi}", ""] if about.doi else []
-    lines += [
-        "Results are conditional on the assumptions of the model. They are no forecast.",
-        "",
-        "## What is in it",
-        "",
-    ]
-    lines += ["| folder | what | scenario | scenario hash | model | seed |", "| --- | --- | --- | --- | --- | --- |"]
-    lines += [
+    terms = about.licence or "none is stated; ask the authors before you use or pass on these files"
+    folders = [
         f"| {source.name} | {m.kind} | {m.scenario} | {m.scenario_hash} | {m.made_by.fingerprint} | {m.seed} |"
-        for source in sources
-        for m in (source.manifest,)
-    ]
+        for source in sources for m in [source.manifest]
+    ]  # fmt: skip
     made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
     install = []
     for version, python in sorted(made):
         place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
         install += [f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.", ""]
     lost = missing(sources)
-    lines += [
+    return "\n".join([
+        f"# {title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else []),
+        f"Licence: {terms}.", "", *([f"DOI: {about.doi}", ""] if about.doi else []),
+        "Results are conditional on the assumptions of the model. They are no forecast.",
+        "", "## What is in it", "",
+        "| folder | what | scenario | scenario hash | model | seed |", "| --- | --- | --- | --- | --- | --- |",
+        *folders,
         "", f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
         f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
         f"- `{CONSTRAINTS}`: the versions of the packages.",
@@ -214,12 +207,10 @@ def readme(sources: Sequence[Source], about: PaperTable) -> str:
         f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
         "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
         *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
-        "", "## Check it, and make it again", "",
-        *install,
+        "", "## Check it, and make it again", "", *install,
         "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
         "again, makes every table and figure anew, and says where they differ.", "",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    ])  # fmt: skip
 
 
 def constraints(sources: Sequence[Source]) -> str:

@@ -325,17 +325,14 @@ def identities(sources: Sequence[Source]) -> str:
 def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return a BibTeX entry for results and the tool that made them; without authors it names none."""
     authors = " and ".join(f"{{{brace_text(author.name)}}}" for author in paper.authors)
-    lines = [
+    return "\n".join([
         f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
         *([f"  author = {{{authors}}},"] * bool(authors)),
-    ]
-    lines += [
         f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
         *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
         f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
         f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}", "}",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    ])  # fmt: skip
 
 
 def apa(sources: Sequence[Source], paper: PaperTable) -> str:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Ints
+from sim.arrays import Flags, Ints
 from sim.errors import DataProblem
 from sim.study.agents.transcript import transcript_lines
-from sim.study.estimate.cells import failed_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
@@ -40,6 +39,13 @@ class Part:
     content: str
     rows: int
     failed: int
+
+
+def failed_in(columns: Columns, failures: Collection[int]) -> Flags:
+    """Return which rows of a part are of worlds that failed, `(rows,)`, given their places."""
+    failed = np.zeros(columns["cell"].size, dtype=np.bool_)
+    failed[list(failures)] = True
+    return failed
 
 
 def content_hash(columns: Columns, failures: Mapping[int, str]) -> str:

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,20 +17,26 @@ from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.scenario.parameters import PARAMETERS
-from sim.study.estimate.cells import Shared, cells_of, failed_in
 from sim.study.estimate.distribution import Distribution, Distributions, better, has_distribution, part_by
-from sim.study.estimate.interval import Estimate
+from sim.study.estimate.interval import (
+    Estimate,
+    clustered_share,
+    finite_numbers,
+    mean_and_variance_of,
+    t_quantile,
+    wilson,
+    wilson_cells,
+)
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.writing import Shown, attributes, count_text
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import cells_of as cells_in
-from sim.study.experiment.design import design_of, first_worlds
+from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
 from sim.study.measure.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import check_same, design_table
-from sim.study.store.parts import KEYS
+from sim.study.store.parts import KEYS, failed_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,8 +165,8 @@ class Results(Shown):
         check_same(study.policies)
         for name in (*ledger.flags, *ledger.numbers):
             self.kept_outcome(name)
-        if not 0 <= cell < cells_in(study):
-            raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_in(study) - 1}.")
+        if not 0 <= cell < cells_of(study):
+            raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_of(study) - 1}.")
         (values,) = design_of(study).values(cell, cell + 1)
         names = [factor.name for factor in study.factors]
         changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
@@ -211,7 +218,7 @@ class Results(Shown):
         import pandas as pd
 
         wanted = [self.kept_outcome(each) for each in outcomes]
-        tables = [pd.DataFrame(cells_of(part, failures, wanted, level)) for part, failures in self.parts()]
+        tables = [pd.DataFrame(estimate_cells(part, failures, wanted, level)) for part, failures in self.parts()]
         if not tables:
             raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
         found = pd.concat(tables, ignore_index=True)
@@ -371,3 +378,63 @@ def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Map
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
     return describe_table(pa.table(arrays), results.study)
+
+
+class Shared:
+    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
+
+    def __init__(self, worlds: int) -> None:
+        self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
+
+    def add(self, worlds: Any, happened: Any, sound: Any) -> None:
+        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
+        self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
+        self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
+
+    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
+        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
+        seen = self.counted > 0
+        if common:
+            return clustered_share(self.hits[seen], self.counted[seen], level)
+        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
+
+
+def estimate_cells(
+    columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float
+) -> dict[str, Any]:
+    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
+    cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    failed = failed_in(columns, failures)
+    lost = np.add.reduceat(failed.astype(np.int64), starts)
+    n = counts - lost
+    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
+    for outcome in outcomes:
+        if outcome.kind == "number":
+            *limits, low, high = means(outcome.read(columns), failed, starts, counts, level)
+            table |= {f"{outcome.name}_p05": low, f"{outcome.name}_p95": high}
+        else:
+            flags = outcome.read(columns) & ~failed
+            hits = np.add.reduceat(flags.astype(np.int64), starts)
+            shares = wilson_cells(hits, np.maximum(n, 1), level)
+            limits = [np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)]
+        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
+    return table
+
+
+def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, ...]:
+    """Return the mean of each cell, the limits of its t interval, and the 5 and 95 % of its worlds.
+
+    One world gives no limits.
+    """
+    made = np.full((5, starts.size), np.nan)
+    sound = finite_numbers(values[~failed]).tolist() if not failed.all() else []
+    stops = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
+    for place, (first, end) in enumerate(pairwise((0, *stops))):
+        if end > first:
+            n, mean, variance = mean_and_variance_of(sound[first:end])
+            reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
+            # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its worlds.
+            ordered = sorted(sound[first:end])
+            low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))
+            made[:, place] = mean, mean - reach, mean + reach, low, high
+    return tuple(made)

@@ -19,8 +19,7 @@ from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.estimate.writing import finite
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import blocks_of, cells_in_blocks
-from sim.study.experiment.design import cells_of as cells_in
+from sim.study.experiment.design import blocks_of, cells_in_blocks, cells_of
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
@@ -96,7 +95,7 @@ class StudyResults(Results):
     def check_complete(self) -> None:
         """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
         if not self.complete:
-            cells, done = cells_in(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
+            cells, done = cells_of(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
             remedy = "Run its sweep to the end first."
             raise DataProblem(f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy)
 
@@ -164,7 +163,7 @@ class StudyResults(Results):
         yield "seed", manifest.seed, study.seed
         parts = about["parts"]
         told = {
-            "title": study.title, "cells": cells_in(study),
+            "title": study.title, "cells": cells_of(study),
             "resolved": json.loads(json.dumps(finite(study.resolved()))),
             **{key: sum(part[key] for part in parts) for key in ("rows", "failed")},
         } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
