@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.options import as_list, checked_seed
+from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.estimate.interval import Cells, Estimate
@@ -138,6 +138,8 @@ def sweep(
     >>> made.to_frame().query("outcome == 'war'").shape
     (2, 6)
     """
+    # In the order in which the command looks: what no sweep can be asked for is refused first.
+    worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
     asked = experiment(scenario, over, (*KNOWN, *as_list("outcomes", outcomes)), worlds, seed)
