@@ -16,7 +16,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.study.measure.outcomes import LEDGER, OUTCOMES, Columns
 from sim.study.run import runner
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
-from sim.study.run.runner import Block, Gathered, in_order, outcomes_and_series, structure
+from sim.study.run.runner import Block, in_order, outcomes_and_series, structure
 from sim.study.run.worlds import Run, run
 
 SPRING = load_scenario("2017-spring")
@@ -221,19 +221,6 @@ def test_failed_worlds_are_told_and_left_out_of_estimates(hot: Run) -> None:
     assert half.probability("war").n == 290
     assert half.mean("value_seoul").value == pytest.approx(hot.columns["value_seoul"][10:].mean())
     assert half.quadrants()["both lose"].n == 290
-
-
-def test_progress_hears_of_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "BATCH", 50)
-    heard: list[int] = []
-
-    def note(gathered: Gathered) -> None:
-        heard.append(gathered.done)
-
-    run(HOT, 120, 11, progress=note)
-    assert heard == sorted(set(heard))
-    assert heard[-1] == 120
-    assert len(heard) == 3
 
 
 def test_tasks_come_in_order_and_an_error_stops_them() -> None:

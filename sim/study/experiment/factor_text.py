@@ -26,7 +26,7 @@ from sim.scenario.plan import KINDS, VOTERS
 from sim.scenario.scenario import OFFICES, TEXTS, known_rule
 from sim.scenario.toml_file import TomlFile
 from sim.scenario.user_policies import RULES
-from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number, value_text
+from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, value_text
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
@@ -277,15 +277,6 @@ def text_of(distribution: Distribution) -> str:
 def one_of(values: Sequence[Value]) -> Discrete:
     """Return several values of equal weight."""
     return Discrete(tuple(values), (1.0,) * len(values))
-
-
-def settings_of(name: str, values: Sequence[Value], where: str = "") -> Discrete:
-    """Return values of equal weight as the text of a study would give them, so that a study that is read is the same.
-
-    Numbers are floats, whole ones of the ledger too; raises UsageProblem.
-    """
-    numbers = [float(value) if is_number(value) else value for value in values]
-    return one_of([value if isinstance(value, bool) else setting(name, value, where) for value in numbers])
 
 
 def number_or_name(text: str) -> float | str:

@@ -59,9 +59,9 @@ class Seconds(dict[LineUp, History]):
         return self[line_up]
 
 
-def asked_of(read: Read, shape: tuple[int, int] = (1, 1)) -> tuple[str, ...]:
+def asked_of(read: Read) -> tuple[str, ...]:
     """Return which series something reads of a history, in order of name."""
-    return asked_of_both(read, shape)[0]
+    return asked_of_both(read)[0]
 
 
 def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:

@@ -54,9 +54,9 @@ def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
     return (outcome, *others) if len(others) < len(AGAINST) else (outcome,)
 
 
-def net_of(columns: Columns, among: Flags, level: float = 0.95) -> PairedDifference:
+def net_of(columns: Columns, among: Flags) -> PairedDifference:
     """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same worlds."""
-    return compare_paired(columns["lose_lose"][among], columns["win_win"][among], level)
+    return compare_paired(columns["lose_lose"][among], columns["win_win"][among])
 
 
 def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
@@ -112,10 +112,10 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
     return shares
 
 
-def threshold_draws(draws: int = DRAWS) -> dict[str, Floats]:
+def threshold_draws() -> dict[str, Floats]:
     """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within its spread."""
-    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(draws * len(SPREADS))
-    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(draws, -1)
+    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(DRAWS * len(SPREADS))
+    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(DRAWS, -1)
     return {name: spread * either_way[:, [place]] for place, (name, spread) in enumerate(SPREADS.items())}
 
 

@@ -245,19 +245,16 @@ class Gathered:
         self.done += size
 
 
-Progress = Callable[[Gathered], None]
-
-
 def outcomes_and_series(
     blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
     interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
-    progress: Progress | None = None, engine: Engine | None = None, reasons: dict[int, str] | None = None,
+    engine: Engine | None = None, reasons: dict[int, str] | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
     """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1, worlds)`.
 
-    Only the outcomes wanted are worked out, beside `world` and `failed`; `progress` is called after each batch.
-    A series is NaN after the end of a world. All blocks must have one horizon if series are recorded. `reasons` is
-    filled with why worlds failed, by place, where that is known.
+    Only the outcomes wanted are worked out, beside `world` and `failed`. A series is NaN after the end of a world. All
+    blocks must have one horizon if series are recorded. `reasons` is filled with why worlds failed, by place, where
+    that is known.
     """
     gathered = Gathered(sum(block.worlds for block in blocks))
     parts = []
@@ -270,6 +267,4 @@ def outcomes_and_series(
             reasons |= {gathered.done + place: text for place, text in why.items()}
         gathered.add(columns)
         parts.append(series)
-        if progress is not None:
-            progress(gathered)
     return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}

@@ -38,7 +38,7 @@ from sim.study.measure.values import parts_of_value
 from sim.study.run import readings
 from sim.study.run.inputs import Start, inputs
 from sim.study.run.interventions import Intervention, within_horizon
-from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
+from sim.study.run.runner import Batch, Block, Told, outcomes_and_series, play_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -308,7 +308,6 @@ def run(
     outcomes: Sequence[Outcome] = (),
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
-    progress: Progress | None = None,
     start: Start | None = None,
 ) -> Run:
     """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
@@ -338,7 +337,7 @@ def run(
     for name in wanted:
         ledger.named(name, "outcomes", (*ledger.known, *STATES))
     columns, series = outcomes_and_series(
-        [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
+        [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, engine=engine
     )
     return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)
 
