@@ -46,21 +46,18 @@ class Late(ThreadPoolExecutor):
 
     def __init__(self, seed: int) -> None:
         super().__init__(3)
-        self.rng, self.held, self.most = random.Random(seed), 0, 0
+        self.rng, self.most = random.Random(seed), 0
+        self.given: list[Future[Any]] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         def late(wait: float) -> Any:
             time.sleep(wait)
             return fn(*args, **kwargs)
 
-        self.held += 1
-        self.most = max(self.most, self.held)
         future = super().submit(late, self.rng.random() / 100)
-        future.add_done_callback(self.left)
+        self.given.append(future)
+        self.most = max(self.most, sum(not each.done() for each in self.given))
         return future
-
-    def left(self, _: Future[Any]) -> None:
-        self.held -= 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
