@@ -111,9 +111,9 @@ def function_of(replacement: Replacement) -> FunctionType:
         function: FunctionType = getattr(make_module(replacement.module, tree, lines, {}), replacement.function)
         own, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
         if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
-            wanted = signature_of(usual.parameters, usual.returns)
-            name = replacement.function
-            text = f"{name} is to take the place of {replacement.rule}, which is def {replacement.rule}{wanted}"
+            taken = ", ".join(f"{name}: {kind.name}" for name, kind in usual.parameters.items())
+            wanted = f"def {replacement.rule}({taken}) -> {usual.returns.name if usual.returns else None}"
+            text = f"{replacement.function} is to take the place of {replacement.rule}, which is {wanted}"
             raise RuleError(text, own.error(text, own.tree).args[1])
         return function
 
@@ -121,9 +121,3 @@ def function_of(replacement: Replacement) -> FunctionType:
 def signature(parameters: dict[str, Kind], returns: Kind | None) -> tuple[Any, ...]:
     """Return what a rule takes and gives, whatever its arguments are called."""
     return tuple((kind.name, kind.size) for kind in (*parameters.values(), *([returns] if returns else [])))
-
-
-def signature_of(parameters: dict[str, Kind], returns: Kind | None) -> str:
-    """Return what a rule takes and gives, as it is written."""
-    taken = ", ".join(f"{name}: {kind.name}" for name, kind in parameters.items())
-    return f"({taken}) -> {returns.name if returns else None}"

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from copy import copy
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
@@ -94,8 +95,7 @@ class Stepped:
 
     def _month(self, game: int, month: int, months: int = 1) -> Plan:
         whole = self.plans[game]
-        plan = object.__new__(Plan)
-        plan.__dict__.update(whole.__dict__)
+        plan = copy(whole)
         plan.job = replace(whole.job, months=months, first_month=whole.job.first_month + month)
         for name in ("levers", "orders", "calendar", "luck"):
             own = getattr(whole, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from sim.arrays import Floats
 from sim.engine.external_agents import ExternalAgents, Whole
 from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, nearest
 from sim.game.language import Move
 
 MONTHS_BOUND: Final = 2**31
@@ -191,8 +192,7 @@ class Plan:
 
     def part(self, low: int, high: int) -> Plan:
         """Return the plan of some of the worlds."""
-        part = object.__new__(Plan)
-        part.__dict__.update(self.__dict__)
+        part = copy(self)
         part.job = replace(self.job, worlds=high - low)
         for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("drawn", 2)):
             own = getattr(self, name)
@@ -206,10 +206,7 @@ class Plan:
 
 def _known(name: str, names: tuple[str, ...], where: str) -> None:
     if name not in names:
-        import difflib
-
-        near = difflib.get_close_matches(name, names, 1)
-        remedy = f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}"
+        remedy = nearest(name, names).strip() or f"the first names are {', '.join(names[:4])}"
         raise _problem(where, f"there is no {name}", remedy)
 
 

@@ -228,7 +228,8 @@ class _Lowering(Expressions):
                 case ast.Expr(ast.Call() as call):
                     steps.append(self.do(call, known))
                 case _:
-                    raise self.error(f"a rule may not use {_shown(s)}: {WHAT_MAY_STAND}", s)
+                    first = ast.unparse(s).splitlines()[0]
+                    raise self.error(f"a rule may not use {type(s).__name__} ({first}): {WHAT_MAY_STAND}", s)
         return steps
 
     def set_name(self, name: str, new: Ex, known: set[str], branch: bool, node: ast.stmt) -> Set | Take:
@@ -384,10 +385,6 @@ def _root(ex: Ex) -> str:
     while ex.do in ("field", "at", "row_at"):
         ex = ex.parts[0]
     return str(ex.parts[0]) if ex.do == "name" else ""
-
-
-def _shown(node: ast.AST) -> str:
-    return f"{type(node).__name__} ({ast.unparse(node).splitlines()[0]})"
 
 
 def ends(body: list[ast.stmt]) -> bool:

@@ -119,7 +119,7 @@ def rewrite(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None
             rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError, remedy
         )
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
-    if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
+    if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
         raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
     check_view(rule, main, taken[0].arg, lines)
     check_members(rule, main, lines)
@@ -141,11 +141,6 @@ def rewrite(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None
 CHOICE: Final = "choice_"
 BEYOND: Final = (ast.While, ast.Try, ast.With, ast.Match, ast.Raise, ast.Import, ast.ImportFrom, ast.Assert, ast.Global)
 """Statements that no rule has, named before what follows from them."""
-
-
-def own_name(node: ast.Name | ast.arg) -> str:
-    """Return the name that a node holds."""
-    return node.id if isinstance(node, ast.Name) else node.arg
 
 
 def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence[str]) -> None:

@@ -233,7 +233,10 @@ class HindcastOptions(InWorkspace):
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
         """The months from which each horizon is forecast."""
-        return {h: origins_of(self.first, self.last, h)[:: self.every] for h in self.horizons}
+        span = months_from(self.first, self.last, "the last month") + 1
+        # The last month of a horizon is at or before the last of the span.
+        steps = {h: range(0, span + 1 - h, self.every) for h in self.horizons}
+        return {h: tuple(month_after(self.first, step) for step in own) for h, own in steps.items()}
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -244,12 +247,6 @@ class HindcastOptions(InWorkspace):
     def before(self) -> str:
         """The month before the span."""
         return month_after(self.first, -1)
-
-
-def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
-    """Return the months from which a horizon fits into a span: its last month is at or before the last of the span."""
-    count = months_from(first, last, "the last month") + 1 - horizon + 1
-    return tuple(month_after(first, step) for step in range(count))
 
 
 def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:

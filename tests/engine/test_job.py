@@ -19,7 +19,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "months": ({"months": -1}, "months"),
     "seed": ({"seed": 2**64}, "seed"),
     "half a world": ({"worlds": 2.5}, "worlds"),
-    "a name": ({"numbers": {"rat": 0.1}}, "did you mean rate"),
+    "a name": ({"numbers": {"rat": 0.1}}, "Did you mean 'rate'"),
     "a number": ({"numbers": {"rate": float("nan")}}, "finite"),
     "numbers": ({"numbers": {"rate": np.ones(3)}}, "numbers, rate"),
     "levers": ({"levers": np.ones((2, 2))}, "levers"),
@@ -28,7 +28,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "luck": ({"luck": np.ones((4, 6))}, "outside"),
     "ids": ({"ids": np.array([-1, 2])}, "ids"),
     "state": ({"state": np.ones((3, 2))}, "state"),
-    "record": ({"record": ("tensoin",)}, "did you mean tension"),
+    "record": ({"record": ("tensoin",)}, "Did you mean 'tension'"),
 }
 
 

@@ -7,13 +7,12 @@ from typing import Any, Final, Literal
 
 from sim.game.language import PLACES_OF_A_ROW
 
-Tag = Literal["D", "L", "E", "A"]
+Tag = Literal["D", "L", "A"]
 Kind = Literal["number", "table", "grid"]
 
 TAGS: Final[dict[Tag, str]] = {
     "D": "data: read off a dated public record",
     "L": "literature: taken from a published study",
-    "E": "elicited: what named people said",
     "A": "assumed: our own choice, open to challenge",
 }
 OURS: Final = "assumption of this project"
