@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, hypergeom
 
-from sim.analysis.discovery.evidence import denser, halves
 from sim.analysis.discovery.findings import search_box
 from sim.analysis.discovery.peel import LEAST_MASS, Box, Limit, Rule, even_toll, fit, peel, quasi_ps
-from sim.analysis.discovery.sample import measure_box
+from sim.analysis.discovery.sample import denser, halves, measure_box
 from tests.discovery.ema import path_of_ema
 from tests.discovery.made import sample
 

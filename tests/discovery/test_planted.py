@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.discovery.evidence import shuffle_outcomes
 from sim.analysis.discovery.findings import DiscoveryFinding, search_box
 from sim.analysis.discovery.peel import Rule, fit
+from sim.analysis.discovery.sample import shuffle_outcomes
 from tests.discovery.made import named, sample
 
 Ends = dict[str, tuple[float | None, float | None]]

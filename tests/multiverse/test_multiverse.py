@@ -11,6 +11,7 @@ import pytest
 from sim.analysis.finding import analyse
 from sim.analysis.multiverse import ANALYSIS, KAPPAS, MultiverseOptions
 from sim.analysis.multiverse.choices import (
+    CHANNELS,
     DIMENSIONS,
     LEVELS,
     THRESHOLDS,
@@ -18,7 +19,11 @@ from sim.analysis.multiverse.choices import (
     Reading,
     Structure,
     choices_of,
+    influences,
     levels_of,
+    neutral,
+    pairs_of,
+    switches,
 )
 from sim.analysis.multiverse.findings import (
     LEAST,
@@ -31,7 +36,6 @@ from sim.analysis.multiverse.findings import (
     structural,
     thresholds,
 )
-from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.analysis.multiverse.choices import Ablation
 from sim.analysis.multiverse.figures import HEADS, ablation_dots, specification_curve
-from sim.analysis.multiverse.influence import Ablation
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn
 from sim.study.estimate.paired import compare_paired

@@ -11,9 +11,20 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.evidence import HeldOut, Shuffled, Steadiness, held_out, shuffle_outcomes, steadiness
 from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, kept_text, limit_text, quasi_ps
-from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Measures, Sample, measure_box
+from sim.analysis.discovery.sample import (
+    LEAST_POINTS,
+    Counts,
+    HeldOut,
+    Measures,
+    Sample,
+    Shuffled,
+    Steadiness,
+    held_out,
+    measure_box,
+    shuffle_outcomes,
+    steadiness,
+)
 from sim.analysis.finding import Finding, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator

@@ -13,9 +13,8 @@ from matplotlib.patches import Patch
 
 from sim.analysis.finding import Figures
 from sim.analysis.multiverse import AIMS
-from sim.analysis.multiverse.choices import THRESHOLDS
+from sim.analysis.multiverse.choices import OUTCOMES, THRESHOLDS, Ablation, level
 from sim.analysis.multiverse.findings import MultiverseFinding
-from sim.analysis.multiverse.influence import OUTCOMES, Ablation, level
 from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
