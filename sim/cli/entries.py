@@ -35,7 +35,7 @@ class Explained:
 def all_entries() -> Iterator[Explained]:
     """Yield everything that can be explained."""
     for entry in PARAMETERS.values():
-        yield Explained(entry.name, entry.kind, tuple(facts_of(entry)))
+        yield Explained(entry.name, entry.kind, facts_of(entry))
         for cell, value in entry.cells:
             yield Explained(f"{entry.name}.{cell}", f"cell of a {entry.kind}", (
                 ("default", with_unit(value, entry.unit)), ("range", bounds(entry.low, entry.high)),
@@ -95,28 +95,16 @@ def evidence(entry: Entry) -> str:
     return f"{entry.tag}, {TAGS[entry.tag]}; {entry.source}{seen}"
 
 
-def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield what the ledger says of a number, a table, a grid or a lever."""
-    yield "meaning", entry.meaning
-    if entry.symbol:
-        yield "symbol", entry.symbol
-    if entry.cells:
-        yield "cells", with_unit_of_all(entry)
-    else:
-        yield "default", with_unit(entry.default, entry.unit)
-    yield "range", bounds(entry.low, entry.high)
-    if entry.name in SPREADS:
-        yield "spread", f"± {value_text(SPREADS[entry.name])}: shares that hang on it are quoted with their range"
-    yield "evidence", evidence(entry)
-    if entry.neutral is not None:
-        yield "neutral", f"{value_text(entry.neutral)}: there it changes nothing"
-
-
-def with_unit_of_all(entry: Entry) -> str:
-    """Return the cells of a table or grid."""
-    return ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells) + (
-        f" {entry.unit}" if entry.unit else ""
-    )
+def facts_of(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return what the ledger says of a number, a table, a grid or a lever."""
+    cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
+    spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
+    neutral = "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
+    return known_facts([
+        ("meaning", entry.meaning), ("symbol", entry.symbol), ("cells", cells and f"{cells} {entry.unit}".rstrip()),
+        ("default", "" if cells else with_unit(entry.default, entry.unit)), ("range", bounds(entry.low, entry.high)),
+        ("spread", spread * (entry.name in SPREADS)), ("evidence", evidence(entry)), ("neutral", neutral),
+    ])  # fmt: skip
 
 
 def changes_of(policy: Policy) -> str:

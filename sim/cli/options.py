@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import click
@@ -13,8 +14,8 @@ from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
 from sim.options import MOST_SEED as MOST_SEED
 from sim.options import MOST_WORLDS as MOST_WORLDS
-from sim.options import MOVE_TIME, SECONDS, Kind, number_from, whole_from
-from sim.pages.text import ENGLISH, checked_language, languages
+from sim.options import MOVE_TIME, SECONDS, Kind, number_from, one_of, whole_from
+from sim.pages.text import ENGLISH, LONG, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,20 +58,6 @@ def whole(low: int, high: int) -> OfKind:
 def number(low: float, high: float) -> OfKind:
     """Return the type of numbers from `low` to `high`."""
     return OfKind(number_from(low, high))
-
-
-class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """The language of a page, by its tag."""
-
-    name = "language"
-    wanted = f"Use one of: {', '.join(languages())}."
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the language that a text means."""
-        try:
-            return checked_language(str(value))
-        except UsageProblem as problem:
-            self.fail(problem.what, param, ctx)
 
 
 def merge_sources(
@@ -157,9 +144,10 @@ format_option = option(
     "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
     help="The kind of the pictures.",
 )  # fmt: skip
+LANGUAGE: Final = replace(one_of(languages()), admits=lambda tag: tag in (*languages(), LONG))
 language_option = option(
-    "--language", type=Language(), default=ENGLISH, show_default=True,
-    help=f"The language of the page: {', '.join(languages())}.",
+    "--language", type=OfKind(LANGUAGE), default=ENGLISH, show_default=True,
+    help="The language of the page.",
 )  # fmt: skip
 
 

@@ -35,6 +35,6 @@ def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path, mo
     for ran, where in ((found, "--language"), (said(capsys, *page), "environment, SIM_LANGUAGE")):
         assert ran.code == 2
         what, place, remedy = three_lines(ran.err)
-        assert "there are no texts in 'english'" in what
+        assert "'english' is not one of" in what
         assert place.endswith(where)
         assert all(language in remedy for language in languages())
