@@ -22,7 +22,7 @@ from sim.cli.main import run_guarded
 from sim.errors import DataProblem, ExitCode
 from sim.publish.report import LIMITS, report_of
 from sim.scenario import Scenario
-from sim.scenario.fingerprint import Model, model_from
+from sim.scenario.fingerprint import Model, model_from, short
 from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import FINAL_STATES
@@ -220,6 +220,7 @@ def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) ->
     place = tmp_path / "copy" / "manifest.json"
     manifest = json.loads(place.read_text())
     of_then = {**model_from(manifest["model"]).table, "measure aims.lose_lose": "00000000"}
+    assert Model(of_then).fingerprint == short(repr(sorted(of_then.items())), 12), "the second edition's own law"
     place.write_text(json.dumps({**manifest, "model": Model(of_then).as_dict()}))
     with pytest.raises(DataProblem, match="of the second edition"):
         report_of(tmp_path / "copy")

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.errors import DataProblem
 from sim.scenario import Scenario, to_toml
 from sim.scenario.file import scenario_in
-from sim.scenario.fingerprint import Model, here, model_from, package_versions, short, tool_version
+from sim.scenario.fingerprint import SECOND_EDITION, Model, here, model_from, package_versions, short, tool_version
 from sim.scenario.toml_file import toml_from
 from sim.study.estimate.writing import finite
 from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read_bytes_of, write
@@ -171,7 +171,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
     The seal comes last, since it names no field. Results of the second edition have none, and are refused.
     """
     path = folder / MANIFEST
-    if is_second_edition(manifest.made_by):
+    if SECOND_EDITION in manifest.made_by.table:
         check_model(manifest.made_by, here(manifest.made_by), folder)
     if manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
         check_claims(claims_of(folder, manifest), path)
@@ -285,15 +285,10 @@ def check_model(then: Model, now: Model, place: Path) -> None:
 def other_model(then: Model, now: Model) -> str:
     """Return in words that results are of another model than this one, and in what the two differ first."""
     said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
-    return f"{said}. {OLD_NAME}" if is_second_edition(then) else said
+    return f"{said}. {OLD_NAME}" if SECOND_EDITION in then.table else said
 
 
 OLD_NAME: Final = (
     "They are of the second edition, in which lose_lose was what aims_lose_lose is now; lose_lose compares each world "
     "with the exchange, so no number of one edition may stand beside the other's"
 )
-
-
-def is_second_edition(then: Model) -> bool:
-    """Say whether a model is of the edition in which lose-lose was read off the aims."""
-    return "measure aims.lose_lose" in then.table
