@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.options import InWorkspace, Workspace
 from sim.scenario import Scenario
-from sim.study.estimate.quantities import CAVEAT, Quantity, Table
+from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
 from sim.study.estimate.writing import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, play
@@ -112,7 +112,6 @@ class Finding(Shown):
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
         from sim.arrays import xarray
-        from sim.study.estimate.writing import attributes
 
         frame = self.to_frame()
         main = main_tables(self.tables())[0].name

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.errors import DataProblem
+from sim.scenario import Scenario
+from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import Difference
 from sim.study.estimate.writing import Kind, count_text, finite, number_text, quantity_text
@@ -156,3 +158,11 @@ def _beyond(low: float, high: float) -> str:
     if high < LOWEST:
         return " (below 1 %)"
     return " (above 99 %)" if low > HIGHEST else ""
+
+
+def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return what an xarray dataset says about where its numbers come from."""
+    return {
+        "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
+        "version": tool_version(), "caveat": CAVEAT,
+    }  # fmt: skip

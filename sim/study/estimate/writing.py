@@ -170,14 +170,3 @@ DISPLAYS: list[Callable[[], Any]] = []
 def display() -> Any:
     """Return the layer that draws, imported only when a result is shown."""
     return DISPLAYS[-1]()
-
-
-def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """Return what an xarray dataset says about where its numbers come from."""
-    from sim.scenario.fingerprint import fingerprint, tool_version
-    from sim.study.estimate.quantities import CAVEAT
-
-    return {
-        "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
-        "version": tool_version(), "caveat": CAVEAT,
-    }  # fmt: skip

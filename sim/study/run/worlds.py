@@ -29,7 +29,8 @@ from sim.study.estimate.distribution import (
 )
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, compare_paired, compare_unpaired
-from sim.study.estimate.writing import Shown, attributes, counted_text
+from sim.study.estimate.quantities import attributes
+from sim.study.estimate.writing import Shown, counted_text
 from sim.study.measure.formula import place_of
 from sim.study.measure.history import EVIDENCE, MEANT, History, beliefs, evidence_of
 from sim.study.measure.outcome_ledger import Columns, Ledger, Outcome, Wanted, asked_of, name_of

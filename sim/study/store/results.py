@@ -27,8 +27,8 @@ from sim.study.estimate.interval import (
     wilson,
     wilson_cells,
 )
-from sim.study.estimate.quantities import CAVEAT
-from sim.study.estimate.writing import Shown, attributes, count_text
+from sim.study.estimate.quantities import CAVEAT, attributes
+from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
