@@ -12,7 +12,6 @@ from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.changes import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
-from sim.scenario import Scenario
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
@@ -20,13 +19,6 @@ from sim.study.experiment.definition import Experiment, Value
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of
 from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
-
-
-def vote_of(scenario: Scenario, cause: Cause) -> str | None:
-    """Return the switch of the vote that would replace a policy that is the cause, or None."""
-    capital, _, kind = cause.name.partition(".")
-    votes = any(vote.capital == capital for vote in scenario.elections)
-    return f"elections.{capital}" if kind == "policy" and votes else None
 
 
 def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -37,9 +29,11 @@ def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
     if so_far:
         return None
     cells: list[dict[str, Value]] = [{}]
+    voting = {vote.capital for vote in options.scenario.elections}
     for cause in options.causes:
-        vote = vote_of(options.scenario, cause)
-        cells += [{cause.name: value} | ({vote: False} if vote else {}) for value in (cause.low, cause.high)]
+        capital, _, kind = cause.name.partition(".")
+        vote: dict[str, Value] = {f"elections.{capital}": False} if kind == "policy" and capital in voting else {}
+        cells += [{cause.name: value} | vote for value in (cause.low, cause.high)]
     lots = np.zeros(len(cells), dtype=np.int64)
     return experiment_of_rows(
         options.scenario, cells, lots, options.worlds, options.seed, (options.outcome,)
@@ -213,8 +207,9 @@ class CausesFinding(Finding):
     def pearl(self) -> Iterator[tuple[Cell, ...]]:
         """Yield Pearl's probabilities of each value of each cause."""
         for each in self.causes:
-            for high in (True, False):
-                yield (as_cause(each.cause, high), *map(cell, each.probabilities(high).values()))
+            low, most = each.cause.ends
+            for high, text in ((True, f"{most}, not {low}"), (False, f"{low}, not {most}")):
+                yield (f"{each.cause.name} at {text}", *map(cell, each.probabilities(high).values()))
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -232,12 +227,6 @@ class CausesFinding(Finding):
         """Return everything as plain data."""
         causes = [each.as_dict() for each in self.causes]
         return self.head() | {"worlds": self.options.worlds, "causes": causes}
-
-
-def as_cause(cause: Cause, high: bool) -> str:
-    """Return a value of a cause, rather than the other, in words."""
-    low, most = cause.ends
-    return f"{cause.name} at {most}, not {low}" if high else f"{cause.name} at {low}, not {most}"
 
 
 def cell(estimate: Estimate | None) -> Cell:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
 from sim.analysis.counterfactual.changes import change_of
-from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
+from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.finding import Figures, Finding
@@ -137,8 +137,14 @@ class StoryFinding(Finding):
         title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
         asked = bool(self.options.span)
         some = "the months asked for" if asked else "the decisive months"
-        ends = Table("ends", f"{title}: what it comes to", ("", "value in months", "loses", "aims that fail"),
-                     tuple(capital_row(was, capital) for capital in CAPITALS), True)  # fmt: skip
+        failed = [[aim.label for aim in aims_of(each) if not was.outcomes[aim.column]] for each in CAPITALS]
+        worth = tuple(
+            (each.capitalize(), number_text(was.outcomes[f"value_{each}"], 1),
+             "yes" if was.outcomes[f"loses_{each}"] else "no", "; ".join(aims) or "none")
+            for each, aims in zip(CAPITALS, failed, strict=True)
+        )  # fmt: skip
+        heads = ("", "value in months", "loses", "aims that fail")
+        ends = Table("ends", f"{title}: what it comes to", heads, worth, True)
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
         return [
@@ -215,13 +221,6 @@ def lost(was: Story) -> str:
     return "lose-lose by aims" if was.outcomes["aims_lose_lose"] else "not lose-lose by aims"
 
 
-def capital_row(was: Story, capital: str) -> Row:
-    """Return what a world is worth to a capital, whether it loses, and which of its aims fail."""
-    failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
-    loses = "yes" if was.outcomes[f"loses_{capital}"] else "no"
-    return capital.capitalize(), number_text(was.outcomes[f"value_{capital}"], 1), loses, "; ".join(failed) or "none"
-
-
 def change_row(tried: Screen, each: Counterfactual) -> Row:
     """Return what becomes of a world after a single change."""
     ends = each.would.outcomes
@@ -241,7 +240,9 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         f"{now['bite']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}", "", "", "",
     )  # fmt: skip
     for event in month.events:
-        yield month.label, "event", event.text, *event_cells(event)
+        odds, luck = ("" if each is None else percent_text(each) for each in (event.chance, event.uniform))
+        took = "luck had to be below the chance" if event.kind in BELOW and luck and odds else ""
+        yield month.label, "event", event.text, odds, luck, took
     ways = {name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0}
     for name, chance in ways.items():
         yield month.label, "war", f"could have come by {name}", percent_text(chance), "", ""
@@ -253,13 +254,6 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         luck = percent_text(choice.uniform)
         what = f"{kind}: {choice.label}{imposed}"
         yield month.label, capital.capitalize(), what, percent_text(choice.chance), luck, others(choice)
-
-
-def event_cells(event: Event) -> tuple[str, str, str]:
-    """Return chance and luck of an event, and what it took."""
-    chance = "" if event.chance is None else percent_text(event.chance)
-    luck = "" if event.uniform is None else percent_text(event.uniform)
-    return chance, luck, "luck had to be below the chance" if event.kind in BELOW and luck and chance else ""
 
 
 def review_cells(review: Review) -> Row:

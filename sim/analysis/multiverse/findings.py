@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -72,15 +72,6 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
     return moved
 
 
-def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
-    """Yield what each cell changes of which all outcomes are read: structures, channels off."""
-    choices = choices_of(options)
-    for how in choices.structures:
-        yield choices.changes(how)
-    if options.ablation:
-        yield from switches(options.scenario)[0].values()
-
-
 def moved_aims(options: MultiverseOptions, how: Structure, side: str) -> dict[str, Any]:
     """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
     return choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
@@ -101,7 +92,8 @@ def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
     """Return the cells of which everything is read, and those of which only the aims are."""
     choices = choices_of(options)
-    whole = {key_of(options, each): each for each in read_whole(options)}
+    off = switches(options.scenario)[0].values() if options.ablation else ()
+    whole = {key_of(options, each): each for each in (*map(choices.changes, choices.structures), *off)}
     others: dict[str, Changes] = {}
     if any(each.reading == AIMS for each in choices.readings):
         moved = (moved_aims(options, how, side) for how, side in product(choices.structures, SIDES))
