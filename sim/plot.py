@@ -8,19 +8,14 @@ width_mm=89)` sets sizes for the print.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from sim.publish.display import plot_of
+from sim.publish.display import plot_of as finding
 from sim.show.courses import beliefs, courses
 from sim.show.designs import extremes, marginals, pairs, surface
 from sim.show.months import fan, incidence
 from sim.show.spread import differences, dominance, dots, ecdf, joint, outcomes, quadrants, ridges, tails
 from sim.show.timeline import timeline
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from sim.analysis.finding import Finding
 
 __all__ = [
     "beliefs", "courses", "differences", "dominance", "dots", "ecdf", "extremes", "fan", "finding", "incidence",
@@ -40,14 +35,3 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
 
 KINDS: Final = {str(draw.__name__): draw for each in NEEDS.values() for draw in each}
 """Every kind by its name."""
-
-
-def finding(found: Finding | Any, name: str = "", *, ax: Axes | None = None) -> Any:
-    """Draw a figure of what an analysis found, the first one where no name is given; raises UsageProblem.
-
-    >>> import sim
-    >>> found = sim.compare(sim.load_scenario("2017-spring"), sim.load_scenario("dual-track"), worlds=50)
-    >>> sim.plot.finding(found, "difference").facts.size
-    '50 worlds'
-    """
-    return plot_of(found, name, ax)

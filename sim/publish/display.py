@@ -52,7 +52,13 @@ def html_of(result: Shown) -> str:
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
-    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem."""
+    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem.
+
+    >>> import sim
+    >>> found = sim.compare(sim.load_scenario("2017-spring"), sim.load_scenario("dual-track"), worlds=50)
+    >>> sim.plot.finding(found, "difference").facts.size
+    '50 worlds'
+    """
     known = figures_of(finding_of(result))
     if not known:
         raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")

@@ -78,19 +78,26 @@ class Design:
 
     def named(self, factor: str) -> bool:
         """Say whether a factor has names for values, or too few numbers for a curve."""
+        return self.values(factor) <= FEW_VALUES
+
+    def values(self, factor: str) -> int:
+        """Return how many numbers a factor takes, none where it has names."""
         column = self.column(factor)
-        return column.dtype.kind not in "biuf" or len(np.unique(column)) <= FEW_VALUES
+        return len(np.unique(column)) if column.dtype.kind in "biuf" else 0
 
     def codes(self, factor: str) -> tuple[Floats, list[str]]:
         """Return a factor with names as places, and the names, numbers in rising order."""
         column = self.column(factor)
-        known = sorted(set(column.tolist())) if column.dtype.kind in "biuf" else list(dict.fromkeys(column.tolist()))
+        known = sorted(set(column.tolist())) if self.values(factor) else list(dict.fromkeys(column.tolist()))
         place = {value: float(k) for k, value in enumerate(known)}
         return np.array([place[each] for each in column.tolist()]), [factor_value(factor, each) for each in known]
 
-    def chosen(self, wanted: Sequence[str], most: int, numbers: bool = False) -> list[str]:
-        """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem where none fits."""
-        known = [each for each in self.factors if not (numbers and self.named(each))]
+    def chosen(self, wanted: Sequence[str], most: int, numbers: int = 0) -> list[str]:
+        """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem where none fits.
+
+        With `numbers` those alone that are numbers, and have more values than that.
+        """
+        known = [each for each in self.factors if not numbers or self.values(each) > numbers]
         for each in wanted:
             if each not in known:
                 remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(each, known)}"
@@ -290,25 +297,19 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
 
 def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
     """Return the two factors of a surface; raises UsageProblem where the study has no two with enough numbers."""
-    numbers = [each for each in d.factors if d.column(each).dtype.kind in "biuf" and len(set(d.column(each))) > 3]
-    for each in factors:
-        if each not in numbers:
-            remedy = f"Use two of: {', '.join(numbers) or 'none here'}.{nearest(each, numbers)}"
-            raise UsageProblem(f"the study does not vary '{each}' over numbers", f"--factor {each}", remedy)
-    found = list(factors) or (
-        numbers if len(numbers) <= 2 else sorted(numbers, key=lambda each: -explained_share(d, each))[:2]
-    )
+    found = d.chosen(factors, 2, 3)
     if len(found) != 2:
         remedy = "Sweep over two numbers of four values or more, or draw marginals."
         raise UsageProblem(f"a surface has two factors with numbers, not {len(found)}", d.results.place, remedy)
-    return found[0], found[1]
+    one, other = found if factors else sorted(found, key=d.factors.index)
+    return one, other
 
 
 @drawing
 def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) -> Drawn:
     """Draw where on each range the points with the highest and with the lowest outcome lie, a row a factor."""
     d = design_of(study, outcome)
-    names = d.chosen((), MOST_FACTORS, numbers=True)
+    names = d.chosen((), MOST_FACTORS, FEW_VALUES)
     if not names or d.y.size < LEAST_POINTS:
         remedy = f"Give a study of {LEAST_POINTS} points or more over numbers, or draw marginals."
         raise UsageProblem(f"{d.y.size} points over {len(names)} numbers have no ends to show", d.results.place, remedy)
@@ -345,7 +346,7 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
 def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), ax: Axes | None = None) -> Drawn:
     """Draw points over each pair of at most four factors, coloured by the outcome; on the diagonal, smooths."""
     d = design_of(study, outcome)
-    names = d.chosen(factors, MOST_PAIRS, numbers=True)
+    names = d.chosen(factors, MOST_PAIRS, FEW_VALUES)
     if len(names) < 2:
         remedy = "Draw marginals, or sweep over more numbers."
         raise UsageProblem(f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy)
@@ -389,10 +390,9 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
 def kinds_for(results: Results, outcome: str) -> list[Any]:
     """Return the kinds that the design of a study can fill."""
     d = design_of(results, outcome)
-    numbers = [each for each in d.factors if d.column(each).dtype.kind in "biuf"]
-    wide = [each for each in numbers if len(set(d.column(each).tolist())) > 3]
+    wide = sum(d.values(each) > 3 for each in d.factors)
     many = d.y.size >= LEAST_POINTS and any(not d.named(each) for each in d.factors)
-    return [marginals, *([surface] if len(wide) >= 2 else []), *([extremes] if many and len(d.factors) > 2 else [])]
+    return [marginals, *([surface] if wide >= 2 else []), *([extremes] if many and len(d.factors) > 2 else [])]
 
 
 # Smooths.
@@ -499,7 +499,7 @@ class Surface:
         """Return the surface of an outcome over some points."""
         points = tuple(d.column(each)[those].astype(np.float64) for each in (one, other))
         across, along = (np.linspace(float(p.min()), float(p.max()), SIDE) for p in points)
-        places = [_scaled(p, p) for p in points]
+        places = [2 * (p - p.min()) / np.ptp(p) - 1 for p in points]
         here = _terms(*places)
         wide, tall = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
         there = _terms(wide.ravel(), tall.ravel())
@@ -550,11 +550,6 @@ def _resampled(d: Design, those: Any, grid: bool) -> tuple[Floats, Floats, float
     counts = np.array([np.bincount(rng.integers(0, y.size, y.size), minlength=y.size) for _ in range(RESAMPLES)])
     values = np.broadcast_to(y * n if d.chance else y, (RESAMPLES + 1, y.size))
     return np.vstack([np.ones(y.size), counts]), values, n
-
-
-def _scaled(values: Floats, over: Floats) -> Floats:
-    """Return values between −1 and 1 of a range."""
-    return np.asarray(2 * (values - over.min()) / np.ptp(over) - 1)
 
 
 def _terms(a: Floats, b: Floats) -> Floats:

@@ -441,18 +441,6 @@ def spread_out(places: ArrayLike, room: float) -> Floats:
     return moved
 
 
-def end_labels(ax: Axes, x: float, heights: ArrayLike, texts: Sequence[str], colours: Sequence[str]) -> list[Any]:
-    """Write names at the right ends of lines in place of a legend; those that would collide are moved apart."""
-    low, high = ax.get_ylim()
-    tall = ax.get_window_extent().height / ax.figure.dpi * POINTS
-    where = spread_out(heights, 1.2 * now().small / tall * abs(high - low))
-    return [
-        ax.annotate(text, (x, y), (now().small * 0.6, 0), textcoords="offset points", va="center", color=ink(colour),
-                    size=now().small, annotation_clip=False)
-        for y, text, colour in zip(where, texts, colours, strict=True)
-    ]  # fmt: skip
-
-
 def roomy(ax: Axes, texts: Sequence[str], share: float = 0.28) -> bool:
     """Say whether there is room for names beside or within axes: the longest takes less than a share of their width."""
     wide = ax.get_window_extent().width / ax.figure.dpi * POINTS

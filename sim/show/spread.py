@@ -33,6 +33,7 @@ DOTS: Final = 50
 EDGE: Final = 0.008
 """The share of worlds at each end that curves leave out: a war of 400 months would squeeze all the rest."""
 
+CUT: Final = f" The outer {percent_text(EDGE)} of the worlds at each end lie beyond."
 RESAMPLES: Final = 400
 
 
@@ -56,7 +57,7 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     g.share_axis(ax, "at or below")
     g.number_axis(ax, outcome_label(found, outcome), "x")
     _name_curves(ax, found, values)
-    reading = "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median." + _cut()
+    reading = "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median." + CUT
     return _made(ax, artists, found, outcome, "the share of worlds at or below", reading, "Wilson 95 %", data)
 
 
@@ -70,7 +71,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     (low, high), counts, artists, data = _ends(values), all(m.whole(outcome) for m in found), {}, []
     g.number_axis(ax, outcome_label(found, outcome), "x")
     x = np.arange(math.floor(low), math.ceil(high) + 1.0) if counts else np.linspace(low, high, 300)
-    heights = [_masses(own, x) if counts else density(own, x) for own in values]
+    heights = [(own == x[:, None]).mean(axis=1) if counts else density(own, x) for own in values]
     top = max(float(each.max()) for each in heights)
     for base, m, own, height in zip(_bases(ax, found), found, values, heights, strict=True):
         if counts:
@@ -89,7 +90,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
-        f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{_cut()}"
+        f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{CUT}"
     )
     return _made(ax, artists, found, outcome, "how worlds spread", reading, "none on the density", data)
 
@@ -222,7 +223,7 @@ def dominance(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> 
     g.points_axis(ax, f"worlds at or below: {a.name} less {b.name}")
     reading = (
         f"Below zero everywhere {a.name} is the better for whoever likes more, above zero everywhere {b.name}. Band: "
-        f"95 % for the whole curve, over {RESAMPLES} resamples of the worlds.{_cut()}"
+        f"95 % for the whole curve, over {RESAMPLES} resamples of the worlds.{CUT}"
     )
     data = [{"value": float(x), "difference": float(y), "low": float(y - w), "high": float(y + w)}
             for x, y, w in zip(grid, d, wide, strict=True)]  # fmt: skip
@@ -394,16 +395,6 @@ def _ends(values: Sequence[Floats], edge: float = EDGE) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _cut() -> str:
-    """Say what curves leave out."""
-    return f" The outer {percent_text(EDGE)} of the worlds at each end lie beyond."
-
-
-def _masses(values: Floats, x: Floats) -> Floats:
-    """Return the share of worlds at each whole number."""
-    return np.array([(values == each).mean() for each in x])
-
-
 def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
     """Name the rows of ridges and dots in the colours of the runs, the first on top, and return where they stand.
 
@@ -431,11 +422,14 @@ def _few_shares(ax: Axes, x: Floats, shares: Sequence[float]) -> None:
 
 def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Member]) -> None:
     """Name curves at their right ends, or under the axes where names are long."""
-    names = [m.name for m in found]
-    if g.roomy(ax, names):
-        g.end_labels(ax, x, heights, names, [m.colour for m in found])
-    else:
+    if not g.roomy(ax, [m.name for m in found]):
         g.key(ax, [g.sample(m.name, m.colour, m.dash) for m in found])
+        return
+    low, high = ax.get_ylim()
+    tall = ax.get_window_extent().height / ax.figure.dpi * g.POINTS
+    for m, y in zip(found, g.spread_out(heights, 1.2 * now().small / tall * abs(high - low)), strict=True):
+        ax.annotate(m.name, (x, y), (now().small * 0.6, 0), textcoords="offset points", va="center",
+                    color=g.ink(m.colour), size=now().small, annotation_clip=False)  # fmt: skip
 
 
 def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) -> None:

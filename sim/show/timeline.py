@@ -239,7 +239,8 @@ def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mappi
             turned = kind != "course" and texts is SHORT
             written = axes.text(
                 first + months / 2, high + tall / 2, text, ha="center", size=letters, rotation=90 if turned else 0,
-                va="center" if turned else "center_baseline", color=_ink(menu, place), zorder=7,
+                va="center" if turned else "center_baseline", zorder=7,
+                color="white" if g.lightness(_colour(menu, place)) < 0.5 else BLACK,
             )  # fmt: skip
             written.set_in_layout(False)
 
@@ -269,11 +270,6 @@ def _colour(menu: str, place: int) -> Any:
     if menu.endswith("course"):
         return g.lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
     return mpl.colormaps[g.DIVERGING](SEVERITY(MOVES[menu][place].severity))
-
-
-def _ink(menu: str, place: int) -> str:
-    """Return the colour of a cell's text: white where the cell is dark."""
-    return "white" if g.lightness(_colour(menu, place)) < 0.5 else BLACK
 
 
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]], room: float) -> str:
