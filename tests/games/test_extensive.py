@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.nash import chicken
 from sim.arrays import Floats
-from tests.games.classic import matching_pennies
+from tests.games.classic import chicken, matching_pennies
 from tests.games.crises import Attacker, Target, two_stage_logit
 from tests.games.deterrence import ChallengerPayoffs, DefenderPayoffs, massive_retaliation
 from tests.games.extensive import Chance, Decision, Node, Payoff, agent_logit

@@ -9,9 +9,8 @@ from scipy.special import expit
 
 from sim.analysis.games import logit_equilibrium
 from sim.analysis.games.equilibrium import Profile, expected_payoffs
-from sim.analysis.games.nash import chicken
 from tests.games.choice import logit_probabilities
-from tests.games.classic import matching_pennies, prisoners_dilemma
+from tests.games.classic import chicken, matching_pennies, prisoners_dilemma
 from tests.games.fixed_point import fixed_point
 
 # A game of two by three whose branch turns back on its way.

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import nash_equilibria, pure_equilibria, regrets
-from sim.analysis.games.nash import chicken
 from sim.arrays import Floats
-from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma, stag_hunt
+from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 
 PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import ordinal_name
-from sim.analysis.games.nash import ORDERS, TIES, chicken
+from sim.analysis.games.nash import ORDERS, TIES
 from sim.arrays import Floats
-from tests.games.classic import battle_of_the_sexes, matching_pennies, prisoners_dilemma, stag_hunt
+from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 
 GAMES = [
     (np.reshape(row, (2, 2)).astype(float), np.reshape(column, (2, 2)).astype(float))

@@ -5,13 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.games.nash import chicken
 from sim.analysis.policy_game.equilibria import dominance_of, equilibria_of, sits
 from sim.analysis.policy_game.findings import solve
 from sim.analysis.policy_game.game import PolicyGame
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
-from tests.games.classic import prisoners_dilemma, stag_hunt
+from tests.games.classic import chicken, prisoners_dilemma, stag_hunt
 from tests.policy_game.made_up import over_two_types, typed
 
 CHANCES = (0.45, 0.35, 0.2)

@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.games.nash import chicken
 from sim.analysis.policy_game.equilibria import Solution, deviations_from
 from sim.analysis.policy_game.findings import solve as solve_all
 from sim.analysis.policy_game.game import PolicyGame, resample_game
-from tests.games.classic import battle_of_the_sexes, matching_pennies
+from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies
 from tests.policy_game.made_up import game_of, two_player
 
 

@@ -4,7 +4,6 @@ from sim.analysis.games.equilibrium import logit_equilibrium
 from sim.analysis.games.nash import (
     NashEquilibria,
     NashEquilibrium,
-    chicken,
     equilibria_over_types,
     nash_equilibria,
     ordinal_name,
@@ -13,6 +12,6 @@ from sim.analysis.games.nash import (
 )
 
 __all__ = [
-    "NashEquilibria", "NashEquilibrium", "chicken", "equilibria_over_types", "logit_equilibrium",
+    "NashEquilibria", "NashEquilibrium", "equilibria_over_types", "logit_equilibrium",
     "nash_equilibria", "ordinal_name", "pure_equilibria", "regrets",
 ]  # fmt: skip
