@@ -78,9 +78,9 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
     stands for all its files: print it in the paper.
     """
     if check:
-        from sim.study.store import unpack
+        from sim.study.store.archive import verify
 
-        packed = unpack.verify(Path(path))
+        packed = verify(Path(path))
         told = {"as_written": True, "files": packed.entries, "bytes": packed.size, "seal": packed.seal}
         text = f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}"
         print_json(told) if as_json else say(text)

@@ -30,8 +30,7 @@ from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
 from sim.study.experiment.study_schema import read_paper
 from sim.study.measure.formula import Formula
-from sim.study.store.archive import archive
-from sim.study.store.unpack import unpack_archive, verify
+from sim.study.store.archive import archive, unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
 from tests.storage.sealing import resealed

@@ -15,7 +15,7 @@ from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.scenario import user_policies as policies
 from sim.scenario.user_policies import UserPolicy, adopt
 from sim.study.agents.table import Agent
-from sim.study.store.unpack import verify
+from sim.study.store.archive import verify
 
 RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
 HOSTILE = """import pathlib

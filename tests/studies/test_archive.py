@@ -23,11 +23,9 @@ from sim.face import play
 from sim.scenario.fingerprint import model
 from sim.study.experiment.study_file import read_study
 from sim.study.measure.outcomes import FINAL_NAMES
-from sim.study.store import unpack
-from sim.study.store.archive import archive
+from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.disk import hash_of
-from sim.study.store.unpack import SUMS, unpack_archive, verify
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, written
@@ -355,7 +353,7 @@ def test_a_bomb_is_refused_by_what_it_lists(name: str, place: Path, tmp_path: Pa
         verify(path)
     assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
     tracemalloc.stop()
-    big = contents(place / "plain.zip") | {name: bytes(unpack.MOST_TEXT + 1)}
+    big = contents(place / "plain.zip") | {name: bytes(MOST_TEXT + 1)}
     if name != "study/worlds.csv":
         with pytest.raises((DataProblem, MismatchProblem)):
             verify(repacked(tmp_path / "big.zip", big))

@@ -22,7 +22,18 @@ from sim.study.measure.outcome_ledger import Code, Columns
 from sim.study.play.play import with_seed
 from sim.study.run.engine import Dispatcher, Workers
 from sim.study.run.task import BlockWork
-from sim.study.store.archive import PAPER, Hashed, Write, derived_texts, paper_for, tables_of
+from sim.study.store.archive import (
+    PAPER,
+    SUMS,
+    Hashed,
+    Write,
+    derived_texts,
+    paper_for,
+    passing_folder,
+    tables_of,
+    unpack_archive,
+    verify,
+)
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, folders_in, hash_of
 from sim.study.store.folder import (
@@ -53,7 +64,6 @@ from sim.study.store.parts import (
     trace_columns,
 )
 from sim.study.store.study_results import StudyResults, results_in
-from sim.study.store.unpack import SUMS, passing_folder, unpack_archive, verify
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "

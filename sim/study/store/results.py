@@ -328,17 +328,11 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
     for field in table.schema:
         means = meaning_of(field.name, study)
         fields.append(field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {})))
-    return table.cast(pa.schema(fields, metadata=provenance(study)))
-
-
-def provenance(study: Experiment) -> dict[str, str]:
-    """Return where the numbers of an exported table come from, as short texts by name."""
-    scenario = study.scenario
-    return {
-        "scenario": scenario.name, "scenario_hash": scenario.hash, "experiment": study.hash,
-        "model": study.model.fingerprint, "seed": str(study.seed),
-        "caveat": CAVEAT,
+    about = {
+        "scenario": study.scenario.name, "scenario_hash": study.scenario.hash, "experiment": study.hash,
+        "model": study.model.fingerprint, "seed": str(study.seed), "caveat": CAVEAT,
     }  # fmt: skip
+    return table.cast(pa.schema(fields, metadata=about))
 
 
 def write_worlds(results: Results, path: Path) -> str:
