@@ -100,7 +100,7 @@ def test_regret_is_a_difference_and_so_in_points():
 
 def test_a_share_of_few_is_never_shown_as_sure():
     found = sim.robustness(SPRING, points=20, worlds=10, resamples=50, tolerable=1.0)
-    every = next(each for each in found.criteria if each.name == "satisficing").estimates["free"]
+    every = next(each for each in found.criteria if each.criterion == "satisficing").lineups["free"]
     assert (every.value, every.high, every.n) == (1.0, 1.0, 20)
     assert every.low == pytest.approx(20 / (20 + 1.96**2), abs=1e-3)
 
