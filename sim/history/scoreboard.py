@@ -265,18 +265,13 @@ def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
-    """Return the pool's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
-    keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.stack([any_chance(smooth_forecasts(as_counts(f.given[POOL][key]))) for key in keys], axis=1)
-    return chance, np.minimum(np.stack([f.seen[key] for key in keys], axis=1), 1)
-
-
 def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
-    chances, outcomes = chances_at(f, horizon)
-    known = outcomes.T != UNKNOWN
-    chance, happened = chances.T[known], outcomes.T[known] == 1
+    keys = [key for key in f.seen if key[1] == horizon]
+    chances = np.stack([any_chance(smooth_forecasts(as_counts(f.given[POOL][key]))) for key in keys])
+    outcomes = np.stack([f.seen[key] for key in keys])
+    known = outcomes != UNKNOWN
+    chance, happened = chances[known], outcomes[known] > 0
     place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
     bins = []
     for number, (low, high) in enumerate(pairwise(BINS)):
