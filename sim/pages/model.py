@@ -77,20 +77,28 @@ def player(name: str) -> str:
     return asset("sim.pages", f"{name}.js")
 
 
+def menus() -> dict[str, Any]:
+    """Return the courses of each capital and the moves of each menu, by name, and how severe each move is."""
+    return {
+        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
+        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
+        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
+    }
+
+
 def game() -> dict[str, Any]:
     """Return the names, places and defaults of the game, and its policies, as plain data."""
     made = read_game()
+    levers = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
     numbers = names_of(made.numbers)
     known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
     return {
         "places": names_of(made.world), "fresh": flat(made.world()),
         "orders": names_of(made.part_of_now("orders")), "slots": names_of(made.part_of_now("luck")),
         "calendar": names_of(made.part_of_now("calendar")),
-        "levers": levers(), "numbers": {"places": known, "fresh": flat(made.numbers())}, "defaults": dict(DEFAULTS),
+        "levers": [levers[item.name] for item in fields(made.part_of_now("levers"))],
+        "numbers": {"places": known, "fresh": flat(made.numbers())}, "defaults": dict(DEFAULTS),
         "shares": SHARES, "kims": [each.name.lower() for each in KimType], "capitals": CAPITALS,
-        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
-        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
-        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
         "policies": {
             capital: {
                 name: {"course": each.course, "adds": dict(each.adds), "sets": dict(each.sets), "reviews": each.reviews}
@@ -98,13 +106,7 @@ def game() -> dict[str, Any]:
             }
             for capital, known in POLICIES.items()
         },
-    }  # fmt: skip
-
-
-def levers() -> list[tuple[str, float]]:
-    """Return the levers in the order of the engine, each with its default."""
-    named = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
-    return [named[item.name] for item in fields(read_game().part_of_now("levers"))]
+    } | menus()  # fmt: skip
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:

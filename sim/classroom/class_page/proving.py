@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.class_page.beat import Beat, Difference, Path6
+from sim.classroom.class_page.beat import Beat, Path6
 from sim.classroom.class_page.expression import TWIN, Tree, measure, value_of
 from sim.classroom.team.replays import order_games
 from sim.engine import play
@@ -180,17 +180,12 @@ def prove(beat: Beat) -> Iterator[Proved]:
             parts.append(f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are")
         yield Proved(bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}")
     for claim in beat.claims:
-        yield prove_claim(beat, claim)
-
-
-def prove_claim(beat: Beat, claim: Difference) -> Proved:
-    """Return what came of a claim."""
-    a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
-    found = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
-    failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
-    holds = claim.least <= found.low and found.high <= claim.most and failed.high <= claim.fails_most
-    return Proved(
-        bool(holds),
-        f"{claim.name}: {found.value:+.2f} ({found.low:+.2f} to {found.high:+.2f}), n = {CLAIMED}; "
-        f"fails in {failed.value:.0%} ({failed.low:.0%} to {failed.high:.0%})",
-    )  # fmt: skip
+        a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
+        difference = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
+        failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
+        holds = claim.least <= difference.low and difference.high <= claim.most and failed.high <= claim.fails_most
+        yield Proved(
+            bool(holds),
+            f"{claim.name}: {difference.value:+.2f} ({difference.low:+.2f} to {difference.high:+.2f}), n = {CLAIMED}; "
+            f"fails in {failed.value:.0%} ({failed.low:.0%} to {failed.high:.0%})",
+        )  # fmt: skip

@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets
 from sim.classroom.team.cards import tables
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS
 from sim.game.world import STATES, State, observed_by
+from sim.pages.model import menus
 from sim.pages.one_file import as_data, colours, symbols
 from sim.pages.text import page_texts
 
@@ -55,11 +56,8 @@ def page_data(language: str) -> dict[str, Any]:
     return {
         "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,
         "card": tables()["card"],
-        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
-        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "states": {name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)},
-        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
-    }  # fmt: skip
+    } | menus()  # fmt: skip
 
 
 def bar_of(state: State) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -44,16 +44,10 @@ class Data(JSONResponse):
         return encode_json(content)
 
 
-@asynccontextmanager
-async def no_more() -> AsyncIterator[None]:
-    """Do nothing before the first request and nothing after the last."""
-    yield
-
-
 def guarded_app(
     routes: list[Route], files: Assets, hosts: Hosts, limits: Limits, places: Places, *,
     handlers: Mapping[Any, Any] = MappingProxyType({}),
-    around: Callable[[], AbstractAsyncContextManager[None]] = no_more,
+    around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Guard:  # fmt: skip
     """Return an app of these addresses and files, behind the guard.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from sim.analysis.defaults import UNCERTAIN
 from sim.errors import UsageProblem
@@ -46,31 +45,20 @@ SCRIPTS: Final = ("state", "worlds", "answer", "time", "worth", "story", "contro
 """The parts of the script, in the order in which they are laid end to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A scenario, and the words after `sim run` that give it: its name or path, and what `--set` changed."""
+def page(
+    scenario: Scenario, asked: str, changed: Sequence[str], worlds: int, seed: int, language: str
+) -> str:  # fmt: skip
+    """Return the page of a scenario and of those that ship as one text.
 
-    scenario: Scenario
-    asked: str
-    changed: tuple[str, ...] = ()
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        """The scenario as the page reads it, with the words that give it."""
-        return plain_scenario(self.scenario) | {"said": {"asked": self.asked, "changed": self.changed}}
-
-
-def offers(scenario: Scenario, asked: str, changed: Sequence[str] = ()) -> list[Offer]:
-    """Return the scenario that was asked for, first, and those that ship."""
-    others = [Offer(load_scenario(name), name) for name in shipped_scenarios() if name != scenario.name]
-    return [Offer(scenario, asked, tuple(changed)), *others]
-
-
-def page(offered: Sequence[Offer], worlds: int, seed: int, language: str) -> str:
-    """Return the page as one text; raises UsageProblem for a scenario with a policy of one's own."""
+    Each scenario has the words after `sim run` that give it: its name or path, and what `--set` changed. Raises
+    UsageProblem for a scenario with a policy of one's own.
+    """
+    others = ((load_scenario(name), name, ()) for name in shipped_scenarios() if name != scenario.name)
+    offered = ((scenario, asked, tuple(changed)), *others)
     texts = page_texts(language, "names", "world", "live")
     data = {
-        "game": game(), "scenarios": [each.plain for each in offered], "outcomes": OUTCOMES, "states": FINAL_STATES,
+        "game": game(), "outcomes": OUTCOMES, "states": FINAL_STATES,
+        "scenarios": [plain_scenario(each) | {"said": {"asked": own, "changed": more}} for each, own, more in offered],
         "stories": [{"key": key, "names": names} for key, names in STORIES.items()], "sliders": sliders(),
         "sizes": sorted({*SIZES, worlds}), "worlds": worlds, "seed": str(seed), "mostSeed": str(MOST_SEED),
         "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
@@ -108,7 +96,7 @@ def export(
         raise UsageProblem(f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer.")
     named = DEFAULT if path is None else path
     target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")
-    content = page(offers(scenario, asked or scenario.name, changed), int(worlds), seed, language)
+    content = page(scenario, asked or scenario.name, changed, int(worlds), seed, language)
     write(target, content.encode())
     return target
 
