@@ -24,23 +24,14 @@ from sim.scenario.file import scenario_in
 from sim.scenario.fingerprint import fingerprint, model, short
 from sim.scenario.scenario import own_policies
 from sim.scenario.toml_file import toml_from
+from sim.study.store import manifest as manifests
 from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes_of, write
-from sim.study.store.manifest import (
-    MANIFEST,
-    as_json,
-    check_manifest,
-    found_manifest,
-    manifest_from,
-    manifest_of,
-    now,
-    parsed_manifest,
-)
 
 
 def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
     """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
-    before = found_manifest(folder)
-    began = before.started if before else now()
+    before = manifests.found_manifest(folder)
+    began = before.started if before else manifests.now()
 
     def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
         save_game(folder, position, chosen, began)
@@ -49,7 +40,7 @@ def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Tabl
     return Table(record, keep_it, dict(chosen))
 
 
-GAME: Final = MANIFEST
+GAME: Final = manifests.MANIFEST
 PREFIX: Final = "game-"
 KIND: Final = "game"
 """What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
@@ -91,11 +82,11 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
     """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
     record, about = position.record, about_of(position, chosen)
-    manifest = manifest_of(
+    manifest = manifests.manifest_of(
         KIND, identity_of(record, about), model(), record.scenario, record.seed,
         status="complete" if position.over else "running", command="", started=began, files={}, about=about,
     )  # fmt: skip
-    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
+    write(folder / GAME, manifests.as_json(manifest.model_dump()), PRIVATE_MODE)
 
 
 def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -123,7 +114,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     path = folder / GAME
     content = bytes_of(path)
     try:
-        manifest = manifest_from(content)
+        manifest = manifests.manifest_from(content)
         if manifest.kind != KIND:
             raise ValueError(f"the folder is that of '{manifest.kind}'")
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
@@ -154,7 +145,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             ("status", manifest.complete, position.over), ("about.played", saved.played, about["played"]),
             ("identity", manifest.identity, identity_of(record, about)), ("command", manifest.command, ""),
         ]  # fmt: skip
-        check_manifest(folder, manifest, claims)
+        manifests.check_manifest(folder, manifest, claims)
     except DataProblem:
         raise
     except ValidationError as error:
@@ -229,7 +220,7 @@ def holds_games(folder: str | os.PathLike[str]) -> bool:
     """Say whether a folder is that of a saved game, or holds some."""
     root = Path(folder)
     try:
-        return parsed_manifest(root).kind == KIND
+        return manifests.parsed_manifest(root).kind == KIND
     except DataProblem:
         return any(root.glob(f"{PREFIX}*/{GAME}"))
 
