@@ -316,7 +316,7 @@ MOST_FILES: Final = 200_000
 MOST_RATIO: Final = 100
 """An archive that would unpack to more than so many times its size is taken for a bomb."""
 
-BROKEN: Final = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError)
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
 """What reading a broken archive raises; too deep a nesting and an unknown packing are RuntimeErrors too."""
 
 ALTERED: Final = "Ask for the archive again, made by sim archive."
