@@ -209,7 +209,7 @@ def draw_lanes(
             transform=where, clip_on=False,
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
-    written = size or now().small
+    written = now().small if now().name == "slide" else size or now().small
     room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
@@ -274,8 +274,8 @@ def _colour(menu: str, place: int) -> Any:
 
 def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]], room: float) -> str:
     """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
-    # Half a cell is as high as a letter where panels are broad.
-    if texts is CODES and not g.broad():
+    # Half a cell is as high as a letter where panels are broad, though not as one that a hall can read.
+    if texts is CODES and (not g.broad() or now().name == "slide"):
         return ""
     if not menu.endswith("course"):
         # Upwards, a month is as wide as a letter is high.
