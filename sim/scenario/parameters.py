@@ -56,7 +56,8 @@ def in_order(values: Iterable[tuple[str, float]]) -> Values:
 
 def unknown_name(what: str, name: str, known: Iterable[str], where: Place) -> ScenarioProblem:
     """Return the problem of a name that does not exist, with those that do."""
-    return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known))
+    lister = "sim show 2017-spring --full" if what == "parameter" else ""
+    return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known, lister))
 
 
 def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:

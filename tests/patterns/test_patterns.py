@@ -95,6 +95,12 @@ def test_what_is_no_span_of_seeds_is_refused(capsys: Captured, seeds: str) -> No
     assert "1:10" in remedy
 
 
+def test_another_length_is_refused_before_anything_is_played(capsys: Captured) -> None:
+    what, where, _ = three_lines(said(capsys, "patterns", "--set", "months=12").err)
+    assert "months of its own" in what
+    assert where.endswith("--set months=12")
+
+
 def test_what_is_set_reaches_every_play(capsys: Captured) -> None:
     line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
     free, held = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.analysis.declaration import Analysis
+from sim.errors import UsageProblem
 from sim.options import SEEDS, InWorkspace, Said, one_of, option, seed, texts, values, worlds
 
 HEADINGS: Final = (
@@ -25,7 +26,10 @@ def read_changes(said: Sequence[Said] = ()) -> Mapping[str, Any]:
     from sim.study.experiment.factor_text import apply_changes, read_scenario, value_of
 
     apply_changes(read_scenario(BASE), said)
-    parts = ((*(part.strip() for part in text.split("=", 1)), where) for text, where in said)
+    parts = [(*(part.strip() for part in text.split("=", 1)), where) for text, where in said]
+    for name, _, where in parts:
+        if name in ("start", "months"):
+            raise UsageProblem("every pattern has months of its own", where, "Change a number, a lever or a policy.")
     return {name: value_of(name, value, where) for name, value, where in parts}
 
 
