@@ -21,9 +21,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-if sys.platform != "win32":
-    import fcntl
-
 HERE: Final = Path(__file__).parent
 SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
 FLAGS: Final = (
@@ -149,6 +146,8 @@ def library(
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.with_suffix(".lock").open("w") as held:
             if sys.platform != "win32":
+                import fcntl
+
                 # Of processes that want the same library one compiles; the lock of one that ends is free.
                 fcntl.flock(held, fcntl.LOCK_EX)
             if not _whole(path):

@@ -9,7 +9,6 @@ from sim.analysis.counterfactual.changes import Change, follow_policy, impose_mo
 from sim.analysis.counterfactual.paired_timeline import paired_timeline
 from sim.analysis.counterfactual.paired_world import Counterfactual, counterfactual
 from sim.analysis.counterfactual.story import Story, story
-from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.drawn import Drawn
 from sim.show.timeline import CODES, SHORT
@@ -114,8 +113,3 @@ def test_the_same_bytes_each_time() -> None:
     changes: list[Change] = [impose_move("seoul.deed", "aid", 4)]
     first, second = (paired_timeline(counterfactual(world("peace"), changes), provenance(1)) for _ in range(2))
     assert first.rendered("svg") == second.rendered("svg")
-
-
-def test_the_foot_line_must_be_that_of_one_world() -> None:
-    with pytest.raises(DataProblem):
-        paired_timeline(case("war undone"), provenance(2))

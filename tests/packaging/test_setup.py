@@ -116,3 +116,10 @@ def test_the_command_points_at_a_function() -> None:
     (command,) = importlib.metadata.entry_points(group="console_scripts", name="sim")
     assert command.value == mapping(SETUP["options.entry_points"]["console_scripts"])["sim"]
     assert callable(command.load())
+
+
+@pytest.mark.xdist_group("grouped")
+def test_what_shares_a_dear_thing_is_played_by_one_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist names the group behind the test; under pytest 9.2 it does not, and each worker makes all."""
+    if request.config.getoption("loadgroup", False):
+        assert request.node.nodeid.endswith("@grouped")
