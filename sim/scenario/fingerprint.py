@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import platform
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -81,7 +82,7 @@ class Model:
             if mine is None or theirs is None:
                 return f"the {name} is {'new' if mine is None else 'gone'}"
             if isinstance(mine, str) or isinstance(theirs, str):
-                return f"the {name} says something else"
+                return f"the {name} says {str(theirs)[:20]}, not {str(mine)[:20]}"
             return f"the {name} is {theirs:.9g}, not {mine:.9g}"
         return None
 
@@ -105,13 +106,18 @@ def bare(text: str) -> str:
 
 def model_from(kept: object) -> Model:
     """Return the model that a manifest kept; raises ValueError for anything else, or for a table that was altered."""
-    if not isinstance(kept, dict) or not isinstance(kept.get("fingerprint"), str):
-        raise ValueError("there is no model in it")
+    says = kept.get("fingerprint") if isinstance(kept, dict) else None
+    if not isinstance(kept, dict) or not isinstance(says, str):
+        raise ValueError(f"'model.fingerprint' says {reprlib.repr(says)}, and ought to be twelve characters")
     kinds = {kind: named for kind, named in kept.items() if isinstance(named, dict)}
     found = Model({f"{kind} {name}": value for kind, named in kinds.items() for name, value in named.items()})
-    sound = all(isinstance(value, str | int | float) for value in found.table.values())
-    if not sound or found.fingerprint != kept["fingerprint"]:
-        raise ValueError("its model is not as it was written")
+    for name, value in found.table.items():
+        if not isinstance(value, str | int | float):
+            raise ValueError(f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word")
+    if found.fingerprint != says:
+        then = here(found)
+        ought = then.difference(found) if then.fingerprint == says else f"it ought to say {found.fingerprint}"
+        raise ValueError(f"its model is not as it was written: 'model.fingerprint' says {says[:12]}, and {ought}")
     return found
 
 

@@ -184,6 +184,41 @@ def test_every_field_of_every_analysis_is_refused(
     check_forging(name, made, tmp_path, capsys, record_property)
 
 
+def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
+    made: Made, tmp_path: Path, capsys: Captured
+) -> None:
+    shutil.copytree(made("run"), tmp_path / "run")
+    whole = json.loads((tmp_path / "run" / MANIFEST).read_text())
+    about, model = whole["about"], whole["model"]
+    place, sha256 = next(iter(whole["files"].items()))
+    files, zeros = whole["files"], "0" * 64
+    less = {key: value for key, value in files.items() if key != place}
+    other, momentum = Model({**model_from(model).table, "number momentum": 9.0}), model["number"]["momentum"]
+    forged: list[tuple[dict[str, Any], str]] = [
+        ({"seed": "5"}, "'seed' says '5', and ought to be a valid integer"),
+        ({"status": "done"}, "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'"),
+        ({"colour": "red"}, "'colour' says 'red', and ought to be gone"),
+        ({"about": about | {"x": 1}}, "'about' says [\"asked\", \"x\"], and ought to say [\"asked\"]"),
+        ({"files": less}, f"'files.{place}' says null, and ought to say \"{sha256}\""),
+        ({"files": files | {place: zeros}}, f"'files.{place}' says \"{zeros}\", and ought to say \"{sha256}\""),
+        ({"files": files | {"x.csv": zeros}}, f"'files.x.csv' says \"{zeros}\", and ought to say null"),
+        ({"model": other.as_dict()}, f"this is model {model['fingerprint']}: the number momentum is {momentum}, not 9"),
+        ({"model": model | {"number": model["number"] | {"momentum": 9}}}, f"the number momentum is 9, not {momentum}"),
+        ({"model": model | {"fingerprint": "0" * 12}}, f"says {'0' * 12}, and it ought to say {model['fingerprint']}"),
+        ({"model": model | {"number": {"momentum": []}}}, "momentum' says [], and ought to be a number or a word"),
+        ({"model": {}}, "'model.fingerprint' says None, and ought to be twelve characters"),
+        ({"seal": "0" * 64}, f"'seal' says {'0' * 16}, and ought to say {whole['seal'][:16]}"),
+    ]  # fmt: skip
+    manifests = [(whole | change, what) for change, what in forged]
+    for key in whole.keys() - {"format", "seal"}:
+        manifests.append(({k: v for k, v in whole.items() if k != key}, f"'{key}' says nothing, and ought to be there"))
+    for manifest, what in manifests:
+        (tmp_path / "run" / MANIFEST).write_text(json.dumps(manifest))
+        ended = said(capsys, "archive", "--cite", tmp_path / "run")
+        assert ended.code == 3
+        assert what in three_lines(ended.err)[0]
+
+
 @pytest.mark.parametrize("anew", [False, True])
 @pytest.mark.parametrize("command", ["report", "archive", "cite", "reproduce", "resume"])
 def test_every_command_names_the_field_that_is_forged(

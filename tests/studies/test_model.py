@@ -65,9 +65,9 @@ def says_both(said: str, what: str) -> bool:
 @pytest.mark.parametrize(
     ("edit", "what"),
     [
-        (NOISE, "the rule change_tension says something else"),
-        (LEVER, "the policy washington.hawk says something else"),
-        (STANDOFF, "the measure outcomes.STANDOFF says something else"),
+        (NOISE, "the rule change_tension says "),
+        (LEVER, "the policy washington.hawk says "),
+        (STANDOFF, "the measure outcomes.STANDOFF says "),
     ],
     ids=["rule", "policy", "outcome"],
 )
@@ -99,7 +99,7 @@ def test_results_of_another_model_are_read_and_not_passed_on(place: Path) -> Non
     for command, code in (("show", 0), ("archive --cite", 3), ("archive", 3), ("reproduce", 5)):
         ended = run(place, *command.split(), "out")
         assert (command, ended.returncode) == (command, code)
-        assert says_both(ended.stderr, "the policy washington.hawk says something else")
+        assert says_both(ended.stderr, "the policy washington.hawk says ")
     assert not (place / "small.zip").exists()
     assert run(place, "sweep", "small.toml", "-o", "out", "-q", "--no-figures", "--force").returncode == 0
     with pytest.warns(UserWarning, match=f"and this is model {model().fingerprint}: the policy washington.hawk"):
@@ -124,7 +124,7 @@ def test_the_hash_of_what_is_asked_knows_nothing_of_the_model(place: Path) -> No
 def test_the_first_thing_that_differs_is_named() -> None:
     one = Model({"rule a": "12", "number b": 0.3})
     assert one.difference(one) is None
-    assert one.difference(Model({"rule a": "34", "number b": 0.4})) == "the rule a says something else"
+    assert one.difference(Model({"rule a": "34", "number b": 0.4})) == "the rule a says 34, not 12"
     assert one.difference(Model({"rule a": "12", "number b": 0.4})) == "the number b is 0.4, not 0.3"
     assert one.difference(Model({"number b": 0.3})) == "the rule a is gone"
     assert one.difference(Model({**one.table, "outcome c": "56"})) == "the outcome c is new"

@@ -21,7 +21,7 @@ from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.options import MOST_WORLDS, checked_seed
 from sim.scenario.file import scenario_in
-from sim.scenario.fingerprint import fingerprint, model, short
+from sim.scenario.fingerprint import here, model, short
 from sim.scenario.scenario import own_policies
 from sim.scenario.toml_file import toml_from
 from sim.study.store import manifest as manifests
@@ -119,11 +119,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             raise ValueError(f"the folder is that of '{manifest.kind}'")
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
         scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
-        if (scenario.hash, fingerprint()) != (manifest.scenario_hash, manifest.made_by.fingerprint):
-            raise DataProblem(
-                "the game was played by other rules or numbers than this version has", str(path),
-                f"Go on with version {manifest.tool_version} of sim.",
-            )  # fmt: skip
+        manifests.check_model(manifest.made_by, here(manifest.made_by), path)
         if own := own_policies(scenario):
             raise DataProblem(
                 f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it", str(path),
@@ -149,7 +145,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     except DataProblem:
         raise
     except ValidationError as error:
-        raise broken_file(path, said_of(error)) from None
+        raise broken_file(path, manifests.said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken_file(path, getattr(error, "what", str(error))) from None
     return record, saved.chosen
@@ -191,7 +187,7 @@ def read_model(path: Path, kind: Any) -> Any:
     try:
         return kind.model_validate_json(bytes_of(path))
     except ValidationError as error:
-        raise broken_file(path, said_of(error)) from None
+        raise broken_file(path, manifests.said_of(error)) from None
 
 
 def bytes_of(path: Path) -> bytes:
@@ -202,12 +198,6 @@ def bytes_of(path: Path) -> bytes:
     if len(content) > MOST_BYTES:
         raise broken_file(path, "it is too large")
     return content
-
-
-def said_of(error: ValidationError) -> str:
-    """Return where a file is not what it should be, and why."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def broken_file(path: Path, why: str) -> DataProblem:

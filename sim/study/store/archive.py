@@ -7,12 +7,14 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -141,7 +143,8 @@ def pack(
             put(name, lambda out, text=text: out.write(text))  # type: ignore[misc]
         for source in sources:
             for name, path, _ in source.files():
-                put(name, lambda out, path=path: copy_file(path, out))  # type: ignore[misc]
+                with path.open("rb") as content:
+                    put(name, partial(shutil.copyfileobj, content))
             for name, write in tables_of(source):
                 put(name, write)
         put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))))
@@ -165,13 +168,6 @@ class Hashed:
 
     def flush(self) -> None:
         """Do nothing: the file is closed by whom it belongs to."""
-
-
-def copy_file(path: Path, out: IO[bytes]) -> None:
-    """Copy a file."""
-    with path.open("rb") as source:
-        while chunk := source.read(1 << 20):
-            out.write(chunk)
 
 
 def entry(name: str, method: int) -> zipfile.ZipInfo:
@@ -351,7 +347,10 @@ def verify(path: Path, told: bool = True) -> Packed:
         for name, expected in held.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
-        check_manifests(path, held)
+        for name in (each for each in held.sums if PurePosixPath(each).name == MANIFEST):
+            for place, sha256 in held.manifest(name).files.items():
+                if held.sums.get(name.removesuffix(MANIFEST) + place) != sha256:
+                    raise altered_archive(path, name, f"it lists '{place}' with another hash than the archive")
         try:
             described = json.loads(held.text(CRATE))
         except (ValueError, RecursionError):
@@ -363,16 +362,6 @@ def verify(path: Path, told: bool = True) -> Packed:
         if told:
             check_told(path)
         return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
-
-
-def check_manifests(path: Path, held: Held) -> None:
-    """Raise MismatchProblem unless what each manifest lists is what the archive lists."""
-    for name in held.sums:
-        if PurePosixPath(name).name == MANIFEST:
-            folder = name.removesuffix(MANIFEST)
-            for place, sha256 in held.manifest(name).files.items():
-                if held.sums.get(folder + place) != sha256:
-                    raise altered_archive(path, name, f"it lists '{place}' with another hash than the archive")
 
 
 def check_told(path: Path) -> None:

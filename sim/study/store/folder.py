@@ -65,7 +65,7 @@ def study_manifest(folder: Path) -> Manifest:
         raise DataProblem(f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy)
     missing = [key for key in NEEDED if key not in manifest.about]
     if missing or not is_list_of_parts(manifest.about["parts"]):
-        what = f"the manifest lacks '{missing[0]}'" if missing else "the manifest has no sound list of parts"
+        what = f"the manifest lacks 'about.{missing[0]}'" if missing else "the manifest has no sound list of parts"
         raise DataProblem(what, path, remedy)
     return manifest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import reprlib
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -168,7 +169,7 @@ def seal_of(manifest: Manifest) -> str:
 def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
     """Raise DataProblem for a manifest that was altered: with the field, what it says and what it ought to say.
 
-    The seal comes last, since it names no field. Results of the second edition have none, and are refused.
+    The seal comes last, since it names no field but itself. Results of the second edition have none, and are refused.
     """
     path = folder / MANIFEST
     if SECOND_EDITION in manifest.made_by.table:
@@ -177,7 +178,12 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         check_claims(claims_of(folder, manifest), path)
         check_claims(more, path)
     if manifest.seal != seal_of(manifest):
-        what = "the manifest is not as it was written: its seal is not that of its fields, the command among them"
+        # Of an archive that is only checked the worlds are not unpacked: a file that is not there says nothing.
+        held = ((f"files.{place}", says, hash_of(folder / place)) for place, says in manifest.files.items())
+        check_claims((claim for claim in held if claim[2]), path)
+        check_model(manifest.made_by, here(manifest.made_by), folder)
+        ought = f"ought to say {seal_of(manifest)[:16]} by the other fields, the command among them"
+        what = f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
         raise DataProblem(what, str(path), FORGED)
 
 
@@ -232,9 +238,10 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "kind", manifest.kind, finding["analysis"]
     for key in ("seed", "scenario", "scenario_hash"):
         yield key, getattr(manifest, key), finding["data"][key]
-    lines = (read_bytes_of(folder / MARK) or b"").split(b"\n")
-    written = {name for line in lines if (name := name_in(line)) and kind_of(folder / name) == stat.S_IFREG}
-    yield "files", sorted(manifest.files), sorted(manifest.files.keys() | written - {MANIFEST})
+    named = {name for line in (read_bytes_of(folder / MARK) or b"").split(b"\n") if (name := name_in(line))}
+    written = {name for name in named - {MANIFEST} if kind_of(folder / name) == stat.S_IFREG}
+    written |= {place for place in manifest.files if named & {place, f"{place.partition('/')[0]}/"}}
+    yield "files", manifest.files, {place: manifest.files.get(place) or hash_of(folder / place) for place in written}
     for place in manifest.files:
         if place.endswith(f"/{MANIFEST}") and hash_of(folder / place) == manifest.files[place]:
             yield "command", manifest.command, parsed_manifest((folder / place).parent).command
@@ -267,12 +274,18 @@ def manifest_from(content: bytes) -> Manifest:
     try:
         made = Manifest.model_validate(found)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))[:60] or "the whole"
-        missing = f"it lacks '{where}'"
-        raise ValueError(missing if first["type"] == "missing" else f"'{where}' is not what it should be") from None
+        raise ValueError(said_of(error)) from None
     made.made_by  # noqa: B018  a model that was altered is found here
     return made
+
+
+def said_of(error: ValidationError) -> str:
+    """Return the first field that is not what it should be, what it says, and what it ought to be, in words."""
+    first = error.errors()[0]
+    says = "nothing" if first["type"] == "missing" else reprlib.repr(first["input"])
+    ought = {"missing": "be there", "extra_forbidden": "be gone"}.get(first["type"])
+    ought = ought or first["msg"].partition(" should ")[2] or f"be another: {first['msg']}"
+    return f"'{'.'.join(map(str, first['loc']))[:60] or 'the whole'}' says {says}, and ought to {ought}"
 
 
 def check_model(then: Model, now: Model, place: Path) -> None:
