@@ -92,8 +92,11 @@ ONCE = ("new", "room", "play seats")
 """Commands that begin something: what is begun already is refused, and stays as it is."""
 
 SLOW = ("figures", "hindcast", "tournament", "page", "class page", *ALIKE)
-PLAYED = ("run", "study", "sweep", "calibrate", "reproduce", "reproduce an archive", "plot")
-"""Commands that play or draw again after each of their 14 to 277 operations: 2 to 30 s of processor each for all."""
+PLAYED = (
+    "run", "study", "sweep", "calibrate", "reproduce", "reproduce an archive", "plot", "archive", "play seats",
+    "room again",
+)  # fmt: skip
+"""Commands that play, pack or draw again after each of their 14 to 277 operations: 2 to 30 s of processor for all."""
 
 A_FEW = 2
 """Operations of each of those that fail in the short tests, spread over all of them; the last fails too."""
