@@ -7,9 +7,11 @@ import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
+from sim.classroom.room import room as room_module
 from sim.classroom.seats.saving import read_game
 from sim.game.catalogue import CAPITALS
 from tests.room.clients import Phone, Watch, gathered, until
@@ -46,6 +48,17 @@ async def vote_all(phones: list[Phone]) -> None:
 
 async def at_month(phones: list[Phone], month: int) -> None:
     await gathered(*(until(phone, lambda news: news["phase"] == "over" or news["month"] == month) for phone in phones))
+
+
+def test_phones_that_left_are_not_shown_as_present_though_nothing_else_happens(tmp_path: Path) -> None:
+    async def people(phones: list[Phone], desk: Watch, wall: Watch) -> None:
+        assert (await until(wall, lambda news: news["present"] == TEN))["students"] == TEN
+        with patch.object(room_module, "PATIENCE_FOR", 0.0):
+            assert (await until(wall, lambda news: news["present"] == 0))["students"] == TEN
+            await until(desk, lambda news: not any(seat["present"] for seat in news["games"][0]["seats"]))
+
+    with opened(tmp_path) as (address, session):
+        played(address, session.state.kept.model_dump(), people)
 
 
 def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:

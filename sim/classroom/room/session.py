@@ -190,7 +190,7 @@ class Session:
 
     async def _tick(self) -> None:
         """Close the month when everyone has voted or its time is up, and tell what may wait a little."""
-        ticks = 0
+        ticks, here = 0, list[int]()
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
@@ -201,6 +201,11 @@ class Session:
             elif self.clock.called and not called:
                 self.tell()
             if ticks % SOON == 0:
+                before, here = here, [each.number for each in self.room.students() if each.present(self.state.now)]
+                if here != before:
+                    # A phone that left sends nothing that would say so.
+                    self.desk.touch()
+                    self.wall.touch()
                 self._flush()
 
     # What devices do
