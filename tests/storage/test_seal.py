@@ -260,6 +260,7 @@ def test_a_forged_command_does_not_make_what_lies_there(made: Made, tmp_path: Pa
 
 def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Captured) -> None:
     shutil.copytree(made("run"), tmp_path / "run")
+    capsys.readouterr()  # what making it printed, if it is made only now
     before = said(capsys, "archive", "--cite", tmp_path / "run")
     stated = {"started": "1066-10-14", "finished": "1066-10-15", "tool_version": "0.0", "packages": {"numpy": "0"}}
     changed(tmp_path / "run", anew=False, **stated)
