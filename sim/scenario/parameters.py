@@ -54,9 +54,12 @@ def in_order(values: Iterable[tuple[str, float]]) -> Values:
     return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
 
 
-def unknown_name(what: str, name: str, known: Iterable[str], where: Place) -> ScenarioProblem:
-    """Return the problem of a name that does not exist, with those that do."""
-    lister = "sim show 2017-spring --full" if what == "parameter" else ""
+LISTER: Final = "sim show 2017-spring --full"
+"""The command that lists the numbers."""
+
+
+def unknown_name(what: str, name: str, known: Iterable[str], where: Place, lister: str = "") -> ScenarioProblem:
+    """Return the problem of a name that does not exist, with those that do, or with what lists them."""
     return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known, lister))
 
 
@@ -75,12 +78,14 @@ def check_value(key: str, value: Any, where: Place) -> float:
     name, dot, cell = key.partition(".")
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
-        raise unknown_name("table", name, tables, where) if dot else unknown_name("parameter", key, PARAMETERS, where)
+        if dot:
+            raise unknown_name("table", name, tables, where)
+        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
     entry = PARAMETERS[name]
     if key in PLACES:
         return check_bounds(entry, key, value, where)
     if not entry.cells:
-        raise unknown_name("parameter", key, PARAMETERS, where)
+        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
     cells = [known for known, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")

@@ -13,6 +13,7 @@ from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.findings import Found, ask, find
 from sim.analysis.patterns.plays import Plays
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import WashingtonCourse, WashingtonDeed
 from sim.study.run.interventions import ImposedMove
 from tests.cli.command import Captured, said, three_lines
@@ -99,6 +100,10 @@ def test_another_length_is_refused_before_anything_is_played(capsys: Captured) -
     what, where, _ = three_lines(said(capsys, "patterns", "--set", "months=12").err)
     assert "months of its own" in what
     assert where.endswith("--set months=12")
+    with pytest.raises(UsageProblem, match="months of its own"):
+        sim.patterns(worlds=20, changes={"months": 12})
+    with pytest.raises(ScenarioProblem, match="no parameter"):
+        sim.patterns(worlds=20, changes={"nosuch": 12})
 
 
 def test_what_is_set_reaches_every_play(capsys: Captured) -> None:
@@ -146,7 +151,7 @@ def test_they_are_published_with_every_line(capsys: Captured, tmp_path: Path) ->
 
 
 def test_the_policy_game_is_kept_as_a_study_and_played_once(tmp_path: Path) -> None:
-    options = PatternsOptions(20, 3, only=("dilemma",), changes={"months": 3})
+    options = PatternsOptions(20, 3, only=("dilemma",))
     again = [analyse(ask, find, options, folder=tmp_path) for _ in range(2)]
     assert again[0].found == again[1].found
     assert len(list((tmp_path / "rounds").iterdir())) == 1

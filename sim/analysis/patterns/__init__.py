@@ -28,9 +28,14 @@ def read_changes(said: Sequence[Said] = ()) -> Mapping[str, Any]:
     apply_changes(read_scenario(BASE), said)
     parts = [(*(part.strip() for part in text.split("=", 1)), where) for text, where in said]
     for name, _, where in parts:
-        if name in ("start", "months"):
-            raise UsageProblem("every pattern has months of its own", where, "Change a number, a lever or a policy.")
+        check_months(name, where)
     return {name: value_of(name, value, where) for name, value, where in parts}
+
+
+def check_months(name: str, where: str) -> None:
+    """Refuse to change the months that are played; raises UsageProblem."""
+    if name in ("start", "months"):
+        raise UsageProblem("every pattern has months of its own", where, "Change a number, a lever or a policy.")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,18 @@ class PatternsOptions(InWorkspace):
         read_changes, "Change a number, lever or policy in every play, for tuning; may be repeated.", flag="--set",
         form="NAME=VALUE", default="none",
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        from sim.analysis.defaults import BASE
+        from sim.scenario import load_scenario
+
+        given = self.changes
+        super().__post_init__()
+        # Texts were tried as they were read, each at its place.
+        if given and isinstance(given, Mapping):
+            for name in given:
+                check_months(name, "changes")
+            load_scenario(BASE).change(dict(given), "changes")
 
 
 ANALYSIS = Analysis(
