@@ -301,7 +301,7 @@ def asked_for(name: str) -> bool:
     return source is ParameterSource.COMMANDLINE
 
 
-def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> StudyResults | None:
+def study_in(source: str, common: Common) -> StudyResults | None:
     """Return the results of the study whose folder a text names; None where it names a scenario.
 
     A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
@@ -311,11 +311,9 @@ def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> Study
 
     if not is_folder(source):
         return None
-    for name in of_a_scenario:
-        if asked_for(name):
-            flag = "--set" if name == "changes" else f"--{name.replace('_', '-')}"
-            remedy = f"Leave {flag} out, or name a scenario."
-            raise UsageProblem(f"{flag} changes what is run, and a study has run", flag, remedy)
+    if asked_for("changes"):
+        remedy = "Leave --set out, or name a scenario."
+        raise UsageProblem("--set changes what is run, and a study has run", "--set", remedy)
     if common.out and os.path.realpath(common.out) == os.path.realpath(source):
         raise UsageProblem("that folder holds the study itself", f"--out {common.out}", "Give another folder.")
     return load_study(source)

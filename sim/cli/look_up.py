@@ -164,7 +164,6 @@ def is_quiet(row: Row) -> bool:
 
 def value_of(row: Row) -> str:
     """Return the value of a row with its unit."""
-
     from sim.study.experiment.definition import value_text
 
     text = value_text(row.value) if isinstance(row.value, float) else str(row.value)

@@ -99,7 +99,7 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     refuse_doubles(said.get("factors", ()), changes)
     if not common.out and (filed := [where(name) for name, how in own.own.items() if how.filed and name in said]):
         raise UsageProblem(f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out.")
-    if own.reads_studies and (study := study_in(source, common, ("changes",))):
+    if own.reads_studies and (study := study_in(source, common)):
         # What the environment says of scenarios does not hold for a study, which has run.
         kept = {name: value for name, value in said.items() if not own.own[name].played or asked_for(name)}
         if "factors" in own.own:

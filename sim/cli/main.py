@@ -34,12 +34,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "archive": "Pack results for others, or print how to cite them.",
         "reproduce": "Make results again and compare, or check an archive.",
     },
-    "Analyse": {
-        **commands_of_group("Analyse"),
-    },
-    "History": {
-        **commands_of_group("History"),
-    },
+    "Analyse": commands_of_group("Analyse"),
+    "History": commands_of_group("History"),
     "Teach": {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
         "play": "Write and open the page for analysts, or write the class page.",

@@ -189,7 +189,7 @@ def as_problem(error: click.ClickException) -> UsageProblem:
         name = error.param.human_readable_name if is_argument else max(error.param.opts, key=len)
         return UsageProblem(f"{name} is missing", command, f"Write {usage(context)}.")
     if isinstance(error, click.BadParameter) and error.param:
-        return UsageProblem(error.message.rstrip("."), source_of(error.param, context), remedy(error.param, see))
+        return UsageProblem(error.message.rstrip("."), source_of(error.param, context), see)
     if isinstance(error, click.BadOptionUsage):
         return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, see)
     return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
@@ -226,8 +226,3 @@ def variables(parameter: click.Parameter, context: click.Context) -> list[str]:
     name = max(parameter.opts, key=len).lstrip("-").replace("-", "_").upper()
     wanted = (f"{context.auto_envvar_prefix}_{name}", f"SIM_{name}")
     return [variable for variable in wanted if os.environ.get(variable)]
-
-
-def remedy(parameter: click.Parameter, see: str) -> str:
-    """Return what to give instead of a bad value."""
-    return getattr(parameter.type, "wanted", see)

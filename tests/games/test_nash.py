@@ -7,8 +7,6 @@ from sim.analysis.games import nash_equilibria, pure_equilibria, regrets
 from sim.arrays import Floats
 from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 
-PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))
-
 
 def kinds(payoffs: object) -> list[str]:
     return [each.kind for each in nash_equilibria(payoffs)]  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.changes import Cause
 from sim.analysis.finding import Finding
 from sim.arrays import Flags
-from sim.study.estimate.interval import Estimate, wilson
+from sim.study.estimate.interval import Estimate, probability, wilson
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment, Value
@@ -128,7 +128,7 @@ class Causation:
         return {
             "cause": self.cause.name, "low": self.cause.low, "high": self.cause.high, "outcome": self.outcome,
             "n": self.n,
-            "share": plain({"low": share_of(self.low), "high": share_of(self.high), "as_is": share_of(self.as_is)}),
+            "share": {name: probability(getattr(self, name)).as_dict() for name in ("low", "high", "as_is")},
             "response": plain(dict(self.response)), "against_the_main_direction": self.against.as_dict(),
             "high_as_cause": plain(self.probabilities(True)), "low_as_cause": plain(self.probabilities(False)),
             "of_the_run": plain(self.of_the_run),
@@ -138,11 +138,6 @@ class Causation:
 def share_or_none(successes: int, n: int) -> Estimate | None:
     """Return a share with its interval, or None of no worlds."""
     return wilson(successes, n) if n else None
-
-
-def share_of(flags: Flags) -> Estimate:
-    """Return the share of worlds with a flag."""
-    return wilson(int(np.count_nonzero(flags)), int(flags.size))
 
 
 PEARL: Final = {"PN": "necessary", "PS": "sufficient", "PNS": "both"}
@@ -163,7 +158,7 @@ class CausesFinding(Finding):
         for each in self.causes:
             ends = dict(zip((False, True), each.cause.ends, strict=True))
             own, other = ends[each.raises], ends[not each.raises]
-            shares = {high: share(share_of(flags)).text() for high, flags in ((True, each.high), (False, each.low))}
+            shares = {high: share(probability(flags)).text() for high, flags in ((True, each.high), (False, each.low))}
             pearl = {
                 name: share(found).text() if found else "none"
                 for name, found in each.probabilities(each.raises).items()
@@ -183,7 +178,7 @@ class CausesFinding(Finding):
         outcome = label_of(self.options.outcome)
         ranges = [f"{each.cause.name}, {' to '.join(each.cause.ends)}" for each in self.causes]
         shares: list[tuple[Cell, ...]] = [
-            (name, *(share(share_of(flags)) for flags in (each.low, each.high, each.as_is)))
+            (name, *(share(probability(flags)) for flags in (each.low, each.high, each.as_is)))
             for name, each in zip(ranges, self.causes, strict=True)
         ]
         kinds: list[tuple[Cell, ...]] = [

@@ -148,14 +148,19 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
     seen: set[tuple[object, ...]] = set()
     for change in changes:
         where = when(story, change)
-        if change.month >= len(story.months):
-            last = story.months[-1].label
-            raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
+        check_lived(story, change.month, where)
         if change.policy and change.month:
             check_from_a_month_on(story, str(change.thing[1]), change.policy, where)
         if change.thing in seen:
             raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
         seen.add(change.thing)
+
+
+def check_lived(story: Story, month: int, where: str) -> None:
+    """Raise UsageProblem for a month after the end of the world."""
+    if month >= len(story.months):
+        last = story.months[-1].label
+        raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
 
 
 def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -> None:
@@ -324,19 +329,14 @@ def shock_change(story: Story, name: str, result: str | None, month: int | None,
     """Return the change of a shock by name.
 
     Without a month it is the one in which the shock happened in the story; without a result it is the opposite of what
-    happened. Raises UsageProblem, with `where` it was asked, for a name or result that is not known, a shock that did
-    not happen, and where there is more than one to choose from.
+    happened. Raises UsageProblem, with `where` it was asked, for a result that is not known, a shock that did not
+    happen, and where there is more than one to choose from.
     """
-    if name not in SHOCKS:
-        known = ", ".join(SHOCKS)
-        raise UsageProblem(f"there is no shock '{name}'", where, f"Use one of: {known}.{nearest(name, SHOCKS)}")
     shock = SHOCKS[name]
     if shock.at_start and month:
         raise UsageProblem(f"'{name}' is settled before the first month", where, "Leave the month out.")
     number = (0 if shock.at_start else month_of(story, shock, where)) if month is None else month
-    if number >= len(story.months):
-        last = story.months[-1].label
-        raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
+    check_lived(story, number, where)
     known_results = results(story, shock, number)
     wanted = opposite(shock, story.months[number]) if result is None else result
     if wanted not in known_results:
@@ -416,7 +416,9 @@ def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
 def check_names(asked: AskedChange) -> None:
     """Raise UsageProblem for a name that does not exist, or a number out of range."""
     if asked.kind == "shock":
-        check_known("shock", asked.name, SHOCKS, asked.where)
+        if asked.name not in SHOCKS:
+            remedy = f"Use one of: {', '.join(SHOCKS)}.{nearest(asked.name, SHOCKS)}"
+            raise UsageProblem(f"there is no shock '{asked.name}'", asked.where, remedy)
     elif asked.kind == "luck":
         check_known("slot of luck", asked.name, SLOTS, asked.where)
         number(asked, LEAST, MOST, "luck")

@@ -159,21 +159,26 @@ def by_point(sample: Sample, happened: Floats, exposure: Floats) -> Estimate:
 def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     """Return a ratio whose sampling error has two sources: which points were drawn, and the luck that they share.
 
-    The ratio is that of what happened at the points inside to the exposure: their worlds for a density, what happened
-    anywhere for a coverage. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics
-    29, 238-249: the variance by point and the variance by world, less what both count.
+    It is that of what happened inside to the exposure: worlds there for a density, all that happened for a coverage.
     """
     assert sample.each is not None
     happened = (sample.each == 1) / sample.worlds[:, None] * inside[:, None]
     total = float(exposure.sum())
     value = float(happened.sum()) / total
-    residual = happened - value * exposure
-    by_draw, by_world = sample.summed(residual.sum(axis=1)), residual.sum(axis=0)
-    each, first, second = float((residual**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
-    variance = max(first + second - each, first, second) * draws / max(draws - 1, 1)
+    variance = two_way_variance(sample, happened - value * exposure) * draws / max(draws - 1, 1)
     reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
     return clip_share(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
+
+
+def two_way_variance(sample: Sample, parts: Floats) -> float:
+    """Return the variance of a sum by point and by world, less what both count; `parts` is `(points, most worlds)`.
+
+    Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29, 238-249.
+    """
+    by_draw, by_world = sample.summed(parts.sum(axis=1)), parts.sum(axis=0)
+    each, first, second = float((parts**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
+    return max(first + second - each, first, second)
 
 
 def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
@@ -190,9 +195,7 @@ def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
         happened, exposure = (sample.each == 1) / sample.worlds[:, None], count_weights(sample)
         part = (happened - density * exposure) * (inside / inside.sum())[:, None]
         part -= (happened - overall * exposure) / sample.points
-        by_draw, by_world = sample.summed(part.sum(axis=1)), part.sum(axis=0)
-        each, first, second = float((part**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
-        variance = max(first + second - each, first, second)
+        variance = two_way_variance(sample, part)
     draws = np.unique(sample.groups[inside]).size
     return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws
 

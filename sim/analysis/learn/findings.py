@@ -30,8 +30,8 @@ from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import FREE, courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.text import table, to_toml
 from sim.scenario.text import text as quoted
-from sim.scenario.text import to_toml
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
@@ -231,18 +231,12 @@ def tables(changes: Mapping[str, Value]) -> str:
     lines: list[str] = []
     for head in ("parameters", *CAPITALS):
         own = {
-            name.removeprefix(f"{head}."): value
+            name.removeprefix(f"{head}."): quoted(value)
             for name, value in changes.items()
             if (name.partition(".")[0] if name.partition(".")[0] in CAPITALS else "parameters") == head
         }
-        if own:
-            lines += ["", f"[{head}]", *(f"{name} = {value_text(value)}" for name, value in own.items())]
+        lines += table(f"[{head}]", own)
     return "\n".join(lines) + "\n"
-
-
-def value_text(value: Value) -> str:
-    """Return a value as TOML writes it."""
-    return quoted(value) if isinstance(value, str) else repr(value)
 
 
 SHOWN_PARTS: Final = 3

@@ -27,7 +27,7 @@ from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 
 ELITE: Final = 12
-"""The best of them, to which the next generation draws nearer."""
+"""The best candidates of a generation, to which the next draws nearer."""
 
 PACE: Final = 0.6
 """How far the distribution moves towards the best at a time; 1 is all the way."""

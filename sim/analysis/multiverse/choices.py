@@ -16,10 +16,10 @@ from sim.analysis.multiverse import AIMS, EXCHANGE, OWN, READINGS, VALUE, Multiv
 from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
-from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
 from sim.scenario import Scenario
+from sim.scenario.scenario import KIM_TYPES
 from sim.study.estimate.bootstrap import Stream, mirror_interval, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import PairedDifference, compare_paired
@@ -43,7 +43,7 @@ Changes = Mapping[str, Any]
 Levels = Mapping[str, Mapping[str, Changes]]
 _SLOPE: Final = LEDGER["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
-    "kim": {kim: {"kim_type": kim} for kim in ("drawn", *(kim.name.lower() for kim in KimType))},
+    "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
     "courses": {
         FREE: {f"{capital}.courses": FREE for capital in CAPITALS},
         HELD: {f"{capital}.courses": HELD for capital in CAPITALS},

@@ -30,6 +30,7 @@ from sim.analysis.multiverse.choices import (
     choices_of,
     influences,
     level,
+    pairs_of,
     switches,
 )  # fmt: skip
 from sim.arrays import Flags, Floats
@@ -40,7 +41,7 @@ from sim.scenario import Scenario
 from sim.scenario.parameters import PARAMETERS
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
+from sim.study.estimate.quantities import Cell, Table, exact_share, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import FLAGS, WAR_LINE, Columns
@@ -242,15 +243,11 @@ class MultiverseFinding(Finding):
 
         Other readings stand at their middle threshold.
         """
-        own = self.default.chosen
-        aside = ("reading", "threshold") if dimension == "reading" else (dimension,)
-        found = []
-        for each in self.specifications:
-            middle = dimension != "reading" or each.reading.threshold == self.choices.middles[each.reading.reading]
-            rest = all(name in aside or chosen == own[name] for name, chosen in each.chosen.items())
-            if not each.default and middle and rest:
-                found.append(each)
-        return sorted(found, key=self._place)
+        keys = [(each.structure, each.reading) for each in self.specifications]
+        own = self.specifications.index(self.default)
+        pairs = pairs_of(keys, dimension, self.choices.middles)
+        others = [b if a == own else a for a, b in pairs if own in (a, b)]
+        return sorted((self.specifications[each] for each in others), key=self._place)
 
     def _place(self, each: Specification) -> tuple[int, int]:
         return self.choices.structures.index(each.structure), self.choices.readings.index(each.reading)
@@ -292,7 +289,7 @@ class MultiverseFinding(Finding):
     def spread_table(self) -> Table:
         """Return the spread over choices, which is no interval."""
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *map(exact, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
+            (name, *map(exact_share, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
             for name, s in self.spreads.items()
         )  # fmt: skip
         heads = ("", "lowest", "lower quarter", "median", "upper quarter", "highest", "specifications")
@@ -373,11 +370,6 @@ class MultiverseFinding(Finding):
         }  # fmt: skip
 
 
-def exact(value: float) -> Quantity:
-    """Return a point estimate without the sampling error, which stands beside it."""
-    return Quantity(value, value, value, "share")
-
-
 def spread_of(shares: Sequence[float]) -> Spread:
     """Return how far shares lie apart."""
     low, first, middle, third, high = np.quantile(shares, [0.0, 0.25, 0.5, 0.75, 1.0]).tolist()
@@ -415,7 +407,7 @@ def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) ->
 def structural(found: MultiverseFinding) -> str:
     """Return the spread over choices on one line: over all of them, and over structures alone."""
     s = found.spread("reading")
-    low, high = exact(s.lowest).text(), exact(s.highest).text()
+    low, high = exact_share(s.lowest).text(), exact_share(s.highest).text()
     count = count_text(s.count)
     return f"{spread_text(found.spread())}; {low} to {high} over the {count} structures at the default reading"
 

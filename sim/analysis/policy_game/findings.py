@@ -30,7 +30,7 @@ from sim.analysis.policy_game.play import options_of_study as options_of_study
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
+from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.factor_text import policy_clause, policy_name
 from sim.study.store.results import Results
@@ -254,11 +254,6 @@ def profile_text(game: PolicyGame, name: str) -> str:
     )
 
 
-def exact(value: float) -> Quantity:
-    """Return a share that has no sampling error of its own."""
-    return Quantity(value, value, value, "share")
-
-
 def leaving_table(found: Solution) -> Table:
     """Return the best that each player could do by leaving a pure equilibrium."""
     rows = []
@@ -306,7 +301,7 @@ def names_table(matrices: Sequence[Matrix]) -> Table:
 def replies_table(found: Solution) -> Table:
     """Return to which share of the others' profiles each policy is a best reply, and what dominates it."""
     rows = tuple(
-        (each.player.capitalize(), tell_policy(each.player, policy), exact(own),
+        (each.player.capitalize(), tell_policy(each.player, policy), exact_share(own),
          tell_policy(each.player, each.dominated.get(policy, "none")))
         for each in found.dominance for policy, own in each.best.items()
     )  # fmt: skip
@@ -404,7 +399,7 @@ def mixtures_table(readings: Mapping[str, Solution]) -> Table:
             for k, (player, own) in enumerate(zip(found.game.players, found.game.policies, strict=True)):
                 rows += [
                     (name, each.kind, player.capitalize(), tell_policy(player, policy),
-                     share(chances[k][at]) if chances else exact(chance), chances[k][at].n if chances else "")
+                     share(chances[k][at]) if chances else exact_share(chance), chances[k][at].n if chances else "")
                     for at, (policy, chance) in enumerate(zip(own, each.profile[k].tolist(), strict=True))
                     if each.kind != "pure" and chance >= LEAST_SHARE
                 ]  # fmt: skip

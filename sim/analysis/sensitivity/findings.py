@@ -349,7 +349,7 @@ class Tornado:
 
 
 def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
-    """Return the tornado of the cells that `ends_of` lays out: the base, then the low and high end of each factor."""
+    """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of each factor."""
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name_of(name): results.by_cell(name)[1:] > 0.0 for name in shown_with(options.outcome)[1:]}

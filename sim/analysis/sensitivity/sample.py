@@ -179,7 +179,7 @@ def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | 
     s, seed = options.scenario, options.seed
     if so_far:
         outcomes = shown_with(options.outcome)
-        columns = ends_of(options.factors)
+        columns = tornado_columns(options.factors)
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
     design = design_of(options)
@@ -192,7 +192,7 @@ def design_of(options: SensitivityOptions) -> Design:
     return design_over(options.factors, options.method, options.points, options.seed, options.second_order)
 
 
-def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
+def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
     """Return the points of a tornado: the base scenario, then each factor alone at its low and its high end."""
     columns = {}
     for place, factor in enumerate(factors):

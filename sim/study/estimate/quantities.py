@@ -75,6 +75,11 @@ def share(estimate: Estimate) -> Quantity:
     return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
 
 
+def exact_share(value: float) -> Quantity:
+    """Return a share that has no sampling error, or whose error stands beside it."""
+    return Quantity(value, value, value, "share")
+
+
 def amount(estimate: Estimate | Difference) -> Quantity:
     """Return a number in its own unit."""
     return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))

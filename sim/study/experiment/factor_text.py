@@ -16,20 +16,19 @@ import numpy as np
 from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS
-from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
 from sim.scenario import Scenario, load_scenario, to_toml
 from sim.scenario.parameters import PARAMETERS, PLACES
 from sim.scenario.plan import KINDS, VOTERS
-from sim.scenario.scenario import OFFICES, TEXTS, known_rule
+from sim.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
 from sim.scenario.toml_file import TomlFile
 from sim.scenario.user_policies import RULES
 from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, value_text
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
-    "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
+    "kim_type": KIM_TYPES,
     **{f"elections.{capital}": (True, False) for capital in VOTERS},
     **{f"switches.{capital}": (True, False) for capital in CAPITALS},
     **{f"{capital}.course": courses_of(capital) for capital in CAPITALS},
