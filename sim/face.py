@@ -73,8 +73,8 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    crew = (lambda: Workers(executor, FLIGHT * workers)) if executor else threads(jobs)
-    return play_experiment(asked, out, Execution(crew, force=force, batch=batch))
+    make_workers = (lambda: Workers(executor, FLIGHT * workers)) if executor else threads(jobs)
+    return play_experiment(asked, out, Execution(make_workers, force=force, batch=batch))
 
 
 def report(

@@ -215,7 +215,7 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
     )
 
 
-def crew_of(common: Common) -> Workers:
+def make_workers(common: Common) -> Workers:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
     from sim.study.play.play import threads
 
@@ -268,7 +268,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     try:
         with announce_compiling(compiling):
             yield Execution(
-                lambda: crew_of(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
+                lambda: make_workers(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
             )  # fmt: skip
     except KeyboardInterrupt:
         if common.out is None:

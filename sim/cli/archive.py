@@ -90,11 +90,11 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
     from sim.study.play.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
-    crew, given = threads(jobs), Path(path)
+    make_workers, given = threads(jobs), Path(path)
     if given.is_file():
-        found = reproduce_archive(given, crew, replay, run_code)
+        found = reproduce_archive(given, make_workers, replay, run_code)
     else:
-        found = reproduce_folders([given], crew, replay, run_code)
+        found = reproduce_folders([given], make_workers, replay, run_code)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files)
     told = {"reproduced": True, "parts": found.parts, "worlds": found.rows, "how": found.how, "files": found.files}

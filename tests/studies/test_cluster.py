@@ -103,8 +103,8 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
     with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out") as own:
         sweep = Sweep(study, tmp_path / "out", Execution(notice=lambda _: only.kill()))
         sweep.begin(own)
-        with pytest.raises(StudyStopped, match="no worker") as caught, closing(Cluster(address)) as crew:
-            sweep.run(crew)
+        with pytest.raises(StudyStopped, match="no worker") as caught, closing(Cluster(address)) as workers:
+            sweep.run(workers)
     assert int(caught.value.exit_code) == 4
     play(study, tmp_path / "out")
 

@@ -106,7 +106,7 @@ class Sweep:
         worlds = sum(part.rows for part in self.done.values())
         return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
 
-    def run(self, crew: Workers) -> None:
+    def run(self, workers: Workers) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
         # Share k of n has every n-th block, from the k-th on.
         k, n = self.way.share or (1, 1)
@@ -117,7 +117,7 @@ class Sweep:
             self.way.notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
-            Dispatcher(self.study, self.design, left, crew, self.write, told, self.way.batch).run()
+            Dispatcher(self.study, self.design, left, workers, self.write, told, self.way.batch).run()
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
@@ -224,11 +224,11 @@ Begun = Callable[[Experiment, Standing], None]
 class Execution:
     """How experiments are played: by which workers, whom to tell, and what a folder remembers.
 
-    `crew` makes the workers; `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an
-    analysis computes without an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
+    `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an analysis computes without
+    an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
     """
 
-    crew: Callable[[], Workers] = this_process
+    make_workers: Callable[[], Workers] = this_process
     begun: Begun = lambda study, standing: None
     notice: Callable[[Step], None] = lambda step: None
     force: bool = False
@@ -241,7 +241,7 @@ class Execution:
 
 
 def threads(jobs: int) -> Callable[[], Workers]:
-    """Return what makes a crew of so many threads."""
+    """Return what makes so many worker threads."""
     return this_process if jobs == 1 else lambda: Threads(jobs)
 
 
@@ -258,9 +258,9 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
     from sim.study.store.study_results import load_study
 
     sweep = Sweep(study, folder, way)
-    with Folder(sweep.folder) as own, closing(way.crew()) as crew:
+    with Folder(sweep.folder) as own, closing(way.make_workers()) as workers:
         way.begun(study, sweep.begin(own))
-        sweep.run(crew)
+        sweep.run(workers)
     return load_study(folder)
 
 
@@ -298,6 +298,6 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     def told(task: Task, batch: Done) -> None:
         way.notice(Step(task, batch, cells_in_blocks(study, done)))
 
-    with closing(way.crew()) as crew:
-        Dispatcher(study, design, blocks, crew, keep, told, way.batch).run()
+    with closing(way.make_workers()) as workers:
+        Dispatcher(study, design, blocks, workers, keep, told, way.batch).run()
     return MemoryResults(study, [done[number] for number in blocks])

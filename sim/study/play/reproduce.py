@@ -6,7 +6,7 @@ import io
 import shlex
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -197,7 +197,7 @@ Again = Callable[[list[str], Path, Path], None]
 
 
 def reproduce_folders(
-    folders: Sequence[Path], crew: Callable[[], Workers], again: Again, run_code: bool = False
+    folders: Sequence[Path], make_workers: Callable[[], Workers], again: Again, run_code: bool = False
 ) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
@@ -206,7 +206,7 @@ def reproduce_folders(
     anything runs. Results by policies of a user's own are refused with a list of their code, DataProblem, unless
     `run_code` says to run it.
     """
-    return all_compared(gather_to_play(folders, run_code), crew, again)
+    return all_compared(gather_to_play(folders, run_code), make_workers, again)
 
 
 def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
@@ -228,7 +228,7 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     return sources
 
 
-def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: Again) -> Agreement:
+def all_compared(sources: Sequence[Source], make_workers: Callable[[], Workers], again: Again) -> Agreement:
     """Play all experiments again, make tables and figures anew, and compare; raises MismatchProblem."""
     parts = rows = files = 0
     notes: list[str] = []
@@ -243,7 +243,7 @@ def all_compared(sources: Sequence[Source], crew: Callable[[], Workers], again: 
                         continue  # its command plays it, with the code that it has itself
                     what = f"{source.name} measures by Python code that came with it, which is not run"
                     raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
-                comparison = compare_parts(results, crew())
+                comparison = compare_parts(results, make_workers())
                 parts, rows = parts + len(results.paths), rows + comparison.rows
                 same_file = same_file and comparison.same_file
             count, note = remade(source, again)
@@ -257,16 +257,14 @@ def is_sealed(results: StudyResults) -> bool:
     return any(isinstance(each.of, Code) and each.of.sealed for each in results.study.own)
 
 
-def compare_parts(results: StudyResults, crew: Workers) -> Comparison:
+def compare_parts(results: StudyResults, workers: Workers) -> Comparison:
     """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
     comparison = Comparison(results)
     comparison.design()
     blocks = [part["block"] for part in results.manifest.about["parts"]]
-    try:
+    with closing(workers):
         study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
-        Dispatcher(study, design_of(study), blocks, crew, comparison.block).run()
-    finally:
-        crew.close()
+        Dispatcher(study, design_of(study), blocks, workers, comparison.block).run()
     return comparison
 
 
@@ -326,12 +324,14 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     return len(before) - len(left), note
 
 
-def reproduce_archive(path: Path, crew: Callable[[], Workers], again: Again, run_code: bool = False) -> Agreement:
+def reproduce_archive(
+    path: Path, make_workers: Callable[[], Workers], again: Again, run_code: bool = False
+) -> Agreement:
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
     verify(path, told=False)
     with unpack_archive(path) as root:
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
-        found = all_compared(sources, crew, again)
+        found = all_compared(sources, make_workers, again)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
         lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]

@@ -94,13 +94,13 @@ class StudyStopped(Problem):
 class Dispatcher:
     """Runs blocks of a design and hands each to `sink` when all its worlds are there, in the order they get ready.
 
-    What the blocks hold does not depend on the crew, the order or the size of batches.
+    What the blocks hold does not depend on the workers, the order or the size of batches.
     """
 
     study: Experiment
     design: Design
     blocks: Iterable[int]
-    crew: Workers
+    workers: Workers
     sink: Callable[[BlockWork], None]
     notice: Callable[[Task, Done], None] | None = None
     """Called with each batch of outcomes that came back."""
@@ -118,7 +118,7 @@ class Dispatcher:
         while self.fill():
             ready, _ = wait(self.flight, timeout=PATIENCE, return_when=FIRST_COMPLETED)
             if not ready:
-                self.crew.check()
+                self.workers.check()
             # Sound results first: a loss takes all that is still in flight with it.
             for future in sorted(ready, key=lambda future: future.cancelled() or future.exception() is not None):
                 if future in self.flight:
@@ -126,7 +126,7 @@ class Dispatcher:
 
     def fill(self) -> bool:
         """Send batches off until enough are in flight; return whether any is."""
-        while len(self.flight) < self.crew.flight:
+        while len(self.flight) < self.workers.flight:
             if not self.again:
                 found = self.next_batch()
                 if found is None:
@@ -134,10 +134,10 @@ class Dispatcher:
                 self.again.append((*found, 0))
             work, task, tries = self.again[0]
             try:
-                future = self.crew.executor().submit(perform, task)
+                future = self.workers.executor().submit(perform, task)
             except BrokenExecutor:
-                self.crew.rebuild()
-                self.count(task, tries)
+                self.workers.rebuild()
+                self.check_tries(task, tries)
                 self.again[0] = (work, task, tries + 1)
                 continue
             self.again.popleft()
@@ -180,17 +180,17 @@ class Dispatcher:
             self.sink(work)
 
     def lost(self, work: BlockWork, task: Task, tries: int) -> None:
-        """Rebuild the crew after a loss, and queue this batch and all others that were in flight with it."""
-        self.crew.rebuild()
+        """Rebuild the workers after a loss, and queue this batch and all others that were in flight with it."""
+        self.workers.rebuild()
         gone = [(work, task, tries), *self.flight.values()]
         for future in self.flight:
             future.cancel()
         self.flight.clear()
         for each, own, before in gone:
-            self.count(own, before)
+            self.check_tries(own, before)
             self.again.append((each, own, before + 1))
 
-    def count(self, task: Task, tries: int) -> None:
+    def check_tries(self, task: Task, tries: int) -> None:
         """Refuse to run a batch again that has been run again often enough; raises StudyStopped."""
         if tries >= TRIES:
             what = f"the workers of a batch were lost {tries + 1} times"
