@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario import shipped_scenarios
@@ -23,10 +23,6 @@ from sim.study.store.folder import TABLES
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
-
-if TYPE_CHECKING:
-    pass
-
 
 INPUTS: Final = "inputs"
 """Where the studies lie that no command names, since they were made in Python."""

@@ -98,9 +98,9 @@ def design_hash(design: Design) -> str:
 
 def write_design(folder: Path, design: Design) -> str:
     """Write the design, a row a cell, unless the same is there already; return its SHA-256."""
-    if hash_of(folder / DESIGN) != design_hash(design):
-        write(folder / DESIGN, encode_table(design_table(design)))
-    return design_hash(design)
+    content = encode_table(design_table(design))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return sha256 if hash_of(folder / DESIGN) == sha256 else write(folder / DESIGN, content)
 
 
 def write_tables(folder: Path, study: Experiment) -> dict[str, str]:
