@@ -16,7 +16,7 @@ from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import POLICIES, Policy
 from sim.game.world import STATES
 from sim.publish.ledger_tables import BLOCK, condition, purpose
-from sim.scenario.parameters import PARAMETERS
+from sim.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.scenario.schema import ScenarioTable
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
@@ -164,10 +164,9 @@ def outcomes() -> Iterator[Explained]:
 def capitals() -> Iterator[Explained]:
     """Yield the capitals with their courses, policies, levers, words and deeds."""
     for capital in CAPITALS:
-        levers = [name.partition(".")[2] for name in LEVERS if name.startswith(f"{capital}.")]
         yield Explained(capital, "capital", (
             ("courses", ", ".join(course.name for course in COURSES[capital])),
-            ("policies", ", ".join(POLICIES[capital])), ("levers", ", ".join(levers) or "none"),
+            ("policies", ", ".join(POLICIES[capital])), ("levers", ", ".join(LEVERS_OF[capital]) or "none"),
             ("words", ", ".join(move.name for move in MOVES[f"{capital}.word"])),
             ("deeds", ", ".join(move.name for move in MOVES[f"{capital}.deed"])),
         ))  # fmt: skip

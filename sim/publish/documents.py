@@ -30,7 +30,7 @@ from sim.months import MONTH
 from sim.publish import ledger_tables as ledger
 from sim.publish.ledger_tables import escape_bar, table
 from sim.publish.templates import TEMPLATES
-from sim.scenario.parameters import PARAMETERS
+from sim.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.scenario.plan import RESULTS, VOTERS
 from sim.scenario.scenario import KIM_TYPES, MOST_MONTHS
 from sim.scenario.schema import ScenarioTable, Shape
@@ -217,7 +217,7 @@ def with_names(made: Json) -> None:
     capital, spell = shapes.pop("CapitalTable"), shapes.pop("SpellTable")
     for name in CAPITALS:
         own, own_spell = deepcopy(capital), deepcopy(spell)
-        levers = {key.partition(".")[2]: number(each) for key, each in LEVERS.items() if key.startswith(f"{name}.")}
+        levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
         own["properties"]["course"]["enum"] = list(courses_of(name))
         own["properties"]["courses"]["enum"] = [FREE, HELD]
         for each in (own, own_spell):

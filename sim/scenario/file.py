@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from sim.errors import KeyPath, ScenarioProblem, StartProblem, dot_path, named_place, one_line
 from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
-from sim.scenario.parameters import PLACES, check_levers, check_value, unknown_name
+from sim.scenario.parameters import LEVERS_OF, PLACES, check_levers, check_value, unknown_name
 from sim.scenario.plan import KINDS, Plan, Spell, check_policy
 from sim.scenario.scenario import OFFICES, RULES, USUAL, Scenario, check_rule, start_cells
 from sim.scenario.schema import LONGEST_NAME, CapitalTable, ScenarioTable, Shape, SpellTable, check_shape, wrong_kind
@@ -79,13 +78,12 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, SourcedValue]]:
     """Yield the levers among the keys of a table."""
-    names = [lever.partition(".")[2] for lever in LEVERS if lever.startswith(f"{capital}.")]
     others = [item.alias or name for name, item in type(table).model_fields.items()]
     for key, value in (table.model_extra or {}).items():
         own = (*path, key)
         with at(file, own):
-            if key not in names:
-                raise unknown_name(f"lever of {capital}", key, [*names, *others], named_place(capital))
+            if key not in LEVERS_OF[capital]:
+                raise unknown_name(f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital))
             check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
         yield key, SourcedValue(float(value), file, own)
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sim.errors import Place, ScenarioProblem, known_names, named_place
+from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER, Entry
 from sim.game.numbers.entry import entries_of
@@ -47,6 +48,13 @@ SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
     if entry.kind == "table" and entry.unit == "chance" and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
 )
 """The tables whose cells are chances of one draw. A scenario gives their weights."""
+
+
+LEVERS_OF: Final = {
+    capital: {name.partition(".")[2]: each.default for name, each in LEVERS.items() if name.startswith(f"{capital}.")}
+    for capital in CAPITALS
+}
+"""The levers of each capital by their own names, with their defaults."""
 
 
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
@@ -97,8 +105,7 @@ def check_levers(capital: str, levers: Values, where: Place) -> None:
     for lever, value in levers:
         name = f"{capital}.{lever}"
         if name not in LEVERS:
-            own = [each.partition(".")[2] for each in LEVERS if each.startswith(f"{capital}.")]
-            raise unknown_name(f"lever of {capital}", lever, own, where)
+            raise unknown_name(f"lever of {capital}", lever, LEVERS_OF[capital], where)
         check_bounds(LEVERS[name], name, value, where.inner(lever))
 
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named_place
 from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
 from sim.months import month_after, months_into, number_of
 from sim.scenario.parameters import (
     DEFAULTS,
+    LEVERS_OF,
     PLACES,
     SHARES,
     Values,
@@ -289,13 +289,6 @@ def kim(s: Scenario) -> dict[str, float]:
     if s.kim_type not in types:
         return {}
     return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
-
-
-LEVERS_OF: Final = {
-    capital: {name.partition(".")[2]: each.default for name, each in LEVERS.items() if name.startswith(f"{capital}.")}
-    for capital in CAPITALS
-}
-"""The levers of each capital by their own names, with their defaults."""
 
 
 def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | None, dict[str, float]]]:

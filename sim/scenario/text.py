@@ -11,7 +11,7 @@ from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
-from sim.scenario.parameters import PARAMETERS, Values
+from sim.scenario.parameters import LEVERS_OF, PARAMETERS, Values
 from sim.scenario.plan import KINDS, Election, Expiry, Incident, Plan, Switch, Window, course_cells, policy_of, rule_of
 from sim.scenario.scenario import RULES, Scenario, effective_numbers, kim
 from sim.scenario.schema import LONGEST_NAME
@@ -154,10 +154,9 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
         yield Row(f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own)
     held = dict(plan.levers)
-    for name, lever in LEVERS.items():
-        own_capital, _, short = name.partition(".")
-        if own_capital == capital:
-            yield Row(name, held.get(short, lever.default), lever.unit, origin.get(name, DEFAULT))
+    for short, default in LEVERS_OF[capital].items():
+        name = f"{capital}.{short}"
+        yield Row(name, held.get(short, default), LEVERS[name].unit, origin.get(name, DEFAULT))
 
 
 def pairs(values: Values) -> str:
