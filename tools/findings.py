@@ -19,6 +19,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import courses_of
 from sim.history.ahead import Ensemble, calendar_ahead, ensemble, played_ahead, shown_ahead
+from sim.history.beliefs import quantiles
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
@@ -73,9 +74,7 @@ def who(sampler: Any) -> list[str]:
     said = []
     for kim in KimType:
         by_set = (clouds.weight * clouds.of(f"kim_odds.{int(kim)}")).mean(axis=1)
-        order = np.argsort(by_set)
-        reached = np.cumsum(weight[order])
-        low, high = (by_set[order][min(np.searchsorted(reached, q), len(order) - 1)] for q in (0.025, 0.975))
+        low, high = quantiles(by_set, weight, (0.025, 0.975))
         said.append(f"{100 * (weight * by_set).sum():.0f} % ({100 * low:.0f} to {100 * high:.0f})")
     return said
 

@@ -239,7 +239,7 @@ def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
     first = month_after(known.months[-1], 1)
     calendar = calendar_ahead(first, months, known)
     found = []
-    for capital in ("washington", "seoul"):
+    for capital in TERMS:
         chances = [CALENDAR.index(f"{capital}_office.{place}") for place in range(len(courses_of(capital)))]
         for row in np.flatnonzero(calendar[:, CALENDAR.index(f"{capital}_election")]):
             leaning = zip(courses_of(capital), calendar[row, chances].tolist(), strict=True)

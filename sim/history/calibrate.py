@@ -168,13 +168,12 @@ class CalibrationFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for each in self.learnt:
             number = each.direction.numbers[0] if each.direction.numbers else None
-            span = f"{number.low:g} to {number.high:g}".replace("-", "−") if number else ""
             lost = each.lost
             shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
             informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
             rows.append((
                 each.direction.name, each.direction.means, shares, informed, each.mean, number.label if number else "",
-                span, each.number or "", number_text(each.apart, 2),
+                number.span if number else "", each.number or "", number_text(each.apart, 2),
             ))  # fmt: skip
         heads = ("direction", "more of it means", "variance lost (by chain)", "informed", "z, 95 %", "stands for it",
                  "range", "posterior, 95 %", "chains apart, sd")  # fmt: skip
@@ -191,7 +190,7 @@ class CalibrationFinding(Finding):
         values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
         rows: list[tuple[Cell, ...]] = [
             (number.label, number.name, each.direction.name, "+" if number.sign > 0 else "−",
-             f"{number.low:g} to {number.high:g}".replace("-", "−"), over_sets(values[number.name], every.weight, n))
+             number.span, over_sets(values[number.name], every.weight, n))
             for each in self.learnt for number in each.direction.numbers
         ]  # fmt: skip
         heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")

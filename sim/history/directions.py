@@ -40,6 +40,11 @@ class Loaded:
     label: str
     even: bool = False
 
+    @property
+    def span(self) -> str:
+        """Its range in words."""
+        return f"{self.low:g} to {self.high:g}".replace("-", "−")
+
 
 @dataclass(frozen=True, slots=True)
 class Direction:

@@ -101,8 +101,9 @@ def events_strip(axes: Axes, record: Record) -> None:
     axes.tick_params(axis="y", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for row, mark in enumerate(MARKS):
-        for first, end in _runs(seen[mark.observable] < 0):
+    unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
+    for row, (mark, runs) in enumerate(zip(MARKS, unknown, strict=True)):
+        for first, end in runs:
             axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
         (happened,) = np.nonzero(seen[mark.observable] == 1)
         if not happened.size:
@@ -112,7 +113,6 @@ def events_strip(axes: Axes, record: Record) -> None:
             markersize=mark.size * now().dot / 6, markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False,
             gid=f"event {mark.observable}",
         )  # fmt: skip
-    unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
     widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
     if _letters(widest, record) > len("not looked for"):
         row = next(row for row, runs in enumerate(unknown) if widest in runs)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.catalogue import CAPITALS
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
@@ -23,6 +23,7 @@ from sim.options import checked_worlds
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
+from sim.study.experiment.factor_text import course_name
 from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
@@ -239,10 +240,7 @@ def named_item(place: int) -> dict[str, str]:
 def label(place: int) -> str:
     """Return an item of ITEMS in words: "Pyongyang: charm"."""
     whose, name = ITEMS[place]
-    if whose == KIM:
-        return f"Kim: {name}"
-    entry = next(course for course in COURSES[whose] if course.name == name)
-    return f"{whose.capitalize()}: {entry.label.partition(' (')[0]}"
+    return f"{whose.capitalize()}: {name if whose == KIM else course_name(whose, name)}"
 
 
 def does_on(place: int) -> str:
