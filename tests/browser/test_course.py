@@ -254,6 +254,6 @@ def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(page: Page, file: Path
         f"{page.locator('#stage').inner_text()} {page.locator('#say').inner_text()}" for _ in played(page, 0)
     )
     first = next(iter(lesson.arms.values()))
-    run = sim.run(first, worlds=lesson.worlds, seed=lesson.seed, first_world=lesson.first)
-    count = int(np.count_nonzero(run.flag(lesson.outcome)))
-    assert f"{count} of {lesson.worlds}" in said
+    run = sim.run(first, worlds=lesson.said.worlds, seed=lesson.seed, first_world=lesson.said.first)
+    count = int(np.count_nonzero(run.flag(lesson.said.outcome)))
+    assert f"{count} of {lesson.said.worlds}" in said

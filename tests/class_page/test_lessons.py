@@ -139,8 +139,9 @@ def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: 
 def test_a_gesture_is_found_by_its_rule_too() -> None:
     lesson = read_lesson("turn")
     assert isinstance(lesson, Gesture)
-    assert all(each.holds for each in replace(lesson, first=lesson.best()).prove())
-    assert not all(each.holds for each in replace(lesson, first=0).prove())
+    found, other = (replace(lesson, said=lesson.said.model_copy(update={"first": each})) for each in (lesson.best(), 0))
+    assert all(each.holds for each in found.prove())
+    assert not all(each.holds for each in other.prove())
 
 
 def test_a_lesson_that_claims_what_does_not_hold_breaks_the_build(tmp_path: Path) -> None:
@@ -178,6 +179,30 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     near = int(str(problem.value.where).split("line ")[1].split(",")[0])
     assert abs(near - LINE_OF[line]) <= 8
     assert "mine.toml" in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "bad", "what"),
+    [
+        ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
+        ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
+        ("first = 200 ", "first = 201 ", "the first world is 201"),
+        ('kind = "dots"', 'kind = "dot"', "there is no kind 'dot'"),
+        ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
+        ('names = ["answer", "press"]', "names = []", "it has no arm"),
+        ("low = 6 ", "least = 6 ", "there is no key 'least'"),
+        ('outcome = "turn"', "", "the key 'outcome' is missing"),
+        ("format = 2", "format = 1", "its format is 1"),
+        ("[gesture]", "[[gesture]]", "'gesture' is a list"),
+    ],
+)
+def test_a_bad_gesture_is_refused_with_the_line(line: str, bad: str, what: str) -> None:
+    turn = resources.files("sim.classroom.class_page").joinpath("lessons", "turn.toml").read_text(encoding="utf-8")
+    assert line in turn
+    with pytest.raises(Problem, match=what) as caught:
+        lesson_from("mine", "mine.toml", turn.replace(line, bad, 1).encode())
+    near = next(number for number, text in enumerate(turn.splitlines(), 1) if text.startswith(line))
+    assert abs(int(str(caught.value.where).split("line ")[1].split(",")[0]) - near) <= 4
 
 
 def test_an_expression_is_data_and_no_code() -> None:

@@ -198,6 +198,12 @@ class Beat:
         }  # fmt: skip
 
 
+def check_format(file: TomlFile, said: int) -> None:
+    """Refuse a lesson of another format."""
+    if said != FORMAT:
+        raise DataProblem(f"its format is {said}", file.place(("format",)), f"Write format = {FORMAT}.")
+
+
 class Reader:
     """A file of a beat, read with care: every problem names the line."""
 
@@ -208,8 +214,7 @@ class Reader:
         """Return the beat; raises a Problem with the line for whatever cannot be meant."""
         said = check_shape(self.file, LessonTable)
         play, shown, season, months = said.play, said.shown, said.play.season, said.months
-        if said.format != FORMAT:
-            raise self.problem(f"its format is {said.format}", ("format",), f"Write format = {FORMAT}.")
+        check_format(self.file, said.format)
         seat = self.one_of(said.seat, CAPITALS, ("seat",))
         if season < 1 or months % season or not 5 <= months // season <= 6:
             raise self.problem(f"{months} months in seasons of {season}", ("months",), "Give five or six seasons.")

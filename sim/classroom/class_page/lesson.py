@@ -12,11 +12,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.claims import Claim, claims_from, examine
-from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.beat import Beat, Reader, check_format
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.pages.model import plain_scenario
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.schema import Shape, check_shape, key, needed_key
 from sim.scenario.toml_file import read_bytes, toml_from
 from sim.study.run.worlds import run
 
@@ -25,90 +26,109 @@ CROWD: Final = 4000
 """Worlds that the rule measures in."""
 
 
+class GestureTable(Shape):
+    """The gesture, the worlds in which it is made, and what is right: a guess of the first arm from `low` to `high`."""
+
+    kind: str
+    worlds: int
+    first: int = needed_key("the number of the first of the worlds")
+    outcome: str
+    names: list[str] = needed_key("the arms")
+    low: int = 0
+    high: int | None = key("all worlds if not given")
+    told: dict[str, int] = key("numbers that the texts say", {})
+
+
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What a file says: `arms` by name, each a scenario; a guess of the first from `low` to `high` is right.
-
-    `first` is the number of the first of the `worlds`. `told` are numbers that the texts say.
-    """
+    """What a file says, with its arms by name, each a scenario."""
 
     name: str
-    kind: str
     minutes: int
     seed: int
-    worlds: int
-    first: int
-    outcome: str
+    said: GestureTable
     arms: Mapping[str, Scenario]
-    low: int
-    high: int
-    told: Mapping[str, int]
     claims: tuple[Claim, ...]
+
+    @property
+    def high(self) -> int:
+        """The highest guess that is right."""
+        return self.said.worlds if self.said.high is None else self.said.high
 
     def plain(self) -> dict[str, Any]:
         """Return the beat as its page plays it."""
+        said = self.said
         return {
             "name": self.name, "seed": str(self.seed),
             "gesture": {
-                "kind": self.kind, "worlds": self.worlds, "first": self.first, "outcome": self.outcome,
+                "kind": said.kind, "worlds": said.worlds, "first": said.first, "outcome": said.outcome,
                 "names": list(self.arms), "arms": [plain_scenario(each) for each in self.arms.values()],
-                "low": self.low, "high": self.high, **self.told,
+                "low": said.low, "high": self.high, **said.told,
             },
         }  # fmt: skip
 
     def counts(self) -> Iterator[Any]:
         """Yield in how many of the worlds the outcome happens, arm by arm, for each block of so many worlds."""
+        worlds = self.said.worlds
         for arm in self.arms.values():
-            happened = run(arm, CROWD, self.seed).flag(self.outcome)
-            yield happened[: CROWD // self.worlds * self.worlds].reshape(-1, self.worlds).sum(axis=1)
+            happened = run(arm, CROWD, self.seed).flag(self.said.outcome)
+            yield happened[: CROWD // worlds * worlds].reshape(-1, worlds).sum(axis=1)
 
     def best(self) -> int:
         """Return the first world of the block that lies nearest to the middle in every arm."""
         far = sum(np.abs(each - each.mean()) / max(1.0, float(each.std())) for each in self.counts())
-        return int(np.argmin(far)) * self.worlds
+        return int(np.argmin(far)) * self.said.worlds
 
     def prove(self) -> Iterator[Proved]:
         """Yield what came of the rule by which these worlds are shown, and of each claim."""
+        said = self.said
         for name, counts in zip(self.arms, self.counts(), strict=True):
             low, high = np.quantile(counts, [0.25, 0.75])
-            shown = int(counts[self.first // self.worlds])
-            yield Proved(bool(low <= shown <= high), f"worlds from {self.first} on: {self.outcome} in {shown} of "
-                         f"{self.worlds} where they {name}; the middle half is {low:g} to {high:g}")  # fmt: skip
-            if name == next(iter(self.arms)) and "share" in self.told:
-                told, mean = self.told["share"], float(counts.mean())
-                right = round(mean) == told and self.low <= mean <= self.high
-                yield Proved(right, f"the page tells {told} of {self.worlds} and takes {self.low} to {self.high}; "
+            shown = int(counts[said.first // said.worlds])
+            yield Proved(bool(low <= shown <= high), f"worlds from {said.first} on: {said.outcome} in {shown} of "
+                         f"{said.worlds} where they {name}; the middle half is {low:g} to {high:g}")  # fmt: skip
+            if name == next(iter(self.arms)) and "share" in said.told:
+                told, mean = said.told["share"], float(counts.mean())
+                right = round(mean) == told and said.low <= mean <= self.high
+                yield Proved(right, f"the page tells {told} of {said.worlds} and takes {said.low} to {self.high}; "
                              f"it is {mean:.1f}")  # fmt: skip
         for claim in self.claims:
             line = examine(claim)
             yield Proved(bool(line.holds), line.told)
 
 
+class GestureFile(Shape):
+    """The file of a lesson with one gesture; arms and claims are read as those of any claims."""
+
+    format: int
+    scenario: str
+    seed: int = 7
+    minutes: int = 3
+    gesture: GestureTable
+    all: dict[str, Any] = key("what every claim says", {})
+    arm: dict[str, Any] = key("what is played, by name", {})
+    claim: dict[str, Any] = key("what it claims, by name", {})
+
+
 def gesture_from(name: str, label: str, content: bytes) -> Gesture:
-    """Return a beat with one gesture; raises DataProblem with the line for what cannot be meant."""
+    """Return a beat with one gesture; raises a Problem with the line for what cannot be meant."""
     read = claims_from(label, content)
-    said, place = read.file.data["gesture"], read.file.place
-    known = {"kind", "worlds", "first", "outcome", "names", "low", "high", "told"}
-    for key in said:
-        if key not in known:
-            raise DataProblem(f"there is no key '{key}'", place(("gesture", key)), f"Use {', '.join(sorted(known))}.")
-    for key in ("kind", "worlds", "first", "outcome", "names"):
-        if key not in said:
-            raise DataProblem(f"it has no '{key}'", place(("gesture",)), f"Write {key} = …")
-    if said["kind"] not in KINDS:
-        raise DataProblem(f"there is no gesture '{said['kind']}'", place(("gesture", "kind")), "Use dots or line.")
+    whole = check_shape(read.file, GestureFile)
+    check_format(read.file, whole.format)
+    said = whole.gesture
+    read.one_of(said.kind, KINDS, ("gesture", "kind"))
     if not read.claims:
-        raise DataProblem("it claims nothing", place(), 'Add [claim."NAME"] that say what it teaches.')
-    if said["first"] % said["worlds"] or not 0 <= said["first"] < CROWD:
-        remedy = f"Give a multiple of {said['worlds']} below {CROWD}."
-        raise DataProblem(f"the first world is {said['first']}", place(("gesture", "first")), remedy)
-    start = read.guarded(("scenario",), lambda: load_scenario(read.file.data["scenario"]))
-    arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said["names"]}
-    return Gesture(
-        name, said["kind"], read.file.data.get("minutes", 3), read.file.data.get("seed", 7), said["worlds"],
-        said["first"], said["outcome"], arms, said.get("low", 0), said.get("high", said["worlds"]),
-        said.get("told", {}), read.claims,
-    )  # fmt: skip
+        raise read.problem("it claims nothing", (), 'Add [claim."NAME"] that say what it teaches.')
+    if not 1 <= said.worlds <= CROWD:
+        raise read.problem(f"there are {said.worlds} worlds", ("gesture", "worlds"), f"Give 1 to {CROWD}.")
+    if said.first % said.worlds or not 0 <= said.first < CROWD:
+        remedy = f"Give a multiple of {said.worlds} below {CROWD}."
+        raise read.problem(f"the first world is {said.first}", ("gesture", "first"), remedy)
+    if not said.names:
+        raise read.problem("it has no arm", ("gesture", "names"), "Name one or more of [arm].")
+    start = read.guarded(("scenario",), lambda: load_scenario(whole.scenario))
+    arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said.names}
+    return Gesture(name, whole.minutes, whole.seed, said, arms, read.claims)
 
 
 SUFFIX: Final = ".toml"
@@ -131,7 +151,7 @@ def read_lesson(name: str) -> Lesson:
 
 def lesson_from(name: str, label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
-    if isinstance(toml_from(label, content).data.get("gesture"), dict):
+    if "gesture" in toml_from(label, content).data:
         return gesture_from(name, label, content)
     return Reader(label, content).beat()
 
@@ -145,7 +165,7 @@ def texts_of(lesson: Lesson) -> set[str]:
     """Return what a lesson needs to be told, each as a key below its name; what all beats share serves too."""
     own = {"title", "intro", "moral", "fails"}
     if isinstance(lesson, Gesture):
-        return own | ({f"choice.{each}" for each in lesson.arms} if lesson.kind == "line" else set())
+        return own | ({f"choice.{each}" for each in lesson.arms} if lesson.said.kind == "line" else set())
     own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
