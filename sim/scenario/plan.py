@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, known_names, nearest
+from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, known_names
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
@@ -223,8 +223,7 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
 def check_capital(name: object, where: str) -> None:
     """Refuse a name that is none of a capital; raises UsageProblem with the nearest."""
     if name not in CAPITALS:
-        remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(name), CAPITALS)}"
-        raise UsageProblem(f"there is no capital '{name}'", where, remedy)
+        raise UsageProblem(f"there is no capital '{name}'", where, known_names("capital", str(name), CAPITALS))
 
 
 def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.errors import KeyPath, nearest
+from sim.errors import KeyPath, known_names, nearest
 from sim.options import MOST_SOBOL
 from sim.scenario.toml_file import TomlFile
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
@@ -66,7 +66,7 @@ def components_of(
 def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
     """Refuse a design of an unknown kind, or with a key that its kind does not take."""
     if table.kind not in TAKES:
-        remedy = f"Use one of: {', '.join(TAKES)}.{nearest(table.kind, TAKES)}"
+        remedy = known_names("design", table.kind, TAKES)
         raise file.problem(f"there is no design '{table.kind}'", (*path, "kind"), remedy)
     for key in OPTIONS:
         if getattr(table, key) is not None and key not in TAKES[table.kind]:

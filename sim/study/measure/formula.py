@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sim.arrays import Floats
 from sim.engine import PLACES, TOLD
 from sim.engine.external_agents import DEFAULTS
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import count_month
 from sim.study.measure.history import History, names_on, no_series
@@ -210,7 +210,7 @@ class Reader:
             if len(node.ops) > 1 or not isinstance(node.ops[0], ast.Eq | ast.NotEq) or not left.names:
                 raise self.problem(right, "a name can only be compared with a menu or a state, by == or !=")
             if right.value not in left.names:
-                remedy = f"Use one of: {', '.join(left.names)}.{nearest(right.value, left.names)}"
+                remedy = known_names("name", right.value, left.names)
                 raise self.problem(right, f"there is no '{right.value}' there", remedy)
             place, by = left.names.index(right.value), COMPARED[type(node.ops[0])]
             return Term("flag", left.months, lambda history: by(left.of(history), place))
