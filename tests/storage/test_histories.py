@@ -24,11 +24,12 @@ from sim.study.play import play as sweep
 from sim.study.run import engine
 from sim.study.run.task import Done, Task, perform
 from sim.study.store import disk
-from sim.study.store.disk import HELD, MARK
+from sim.study.store.disk import HELD
+from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import Part, write_part
 from sim.study.store.study_results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
-from tests.studies.studies import written
+from tests.studies.studies import every, written
 
 THREE_CELLS = """title = "Three cells"
 scenario = "tiny.toml"
@@ -123,8 +124,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Life:
 
 def content_of(folder: Path) -> dict[str, bytes]:
     """Return all that is in a folder as bytes, but the mark and manifests, which hold times."""
-    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (MARK, "manifest.json")]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+    return {name: held for name, held in every(folder).items() if Path(name).name != MANIFEST}
 
 
 def session(life: Life, root: Path, fault: str, at: int, rng: random.Random) -> str:

@@ -42,6 +42,8 @@ points = 2
 [replication]
 worlds = 40
 """
+TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
 RULE = """[replication]
 outcome = "cold_standoff"
 half_width = 0.05
@@ -57,6 +59,13 @@ def written(folder: Path, text: str = SMALL, name: str = "small.toml") -> Path:
     (folder / "tiny.toml").write_text(BASE)
     path = folder / name
     path.write_text(text)
+    return path
+
+
+def tabled(folder: Path, text: str = TABLED) -> Path:
+    """Write a study whose points stand in a table, with its scenario and the table, and return the study's path."""
+    path = written(folder, text)
+    (folder / "points.csv").write_text("accident\n0.001\n0.004\n")
     return path
 
 

@@ -22,18 +22,25 @@ from sim.study.store.parts import columns_from, judge_part, read_part, table_of,
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
-
-TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
+from tests.studies.studies import (
+    SMALL,
+    TRACED,
+    altered_manifest,
+    content,
+    every,
+    manifest_of,
+    standing,
+    tabled,
+    with_rule,
+    written,
+)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with a study, `small.toml`, and its results, `out`, with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
-    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    play(read_study(written(place, TRACED)), place / "out")
+    play(read_study(tabled(place, TRACED)), place / "out")
     return place
 
 

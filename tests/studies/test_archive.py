@@ -28,9 +28,8 @@ from sim.study.store.crate import CRATE, faults
 from sim.study.store.disk import hash_of
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.sealing import changed, reseal
-from tests.studies.studies import SMALL, every, written
+from tests.studies.studies import SMALL, every, tabled, written
 
-TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 PAPER = """title = "Crisis & chance"
 licence = "CC-BY-4.0"
 doi = "10.5281/zenodo.1234567"
@@ -48,8 +47,7 @@ ROBUST = ("robustness", "mycase.toml", "--points", 20, "-n", 10, "--resamples", 
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with the results of a study from Python, and of an analysis of an own scenario by its command."""
     place = tmp_path_factory.mktemp("paper")
-    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    play(read_study(written(place, TABLED)), place / "study")
+    play(read_study(tabled(place)), place / "study")
     (place / "mycase.toml").write_text('base = "core"\nmonths = 4\n')
     (place / "paper.toml").write_text(PAPER)
     with pytest.MonkeyPatch.context() as patch:

@@ -18,7 +18,7 @@ from sim.study.experiment.factor_text import factor_from, text_of
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import Span, Task, perform
 from sim.study.run.worlds import run
-from tests.studies.studies import SMALL, written
+from tests.studies.studies import SMALL, TABLED, tabled, written
 
 SPRING = load_scenario("2017-spring")
 
@@ -144,9 +144,8 @@ def test_a_list_and_a_table_give_their_points(tmp_path: Path) -> None:
         'kind = "sobol"\npoints = 2',
         'kind = "list"\npoints = [{ accident = 0.001 }, { accident = 0.004 }]',
     )
-    tabled = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-    (tmp_path / "points.csv").write_text("accident\n0.001\n0.004\n")
-    designs = [design_of(read_study(written(tmp_path, text, f"{k}.toml"))) for k, text in enumerate((listed, tabled))]
+    studies = written(tmp_path, listed, "listed.toml"), tabled(tmp_path)
+    designs = [design_of(read_study(path)) for path in studies]
     assert designs[0].values(0, 12) == designs[1].values(0, 12)
     assert designs[0].columns["accident"].tolist() == [0.001, 0.004] * 6
 
@@ -155,10 +154,9 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    text = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.NAME"')
-    (tmp_path / "points.csv").write_text("accident\n0.001\n0.004\n")
     pq.write_table(pa.table({"accident": [0.001, 0.004]}), tmp_path / "points.parquet")
-    made = [design_of(read_study(written(tmp_path, text.replace("NAME", kind)))) for kind in ("csv", "parquet")]
+    studies = tabled(tmp_path), written(tmp_path, TABLED.replace(".csv", ".parquet"), "parquet.toml")
+    made = [design_of(read_study(path)) for path in studies]
     assert made[0].values(0, 12) == made[1].values(0, 12)
 
 

@@ -19,18 +19,14 @@ from sim.study.run.engine import StudyStopped, this_process
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, with_rule, written
-
-TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
+from tests.studies.studies import SMALL, TRACED, altered_manifest, every, manifest_of, tabled, with_rule, written
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a study with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
-    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    play(read_study(written(place, TRACED)), place / "out")
+    play(read_study(tabled(place, TRACED)), place / "out")
     return place / "out"
 
 

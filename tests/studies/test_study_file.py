@@ -11,9 +11,8 @@ from sim.errors import ScenarioProblem
 from sim.study.experiment.definition import Replication
 from sim.study.experiment.design import cells_of
 from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
-from tests.studies.studies import SMALL, every, with_rule, written
+from tests.studies.studies import SMALL, TABLED, every, with_rule, written
 
-TABLE = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 BAD = {
     "a lever twice": (
         SMALL.replace("[uncertainties]", '[uncertainties]\nwashington.pressure = "all"'),
@@ -45,8 +44,8 @@ BAD = {
         SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'),
         "two designs",
     ),
-    "missing table": (TABLE, "there is no such file"),
-    "table elsewhere": (TABLE.replace("points.csv", "../points.csv"), "another folder"),
+    "missing table": (TABLED, "there is no such file"),
+    "table elsewhere": (TABLED.replace("points.csv", "../points.csv"), "another folder"),
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
     "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0"),
     "a half-width too wide": (with_rule().replace("0.05", "0.3"), "half-width"),
@@ -81,7 +80,7 @@ def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[st
     ],
 )
 def test_bad_tables(csv: str, words: str, tmp_path: Path) -> None:
-    path = written(tmp_path, TABLE)
+    path = written(tmp_path, TABLED)
     (tmp_path / "points.csv").write_text(csv)
     with pytest.raises(ScenarioProblem, match=words):
         read_study(path)
