@@ -293,7 +293,7 @@ def file_page(kind: str) -> str:
         capital["properties"]["courses"]["enum"] = [FREE, HELD]
         shown = {"CapitalTable": capital, "SpellTable": spell} | shown
     return MARKDOWN.get_template("file.md").render(
-        kind=kind, whole=made, tables=shown,
+        kind=kind, whole=made, tables=shown, elsewhere=(*CAPITALS, "Election", "PaperTable", "AuthorTable"),
         paper=schema("paper") if kind == "study" else None, example=TEMPLATES[kind].replace("{file}", "mine.toml"),
         keys=lambda each, whole: Markup(keys_of(each, whole)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 
 from sim.cli.entries import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
@@ -48,6 +49,14 @@ def test_a_mark_that_does_not_exist_is_refused(copy: Path) -> None:
     (copy / "index.md").write_text("<!-- generated: wishes -->\n<!-- end -->\n", encoding="utf-8")
     with pytest.raises(DataProblem, match="no generated table 'wishes'"):
         pages.pages(copy)
+
+
+def test_a_table_of_a_file_without_a_heading_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pages.schema("study")
+    made["$defs"]["MoodTable"] = {"description": "A mood.", "properties": {}}
+    monkeypatch.setattr(pages, "schema", lambda _: made)
+    with pytest.raises(UndefinedError, match="MoodTable"):
+        pages.file_page("study")
 
 
 def test_a_folder_without_the_documents_is_refused(tmp_path: Path) -> None:
