@@ -87,16 +87,17 @@ class Beliefs:
         return np.asarray(np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
 
 
-def lineups_by_year(first: int = 1993) -> dict[int, tuple[str, str, str, str]]:
-    """Return the likeliest course of each capital by year, as the filter of the record that ships holds it on average.
+def lineups_by_year() -> dict[int, tuple[str, str, str, str]]:
+    """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on average.
 
-    Each month is judged from that month and those before it alone. Beijing's course is told by the rules almost alone.
+    It reads the record that ships. Each month is judged from that month and those before it alone. Beijing's course is
+    told by the rules almost alone.
     """
     record = load_record()
     beliefs = beliefs_of(load_posterior(as_is=True).twice().sampler(YEARLY, 7), record, calendar_of(record))
     years = np.array([int(month[:4]) for month in record.months])
     found = {}
-    for year in range(first, int(years[-1]) + 1):
+    for year in range(1993, int(years[-1]) + 1):
         chance = beliefs.chance[years == year].mean(axis=0)
         first_of, *others = (ITEMS[max(items_of(each), key=lambda k: chance[k])][1] for each in CAPITALS)
         found[year] = first_of, others[0], others[1], others[2]

@@ -38,7 +38,7 @@ from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate, normal_quantile
+from sim.study.estimate.interval import NORMAL, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts
 from sim.study.estimate.quantities import share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
@@ -281,14 +281,14 @@ def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     return tuple(bins)
 
 
-def share(happened: np.ndarray, horizon: int, level: float = 0.95) -> Estimate:
+def share(happened: np.ndarray, horizon: int) -> Estimate:
     """Return a share of forecasts with Wilson's interval for n / horizon of them, since neighbours share months."""
     n, value = len(happened), float(happened.mean())
-    effective, z = max(n / horizon, 1.0), normal_quantile(level)
+    effective, z = max(n / horizon, 1.0), NORMAL
     centre = (value * effective + z * z / 2) / (effective + z * z)
     reach = z * math.sqrt(value * (1 - value) * effective + z * z / 4) / (effective + z * z)
     low, high = max(centre - reach, 0.0), min(centre + reach, 1.0)
-    return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE, level)
+    return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE)
 
 
 def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:

@@ -115,7 +115,7 @@ def resample_origins(
     return None if length is None else bootstrap.draw_resamples(origins, resamples, seed, stream, block=length)
 
 
-def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
+def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None) -> Estimate:
     """Return the mean over origins `(origins,)` with the percentile interval of resampled blocks.
 
     The interval is unbounded where there are no resamples. Neighbouring origins share months, so that a plain interval
@@ -123,8 +123,8 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, leve
     """
     value, n = float(values.mean()), len(values)
     if places is None:
-        return Estimate(value, -math.inf, math.inf, n, METHOD, level)
-    return bootstrap.percentiles(value, values[places].mean(axis=1), n, METHOD, level)
+        return Estimate(value, -math.inf, math.inf, n, METHOD)
+    return bootstrap.percentiles(value, values[places].mean(axis=1), n, METHOD)
 
 
 ERAS: Final[dict[str, tuple[str, str]]] = {

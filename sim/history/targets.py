@@ -120,12 +120,9 @@ def outcomes(target: Target, marks: Marks, origins: Sequence[int], horizon: int)
     return found
 
 
-def all_outcomes(
-    seen: Seen, origins: Sequence[int], horizons: Sequence[int], targets: Sequence[str] = tuple(TARGETS)
-) -> dict[Key, Ints]:
+def all_outcomes(seen: Seen, origins: Sequence[int], horizons: Sequence[int]) -> dict[Key, Ints]:
     """Return what happened from each origin on, by target and horizon, as `outcomes` does."""
-    asked = [(TARGETS[name], h) for name in targets for h in horizons]
-    return {(t.name, h): outcomes(t, seen[t.flag], origins, h) for t, h in asked}
+    return {(t.name, h): outcomes(t, seen[t.flag], origins, h) for t in TARGETS.values() for h in horizons}
 
 
 def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_], horizon: int) -> Floats:

@@ -15,7 +15,7 @@ import re
 import secrets
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Self
@@ -247,11 +247,10 @@ class Folder:
 
     Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or with the process,
     however it ends. Raises DataProblem for a folder that holds something else, StorageProblem where it cannot be
-    written, UsageProblem where another process holds it. `adopted` names files that become the folder's own, whoever
-    wrote them: with them a folder needs no mark.
+    written, UsageProblem where another process holds it.
     """
 
-    def __init__(self, path: str | os.PathLike[str], adopted: Sequence[str] = ()) -> None:
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path).absolute()
         self.own: set[str] = set()
         self._seen: set[str] = set()
@@ -260,17 +259,13 @@ class Folder:
             with turn_errors(self.path):
                 if kind_of(self.path) not in (0, stat.S_IFDIR):
                     raise foreign(self.path)
-        if not adopted:
-            check_free(self.path)
+        check_free(self.path)
         with turn_errors(self.path):
             make_with_parents(self.path)
             self._place = identity(self.path)
             self._file = self._marked()
             try:
                 self._clear_drafts()
-                for name in adopted:
-                    if name not in self.own and kind_of(self.path / name) == stat.S_IFREG:
-                        self._note(name)
             except BaseException:
                 self._file.close()
                 raise
