@@ -139,8 +139,6 @@ def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     }  # fmt: skip
 
 
-Numbers = npt.NDArray[np.float64]
-
 COUNTED: Final = {
     "missile_tests": "test_month", "long_range_tests": "big_test", "us_talks": "talks_month",
     "korea_talks": "inter_korean_talks", "resolutions": "resolution", "lethal_incidents": "lethal_incident",
@@ -229,7 +227,7 @@ def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
     """
     count = int(made.played[:, world].sum())
     seen = {name: flags[:count, world] for name, flags in made.seen.items()}
-    columns: dict[str, Numbers] = {name: np.full(count, np.nan) for name in NUMBERS}
+    columns: dict[str, Floats] = {name: np.full(count, np.nan) for name in NUMBERS}
     for column, name in COUNTED.items():
         columns[column] = seen[name].astype(np.float64)
     for column, name in WITHIN.items():

@@ -14,15 +14,14 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.errors import DataProblem, nearest
 from sim.history.dates import FIRST_MONTH
 from sim.months import count_month, month_after
 from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines
 
-Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = ("korea-monthly-1990-2005.csv", "korea-monthly.csv")
 SHIPPED_LABEL: Final = "the shipped record"
 PACKAGE: Final = "sim.history"
@@ -95,7 +94,7 @@ class Record:
     """
 
     months: tuple[str, ...]
-    columns: Mapping[str, Numbers]
+    columns: Mapping[str, Floats]
     texts: Mapping[str, tuple[str, ...]]
     label: str = "the record"
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arrays import Floats
 from sim.errors import DataProblem, NothingLeft, UsageProblem
 from sim.study.estimate.writing import Kind, count_text, finite, percent_text, quantity_text
 
@@ -83,9 +84,9 @@ class Estimate:
 class Cells(NamedTuple):
     """Probabilities of many cells with their limits: arrays of one shape."""
 
-    value: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    value: Floats
+    low: Floats
+    high: Floats
 
 
 def probability(happened: ArrayLike, level: float = 0.95) -> Estimate:
@@ -204,7 +205,7 @@ def mean_and_variance_of(numbers: list[float]) -> tuple[int, float, float]:
     return n, mean, squares / (n - 1) if n > 1 else 0.0
 
 
-def finite_numbers(values: ArrayLike) -> NDArray[np.float64]:
+def finite_numbers(values: ArrayLike) -> Floats:
     """Give values of shape (worlds,) as floats; DataProblem where there are none or one is not finite."""
     numbers = _numbers(values)
     if not np.isfinite(numbers).all():
@@ -264,7 +265,7 @@ def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
                           "Count each world once.")  # fmt: skip
 
 
-def _numbers(values: ArrayLike) -> NDArray[np.float64]:
+def _numbers(values: ArrayLike) -> Floats:
     """Give the values as floats of shape (worlds,), or refuse them."""
     numbers = np.asarray(values)
     if numbers.size == 0:
@@ -286,7 +287,7 @@ def _not_finite(kind: str) -> DataProblem:
                        "Choose the worlds where the value exists, and say how many they are.")  # fmt: skip
 
 
-def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:
+def ratio(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
     """Return the ratio of two totals over worlds, with the linearised interval of a ratio estimator.
 
     `hits` and `exposure` are `(worlds,)` and not below 0, so neither is the interval. Source: Cochran 1977, Sampling
@@ -304,7 +305,7 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     return Estimate(value, max(value - reach, 0.0), value + reach, n, CLUSTERED, level)
 
 
-def clustered_share(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:
+def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
     """Return a share over worlds that were each tried several times: Wilson's interval at the effective sample size.
 
     `hits` and `exposure` are `(worlds,)`, hits at most the exposure. The effective size is that of independent trials

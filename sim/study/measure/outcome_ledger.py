@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags
+from sim.arrays import Flags, Floats
 from sim.errors import Problem, UsageProblem, known_names, one_line
 from sim.game.numbers.entry import OURS
 from sim.game.policies import POLICIES
@@ -37,13 +37,13 @@ WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) 
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 
-class Probe(dict[str, npt.NDArray[np.float64]]):
+class Probe(dict[str, Floats]):
     """Series of zeros that note who asks for them, `shape` each."""
 
     def __init__(self, shape: tuple[int, int] = (1, 1)) -> None:
         self.zeros = np.zeros(shape)
 
-    def __missing__(self, name: str) -> npt.NDArray[np.float64]:
+    def __missing__(self, name: str) -> Floats:
         self[name] = self.zeros
         return self.zeros
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, xarray
 from sim.engine import ENGINES, PLACES, TOLD
@@ -37,7 +36,7 @@ from sim.study.measure.outcome_ledger import Columns, Ledger, Outcome, Wanted, a
 from sim.study.measure.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
 from sim.study.measure.values import parts_of_value
 from sim.study.run import readings
-from sim.study.run.inputs import Start, inputs
+from sim.study.run.inputs import Moves, Start, inputs
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Told, outcomes_and_series, play_all
 
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-
-Moves = npt.NDArray[np.int8]
 
 MOST_VALUES: Final = 10_000_000
 """Most values of a series that are played again unasked."""
