@@ -400,9 +400,7 @@ class InWorkspace(Options):
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
 
-def check_early(
-    kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str] = str, scenario: Any = None
-) -> None:
+def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any) -> None:
     """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""
     seen: dict[str, Any] = {}
     for name, (each, own) in options_in(kind).items():

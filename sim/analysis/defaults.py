@@ -61,7 +61,7 @@ DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE)
 """All four capitals free, and the named line-ups of held courses."""
 
 
-def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
+def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
     """Return the line-ups that texts `name=w,b,p,s` name, or the ones that ship where there is none.
 
     Each text comes with where it was said. Raises UsageProblem.

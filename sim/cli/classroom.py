@@ -88,7 +88,7 @@ find_option = opt.option(
 @opt.stack_options(
     team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
     out_option, host_option, port_option, laptop_option, no_open_option, kit_option, prove_option, find_option,
-    seed_option, opt.set_option(), opt.language_option, opt.quiet_option,
+    seed_option, opt.set_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(

@@ -79,7 +79,7 @@ def command_of(name: str) -> click.Command:
         carry_out(common, *entry.steps(), options, getattr(options, "outcome", None))
 
     source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0)
-    sets = [opt.set_option(), *([with_option] if own.several else [])]
+    sets = [opt.set_option, *([with_option] if own.several else [])]
     around = parameters if own.bare else [source, *parameters, *sets]
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
     made: click.Command = analysis(name, ENTRIES[name].says, *around)(run)

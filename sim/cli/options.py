@@ -78,13 +78,7 @@ def option(*names: str, **settings: Any) -> Callable[[F], F]:
     return click.option(*names, cls=Option, **settings)
 
 
-def set_option(flag: str = "--set", name: str = "changes", whose: str = "") -> Callable[[F], F]:
-    """Return the option that changes a scenario; repeated, and set together with the environment's."""
-    text = f"Change a number, lever or policy{whose}; may be repeated."
-    return option(flag, name, multiple=True, metavar="NAME=VALUE", callback=merge_sources, help=text)
-
-
-def worlds_option(default: int = 2000, most: int = MOST_WORLDS) -> Callable[[F], F]:
+def worlds_option(most: int, default: int = 2000) -> Callable[[F], F]:
     """Return the option for the number of worlds."""
     kind = whole(1, most)
     return option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
@@ -101,6 +95,10 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
+set_option = option(
+    "--set", "changes", multiple=True, metavar="NAME=VALUE", callback=merge_sources,
+    help="Change a number, lever or policy; may be repeated.",
+)  # fmt: skip
 seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck.")
 jobs_option = option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")

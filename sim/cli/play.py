@@ -51,8 +51,8 @@ world_option = opt.option(
 @click.command("play", short_help="Write and open the page for analysts, or let programs play a world.")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
-    at_seats, agent_option, world_option, opt.seconds_option, opt.set_option(), opt.replace_option, opt.language_option,
+    out_option, export_option, lesson_option, no_open_option, opt.worlds_option(MOST_WORLDS, 500), opt.seed_option,
+    at_seats, agent_option, world_option, opt.seconds_option, opt.set_option, opt.replace_option, opt.language_option,
     opt.quiet_option,
 )  # fmt: skip
 @click.pass_context

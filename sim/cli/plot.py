@@ -33,7 +33,7 @@ MOST_CELLS = 12
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stack_options(
     opt.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
-    opt.worlds_option(most=CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option(),
+    opt.worlds_option(CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option,
     parameter("axes", *options_in(SweepOptions)["factors"]),
     opt.option("--outcome", default="", help="The outcome; without it that of the kind."),
     opt.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),

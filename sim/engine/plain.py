@@ -49,9 +49,9 @@ def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
             step(world, now, p)
 
 
-def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
+def begin_world(world: Any, now: Any, p: Any, game: Game) -> None:
     """Settle what is settled once a world, before its first month; the luck is that of the month BEFORE."""
-    function: Any = (game or read_game()).begin.function
+    function: Any = game.begin.function
     function(world, now, p)
 
 

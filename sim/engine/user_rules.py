@@ -243,7 +243,7 @@ def game_with(
         return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
 
 
-def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...] = ()) -> list[Game]:
+def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...]) -> list[Game]:
     """Return the games of both halves of a month, between which stands what a capital sees; raises RuleError."""
     return [read_game(game_with(rules, "opening", replaced)), read_game(game_with(rules, "acting", replaced))]
 

@@ -88,12 +88,12 @@ class Plays:
         return found
 
 
-def examine(claim: Claim, worlds: int | None = None, seed: int | None = None, plays: Plays | None = None) -> Line:
+def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None) -> Line:
     """Play a claim's arms under the same luck and say what came of it.
 
-    Worlds and seed are those of the claim, unless said or given with plays.
+    Worlds and seed are those of the claim, unless worlds are said, or both given with plays.
     """
-    found = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed if seed is None else seed))
+    found = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed))
     return found or Line(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
 
 

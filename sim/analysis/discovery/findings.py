@@ -217,11 +217,11 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     read = results[0] if options.results is None else options.results
     kept = [name for name in map(name_of, shown_with(options.outcome)[1:]) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
-    return search_box(sample, rule, options.resamples, options.shuffles, beside)
+    return search_box(sample, rule, resamples=options.resamples, shuffles=options.shuffles, beside=beside)
 
 
 def search_box(
-    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199,
+    sample: Sample, rule: Rule | None = None, *, resamples: int, shuffles: int,
     beside: Mapping[str, Sample] | None = None,
 ) -> DiscoveryFinding:  # fmt: skip
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""

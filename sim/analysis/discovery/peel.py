@@ -114,9 +114,9 @@ def kept_text(limit: Limit, factor: Factor) -> str:
     return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
 
 
-def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = None) -> list[str]:
+def clauses(box: Box, factors: Sequence[Factor]) -> list[str]:
     """Return each restricted factor with its limits in words: "pressure above 0.50"."""
-    shown, found = names or short_names(factors), []
+    shown, found = short_names(factors), []
     for number in box.restricted:
         factor, name = factors[number], shown[number]
         kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))

@@ -137,19 +137,12 @@ class ScoreMap:
         """Return the mixed choices of all players."""
         return tuple(row[:size] for row, size in zip(self.chances(point), self.shape, strict=True))
 
-    def laid(self, profile: Profile) -> Floats:
-        """Return mixed choices as a sheet."""
-        sheet = np.zeros(self.there.shape)
-        sheet[self.there] = np.concatenate(profile)
-        return sheet
-
-    def gap_and_slopes(self, point: Floats, chances: Floats | None = None) -> tuple[Floats, Floats]:
+    def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
         """Give how far the scores are from what they should be, `(unknowns,)`, and its derivatives, the precision last.
 
-        In closed form: by a score, a chance rises by itself times the other chances. `chances` replace those of the
-        scores.
+        In closed form: by a score, a chance rises by itself times the other chances.
         """
-        chances = self.chances(point) if chances is None else chances
+        chances = self.chances(point)
         weights = np.ones((len(self.own), 1))
         for player in self.rest:
             weights = (weights[:, :, None] * chances[player][:, None]).reshape(len(weights), -1)

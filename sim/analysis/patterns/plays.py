@@ -151,7 +151,7 @@ class Thinking:
     expected: dict[str, Floats]
 
 
-def thinking_of(job: Job, jobs: int = 1) -> Thinking:
+def thinking_of(job: Job, jobs: int) -> Thinking:
     """Play a job a month at a time, and before each month one that stops before anybody acts."""
     before_acting = read_game("sim.analysis.patterns.minds")
     chances: dict[str, list[Floats]] = {menu: [] for menu in MOVES}
