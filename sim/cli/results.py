@@ -13,7 +13,7 @@ import click
 from sim.cli import options as opt
 from sim.cli.analysis import asked_for
 from sim.cli.output import print_json, talk
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names
 
 if TYPE_CHECKING:
     from sim.study.store.study_results import StudyResults
@@ -134,6 +134,5 @@ def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
 
     game = game_of(options_of_study(results), results)
     if kim is not None and kim not in game.types:
-        remedy = f"Use one of: {', '.join(game.types)}.{nearest(kim, game.types)}"
-        raise UsageProblem(f"the game has no type '{kim}'", "--kim", remedy)
+        raise UsageProblem(f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types))
     write(target, gambit_game(game.of_type(kim) if kim else game).encode())

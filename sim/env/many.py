@@ -16,7 +16,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.engine import ORDERS
 from sim.engine.external_choices import Months
 from sim.engine.play import Engine
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names
 from sim.game.aims import loses
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
@@ -112,8 +112,7 @@ REWARDS: Final[dict[str, type[Reward]]] = {"payoff": Payoff, "aims": Aims}
 def reward_of(name: str, capital: str, given: Inputs, worlds: int) -> Reward:
     """Return the rewards of that name for a capital; raises UsageProblem where there are none."""
     if name not in REWARDS:
-        remedy = f"Use one of: {', '.join(REWARDS)}.{nearest(name, REWARDS)}"
-        raise UsageProblem(f"there is no reward '{name}'", "reward", remedy)
+        raise UsageProblem(f"there is no reward '{name}'", "reward", known_names("reward", name, REWARDS))
     return REWARDS[name](capital, given, worlds)
 
 
@@ -221,8 +220,7 @@ class ManyWorlds:
         orders = self._months.stepped.orders_of(self.month)
         for capital, given in actions.items():
             if capital not in self.seats:
-                remedy = f"Use one of: {', '.join(self.seats)}.{nearest(capital, self.seats)}"
-                raise UsageProblem(f"nobody sits for '{capital}'", "action", remedy)
+                raise UsageProblem(f"nobody sits for '{capital}'", "action", known_names("seat", capital, self.seats))
             chosen = checked_actions(capital, given, self.worlds)
             for place, kind in enumerate(KINDS):
                 orders[self._orders[capital, kind]] = chosen[:, place]
