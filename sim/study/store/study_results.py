@@ -136,8 +136,7 @@ class StudyResults(Results):
         Returns design and parts, of which the hash in the manifest is compared by that.
         """
         paths, more = self.paths, {kind: self._beside(kind) for kind in folders_beside(self.study)}
-        if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
-            raise altered_part(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+        self._whole_design()
         for path in (path for each in more.values() for path in each):
             if hash_of(path) != sha256_of(path):
                 raise altered_part(path, "its bytes are not those its name stands for")
@@ -187,12 +186,15 @@ class StudyResults(Results):
     @cached_property
     def design(self) -> pd.DataFrame:
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
-        path = self.folder / DESIGN
-        content = read_bytes_of(path)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
-            raise altered_part(path, "its bytes are not those of the manifest", "the design")
-        table: pd.DataFrame = parquet_in(content).read(use_threads=False).to_pandas(use_threads=False)
+        file = parquet_in(self._whole_design())
+        table: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
         return table
+
+    def _whole_design(self) -> bytes:
+        content = read_bytes_of(self.folder / DESIGN)
+        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
+            raise altered_part(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+        return content
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
