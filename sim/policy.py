@@ -7,7 +7,7 @@ def patient(view: View) -> WashingtonCourse:
     return WashingtonCourse.ENGAGEMENT if view.quiet > 6.0 else WashingtonCourse.PATIENCE
 ```
 
-See docs/your-policy.md.
+See docs/your-own.md.
 """
 
 from sim.game.choosing import chances, drawn

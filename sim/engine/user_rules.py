@@ -160,7 +160,7 @@ def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence
             near = get_close_matches(node.attr, known, 1)
             text = f"{rule.capital.capitalize()} does not see {node.attr}"
             hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
-            remedy = f"{hint}docs/your-policy.md lists what a capital sees."
+            remedy = f"{hint}docs/your-own.md lists what a capital sees."
             raise refuse_text(rule, text, node, lines, ContractError, remedy)
 
 

@@ -52,7 +52,7 @@ NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the world, or new numbers, cannot be added."
 )
 MEND: Final = "Mend that line, and run again."
-SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
+SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def test_its_experiments_are_worlds_of_the_model(model) -> None:
 
 def test_the_evaluator_of_the_page_plays_the_model(model) -> None:
     """The block of docs/other-tools.md that no doctest runs, with few points."""
-    (block,) = re.findall(
+    block, *_ = re.findall(
         r"^```py\n(.*?)^```", (ROOT / "docs" / "other-tools.md").read_text(encoding="utf-8"), re.M | re.S
     )
     names = {"model": model}

@@ -50,12 +50,13 @@ def test_a_page_says_whom_it_is_for() -> None:
     assert silent == []
 
 
-def test_twenty_questions_are_one_click_away() -> None:
-    """The table at the head of the index leads each question to its page; that its links hold is tested above."""
+def test_twenty_questions_are_two_clicks_away() -> None:
+    """One from the README to the index, and one from its table to a heading; that the links hold is tested above."""
+    assert "docs/index.md" in LINK.findall(text_of(ROOT / "README.md"))
     asked = [line.split("|") for line in section(ROOT / "docs" / "index.md", "Twenty questions").splitlines()]
     answers = [cells[2] for cells in asked if len(cells) > 2 and cells[1].strip().endswith("?")]
     assert len(answers) == 20
-    assert all(LINK.findall(answer) for answer in answers)
+    assert all("#" in link for answer in answers for link in LINK.findall(answer) or [""])
 
 
 def test_the_picture_is_small_and_of_this_version() -> None:

@@ -10,7 +10,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "your-own.md").read_text()
 
 
 def test_a_script_of_sixty_lines_adds_outcome_analysis_and_figure_and_the_report_shows_them(run_script, tmp_path):
-    (script,) = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+    *_, script = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
     assert len([line for line in script.splitlines() if line.strip()]) < 60
     said = run_script(script)
     assert said.startswith("Enforcement moves the quiet share of months")
@@ -26,7 +26,7 @@ def test_a_script_of_sixty_lines_adds_outcome_analysis_and_figure_and_the_report
 
 
 def test_the_second_call_plays_nothing_again(run_script, tmp_path):
-    (script,) = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+    *_, script = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
     run_script(script)
     parts = {path: path.stat().st_mtime_ns for path in (tmp_path / "quiet" / "rounds").rglob("*.parquet")}
     assert parts

@@ -108,13 +108,13 @@ def test_the_name_of_a_scenario_is_no_scenario() -> None:
 
 
 def test_the_page_of_solara_shows_what_the_model_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code of docs/mesa.md, with a stand-in for Mesa's own page, which needs packages that these tests have not."""
+    """The code of docs/other-tools.md, with a stand-in for Mesa's own page, whose packages these tests have not."""
     asked: dict[str, Any] = {}
     visual = ModuleType("mesa.visualization")
     monkeypatch.setattr(visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False)
     monkeypatch.setattr(visual, "make_plot_component", lambda names: names, raising=False)
     monkeypatch.setitem(sys.modules, "mesa.visualization", visual)
-    text = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "other-tools.md").read_text(encoding="utf-8")
     (block,) = (each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each)
     exec(block, {})
     plotted = {name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)}

@@ -306,9 +306,8 @@ def test_workers_elsewhere_give_the_same(tmp_path: Path) -> None:
 
 
 def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:
-    table, code = re.findall(
-        r"```(?:toml|python)\n(.*?)```", section(ROOT / "docs/studies.md", "Outcomes of your own"), re.S
-    )
+    (table,) = re.findall(r"```toml\n(.*?)```", section(ROOT / "docs/studies.md", "Outcomes of your own"), re.S)
+    (code,) = re.findall(r"```python\n(.*?)```", section(ROOT / "docs/your-own.md", "An outcome"), re.S)
     rest = '[levers]\nwashington.pressure = "0:1:2"\n[[design]]\nkind = "factorial"\n'
     path = tmp_path / "page.toml"
     path.write_text(f'title = "A page"\nscenario = "2017-spring"\n{table}{rest}', encoding="utf-8")

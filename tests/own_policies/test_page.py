@@ -1,4 +1,4 @@
-"""The policy of docs/your-policy.md stands in a file of its own, is checked and played."""
+"""The policy and the rule of docs/your-own.md stand in files of their own, are checked and played."""
 
 import re
 from pathlib import Path
@@ -10,13 +10,13 @@ from sim.cli.main import run_guarded
 from sim.game.view import View
 from sim.testing import check_policy
 
-PAGE = (Path(__file__).parents[2] / "docs" / "your-policy.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "your-own.md").read_text(encoding="utf-8")
+SOURCES = dict(zip(("grim.py", "minded.py"), re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL), strict=False))
 
 
 def test_the_policy_of_the_page_passes_and_is_played(folder, quiet):
-    policy, rule = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
-    (folder / "grim.py").write_text(policy)
-    (folder / "minded.py").write_text(rule)
+    for name, text in SOURCES.items():
+        (folder / name).write_text(text)
     check_policy("grim:course", engines=("python",))
     found = sim.run(quiet.change({"washington.policy": "grim:course"}), worlds=20, engine="python")
     assert set(found.courses["washington"].ravel().tolist()) <= {-1, 1, 2}
@@ -28,8 +28,8 @@ def test_the_policy_of_the_page_passes_and_is_played(folder, quiet):
 
 @pytest.mark.long
 def test_every_command_of_the_page_plays(folder):
-    for name, text in zip(("grim", "minded"), re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL), strict=True):
-        (folder / f"{name}.py").write_text(text)
+    for name, text in SOURCES.items():
+        (folder / name).write_text(text)
     commands = [
         line.split()[1:]
         for block in re.findall(r"```sh\n(.*?)```", PAGE, flags=re.DOTALL)
@@ -42,8 +42,7 @@ def test_every_command_of_the_page_plays(folder):
 
 def test_what_the_page_shows_of_an_error_is_what_is_said(folder, capsys):
     (said,) = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
-    policy = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)[0]
-    wrong = policy.replace("if view.tested > 0.5:", "if view.tensoin > 4.0:")
+    wrong = SOURCES["grim.py"].replace("if view.tested > 0.5:", "if view.tensoin > 4.0:")
     line = next(number for number, text in enumerate(wrong.splitlines(), 1) if "tensoin" in text)
     (folder / "grim.py").write_text(wrong)
     assert run_guarded(["run", "2017-spring", "--set", "washington.policy=grim:course", "-q"]) == 2
