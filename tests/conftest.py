@@ -26,10 +26,15 @@ def open_to_others(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.is_dir())
 
 
-def made_once(item: pytest.Item) -> bool:
-    """Say whether a test uses what its module makes once for all its tests."""
+def made_once(item: pytest.Item) -> str | None:
+    """Return the module of tests that makes once what a test uses: in a fixture, or in a function that is cached."""
+    own = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+    homes = {str(each.__module__) for each in own if hasattr(each, "cache_info")}
+    if shared := sorted(home for home in homes if home.startswith("tests.")):
+        return shared[0]
     info = getattr(item, "_fixtureinfo", None)
-    return info is not None and any(made[-1].scope == "module" for made in info.name2fixturedefs.values() if made)
+    once = info is not None and any(made[-1].scope == "module" for made in info.name2fixturedefs.values() if made)
+    return item.nodeid.partition("::")[0] if once else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Where no bytecode is kept, each command that a test starts would compile the sources: a quarter of its time.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a long text by its start: names of tests go from worker to worker, and one held a megabyte."""
+    return f"{val[:60]!a} of {len(val)}" if isinstance(val, str | bytes) and len(val) > 200 else None
 
 
 def pytest_collection_finish() -> None:
@@ -61,8 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Skip what a child without root's rights is to do, where such a child could not even read the project.
     """
     for item in items:
-        if made_once(item) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if (once := made_once(item)) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(once))
     if os.getuid() == 0 and not open_to_others(Path(__file__).parents[1]):
         reason = "the project lies in a folder that only root can enter"
         for item in items:

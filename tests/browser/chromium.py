@@ -1,6 +1,6 @@
 """A real browser for the tests of the pages: the system's Chromium, through Playwright.
 
-A module opens one browser for all its tests:
+A module opens one browser for all its tests, which one worker plays; other modules' may run beside it:
 
     @pytest.fixture(scope="module")
     def browser() -> Iterator[BrowserContext]:
@@ -34,9 +34,6 @@ PATIENCE: Final = 90_000.0
 """Milliseconds for which a state is awaited: a machine may be busy with much else, and what comes soon costs none."""
 
 expect.set_options(timeout=PATIENCE)
-
-together = pytest.mark.xdist_group("browser")
-"""Marks a module's tests as those of one worker, so that the browsers of several modules do not run at once."""
 
 
 def chromium() -> str:

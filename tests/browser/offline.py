@@ -1,4 +1,4 @@
-"""Chromium without a network, and a page in it: fixtures for the tests of pages that are files."""
+"""Chromium without a network, and a page in it that waits for no film: fixtures for tests of pages that are files."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def browser() -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    with page_apart(browser, offline=True, viewport=WINDOW) as opened:
+    with page_apart(browser, offline=True, viewport=WINDOW, reduced_motion="reduce") as opened:
         yield opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from sim.classroom.seats.play import Position
 from sim.pages.live import export
 from sim.pages.text import LONG
 from sim.scenario import load_scenario
-from tests.browser.chromium import korean_fonts, opened_browser, together
+from tests.browser.chromium import korean_fonts, opened_browser
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page
-from tests.browser.test_course import FAR, at, played
+from tests.browser.test_course import FAR, KINDS, at, played
 from tests.debrief.games import NOTE, position
 from tests.debrief.games import at as at_a_debrief
 from tests.live.live_page import A_AND_B, settled
@@ -29,7 +30,6 @@ from tests.seats.page import Seat
 from tests.seats.test_page import busy
 
 __all__ = ["page", "position"]
-pytestmark = together
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +39,23 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-@pytest.mark.parametrize(
-    ("language", "beat"),
-    [("ko", "key"), ("ko", "lose-lose"), (LONG, "brink"),
-     *(pytest.param(*each, marks=pytest.mark.long) for each in (("ko", "brink"), (LONG, "key"), (LONG, "lose-lose")))],
-)  # fmt: skip
-def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: str, beat: str) -> None:
+SOME = [("ko", "key"), ("ko", "lose-lose"), (LONG, "brink")]
+EACH = [*product(("ko", LONG), ("key", "lose-lose", "brink"))]
+WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
+
+
+@pytest.mark.parametrize(("language", "beat", "whole"), [*((*each, False) for each in SOME), *WHOLE])
+def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: str, beat: str, whole: bool) -> None:
+    """In short, a screen that shows no new kind of thing is looked at on the phone alone, where room is least."""
     file, found = course(beat, tmp_path / "class.html", language=language, proved=True), []
     at(page, file, "#x&kim=0")
+    known: set[str] = set()
     for screen, _ in enumerate(played(page, 0)):
-        for size in at_sizes(page):
+        kinds = set(page.evaluate(KINDS))
+        sizes = [*reversed(SIZES)] if whole or kinds - known else ["phone"]
+        known |= kinds
+        for size in sizes:
+            resized(page, *SIZES[size])
             found += [f"{size}, {screen}: {each}" for each in cut(page)]
             found += [f"{size}, {screen}: {each}" for each in page.evaluate(FAR) if language == "ko"]
         assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []

@@ -9,10 +9,8 @@ from playwright.sync_api import BrowserContext
 
 from sim.cli.main import run_guarded
 from sim.publish.report import report_of
-from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.chromium import Watched, opened_browser, violations
 from tests.browser.layout import resized
-
-pytestmark = together
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from sim.errors import UsageProblem
 from sim.pages.model import asset
 from sim.pages.one_file import whole_script
 from sim.pages.text import texts
-from tests.browser.chromium import together, violations
+from tests.browser.chromium import violations
 from tests.browser.layout import SIZES, at_sizes, resized
 from tests.browser.offline import browser, page
 from tests.debrief.games import NOTE, at, file, position
@@ -22,7 +22,6 @@ from tests.live.test_page import CUT, WIDER
 from tests.seats.tables import table
 
 __all__ = ["browser", "file", "page", "position"]
-pytestmark = together
 
 
 def test_nothing_is_said_asked_for_cut_or_barred_at_three_sizes(page: Page, file: Path) -> None:

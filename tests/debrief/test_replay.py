@@ -16,12 +16,10 @@ from sim.classroom.seats.play import Position, position_of
 from sim.engine import PLACES
 from sim.pages.model import PLAYER, inline_module, module, player
 from sim.pages.one_file import own_scripts
-from tests.browser.chromium import together
 from tests.browser.offline import browser
 from tests.debrief.games import position
 
 __all__ = ["browser", "position"]
-pytestmark = together
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,16 @@
-"""The kernel in a browser: WebAssembly in Chromium gives the bytes of NumPy."""
+"""The kernel in a browser: WebAssembly in Chromium gives the bytes of NumPy; a page's own are in `tests/player`."""
+
+import pytest
 
 from sim.engine.source import Game
 from sim.engine.toolchain import WASM
-from tests.browser.chromium import opened_browser, together
+from tests.browser.chromium import opened_browser
 
 from . import wasm
 from .support import built, digest, played, random_job
 
 
-@together
+@pytest.mark.long
 def test_a_browser_gives_the_same_bytes(real: Game) -> None:
     job = random_job(real, 2, 13)
     path = built(real, WASM, forms=("shared",))

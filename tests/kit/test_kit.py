@@ -16,7 +16,7 @@ from sim.classroom.seats.saving import read_game
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.text import texts
-from tests.browser.chromium import opened_browser, together, violations
+from tests.browser.chromium import opened_browser, violations
 
 PRINTED = {
     "roles": 4, "words": 1, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1, "plans": 4,
@@ -92,7 +92,6 @@ def test_a_kit_is_whole_and_its_sample_room_can_be_read(tmp_path: Path, monkeypa
     assert kit.write_kit(place) == place
 
 
-@together
 def test_it_prints_on_so_many_pages_and_reads_well(files: dict[str, str], tmp_path: Path) -> None:
     found = {}
     with opened_browser(offline=True) as browser:

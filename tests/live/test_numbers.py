@@ -25,13 +25,11 @@ from sim.study.estimate.quantities import Quantity, points, share
 from sim.study.estimate.writing import number_text, share_decimals
 from sim.study.measure.outcomes import FINAL_STATES, label_of
 from sim.study.run.worlds import Run, paired_difference
-from tests.browser.chromium import together
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM
 from tests.live.live_page import A_AND_B, at, file, numbers, rows
 
 __all__ = ["browser", "file", "page"]
-pytestmark = together
 WORLDS, SEED = 100, 7
 GIANTS = ("washington", "beijing")
 CHANGES: dict[str, Any] = {"washington.policy": "maximum_pressure", "beijing.enforcement": 0.1}

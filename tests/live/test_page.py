@@ -12,13 +12,12 @@ from sim.errors import UsageProblem
 from sim.pages.live import export, script
 from sim.pages.text import texts
 from sim.scenario import load_scenario
-from tests.browser.chromium import together, violations
+from tests.browser.chromium import violations
 from tests.browser.layout import SIZES, at_sizes, go, resized
 from tests.browser.offline import browser, page
 from tests.live.live_page import A_AND_B, at, file, settled
 
 __all__ = ["browser", "file", "page"]
-pytestmark = together
 STATES = {
     "as it opens": "", "two settings": A_AND_B, "a month of a world": "world=3&month=9", "folds": "a=accident:0.01",
 }  # fmt: skip

@@ -15,11 +15,8 @@ from sim.pages.model import PLAYER, plain_scenario, player
 from sim.scenario import Scenario, load_scenario
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
-from tests.browser.chromium import together
 
 from .playing import SERIES, differing, played, player_page, points
-
-pytestmark = together
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.classroom.room.session import Session
-from tests.browser.chromium import Watched, opened_browser, page_apart, together, violations
+from tests.browser.chromium import Watched, opened_browser, page_apart, violations
 from tests.browser.layout import SIZES, at_sizes
 from tests.room.rooms import EVEN, caller, opened
 from tests.room.test_programs import MEETS, agent
-
-pytestmark = together
 
 STUDENTS: Final = 9
 

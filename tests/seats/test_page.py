@@ -11,11 +11,10 @@ from playwright.sync_api import BrowserContext
 
 from sim.classroom.seats.table import Table
 from sim.pages.text import LONG
-from tests.browser.chromium import opened_browser, together, violations
+from tests.browser.chromium import opened_browser, violations
 from tests.seats.page import Seat
 from tests.seats.tables import play_on, spring, started, table
 
-pytestmark = together
 PHONE, LAPTOP, BEAMER = (390, 844), (1280, 800), (1920, 1080)
 
 
