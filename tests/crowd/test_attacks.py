@@ -21,7 +21,7 @@ from tests.crowd import attackers
 from tests.room.commands import class_running
 from tests.room.rooms import PATIENCE
 
-FILES, SECONDS = 512, 8
+FILES, SECONDS = 512, 5
 """Files that the server may open, so that few connections fill it; and how long an attack goes on."""
 
 WATCHED, SEATED, MULTIPLE = 2.0, 5.0, 6.0

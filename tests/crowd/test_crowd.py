@@ -10,7 +10,7 @@ import pytest
 from tests.crowd.histories import History, play_history
 from tests.crowd.house import Planted
 
-SHORT, PART, LONG = 200, 50, 20_000
+SHORT, PART, LONG = 60, 30, 20_000
 FOUND = 200
 """Histories within which whatever is planted is found."""
 

@@ -48,6 +48,7 @@ def toolchain_level(path: Path) -> int:
     return int(ctypes.CDLL(str(path)).cpu_level())
 
 
+@pytest.mark.long
 def test_each_width_plays_the_game_that_ships(real: Game) -> None:
     target = of_this_machine()
     if target is None:
@@ -68,19 +69,20 @@ def test_no_optimising_changes_nothing(small: Game) -> None:
         assert played_by(path, None, job, small) == played(job, "python", small)
 
 
-@pytest.mark.parametrize("name", ["g++", "clang++"])
+@pytest.mark.parametrize(("name", "seeds"), [("small", (0, 1)), pytest.param("real", (2,), marks=pytest.mark.long)])
+@pytest.mark.parametrize("compiler", ["g++", "clang++"])
 def test_a_second_compiler_gives_the_same_bytes(
-    small: Game, real: Game, name: str, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, name: str, seeds: tuple[int, ...], compiler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was g++ that copied packed worlds wrongly while pointers of two types stood for the same bytes."""
-    if not shutil.which(name):
-        pytest.skip(f"{name} is not here: not run")
-    monkeypatch.setenv("SIM_CXX", name)
-    for game, seeds in ((small, (0, 1)), (real, (2,))):
-        for seed in seeds:
-            job = random_job(game, seed, 13)
-            path = built(game, forms=(FORMS[Plan(job, game).own_numbers],))
-            assert played_by(path, None, job, game) == played(job, "numpy", game)
+    if not shutil.which(compiler):
+        pytest.skip(f"{compiler} is not here: not run")
+    monkeypatch.setenv("SIM_CXX", compiler)
+    game = request.getfixturevalue(name)
+    for seed in seeds:
+        job = random_job(game, seed, 13)
+        path = built(game, forms=(FORMS[Plan(job, game).own_numbers],))
+        assert played_by(path, None, job, game) == played(job, "numpy", game)
 
 
 def test_webassembly_gives_the_same_bytes(small: Game, real: Game) -> None:

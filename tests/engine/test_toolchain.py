@@ -13,11 +13,13 @@ import pytest
 from sim.engine import Job, kernel, toolchain, translated
 from sim.engine import play as engine_play
 from sim.engine.source import Game, read_game
-from sim.engine.toolchain import HERE, HOST, SOURCES, compiler, key_of, library
+from sim.engine.toolchain import AT_ONCE, HERE, HOST, SOURCES, cache_folder, compiler, key_of, library
 from sim.engine.translated import Translation, translation
 from sim.errors import UsageProblem
 
 from .support import played
+
+USUAL = cache_folder()
 
 
 @pytest.fixture
@@ -28,6 +30,16 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(kernel, "_asked", {})
     monkeypatch.setattr("sim.engine.engines._said", set())
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def own_kernels(own_cache: Path) -> Path:
+    """The same, but for what zig keeps for all programs, which takes it seconds to make."""
+    if sys.platform != "win32":
+        own_cache.mkdir()
+        (USUAL / "zig").mkdir(parents=True, exist_ok=True)
+        (own_cache / "zig").symlink_to(USUAL / "zig")
+    return own_cache
 
 
 def key(made: Translation, **changed: object) -> str:
@@ -62,14 +74,14 @@ def test_the_key_of_a_library_holds_all_that_decides_its_bytes(
     assert set(SOURCES) >= {path.name for path in HERE.iterdir() if path.suffix in (".h", ".c", ".cpp")}
 
 
-def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_cache: Path) -> None:
+def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_kernels: Path) -> None:
     made = translation(small)
-    path = library(made.cpp, made.fingerprint, ("shared",))
+    path = library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE)
     before = path.stat().st_mtime_ns, path.read_bytes()
-    assert library(made.cpp, made.fingerprint, ("shared",)) == path
+    assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert path.stat().st_mtime_ns == before[0]
     path.write_bytes(before[1][:1000])
-    assert library(made.cpp, made.fingerprint, ("shared",)) == path
+    assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert len(path.read_bytes()) == len(before[1])
     assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
 
@@ -97,10 +109,10 @@ def test_of_two_who_want_a_library_at_once_one_compiles_it(
 
 @pytest.mark.skipif(not compiler().zig, reason="other compilers have one set of flags")
 def test_the_slower_compilation_comes_once_it_pays_and_moves_no_byte(
-    small: Game, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+    small: Game, own_kernels: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def libraries() -> set[str]:
-        return {path.name for path in (own_cache / "kernels").glob(f"*{HOST.ending}")}
+        return {path.name for path in (own_kernels / "kernels").glob(f"*{HOST.ending}")}
 
     monkeypatch.setattr(kernel, "BREAK_EVEN", 20)
     job = Job(5, months=3)
@@ -112,7 +124,7 @@ def test_the_slower_compilation_comes_once_it_pays_and_moves_no_byte(
     assert first == second == played(job, "python", small)
     kernel._kernel.cache_clear()
     monkeypatch.setattr(kernel, "_asked", {})
-    (own_cache / "kernels" / quick.pop()).unlink()
+    (own_kernels / "kernels" / quick.pop()).unlink()
     assert played(job, "kernel", small) == first
     assert len(libraries()) == 1
 
@@ -159,7 +171,7 @@ def test_a_kernel_of_other_rules_is_refused(
     small: Game, real: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = translation(small)
-    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, (), tmp_path / "prebuilt.so")
+    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE, tmp_path / "prebuilt.so")
     (tmp_path / "prebuilt.dll").write_text("of another machine")
     monkeypatch.setattr(kernel, "HERE", tmp_path)
     assert kernel.shipped_library(made.fingerprint) == tmp_path / "prebuilt.so"

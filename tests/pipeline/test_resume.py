@@ -82,7 +82,7 @@ def kills(lives: Callable[..., int], name: str, folder: Path, times: int, seed: 
 
 @pytest.mark.parametrize("name", ANALYSES)
 def test_a_killed_analysis_goes_on(name: str, tmp_path: Path, lives: Callable[..., int]) -> None:
-    kills(lives, name, tmp_path, times=2, seed=1)
+    kills(lives, name, tmp_path, times=1, seed=1)
 
 
 @pytest.mark.long

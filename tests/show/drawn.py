@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -40,6 +42,15 @@ def only(drawn: Drawn, gid: str) -> Any:
 def words(drawn: Drawn) -> str:
     """Return all that is written in a figure and beside it."""
     return "\n".join([drawn.caption, *(each.get_text() for each in drawn.figure.findobj(Text))])
+
+
+def in_turn(kinds: Sequence[str], themes: Sequence[str]) -> list[Any]:
+    """Return pairs of a kind and a theme: each kind in one theme, which take turns; all other pairs are long."""
+    return [
+        pytest.param(kind, name, marks=() if number == place % len(themes) else pytest.mark.long)
+        for place, kind in enumerate(kinds)
+        for number, name in enumerate(themes)
+    ]
 
 
 def illegible(drawn: Drawn) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sim.errors import UsageProblem
 from sim.show import courses, designs
 from sim.show.designs import Smoother
 from sim.show.grammar import theme
-from tests.show.drawn import redrawn, unreadable
+from tests.show.drawn import in_turn, redrawn, unreadable
 
 STUDY = """
 title = "Seven numbers"
@@ -48,8 +47,9 @@ def plan() -> Any:
     return sim.sweep(core, over, worlds=60, seed=7)
 
 
-@pytest.mark.parametrize("name", ["journal", "slide"])
-@pytest.mark.parametrize("kind", ["marginals", "by type", "surface", "extremes", "pairs", "mean"])
+@pytest.mark.parametrize(
+    ("kind", "name"), in_turn(["marginals", "by type", "surface", "extremes", "pairs", "mean"], ["journal", "slide"])
+)
 def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name: str) -> None:
     draw = {
         "marginals": lambda: designs.marginals(study),
@@ -66,18 +66,26 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
     redrawn(drawn)
 
 
-@pytest.mark.parametrize("name", ["journal", "slide", "web"])
-def test_the_front_picture_and_the_decision_can_be_read(plan: Any, name: str) -> None:
+FRONT = {
+    "courses": lambda plan, _: courses.courses(plan), "beliefs": lambda plan, _: courses.beliefs(plan),
+    "courses with sets": courses.courses, "beliefs with sets": courses.beliefs,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sets() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
-    sets = sim.sweep(
-        core, {courses.POLICY: list(courses.COURSES), courses.KIM: list(courses.KIMS), "learn": [0.2, 0.4]}, worlds=20
-    )
-    for draw, given in itertools.product((courses.courses, courses.beliefs), ((plan,), (plan, sets))):
-        with theme(name):
-            drawn = draw(*given)
-        drawn.rendered("png", foot=True)
-        redrawn(drawn)
-        assert unreadable(drawn.figure) == []
+    over = {courses.POLICY: list(courses.COURSES), courses.KIM: list(courses.KIMS), "learn": [0.2, 0.4]}
+    return sim.sweep(core, over, worlds=20)
+
+
+@pytest.mark.parametrize(("kind", "name"), in_turn(list(FRONT), ["journal", "slide", "web"]))
+def test_the_front_picture_and_the_decision_can_be_read(plan: Any, sets: Any, kind: str, name: str) -> None:
+    with theme(name):
+        drawn = FRONT[kind](plan, sets)
+    drawn.rendered("png", foot=True)
+    redrawn(drawn)
+    assert unreadable(drawn.figure) == []
 
 
 def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:

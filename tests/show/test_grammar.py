@@ -13,7 +13,7 @@ from sim.show import months, spread
 from sim.show.grammar import Row, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR
 from sim.study.run.worlds import Run
-from tests.show.drawn import redrawn, unreadable
+from tests.show.drawn import in_turn, redrawn, unreadable
 
 POLICIES = ("engagement", "patience", "maximum_pressure")
 
@@ -46,8 +46,7 @@ def _some(runs, count):
     return dict(list(runs.items())[:count]) if isinstance(runs, dict) else runs[:count]
 
 
-@pytest.mark.parametrize("name", ["journal", "memo", "slide"])
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize(("kind", "name"), in_turn(list(KINDS), ["journal", "memo", "slide"]))
 def test_every_kind_can_be_read_in_every_theme_with_the_foot(runs, kind, name):
     with theme(name):
         drawn = KINDS[kind](runs)
@@ -59,8 +58,10 @@ def test_every_kind_can_be_read_in_every_theme_with_the_foot(runs, kind, name):
     assert drawn.artists
 
 
-@pytest.mark.parametrize("kind", ["ecdf", "ridges", "dots", "tails", "fan", "incidence", "quadrants"])
-@pytest.mark.parametrize("name", ["journal", "slide"])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    in_turn(["ecdf", "ridges", "dots", "tails", "fan", "incidence", "quadrants"], ["journal", "slide"]),
+)
 def test_long_names_can_be_read(runs, kind, name):
     long = {f"a course with a very long name {k}": run for k, run in enumerate(runs)}
     with theme(name):
