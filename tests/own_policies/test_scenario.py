@@ -60,7 +60,8 @@ def test_the_model_says_what_the_policy_says_but_not_how_it_is_told(folder):
 
 
 def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
-    asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
+    short = quiet.change({"months": 2})
+    asked = sim.experiment(short, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
     sim.play(asked, out="done")
     text = (folder / "grim.py").read_text().replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
     (folder / "other").mkdir()
@@ -74,7 +75,8 @@ def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
 
 
 def test_worker_processes_need_no_file(folder, quiet, monkeypatch):
-    asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=20)
+    short = quiet.change({"months": 2})
+    asked = sim.experiment(short, ["washington.policy=free,grim:pressing"], ["war"], worlds=20)
     here = sim.play(asked).to_frame()
     (folder / "elsewhere").mkdir()
     monkeypatch.chdir(folder / "elsewhere")
@@ -98,7 +100,7 @@ def test_an_entry_point_is_loaded_only_where_a_scenario_names_it(folder, quiet, 
     monkeypatch.syspath_prepend(str(folder))
     named = quiet.change({"washington.policy": "sim.policies:grim"})
     assert "a_package" not in sys.modules
-    found = sim.run(named, worlds=5, engine="numpy").courses["washington"]
+    found = sim.run(named, worlds=5, engine="python").courses["washington"]
     assert set(found.ravel().tolist()) <= {-1, 1}
     assert "trap" not in sys.modules
     sys.modules.pop("a_package", None)

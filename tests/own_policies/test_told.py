@@ -60,7 +60,7 @@ def finished(model):
 
 @pytest.mark.parametrize("changes", CASES)
 def test_a_mesa_model_and_a_story_are_the_world_of_the_ensemble_to_the_last_bit(told, changes):
-    scenario = told.change(changes)
+    scenario = told.change(changes | {"months": 6})
     played = play(inputs(scenario).job(3, seed=11, record=PLACES), "numpy")
     for k in range(2):
         model = finished(sim.EscalationModel(scenario, 11, k))

@@ -25,17 +25,19 @@ LONE = [cell for cells in SHARES for cell in cells if DEFAULTS[cell] == 1.0]
 """Weights beside which no other cell of their table has any."""
 
 
-@pytest.mark.parametrize("name", LONE)
-def test_a_weight_alone_is_sure_whatever_it_is(name: str) -> None:
-    assert Scenario().change({name: 0.3}).value(name) == 1.0
-    assert Scenario().change({name: 0.3}).hash == Scenario().hash
+def test_a_weight_alone_is_sure_whatever_it_is() -> None:
+    assert LONE
+    for name in LONE:
+        assert Scenario().change({name: 0.3}).value(name) == 1.0, name
+        assert Scenario().change({name: 0.3}).hash == Scenario().hash, name
 
 
-@pytest.mark.parametrize("name", sorted(PLACES.keys() - set(LONE)))
-def test_every_number_and_cell_can_be_changed_and_moves_the_hash(name: str) -> None:
-    changed = Scenario().change({name: other(name)})
-    assert changed.value(name) != Scenario().value(name)
-    assert changed.hash != Scenario().hash
+def test_every_number_and_cell_can_be_changed_and_moves_the_hash() -> None:
+    plain = Scenario()
+    for name in sorted(PLACES.keys() - set(LONE)):
+        changed = plain.change({name: other(name)})
+        assert changed.value(name) != plain.value(name), name
+        assert changed.hash != plain.hash, name
 
 
 @pytest.mark.parametrize(
