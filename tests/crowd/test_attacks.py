@@ -70,14 +70,15 @@ class Room:
                 over.wait(0.2)
 
     def vote(self, token: str, over: Event) -> None:
-        """Vote all the time, now one thing and now another."""
+        """Vote all the time, now one thing and now another, and once at least on a machine that is busy."""
         capital = self.ask("GET", "/api/seat", token).json()["room"]["capital"]
         words = [move.name for move in MOVES[f"{capital}.word"]]
-        while not over.is_set():
+        while True:
             word = words[len(self.acknowledged) % len(words)]
             assert self.ask("POST", "/api/vote", token, {"month": 0, "word": word, "deed": ""}).status_code == 204
             self.acknowledged.append(word)
-            over.wait(0.3)
+            if over.wait(0.3):
+                return
 
     def stay(self, token: str, over: Event) -> None:
         """Be there without a vote, so that the month stays open."""
