@@ -124,7 +124,7 @@ def class_(
         from sim.study.store.disk import check_free
 
         check_free(Path(kit))
-        talk(f"proving the {len(ORDER)} lessons of the course; this takes a minute or more", quiet)
+        talk(f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first", quiet)
         return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
     place = Place("127.0.0.1" if laptop else host, port, not no_open, "pass" if laptop else "desk")
     if laptop:
@@ -301,9 +301,7 @@ def serve(room: Opened, quiet: bool) -> None:
         talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}", quiet)
-    talk(FIRST[room.place.page], quiet)
-    path = f"/{room.place.page}#{kept.desk}"
-    run_server(room_app(session, door.hosts, door.address), door, path, room.place.opens, quiet)
+    run_server(room_app(session, door.hosts, door.address), room, quiet)
     keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
 
@@ -320,7 +318,6 @@ def keep_debriefs(room: Opened, quiet: bool) -> None:
 
 
 PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
-PLAINLY: Final = "what is sent is not encrypted"
 
 
 def check_extra() -> None:
@@ -330,18 +327,20 @@ def check_extra() -> None:
         raise lacking(missing, "sim class", "class")
 
 
-def run_server(app: Guard, door: Door, path: str, opens: bool, quiet: bool) -> None:
+def run_server(app: Guard, room: Opened, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
     from sim.classroom.serving.server import serve, show_in_browser
 
-    address = door.address + path
+    door, page = room.door, room.place.page
+    address = f"{door.address}/{page}#{room.kept.desk}"
 
     def ready() -> None:
         if door.open_to_network:
-            talk(f"warning: --host {door.host} opens this server to everyone who can reach this machine; {PLAINLY}")
+            talk(f"warning: --host {door.host} lets in phones and all else that reaches this machine, unencrypted")
         talk("stop it with ctrl-C", quiet)
+        talk(FIRST[page], quiet)
         say(address)
-        if opens:
+        if room.place.opens:
             show_in_browser(address)
 
     # An interrupt is how a server is meant to end.

@@ -16,6 +16,7 @@ from sim.classroom.seats.saving import read_game
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.text import texts
+from sim.scenario.fingerprint import tool_version
 from tests.browser.chromium import opened_browser, violations
 
 PRINTED = {
@@ -60,6 +61,18 @@ def test_the_plan_of_the_course_has_the_beats_in_order_and_their_minutes() -> No
         assert minutes[-1] < plan["minutes"]
 
 
+def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
+    for name in ("class.html#spiral", "slides.html#5", "student.html", "teacher.html", "roles.html", "cards.html"):
+        assert f'href="{name}"' in files["plans.html"]
+
+
+def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(files: dict[str, str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "teaching" / "index.md").read_text(encoding="utf-8")
+    lines = [line.format(version=tool_version()) for each in kit.read_own_words()["start"].values() for line in each]
+    assert [line for line in lines if f"\n{line}\n" not in page] == []
+    assert [line for line in lines if line not in html.unescape(files["index.html"])] == []
+
+
 def test_the_words_that_a_class_meets_are_on_the_card_of_words(files: dict[str, str]) -> None:
     card = html.unescape(files["words.html"]).lower()
     met = ("month of calm", "brink", "rung", "thaad", "icbm", "freeze", "deterrent", "moratorium", "bypassed", "relief")
@@ -85,8 +98,11 @@ def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str,
 def test_a_kit_is_whole_and_its_sample_room_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kit, "export", lambda path, force: path.write_text("<html>"))
     place = kit.write_kit(tmp_path / "kit")
-    linked = re.findall(r'href="([^"#]+)"', (place / "index.html").read_text(encoding="utf-8"))
-    assert [name for name in linked if not (place / name).is_file()] == []
+    for page in ("index", "plans"):
+        linked = re.findall(r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8"))
+        assert [name for name, _ in linked if not (place / name).is_file()] == []
+        inside = {"class.html": set(ORDER), "slides.html": {f"{number}" for number in range(1, 7)}}
+        assert [part for name, part in linked if part and part not in inside[name]] == []
     record, _ = read_game(place / "room")
     assert len(record.months) == kit.SAMPLE[2]
     assert kit.write_kit(place) == place

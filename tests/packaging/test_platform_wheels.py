@@ -1,17 +1,24 @@
 """A wheel of a platform: its library is of the right kind, and plays the same bytes where nothing can compile."""
 
+import configparser
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import venv
 import zipfile
+from collections.abc import Iterable
+from importlib.metadata import requires
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from sim.engine import kernel, toolchain
 from sim.engine.source import read_game
@@ -91,14 +98,21 @@ def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path:
     assert said.split() == [str(source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"), "True"]
 
 
-@pytest.mark.long
-@pytest.mark.skipif(not toolchain.compiler().zig, reason="ziglang is not installed")
-def test_the_wheel_of_this_machine_plays_in_a_clean_environment(tmp_path: Path) -> None:
-    """Built as for the index, installed where nothing else of this project is; what it needs is borrowed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this machine, built as for the index."""
+    if not toolchain.compiler().zig:
+        pytest.skip("ziglang is not installed")
+    folder = tmp_path_factory.mktemp("dist")
     platform = next(name for name, target in TARGETS.items() if target == toolchain.of_this_machine())
-    run(sys.executable, "-m", "tools.wheels", tmp_path / "dist", platform, cwd=wheels.ROOT)
-    (made,) = (tmp_path / "dist").glob("*.whl")
-    assert made.name.endswith(f"-py3-none-{platform}.whl")
+    run(sys.executable, "-m", "tools.wheels", folder, platform, cwd=wheels.ROOT)
+    (built,) = folder.glob(f"*-py3-none-{platform}.whl")
+    return built
+
+
+@pytest.mark.long
+def test_the_wheel_of_this_machine_plays_in_a_clean_environment(made: Path, tmp_path: Path) -> None:
+    """Installed where nothing else of this project is; what it needs is borrowed."""
     with zipfile.ZipFile(made) as packed:
         metadata = packed.read(next(name for name in packed.namelist() if name.endswith("METADATA"))).decode()
         native = packed.read(f"sim/engine/{kernel.SHIPPED}.so")
@@ -116,6 +130,76 @@ def test_the_wheel_of_this_machine_plays_in_a_clean_environment(tmp_path: Path) 
     assert said[1] == "True"
     seated = ("tournament", "2017-spring", "--seat", "beijing", "-n", "2", "-q")
     assert "scripted at Beijing" in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
+
+
+def blocks_for_teachers() -> list[list[str]]:
+    """Return the blocks of the teaching page that name the wheel, line by line."""
+    page = (wheels.ROOT / "docs" / "teaching" / "index.md").read_text(encoding="utf-8")
+    return [block.splitlines() for block in re.findall(r"^```\n(.*?)^```", page, re.M | re.S) if ".whl" in block]
+
+
+@pytest.fixture(scope="module")
+def tools_of_a_teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of a new environment with uv and pipx, and nothing else of ours."""
+    place = tmp_path_factory.mktemp("tools")
+    venv.create(place, symlinks=True, with_pip=True)
+    asked = [place / "bin" / "pip", "install", "-q", "uv", "pipx"]
+    got = subprocess.run([*map(str, asked)], capture_output=True, text=True)
+    if got.returncode:
+        pytest.skip(f"uv and pipx cannot be had: {got.stderr.strip().splitlines()[-1]}")
+    return place / "bin"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["uvx", "pipx", "pip"])
+def test_the_lines_for_teachers_open_a_room(way: str, made: Path, tools_of_a_teacher: Path, tmp_path: Path) -> None:
+    """As they stand on the page, beside the wheel alone, where nothing can compile, up to the room's first page."""
+    by_name, _, by_hand = blocks_for_teachers()
+    before, start = (by_hand, "room/bin/sim class") if way == "pip" else (
+        [], next(line for line in by_name if line.startswith(way)))  # fmt: skip
+    if f"{made.name}" not in "".join([*before, start]):
+        pytest.skip(f"the page has no line for {made.name}")
+    shutil.copy(made, tmp_path)
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SIM"))}
+    env |= NOTHING | {"HOME": str(tmp_path), "PATH": f"{tools_of_a_teacher}{os.pathsep}/usr/bin:/bin"}
+    line = "; ".join(["set -e", *before, f"exec {start} --no-open --host 127.0.0.1 --port 0"])
+    with subprocess.Popen(
+        ["sh", "-c", line], cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            address = next(each for each in process.stdout if each.startswith("http://"))
+            with urlopen(address.partition("#")[0]) as answer:
+                assert answer.status == 200
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def closure(names: Iterable[str]) -> set[str]:
+    """Return packages with all that these need, as they are installed here."""
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        asked = Requirement(left.pop())
+        name = canonicalize_name(asked.name)
+        if name not in found and (asked.marker is None or asked.marker.evaluate({"extra": ""})):
+            found.add(name)
+            left += requires(name) or []
+    return found
+
+
+def test_a_class_needs_four_packages_beside_the_core_and_a_room_no_analysis() -> None:
+    """The extra brings these and what they need; the three lines for a room alone bring nothing of the analyses."""
+    config = configparser.ConfigParser()
+    config.read(wheels.ROOT / "setup.cfg", encoding="utf-8")
+    core = closure(config["options"]["install_requires"].split())
+    extra = config["options.extras_require"]["class"].split()
+    assert set(extra) == {"h11", "segno", "starlette", "uvicorn"}
+    assert closure(extra) - core <= {*extra, "anyio", "idna", "sniffio"}
+    install = next(line for line in blocks_for_teachers()[2] if "--no-deps" not in line and " install " in line)
+    room = closure(install.partition(" install ")[2].split())
+    assert {"numpy", *extra} <= room
+    assert room & {"pandas", "pyarrow", "scipy", "matplotlib", "mesa", "networkx"} == set()
 
 
 def test_the_sources_build_a_wheel(tmp_path: Path) -> None:

@@ -90,6 +90,9 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         # Nine came before it, so it sits in Beijing with two others, and there is room elsewhere.
         page.locator("#vote-seats").get_by_role("button", name="Seoul").click()
         expect(page.locator("h1")).to_have_text("Seoul")
+        expect(page.get_by_role("button", name="Give my forecast")).to_be_disabled()
+        for chance in page.locator(".vote-slider input").all():
+            chance.click()
         page.get_by_role("button", name="Give my forecast").click()
         expect(page.locator("#vote-status")).to_have_text("Given. You may change it until the game begins.")
         fine(page, watched)
@@ -115,6 +118,7 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator("#vote")).to_contain_text("Brier score 0.25.")
         with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["beamer"], address) as (wall, wall_said):
             expect(wall.locator("h1")).to_have_text("How it ended, and why")
+            expect(wall.locator("#headlines")).to_contain_text("worlds end so")
             fine(wall, wall_said)
 
 
@@ -151,6 +155,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             desk.get_by_role("button", name="Pyongyang tests a missile.").click()
             desk.get_by_role("button", name="End this month").click()
             expect(wall.locator("#month")).to_contain_text("month 2 of 2")
+            expect(wall.locator("#headlines")).to_contain_text("Last month, February 2017:")
             desk.get_by_text("Move or remove a phone").click()
             fine(wall, wall_said)
             fine(desk, desk_said)

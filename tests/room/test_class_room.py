@@ -137,11 +137,14 @@ def test_parallel_worlds_have_one_luck_and_other_humans(tmp_path: Path) -> None:
                 await phone.vote("talks" if own["game"] == 1 else "threaten", "hold")
         await desk.do("next", month=0)
         await at_month(phones, 1)
-        stories = [game["story"] for game in (await until(wall, lambda news: news["number"] == 1))["games"]]
+        news = await until(wall, lambda news: news["number"] == 1)
+        # The clock that is told is that of the new month.
+        assert (news["seconds_left"] is None, news["last_call"]) == (False, False)
+        stories = [game["story"] for game in news["games"]]
         assert [story[0] for story in stories] == [stories[0][0]] * 2
         assert [story[1]["moves"]["washington"]["word"] for story in stories] == ["talks", "threaten"]
 
-    with opened(tmp_path / "room", games=2) as (address, session):
+    with opened(tmp_path / "room", games=2, deadline=3000) as (address, session):
         played(address, session.state.kept.model_dump(), people)
 
 

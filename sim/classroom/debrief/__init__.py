@@ -67,7 +67,6 @@ def write_debrief(
     The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file that cannot be
     written or is there already without `force`.
     """
-    check_over(position)
     target = target_for(path, force, PAGES, "page")
     write(target, debrief_page(position, language).encode())
     return target

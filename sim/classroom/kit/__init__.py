@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -39,11 +39,14 @@ PLAYED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """How the teams of the sample room play: kindly, until one of them does not."""
 
-SHIFT: Final = 3
-"""By how many places the right answer of a question moves on from that of the question before."""
+PLACES: Final = {
+    r"\w+\.html": r'<a href="\g<0>">\g<0></a>', r"[Ss]lides? (\d)": r'<a href="slides.html#\1">\g<0></a>',
+    r"sim class(?: --\w+(?: \d+)?)*": r"<code>\g<0></code>",
+    **{f"Beats? {at}": rf'<a href="class.html#{name}">\g<0></a>' for at, name in enumerate(ORDER, 1)},
+}  # fmt: skip
+"""What a plan names that can be opened, or written in a terminal, and how it is shown."""
 
 
-@cache
 def read_own_words() -> dict[str, Any]:
     """Return what the kit says in words of its own."""
     return tomllib.loads(resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8"))
@@ -70,7 +73,7 @@ def render_files() -> Iterator[tuple[str, str]]:
         loader=PackageLoader(__package__), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    known = read_own_words() | collect_declared()
+    known = read_own_words() | collect_declared() | {"link": link_places}
     for name in PAGES:
         yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
     levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
@@ -78,6 +81,13 @@ def render_files() -> Iterator[tuple[str, str]]:
     rows = ((each["case"], each["asks"], *each["options"], each["key"], each["why"]) for each in mix_quiz())
     yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
     yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
+
+
+def link_places(text: str) -> str:
+    """Return HTML in which what can be opened is a link, and what is written in a terminal is code."""
+    for place, shown in PLACES.items():
+        text = re.sub(place, shown, text)
+    return text
 
 
 def collect_declared() -> dict[str, Any]:
@@ -105,7 +115,7 @@ def mix_quiz() -> list[dict[str, Any]]:
     """Return the questions of the transfer quiz, the right answer of each in another place, with its letter."""
     made = []
     for number, each in enumerate(read_own_words()["quiz"]):
-        options, place = list(each["wrong"]), (number * SHIFT + 1) % 4
+        options, place = list(each["wrong"]), (3 * number + 1) % 4
         options.insert(place, each["right"])
         made.append(each | {"options": options, "key": "ABCD"[place]})
     return made

@@ -331,13 +331,10 @@ class Session:
     async def news(self, name: str) -> None:
         """Let news happen in all games that go on; raises UsageProblem where it cannot."""
         async with self._turn:
-            await asyncio.to_thread(self._news, name)
+            for table in self.room.games:
+                if table.phase == "playing":
+                    await asyncio.to_thread(table.inject, name)
         self.tell()
-
-    def _news(self, name: str) -> None:
-        for table in self.room.games:
-            if table.phase == "playing":
-                table.inject(name)
 
     async def take(self, place: Place) -> str:
         """Take a seat over, and return the token of the teacher's own device in it."""
@@ -361,7 +358,8 @@ class Session:
             channel.flush()
 
     def tell(self) -> None:
-        """Let everyone see at once what changed in the games."""
+        """Let everyone see at once what changed in the games, with the clock of the month that is open now."""
+        self.clock.follow(self.room.phase, self.room.month, self.state.now)
         for channel in self._channels():
             channel.touch()
         self._flush()

@@ -88,7 +88,7 @@ class Otherwise:
 def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
     """Return up to three causes, one a capital, the largest first: moves that were not the quiet one of their menu.
 
-    None is told whose difference to whom it touched most may be none.
+    None is told whose difference to whom it touched most may be none, or is too small to be read.
     """
     moved = np.sum([abs(otherwise.mean(capital)) for capital in CAPITALS], axis=0)
     found: dict[str, Cause] = {}
@@ -102,7 +102,7 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
             (each for each in CAPITALS if each != change.capital), key=lambda each: abs(otherwise.mean(each)[place])
         )
         by, own = (mean_of(otherwise.added[each][place]) for each in (who, change.capital))
-        if not by.low <= 0.0 <= by.high:
+        if not by.low <= 0.0 <= by.high and abs(by.value) >= NOTICED:
             found[change.capital] = Cause(change, who, by, part_of(scenario, made, change, who), own)
     return list(found.values())
 

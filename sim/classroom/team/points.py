@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.playbooks import SIMPLE, WAYS, Month, play_out
-from sim.classroom.team.replays import Replays, order_games, replay
+from sim.classroom.team.replays import order_games, replay
 from sim.game.catalogue import CAPITALS
 from sim.scenario import Scenario
 
@@ -82,38 +82,19 @@ def judge(
 
     `scenario` is that of the game, with Kim named and as many months as were played.
     """
-    games: list[Sequence[Month]] = [made]
-    places: dict[str, list[int]] = {}
-    for capital in CAPITALS:
-        places[capital] = list(range(len(games), len(games) + len(SIMPLE[capital])))
-        games += [play_out({capital: WAYS[capital][name]}, len(made), made) for name in SIMPLE[capital]]
+    ways = [(capital, name) for capital in CAPITALS for name in SIMPLE[capital]]
+    games = [made, *(play_out({capital: WAYS[capital][name]}, len(made), made) for capital, name in ways)]
     found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=["freeze"])
-    return {
-        capital: judge_capital(
-            capital, worths_with(found, games, capital, cards.get(capital)), places[capital],
-            kim, len(made), lost[capital], paid.get(capital, 0.0), found.means(capital)[0],
-        )
-        for capital in CAPITALS
-    }  # fmt: skip
-
-
-def worths_with(found: Replays, games: Sequence[Sequence[Month]], capital: str, card: str | None) -> Floats:
-    """Return the mean worth of each game to a capital, its card in it."""
     freeze = (found.record["freeze"][-1] > 0.0).mean(axis=1)
-    held = CARDS[capital][card] if card else None
-    return np.asarray(
-        found.means(capital) + np.array([paid_by(held, game, freeze[place]) for place, game in enumerate(games)])
-    )
-
-
-def judge_capital(
-    capital: str, worths: Floats, places: Sequence[int], kim: str, months: int, lost: bool, paid: float, plain: float
-) -> Points:  # fmt: skip
-    """Return the points of one capital; `plain` is its worth without card and price."""
-    own, others = float(worths[0]) - paid, worths[list(places)]
-    level, answer = level_of(own, capital, kim, months), answer_of(own, others)
-    place = int(others.argmax())
-    return Points(
-        float(points_of(level, answer, lost)), float(answer), float(level), own, float(worths[0]) - plain, -paid,
-        SIMPLE[capital][place], float(others[place]), lost,
-    )  # fmt: skip
+    judged = {}
+    for capital in CAPITALS:
+        plain, price, card = found.means(capital), paid.get(capital, 0.0), cards.get(capital)
+        held = CARDS[capital][card] if card else None
+        worths = plain + np.array([paid_by(held, game, share) for game, share in zip(games, freeze, strict=True)])
+        own, others = float(worths[0]) - price, worths[1:][[way[0] == capital for way in ways]]
+        level, answer, best = level_of(own, capital, kim, len(made)), answer_of(own, others), int(others.argmax())
+        judged[capital] = Points(
+            float(points_of(level, answer, lost[capital])), float(answer), float(level), own,
+            float(worths[0] - plain[0]), -price, SIMPLE[capital][best], float(others[best]), lost[capital],
+        )  # fmt: skip
+    return judged

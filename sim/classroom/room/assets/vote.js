@@ -22,7 +22,7 @@ export function drawVote(game, news, asking) {
   if (tick) tick(news);
   if (news.phase === "playing") showStand(news);
   if (news.phase === "forecasts") {
-    say(news.own.forecast ? t("vote.given") : "");
+    if (news.own.forecast) say(t("vote.given"));
     drawSeats(news);
   }
 }
@@ -30,9 +30,17 @@ export function drawVote(game, news, asking) {
 const status = () => make("p", { id: "vote-status", class: "vote-status", role: "status", "aria-live": "polite" });
 
 function forecastParts(game, news) {
+  const give = make("button", { class: "main", disabled: !news.own.forecast }, t("vote.give"));
   const form = make("form", { class: "vote-form" }, paragraph(t("vote.forecast")), ...DATA.events.map((event) => slider(event, news.own.forecast)),
-    make("button", { class: "main" }, t("vote.give")), status());
+    give, status());
   const seats = make("fieldset", { id: "vote-seats", class: "vote-moves" });
+  // What nobody moved is no forecast; a touch leaves a slider at one half.
+  for (const kind of ["input", "click"]) form.addEventListener(kind, ({ target }) => {
+    if (target.type !== "range") return;
+    target.dataset.moved = "yes";
+    target.nextSibling.textContent = percent(target.value / 100);
+    give.disabled = form.querySelector("input:not([data-moved])") !== null;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chances = Object.fromEntries(DATA.events.map((name) => [name, Number(form.elements[name].value) / 100]));
@@ -53,9 +61,8 @@ function drawSeats({ own, room }) {
 }
 
 function slider(event, given) {
-  const value = given ? Math.round(100 * given[event]) : 50, shown = make("output", { for: event }, percent(value / 100));
-  const range = make("input", { type: "range", id: event, name: event, min: 1, max: 99, value });
-  range.addEventListener("input", () => (shown.textContent = percent(range.value / 100)));
+  const value = given ? Math.round(100 * given[event]) : 50, shown = make("output", { for: event }, given ? percent(value / 100) : "?");
+  const range = make("input", { type: "range", id: event, name: event, min: 1, max: 99, value, "data-moved": given ? "yes" : null });
   return make("div", { class: "vote-slider" }, make("label", { for: event }, t(`vote.event.${event}`)), range, shown);
 }
 

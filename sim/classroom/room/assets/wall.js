@@ -47,19 +47,19 @@ function invite({ address, code, square, students }) {
     make("p", { id: "joined", class: "address", "aria-live": "polite" }, t("wall.joined", { students }))), make("div", { class: "square" }, picture));
 }
 
-// Before the first month is over nothing has happened: then the game itself is the headline.
-function headlines({ games, number, title, titleKey }) {
-  const over = games.every(({ phase }) => phase === "over");
-  const said = over && games.length > 1 ? [] : games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(sentence)
-    .map((line) => (games.length > 1 ? t("wall.in", { game, line }) : line)));
-  if (over) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
-  byId("headlines").replaceChildren(...(said.length ? said : [number ? t("wall.quiet") : titleText({ title, titleKey })]).map((line) => make("li", null, line)));
+// First the game itself, then what happened in the month before the open one, at the end how it ended and how common that is.
+function headlines(news) {
+  const { games, number, phase, model } = news, single = games.length === 1;
+  const told = games.flatMap(({ game, story }) => (phase === "over" ? [ended(story)] : story.at(-1).headlines.slice(0, MOST_HEADLINES).map(sentence))
+    .map((line) => (single ? line : t("wall.in", { game, line }))));
+  const said = told.length ? told : [number ? t("wall.quiet") : titleText(news)];
+  const before = phase === "playing" && number ? t("wall.before", { month: monthText(games[0].story.at(-1).month) }) : "";
+  const common = phase === "over" && single ? t("wall.common", { share: shareOf(model.ends[games[0].story.at(-1).ending]), worlds: numeral(model.worlds) }) : "";
+  byId("headlines").replaceChildren(...[before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
 }
 
-function ended(game, story, games) {
-  const line = t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month) });
-  return games > 1 ? t("wall.in", { game, line }) : line;
-}
+const ended = (story) => t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month) });
+const shareOf = ({ value, low, high }) => t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
 
 function scene({ games, months, start, model }) {
   const { story } = games[0], now = story.at(-1);
@@ -72,10 +72,10 @@ function scene({ games, months, start, model }) {
   });
 }
 
-// The games of the class among the worlds of the model.
+// Several games of the class among the worlds of the model.
 function worlds({ games, model, months, start, phase }) {
-  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension), war: WAR_RUNGS[story.at(-1).ending] }));
-  byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
+  const paths = games.map(({ game, story }) => ({ name: t("wall.game", { game }), path: story.map(({ tension }) => tension), war: WAR_RUNGS[story.at(-1).ending] }));
+  byId("worlds-head").textContent = t("wall.worlds", { games: games.length });
   byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
   // First the ends: beside them the picture has less room, and it is drawn for the room that it has.
   byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
@@ -86,12 +86,11 @@ function worlds({ games, model, months, start, phase }) {
 }
 
 function endings(games, { ends, worlds: n }) {
-  const ours = games.map(({ story }) => story.at(-1).ending), own = games.length > 1 ? "ours" : "yours";
+  const ours = games.map(({ story }) => story.at(-1).ending);
   const head = make("li", { class: "aside" }, t("wall.ends", { worlds: numeral(n) }));
-  return [head, ...Object.entries(ends).map(([name, { value, low, high }]) => {
+  return [head, ...Object.entries(ends).map(([name, end]) => {
     const here = ours.filter((each) => each === name).length;
-    const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
-    return make("li", { class: here ? "ours" : null }, t(`wall.end.${here ? own : "other"}`, { ending: t(`states.${name}`), here, share }));
+    return make("li", { class: here ? "ours" : null }, t(`wall.end.${here ? "ours" : "other"}`, { ending: t(`states.${name}`), here, share: shareOf(end) }));
   })];
 }
 

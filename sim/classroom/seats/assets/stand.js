@@ -59,7 +59,7 @@ function way(path) {
 }
 
 export function drawRole(seat, doing) {
-  const { aims, phase, number, card, declared, can, capital } = seat;
+  const { aims, phase, number, declared, can, capital } = seat, card = capital === "pyongyang" ? kimOf(seat) : seat.card;
   redraw("role", [aims, phase, number, card, declared], () => [
     paragraph(t("role.lose"), "aside"),
     make("ul", { class: "aims" }, ...aims.map((aim) => aimLine(seat, aim))),
@@ -97,12 +97,11 @@ export function drawKnow(seat, bars) {
   ]);
 }
 
+const kimOf = ({ view: { kim } }) => Object.keys(kim).find((type) => kim[type] === 1);
 // Pyongyang knows who Kim is; the others read the card on the wall.
-function kimParts({ capital, belief, view: { kim } }) {
-  if (capital === "pyongyang") {
-    const own = Object.keys(kim).find((type) => kim[type] === 1);
-    return [paragraph(t("know.kim", { kim: t(`kims.${own}`) }), "kim"), paragraph(t(`card.${own}`))];
-  }
+function kimParts(seat) {
+  const { capital, belief } = seat;
+  if (capital === "pyongyang") return [paragraph(t("know.kim", { kim: t(`kims.${kimOf(seat)}`) }), "kim")];
   const said = t("know.belief", { greedy: percent(belief), fearful: percent(1 - belief) });
   return [paragraph(said), make("meter", { min: 0, max: 1, value: belief, "aria-label": said }), paragraph(t("know.lies"), "aside")];
 }
