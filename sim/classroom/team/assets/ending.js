@@ -3,7 +3,7 @@ import { draw, make, monthLine, paragraph, spreadOut } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { numeral, percent, sentence, t } from "/shared/texts.js";
 
-const WIDE = 640, HIGH = 190, LEFT = 58, RIGHT = 130, TOP = 10, FOOT = 26;
+const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 130, TOP = 12, FOOT = 26;
 
 // Each capital with its aims as lamps, lit where kept, and its points.
 export function lampRows({ aims, loses, team }) {
@@ -40,12 +40,12 @@ export function beliefPicture({ kim, belief, bets }, first, last) {
   const middle = bets.map((each) => median(Object.values(each))), truth = kim === "greedy" ? 1 : 0, told = kim !== "erratic";
   const lastBet = middle.filter((share) => share !== null).at(-1) ?? null;
   const names = [["line_card", y(belief.at(-1)), "of-card"], ...(told ? [["line_truth", y(truth), "of-truth"]] : []), ...(lastBet === null ? [] : [["line_bets", y(lastBet), "of-bets"]])];
-  const heights = spreadOut(names.map(([, height]) => height), 14);
+  const way = truth ? 1 : -1, heights = spreadOut(names.map(([, height]) => way * height), 16).map((height) => way * height); // away from the edge
   return draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "belief", preserveAspectRatio: "xMinYMin", role: "img", "aria-label": t("team.said", { bets: lastBet === null ? t("team.no_bets") : percent(lastBet), card: percent(belief.at(-1)), kim: t(`kims.${kim}`) }) },
-    ...[0, 0.5, 1].flatMap((share) => [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(share), y2: y(share), class: "grid-line" }), draw("text", { x: LEFT - 5, y: y(share) + 4, "text-anchor": "end", class: "line-text" }, percent(share))]),
+    ...[0, 0.5, 1].flatMap((share) => [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(share), y2: y(share), class: "grid-line" }), draw("text", { x: LEFT - 5, y: y(share) + 5, "text-anchor": "end", class: "line-text" }, percent(share))]),
     ...(told ? [draw("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(truth), y2: y(truth), class: "truth-line" })] : []),
     monthLine(belief, x, y, "card-line"), monthLine(middle, x, y, "bet-line"),
-    ...names.map(([key, , kind], place) => draw("text", { x: x(months) + 6, y: heights[place] + 4, class: kind }, t(`team.${key}`))),
+    ...names.map(([key, , kind], place) => draw("text", { x: x(months) + 6, y: heights[place] + 5, class: kind }, t(`team.${key}`))),
     draw("text", { x: LEFT, y: HIGH - 6, class: "line-text" }, first), draw("text", { x: WIDE - RIGHT, y: HIGH - 6, "text-anchor": "end", class: "line-text" }, last));
 }
 
