@@ -49,11 +49,11 @@ function invite({ address, code, square, students }) {
 
 // First the game itself, then what happened in the month before the open one, at the end how it ended and how common that is.
 function headlines(news) {
-  const { games, number, phase, model } = news, single = games.length === 1;
+  const { games, number, phase, start, model } = news, single = games.length === 1;
   const told = games.flatMap(({ game, story }) => (phase === "over" ? [ended(story)] : story.at(-1).headlines.slice(0, MOST_HEADLINES).map(sentence))
     .map((line) => (single ? line : t("wall.in", { game, line }))));
   const said = told.length ? told : [number ? t("wall.quiet") : titleText(news)];
-  const before = phase === "playing" && number ? t("wall.before", { month: monthText(games[0].story.at(-1).month) }) : "";
+  const before = phase === "playing" && number ? t("wall.before", { month: monthIn(start, number - 1) }) : "";
   const common = phase === "over" && single ? t("wall.common", { share: shareOf(model.ends[games[0].story.at(-1).ending]), worlds: numeral(model.worlds) }) : "";
   byId("headlines").replaceChildren(...[before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
 }
