@@ -86,7 +86,7 @@ def render_files() -> Iterator[tuple[str, str]]:
 def link_places(text: str) -> str:
     """Return HTML in which what can be opened is a link, and what is written in a terminal is code."""
     for place, shown in PLACES.items():
-        text = re.sub(place, shown, text)
+        text = re.sub(place, shown, str(text))  # what jinja escaped escapes whatever is joined to it
     return text
 
 
