@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,8 @@ from sim.errors import UsageProblem
 from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Execution, threads
+from sim.study.play.play import Execution
 from sim.study.play.play import play as play_experiment
-from sim.study.run.engine import FLIGHT, Workers
 from sim.study.run.runner import BATCH
 from sim.study.store.results import Results
 
@@ -46,7 +44,7 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    return publish_finding(ask, find, options, out, Execution(threads(jobs), force=force, jobs=jobs))
+    return publish_finding(ask, find, options, out, Execution(force=force, jobs=jobs))
 
 
 def play(
@@ -54,16 +52,14 @@ def play(
     out: Out = None,
     *,
     jobs: int = 1,
-    executor: Executor | None = None,
-    workers: int = 1,
     force: bool = False,
     batch: int = BATCH,
 ) -> Results:
     """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes on.
 
-    In `jobs` threads, or on any executor with so many `workers`. `batch` is how many worlds are computed at a time; the
-    parts are the same bytes whatever it is. With `force` the bound on cells and worlds does not hold. Raises
-    UsageProblem, DataProblem for a folder that holds something else, and StudyStopped where worlds failed.
+    In `jobs` threads. `batch` is how many worlds are computed at a time; the parts are the same bytes whatever it is.
+    With `force` the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a folder that holds
+    something else, and StudyStopped where worlds failed.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -73,8 +69,7 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    make_workers = (lambda: Workers(executor, FLIGHT * workers)) if executor else threads(jobs)
-    return play_experiment(asked, out, Execution(make_workers, force=force, batch=batch))
+    return play_experiment(asked, out, Execution(force=force, batch=batch, jobs=jobs))
 
 
 def report(

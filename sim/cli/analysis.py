@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk, terminal_width
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
     from sim.study.play.play import Execution, Standing, Step
-    from sim.study.run.engine import Workers
     from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
@@ -50,8 +48,6 @@ class Common:
 
     out: str | None = None
     jobs: int = 1
-    scheduler: str | None = None
-    cluster: int | None = None
     as_json: bool = False
     table: str | None = None
     full: bool = False
@@ -65,9 +61,9 @@ class Common:
 
 
 COMMON = (
-    opt.jobs_option, opt.scheduler_option, opt.cluster_option, opt.out_option, opt.json_option, opt.table_option,
-    opt.full_option, opt.digits_option, opt.format_option, opt.no_figures_option, opt.force_option, opt.dry_run_option,
-    opt.progress_option, opt.quiet_option,
+    opt.jobs_option, opt.out_option, opt.json_option, opt.table_option, opt.full_option, opt.digits_option,
+    opt.format_option, opt.no_figures_option, opt.force_option, opt.dry_run_option, opt.progress_option,
+    opt.quiet_option,
 )  # fmt: skip
 
 
@@ -145,7 +141,7 @@ def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:
     if first is None:
         print_json({"cells": 0}) if common.as_json else say("would play no study of its own")
         return
-    sized = forecast(first, common.cluster or common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
+    sized = forecast(first, common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
     more = f"\nthe first of {rounds} rounds" if rounds > 1 else ""
     print_json(sized) if common.as_json else say(forecast_text(sized) + more)
 
@@ -180,7 +176,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     from sim.study.run.task import BlockWork, perform
 
     check_size(study, force=True)
-    cells, rule = cells_of(study), study.replication
+    worlds = cells_of(study) * study.worlds
     task = BlockWork(study, design_of(study), 0).take()
     assert task is not None
     perform(task)
@@ -189,11 +185,9 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
     return {
         "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
-        "design": describe_design(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
-        "months": study.scenario.months, "least_worlds": cells * rule.first, "most_worlds": cells * rule.most,
-        "rule": None if rule.fixed else f"until {rule.outcome} is known to ±{rule.half_width:g}",
-        "worlds_a_second": round(pace), "least_seconds": cells * rule.first / pace,
-        "most_seconds": cells * rule.most / pace,
+        "design": describe_design(study.components), "cells": cells_of(study), "cells_a_part": study.block,
+        "seed": study.seed, "months": study.scenario.months, "worlds": worlds, "worlds_a_second": round(pace),
+        "seconds": worlds / pace,
     }  # fmt: skip
 
 
@@ -202,30 +196,13 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
     from sim.cli.progress import duration
     from sim.study.estimate.writing import count_text
 
-    worlds, seconds = count_text(sized["most_worlds"]) + " worlds", duration(sized["most_seconds"])
-    if sized["rule"]:
-        worlds = f"{count_text(sized['least_worlds'])} to {worlds}, {sized['rule']}"
-        seconds = f"{duration(sized['least_seconds'])} to {seconds}"
     return (
         f"would run study {sized['study']}: {sized['title']}\n"
         f"design: {sized['design']} = {count_text(sized['cells'])} cells, in parts of "
         f"{count_text(sized['cells_a_part'])}\n"
-        f"worlds: {worlds}, of {sized['months']} months, seed {sized['seed']}\n"
-        f"time: about {seconds} at {count_text(sized['worlds_a_second'])} worlds a second"
+        f"worlds: {count_text(sized['worlds'])} worlds, of {sized['months']} months, seed {sized['seed']}\n"
+        f"time: about {duration(sized['seconds'])} at {count_text(sized['worlds_a_second'])} worlds a second"
     )
-
-
-def make_workers(common: Common) -> Workers:
-    """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
-    from sim.study.play.play import threads
-
-    if common.scheduler is not None and common.cluster is not None:
-        raise UsageProblem("--scheduler and --cluster exclude each other", "--scheduler", "Give one of the two.")
-    if common.scheduler is not None or common.cluster is not None:
-        from sim.study.run.engine import Cluster
-
-        return Cluster(common.scheduler, common.cluster or 0)
-    return threads(common.jobs)()
 
 
 @contextmanager
@@ -267,9 +244,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
 
     try:
         with announce_compiling(compiling):
-            yield Execution(
-                lambda: make_workers(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
-            )  # fmt: skip
+            yield Execution(begun, notice, common.force, command_line(), jobs=common.jobs, told=told)
     except KeyboardInterrupt:
         if common.out is None:
             raise
@@ -295,12 +270,6 @@ def last_parts(text: str) -> str:
     )
 
 
-def asked_for(name: str) -> bool:
-    """Say whether the command line itself gives an option."""
-    source = click.get_current_context().get_parameter_source(name)
-    return source is ParameterSource.COMMANDLINE
-
-
 def study_in(source: str, common: Common) -> StudyResults | None:
     """Return the results of the study whose folder a text names; None where it names a scenario.
 
@@ -311,7 +280,7 @@ def study_in(source: str, common: Common) -> StudyResults | None:
 
     if not is_folder(source):
         return None
-    if asked_for("changes"):
+    if opt.asked_for("changes"):
         remedy = "Leave --set out, or name a scenario."
         raise UsageProblem("--set changes what is run, and a study has run", "--set", remedy)
     if common.out and os.path.realpath(common.out) == os.path.realpath(source):

@@ -86,15 +86,13 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
         print_json(told) if as_json else say(text)
         return
     from sim.study.estimate.writing import count_text
-    from sim.study.play.play import threads
     from sim.study.play.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
-    make_workers, given = threads(jobs), Path(path)
-    if given.is_file():
-        found = reproduce_archive(given, make_workers, replay, run_code)
+    if Path(path).is_file():
+        found = reproduce_archive(Path(path), jobs, replay, run_code)
     else:
-        found = reproduce_folders([given], make_workers, replay, run_code)
+        found = reproduce_folders([Path(path)], jobs, replay, run_code)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files)
     told = {"reproduced": True, "parts": found.parts, "worlds": found.rows, "how": found.how, "files": found.files}
@@ -116,7 +114,6 @@ def cite(folders: tuple[str, ...], paper: str | None) -> None:
 
 QUIET = {
     "force": False, "dry_run": False, "as_json": False, "table": None, "no_progress": True, "quiet": True, "jobs": 1,
-    "scheduler": None, "cluster": None,
 }  # fmt: skip
 """What moves no file, and what a command from elsewhere may not choose."""
 

@@ -132,7 +132,7 @@ def class_(
     programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
-        found = open_saved_room(resume, place, programs, language if opt.is_given(context, "language") else None)
+        found = open_saved_room(resume, place, programs, language if opt.asked_for("language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
         found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, place)
@@ -170,7 +170,7 @@ BESIDE: Final = ("host", "port", "laptop", "no_open", "language", "quiet", "resu
 def check_alone(context: click.Context) -> None:
     """Raise UsageProblem where something is said of a room that goes on which is settled already."""
     for each in context.command.params:
-        if each.name not in BESIDE and opt.is_given(context, str(each.name)):
+        if each.name not in BESIDE and opt.asked_for(str(each.name)):
             flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
             raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
 

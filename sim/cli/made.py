@@ -13,7 +13,7 @@ import click
 
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
-from sim.cli.analysis import Common, analysis, asked_for, carry_out, names_of, show, study_in, way_of, would
+from sim.cli.analysis import Common, analysis, carry_out, names_of, show, study_in, way_of, would
 from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.options import FLAG, Option, Said, check_early, default_of, options_in
@@ -32,7 +32,7 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
         flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
         return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
-        return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.merge_sources, help=help)
+        return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help)
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
         help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
@@ -49,7 +49,7 @@ def all_pieces(_: Any, __: Any, given: Sequence[Sequence[Any]]) -> tuple[Any, ..
 
 
 with_option = opt.option(
-    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.merge_sources,
+    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.with_flag,
     help="Change one scenario only, by its letter or name; may be repeated.",
 )  # fmt: skip
 
@@ -65,12 +65,7 @@ def command_of(name: str) -> click.Command:
     def run(common: Common, source: Any = None, **given: Any) -> None:
         changes: tuple[Said, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
-        context = click.get_current_context()
-        said = {
-            key: value
-            for key, value in given.items()
-            if opt.is_given(context, key) or (value and (key not in own.own or own.own[key].kind.reader))
-        }
+        said = {key: value for key, value in given.items() if opt.asked_for(key)}
         if name == "sweep" and sweep_study(common, source, said, changes):
             return
         options = options_from(entry, common, source, changes, said)
@@ -90,21 +85,14 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     """Return the options that a command line asks for, of a scenario or of a folder that a study has filled."""
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
-    # What the environment says for all calls gives way to what this one asks.
-    said = {
-        name: value for name, value in said.items()
-        if name not in own.own or asked_for(name) or not set(own.own[name].without) & said.keys()
-    }  # fmt: skip
     check_early(own.options, said, where, source)
     refuse_doubles(said.get("factors", ()), changes)
     if not common.out and (filed := [where(name) for name, how in own.own.items() if how.filed and name in said]):
         raise UsageProblem(f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out.")
     if own.reads_studies and (study := study_in(source, common)):
-        # What the environment says of scenarios does not hold for a study, which has run.
-        kept = {name: value for name, value in said.items() if not own.own[name].played or asked_for(name)}
         if "factors" in own.own:
-            kept["factors"] = names_of(said.get("factors", ()))
-        return own.make(study, kept, entry.findings, where)
+            said["factors"] = names_of(said.get("factors", ()))
+        return own.make(study, said, entry.findings, where)
     if own.several:
         sources, given = sides_of(source)
         apart = changes_apart(sources, said.pop("own_changes", ()))
@@ -116,9 +104,9 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     made = own.make(scenario, said, entry.findings, where)
     if source is not None or not changes:
         return made
-    if made.scenario is None and asked_for("changes"):
+    if made.scenario is None:
         raise UsageProblem("there is no scenario to change", "--set", "Name one, or leave --set out.")
-    return replace(made, scenario=apply_changes(made.scenario, changes)) if made.scenario else made
+    return replace(made, scenario=apply_changes(made.scenario, changes))
 
 
 def refuse_doubles(factors: Sequence[Said], changes: Sequence[Said]) -> None:
@@ -174,7 +162,7 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
     if kind_of(source) != "study":
         return False
     for name in (*said, *(["changes"] if changes else [])):
-        if name != "share" and asked_for(name):
+        if name != "share":
             flag = "--set" if name == "changes" else ENTRIES["sweep"].load().own[name].flag_of(name)
             raise UsageProblem(f"a study takes no {flag}", "sim sweep STUDY", "Write it into the file of the study.")
     study = read_study(source)

@@ -25,7 +25,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
         **commands_of_group("Play"),
         "plot": "Draw runs or a study.",
-        "report": "Write results as a page or as tables, or a game that is over.",
+        "report": "Write results as a page or as a table, or a game that is over.",
     },
     "Study": {
         "new": "Begin a scenario, a study or a paper with a commented file.",
@@ -58,7 +58,7 @@ GONE: Final = {
     "explain": "Use sim show NAME.", "verify": "Use sim reproduce ARCHIVE --check.",
     "cite": "Use sim archive FOLDER --cite.", "query": "Ask the Parquet files in SQL: docs/studies.md.",
     "rare": "Use sim run with more worlds.", "study": "Use sim show STUDY or sim show FOLDER.",
-    "export": "Use sim report FOLDER -o FILE.csv, .sqlite or .nfg.", "debrief": "Use sim report FOLDER.",
+    "export": "Use sim report FOLDER -o FILE.csv or .nfg.", "debrief": "Use sim report FOLDER.",
 }  # fmt: skip
 """What to use in place of a command that is no more."""
 
@@ -175,7 +175,7 @@ def run_guarded(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code; whatever goes wrong becomes a message on stderr, no traceback."""
     prepare_streams()
     try:
-        return int(group.main(args, prog_name="sim", standalone_mode=False, auto_envvar_prefix="SIM") or 0)
+        return int(group.main(args, prog_name="sim", standalone_mode=False) or 0)
     except Problem as problem:
         return complain(problem, problem.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -20,15 +20,6 @@ from sim.pages.text import ENGLISH, LONG, languages
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Option(click.Option):
-    """An option that the environment can set: SIM_RUN_SEED for one command, SIM_SEED for all."""
-
-    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
-        """Return what the environment says, the command's own variable first."""
-        found = variables(self, ctx)
-        return os.environ[found[0]] if found else None
-
-
 class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A value of a kind of option, with the limits of that kind."""
 
@@ -43,7 +34,7 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         """Return what a text means; raises UsageProblem for what the kind does not admit."""
         if not isinstance(value, str) or param is None:
             return value
-        return self.kind.checked(self.kind.reads(value), source_of(param, ctx), value.strip())
+        return self.kind.checked(self.kind.reads(value), source_of(param), value.strip())
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return how help shows it."""
@@ -60,22 +51,14 @@ def number(low: float, high: float) -> OfKind:
     return OfKind(number_from(low, high))
 
 
-def merge_sources(
-    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Return what a repeated option says, each with its source: the environment first, then flags, which win."""
-    flag = max(parameter.opts, key=len)
-    if context.get_parameter_source(parameter.name or "") is not ParameterSource.COMMANDLINE:
-        given = ()
-    said = [(text, f"{flag} {text}") for text in given]
-    found = variables(parameter, context)
-    own = os.environ[found[0]].split() if found else []
-    return tuple([(text, f"environment, {found[0]}: {text}") for text in own] + said)
+def with_flag(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what a repeated option says, each with where it was said."""
+    return tuple((text, f"{max(parameter.opts, key=len)} {text}") for text in given)
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Return an option of the house, which the environment can set too."""
-    return click.option(*names, cls=Option, **settings)
+    """Return an option of the command line."""
+    return click.option(*names, **settings)
 
 
 def worlds_option(most: int, default: int = 2000) -> Callable[[F], F]:
@@ -96,7 +79,7 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 set_option = option(
-    "--set", "changes", multiple=True, metavar="NAME=VALUE", callback=merge_sources,
+    "--set", "changes", multiple=True, metavar="NAME=VALUE", callback=with_flag,
     help="Change a number, lever or policy; may be repeated.",
 )  # fmt: skip
 seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck.")
@@ -127,8 +110,6 @@ quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stde
 progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
-scheduler_option = option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-cluster_option = option("--cluster", type=whole(1, 1024), help="Run on so many Dask workers started here.")
 full_option = option("--full", is_flag=True, help="Print every table and note.")
 digits_option = option(
     "--digits",
@@ -157,9 +138,11 @@ seconds_option: Final = option(
 GONE: Final = {
     "--against": "Name the scenario first.",
     "--csv": "Use -o FILE.csv.",
-    "--sqlite": "Use -o FILE.sqlite.",
+    "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",
     "--scenario": "Name the scenario first.",
+    "--scheduler": "Play the study in shares, --share K/N: docs/studies.md.",
+    "--cluster": "Use -j, or --share K/N: docs/studies.md.",
     "--all": "Leave it out: all four learn.",
     "--double-oracle": "There is none: let all four learn, without it.",
     "--replies": "There is none: let all four learn, without it.",
@@ -187,7 +170,7 @@ def as_problem(error: click.ClickException) -> UsageProblem:
         name = error.param.human_readable_name if is_argument else max(error.param.opts, key=len)
         return UsageProblem(f"{name} is missing", command, f"Write {usage(context)}.")
     if isinstance(error, click.BadParameter) and error.param:
-        return UsageProblem(error.message.rstrip("."), source_of(error.param, context), see)
+        return UsageProblem(error.message.rstrip("."), source_of(error.param), see)
     if isinstance(error, click.BadOptionUsage):
         return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, see)
     return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
@@ -205,22 +188,11 @@ def usage(context: click.Context) -> str:
     return " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
 
 
-def source_of(parameter: click.Parameter, context: click.Context | None) -> str:
-    """Return where a bad value came from: the option, or the variable of the environment."""
-    if isinstance(parameter, click.Argument):
-        return parameter.human_readable_name
-    if context is not None and context.get_parameter_source(parameter.name or "") is ParameterSource.ENVIRONMENT:
-        return f"environment, {variables(parameter, context)[0]}"
-    return max(parameter.opts, key=len)
+def source_of(parameter: click.Parameter) -> str:
+    """Return where a bad value came from: the argument or the option."""
+    return parameter.human_readable_name if isinstance(parameter, click.Argument) else max(parameter.opts, key=len)
 
 
-def is_given(context: click.Context, name: str) -> bool:
-    """Say whether the person gave an option, on the command line or in the environment."""
-    return context.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
-
-
-def variables(parameter: click.Parameter, context: click.Context) -> list[str]:
-    """Return the variables of the environment that set an option and are set, the command's own first."""
-    name = max(parameter.opts, key=len).lstrip("-").replace("-", "_").upper()
-    wanted = (f"{context.auto_envvar_prefix}_{name}", f"SIM_{name}")
-    return [variable for variable in wanted if os.environ.get(variable)]
+def asked_for(name: str) -> bool:
+    """Say whether the command line itself gives an option."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -99,7 +99,7 @@ def check_together(context: click.Context) -> None:
     what = "--seat" if given["seats"] or given["agents"] else "--export" if given["export"] is not None else "the page"
     needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
     for name in BESIDE[what]:
-        if opt.is_given(context, name):
+        if opt.asked_for(name):
             flag = {"changes": "--set", "scenario": "SCENARIO"}.get(name, f"--{name.replace('_', '-')}")
             if what == "the page":
                 raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")

@@ -228,10 +228,7 @@ def check_room(worlds: int, where: str) -> None:
 
 def refuse_run_options() -> None:
     """Refuse options that would change what was run, since the folder's results are drawn as they are."""
-    from click.core import ParameterSource
-
-    ctx = click.get_current_context()
     for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
-        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        if opt.asked_for(name):
             remedy = f"Leave {flag} out, or name a scenario."
             raise UsageProblem("a folder's results are drawn as they are", flag, remedy)

@@ -31,16 +31,16 @@ class StudyLine:
         from sim.study.measure.outcome_ledger import name_of
         from sim.study.store.results import Shared
 
-        named = (name_of(outcome) if outcome else None, study.replication.outcome, *study.outcomes)
+        named = (name_of(outcome) if outcome else None, *study.outcomes)
         self.ledger = study.ledger
         # A later round of an analysis may keep other outcomes than the one that is asked about.
         columns, known = study.columns, self.ledger.probabilities
         kept = [name for name in known if (self.ledger[name].part_of or name) in columns]
         self.outcome = next((name for name in named if name in kept), None)
-        self.most = study.replication.most
+        self.most = study.worlds
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
-        self.common, self.shared = study.luck == "common", Shared(study.replication.most)
+        self.common, self.shared = study.luck == "common", Shared(study.worlds)
         self.live = sys.stderr.isatty()
 
     def show(self, step: Step) -> None:
@@ -70,7 +70,6 @@ class StudyLine:
         pace = self.worlds / max(time.monotonic() - self.started, 1e-9)
         new = max(step.cells - self.standing.done_cells, 0)
         worlds = self.standing.done_worlds + self.worlds
-        # Worlds a cell may be fewer than the most where a rule stops early: go by the cells once some are done.
         share = new / max(self.standing.cells - self.standing.done_cells, 1)
         spent = time.monotonic() - self.started
         left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))

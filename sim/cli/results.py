@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import asked_for
 from sim.cli.output import print_json, talk
 from sim.errors import UsageProblem, known_names
 
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from sim.study.store.study_results import StudyResults
 
 PAGE: Final = ".html"
-SUFFIXES: Final = (PAGE, ".csv", ".sqlite", ".nfg")
+SUFFIXES: Final = (PAGE, ".csv", ".nfg")
 
 
-@click.command("report", short_help="Write results, or a game that is over, as a page; results also as CSV or SQLite.")
+@click.command("report", short_help="Write results, or a game that is over, as a page; results also as CSV.")
 @click.argument("folder", type=click.Path())
 @opt.stack_options(
     opt.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",
-               help="A file, by its suffix: .html, .csv, .sqlite or .nfg; again for more. "
+               help="A file, by its suffix: .html, .csv or .nfg; again for more. "
                "[default of a game: debrief.html in its folder]"),
     opt.option("--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
                help="The folder of a further analysis, of any command or of your own; may be repeated."),
@@ -43,15 +42,15 @@ def report(
 
     Results become one self-contained page: the answer in sentences, the numbers with intervals, the figures, what
     drives them, the limits and the provenance. Analyses that lie in FOLDER, such as the plane of `make demo`, stand
-    under what drives them, with those of --with. A .csv file has every world as a row, a .sqlite database also cells
-    with intervals; an .nfg file is the policy game for Gambit.
+    under what drives them, with those of --with. A .csv file has every world as a row; an .nfg file is the policy game
+    for Gambit.
 
     A game that is over becomes one page to replay: both truths, what was and what each seat saw; any month played
     otherwise under the same luck; turning points, forecasts scored, notes, deals and red lines.
 
     \b
     sim report results/spring --with results/sensitivity -o report.html
-    sim report results/spring -o worlds.csv -o spring.sqlite
+    sim report results/spring -o worlds.csv
     sim report results/game -o game.nfg
     sim report sim-class-1
     """
@@ -63,7 +62,7 @@ def report(
                 raise UsageProblem("this is of results, and the folder holds games", flag, f"Leave {flag} out.")
         written = write_debriefs(folder, files, language, force)
     else:
-        if asked_for("language"):
+        if opt.asked_for("language"):
             raise UsageProblem("only a game is told in other languages", "--language", "Leave it out.")
         written = write_results(folder, files, others, kim, force)
     if as_json:
@@ -120,15 +119,15 @@ def write_results(
         elif target.suffix.lower() == ".nfg":
             write_game(results, target, kim)
         else:
-            from sim.adapters import tables
+            from sim.adapters.files import write_csv
 
-            (tables.write_csv if target.suffix.lower() == ".csv" else tables.write_sqlite)(results, target)
+            write_csv(results, target)
     return targets
 
 
 def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
     """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
-    from sim.adapters.nfg import gambit_game
+    from sim.adapters.files import gambit_game
     from sim.analysis.policy_game.play import game_of, options_of_study
     from sim.study.store.disk import write
 

@@ -15,18 +15,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
 from sim.months import month_after, months_into, number_of
-from sim.scenario.parameters import (
-    DEFAULTS,
-    LEVERS_OF,
-    PLACES,
-    SHARES,
-    Values,
-    check_levers,
-    check_shares,
-    check_value,
-    in_order,
-    unknown_name,
-)
+from sim.scenario import parameters as ledger
 from sim.scenario.plan import (
     KINDS,
     Election,
@@ -75,7 +64,7 @@ class Scenario:
     start: str = START
     months: int = 36
     kim_type: str = DRAWN
-    values: Values = ()
+    values: ledger.Values = ()
     washington: Plan = FREE_PLAN
     beijing: Plan = FREE_PLAN
     pyongyang: Plan = FREE_PLAN
@@ -90,7 +79,7 @@ class Scenario:
     origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", in_order(self.values))
+        object.__setattr__(self, "values", ledger.in_order(self.values))
         object.__setattr__(self, "rules", tuple(sorted(self.rules)))
         check(self)
 
@@ -112,7 +101,7 @@ class Scenario:
             return held
         numbers = dict(self.values)
         cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
-        possible = [each for each, cell in cells.items() if numbers.get(cell, DEFAULTS[cell])]
+        possible = [each for each, cell in cells.items() if numbers.get(cell, ledger.DEFAULTS[cell])]
         return possible[0] if len(possible) == 1 else None
 
     def change(self, changes: Mapping[str, Any], origin: str = "a change") -> Scenario:
@@ -143,8 +132,8 @@ class Scenario:
 
     def value(self, name: str) -> float:
         """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
-        if name not in PLACES:
-            raise unknown_name("parameter", name, PLACES, named_place(name))
+        if name not in ledger.PLACES:
+            raise ledger.unknown_name("parameter", name, ledger.PLACES, named_place(name))
         return float(effective_numbers(self)[name])
 
     @property
@@ -180,10 +169,10 @@ def check(s: Scenario) -> None:
         remedy = f"Give a whole number from 1 to {MOST_MONTHS}."
         raise ScenarioProblem(f"'months' is {s.months!r}", named_place("months"), remedy)
     if s.kim_type not in KIM_TYPES:
-        raise unknown_name("kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type"))
+        raise ledger.unknown_name("kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type"))
     for key, value in s.values:
-        check_value(key, value, named_place(key))
-    check_shares(s.values)
+        ledger.check_value(key, value, named_place(key))
+    ledger.check_shares(s.values)
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
         spells = s.plan(capital).in_time
@@ -241,12 +230,12 @@ def known_rule(rule: str) -> None:
     from sim.engine.active_rules import replaceable
 
     if rule not in replaceable():
-        raise unknown_name("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
+        raise ledger.unknown_name("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 
 
 def effective_numbers(s: Scenario) -> dict[str, Any]:
     """Return every number and cell of the ledger as the scenario has it, by name."""
-    return {**DEFAULTS, **said_numbers(s)}
+    return {**ledger.DEFAULTS, **said_numbers(s)}
 
 
 def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -264,12 +253,12 @@ def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[st
     numbers |= said
     for rule in rules:
         for name, difference in rule.adds.items():
-            numbers[name] = numbers.get(name, DEFAULTS[name]) + difference
+            numbers[name] = numbers.get(name, ledger.DEFAULTS[name]) + difference
     fixed = kim(s)
     numbers |= fixed
-    for cells in SHARES:
+    for cells in ledger.SHARES:
         if any(cell in said or cell in fixed for cell in cells):
-            numbers |= shares({cell: numbers.get(cell, DEFAULTS[cell]) for cell in cells})
+            numbers |= shares({cell: numbers.get(cell, ledger.DEFAULTS[cell]) for cell in cells})
     return numbers
 
 
@@ -296,7 +285,7 @@ def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | N
     plan = s.plan(capital)
     for spell in plan.in_time:
         held = s.course(capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
-        yield spell, held, LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
+        yield spell, held, ledger.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
 
 
 Draft = dict[str, Any]
@@ -332,14 +321,14 @@ def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
         draft[head] = changed_plan(draft[head], head, rest, value, named_place(key))
         keys = [f"{head}.schedule"] if rest in ("policy", "courses", "schedule") else [key]
     else:
-        keys = set_values(draft, {key: check_value(key, value, named_place(key))})
+        keys = set_values(draft, {key: ledger.check_value(key, value, named_place(key))})
     kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
     draft["origin"] = tuple((kept | dict.fromkeys(keys, origin)).items())
 
 
 def set_values(draft: Draft, changed: dict[str, float]) -> list[str]:
     """Set some values of the ledger; return their names."""
-    draft["values"] = in_order((dict(draft["values"]) | changed).items())
+    draft["values"] = ledger.in_order((dict(draft["values"]) | changed).items())
     return list(changed)
 
 
@@ -364,7 +353,7 @@ def items(key: str, value: Any) -> tuple[Any, ...]:
 def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str) -> tuple[Any, ...]:
     """Return elections or switches without those of a capital; True leaves them as they are. Raises ScenarioProblem."""
     if capital not in CAPITALS:
-        raise unknown_name("capital", capital, CAPITALS, named_place(key))
+        raise ledger.unknown_name("capital", capital, CAPITALS, named_place(key))
     if not isinstance(value, bool):
         remedy = "Give False to call it off, or True to keep it."
         raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), remedy)
@@ -381,7 +370,7 @@ def moved_up(origin: Mapping[str, str], kind: str, kept: Sequence[bool]) -> dict
 def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
     """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no such course."""
     if course not in courses_of(capital):
-        raise unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
+        raise ledger.unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
     return course_cells(capital, course)
 
 
@@ -397,8 +386,8 @@ def changed_plan(plan: Plan, capital: str, what: str, value: Any, where: Place) 
         if not isinstance(value, tuple | list) or not all(isinstance(item, Spell) for item in value):
             raise ScenarioProblem(f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers).")
         return replace(plan, spells=tuple(value))
-    check_levers(capital, ((what, value),), Place(key=(capital,)))
-    return replace(plan, levers=in_order((dict(plan.levers) | {what: value}).items()))
+    ledger.check_levers(capital, ((what, value),), Place(key=(capital,)))
+    return replace(plan, levers=ledger.in_order((dict(plan.levers) | {what: value}).items()))
 
 
 def checked_scenario(scenario: Any) -> None:

@@ -1,7 +1,7 @@
-"""Policies of a user's own, by name: `module:function`, `sim.policies:NAME` for an entry point, `agent:NAME`.
+"""Policies of a user's own, by name: `module:function` or `agent:NAME`.
 
 A scenario names a policy and never contains it. Its module is imported when it is first played, not when a scenario
-is read. A worker gets the text of it, and imports nothing. An agent is a program that somebody has named before.
+is read. An agent is a program that somebody has named before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
 from traceback import extract_tb
@@ -24,21 +23,10 @@ from sim.engine.source import OWN, RuleError, lines_of, read_game
 from sim.engine.translated import translation
 from sim.engine.user_rules import ContractError, UserRule, check_rule, game_with
 from sim.errors import Place, UsageProblem, nearest, one_line
+from sim.scenario import policy_text
 from sim.scenario.fingerprint import bare
-from sim.scenario.policy_text import (
-    NotInSubset,
-    PolicyText,
-    function_in,
-    is_installed,
-    no_function,
-    rule_in,
-    text_of,
-)
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
-GROUP: Final = "sim.policies"
-"""The group of entry points under which a package offers policies."""
-
 AGENT: Final = "agent"
 """What stands before the name of an agent."""
 
@@ -63,7 +51,7 @@ class UserPolicy:
     text: str
     sealed: bool = False
     how: How = "compiled"
-    origin: PolicyText | None = field(default=None, compare=False, repr=False)
+    origin: policy_text.PolicyText | None = field(default=None, compare=False, repr=False)
     why: str = field(default="", compare=False, repr=False)
     """Why it is not compiled, with file and line."""
 
@@ -71,7 +59,7 @@ class UserPolicy:
     def rule(self) -> UserRule:
         """The rule that it is; raises UsageProblem for a text that holds none, and where it is sealed."""
         self.unsealed()
-        return rule_in(self.name, self.text, self.place)
+        return policy_text.rule_in(self.name, self.text, self.place)
 
     def unsealed(self) -> None:
         """Refuse to run what came with results; raises UsageProblem."""
@@ -122,7 +110,7 @@ def own_policy(name: str, rule: bool = False) -> UserPolicy:
             remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
             raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
-            function = entry(name) if name.startswith(f"{GROUP}:") else import_function(name)
+            function = import_function(name)
             _known[name] = read_rule(name, function) if rule else read_policy(name, function)
         if (_known[name].how == "rule") != rule:
             what = f"'{name}' takes the place of a rule, and of a policy too" if rule else f"'{name}' is no policy"
@@ -132,7 +120,7 @@ def own_policy(name: str, rule: bool = False) -> UserPolicy:
 
 def read_rule(name: str, function: Callable[..., Any]) -> UserPolicy:
     """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot come along."""
-    made = text_of(function)
+    made = policy_text.text_of(function)
     return UserPolicy(name, made.text, how="rule", origin=made)
 
 
@@ -142,7 +130,7 @@ def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
     Raises UsageProblem for what is no policy in any Python.
     """
     try:
-        made = text_of(function)
+        made = policy_text.text_of(function)
         found = UserPolicy(name, made.text, origin=made)
         try:
             check_rule(found.rule)
@@ -152,9 +140,9 @@ def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
             problem = found.refused(error)
         else:
             return found
-    except NotInSubset as outside:
+    except policy_text.NotInSubset as outside:
         problem = outside
-    plain = text_of(function, plain=True)
+    plain = policy_text.text_of(function, plain=True)
     place = problem.place
     why = f"{problem.what} ({Path(place.file).name}, line {place.line})" if place.file else problem.what
     found = UserPolicy(name, plain.text, how="plain", origin=plain, why=why)
@@ -168,7 +156,7 @@ def name_of(function: Callable[..., Any], rule: bool = False) -> str:
     Raises UsageProblem.
     """
     if not isinstance(function, FunctionType):
-        raise no_function(function)
+        raise policy_text.no_function(function)
     module = function.__module__
     if module == "__main__" and (file := getattr(sys.modules["__main__"], "__file__", None)):
         module = Path(file).stem
@@ -183,7 +171,7 @@ def name_of(function: Callable[..., Any], rule: bool = False) -> str:
 
 
 def adopt(policies: Iterable[UserPolicy]) -> None:
-    """Let policies be known under their names, as a worker does; raises UsageProblem for one that is sealed."""
+    """Let policies be known under their names; raises UsageProblem for one that is sealed."""
     with _lock:
         for policy in policies:
             if _known.get(policy.name) != policy:
@@ -221,7 +209,7 @@ def import_function(name: str) -> Callable[..., Any]:
         known = [each for each, value in vars(found).items() if callable(value) and not each.startswith("_")]
         remedy = f"Name a function of {module}.{nearest(attribute, known)}"
         if hasattr(found, attribute):
-            raise no_function(getattr(found, attribute))
+            raise policy_text.no_function(getattr(found, attribute))
         raise UsageProblem(f"{module} has no function '{attribute}'", f"policy '{name}'", remedy)
     return function  # type: ignore[no-any-return]
 
@@ -236,7 +224,7 @@ def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
     if isinstance(error, SyntaxError) and error.filename:
         text = f": {error.text.strip()}" if error.text else ""
         return UsageProblem(f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND)
-    lines = [frame for frame in extract_tb(error.__traceback__) if not is_installed(frame.filename)]
+    lines = [frame for frame in extract_tb(error.__traceback__) if not policy_text.is_installed(frame.filename)]
     lines = [frame for frame in lines if not frame.filename.startswith("<")]
     return UsageProblem(what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND)
 
@@ -254,20 +242,6 @@ def here_first() -> Iterator[None]:
     finally:
         if here in sys.path:
             sys.path.remove(here)
-
-
-def entry(name: str) -> Callable[..., Any]:
-    """Return the function behind an entry point; nothing but this one is loaded."""
-    wanted = name.partition(":")[2]
-    offered = {each.name: each for each in entry_points(group=GROUP)}
-    if wanted not in offered:
-        remedy = f"Install the package that offers it.{nearest(wanted, list(offered))}"
-        raise UsageProblem(f"no package here offers a policy '{wanted}'", f"policy '{name}'", remedy)
-    try:
-        return offered[wanted].load()  # type: ignore[no-any-return]
-    except Exception as error:
-        what = f"its package fails with {type(error).__name__}: {one_line(str(error))}"
-        raise UsageProblem(what, f"policy '{name}'", "Mend or update the package.") from None
 
 
 def rules_of(named: Mapping[str, str]) -> tuple[UserRule, ...]:
@@ -315,7 +289,7 @@ def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
         if key.startswith(RULES):
             policy = own_policy(name, rule=True)
             policy.unsealed()
-            found.append(Replacement(key.removeprefix(RULES), function_in(policy.text), policy.text))
+            found.append(Replacement(key.removeprefix(RULES), policy_text.function_in(policy.text), policy.text))
     return tuple(found)
 
 

@@ -49,7 +49,7 @@ class Plan:
         if not {POLICY, KIM} <= names or not set(COURSES) <= set(design[POLICY]):
             what = "the study does not play three courses with each type of Kim"
             raise UsageProblem(what, self.results.place, REMEDY)
-        self.n = self.results.study.replication.most
+        self.n = self.results.study.worlds
         self._kept: dict[str, Floats] = {}
 
     def worlds(self, outcome: str, kim: str, course: str) -> Floats:

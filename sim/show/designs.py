@@ -505,7 +505,7 @@ class Surface:
         there = _terms(wide.ravel(), tall.ravel())
         study = d.results.study
         full = len(points[0]) == len(set(points[0])) * len(set(points[1]))
-        grid = full and d.chance and study.replication.fixed and study.luck != "independent"
+        grid = full and d.chance and study.luck != "independent"
         counts, values, n = _resampled(d, those, grid)
         worth = np.log((values + 0.5) / (n - values + 0.5)) if d.chance else values
         weights = (values[0] + 0.5) * (n - values[0] + 0.5) / n if d.chance else np.ones(values.shape[1])

@@ -1,15 +1,13 @@
 """`sim report` writes every world once, and says where the numbers are from."""
 
 import csv
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import sim
-from sim.adapters import write_csv, write_sqlite
+from sim.adapters import write_csv
 from sim.cli.main import run_guarded
 
 
@@ -31,22 +29,8 @@ def test_the_table_of_r_has_the_columns_that_the_page_names(folder: Path, tmp_pa
     assert table["beijing.enforcement"].tolist() == parquet["beijing.enforcement"].tolist()
 
 
-def test_the_database_has_worlds_cells_and_where_from(folder: Path, tmp_path: Path) -> None:
-    study = sim.load_study(folder)
-    with closing(sqlite3.connect(write_sqlite(study, tmp_path / "plane.sqlite"))) as database:
-        share = 'SELECT avg(lose_lose), count(*) FROM worlds GROUP BY "beijing.enforcement" ORDER BY 1'
-        by_world = sorted(database.execute(share).fetchall())
-        by_cell = sorted(database.execute("SELECT lose_lose, n FROM cells").fetchall())
-        limits = database.execute("SELECT min(lose_lose - lose_lose_low) FROM cells").fetchone()
-        about = dict(database.execute("SELECT name, value FROM about").fetchall())
-    assert by_world == by_cell
-    assert limits[0] >= 0
-    assert about["scenario_hash"] == study.scenario.hash
-    assert about["seed"] == "7"
-
-
 def test_a_failed_export_leaves_no_file(folder: Path, tmp_path: Path) -> None:
-    assert run_guarded(["report", str(folder), "-o", str(tmp_path / "no" / "x.sqlite")]) == 2
+    assert run_guarded(["report", str(folder), "-o", str(tmp_path / "no" / "x.csv")]) == 2
     assert run_guarded(["report", str(folder), "-o", str(tmp_path / "x.txt")]) == 2
     assert run_guarded(["report", str(folder)]) == 2
     assert run_guarded(["report", str(folder), "-o", str(tmp_path / "x.nfg")]) == 3

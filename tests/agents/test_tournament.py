@@ -29,7 +29,6 @@ from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
 from sim.study.play.play import play as play_experiment
 from sim.study.play.reproduce import compare_parts
-from sim.study.run.engine import this_process
 from sim.study.run.inputs import inputs
 from sim.study.store.parts import read_said
 
@@ -273,10 +272,10 @@ def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path)
         study = ask(TournamentOptions(short, (program(tmp_path, name, body),), worlds=1), [])
         results = play_experiment(study, tmp_path / f"of-{name}")
         if name == "same":
-            assert compare_parts(results, this_process()).rows == 2
+            assert compare_parts(results).rows == 2
             continue
         with pytest.raises(MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"):
-            compare_parts(results, this_process())
+            compare_parts(results)
 
 
 def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):

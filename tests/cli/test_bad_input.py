@@ -124,17 +124,6 @@ def test_a_scenario_that_cannot_be_read_ends_with_3(capsys: Captured, tmp_path: 
     three_lines(missing.err)
 
 
-def test_a_bad_value_in_the_environment_names_the_variable(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIM_SEED", "soon")
-    assert three_lines(said(capsys, "run", "core").err)[1] == "  where: environment, SIM_SEED"
-    monkeypatch.setenv("SIM_RUN_SEED", "later")
-    assert three_lines(said(capsys, "run", "core").err)[1].endswith("SIM_RUN_SEED")
-    monkeypatch.setenv("SIM_SET", "washington.pressure=2")
-    result = said(capsys, "show", "core")
-    assert result.code == ExitCode.USAGE
-    assert "SIM_SET: washington.pressure=2" in three_lines(result.err)[1]
-
-
 def test_a_file_is_no_folder(capsys: Captured, tmp_path: Path) -> None:
     target = tmp_path / "results"
     target.write_text("mine")

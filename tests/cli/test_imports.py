@@ -35,7 +35,7 @@ def run() -> list[str]:
 
 
 def test_a_short_run_loads_no_package_for_tables_pictures_or_agents(run: list[str]) -> None:
-    assert not among(run, ("matplotlib", "mesa", "pandas", "pyarrow", "scipy", "gymnasium", "pettingzoo", "dask"))
+    assert not among(run, ("matplotlib", "mesa", "pandas", "pyarrow", "scipy", "gymnasium", "pettingzoo"))
 
 
 def test_a_short_run_loads_no_history_no_story_and_no_programs(run: list[str]) -> None:

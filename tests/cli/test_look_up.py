@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.entries import all_entries, fold_name
+from sim.cli.look_up import all_entries, fold_name
 from sim.engine import SLOTS
 from sim.errors import ExitCode
 from sim.game.catalogue import COURSES, MOVES
@@ -92,29 +92,20 @@ def origins(out: str) -> dict[str, str]:
     return {each["name"]: each["origin"] for each in json.loads(out)["values"]}
 
 
-def test_each_value_is_shown_with_its_source(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A flag goes before the environment, the environment before the file, the file before the default."""
+def test_each_value_is_shown_with_its_source(capsys: Captured, tmp_path: Path) -> None:
+    """A flag goes before the file, the file before the default."""
     own = tmp_path / "own.toml"
     own.write_text('base = "core"\nmonths = 20\n[washington]\npressure = 0.2\ndialogue = 0.3\n')
-    monkeypatch.setenv("SIM_SET", "washington.pressure=.4 months=10")
     result = said(capsys, "show", own, "--set", "washington.pressure=.6", "--json")
     values = {each["name"]: each["value"] for each in json.loads(result.out)["values"]}
     sources = origins(result.out)
-    assert (values["washington.pressure"], values["months"], values["washington.dialogue"]) == (0.6, 10, 0.3)
+    assert (values["washington.pressure"], values["months"], values["washington.dialogue"]) == (0.6, 20, 0.3)
     assert sources["washington.pressure"] == "--set washington.pressure=.6"
-    assert sources["months"] == "environment, SIM_SET: months=10"
+    assert sources["months"] == f"{own}, line 2"
     assert sources["washington.dialogue"] == f"{own}, line 5"
     assert sources["start"] == origins(said(capsys, "show", "core", "--json").out)["start"]
     assert sources["start"].startswith("core.toml, line ")
     assert sources["kim_type"] == "default"
-
-
-def test_the_command_s_own_variable_goes_first(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIM_SEED", "5")
-    monkeypatch.setenv("SIM_COMPARE_SEED", "6")
-    assert "seed 5" in said(capsys, "run", "core", "--dry-run").out
-    assert "seed 6" in said(capsys, "compare", "core", "core", "--dry-run").out
-    assert "seed 4" in said(capsys, "run", "core", "--dry-run", "--seed", 4).out
 
 
 def test_a_policy_on_the_command_line_replaces_the_schedule(capsys: Captured) -> None:

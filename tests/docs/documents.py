@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sim.analysis.counterfactual.changes import SHOCKS
-from sim.cli.entries import all_entries
+from sim.cli.look_up import all_entries
 from sim.scenario import shipped_scenarios
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from jinja2 import UndefinedError
 
-from sim.cli.entries import all_entries
+from sim.cli.look_up import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.world import STATES

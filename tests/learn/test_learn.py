@@ -64,7 +64,7 @@ def test_every_experiment_has_worlds_of_its_own() -> None:
     learning = Learning(options)
     seen: list[range] = []
     while (asked := learning.experiment()) is not None:
-        worlds = asked.replication.most
+        worlds = asked.worlds
         seen.append(range(learning.lot * worlds, (learning.lot + 1) * worlds))
         learning.take(sim.play(asked))
     assert seen[-1] == range(40)

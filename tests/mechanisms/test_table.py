@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.entries import all_entries
+from sim.cli.look_up import all_entries
 
 from .test_claims import CLAIMS
 

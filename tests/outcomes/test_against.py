@@ -142,8 +142,8 @@ def test_a_study_file_names_a_second_line_up(tmp_path: Path) -> None:
     np.testing.assert_array_equal(columns["quieter"], fresh["quieter"])
     np.testing.assert_array_equal(columns["lost"], fresh["lost"])
     values = {factor.name: found.design[factor.name][0] for factor in study.factors}
-    own = run(study.scenario.change(values), study.replication.most, study.seed)
-    other = run(study.scenario.change(values | {"seoul.policy": "sunshine"}), study.replication.most, study.seed)
+    own = run(study.scenario.change(values), study.worlds, study.seed)
+    other = run(study.scenario.change(values | {"seoul.policy": "sunshine"}), study.worlds, study.seed)
     means = [
         History({"tension": each.state["tension"][1:], "ending": each.state["ending"][1:]}) for each in (own, other)
     ]

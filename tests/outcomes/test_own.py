@@ -7,7 +7,6 @@ import pickle
 import re
 import subprocess
 import sys
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -239,8 +238,6 @@ def test_a_study_file_defines_outcomes(tmp_path: Path) -> None:
     found = results.columns(["calm", "share", "both"])
     assert np.array_equal(found["both"], found["calm"] & (found["share"] > 0.5))
     assert {"calm_low", "share_high"} <= set(results.cells)
-    rule = OWN.replace("worlds = 40\n", 'outcome = "calm"\nhalf_width = 0.05\nminimum = 50\nmost = 100\n')
-    assert read_study(written(tmp_path / "rule", rule)).replication.outcome == "calm"
 
 
 @pytest.mark.parametrize(
@@ -287,22 +284,6 @@ def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
     assert boxes.data()["outcome"] == "quiet_year"
     with pytest.raises(UsageProblem, match="is a number"):
         DiscoveryOptions(CORE, factors, points=400, outcome=HOTTEST)
-
-
-class Posted(Executor):
-    """Workers that get their batches as bytes, as those of a cluster do."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        work, given = pickle.loads(pickle.dumps((fn, args)))
-        done.set_result(pickle.loads(pickle.dumps(work(*given))))
-        return done
-
-
-def test_workers_elsewhere_give_the_same(tmp_path: Path) -> None:
-    study = grid_of(CORE, factors_from([("washington.pressure=0,1", "")], CORE), 30, 7, ["war", QUIET, HOTTEST])
-    play(study, tmp_path / "elsewhere", executor=Posted(), workers=2)
-    assert sim.load_study(tmp_path / "elsewhere").cells.equals(play(study).cells)
 
 
 def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:

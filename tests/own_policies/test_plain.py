@@ -15,8 +15,8 @@ from sim.errors import ExitCode, UsageProblem
 from sim.scenario import user_policies as policies
 from sim.scenario.user_policies import own_policy
 from sim.study.agents.python_rules import PolicyStopped
-from sim.study.run.engine import StudyStopped
 from sim.study.run.inputs import inputs
+from sim.study.run.task import StudyStopped
 from sim.testing import check_policy
 from tests.own_policies.test_archive import command
 

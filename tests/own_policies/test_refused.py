@@ -67,7 +67,6 @@ def test_with_file_and_line(folder, quiet, case):
         ({"washington.policy": "nowhere:go"}, "no module 'nowhere'"),
         ({"washington.policy": "grim:nothing"}, "no function 'nothing'"),
         ({"beijing.policy": "grim:course"}, "is Washington's"),
-        ({"washington.policy": "sim.policies:none"}, "no package here offers"),
         ({"washington.policy": "grim course"}, "policy of Washington"),
     ],
 )

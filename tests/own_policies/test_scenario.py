@@ -1,8 +1,6 @@
 """A scenario names a policy and never contains it; its text is part of the model, and goes to workers."""
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import pytest
 
@@ -74,33 +72,6 @@ def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
         sim.play(asked, out="done")
 
 
-def test_worker_processes_need_no_file(folder, quiet, monkeypatch):
-    short = quiet.change({"months": 2})
-    asked = sim.experiment(short, ["washington.policy=free,grim:pressing"], ["war"], worlds=20)
-    here = sim.play(asked).to_frame()
-    (folder / "elsewhere").mkdir()
-    monkeypatch.chdir(folder / "elsewhere")
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        there = sim.play(asked, executor=pool, jobs=2).to_frame()
-    assert here.equals(there)
-
-
 def test_names_of_policies_are_no_ranges():
     assert distribution_from("washington.policy", "free,a.b:c", "x").values == ("free", "a.b:c")
     assert distribution_from("washington.policy", "weighted(free:1,a.b:c:3)", "x").weights == (1.0, 3.0)
-
-
-def test_an_entry_point_is_loaded_only_where_a_scenario_names_it(folder, quiet, monkeypatch):
-    (folder / "a_package.py").write_text((folder / "grim.py").read_text())
-    (folder / "trap.py").write_text("1 / 0\n")
-    info = folder / "a_package-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: a-package\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[sim.policies]\ngrim = a_package:pressing\ntrap = trap:course\n")
-    monkeypatch.syspath_prepend(str(folder))
-    named = quiet.change({"washington.policy": "sim.policies:grim"})
-    assert "a_package" not in sys.modules
-    found = sim.run(named, worlds=5, engine="python").courses["washington"]
-    assert set(found.ravel().tolist()) <= {-1, 1}
-    assert "trap" not in sys.modules
-    sys.modules.pop("a_package", None)

@@ -7,7 +7,7 @@ import random
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from sim.cli.main import run_guarded
 from tests.cli.command import SIM
 from tests.pipeline.analyses import ANALYSES
 from tests.pipeline.test_resume import content
-from tests.studies.test_cluster import process, scheduler, worker
 
 NAMES = tuple(ANALYSES)
 # Rounds of worlds, and a sampler, which keeps its own. The hundred kills take all.
@@ -83,20 +82,6 @@ def test_a_killed_analysis_comes_to_the_same_bytes(name: str, tmp_path: Path, wh
 @pytest.mark.parametrize("seed", range(1000, 1100))
 def test_a_hundred_kills(seed: int, tmp_path: Path, whole: Whole) -> None:
     goes_on(NAMES[seed % len(NAMES)], seed, tmp_path / "out", whole)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", ["sensitivity", "discovery"])
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-def test_an_analysis_killed_under_dask(name: str, tmp_path: Path, whole: Whole) -> None:
-    """The client dies, scheduler and worker live on; the same command goes on with them."""
-    expected, out, luck = whole(name, "--no-figures"), tmp_path / "out", random.Random(name)
-    with ExitStack() as stack:
-        address = stack.enter_context(scheduler(tmp_path))
-        stack.enter_context(process(worker(address)))
-        killed(name, out, luck, files_in(expected), "--no-figures", "--scheduler", address)
-        assert run_guarded([*ANALYSES[name], "--no-figures", "--scheduler", address, "-q", "-o", str(out)]) == 0
-    assert content(out) == content(expected)
 
 
 def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> None:

@@ -18,7 +18,7 @@ from sim.study.estimate.bootstrap import Stream, draw_resamples
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import factor_name, one_of
-from sim.study.play.play import Execution, threads
+from sim.study.play.play import Execution
 from sim.study.run.worlds import run
 from tests.sensitivity.planted import ranged
 
@@ -51,7 +51,7 @@ def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> 
 
 def test_threads_and_a_folder_change_nothing(tmp_path: Path) -> None:
     plain = found().data()
-    assert found(tmp_path / "kept", Execution(threads(2))).data() == plain
+    assert found(tmp_path / "kept", Execution(jobs=2)).data() == plain
 
 
 def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:

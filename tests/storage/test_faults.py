@@ -39,9 +39,6 @@ kind = "factorial"
 levels = 2
 [replication]
 worlds = 4
-[trajectories]
-worlds = 1
-record = ["tension"]
 """
 AT_HOME = ("--host", "127.0.0.1", "--port", "0", "--no-open", "-q")
 COMMANDS: dict[str, Line] = {
@@ -61,7 +58,7 @@ COMMANDS: dict[str, Line] = {
     "check an archive": lambda at: ("reproduce", "--check", at / "done.zip"),
     "reproduce an archive": lambda at: ("reproduce", at / "done.zip", "-q"),
     "report": lambda at: ("report", at / "done", "-q", "-o", at / "out.html"),
-    "export": lambda at: ("report", at / "done", "-q", "-o", at / "out.csv", "-o", at / "out.sqlite"),
+    "export": lambda at: ("report", at / "done", "-q", "-o", at / "out.csv", "-o", at / "out.html"),
     "read a study": lambda at: ("show", at / "done"),
     "plot": lambda at: ("plot", "outcomes", at / "done", "-q", "-o", at / "out.png"),
     "new": lambda at: ("new", "study", at / "out.toml", "--schema", "-q"),
@@ -151,7 +148,7 @@ def carried_out(name: str, at: Path, faults: Faults, capsys: Captured, *more: st
 
 def left_in(at: Path) -> dict[str, Any]:
     """Return what a folder holds, without times."""
-    return {name: held for name, held in content(at).items() if not name.endswith((".html", ".sqlite", "room.json"))}
+    return {name: held for name, held in content(at).items() if not name.endswith((".html", "room.json"))}
 
 
 def state_of(at: Path) -> frozenset[tuple[str, bytes]]:

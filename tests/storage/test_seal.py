@@ -26,11 +26,10 @@ from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, said, three_lines
 from tests.pipeline.analyses import ANALYSES
 from tests.storage.sealing import changed, reseal
-from tests.studies.studies import TABLED, tabled
+from tests.studies.studies import tabled
 
 Made = Callable[[str], Path]
 Tell = Callable[[str, object], None]
-TRACED = f'{TABLED}\n[trajectories]\nworlds = 2\nrecord = ["tension"]\n'
 OTHERS = ("study", "saved game", "tournament")
 SHORT = ("run", "calibrate", "study", "saved game")
 INPUTS = {"command"}
@@ -46,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     def folder(name: str) -> Path:
         place = root / name.replace(" ", "-")
         if name == "study":
-            play(read_study(tabled(root, TRACED)), place)
+            play(read_study(tabled(root)), place)
         elif name == "saved game":
             place.mkdir()
             saved_game(place)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
-from sim.study.store.folder import DESIGN, PARTS, TRACES, finished_blocks, is_list_of_parts
+from sim.study.store.folder import DESIGN, PARTS, finished_blocks, is_list_of_parts
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import Part
 from tests.storage.sealing import resealed
@@ -43,14 +43,6 @@ points = 2
 worlds = 40
 """
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
-RULE = """[replication]
-outcome = "cold_standoff"
-half_width = 0.05
-minimum = 50
-batch = 60
-most = 300
-"""
 
 
 def written(folder: Path, text: str = SMALL, name: str = "small.toml") -> Path:
@@ -69,17 +61,10 @@ def tabled(folder: Path, text: str = TABLED) -> Path:
     return path
 
 
-def with_rule(text: str = SMALL) -> str:
-    """Return a study text with a stopping rule in place of a fixed number of worlds."""
-    return text[: text.index("[replication]")] + RULE
-
-
 def content(folder: Path) -> dict[str, bytes]:
-    """Return the design, the parts and the trajectories of a folder by name."""
-    found = {DESIGN: (folder / DESIGN).read_bytes()}
-    for kind in (PARTS, TRACES):
-        found |= {f"{kind}/{path.name}": path.read_bytes() for path in (folder / kind).glob("*")}
-    return found
+    """Return the design and the parts of a folder by name."""
+    parts = {f"{PARTS}/{path.name}": path.read_bytes() for path in (folder / PARTS).glob("*")}
+    return {DESIGN: (folder / DESIGN).read_bytes()} | parts
 
 
 def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
@@ -106,7 +91,7 @@ def altered_manifest(folder: Path, **changes: Any) -> None:
         blocks = {part["block"] for part in parts}
         manifest["files"] = {
             name: sha256 for name, sha256 in manifest["files"].items()
-            if not name.startswith((PARTS, TRACES)) or int(name.split("-")[1]) in blocks
+            if not name.startswith(PARTS) or int(name.split("-")[1]) in blocks
         }  # fmt: skip
     path.write_bytes(resealed(json.dumps(manifest).encode()))
 

@@ -17,30 +17,27 @@ from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.play import reproduce as reproducing
-from sim.study.run.engine import StudyStopped
+from sim.study.run.task import StudyStopped
 from sim.study.store.parts import columns_from, judge_part, read_part, table_of, write_part
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import (
-    SMALL,
-    TRACED,
     altered_manifest,
     content,
     every,
     manifest_of,
     standing,
     tabled,
-    with_rule,
     written,
 )
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place with a study, `small.toml`, and its results, `out`, with a table of points and trajectories."""
+    """A place with a study, `small.toml`, and its results, `out`, with a table of points."""
     place = tmp_path_factory.mktemp("study")
-    play(read_study(tabled(place, TRACED)), place / "out")
+    play(read_study(tabled(place)), place / "out")
     return place
 
 
@@ -81,8 +78,8 @@ def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     """Change one value of a part and write it as the engine would, hash of its content and all."""
     columns, failures = read_part(path)
     path.unlink()
-    kind, block = path.name.split("-")[0], int(path.name.split("-")[1])
-    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study)
+    block = int(path.name.split("-")[1])
+    part = write_part(path.parent, block, columns | {column: with_another(columns[column])}, failures, study)
     return path.parent / part.file
 
 
@@ -100,8 +97,7 @@ def unlisted(folder: Path, status: str = "running") -> None:
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
     """Return what tells a file apart from one written anew with the same bytes."""
-    found = [*(folder / "parts").iterdir(), *(folder / "trajectories").iterdir()]
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (folder / "parts").iterdir()}
 
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
@@ -118,12 +114,6 @@ def test_values_changed_by_hand_are_run_again(
             list(load_study(folder).parts())
     elif how == "no manifest":
         (folder / "manifest.json").unlink()
-    play(study, folder)
-    assert content(folder) == content(made / "out")
-
-
-def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, study: Experiment) -> None:
-    changed_by_hand(first(folder, "trajectories"), "tension")
     play(study, folder)
     assert content(folder) == content(made / "out")
 
@@ -169,9 +159,8 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     assert load_study(folder).complete
 
 
-@pytest.mark.parametrize("text", [SMALL, with_rule()], ids=["fixed", "rule"])
-def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    faulty = read_study(written(tmp_path, text))
+def test_parts_with_failed_worlds_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = read_study(written(tmp_path))
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
         play(faulty, tmp_path / "out")
@@ -181,7 +170,7 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
     assert sum(part.failed for part in done.values()) == 24
 
 
-@pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])
+@pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less"])
 def test_a_part_that_is_not_that_of_its_block_is_run_again(
     how: str, made: Path, folder: Path, study: Experiment
 ) -> None:
@@ -193,9 +182,9 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(
         columns = {name: values[:-1] for name, values in columns.items()}
     elif how == "other cells":
         columns["cell"] = columns["cell"] + np.int32(1)
-    elif how == "a column less":
+    else:
         del columns["war"]
-    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study)
+    write_part(path.parent, 0, columns, failures, study)
     assert 0 not in standing(folder, study)[0]
     play(study, folder)
     assert content(folder) == content(made / "out")
@@ -222,8 +211,6 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a part gone": lambda folder: first(folder).unlink(),
     "the design": lambda folder: (folder / "design.parquet").write_bytes(b"x"),
     "the design gone": lambda folder: (folder / "design.parquet").unlink(),
-    "trajectories": lambda folder: first(folder, "trajectories").write_bytes(b"x"),
-    "trajectories gone": lambda folder: first(folder, "trajectories").unlink(),
     "a list cut short": cut_list,
 }
 

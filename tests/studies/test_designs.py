@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario import load_scenario
-from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Discrete, Number
 from sim.study.experiment.design import cells_of, design_of
 from sim.study.experiment.factor_text import factor_from, text_of
@@ -117,15 +117,6 @@ def test_morris_trajectories_move_each_factor_once(trajectories: int, factors: i
     np.testing.assert_allclose(steps.max(axis=2), levels / (2 * (levels - 1)), atol=1e-12)
     assert ((steps > 0).sum(axis=1) == 1).all()
     assert ((steps > 0).sum(axis=2) == 1).all()
-
-
-def test_a_fraction_is_balanced_and_keeps_main_effects_apart() -> None:
-    names = list("abcde")
-    signs = 2 * fraction(names, {"d": ["a", "b"], "e": ["a", "c"]}) - 1
-    assert signs.shape == (8, 5)
-    assert (signs.T @ signs == 8 * np.eye(5)).all()
-    assert (signs.sum(axis=0) == 0).all()
-    assert (signs[:, 3] == signs[:, 0] * signs[:, 1]).all()
 
 
 def test_designs_cross_with_the_last_fastest(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_force_replaces_results_and_never_what_is_not_ours(capsys: Captured, tmp
 
 def test_a_dry_run_in_json(capsys: Captured) -> None:
     found = json.loads(said(capsys, "sweep", "core", *OVER, "-n", 7, "--dry-run", "--json").out)
-    assert (found["cells"], found["most_worlds"]) == (12, 84)
+    assert (found["cells"], found["worlds"]) == (12, 84)
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,18 @@ from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.measure.outcomes import LEDGER
 from sim.study.play.reproduce import Agreement, reproduce_folders
-from sim.study.run.engine import StudyStopped, this_process
+from sim.study.run.task import StudyStopped
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, TRACED, altered_manifest, every, manifest_of, tabled, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, tabled, written
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a study with a table of points and trajectories."""
+    """The folder of a study with a table of points."""
     place = tmp_path_factory.mktemp("study")
-    play(read_study(tabled(place, TRACED)), place / "out")
+    play(read_study(tabled(place)), place / "out")
     return place / "out"
 
 
@@ -44,7 +44,7 @@ def rewritten(folder: Path, change: str) -> None:
     values = columns[change].copy()
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
-    part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).study)
+    part = write_part(path.parent, 1, columns | {change: values}, failures, load_study(folder).study)
     parts = manifest_of(folder)["parts"]
     parts[1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
     files = manifest_of(folder)["files"] | {f"parts/{part.file}": part.sha256}
@@ -98,11 +98,6 @@ def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
     assert every(made) == before
 
 
-def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
-    play(read_study(written(tmp_path, with_rule())), tmp_path / "out")
-    assert again(tmp_path / "out").parts == 6
-
-
 @pytest.mark.parametrize("column", ["war", "value_washington"])
 def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rewritten(folder, column)
@@ -114,7 +109,7 @@ def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.Capture
 
 def again(folder: Path) -> Agreement:
     """Play the experiment in a folder again."""
-    return reproduce_folders([folder], this_process, replay)
+    return reproduce_folders([folder], 1, replay)
 
 
 def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
@@ -156,12 +151,3 @@ def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixtu
     cells = json.loads(capsys.readouterr().out)["cells"]
     assert len(cells) == 12
     assert {"war", "war_low", "war_high", "n"} <= cells[0].keys()
-
-
-def test_an_extra_that_is_missing_says_how_to_get_it(
-    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    study = written(made.parent / "again")
-    assert run_guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
-    assert "[cluster]" in capsys.readouterr().err

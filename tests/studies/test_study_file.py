@@ -8,10 +8,9 @@ import pytest
 
 from sim.cli.main import run_guarded
 from sim.errors import ScenarioProblem
-from sim.study.experiment.definition import Replication
 from sim.study.experiment.design import cells_of
 from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
-from tests.studies.studies import SMALL, TABLED, every, with_rule, written
+from tests.studies.studies import SMALL, TABLED, every, written
 
 BAD = {
     "a lever twice": (
@@ -48,9 +47,7 @@ BAD = {
     "table elsewhere": (TABLED.replace("points.csv", "../points.csv"), "another folder"),
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
     "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0"),
-    "a half-width too wide": (with_rule().replace("0.05", "0.3"), "half-width"),
-    "a minimum too small": (with_rule().replace("minimum = 50", "minimum = 20"), "minimum"),
-    "two rules": (with_rule() + "worlds = 50\n", "exclude each other"),
+    "a rule of before": (SMALL + 'outcome = "war"\n', "outcome"),
     "no TOML": (SMALL.replace("block = 2", "block = = 2"), "no valid TOML"),
     "too many worlds": (SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"), "worlds"),
 }
@@ -128,9 +125,3 @@ def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
     (tmp_path / "tiny.toml").write_text('base = "core"\nmonths = 5\n')
     (tmp_path / "small.toml").write_text(SMALL)
     assert read_study(tmp_path / "small.toml").hash != own
-
-
-def test_a_rule_is_recorded(tmp_path: Path) -> None:
-    study = read_study(written(tmp_path, with_rule()))
-    assert study.replication == Replication(300, "cold_standoff", 0.05, 50, 60)
-    assert study.resolved()["replication"]["half_width"] == 0.05

@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +21,27 @@ from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as running
 from sim.study.run import task as tasks
-from sim.study.run.engine import FLIGHT, Inline, StudyStopped
+from sim.study.run.task import FLIGHT, StudyStopped
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judge_part, read_part, table_of
 from sim.study.store.study_results import load_study
 from tests.cli.command import three_lines
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
-from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, written
 
-TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang.deed"]\n'
 KINDS = {
     "fixed": SMALL,
-    "rule": with_rule(),
     "independent": SMALL.replace("block = 2", 'block = 2\nluck = "independent"'),
-    "rule, independent": with_rule(SMALL.replace("block = 2", 'block = 2\nluck = "independent"')),
     "structures": SMALL.replace("[uncertainties]", '[uncertainties]\nmonths = "3,4"'),
-    "trajectories": TRACED,
 }
 
 
 class Late(ThreadPoolExecutor):
-    """An executor that gives results back in no order, and counts how many it holds."""
+    """Threads that give results back in no order, and count how many they hold."""
 
-    def __init__(self, seed: int) -> None:
-        super().__init__(3)
+    def __init__(self, threads: int, seed: int = 0) -> None:
+        super().__init__(threads)
         self.rng, self.most = random.Random(seed), 0
         self.given: list[Future[Any]] = []
 
@@ -61,13 +57,13 @@ class Late(ThreadPoolExecutor):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
+def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
     play(study, tmp_path / "whole")
-    for number, batch in enumerate((33, 500) if "rule" in kind else (7, 500)):
-        late = Late(number)
-        with late:
-            play(study, tmp_path / f"late {batch}", executor=late, workers=3, batch=batch)
+    for number, batch in enumerate((7, 500)):
+        late = Late(3, number)
+        monkeypatch.setattr(tasks, "ThreadPoolExecutor", lambda _, late=late: late)
+        play(study, tmp_path / f"late {batch}", jobs=3, batch=batch)
         assert late.most <= FLIGHT * 3
         assert content(tmp_path / f"late {batch}") == content(tmp_path / "whole")
         assert load_study(tmp_path / f"late {batch}").complete
@@ -80,7 +76,7 @@ def test_several_threads_write_the_same_bytes(tmp_path: Path) -> None:
     assert content(tmp_path / "two") == content(tmp_path / "one")
 
 
-@pytest.mark.parametrize("kind", ["fixed", "independent", "rule"])
+@pytest.mark.parametrize("kind", ["fixed", "independent"])
 def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
     play(study, tmp_path / "out")
@@ -90,7 +86,7 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
     assert sorted(worlds) == list(range(12))
     for cell, row in enumerate(results.design[names].itertuples(index=False, name=None)):
         scenario = study.scenario.change(dict(zip(names, row, strict=True)))
-        first = cell * study.replication.most if study.luck == "independent" else 0
+        first = cell * study.worlds if study.luck == "independent" else 0
         alone = run(scenario, len(worlds[cell]), study.seed, first_world=first)
         for outcome in ("world", "war", "lose_lose", "value_washington"):
             assert (worlds[cell][outcome].to_numpy() == alone.columns[outcome]).all()
@@ -100,33 +96,6 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
         mean = alone.mean("value_washington")
         assert kept["value_washington"] == mean.value
         assert kept["value_washington_high"] == pytest.approx(mean.high)
-
-
-def test_a_rule_stops_every_cell_where_it_says(tmp_path: Path) -> None:
-    study = read_study(written(tmp_path, with_rule()))
-    play(study, tmp_path / "out")
-    cells = load_study(tmp_path / "out").estimates(["cold_standoff"])
-    assert set(cells["n"]) <= {50, 110, 170, 230, 290, 300}
-    assert len(set(cells["n"])) > 1
-    narrow = (cells["cold_standoff_high"] - cells["cold_standoff_low"]) / 2 <= study.replication.half_width
-    assert (narrow | (cells["n"] == study.replication.most)).all()
-
-
-def test_trajectories_are_those_of_the_worlds(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    study = read_study(written(tmp_path, TRACED))
-    play(study, tmp_path / "out")
-    path = sorted((tmp_path / "out" / "trajectories").iterdir())[0]
-    table = pq.read_table(path).to_pandas()
-    names = ["washington.pressure", "pyongyang.policy", "accident"]
-    row = load_study(tmp_path / "out").design.iloc[1]
-    alone = run(study.scenario.change({name: row[name] for name in names}), 3, study.seed)
-    own = table[(table["cell"] == 1) & (table["world"] == 2)]
-    np.testing.assert_array_equal(own["tension"].to_numpy(), alone.state["tension"][:, 2])
-    # The row before the first month holds what the capital did last.
-    deeds = np.nan_to_num(own["pyongyang.deed"].to_numpy()[1:], nan=-1)
-    np.testing.assert_array_equal(deeds, alone.actions["pyongyang.deed"][:, 2])
 
 
 def spoil(path: Path, how: str) -> None:
@@ -147,11 +116,8 @@ def spoil(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["cut", "altered", "empty", "gone", "another block", "another name"])
-@pytest.mark.parametrize("kind", ["fixed", "rule"])
-def test_a_damaged_part_is_found_and_run_again(
-    how: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = written(tmp_path, KINDS[kind])
+def test_a_damaged_part_is_found_and_run_again(how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path)
     out = tmp_path / "out"
     assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     whole = content(out)
@@ -183,21 +149,6 @@ def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
     assert judge_part(theirs.parent / mine.name, other) is None
     play(other, tmp_path / "two")
     assert content(tmp_path / "two") == whole
-
-
-def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> None:
-    from sim.study.store.parts import write_part
-
-    study = read_study(written(tmp_path, with_rule()))
-    play(study, tmp_path / "out")
-    whole = content(tmp_path / "out")
-    path = sorted((tmp_path / "out" / "parts").iterdir())[0]
-    columns, failures = read_part(path)
-    path.unlink()
-    write_part(path.parent, "part", 0, {name: values[:-1] for name, values in columns.items()}, failures, study)
-    assert 0 not in standing(tmp_path / "out", study)[0]
-    play(study, tmp_path / "out")
-    assert content(tmp_path / "out") == whole
 
 
 def test_the_content_hash_outlives_the_file_format(tmp_path: Path) -> None:
@@ -313,38 +264,6 @@ def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
     assert cells["n"].tolist() == [0, *[5] * 7]
     errors = [table["error"] for table in load_study(tmp_path / "out").worlds()]
     assert errors[0][0] == "ScenarioProblem: no cell of kim_chance has any weight"
-
-
-class Breaking(Executor):
-    """An executor that breaks every so often, as a pool does whose worker was killed."""
-
-    def __init__(self, every: int) -> None:
-        self.every, self.calls, self.inner = every, 0, Inline()
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.calls += 1
-        if self.calls % self.every == 0:
-            future: Future[Any] = Future()
-            future.set_exception(BrokenExecutor("a worker is gone"))
-            return future
-        return self.inner.submit(fn, *args, **kwargs)
-
-
-def test_batches_of_a_broken_pool_are_run_again(tmp_path: Path) -> None:
-    study = read_study(written(tmp_path))
-    play(study, tmp_path / "whole")
-    play(study, tmp_path / "broken", executor=Breaking(4), batch=25)
-    assert content(tmp_path / "broken") == content(tmp_path / "whole")
-
-
-def test_a_batch_that_always_breaks_its_pool_ends_the_sweep(tmp_path: Path) -> None:
-    study = read_study(written(tmp_path))
-    broken = Breaking(1)
-    with pytest.raises(StudyStopped, match="lost 4 times") as caught:
-        play(study, tmp_path / "out", executor=broken)
-    assert int(caught.value.exit_code) == 4
-    play(study, tmp_path / "out")
-    assert load_study(tmp_path / "out").complete
 
 
 def test_an_interrupt_keeps_what_is_finished(

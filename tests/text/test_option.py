@@ -1,10 +1,8 @@
-"""`--language` and SIM_LANGUAGE choose the language of a page; an unknown one is named with those that there are."""
+"""`--language` chooses the language of a page; an unknown one is named with those that there are."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
 
 from sim.pages.text import languages
 from tests.class_page.reading import data_of
@@ -21,20 +19,10 @@ def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path
         assert texts["course.name"].startswith("[" if given else "To")
 
 
-def test_the_environment_sets_it_too(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIM_LANGUAGE", "x-long")
-    page = tmp_path / "class.html"
-    assert said(capsys, "play", "--export", page, "--lesson", "turn").code == 0
-    assert data_of(page)["texts"]["language.tag"] == "x-long"
-
-
-def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = ("play", "--export", tmp_path / "class.html")
-    found = said(capsys, *page, "--language", "english")
-    monkeypatch.setenv("SIM_LANGUAGE", "english")
-    for ran, where in ((found, "--language"), (said(capsys, *page), "environment, SIM_LANGUAGE")):
-        assert ran.code == 2
-        what, place, remedy = three_lines(ran.err)
-        assert "'english' is not one of" in what
-        assert place.endswith(where)
-        assert all(language in remedy for language in languages())
+def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path) -> None:
+    ran = said(capsys, "play", "--export", tmp_path / "class.html", "--language", "english")
+    assert ran.code == 2
+    what, place, remedy = three_lines(ran.err)
+    assert "'english' is not one of" in what
+    assert place.endswith("--language")
+    assert all(language in remedy for language in languages())

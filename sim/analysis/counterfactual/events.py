@@ -18,16 +18,8 @@ from sim.game.conduct import read_conduct
 from sim.game.maths import clip, logistic
 from sim.game.moves import Ending, Incident, KimType, PyongyangDeed, PyongyangWord, SeoulDeed, WashingtonWord, Window
 from sim.game.numbers import Numbers
+from sim.game.rules import war
 from sim.game.rules.tension import BRINK, CRISIS
-from sim.game.rules.war import (
-    accident_chance,
-    attack_chance,
-    clash_chance,
-    collapse_chance,
-    pyongyang_stands,
-    strike_chance,
-    washington_stands,
-)
 from sim.game.world import Conduct, World
 from sim.study.measure.outcomes import GAP
 
@@ -225,8 +217,8 @@ def standing_firm(step: Transition) -> dict[str, float]:
     world, now, p = step.spared, step.now, step.p
     assert world is not None
     return {
-        "washington": step.rules(washington_stands)(world, world.washington_resolve, now, p),
-        "pyongyang": step.rules(pyongyang_stands)(world, world.kim, world.pyongyang_resolve, now, p),
+        "washington": step.rules(war.washington_stands)(world, world.washington_resolve, now, p),
+        "pyongyang": step.rules(war.pyongyang_stands)(world, world.kim, world.pyongyang_resolve, now, p),
     }
 
 
@@ -242,11 +234,11 @@ def perils(step: Transition) -> dict[str, float]:
     firm = standing_firm(step)
     both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
     return {
-        "strike": step.rules(strike_chance)(world, held[KimType.GREEDY], world.washington_resolve, p),
-        "attack": step.rules(attack_chance)(world, world.kim, world.pyongyang_resolve, p),
-        "clash": both * step.rules(clash_chance)(now, p),
-        "accident": step.rules(accident_chance)(world, conduct_of(step), world.kim, now, p),
-        "collapse": step.rules(collapse_chance)(world, now, p),
+        "strike": step.rules(war.strike_chance)(world, held[KimType.GREEDY], world.washington_resolve, p),
+        "attack": step.rules(war.attack_chance)(world, world.kim, world.pyongyang_resolve, p),
+        "clash": both * step.rules(war.clash_chance)(now, p),
+        "accident": step.rules(war.accident_chance)(world, conduct_of(step), world.kim, now, p),
+        "collapse": step.rules(war.collapse_chance)(world, now, p),
     }
 
 
@@ -270,7 +262,7 @@ def ending(step: Transition) -> Iterator[Event]:
         "accident": "An accident turns into war.",
         "collapse": "The regime in Pyongyang collapses.",
     }[kind]
-    chance = step.rules(clash_chance)(step.now, p) if kind == "clash" else perils(step)[kind]
+    chance = step.rules(war.clash_chance)(step.now, p) if kind == "clash" else perils(step)[kind]
     yield by_luck(step, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
         assert step.spared is not None

@@ -55,7 +55,7 @@ def options_of_study(results: Results, **asked: Any) -> WhyOptions:
     results.check_complete()
     scenario, own = results.study.scenario, ANALYSIS.own
     made = {name: own[name].made(value, name, scenario) for name, value in asked.items()}
-    return WhyOptions(scenario, **made, worlds=results.study.replication.most, seed=results.study.seed, results=results)
+    return WhyOptions(scenario, **made, worlds=results.study.worlds, seed=results.study.seed, results=results)
 
 
 def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:

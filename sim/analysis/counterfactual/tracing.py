@@ -15,6 +15,7 @@ from sim.engine.luck import LEAST
 from sim.engine.records import flat
 from sim.engine.user_rules import Rules
 from sim.errors import DataProblem
+from sim.game import reviews as course_reviews
 from sim.game.capitals.beijing import lean_of_beijing
 from sim.game.capitals.pyongyang import lean_of_pyongyang
 from sim.game.capitals.washington import lean_of_washington
@@ -25,17 +26,6 @@ from sim.game.month import act
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.policies import COURSE_MENUS
-from sim.game.reviews import (
-    courses_of_beijing,
-    courses_of_pyongyang,
-    courses_of_seoul,
-    courses_of_washington,
-    prospects_of_beijing,
-    prospects_of_pyongyang,
-    prospects_of_seoul,
-    prospects_of_washington,
-    valued,
-)
 from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
 from sim.scenario import Scenario
@@ -137,10 +127,10 @@ def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> Worl
 
 
 WEIGHING: Final = {
-    "washington": (prospects_of_washington, courses_of_washington, "lookahead"),
-    "beijing": (prospects_of_beijing, courses_of_beijing, "lookahead_beijing"),
-    "pyongyang": (prospects_of_pyongyang, courses_of_pyongyang, "lookahead"),
-    "seoul": (prospects_of_seoul, courses_of_seoul, "lookahead_seoul"),
+    "washington": (course_reviews.prospects_of_washington, course_reviews.courses_of_washington, "lookahead"),
+    "beijing": (course_reviews.prospects_of_beijing, course_reviews.courses_of_beijing, "lookahead_beijing"),
+    "pyongyang": (course_reviews.prospects_of_pyongyang, course_reviews.courses_of_pyongyang, "lookahead"),
+    "seoul": (course_reviews.prospects_of_seoul, course_reviews.courses_of_seoul, "lookahead_seoul"),
 }
 """Of each capital: what its courses are expected to bring, the chances of each, and how much it looks ahead."""
 
@@ -155,7 +145,7 @@ def weigh(capital: str, world: World, now: Now, p: Numbers, rules: Rules) -> Wei
     }
     prospects, choose, foresight = WEIGHING[capital]
     lean, worth, size = leaning[capital](), rules(prospects)(world, now, p), len(COURSE_MENUS[capital])
-    chances = rules(choose)(world, rules(valued)(lean, worth, size, getattr(p, foresight)), p)
+    chances = rules(choose)(world, rules(course_reviews.valued)(lean, worth, size, getattr(p, foresight)), p)
     risk = worth[size] if capital == "washington" else None
     return Weighed(tuple(lean[:size]), tuple(worth[:size]), tuple(chances[:size]), risk)
 

@@ -11,20 +11,8 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.discovery import sample as samples
 from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, kept_text, limit_text, quasi_ps
-from sim.analysis.discovery.sample import (
-    LEAST_POINTS,
-    Counts,
-    HeldOut,
-    Measures,
-    Sample,
-    Shuffled,
-    Steadiness,
-    held_out,
-    measure_box,
-    shuffle_outcomes,
-    steadiness,
-)
 from sim.analysis.finding import Finding, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
@@ -58,19 +46,19 @@ class DiscoveryFinding(Finding):
     """
 
     analysis: ClassVar[str] = "discovery"
-    sample: Sample
+    sample: samples.Sample
     rule: Rule
     fit: Fit
-    measures: Measures
+    measures: samples.Measures
     quasi: tuple[float, ...]
-    shuffled: Shuffled
-    held_out: HeldOut
-    steadiness: Sequence[Steadiness]
+    shuffled: samples.Shuffled
+    held_out: samples.HeldOut
+    steadiness: Sequence[samples.Steadiness]
     resamples: int
-    beside: Mapping[str, Measures] = field(default_factory=dict)
+    beside: Mapping[str, samples.Measures] = field(default_factory=dict)
 
     @property
-    def options(self) -> Sample:
+    def options(self) -> samples.Sample:
         """The points, which hold the scenario and the seed."""
         return self.sample
 
@@ -221,17 +209,18 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
 
 
 def search_box(
-    sample: Sample, rule: Rule | None = None, *, resamples: int, shuffles: int,
-    beside: Mapping[str, Sample] | None = None,
+    sample: samples.Sample, rule: Rule | None = None, *, resamples: int, shuffles: int,
+    beside: Mapping[str, samples.Sample] | None = None,
 ) -> DiscoveryFinding:  # fmt: skip
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
     rule, data = rule or Rule(), sample.data
     made = fit(data, rule)
     sure = tuple(quasi_ps(data.values, data.share, made.box))
     return DiscoveryFinding(
-        sample, rule, made, measure_box(sample, made.box), sure, shuffle_outcomes(data, rule, shuffles, sample.seed),
-        held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
-        {name: measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
+        sample, rule, made, samples.measure_box(sample, made.box), sure,
+        samples.shuffle_outcomes(data, rule, shuffles, sample.seed), samples.held_out(sample, rule),
+        samples.steadiness(sample, rule, resamples), resamples,
+        {name: samples.measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
     )  # fmt: skip
 
 
@@ -339,8 +328,8 @@ def options_of_study(
     study, run = results.study, sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
     if not run:
         raise DataProblem("no part is finished yet", results.place, "Let the sweep go on for a while.")
-    if run < LEAST_POINTS:
-        remedy = f"Give {LEAST_POINTS} points or more."
+    if run < samples.LEAST_POINTS:
+        remedy = f"Give {samples.LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
     known = [factor.name for factor in study.factors]
     for name in factors:
@@ -349,12 +338,12 @@ def options_of_study(
             raise UsageProblem(f"the study has no factor '{name}'", study.title, remedy)
     own = tuple(factor for factor in study.factors if not factors or factor.name in factors)
     return DiscoveryOptions(
-        study.scenario, own, run, study.replication.most, study.seed, kept,
+        study.scenario, own, run, study.worlds, study.seed, kept,
         read=f"{results.hash}, {run} cells", results=results, **asked,
     )  # fmt: skip
 
 
-def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> Sample:
+def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.Sample:
     """Return the points with how often the outcome happened at each; raises DataProblem where nothing can be found."""
     read = options.results
     made = points_in(options, results[0] if read is None else read)
@@ -370,12 +359,12 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> Sample:
     return made
 
 
-def points_in(options: DiscoveryOptions, results: Results) -> Sample:
+def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     """Return the cells that have been run as points; worlds that failed are left out."""
     study = results.study
     cells = design_of(study).cells
     common = study.luck == "common"
-    each = np.full((cells, study.replication.most), -1, dtype=np.int8) if common else None
+    each = np.full((cells, study.worlds), -1, dtype=np.int8) if common else None
     hits, worlds = (np.zeros(cells, dtype=np.int64) for _ in range(2))
     for columns, failures in results.parts():
         sound = ~failed_in(columns, failures)
@@ -388,13 +377,13 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
     run = np.flatnonzero(worlds)
     source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
-    return Sample(
+    return samples.Sample(
         options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,
         worlds, source, each, drawn_as_one(study), notes,
     ).taken(run)  # fmt: skip
 
 
-def drawn_as_one(study: Experiment) -> Counts | None:
+def drawn_as_one(study: Experiment) -> samples.Counts | None:
     """Return for each cell the number of what was drawn as one; None where each cell was drawn for itself.
 
     Of designs that are crossed it is the point of the largest, whose values other cells repeat; of a table whose points
@@ -419,6 +408,6 @@ def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
         notes.append("Points that repeat the values of one design point are halved and resampled together.")
     if study.luck == "common":
         notes.append("All points share the luck of their worlds: intervals run over both points and worlds.")
-        if study.replication.most == 1:
+        if study.worlds == 1:
             notes.append("That luck is of one world only: another world may give another box.")
     return tuple(notes)

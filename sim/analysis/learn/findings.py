@@ -10,20 +10,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions
-from sim.analysis.learn.search import (
-    LINE_UP,
-    LOSE_LOSE,
-    Learning,
-    Policy,
-    Profile,
-    changes_in,
-    learning_after,
-    named_policies,
-    own_rule,
-    with_policy,
-    without,
-)
+from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions, search
 from sim.analysis.learn.search import ask as ask
 from sim.analysis.learn.space import policy_key, space_of, start_of
 from sim.arrays import Floats
@@ -59,9 +46,9 @@ def names_of(capital: str, kind: str) -> tuple[str, ...]:
     return tuple(item.label for item in found)
 
 
-def conduct_of(options: LearnOptions, capital: str, policy: Policy) -> Conduct:
+def conduct_of(options: LearnOptions, capital: str, policy: search.Policy) -> Conduct:
     """Play the first worlds of the test by one policy of a capital and return what the capital does in them."""
-    scenario = options.scenario.change(changes_in(with_policy(LINE_UP, capital, policy)))
+    scenario = options.scenario.change(search.changes_in(search.with_policy(search.LINE_UP, capital, policy)))
     moves = {kind: f"{capital}.{kind}" for kind in KINDS[1:]}
     worlds = min(options.worlds, MOST_WORLDS)
     played = run(scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values()))
@@ -97,7 +84,7 @@ class Reply:
     """
 
     capital: str
-    policy: Policy
+    policy: search.Policy
     over_own: PairedDifference
     over_named: Mapping[str, PairedDifference]
     worth: Mapping[str, Estimate]
@@ -129,33 +116,40 @@ class Reply:
 class Tested:
     """The worlds of the test by profile."""
 
-    def __init__(self, learning: Learning, results: Results) -> None:
+    def __init__(self, learning: search.Learning, results: Results) -> None:
         self.order = {profile: place for place, profile in enumerate(learning.tested())}
         self.payoffs = {name: learning.payoffs(results, name) for name in CAPITALS}
-        self.lost = results.by_cell(LOSE_LOSE) > 0.0
+        self.lost = results.by_cell(search.LOSE_LOSE) > 0.0
         # Who Kim is hangs on luck and on no policy.
         self.kims = kims_alone({"kim": results.by_cell("kim")[0].astype(np.int64)})
 
-    def worth(self, capital: str, profile: Profile) -> Floats:
+    def worth(self, capital: str, profile: search.Profile) -> Floats:
         """Return what a profile is worth to a capital in each world."""
         own: Floats = self.payoffs[capital][self.order[profile]]
         return own
 
 
-def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy, start: Mapping[str, Value]) -> Reply:
+def reply_of(
+    tested: Tested, options: LearnOptions, capital: str, policy: search.Policy, start: Mapping[str, Value]
+) -> Reply:
     """Return what the test says of one learnt policy; `start` is what the scenario has of what was searched."""
-    there = with_policy(LINE_UP, capital, policy)
-    learnt, own = tested.worth(capital, there), tested.worth(capital, LINE_UP)
-    named = {str(dict(each)[policy_key(capital)]): each for each in named_policies(options.scenario, capital)}
-    rivals = {name: tested.worth(capital, with_policy(LINE_UP, capital, each)) for name, each in named.items()}
+    there = search.with_policy(search.LINE_UP, capital, policy)
+    learnt, own = tested.worth(capital, there), tested.worth(capital, search.LINE_UP)
+    named = {str(dict(each)[policy_key(capital)]): each for each in search.named_policies(options.scenario, capital)}
+    rivals = {
+        name: tested.worth(capital, search.with_policy(search.LINE_UP, capital, each)) for name, each in named.items()
+    }
     level = 1.0 - SHARED_LEVEL / len(rivals)
-    lost = tested.lost[tested.order[there]], tested.lost[tested.order[LINE_UP]]
+    lost = tested.lost[tested.order[there]], tested.lost[tested.order[search.LINE_UP]]
     parts = [
         Part(
-            name, start[name], value, compare_paired(learnt, tested.worth(capital, with_policy(LINE_UP, capital, rest)))
+            name,
+            start[name],
+            value,
+            compare_paired(learnt, tested.worth(capital, search.with_policy(search.LINE_UP, capital, rest))),
         )
         for name, value in policy
-        for rest in [without(policy, [name])]
+        for rest in [search.without(policy, [name])]
     ]
     return Reply(
         capital, policy, compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
@@ -216,9 +210,9 @@ class Measure:
 WIDTH: Final = 110
 
 
-def file_of(scenario: Scenario, profile: Profile, name: str, title: str, about: Sequence[str]) -> str:
+def file_of(scenario: Scenario, profile: search.Profile, name: str, title: str, about: Sequence[str]) -> str:
     """Return the text of a scenario file in which capitals have the policies of a profile; `about` heads it."""
-    changes = changes_in(profile)
+    changes = search.changes_in(profile)
     head = "\n".join(f"# {line}" for text in about for line in textwrap.wrap(text, WIDTH))
     shipped = scenario.name in shipped_scenarios() and load_scenario(scenario.name) == scenario
     if shipped:
@@ -387,11 +381,11 @@ class LearnFinding(Finding):
         made = {}
         for each in self.replies.values():
             if each.policy:
-                alone = with_policy(LINE_UP, each.capital, each.policy)
+                alone = search.with_policy(search.LINE_UP, each.capital, each.policy)
                 made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
         return made
 
-    def written(self, name: str, profile: Profile, said: str) -> str:
+    def written(self, name: str, profile: search.Profile, said: str) -> str:
         """Return a profile as a scenario file."""
         who = list_parts([name.capitalize() for name, own in zip(CAPITALS, profile, strict=True) if own])
         title = f"{self.scenario.title}: learnt by {who}"
@@ -399,7 +393,9 @@ class LearnFinding(Finding):
 
     def learnt(self, capital: str) -> Scenario:
         """Return the scenario in which a capital has what it learnt against it."""
-        return self.scenario.change(changes_in(with_policy(LINE_UP, capital, self.replies[capital].policy)))
+        return self.scenario.change(
+            search.changes_in(search.with_policy(search.LINE_UP, capital, self.replies[capital].policy))
+        )
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -426,7 +422,7 @@ def in_words(reply: Reply, most: int) -> str:
 
 def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     """Return what was learnt, as the worlds of the test tell it."""
-    learning = learning_after(options, results)
+    learning = search.learning_after(options, results)
     tested = Tested(learning, results[-1])
     replies = {
         capital: reply_of(tested, options, capital, policy, starts(options, capital))
@@ -435,7 +431,7 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     done = {}
     for capital, each in replies.items():
         if each.policy:
-            beside: Policy = () if each.is_named else ((policy_key(capital), each.best_named),)
+            beside: search.Policy = () if each.is_named else ((policy_key(capital), each.best_named),)
             done[capital] = conduct_of(options, capital, each.policy), conduct_of(options, capital, beside)
     return LearnFinding(options, replies, done, learning.played)
 
@@ -443,4 +439,4 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
 def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
     """Return what the scenario has of all that a capital can learn."""
     found = {factor.name: start_of(options.scenario, capital, factor) for factor in space_of(capital)}
-    return found | {policy_key(capital): own_rule(options.scenario, capital) or FREE}
+    return found | {policy_key(capital): search.own_rule(options.scenario, capital) or FREE}

@@ -12,27 +12,7 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, MultiverseOptions
-from sim.analysis.multiverse.choices import (
-    DIMENSIONS,
-    LENIENT,
-    METHOD,
-    OUTCOMES,
-    STRICT,
-    WORDS,
-    Ablation,
-    Changes,
-    Choices,
-    Influence,
-    Key,
-    Reading,
-    Structure,
-    ablation_of,
-    choices_of,
-    influences,
-    level,
-    pairs_of,
-    switches,
-)  # fmt: skip
+from sim.analysis.multiverse import choices as multiverse
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, GIANTS
@@ -56,8 +36,8 @@ LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised",
 """Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a most."""
 
 BY_AIMS: Final = "aims_lose_lose"
-SIDES: Final = {LENIENT: -1.0, STRICT: 1.0}
-Cells = Mapping[str, Changes]
+SIDES: Final = {multiverse.LENIENT: -1.0, multiverse.STRICT: 1.0}
+Cells = Mapping[str, multiverse.Changes]
 """What each cell changes in the scenario, by the hash of what it then is: no worlds are played twice."""
 
 
@@ -73,12 +53,12 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
     return moved
 
 
-def moved_aims(options: MultiverseOptions, how: Structure, side: str) -> dict[str, Any]:
+def moved_aims(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
     """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
-    return choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
+    return multiverse.choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
 
 
-def key_of(options: MultiverseOptions, changes: Changes) -> str:
+def key_of(options: MultiverseOptions, changes: multiverse.Changes) -> str:
     """Return what stands for the worlds that a cell plays: the hash of the scenario that it is."""
     return hash_of(options.scenario, tuple(changes.items()))
 
@@ -92,10 +72,10 @@ def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
 @lru_cache(maxsize=4)
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
     """Return the cells of which everything is read, and those of which only the aims are."""
-    choices = choices_of(options)
-    off = switches(options.scenario)[0].values() if options.ablation else ()
+    choices = multiverse.choices_of(options)
+    off = multiverse.switches(options.scenario)[0].values() if options.ablation else ()
     whole = {key_of(options, each): each for each in (*map(choices.changes, choices.structures), *off)}
-    others: dict[str, Changes] = {}
+    others: dict[str, multiverse.Changes] = {}
     if any(each.reading == AIMS for each in choices.readings):
         moved = (moved_aims(options, how, side) for how, side in product(choices.structures, SIDES))
         others = {key_of(options, each): each for each in moved}
@@ -105,7 +85,7 @@ def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
 def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return first the cells that are read whole, then those with other thresholds of aims, if any."""
     whole, others = cells_of(options)
-    cells, outcomes = (others, (BY_AIMS,)) if so_far else (whole, (*OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+    cells, outcomes = (others, (BY_AIMS,)) if so_far else (whole, (*multiverse.OUTCOMES, BY_AIMS, *GAINS, *VALUES))
     if len(so_far) > 1 or not cells:
         return None
     lots = np.zeros(len(cells), dtype=np.int64)
@@ -122,25 +102,25 @@ class Played:
             read = {name: own.by_cell(name) for name in own.study.outcomes}
             self._columns |= {key: {name: rows[at] for name, rows in read.items()} for at, key in enumerate(cells)}
 
-    def columns(self, changes: Changes) -> Columns:
+    def columns(self, changes: multiverse.Changes) -> Columns:
         """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
         found = self._columns[key_of(self.options, changes)]
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
-    def common_gain(self, changes: Changes) -> Floats:
+    def common_gain(self, changes: multiverse.Changes) -> Floats:
         """Return how much both giants would have had better under the exchange, `(worlds,)`, in limited wars."""
         own, unit = self.columns(changes), war_losses(self.options.scenario.change(changes)).values()
         return np.minimum(*(own[name] / loss for name, loss in zip(GAINS, unit, strict=True)))
 
-    def least_loss(self, changes: Changes) -> Floats:
+    def least_loss(self, changes: multiverse.Changes) -> Floats:
         """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in limited wars."""
         options, columns = self.options, self.columns(changes) | {"world": np.arange(self.options.worlds)}
         return np.minimum(*Run(options.scenario.change(changes), options.seed, columns).losses().values())
 
-    def lost(self, how: Structure, readings: Sequence[Reading]) -> list[Flags]:
+    def lost(self, how: multiverse.Structure, readings: Sequence[multiverse.Reading]) -> list[Flags]:
         """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
         options = self.options
-        changes, numbers = choices_of(options).changes(how), choices_of(options).numbers
+        changes, numbers = multiverse.choices_of(options).changes(how), multiverse.choices_of(options).numbers
         both: dict[str, Floats] = {}
         found = []
         for each in readings:
@@ -159,8 +139,8 @@ class Played:
 class Specification:
     """One structure under one reading: P(lose-lose), and the paired difference from the default one."""
 
-    structure: Structure
-    reading: Reading
+    structure: multiverse.Structure
+    reading: multiverse.Reading
     share: Estimate
     change: PairedDifference
     default: bool
@@ -168,7 +148,7 @@ class Specification:
     @property
     def chosen(self) -> dict[str, str]:
         """Its level in each dimension."""
-        return {name: str(level((self.structure, self.reading), name)) for name in DIMENSIONS}
+        return {name: str(multiverse.level((self.structure, self.reading), name)) for name in multiverse.DIMENSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +176,14 @@ class MultiverseFinding(Finding):
     analysis: ClassVar[str] = "multiverse"
     options: MultiverseOptions
     specifications: tuple[Specification, ...]
-    influences: tuple[Influence, ...]
-    ablation: tuple[Ablation, ...]
+    influences: tuple[multiverse.Influence, ...]
+    ablation: tuple[multiverse.Ablation, ...]
     off_already: tuple[str, ...]
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> multiverse.Choices:
         """The specifications that were tried."""
-        return choices_of(self.options)
+        return multiverse.choices_of(self.options)
 
     @property
     def worlds(self) -> int:
@@ -245,7 +225,7 @@ class MultiverseFinding(Finding):
         """
         keys = [(each.structure, each.reading) for each in self.specifications]
         own = self.specifications.index(self.default)
-        pairs = pairs_of(keys, dimension, self.choices.middles)
+        pairs = multiverse.pairs_of(keys, dimension, self.choices.middles)
         others = [b if a == own else a for a, b in pairs if own in (a, b)]
         return sorted((self.specifications[each] for each in others), key=self._place)
 
@@ -262,12 +242,12 @@ class MultiverseFinding(Finding):
         ]  # fmt: skip
         if self.influences:
             most, least = self.influences[0], self.influences[-1]
-            text = f"Of the choices, the {WORDS[most.dimension]} moves it most: by {apart(most)} on average"
-            rest = f"; the {WORDS[least.dimension]} least, by {apart(least)}" if least is not most else ""
+            text = f"Of the choices, the {multiverse.WORDS[most.dimension]} moves it most: by {apart(most)} on average"
+            rest = f"; the {multiverse.WORDS[least.dimension]} least, by {apart(least)}" if least is not most else ""
             said.append(f"{text}, all else the same{rest}.".replace("the Kim", "Kim"))
         if self.ablation:
-            top = max(self.ablation, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
-            d = top.differences[OUTCOMES[0]]
+            top = max(self.ablation, key=lambda each: abs(each.differences[multiverse.OUTCOMES[0]].value))
+            d = top.differences[multiverse.OUTCOMES[0]]
             undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
             said.append(
                 f"Of the channels, switching off {top.channel} changes it most: by {points(d).text()} "
@@ -282,7 +262,7 @@ class MultiverseFinding(Finding):
 
     def influence_table(self) -> Table:
         """Return how much each choice moves the share, the largest first."""
-        rows = tuple((WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences)
+        rows = tuple((multiverse.WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences)
         heads = ("", "moves lose-lose by", "pairs of specifications")
         return Table("influence", "Which choice moves lose-lose most, all else the same", heads, rows, main=True)
 
@@ -299,16 +279,19 @@ class MultiverseFinding(Finding):
         """Return the specifications in which one choice alone is not the default."""
         own = self.default
         rows = [("default", "", share(own.share), points(own.change))]
-        for dimension in DIMENSIONS:
+        for dimension in multiverse.DIMENSIONS:
             for each in self.one_otherwise(dimension):
-                rows.append((WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change)))
+                rows.append(
+                    (multiverse.WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change))
+                )
         heads = ("", "chosen", "lose-lose", "minus the default")
         return Table("otherwise", "One choice otherwise, the rest as in the default", heads, tuple(rows))
 
     def ablation_table(self) -> Table:
         """Return what switching off each channel changes."""
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (each.channel, *(points(each.differences[name]) for name in OUTCOMES), each.moved) for each in self.ablation
+            (each.channel, *(points(each.differences[name]) for name in multiverse.OUTCOMES), each.moved)
+            for each in self.ablation
         )
         heads = ("without", "lose-lose", "war", "worlds moved")
         return Table("ablation", "Channels switched off: change in the same worlds", heads, rows)
@@ -319,7 +302,7 @@ class MultiverseFinding(Finding):
             (*each.chosen.values(), "yes" if each.default else "no", share(each.share), points(each.change))
             for each in self.specifications
         )
-        heads = (*DIMENSIONS, "default", "lose-lose", "minus the default")
+        heads = (*multiverse.DIMENSIONS, "default", "lose-lose", "minus the default")
         return Table("specifications", "All specifications, from the least lose-lose", heads, rows, sheet=True)
 
     def notes(self) -> list[str]:
@@ -337,8 +320,8 @@ class MultiverseFinding(Finding):
             *([f"Structures left out: {reasons}."] if reasons else []),
             f"Sampling error of one specification: ± {median} points in the median, ± {largest} at most (Wilson 95 %). "
             "The spread holds some of it too: read it where it is much wider.",
-            f"Which choice moves most: mean absolute paired change, 95 % {METHOD}, sampling error taken out. The order "
-            "depends on which choices are tried.",
+            f"Which choice moves most: mean absolute paired change, 95 % {multiverse.METHOD}, sampling error taken "
+            "out. The order depends on which choices are tried.",
         ]  # fmt: skip
         if self.ablation:
             count = 2 * len(self.ablation)
@@ -378,7 +361,7 @@ def spread_of(shares: Sequence[float]) -> Spread:
 
 def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
     """Read lose-lose off the worlds in every way; raises DataProblem where it never or always happens."""
-    played, choices = Played(options, results), choices_of(options)
+    played, choices = Played(options, results), multiverse.choices_of(options)
     flags = {
         (how, what): lost for how in choices.structures
         for what, lost in zip(choices.readings, played.lost(how, choices.readings), strict=True)
@@ -387,16 +370,18 @@ def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFi
         if all((each == always).all() for each in flags.values()):
             raise DataProblem(f"lose-lose happens in {where} of every specification", options.scenario.name,
                               "Try other thresholds, more worlds, or another scenario.")  # fmt: skip
-    moving = influences(list(flags), np.array(list(flags.values())), choices.middles, options.seed)
-    possible, off = switches(options.scenario) if options.ablation else ({}, [])
+    moving = multiverse.influences(list(flags), np.array(list(flags.values())), choices.middles, options.seed)
+    possible, off = multiverse.switches(options.scenario) if options.ablation else ({}, [])
     base = played.columns({})
-    rows = tuple(ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items())
+    rows = tuple(
+        multiverse.ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items()
+    )
     return MultiverseFinding(options, specifications_of(options, flags), tuple(moving), rows, tuple(off))
 
 
-def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> tuple[Specification, ...]:
+def specifications_of(options: MultiverseOptions, flags: Mapping[multiverse.Key, Flags]) -> tuple[Specification, ...]:
     """Return the specifications in order of their share, ties in order of the choices."""
-    own = choices_of(options).default
+    own = multiverse.choices_of(options).default
     made = [
         Specification(*key, probability(lost), compare_paired(lost, flags[own]), key == own)
         for key, lost in flags.items()
@@ -420,6 +405,6 @@ def spread_text(spread: Spread) -> str:
     return f"{low} to {high} over {count_text(spread.count)} specifications, half of them from {first} to {third}"
 
 
-def apart(each: Influence) -> str:
+def apart(each: multiverse.Influence) -> str:
     """Write how far a choice moves the share, which has no sign."""
     return points(each.change).text().replace("+", "")

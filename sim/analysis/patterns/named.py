@@ -10,18 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.claims import measures
 from sim.analysis.claims.claim import Statistic, StatisticInput, Statistics
-from sim.analysis.claims.measures import (
-    correlation,
-    estimate_by_jackknife,
-    per_world,
-    quotient,
-    rate,
-    share,
-    slope,
-    spells,
-    tests,
-)
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import Lineup
 from sim.analysis.patterns import minds
@@ -88,7 +78,7 @@ def find_answered_turns(h: History) -> Estimate:
     engaged = h.did("washington.course", "engagement")
     turned = turns_to(h, "pyongyang", "charm", "consolidate") & ~lately(engaged, 1)
     turned[h.months - SOON :] = False
-    return share(soon(engaged & h.live), turned)
+    return measures.share(soon(engaged & h.live), turned)
 
 
 def find_longest_pause(h: History) -> Estimate:
@@ -113,7 +103,7 @@ def find_silence_under_tests(h: History) -> Estimate:
     last = h.months - SILENT_FOR + 1
     of_nine = [slice(late, last + late) for late in range(SILENT_FOR)]
     four = np.sum([big[part] for part in of_nine], axis=0) >= UNDER
-    return share(np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :])
+    return measures.share(np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :])
 
 
 def find_economy_at_collapse(h: History) -> Estimate:
@@ -132,17 +122,17 @@ def find_prevention_in_calm(h: History) -> Estimate:
     """Return the share of turns to prevention at a tension below 4 after six months without a test."""
     turned = turns_to(h, "washington", "prevent")[1:]
     calm = (h.state["tension"][:-1] < CALM) & (h.state["quiet"][:-1] >= QUIET)
-    return share(calm, turned)
+    return measures.share(calm, turned)
 
 
 def find_prevention_too_late(h: History) -> Estimate:
     """Return the share of turns to prevention that find the deterrent complete."""
-    return share(h.state["deterrent"][:-1] > 0.0, turns_to(h, "washington", "prevent")[1:])
+    return measures.share(h.state["deterrent"][:-1] > 0.0, turns_to(h, "washington", "prevent")[1:])
 
 
 def find_pressing_the_soft(h: History) -> Estimate:
     """Return how often Washington turns to pressure on a charming Kim within three months of his last soft word."""
-    return share(turns_to(h, "washington", "maximum_pressure"), charming(h))
+    return measures.share(turns_to(h, "washington", "maximum_pressure"), charming(h))
 
 
 def find_pressing_for_nothing(h: History) -> Estimate:
@@ -150,7 +140,7 @@ def find_pressing_for_nothing(h: History) -> Estimate:
     freeze, talked = h.state["freeze"] > 0.0, both_soft(h)
     over = (lately(freeze, 1) & ~freeze) | (lately(talked, SOON + 1) & ~lately(talked) & ~talked)
     caused = lately(shots(h) | over, 12) | shots(h) | over
-    return share(~caused, turns_to(h, "washington", "maximum_pressure") & charming(h))
+    return measures.share(~caused, turns_to(h, "washington", "maximum_pressure") & charming(h))
 
 
 def charming(h: History) -> Flags:
@@ -164,7 +154,7 @@ def find_answered_tests(h: History) -> Estimate:
     force = h.did("washington.word", "threaten") | h.did("washington.deed", "sanctions", "deploy")
     big = h.did("pyongyang.deed", "big_test") & h.did("washington.course", "patience") & h.live
     big[h.months - 1 :] = False
-    return share(soon(force & h.live, 1), big)
+    return measures.share(soon(force & h.live, 1), big)
 
 
 def find_shielding_in_hunger(h: History) -> Estimate:
@@ -172,7 +162,9 @@ def find_shielding_in_hunger(h: History) -> Estimate:
     turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
     others = ~h.did("beijing.course", "shield")[:-1] & h.live[1:]
     hungry, fed = before < -0.10, before > -0.03
-    return quotient(len(h.lived), *((per_world(turned & at), per_world(others & at)) for at in (hungry, fed)))
+    return measures.quotient(
+        len(h.lived), *((measures.per_world(turned & at), measures.per_world(others & at)) for at in (hungry, fed))
+    )
 
 
 FACING: Final = {"relief": ("talks", "relief"), "threats": ("threaten", "sanctions")}
@@ -213,9 +205,9 @@ def find_steadiness(asked: StatisticInput) -> Estimate:
 
     def of(who: Any) -> float:
         both = h.live[1:, who]
-        return correlation(series[:-1, who][both], series[1:, who][both])
+        return measures.correlation(series[:-1, who][both], series[1:, who][both])
 
-    return estimate_by_jackknife(series.shape[1], of)
+    return measures.estimate_by_jackknife(series.shape[1], of)
 
 
 def find_flips(asked: StatisticInput) -> Estimate:
@@ -223,7 +215,7 @@ def find_flips(asked: StatisticInput) -> Estimate:
     [h] = asked.histories()
     series = severity(h, asked.argument)
     before, after = series[:-1], series[1:]
-    return share(((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:])
+    return measures.share(((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:])
 
 
 def find_course_changes(asked: StatisticInput) -> Estimate:
@@ -232,7 +224,7 @@ def find_course_changes(asked: StatisticInput) -> Estimate:
     course, counted = h.state[f"{asked.argument}_course"], h.live[1:].copy()
     offices = asked.plays.offices(asked.argument)
     counted[[month - 1 for month in offices if 0 < month <= len(counted)]] = False
-    return share(course[1:] != course[:-1], counted)
+    return measures.share(course[1:] != course[:-1], counted)
 
 
 def find_share_told(which: str, asked: StatisticInput) -> Estimate:
@@ -246,7 +238,7 @@ def find_retaliation(asked: StatisticInput) -> Estimate:
     for h in (free_worlds(asked), asked.plays.held(REFUSED)):
         after.append(h.did("seoul.deed", "retaliate") & h.live)
         acts.append(struck_before(h) & h.live)
-    return share(np.concatenate(after), np.concatenate(acts))
+    return measures.share(np.concatenate(after), np.concatenate(acts))
 
 
 def find_retaliation_for_nothing(asked: StatisticInput) -> tuple[Estimate, str]:
@@ -273,8 +265,8 @@ def find_exercises_out_of_season(h: History) -> Estimate:
 def find_times_as_often(asked: StatisticInput) -> Estimate:
     """Return the share of months in which something holds in arm a over that in arm b."""
     term = monthly(asked.argument)
-    shares = [(per_world(term.of(h) & h.live), h.lived.astype(np.float64)) for h in asked.histories()]
-    return quotient(len(shares[0][0]), *shares)
+    shares = [(measures.per_world(term.of(h) & h.live), h.lived.astype(np.float64)) for h in asked.histories()]
+    return measures.quotient(len(shares[0][0]), *shares)
 
 
 def find_distance(asked: StatisticInput) -> tuple[Estimate, str]:
@@ -296,7 +288,7 @@ def find_firmness(high: History, low: History) -> Estimate:
                 for months, *yields in brinks]  # fmt: skip
         return away[1] - away[0]
 
-    return estimate_by_jackknife(len(low.lived), of)
+    return measures.estimate_by_jackknife(len(low.lived), of)
 
 
 def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
@@ -312,12 +304,12 @@ def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
 
 def wars_a_year(h: History) -> Estimate:
     """Return how many wars there are in a year of a world that lives."""
-    return rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
+    return measures.rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
 
 
 def find_median_crisis(h: History) -> Estimate:
     """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part one."""
-    crises = spells(hot(h) & h.live, GAP)
+    crises = measures.spells(hot(h) & h.live, GAP)
     months = np.array([last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64)
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
 
@@ -342,9 +334,12 @@ def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Est
 
 def find_test_after_test(h: History) -> Estimate:
     """Return how often a test follows a test over how often one follows a month without."""
-    tested, pairs = tests(h), h.live[1:]
-    twice = [(per_world(tested[1:] & first & pairs), per_world(first & pairs)) for first in (tested[:-1], ~tested[:-1])]
-    return quotient(len(h.lived), *twice)
+    tested, pairs = measures.tests(h), h.live[1:]
+    twice = [
+        (measures.per_world(tested[1:] & first & pairs), measures.per_world(first & pairs))
+        for first in (tested[:-1], ~tested[:-1])
+    ]
+    return measures.quotient(len(h.lived), *twice)
 
 
 def find_answered_by_a_round(h: History) -> Estimate:
@@ -354,7 +349,7 @@ def find_answered_by_a_round(h: History) -> Estimate:
     months = h.months - 3
     shielded, rounds = (sum(each[later : months + later] for later in range(1, 4)) for each in (shields, round_now))
     big = h.did("pyongyang.deed", "big_test")[:months] & h.live[3:] & (shielded <= 1)
-    return share(np.asarray(rounds) > 0, big)
+    return measures.share(np.asarray(rounds) > 0, big)
 
 
 def net_against(h: History, other: History) -> Floats:
@@ -408,8 +403,8 @@ OF_ARMS: Final[tuple[Callable[..., Any], ...]] = (
 )  # fmt: skip
 STATISTICS: Final[Statistics] = {
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
-    "foresight": Statistic(partial(minds.fit_foresight, correlation), LOOK_AHEAD),
-    "foresight_slope": Statistic(partial(minds.fit_foresight, slope), LOOK_AHEAD),
+    "foresight": Statistic(partial(minds.fit_foresight, measures.correlation), LOOK_AHEAD),
+    "foresight_slope": Statistic(partial(minds.fit_foresight, measures.slope), LOOK_AHEAD),
     **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **name_statistics((find_times_as_often, find_distance), None),
     **name_statistics((find_rounds_in_a_row,), ("2", "3", "4")),

@@ -25,7 +25,7 @@ from sim.months import months_into
 from sim.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.measure.history import EVIDENCE, History, evidence_of
 from sim.study.measure.outcomes import series_of
-from sim.study.play.play import Execution, threads
+from sim.study.play.play import Execution
 from sim.study.play.play import play as play_experiment
 from sim.study.run.inputs import Start
 from sim.study.store.results import Results
@@ -118,7 +118,7 @@ class Plays(claims.Plays):
         """Return a policy game from its worlds, which are played where they are not there."""
         experiment = ask(asked, ())
         assert experiment is not None
-        return game_of(asked, played or play_experiment(experiment, way=Execution(threads(self.jobs))))
+        return game_of(asked, played or play_experiment(experiment, way=Execution(jobs=self.jobs)))
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

@@ -6,24 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from sim import options as opt
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, GIANTS
-from sim.options import (
-    Options,
-    Said,
-    choice,
-    one_of,
-    option,
-    or_none,
-    resamples,
-    seed,
-    texts,
-    values,
-    whole,
-    whole_from,
-    worlds,
-)
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game.game import Choices
@@ -31,7 +17,7 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:
+def read_choices(said: Sequence[opt.Said] = ()) -> Mapping[str, tuple[str, ...]]:
     """Return what texts `capital=policy,policy` let capitals pick among; raises UsageProblem."""
     if not said:
         return {}
@@ -41,7 +27,7 @@ def read_choices(said: Sequence[Said] = ()) -> Mapping[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
-class GameOptions(Options):
+class GameOptions(opt.Options):
     """What is asked of a policy game; `choices` are then those of whoever does not follow the scenario.
 
     `read` is the hash of a finished study and `results` its worlds, where one is read. Raises UsageProblem where there
@@ -49,31 +35,31 @@ class GameOptions(Options):
     """
 
     scenario: Scenario
-    choices: Choices = texts(
+    choices: Choices = opt.texts(
         read_choices, "Let a capital pick among these policies only; one policy holds it there. May be repeated.",
         flag="--among", form="CAPITAL=A,B,…", default="all of a player's menu", played=True,
     )  # fmt: skip
-    players: tuple[str, ...] = values(
-        one_of(CAPITALS), "Who picks; the other capitals do what the scenario says, or --among.", GIANTS,
+    players: tuple[str, ...] = opt.values(
+        opt.one_of(CAPITALS), "Who picks; the other capitals do what the scenario says, or --among.", GIANTS,
         form="CAPITAL,CAPITAL,…", default="washington, beijing", played=True,
     )  # fmt: skip
-    menu: str = choice(
+    menu: str = opt.choice(
         "courses", ("courses", "policies"),
         "What players pick among: courses that they are held to, or policies by which they review their course.",
         flag="--choices", played=True,
     )  # fmt: skip
-    payoff_draws: int | None = option(
-        or_none(whole_from(0, 10_000)),
+    payoff_draws: int | None = opt.option(
+        opt.or_none(opt.whole_from(0, 10_000)),
         "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).", None, unit="draws",
         default="200 where two are held to courses",
     )  # fmt: skip
-    number_draws: int = whole(
+    number_draws: int = opt.whole(
         100, 0, 10_000, "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
         unit="draws", played=True,
     )  # fmt: skip
-    resamples: int = resamples(1000, low=50, what="worlds")
-    worlds: int = worlds(1000, low=20, help="Worlds of a profile.")
-    seed: int = seed()
+    resamples: int = opt.resamples(1000, low=50, what="worlds")
+    worlds: int = opt.worlds(1000, low=20, help="Worlds of a profile.")
+    seed: int = opt.seed()
     read: str = ""
     results: Results | None = field(default=None, repr=False, compare=False)
 

@@ -11,32 +11,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.finding import plain_data
+from sim.analysis.games import nash as solver
 from sim.analysis.games.equilibrium import Profile, logit_equilibria
-from sim.analysis.games.nash import (
-    SAME,
-    TIE,
-    NashEquilibria,
-    NashEquilibrium,
-    equilibria_over_types,
-    is_best_reply,
-    limit_precision,
-    ordinal_name,
-    pure_equilibria,
-    regret_of,
-    slack,
-    small_enough,
-)
-from sim.analysis.policy_game.game import (
-    ALL,
-    EVEN,
-    ODD,
-    PYONGYANG,
-    WASHINGTON,
-    Place,
-    PolicyGame,
-    Resamples,
-    mean_over_worlds,
-)
+from sim.analysis.policy_game import game as games
 from sim.arrays import Floats, weighted_sum
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.bootstrap import percentiles
@@ -56,7 +33,7 @@ class Deviation:
     gain: PairedDifference
 
 
-def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]:
+def deviations_from(game: games.PolicyGame, profile: Sequence[int]) -> list[Deviation]:
     """Return every deviation of one player from a profile, with simultaneous paired t intervals (Bonferroni)."""
     family = sum(game.shape) - len(game.shape)
     found = []
@@ -95,7 +72,7 @@ class Matrix:
 
     def best(self) -> tuple[Any, ...]:
         """Return where Washington's and where Pyongyang's policy is a best reply to the other's."""
-        return is_best_reply((self.washington, self.pyongyang))
+        return solver.is_best_reply((self.washington, self.pyongyang))
 
 
 def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
@@ -105,7 +82,7 @@ def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
     return CORE[capital] if set(CORE[capital]) <= set(policies) else None
 
 
-def matrices_of(game: PolicyGame, resamples: Resamples) -> list[Matrix]:
+def matrices_of(game: games.PolicyGame, resamples: games.Resamples) -> list[Matrix]:
     """Return the matrix for each type of Kim; none where Washington or Pyongyang has no choice."""
     rows, columns = game.choices["washington"], game.choices["pyongyang"]
     if min(len(rows), len(columns)) < 2:
@@ -113,15 +90,15 @@ def matrices_of(game: PolicyGame, resamples: Resamples) -> list[Matrix]:
     pairs = two_of("washington", rows), two_of("pyongyang", columns)
     core = None if pairs[0] is None or pairs[1] is None else (pairs[0], pairs[1])
     # The axes are Washington, Beijing, Pyongyang, Seoul: the second and the fourth are averaged over.
-    both = [game.mean[:, capital].mean(axis=(2, 4)) for capital in (WASHINGTON, PYONGYANG)]
-    drawn = [resamples.mean[:, :, capital].mean(axis=(3, 5)) for capital in (WASHINGTON, PYONGYANG)]
+    both = [game.mean[:, capital].mean(axis=(2, 4)) for capital in (games.WASHINGTON, games.PYONGYANG)]
+    drawn = [resamples.mean[:, :, capital].mean(axis=(3, 5)) for capital in (games.WASHINGTON, games.PYONGYANG)]
     found = []
     for at, (kim, chance) in enumerate(zip(game.types, game.chances, strict=True)):
         name, again = None, None
         if core is not None:
             spots = np.ix_([rows.index(each) for each in core[0]], [columns.index(each) for each in core[1]])
-            name = ordinal_name(both[0][at][spots], both[1][at][spots])
-            names = [ordinal_name(us[at][spots], kims[at][spots]) for us, kims in zip(*drawn, strict=True)]
+            name = solver.ordinal_name(both[0][at][spots], both[1][at][spots])
+            names = [solver.ordinal_name(us[at][spots], kims[at][spots]) for us, kims in zip(*drawn, strict=True)]
             again = wilson(names.count(name), len(names))
         found.append(Matrix(kim, chance, rows, columns, both[0][at], both[1][at], core, name, again))
     return found
@@ -136,16 +113,20 @@ class Dominance:
     dominated: dict[str, str]
 
 
-def dominance_of(game: PolicyGame) -> list[Dominance]:
+def dominance_of(game: games.PolicyGame) -> list[Dominance]:
     """Return what is dominant and dominated for each player of a game."""
     payoffs = game.payoffs()
     found = []
-    for place, (player, payoff, best) in enumerate(zip(game.agents, payoffs, is_best_reply(payoffs), strict=True)):
+    for place, (player, payoff, best) in enumerate(
+        zip(game.agents, payoffs, solver.is_best_reply(payoffs), strict=True)
+    ):
         shares = np.moveaxis(best, place, 0).reshape(len(player.policies), -1).mean(axis=1).tolist()
         rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
         names = player.policies
         found.append(
-            Dominance(player.name, dict(zip(names, shares, strict=True)), find_dominated(names, rows, slack(payoff)))
+            Dominance(
+                player.name, dict(zip(names, shares, strict=True)), find_dominated(names, rows, solver.slack(payoff))
+            )
         )
     return found
 
@@ -174,15 +155,15 @@ class Sides:
     others: tuple[int, ...]
 
 
-def sides_of(game: PolicyGame) -> Sides:
+def sides_of(game: games.PolicyGame) -> Sides:
     """Return the sides of a game: the first capital against Pyongyang's types, or against the last capital."""
-    kims = tuple(k for k, player in enumerate(game.agents) if player.capital == CAPITALS[PYONGYANG])
+    kims = tuple(k for k, player in enumerate(game.agents) if player.capital == CAPITALS[games.PYONGYANG])
     types = kims or (len(game.agents) - 1,)
     one, *others = [k for k in range(len(game.agents)) if k not in types]
     return Sides(one, types, tuple(others))
 
 
-def of_sides(game: PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -> tuple[Floats, Floats, Floats]:
+def of_sides(game: games.PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -> tuple[Floats, Floats, Floats]:
     """Return the payoffs of both sides and what the one believes of the types, the others at the policies `at`.
 
     Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals, w, b, p, s)`.
@@ -203,44 +184,49 @@ def of_sides(game: PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -
 
 def sits(payoffs: Profile, profile: Profile) -> bool:
     """Say whether nobody gains by leaving a profile, but for rounding."""
-    return regret_of(payoffs, profile) <= 100.0 * TIE * max(float(np.ptp(payoff)) for payoff in payoffs)
+    return solver.regret_of(payoffs, profile) <= 100.0 * solver.TIE * max(float(np.ptp(payoff)) for payoff in payoffs)
 
 
-def mixed_of_sides(game: PolicyGame, mean: Floats) -> Iterator[Profile]:
+def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
     """Yield the equilibria of means in which one or both sides mix and the others do not."""
     sides, payoffs = sides_of(game), game.payoffs_of(mean)
     for places in product(*(range(game.shape[k]) for k in sides.others)):
         at = dict(zip(sides.others, places, strict=True))
-        for plan in equilibria_over_types(*of_sides(game, mean, sides, at)):
+        for plan in solver.equilibria_over_types(*of_sides(game, mean, sides, at)):
             chosen = {sides.one: plan[0], **dict(zip(sides.types, plan[1], strict=True))}
             profile = tuple(chosen[k] if k in chosen else np.eye(size)[at[k]] for k, size in enumerate(game.shape))
             if any(np.count_nonzero(choice) > 1 for choice in profile) and sits(payoffs, profile):
                 yield profile
 
 
-def equilibria_of(game: PolicyGame) -> NashEquilibria:
+def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     """Return the equilibria of the means of a game, pure ones first, and how they were found.
 
     All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of games with more players
     the limit of the principal logit branch is added, as an approximation, where it is none of those and can be reached.
     """
     payoffs, sides = game.payoffs(), sides_of(game)
-    found = [NashEquilibrium(game.pure(each), "pure", 0.0) for each in pure_equilibria(payoffs)]
-    small = small_enough(len(sides.types), game.shape[sides.one], game.shape[sides.types[0]])
+    found = [solver.NashEquilibrium(game.pure(each), "pure", 0.0) for each in solver.pure_equilibria(payoffs)]
+    small = solver.small_enough(len(sides.types), game.shape[sides.one], game.shape[sides.types[0]])
     if small:
-        found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, game.mean)]
+        found += [
+            solver.NashEquilibrium(each, "mixed", solver.regret_of(payoffs, each))
+            for each in mixed_of_sides(game, game.mean)
+        ]
     if small and not sides.others:
-        return NashEquilibria(tuple(found), True, f"{PURE}; {VERTICES}: all there are")
+        return solver.NashEquilibria(tuple(found), True, f"{PURE}; {VERTICES}: all there are")
     with suppress(ArithmeticError):
-        limit = next(logit_equilibria(payoffs, [limit_precision(payoffs)], game.parts_of(game.mean)))
-        if all(apart(limit, each.profile) > SAME for each in found):
-            found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
+        limit = next(logit_equilibria(payoffs, [solver.limit_precision(payoffs)], game.parts_of(game.mean)))
+        if all(apart(limit, each.profile) > solver.SAME for each in found):
+            found.append(solver.NashEquilibrium(limit, "approximate", solver.regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
     method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
-    return NashEquilibria(tuple(found), False, method)
+    return solver.NashEquilibria(tuple(found), False, method)
 
 
-def chances_of(game: PolicyGame, resamples: Resamples, nash: NashEquilibria) -> list[list[list[Estimate]]]:
+def chances_of(
+    game: games.PolicyGame, resamples: games.Resamples, nash: solver.NashEquilibria
+) -> list[list[list[Estimate]]]:
     """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for others.
 
     Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same policies, which n
@@ -307,7 +293,7 @@ def chance_of(losing: Floats) -> Estimate:
     return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing, kind="share")
 
 
-def describe_profile(game: PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
+def describe_profile(game: games.PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
     """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
@@ -318,13 +304,13 @@ def describe_profile(game: PolicyGame, profile: tuple[int, ...], gains: Floats) 
     )  # fmt: skip
 
 
-def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], Estimate]:
+def pure_findings(game: games.PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], Estimate]:
     """Return the equilibria of the means, the steadiest first, and how many resamples have none.
 
     `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
     """
     none = ~(gains == 0.0).reshape(len(gains), -1).any(axis=1)
-    equilibria = [describe_profile(game, profile, gains) for profile in pure_equilibria(game.payoffs())]
+    equilibria = [describe_profile(game, profile, gains) for profile in solver.pure_equilibria(game.payoffs())]
     return sorted(equilibria, key=lambda each: -each.stays.value), probability(none)
 
 
@@ -340,15 +326,15 @@ class Gap:
     of the least hold together at 95 %.
     """
 
-    start: Place
-    end: Place
+    start: games.Place
+    end: games.Place
     name: str
     policies: dict[str, str]
     gains: dict[str, PairedDifference]
     least: Estimate
 
 
-def least_gain(game: PolicyGame, payoffs: Profile, start: Place) -> Floats:
+def least_gain(game: games.PolicyGame, payoffs: Profile, start: games.Place) -> Floats:
     """Return what the player that gains least would gain by leaving for each profile, `(*profiles)`, in limited wars.
 
     `payoffs` are `(..., *profiles)`; so is then the answer.
@@ -357,21 +343,21 @@ def least_gain(game: PolicyGame, payoffs: Profile, start: Place) -> Floats:
     return np.asarray(np.minimum.reduce(gains))
 
 
-def gaps_in(game: PolicyGame, payoffs: Profile) -> list[tuple[Place, Place, float]]:
+def gaps_in(game: games.PolicyGame, payoffs: Profile) -> list[tuple[games.Place, games.Place, float]]:
     """Return each pure equilibrium, the profile that is best for all beside it, and what that is worth to all.
 
     `payoffs` hold means over all worlds, over the even and over the odd ones, `(3, *profiles)`: the other profile is
     the best in the even worlds, and what it is worth is measured in the odd ones.
     """
     found = []
-    for start in pure_equilibria(tuple(each[0] for each in payoffs)):
+    for start in solver.pure_equilibria(tuple(each[0] for each in payoffs)):
         _, even, odd = least_gain(game, payoffs, start)
         end = tuple(int(at) for at in np.unravel_index(int(even.argmax()), game.shape))
         found.append((start, end, float(odd[end])))
     return found
 
 
-def gap_between(game: PolicyGame, start: Place, end: Place, worlds: slice) -> Gap:
+def gap_between(game: games.PolicyGame, start: games.Place, end: games.Place, worlds: slice) -> Gap:
     """Return what the players would gain by going from a profile to another, measured in some of the worlds."""
     level = 1.0 - 0.1 / (len(game.shape) + 1)
     gains = {}
@@ -383,9 +369,9 @@ def gap_between(game: PolicyGame, start: Place, end: Place, worlds: slice) -> Ga
     return Gap(start, end, game.line(end), game.named(end), gains, least)
 
 
-def halves(game: PolicyGame) -> Floats:
+def halves(game: games.PolicyGame) -> Floats:
     """Return means over all worlds, the even and the odd ones, `(3, types, capitals, w, b, p, s)`."""
-    return np.stack([game.mean, *(mean_over_worlds(game.value[..., each]) for each in (EVEN, ODD))])
+    return np.stack([game.mean, *(games.mean_over_worlds(game.value[..., each]) for each in (games.EVEN, games.ODD))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -398,12 +384,12 @@ class Solution:
     None where the players cannot make it.
     """
 
-    game: PolicyGame
+    game: games.PolicyGame
     resamples: int
     dominance: list[Dominance]
     equilibria: list[ProfileFinding]
     none: Estimate
-    nash: NashEquilibria
+    nash: solver.NashEquilibria
     chances: list[list[list[Estimate]]]
     better: list[Gap | None]
     exchange: list[Gap | None]
@@ -418,7 +404,7 @@ class Solution:
         return {"search": search} | found
 
 
-def solve_game(game: PolicyGame, resamples: Resamples) -> Solution:
+def solve_game(game: games.PolicyGame, resamples: games.Resamples) -> Solution:
     """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere."""
     equilibria, none = pure_findings(game, resamples.largest_gains())
     nash = equilibria_of(game)
@@ -428,7 +414,7 @@ def solve_game(game: PolicyGame, resamples: Resamples) -> Solution:
     return Solution(
         game, len(resamples), dominance_of(game), equilibria, none, nash,
         chances_of(game, resamples, nash),
-        [gap_between(game, own, ends[own], ODD) if ends[own] != own else None
+        [gap_between(game, own, ends[own], games.ODD) if ends[own] != own else None
          for own in (each.profile for each in equilibria)],
-        [None if exchange is None else gap_between(game, each.profile, exchange, ALL) for each in equilibria],
+        [None if exchange is None else gap_between(game, each.profile, exchange, games.ALL) for each in equilibria],
     )  # fmt: skip

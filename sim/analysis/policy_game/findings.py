@@ -9,19 +9,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.beliefs import (
-    LARGE,
-    SMALL,
-    STEP,
-    Decision,
-    Draws,
-    Region,
-    decision_at,
-    drawn_means,
-    draws_of,
-    region_of,
-)
+from sim.analysis.policy_game import GameOptions, beliefs
 from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
 from sim.analysis.policy_game.play import ask as ask
@@ -64,9 +52,9 @@ class GameFinding(Finding):
     analysis: ClassVar[str] = "policy game"
     readings: dict[str, Solution]
     matrices: list[Matrix]
-    decision: Decision | None
-    region: Region | None
-    draws: Draws | None
+    decision: beliefs.Decision | None
+    region: beliefs.Region | None
+    draws: beliefs.Draws | None
 
     @property
     def opening(self) -> Solution:
@@ -93,7 +81,7 @@ class GameFinding(Finding):
         if self.region:
             at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in self.region.at.items()])
             found.append(
-                f"If all believed the same, the loss would be over {SMALL:g} of a limited war in "
+                f"If all believed the same, the loss would be over {beliefs.SMALL:g} of a limited war in "
                 f"{len(self.region.inside)} of {len(self.region.beliefs)} beliefs; it would be {at}."
             )
         if self.decision:
@@ -101,9 +89,9 @@ class GameFinding(Finding):
         if self.draws:
             by, count = "By own beliefs an" if OWN in self.readings else "An", count_text(self.draws.gaps.size)
             found.append(
-                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {SMALL:g} of a "
-                f"limited war in {share(self.draws.over(SMALL)).text()} of {count} draws of the payoffs, by over "
-                f"{LARGE:g} in {share(self.draws.over(LARGE)).text()}."
+                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {beliefs.SMALL:g} "
+                f"of a limited war in {share(self.draws.over(beliefs.SMALL)).text()} of {count} draws of the payoffs, "
+                f"by over {beliefs.LARGE:g} in {share(self.draws.over(beliefs.LARGE)).text()}."
             )
         return found
 
@@ -223,7 +211,7 @@ def loss_text(gap: Estimate) -> str:
     return amount(gap).text() if gap.value > 0.0 else "none"
 
 
-def told_of_decision(found: Decision, worlds: int) -> str:
+def told_of_decision(found: beliefs.Decision, worlds: int) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
     said = (
         f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
@@ -356,14 +344,14 @@ def values_table(by: str, found: Solution) -> Table:
     return Table(f"values-{by.split()[0]}", f"Months of value, by {by}", heads, rows)
 
 
-def decision_table(found: Decision) -> Table:
+def decision_table(found: beliefs.Decision) -> Table:
     """Return what pressing pays Washington more than talking, by type."""
     rows = tuple((f"Kim is {kim}", amount(gain)) for kim, gain in found.by_type.items())
     caption = f"What pressing pays Washington more than talking, in months; {clause(found.against)}"
     return Table("pressing", caption, ("", "more"), rows)
 
 
-def region_table(found: Region, game: PolicyGame) -> Table:
+def region_table(found: beliefs.Region, game: PolicyGame) -> Table:
     """Return in which beliefs that all share the dilemma stands, and what the gap is at those of the capitals."""
     inside, count = found.inside, len(found.beliefs)
     spans = ", ".join(
@@ -373,18 +361,18 @@ def region_table(found: Region, game: PolicyGame) -> Table:
     rows: list[tuple[Cell, ...]] = [("beliefs of the grid", f"{len(inside)} of {count}"), ("they span", spans)]
     rows += [(f"gap at {name}", loss_text(gap)) for name, gap in found.at.items()]
     caption = (
-        f"Where all believe the same: an equilibrium is worse for all by over {SMALL:g} of a limited war (a grid of "
-        f"{percent_text(STEP)}, {count_text(found.worlds)} worlds)"
+        f"Where all believe the same: an equilibrium is worse for all by over {beliefs.SMALL:g} of a limited war (a "
+        f"grid of {percent_text(beliefs.STEP)}, {count_text(found.worlds)} worlds)"
     )
     return Table("region", caption, ("", ""), tuple(rows))
 
 
-def draws_table(found: Draws, game: PolicyGame) -> Table:
+def draws_table(found: beliefs.Draws, game: PolicyGame) -> Table:
     """Return the gap in draws of the payoffs, and which equilibria they have."""
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
     rows: list[tuple[Cell, ...]] = [
-        (f"gap over {SMALL:g}", share(found.over(SMALL))), (f"gap over {LARGE:g}", share(found.over(LARGE))),
+        *((f"gap over {size:g}", share(found.over(size))) for size in (beliefs.SMALL, beliefs.LARGE)),
         ("gap, quartiles", ", ".join(number_text(each, 2) for each in (low, middle, high))),
     ]  # fmt: skip
     rows += [(f"equilibrium {profile_text(game, name)}", count) for name, count in found.equilibria.items()]
@@ -433,11 +421,12 @@ def solve(
             own = game.of_type(kim)
             readings[kim] = solve_game(own, Resamples(own, drawn.mean[:, at : at + 1]))
     opening = next(iter(readings.values()))
-    means = drawn_means(game, draws) if draws and game.parts else None
+    means = beliefs.drawn_means(game, draws) if draws and game.parts else None
     decision = None
     if opening.equilibria:
         own_means = None if means is None else means[:, 0]
-        decision = decision_at(game, opening.equilibria[0].profile, own_means, resamples, numbers or {})
+        decision = beliefs.decision_at(game, opening.equilibria[0].profile, own_means, resamples, numbers or {})
     return GameFinding(
-        readings, matrices_of(game, drawn), decision, region_of(game), None if means is None else draws_of(game, means)
+        readings, matrices_of(game, drawn), decision, beliefs.region_of(game),
+        None if means is None else beliefs.draws_of(game, means),
     )  # fmt: skip

@@ -164,7 +164,7 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
     kinds = [each.kind for each in study.components]
     if kinds != ["factorial"] or any(each.name not in axes or not each.values for each in study.factors):
         raise DataProblem("the study does not play every profile of policies", where, remedy)
-    if study.luck != "common" or not study.replication.fixed:
+    if study.luck != "common":
         raise DataProblem("profiles are compared in the same worlds, and this study gives them others", where, remedy)
     for name in (*VALUES, LOSE_LOSE):
         results.kept_outcome(name)
@@ -177,7 +177,7 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
         raise DataProblem("each type of Kim is played by itself", where, f"Vary {KIM} over: {types}.")
     choices = {name: values[policy_of(name)] for name in CAPITALS if policy_of(name) in values}
     return GameOptions(
-        study.scenario, choices, worlds=study.replication.most, seed=study.seed, read=results.hash, results=results,
+        study.scenario, choices, worlds=study.worlds, seed=study.seed, read=results.hash, results=results,
         **asked,
     )  # fmt: skip
 

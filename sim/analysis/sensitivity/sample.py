@@ -9,20 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.sensitivity import (  # fmt: skip
-    COMMON,
-    GIVEN,
-    GROUPS,
-    INDEPENDENT,
-    LEAST,
-    LEAST_WORLDS,
-    MORRIS,
-    RANK,
-    SHARED,
-    SOBOL,
-    SensitivityOptions,
-    check_groups,
-)
+from sim.analysis import sensitivity
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
@@ -154,25 +141,26 @@ def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, 
 
     Raises UsageProblem for a number of groups that the method cannot use; see `check_groups`.
     """
-    check_groups(method, groups)
+    sensitivity.check_groups(method, groups)
     count, rng = len(factors) + 1, generator(seed, Stream.SENSITIVITY_DESIGN)
-    if method == SOBOL:
+    if method == sensitivity.SOBOL:
         unit, levels = saltelli(groups, count, rng, second_order), 0
     else:
         unit, levels = morris(groups, count, LEVELS, rng), LEVELS
     return Design(method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels)
 
 
-KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
+KINDS: Final = {"saltelli": sensitivity.SOBOL, "morris": sensitivity.MORRIS}
 LUCK: Final = {
-    INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
-    COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands for the luck",
-    SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy is made from "
-    "the difference between halves of the worlds of a point",
+    sensitivity.INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
+    sensitivity.COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands "
+    "for the luck",
+    sensitivity.SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy "
+    "is made from the difference between halves of the worlds of a point",
 }
 
 
-def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
+def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the design, then the tornado; nothing where a study is read."""
     if options.results is not None or len(so_far) > 1:
         return None
@@ -183,11 +171,11 @@ def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | 
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
     design = design_of(options)
-    lots = design.lots(options.luck == COMMON)
+    lots = design.lots(options.luck == sensitivity.COMMON)
     return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
 
 
-def design_of(options: SensitivityOptions) -> Design:
+def design_of(options: sensitivity.SensitivityOptions) -> Design:
     """Return the points that are played."""
     return design_over(options.factors, options.method, options.points, options.seed, options.second_order)
 
@@ -205,7 +193,7 @@ def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
     return columns
 
 
-def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample:
+def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results]) -> Sample:
     """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
     if options.results is not None:
         return study_sample(options, options.results)
@@ -231,7 +219,7 @@ def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
 def options_of_study(
     results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
     **asked: Any,
-) -> SensitivityOptions:  # fmt: skip
+) -> sensitivity.SensitivityOptions:  # fmt: skip
     """Return what is asked of a finished study; `factors` keeps some of those that it varies.
 
     Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve
@@ -251,15 +239,15 @@ def options_of_study(
                 f"the study does not vary '{name}'", results.place,
                 f"It varies: {', '.join(known)}.{nearest(name, known)}",
             )  # fmt: skip
-    if factors and made == MORRIS:
+    if factors and made == sensitivity.MORRIS:
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
     used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
-    if made in GIVEN:
+    if made in sensitivity.GIVEN:
         check_given(made, used, results.place)
-    luck = SHARED if study.luck == "common" else INDEPENDENT
-    return SensitivityOptions(
-        study.scenario, used, made, groups, study.replication.most, study.seed, kept, luck,
+    luck = sensitivity.SHARED if study.luck == "common" else sensitivity.INDEPENDENT
+    return sensitivity.SensitivityOptions(
+        study.scenario, used, made, groups, study.worlds, study.seed, kept, luck,
         read=results.hash, results=results, **asked,
     )  # fmt: skip
 
@@ -267,18 +255,18 @@ def options_of_study(
 def methods_of(study: Experiment) -> tuple[str, ...]:
     """Return the methods that the design of a study serves, that which is unasked first."""
     kinds = [each.kind for each in study.components]
-    return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else GIVEN
+    return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else sensitivity.GIVEN
 
 
 def groups_in(results: Results) -> int:
     """Return how many base points, trajectories or points a study has; raises DataProblem for too few, or not run."""
     study, where = results.study, results.place
     method, own = methods_of(study)[0], study.components[0]
-    names = {SOBOL: "points", MORRIS: "trajectories"}
+    names = {sensitivity.SOBOL: "points", sensitivity.MORRIS: "trajectories"}
     groups = int(own.get(names[method])) if method in names else cells_of(study)
-    if groups < LEAST[method]:
-        few = f"{groups} {GROUPS[method]} are too few for intervals"
-        raise DataProblem(few, where, f"Run a study of {LEAST[method]} or more.")
+    if groups < sensitivity.LEAST[method]:
+        few = f"{groups} {sensitivity.GROUPS[method]} are too few for intervals"
+        raise DataProblem(few, where, f"Run a study of {sensitivity.LEAST[method]} or more.")
     if not results.complete:
         raise DataProblem("the sweep has not come to its end", where, "Run the same sim sweep again: it goes on.")
     return groups
@@ -289,23 +277,23 @@ def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
     if len(factors) < 2:
         raise DataProblem("there is one factor, and nothing to rank it among", where,
                           "Name two or more, or draw it: sim plot marginals FOLDER.")  # fmt: skip
-    for factor in factors if method == RANK else ():
+    for factor in factors if method == sensitivity.RANK else ():
         if factor.labels and len(factor.values) > 2:
             raise DataProblem(f"'{factor.name}' has names in no order, which no regression takes", where,
                               "Use --method pawn, or name other factors with --factor.")  # fmt: skip
 
 
-def study_sample(options: SensitivityOptions, results: Results) -> Sample:
+def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> Sample:
     """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
     cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
-    if options.method not in GIVEN and cells.worlds.min() < LEAST_WORLDS:
+    if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
         raise DataProblem(
             f"a cell has {int(cells.worlds.min())} worlds", results.place,
-            f"Run a study of {LEAST_WORLDS} worlds a cell or more.",
+            f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more.",
         )  # fmt: skip
     check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
     own = results.study.components[0]
-    if options.method in GIVEN:
+    if options.method in sensitivity.GIVEN:
         made = given_sample(options, cells, values_of(results.study, options.factors))
     else:
         made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
@@ -313,7 +301,7 @@ def study_sample(options: SensitivityOptions, results: Results) -> Sample:
     return made
 
 
-def given_sample(options: SensitivityOptions, cells: Cells, values: Floats) -> Sample:
+def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: Floats) -> Sample:
     """Return the cells in which a world did not fail; of one world the luck is not known."""
     names = tuple(each.name for each in options.factors)
     for name, column in zip(names, values.T, strict=True):
@@ -377,7 +365,7 @@ def saltelli_sample(own: Component, cells: Cells, only: Sequence[str]) -> Sample
     mean[:, 1 + len(places)] += luck[:, 0]
     if second:
         mean[:, -2] += luck[:, -1]
-    return Sample(SOBOL, tuple(only), mean, variance, worlds, second)
+    return Sample(sensitivity.SOBOL, tuple(only), mean, variance, worlds, second)
 
 
 def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
@@ -394,5 +382,11 @@ def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
     worlds = cells.worlds.reshape(shape)[:, last]
     mean[:, -1] += cells.luck.reshape(shape)[:, -1]
     return Sample(
-        MORRIS, own.factors, mean, variance, worlds, unit=np.concatenate((still, moved), axis=1), levels=levels
+        sensitivity.MORRIS,
+        own.factors,
+        mean,
+        variance,
+        worlds,
+        unit=np.concatenate((still, moved), axis=1),
+        levels=levels,
     )

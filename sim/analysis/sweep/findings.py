@@ -287,7 +287,7 @@ class SweepFinding(Finding):
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
-            "complete": self.results.complete, "worlds_a_cell": study.replication.most, "caveat": CAVEAT,
+            "complete": self.results.complete, "worlds_a_cell": study.worlds, "caveat": CAVEAT,
             "outcome": self.outcome, "factors": list(self.factors),
             "design": study.resolved()["designs"],
             "overall": {name: found.as_dict() for name, found in self.overall.items()},

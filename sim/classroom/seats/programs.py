@@ -18,10 +18,10 @@ from sim.classroom.seats.terms import TERMS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.scenario.plan import check_capital
+from sim.study.agents import transcript_line
 from sim.study.agents.exchange import Answer, Briefing, DealIn
 from sim.study.agents.observation import SeatView
 from sim.study.agents.table import Agent, Player, ask, luck_of, seat_player
-from sim.study.agents.transcript import transcript_line
 from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"

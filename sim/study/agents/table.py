@@ -23,10 +23,10 @@ from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.options import SECONDS
 from sim.scenario.user_policies import AGENT, UserPolicy, adopt
+from sim.study.agents import hand_on_transcript, is_heard, transcript_line
 from sim.study.agents.exchange import Answer, Briefing, answer_in, line_of
 from sim.study.agents.observation import Observation
 from sim.study.agents.program import ENDED, Program
-from sim.study.agents.transcript import hand_on_transcript, is_heard, transcript_line
 
 TO_START: Final = 20.0
 """Seconds that a program has besides for its first move."""

@@ -10,18 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
-from sim.study.estimate.interval import (
-    STUDENT,
-    Estimate,
-    check_level,
-    finite_numbers,
-    mean_and_variance,
-    mean_estimate,
-    normal_quantile,
-    t_quantile,
-    wilson,
-    wilson_cells,
-)
+from sim.study.estimate import interval
 from sim.study.estimate.writing import Kind, count_text, finite, quantity_text
 
 TANGO = "Tango"
@@ -63,7 +52,7 @@ class Difference(ABC):
     @property
     def warning(self) -> str:
         """What a reader must know before using the value; empty where nothing needs saying."""
-        if self.method in (STUDENT, WELCH) and self.low == self.high:
+        if self.method in (interval.STUDENT, WELCH) and self.low == self.high:
             return "The worlds do not vary: a width of 0 does not prove that others would agree."
         return ""
 
@@ -107,11 +96,11 @@ class PairedDifference(Difference):
         return self.n - self.flips_to - self.flips_from - self.both
 
     @property
-    def flips(self) -> Estimate | None:
+    def flips(self) -> interval.Estimate | None:
         """The share of worlds in which the outcome differs between A and B; None for a continuous outcome."""
         if self.flips_to is None or self.flips_from is None:
             return None
-        return wilson(self.flips_to + self.flips_from, self.n, self.level)
+        return interval.wilson(self.flips_to + self.flips_from, self.n, self.level)
 
     @property
     def mcnemar(self) -> float | None:
@@ -163,7 +152,7 @@ def compare_paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
     Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score interval;
     numbers get the paired t. DataProblem where the lengths or kinds differ, or nothing can be estimated.
     """
-    check_level(level)
+    interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
     if a.size != b.size:
         what = "Pairs need the same worlds in both runs."
@@ -171,8 +160,10 @@ def compare_paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
         raise DataProblem(what, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy)
     n = a.size
     if a.dtype != np.bool_:
-        mean = mean_estimate(finite_numbers(a) - finite_numbers(b), level)
-        return PairedDifference(value=mean.value, low=mean.low, high=mean.high, method=STUDENT, level=level, n=n)
+        mean = interval.mean_estimate(interval.finite_numbers(a) - interval.finite_numbers(b), level)
+        return PairedDifference(
+            value=mean.value, low=mean.low, high=mean.high, method=interval.STUDENT, level=level, n=n
+        )
     to, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
     low, high = tango(to, back, n, level)
     value = (to - back) / n
@@ -188,7 +179,7 @@ def compare_unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.
     Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval; numbers
     get Welch's t. DataProblem where the kinds differ or nothing can be estimated.
     """
-    check_level(level)
+    interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
     if a.dtype == np.bool_:
         hits = (int(np.count_nonzero(a)), int(np.count_nonzero(b)))
@@ -208,7 +199,7 @@ def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float
     With none of n it gives z*z / (n + z*z) either side, where squaring and adding gives less.
     Source: Tango 1998, Stat. Med. 17:891.
     """
-    z = normal_quantile(level)
+    z = interval.normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
     return -_tango_upper(back, to, n, z), _tango_upper(to, back, n, z)
 
@@ -219,7 +210,7 @@ def newcombe(hits: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> 
     The distances of each Wilson interval from its proportion are squared and added.
     Source: Newcombe 1998, Stat. Med. 17:873, method 10.
     """
-    cells = wilson_cells(hits, n, level)
+    cells = interval.wilson_cells(hits, n, level)
     p_a, p_b = cells.value.tolist()
     down_a, down_b = (cells.value - cells.low).tolist()
     up_a, up_b = (cells.high - cells.value).tolist()
@@ -267,8 +258,8 @@ def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float
 
     Source: Welch 1947, Biometrika 34:28, with Satterthwaite's degrees of freedom.
     """
-    n_a, mean_a, variance_a = mean_and_variance(a)
-    n_b, mean_b, variance_b = mean_and_variance(b)
+    n_a, mean_a, variance_a = interval.mean_and_variance(a)
+    n_b, mean_b, variance_b = interval.mean_and_variance(b)
     value, part_a, part_b = mean_a - mean_b, variance_a / n_a, variance_b / n_b
     total = part_a + part_b
     if min(n_a, n_b) < 2:
@@ -278,7 +269,7 @@ def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float
     # Shares of the total, not squares of the parts, which could fall to 0 in a float.
     share_a, share_b = part_a / total, part_b / total
     freedom = 1 / (share_a * share_a / (n_a - 1) + share_b * share_b / (n_b - 1))
-    reach = t_quantile(level, freedom) * math.sqrt(total)
+    reach = interval.t_quantile(level, freedom) * math.sqrt(total)
     return value, value - reach, value + reach
 
 

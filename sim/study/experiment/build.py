@@ -14,7 +14,7 @@ from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, facto
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.scenario.text import text as as_toml
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Discrete, Experiment, Factor, Luck, Replication
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Discrete, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
@@ -92,8 +92,7 @@ def make_experiment(
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
     study = Experiment(
-        scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
-        None, "", own,
+        scenario.title, base, levers_first(factors), (component,), names, worlds, seed, luck, block, "", own,
     )  # fmt: skip
     return replace(study, text=text_of(study))
 
@@ -121,7 +120,7 @@ def text_of(study: Experiment) -> str:
     lines += ["[[design]]", f"kind = {as_toml(component.kind)}", f"factors = {list_text(component.factors)}"]
     if component.kind == "table":
         lines += [f"file = {as_toml(component.get('points').name)}"]
-    return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
+    return "\n".join([*lines, "[replication]", f"worlds = {study.worlds}"]) + "\n"
 
 
 def table(outcome: Outcome) -> str:

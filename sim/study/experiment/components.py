@@ -22,13 +22,12 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     "list": ("points",),
     "table": ("file",),
     "factorial": ("levels",),
-    "fractional": ("generators",),
     "latin-hypercube": ("points",),
     "sobol": ("points",),
     "saltelli": ("points", "second_order"),
     "morris": ("trajectories", "levels"),
 }
-OPTIONS: Final = ("points", "file", "levels", "generators", "trajectories", "second_order")
+OPTIONS: Final = ("points", "file", "levels", "trajectories", "second_order")
 MOST_POINTS: Final = 10_000_000
 
 
@@ -88,8 +87,6 @@ def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequen
         settings = {}
     elif table.kind == "factorial":
         settings = {"levels": levels(file, (*path, "levels"), table.levels, factors)}
-    elif table.kind == "fractional":
-        settings = {"generators": generators(file, path, table.generators or {}, factors)}
     elif table.kind == "morris":
         count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
         if count % 2:
@@ -159,32 +156,6 @@ def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor])
     return found
 
 
-def generators(
-    file: TomlFile, path: KeyPath, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]
-) -> dict[str, list[str]]:
-    """Return the generators of a fraction, each factor having two levels: low and high, or its two values."""
-    place = (*path, "generators")
-    names = [factor.name for factor in factors]
-    for factor in factors:
-        if isinstance(factor.distribution, Discrete) and len(factor.distribution.values) != 2:
-            raise file.problem(f"'{factor.name}' has not two values", path, "A fractional design takes two of each.")
-    if not given:
-        raise file.problem("a fractional design needs generators", place, 'Give generators = { "c" = ["a", "b"] }.')
-    for name, parents in given.items():
-        wrong = [each for each in (name, *parents) if each not in names]
-        if wrong:
-            remedy = f"Quote its name.{nearest(wrong[0], names)}"
-            raise file.problem(f"'{wrong[0]}' is no factor of this design", place, remedy)
-        if len(set(parents)) < len(parents) or len(parents) < 2 or any(parent in given for parent in parents):
-            remedy = "Name basic factors, each once."
-            raise file.problem(f"'{name}' is not made of two or more basic factors", place, remedy)
-    if len({frozenset(parents) for parents in given.values()}) < len(given):
-        raise file.problem("two generators are the same, so their factors would be one", place, "Give another.")
-    if len(names) - len(given) > 20:
-        raise file.problem("the fraction has more than 2^20 points", place, "Give more generators.")
-    return {name: list(parents) for name, parents in given.items()}
-
-
 def latin_hypercube(points: int, factors: int, rng: np.random.Generator) -> Floats:
     """Return a Latin hypercube, `(points, factors)`: each of `points` equal slices of a factor holds one point.
 
@@ -241,17 +212,3 @@ def morris(trajectories: int, factors: int, levels: int, rng: np.random.Generato
         for row, factor in enumerate(rng.permutation(factors), start=1):
             trajectory[row:, factor] = start[factor] + (step if start[factor] < step else -step)
     return made.reshape(-1, factors) / (levels - 1)
-
-
-def fraction(factors: Sequence[str], generators: dict[str, Sequence[str]]) -> Floats:
-    """Return a two-level fractional factorial, `(2^basic, factors)`, of zeros and ones.
-
-    A factor in `generators` has the product of the signs of the factors named there; all others are basic, the last
-    fastest. Source: Box and Hunter 1961, Technometrics 3:311.
-    """
-    basic = [name for name in factors if name not in generators]
-    bits = np.indices((2,) * len(basic)).reshape(len(basic), -1)
-    signs = {name: 2 * row - 1 for name, row in zip(basic, bits, strict=True)}
-    for name, parents in generators.items():
-        signs[name] = np.prod([signs[parent] for parent in parents], axis=0)
-    return np.stack([(signs[name] + 1) / 2 for name in factors], axis=1)

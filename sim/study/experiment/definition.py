@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -17,12 +16,10 @@ from sim.scenario import Scenario
 from sim.scenario.fingerprint import Model, model
 from sim.scenario.scenario import own_policies
 from sim.scenario.user_policies import RULES, UserPolicy, is_own, own_policy
-from sim.study.estimate.interval import wilson_cells
 from sim.study.estimate.writing import short_text
 from sim.study.measure.outcome_ledger import Ledger, Outcome
 from sim.study.measure.outcomes import with_own
 
-LEAST_WORLDS: Final = 50
 BLOCK_WORLDS: Final = 24_000
 
 Luck = Literal["common", "independent", "lots"]
@@ -100,44 +97,11 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Replication:
-    """How many worlds a cell gets: `most`, or fewer once `outcome` is known to within `half_width`.
-
-    Without an outcome every cell gets `most`. With one, a cell gets `minimum` worlds and then `batch` more at a
-    time, until the Wilson 95 % interval of the outcome reaches at most `half_width` to each side.
-    """
-
-    most: int
-    outcome: str | None = None
-    half_width: float = 0.0
-    minimum: int = 0
-    batch: int = 0
-
-    @property
-    def fixed(self) -> bool:
-        """Whether every cell gets the same number of worlds."""
-        return self.outcome is None
-
-    @property
-    def first(self) -> int:
-        """The number of worlds of a cell before the rule is first asked."""
-        return self.most if self.fixed else min(self.minimum, self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Trajectories to keep: `record` names states and capitals, for the first `worlds` worlds of every cell."""
-
-    worlds: int
-    record: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Experiment:
     """A whole study, checked by `study_file`; `text` is the file that it was read from.
 
-    `outcomes` names what is kept of each world; `own` are those among them that a user has defined. `code` is that of
-    policies that came with results; without it they are looked for by name.
+    Every cell gets `worlds` worlds. `outcomes` names what is kept of each; `own` are those among them that a user has
+    defined. `code` is that of policies that came with results; without it they are looked for by name.
     """
 
     title: str
@@ -145,11 +109,10 @@ class Experiment:
     factors: tuple[Factor, ...]
     components: tuple[Component, ...]
     outcomes: tuple[str, ...]
-    replication: Replication
+    worlds: int
     seed: int
     luck: Luck
     block: int
-    sample: Sample | None
     text: str
     own: tuple[Outcome, ...] = ()
     code: tuple[UserPolicy, ...] | None = None
@@ -193,8 +156,7 @@ class Experiment:
     @property
     def columns(self) -> tuple[str, ...]:
         """The outcome columns that the worlds of this experiment have, in a fixed order."""
-        rule = self.replication.outcome
-        return self.ledger.columns([*self.outcomes, *([rule] if rule else [])])
+        return self.ledger.columns(self.outcomes)
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name."""
@@ -213,9 +175,8 @@ class Experiment:
         ]
         return {
             "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "factors": factors,
-            "designs": designs, "outcomes": list(self.outcomes), "replication": asdict(self.replication),
+            "designs": designs, "outcomes": list(self.outcomes), "worlds": self.worlds,
             "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
-            "trajectories": asdict(self.sample) if self.sample else None,
         } | ({"own": [each.kept() for each in self.own]} if self.own else {})  # fmt: skip
 
     @property
@@ -229,39 +190,6 @@ class Experiment:
         """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
         policies = {f"policy {each.name}": each.bare for each in self.policies}
         return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
-
-
-LEVEL = 0.95
-
-
-def enough(rule: Replication, hits: Sequence[int], worlds: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Return which cells need no more worlds, given how often the rule's outcome happened in how many."""
-    counted = np.asarray(worlds)
-    if rule.fixed:
-        return counted >= rule.most
-    cells = wilson_cells(np.asarray(hits), np.maximum(counted, 1), LEVEL)
-    known = (cells.high - cells.low) / 2 <= rule.half_width
-    return (counted >= rule.most) | ((counted >= rule.first) & known)
-
-
-def more(rule: Replication, worlds: int) -> int:
-    """Return how many worlds to add to a cell that has not enough."""
-    return rule.first if worlds == 0 else min(rule.batch, rule.most - worlds)
-
-
-def replay_rule(rule: Replication, happened: npt.NDArray[np.bool_]) -> int | None:
-    """Return after how many worlds the rule stops a cell, given its worlds in order; None if it wants more.
-
-    Worlds that failed count as worlds in which the outcome did not happen.
-    """
-    taken = 0
-    while taken < happened.size:
-        taken += more(rule, taken)
-        if taken > happened.size:
-            return None
-        if enough(rule, [int(np.count_nonzero(happened[:taken]))], [taken])[0]:
-            return taken
-    return None
 
 
 KINDS: Final = ("uniform", "log-uniform", "triangular", "beta", "discrete")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, ScenarioProblem
-from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Component, Experiment, Factor, Value
 from sim.study.experiment.tables import Points
 
@@ -67,8 +67,6 @@ def size_of(component: Component) -> int:
         return int(component.get("points").rows)
     if component.kind == "factorial":
         return math.prod(component.get("levels").values())
-    if component.kind == "fractional":
-        return 1 << (factors - len(component.get("generators")))
     if component.kind == "saltelli":
         return int(component.get("points") * (2 * factors + 2 if component.get("second_order") else factors + 2))
     if component.kind == "morris":
@@ -95,7 +93,7 @@ def cells_in_blocks(study: Experiment, blocks: Iterable[int]) -> int:
 def check_size(study: Experiment, force: bool) -> None:
     """Refuse a study beyond the bound on cells and worlds, unless by force; raises ScenarioProblem."""
     cells = cells_of(study)
-    worlds = cells * study.replication.most
+    worlds = cells * study.worlds
     where = f"{study.title}, key design"
     if cells > LIMIT_CELLS:
         raise ScenarioProblem(f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}.")
@@ -142,7 +140,7 @@ def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
     if study.luck == "common":
         return np.zeros(cells, dtype=np.int64)
     lots = np.arange(cells, dtype=np.int64) if study.luck == "independent" else study.components[0].get("points").lots
-    return np.asarray(lots * study.replication.most)
+    return np.asarray(lots * study.worlds)
 
 
 def points_of(study: Experiment, number: int) -> dict[str, Column]:
@@ -178,8 +176,6 @@ def cube_of(study: Experiment, number: int) -> Floats:
     """Return the points of one component in the unit cube, `(points, factors)`; each component has its own luck."""
     component, rng = study.components[number], np.random.default_rng([study.seed, number])
     factors = component.factors
-    if component.kind == "fractional":
-        return fraction(factors, component.get("generators"))
     if component.kind == "morris":
         return morris(component.get("trajectories"), len(factors), component.get("levels"), rng)
     points = component.get("points")

@@ -15,29 +15,16 @@ from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.file import find_base, label
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
+from sim.study.experiment import definition
 from sim.study.experiment.components import components_of, whole
-from sim.study.experiment.definition import (
-    BLOCK_WORLDS,
-    LEAST_WORLDS,
-    Component,
-    Experiment,
-    Luck,
-    Replication,
-    Role,
-    Sample,
-)
 from sim.study.experiment.factor_text import factors_of
-from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable, paper_of
-from sim.study.measure.formula import Formula, FormulaProblem, place_of
-from sim.study.measure.outcome_ledger import LISTER, Code, Ledger, Outcome
+from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, StudyTable, paper_of
+from sim.study.measure.formula import Formula, FormulaProblem
+from sim.study.measure.outcome_ledger import LISTER, Code, Outcome
 from sim.study.measure.outcomes import with_own
 
 PACKAGE: Final = "sim.studies"
-WIDEST: Final = 0.05
-"""The largest half-width of a rule: above it a cell may stop at 50 worlds, where rare outcomes are not well covered."""
-
 MOST_BLOCK: Final = 100_000
-MOST_TRACED: Final = 10_000_000
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -62,7 +49,7 @@ def kind_of(name_or_path: str) -> str:
     return next((kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario")
 
 
-def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
+def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
     """Return a study by the name under which it ships, or from a file whose name ends in `.toml`.
 
     Raises ScenarioProblem with the file, the line and the key.
@@ -84,11 +71,11 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
     return study_of(file, table, scenario, folder)
 
 
-def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Experiment:
+def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> definition.Experiment:
     """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
-    tables: dict[Role, tuple[str, Any]] = {
+    tables: dict[definition.Role, tuple[str, Any]] = {
         "lever": ("levers", table.levers),
         "uncertainty": ("uncertainties", table.uncertainties),
     }
@@ -96,30 +83,21 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
     # Only a single cell, or a table of lots of luck, needs no factor.
     if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
-    if table.trajectories is not None and any(factor.name == "months" for factor in factors):
-        remedy = "Vary something else than months."
-        raise file.problem("trajectories of different lengths make no table", ("trajectories",), remedy)
     components = components_of(file, table.design, factors, folder)
     names, own = wanted_outcomes(file, table.outcomes, base)
-    rule = replication(file, table.replication, with_own(own))
+    worlds = whole(file, ("replication", "worlds"), table.replication.worlds, 1, CELL_WORLDS)
     if not 0 <= table.seed <= MOST_SEED:
         raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
     luck = luck_of(file, table.luck, components)
-    cells, kept = block(file, table.block, rule), sample(file, table, rule)
+    cells = block(file, table.block, worlds)
     if table.paper is not None:
         paper_of(file, table.paper, ("paper",))
-    # The trajectories of a part are held in memory at once.
-    values = cells * kept.worlds * (base.months + 1) * len(kept.record) if kept else 0
-    if values > MOST_TRACED:
-        what = f"the trajectories of a part would hold {values:,} values"
-        remedy = f"Keep to {MOST_TRACED:,}: fewer worlds or states, or a smaller block."
-        raise file.problem(what, ("trajectories",), remedy)
-    return Experiment(
-        table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
-    )  # fmt: skip
+    return definition.Experiment(
+        table.title, base, factors, components, names, worlds, table.seed, luck, cells, file.text, own
+    )
 
 
-def luck_of(file: TomlFile, luck: str, components: tuple[Component, ...]) -> Luck:
+def luck_of(file: TomlFile, luck: str, components: tuple[definition.Component, ...]) -> definition.Luck:
     """Return how cells share their luck; lots are numbered by the one table of points that a study has."""
     if luck == "lots":
         if len(components) != 1 or components[0].kind != "table" or components[0].get("points").lots is None:
@@ -189,55 +167,11 @@ def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) ->
             raise file.problem(what, ("outcomes", name), f"Keep to {base.start} to {last}.")
 
 
-def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Replication:
-    """Return the replication rule: fixed, or until a half-width is reached."""
-    given = {key for key in type(table).model_fields if getattr(table, key) is not None}
-    if table.outcome is None:
-        if given != {"worlds"}:
-            raise rule_problem(file, "the replication has neither worlds nor an outcome")
-        return Replication(whole(file, ("replication", "worlds"), table.worlds, 1, CELL_WORLDS))
-    if table.worlds is not None:
-        raise rule_problem(file, "'worlds' and a rule exclude each other")
-    if table.outcome not in ledger.probabilities:
-        remedy = f"Name a probability.{nearest(table.outcome, ledger.probabilities)}"
-        raise file.problem(f"there is no outcome '{table.outcome}'", ("replication", "outcome"), remedy)
-    if table.half_width is None or not 0.001 <= table.half_width <= WIDEST:
-        said = "is missing" if table.half_width is None else f"is {table.half_width:g}"
-        remedy = f"Give a number from 0.001 to {WIDEST}."
-        raise file.problem(f"the half-width {said}", ("replication", "half_width"), remedy)
-    least, added = (LEAST_WORLDS if each is None else each for each in (table.minimum, table.batch))
-    minimum = whole(file, ("replication", "minimum"), least, LEAST_WORLDS, CELL_WORLDS)
-    batch = whole(file, ("replication", "batch"), added, 1, CELL_WORLDS)
-    most = whole(file, ("replication", "most"), table.most, minimum, CELL_WORLDS)
-    return Replication(most, table.outcome, table.half_width, minimum, batch)
-
-
-def rule_problem(file: TomlFile, what: str) -> ScenarioProblem:
-    """Return the problem of a replication that is neither of the two kinds."""
-    return file.problem(what, ("replication",), "Give worlds = 1000, or outcome, half_width and most.")
-
-
-def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
+def block(file: TomlFile, cells: int | None, worlds: int) -> int:
     """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
     if cells is None:
-        return max(1, BLOCK_WORLDS // rule.most)
+        return max(1, definition.BLOCK_WORLDS // worlds)
     fine = whole(file, ("block",), cells, 1, MOST_BLOCK)
-    if fine > 1 and fine * rule.most > 10 * MOST_BLOCK:
+    if fine > 1 and fine * worlds > 10 * MOST_BLOCK:
         raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
     return fine
-
-
-def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | None:
-    """Return which trajectories to keep, or None."""
-    asked = table.trajectories
-    if asked is None:
-        return None
-    if not asked.record:
-        raise file.problem("no state is named", ("trajectories", "record"), 'Give record = ["tension"].')
-    for name in asked.record:
-        try:
-            place_of(name)
-        except UsageProblem as problem:
-            raise file.problem(problem.what, ("trajectories", "record"), problem.remedy) from None
-    worlds = whole(file, ("trajectories", "worlds"), asked.worlds, 1, min(rule.first, 100))
-    return Sample(worlds, tuple(dict.fromkeys(asked.record)))

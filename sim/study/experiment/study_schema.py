@@ -46,21 +46,9 @@ class PaperTable(Shape):
 
 
 class ReplicationTable(Shape):
-    """How many worlds a cell gets: `worlds`, or a rule that stops at a half-width."""
+    """How many worlds a cell gets."""
 
-    worlds: int | None = key("worlds at every point; excludes the rule below")
-    outcome: str | None = key("a probability: a point gets worlds until it is known well enough")
-    half_width: float | None = key("how well: half the Wilson 95 % interval, 0.001 to 0.05")
-    minimum: int | None = key("the least worlds that a point gets, 50 if not given")
-    batch: int | None = key("how many are added at a time, 50 if not given")
-    most: int | None = key("where the rule stops in any case")
-
-
-class TrajectoriesTable(Shape):
-    """Which states and moves to keep month by month, and in how many worlds of a cell."""
-
-    worlds: int = needed_key("how many worlds of a point")
-    record: list[str] = needed_key("names of states, or of menus such as pyongyang.deed")
+    worlds: int = needed_key("worlds at every point")
 
 
 class DesignTable(Shape):
@@ -71,7 +59,6 @@ class DesignTable(Shape):
     points: Any = key("how many points; of a list, the points themselves as tables")
     file: str | None = key("of a table: a CSV or Parquet file beside the study, a column a factor")
     levels: Any = key("of a factorial or Morris design: how many values, one number or one a factor")
-    generators: dict[str, list[str]] | None = key("of a fractional design: the factors of which others are products")
     trajectories: int | None = key("of a Morris design: how many trajectories")
     second_order: bool | None = key("of a Saltelli design: whether pairs of factors are told apart")
 
@@ -114,7 +101,6 @@ class StudyTable(Shape):
     uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
     design: list[DesignTable] = needed_key("where to play")
     replication: ReplicationTable = key("how many worlds at each point", ReplicationTable(worlds=1000))
-    trajectories: TrajectoriesTable | None = key("months to keep, only if wanted")
     paper: PaperTable | None = key("who made it, for archives and citations")
 
 

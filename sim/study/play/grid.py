@@ -22,7 +22,7 @@ from sim.study.experiment.definition import Discrete, Experiment, Factor, Number
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
 from sim.study.measure.outcomes import KNOWN, factor_column
-from sim.study.play.play import Execution, play, threads
+from sim.study.play.play import Execution, play
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Grid(Shown):
             raise DataProblem("the study is no full grid", results.place, remedy)
         if not results.complete:
             raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")
-        self.results, self.worlds = results, study.replication.most
+        self.results, self.worlds = results, study.worlds
         self.scenario, self.seed = study.scenario, study.seed
         # The order of the design, not that of the file, in which levers come first.
         self.factors = tuple(
@@ -56,7 +56,7 @@ class Grid(Shown):
         self.shape = tuple(len(factor.values) for factor in self.factors)
 
     def __repr__(self) -> str:
-        size = f"{count_text(math.prod(self.shape))} cells of up to {count_text(self.worlds)} worlds"
+        size = f"{count_text(math.prod(self.shape))} cells of {count_text(self.worlds)} worlds"
         return f"<Grid of {self.scenario.name}, seed {self.seed}: {size}>"
 
     def to_frame(self) -> pd.DataFrame:
@@ -109,9 +109,8 @@ class Grid(Shown):
 
 
 def is_grid(results: Results) -> bool:
-    """Say whether results are those of a full grid, each cell with the same number of worlds."""
-    study = results.study
-    return [component.kind for component in study.components] == ["factorial"] and study.replication.fixed
+    """Say whether results are those of a full grid."""
+    return [component.kind for component in results.study.components] == ["factorial"]
 
 
 def shown_order(factor: Factor) -> list[int]:
@@ -143,7 +142,7 @@ def sweep(
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
     asked = experiment(scenario, over, (*KNOWN, *as_list("outcomes", outcomes)), worlds, seed)
-    return Grid(play(asked, way=Execution(threads(jobs))))
+    return Grid(play(asked, way=Execution(jobs=jobs)))
 
 
 LISTED: Final = 50
@@ -179,7 +178,7 @@ def evaluate(
     rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
     lots = np.arange(len(rows), dtype=np.int64) * (luck != "common")
     asked = experiment_of_rows(scenario, rows, lots, worlds, checked_seed(seed), outcomes)
-    return play(asked, out, Execution(threads(jobs)))
+    return play(asked, out, Execution(jobs=jobs))
 
 
 def experiment_of_rows(

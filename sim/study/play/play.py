@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -20,27 +20,12 @@ from sim.scenario.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.run.engine import Dispatcher, StudyStopped, Threads, Workers, this_process
 from sim.study.run.runner import BATCH
-from sim.study.run.task import BlockWork, Done, Task
+from sim.study.run.task import BlockWork, Dispatcher, Done, StudyStopped, Task
+from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
-from sim.study.store.folder import (
-    DESIGN,
-    PARTS,
-    TRACES,
-    TRANSCRIPTS,
-    Share,
-    check_design,
-    check_folder,
-    finished_blocks,
-    gather_shares,
-    places,
-    write_code,
-    write_design,
-    write_tables,
-)
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, Part, is_kept, trace_columns, write_part, write_transcripts
+from sim.study.store.parts import NAME, Part, is_kept, write_part, write_transcripts
 from sim.study.store.results import MemoryResults, Results
 
 
@@ -77,9 +62,9 @@ class Sweep:
         # An outcome that cannot be kept is refused before anything is touched.
         study.resolved()
         self.study, self.folder, self.way, self.anew = study, Path(folder), way, False
-        self.taken = {} if way.share else gather_shares(study, self.folder, way.force)
+        self.taken = {} if way.share else folders.gather_shares(study, self.folder, way.force)
         try:
-            check_folder(self.folder, study)
+            folders.check_folder(self.folder, study)
         except DataProblem as problem:
             # What the disk does not give is not something else.
             if not way.force or isinstance(problem, StorageProblem):
@@ -94,19 +79,21 @@ class Sweep:
         if self.anew:
             own.clear()
         # Looked at again, now that nobody else can write.
-        check_folder(self.folder, self.study)
-        check_design(self.folder, self.design)
-        self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
-        self.given |= write_code(self.folder, self.study)
+        folders.check_folder(self.folder, self.study)
+        folders.check_design(self.folder, self.design)
+        self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)} | folders.write_tables(
+            self.folder, self.study
+        )
+        self.given |= folders.write_code(self.folder, self.study)
         for name, content in self.taken.items():  # each is checked by its hash when it is read
             write(self.folder / name, content)
-        self.done, gone = finished_blocks(own, self.study)
+        self.done, gone = folders.finished_blocks(own, self.study)
         self.note("running")
         cells = cells_in_blocks(self.study, self.done)
         worlds = sum(part.rows for part in self.done.values())
-        return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
+        return Standing(self.design.cells, self.design.cells * self.study.worlds, cells, worlds, tuple(gone))
 
-    def run(self, workers: Workers) -> None:
+    def run(self) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
         # Share k of n has every n-th block, from the k-th on.
         k, n = self.way.share or (1, 1)
@@ -117,7 +104,7 @@ class Sweep:
             self.way.notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
-            Dispatcher(self.study, self.design, left, workers, self.write, told, self.way.batch).run()
+            Dispatcher(self.study, self.design, left, self.way.jobs, self.write, told, self.way.batch).run()
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
@@ -135,25 +122,21 @@ class Sweep:
         columns, failures = work.gathered()
         columns = with_seed(columns, study.seed)
         with stop_with_disk(), hold_interrupts():
-            if work.traced is not None and study.sample:
-                traces = trace_columns(study, work.first, work.first_world, work.traced)
-                write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
             if is_kept(study):
-                write_transcripts(self.folder / TRANSCRIPTS, work.number, work.said, study)
-            self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
+                write_transcripts(self.folder / folders.TRANSCRIPTS, work.number, work.said, study)
+            self.done[work.number] = write_part(self.folder / folders.PARTS, work.number, columns, failures, study)
 
     def note(self, status: str) -> None:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
-        files = self.given | {f"{PARTS}/{part.file}": part.sha256 for part in parts}
-        for kind in (TRACES, TRANSCRIPTS):
-            named = [NAME.fullmatch(name) for name in listing(self.folder / kind)]
-            files |= {f"{kind}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
+        files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
+        named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
+        files |= {f"{folders.TRANSCRIPTS}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
         about = {
             "title": study.title, "cells": self.design.cells, "rows": sum(part.rows for part in parts),
             "failed": sum(part.failed for part in parts), "git": git_state(), "parts": [asdict(part) for part in parts],
             "resolved": study.resolved(), "study_file": study.text,
-        } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
+        } | ({"policies": folders.places(study)} if study.policies else {})  # fmt: skip
         manifest = manifest_of(
             STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.way.command,
             started=self.begun, files=files, about=about,
@@ -222,13 +205,12 @@ Begun = Callable[[Experiment, Standing], None]
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How experiments are played: by which workers, whom to tell, and what a folder remembers.
+    """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder remembers.
 
     `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an analysis computes without
-    an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
+    an experiment tells by `told` what it is at and the share done.
     """
 
-    make_workers: Callable[[], Workers] = this_process
     begun: Begun = lambda study, standing: None
     notice: Callable[[Step], None] = lambda step: None
     force: bool = False
@@ -236,13 +218,8 @@ class Execution:
     batch: int = BATCH
     jobs: int = 1
     told: Callable[[str, float], None] = lambda what, share: None
-    share: Share | None = None
+    share: folders.Share | None = None
     """Which blocks are played, where it is not all of them."""
-
-
-def threads(jobs: int) -> Callable[[], Workers]:
-    """Return what makes so many worker threads."""
-    return this_process if jobs == 1 else lambda: Threads(jobs)
 
 
 def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None) -> Results:
@@ -258,9 +235,9 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
     from sim.study.store.study_results import load_study
 
     sweep = Sweep(study, folder, way)
-    with Folder(sweep.folder) as own, closing(way.make_workers()) as workers:
+    with Folder(sweep.folder) as own:
         way.begun(study, sweep.begin(own))
-        sweep.run(workers)
+        sweep.run()
     return load_study(folder)
 
 
@@ -289,7 +266,7 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     design = design_of(study)
     blocks = blocks_of(study)
     done: dict[int, tuple[Columns, dict[int, str]]] = {}
-    way.begun(study, Standing(design.cells, design.cells * study.replication.most, 0, 0, ()))
+    way.begun(study, Standing(design.cells, design.cells * study.worlds, 0, 0, ()))
 
     def keep(work: BlockWork) -> None:
         columns, failures = work.gathered()
@@ -298,6 +275,5 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     def told(task: Task, batch: Done) -> None:
         way.notice(Step(task, batch, cells_in_blocks(study, done)))
 
-    with closing(way.make_workers()) as workers:
-        Dispatcher(study, design, blocks, workers, keep, told, way.batch).run()
+    Dispatcher(study, design, blocks, way.jobs, keep, told, way.batch).run()
     return MemoryResults(study, [done[number] for number in blocks])

@@ -6,7 +6,7 @@ import io
 import shlex
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -20,20 +20,8 @@ from sim.scenario.user_policies import adopt_for_a_time
 from sim.study.experiment.design import design_of
 from sim.study.measure.outcome_ledger import Code, Columns
 from sim.study.play.play import with_seed
-from sim.study.run.engine import Dispatcher, Workers
-from sim.study.run.task import BlockWork
-from sim.study.store.archive import (
-    PAPER,
-    SUMS,
-    Hashed,
-    Write,
-    derived_texts,
-    paper_for,
-    passing_folder,
-    tables_of,
-    unpack_archive,
-    verify,
-)
+from sim.study.run.task import BlockWork, Dispatcher
+from sim.study.store import archive as archives
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, folders_in, hash_of
 from sim.study.store.folder import (
@@ -42,7 +30,6 @@ from sim.study.store.folder import (
     PARTS,
     READ_IT,
     ROUNDS,
-    TRACES,
     TRANSCRIPTS,
     design_hash,
     design_table,
@@ -61,7 +48,6 @@ from sim.study.store.parts import (
     read_said,
     rows_in,
     table_of,
-    trace_columns,
 )
 from sim.study.store.study_results import StudyResults, results_in
 
@@ -100,7 +86,7 @@ class Comparison:
         self.same_file = parquet_of(results.manifest) == package_versions()["pyarrow"]
         self.files = {
             kind: {block_of(path): path for path in paths}
-            for kind, paths in ((PARTS, results.paths), (TRACES, results.traces), (TRANSCRIPTS, results.transcripts))
+            for kind, paths in ((PARTS, results.paths), (TRANSCRIPTS, results.transcripts))
         }
         self.rows = 0
 
@@ -117,19 +103,16 @@ class Comparison:
             raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
     def block(self, work: BlockWork) -> None:
-        """Compare a block that has run again with its part, and with its trajectories where there are some."""
+        """Compare a block that has run again with its part, and with what was said where programs play."""
         columns, failures = work.gathered()
-        self.compare(PARTS, work.number, with_seed(columns, self.study.seed), failures)
-        if work.traced is not None:
-            traces = trace_columns(self.study, work.first, work.first_world, work.traced)
-            self.compare(TRACES, work.number, traces, {})
+        self.compare(work.number, with_seed(columns, self.study.seed), failures)
         if is_kept(self.study):
             self.compare_said(work)
         self.rows += columns["cell"].size
 
-    def compare(self, kind: str, block: int, now: Columns, failures: dict[int, str]) -> None:
-        """Compare the file of a block with what came out now."""
-        path = self.files[kind][block]
+    def compare(self, block: int, now: Columns, failures: dict[int, str]) -> None:
+        """Compare the part of a block with what came out now."""
+        path = self.files[PARTS][block]
         with alterations():
             before, failed = read_part(path)
         found = difference(before, now, failed)
@@ -196,9 +179,7 @@ Again = Callable[[list[str], Path, Path], None]
 """Carries out the words of a command from a folder that holds what it names, into another folder."""
 
 
-def reproduce_folders(
-    folders: Sequence[Path], make_workers: Callable[[], Workers], again: Again, run_code: bool = False
-) -> Agreement:
+def reproduce_folders(folders: Sequence[Path], jobs: int, again: Again, run_code: bool = False) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
     Nothing is written beside them. Raises MismatchProblem with the first difference, and DataProblem for a folder that
@@ -206,7 +187,7 @@ def reproduce_folders(
     anything runs. Results by policies of a user's own are refused with a list of their code, DataProblem, unless
     `run_code` says to run it.
     """
-    return all_compared(gather_to_play(folders, run_code), make_workers, again)
+    return all_compared(gather_to_play(folders, run_code), jobs, again)
 
 
 def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
@@ -228,7 +209,7 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     return sources
 
 
-def all_compared(sources: Sequence[Source], make_workers: Callable[[], Workers], again: Again) -> Agreement:
+def all_compared(sources: Sequence[Source], jobs: int, again: Again) -> Agreement:
     """Play all experiments again, make tables and figures anew, and compare; raises MismatchProblem."""
     parts = rows = files = 0
     notes: list[str] = []
@@ -243,7 +224,7 @@ def all_compared(sources: Sequence[Source], make_workers: Callable[[], Workers],
                         continue  # its command plays it, with the code that it has itself
                     what = f"{source.name} measures by Python code that came with it, which is not run"
                     raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
-                comparison = compare_parts(results, make_workers())
+                comparison = compare_parts(results, jobs)
                 parts, rows = parts + len(results.paths), rows + comparison.rows
                 same_file = same_file and comparison.same_file
             count, note = remade(source, again)
@@ -257,14 +238,13 @@ def is_sealed(results: StudyResults) -> bool:
     return any(isinstance(each.of, Code) and each.of.sealed for each in results.study.own)
 
 
-def compare_parts(results: StudyResults, workers: Workers) -> Comparison:
+def compare_parts(results: StudyResults, jobs: int = 1) -> Comparison:
     """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
     comparison = Comparison(results)
     comparison.design()
     blocks = [part["block"] for part in results.manifest.about["parts"]]
-    with closing(workers):
-        study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
-        Dispatcher(study, design_of(study), blocks, workers, comparison.block).run()
+    study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
+    Dispatcher(study, design_of(study), blocks, jobs, comparison.block).run()
     return comparison
 
 
@@ -284,7 +264,7 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
     same = source.manifest.packages == package_versions()
-    with passing_folder("sim-again-") as place:
+    with archives.passing_folder("sim-again-") as place:
         out = Path(place, source.name)
         with Folder(out) as own:
             own.folder(ROUNDS)
@@ -324,32 +304,32 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     return len(before) - len(left), note
 
 
-def reproduce_archive(
-    path: Path, make_workers: Callable[[], Workers], again: Again, run_code: bool = False
-) -> Agreement:
+def reproduce_archive(path: Path, jobs: int, again: Again, run_code: bool = False) -> Agreement:
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
-    verify(path, told=False)
-    with unpack_archive(path) as root:
+    archives.verify(path, told=False)
+    with archives.unpack_archive(path) as root:
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
-        found = all_compared(sources, make_workers, again)
-        paper = root / PAPER
-        about = paper_for(sources, str(paper) if paper.is_file() else None)
-        lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]
+        found = all_compared(sources, jobs, again)
+        paper = root / archives.PAPER
+        about = archives.paper_for(sources, str(paper) if paper.is_file() else None)
+        lines = [line.partition("  ") for line in (root / archives.SUMS).read_text("utf-8").splitlines()]
         files = {name: sha256 for sha256, _, name in lines if name != CRATE}
         described = as_json(crate(sources, about, files, {name: (root / name).stat().st_size for name in files}))
-        for name, content in (inputs_of_all(sources) | derived_texts(sources, about) | {CRATE: described}).items():
+        for name, content in (
+            inputs_of_all(sources) | archives.derived_texts(sources, about) | {CRATE: described}
+        ).items():
             if not (root / name).is_file() or (root / name).read_bytes() != content:
                 raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
         if found.how == "byte for byte":
             for source in sources:
-                for name, write in tables_of(source):
+                for name, write in archives.tables_of(source):
                     compare_table(root / name, write)
         return found
 
 
-def compare_table(path: Path, write: Write) -> None:
+def compare_table(path: Path, write: archives.Write) -> None:
     """Raise MismatchProblem unless a table is what its Parquet file holds."""
-    sheet = Hashed(io.BytesIO())
+    sheet = archives.Hashed(io.BytesIO())
     write(sheet)  # type: ignore[arg-type]
     if hash_of(path) != sheet.digest.hexdigest():
         raise MismatchProblem(f"the table '{path.name}' is not what its Parquet file holds", str(path), REMEDY)

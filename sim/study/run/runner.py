@@ -16,7 +16,7 @@ from sim.engine import PLACES, Job, play
 from sim.engine.play import Engine
 from sim.scenario import Scenario
 from sim.scenario.scenario import own_policies
-from sim.study.agents.transcript import heard
+from sim.study.agents import heard
 from sim.study.measure.history import History, Ints, LineUp, defaults
 from sim.study.measure.outcome_ledger import Columns, Wanted
 from sim.study.measure.outcomes import OUTCOMES, outcomes, read_by

@@ -1,26 +1,25 @@
-"""A compute batch of an experiment: some worlds of some cells, run anywhere, with those that failed."""
+"""Compute batches of an experiment, some worlds of some cells each, and the threads that play them block by block."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.arrays import Flags
-from sim.errors import Problem, one_line
+from sim.errors import ExitCode, Problem, one_line
 from sim.game.levers import LEVERS
 from sim.scenario import Scenario
 from sim.scenario.parameters import PLACES, SHARES
-from sim.scenario.user_policies import UserPolicy, adopt
-from sim.study.agents.transcript import heard
-from sim.study.experiment.definition import Experiment, Value, enough, more
+from sim.study.agents import heard
+from sim.study.experiment.definition import Experiment, Value
 from sim.study.experiment.design import Design
-from sim.study.measure.formula import place_of
 from sim.study.measure.outcome_ledger import Columns, Wanted, name_of
 from sim.study.run.inputs import check_given, played_by
 from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
@@ -52,18 +51,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A compute batch: spans of worlds under one seed, the outcome columns wanted, and what to record instead.
-
-    `policies` are those of a user's own, as text: a worker need not have their files.
-    """
+    """A compute batch: spans of worlds under one seed, and the outcome columns wanted."""
 
     base: Scenario
     names: tuple[str, ...]
     spans: tuple[Span, ...]
     seed: int
     columns: tuple[Wanted, ...]
-    record: tuple[str, ...] = ()
-    policies: tuple[UserPolicy, ...] = ()
 
     @property
     def worlds(self) -> int:
@@ -73,10 +67,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The outcome columns of a batch in the order of its spans, and the failures by position, with their reason.
-
-    With a record, the columns are `(months + 1, worlds)`: the state before the first month comes first.
-    """
+    """The outcome columns of a batch in the order of its spans, and the failures by position, with their reason."""
 
     columns: Columns
     failures: tuple[tuple[int, str], ...]
@@ -86,7 +77,6 @@ class Done:
 
 def perform(task: Task) -> Done:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have failed."""
-    adopt(task.policies)
     blocks, refused = blocks_of(task)
     sizes = np.array([block.worlds for block in blocks])
     starts = np.cumsum(sizes) - sizes
@@ -94,10 +84,9 @@ def perform(task: Task) -> Done:
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
     reasons: dict[int, str] = {}
     with heard() as said:
-        outcomes, series = outcomes_and_series(
-            [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names,
-            reasons=reasons,
-        )  # fmt: skip
+        outcomes, _ = outcomes_and_series(
+            [blocks[number] for number in order], task.seed, (), names=names, reasons=reasons
+        )
     asked = {k: played_by(blocks[k].scenario)[1] for k in order}
     sat = [range(starts[k], starts[k] + sizes[k]) for k, who in asked.items() if who is not None and who.table]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
@@ -106,10 +95,8 @@ def perform(task: Task) -> Done:
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite)[back]).tolist(), LOST)
     failures |= {int(forth[place]): clean_message(text) for place, text in reasons.items()}
     failures |= refused
-    wanted = {name: series[place_of(name)] for name in task.record}
-    wanted = wanted or {name: outcomes[name] for name in map(name_of, task.columns)}
     return Done(
-        {name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())),
+        {name: outcomes[name][back] for name in map(name_of, task.columns)}, tuple(sorted(failures.items())),
         tuple(zip((place for places in sat for place in places), said, strict=True)),
     )  # fmt: skip
 
@@ -209,38 +196,31 @@ def clean_message(text: str) -> str:
 
 
 class BlockWork:
-    """The cells of one block: hands out compute batches, takes their results, and knows when all worlds are there.
-
-    Where a rule stops cells early, batches come in rounds: the next begins when all of the last have come back.
-    """
+    """The cells of one block: hands out compute batches, takes their results, and knows when all worlds are there."""
 
     def __init__(self, study: Experiment, design: Design, number: int, batch: int = BATCH) -> None:
-        self.study, self.number, self.batch = study, number, batch
+        self.study, self.number = study, number
         self.first = number * study.block
         self.first_world = design.first_world[self.first : self.first + study.block]
-        self.values: list[tuple[Value | None, ...]] = design.values(
-            self.first, min(self.first + study.block, design.cells)
-        )
-        cells = len(self.values)
-        self.worlds = [0] * cells
-        self.hits = [0] * cells
-        self.open = list(range(cells))
-        self.waiting: deque[Task] = deque()
+        values = design.values(self.first, min(self.first + study.block, design.cells))
         self.pieces: dict[tuple[int, int], tuple[Columns, dict[int, str]]] = {}
         self.running = 0
-        self.traced: Columns | None = None
         self.said: dict[tuple[int, int], bytes] = {}
         """What programs were told and wrote, packed, by cell and world."""
 
-        self._names = tuple(factor.name for factor in study.factors)
-        self._columns = study.ledger.wanted(study.columns)
-        self._policies = study.policies
-        self._next_round()
+        names, columns = tuple(factor.name for factor in study.factors), study.ledger.wanted(study.columns)
+        spans = [
+            Span(self.first + place, own, 0, study.worlds, int(self.first_world[place]))
+            for place, own in enumerate(values)
+        ]
+        self.waiting = deque(
+            Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)
+        )
 
     @property
     def complete(self) -> bool:
-        """Whether all worlds have come back, and the trajectories where some are wanted."""
-        return not self.open and not self.waiting and not self.running
+        """Whether all worlds have come back."""
+        return not self.waiting and not self.running
 
     def take(self) -> Task | None:
         """Hand out the next compute batch, or None while none can be."""
@@ -252,9 +232,6 @@ class BlockWork:
     def put(self, task: Task, done: Done) -> None:
         """Take the result of a batch back."""
         self.running -= 1
-        if task.record:
-            self.traced = done.columns
-            return
         failed, said = dict(done.failures), dict(done.said)
         at = 0
         for span in task.spans:
@@ -264,9 +241,6 @@ class BlockWork:
             errors = {place - at: text for place, text in failed.items() if at <= place < at + span.worlds}
             self.pieces[span.cell, span.first] = ({n: c[rows] for n, c in done.columns.items()}, errors)
             at += span.worlds
-        if not self.running and not self.waiting and self.open:
-            self._count()
-            self._next_round()
 
     def gathered(self) -> tuple[Columns, dict[int, str]]:
         """Return all rows by cell and world, with the cell and number of each, and the failures by row."""
@@ -289,37 +263,6 @@ class BlockWork:
         }
         return columns, failures
 
-    def _count(self) -> None:
-        """Count, for the cells of the last round, their worlds and the hits of the rule's outcome."""
-        outcome = self.study.replication.outcome
-        added = {key: piece for key, piece in self.pieces.items() if key[1] >= self.worlds[key[0] - self.first]}
-        for (cell, _), (columns, errors) in sorted(added.items(), key=lambda item: item[0]):
-            place = cell - self.first
-            self.worlds[place] += columns["final_state"].size
-            if outcome:
-                flags = self.study.ledger.flag(columns, outcome).copy()
-                flags[list(errors)] = False
-                self.hits[place] += int(np.count_nonzero(flags))
-        done = enough(self.study.replication, self.hits, self.worlds)
-        self.open = [place for place in self.open if not done[place]]
-
-    def _next_round(self) -> None:
-        """Lay out the batches of the next round, or the trajectories once no cell is open."""
-        rule = self.study.replication
-        spans = [self._span(place, self.worlds[place], more(rule, self.worlds[place])) for place in self.open]
-        self.waiting.extend(self._task(part) for part in cut(spans, self.batch))
-        sample = self.study.sample
-        if not self.open and sample and self.traced is None:
-            own = [self._span(place, 0, sample.worlds) for place in range(len(self.values))]
-            self.waiting.append(self._task(own, sample.record))
-
-    def _span(self, place: int, first: int, worlds: int) -> Span:
-        return Span(self.first + place, self.values[place], first, worlds, int(self.first_world[place]) + first)
-
-    def _task(self, spans: Sequence[Span], record: tuple[str, ...] = ()) -> Task:
-        study = self.study
-        return Task(study.scenario, self._names, tuple(spans), study.seed, self._columns, record, self._policies)
-
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
     """Cut spans, in their order, into lists of at most `batch` worlds."""
@@ -335,3 +278,103 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
             parts[-1].append(Span(span.cell, span.values, first, taken, span.luck + first - span.first))
             first, left, room = first + taken, left - taken, room - taken
     return parts
+
+
+FLIGHT: Final = 4
+"""Batches a thread that may be in flight, so that results never pile up."""
+
+
+class Inline(Executor):
+    """An executor that runs a batch at once, in this thread."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run the call and return its future, which is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class StudyStopped(Problem):
+    """A sweep that ended before its last part, or with worlds that failed; what is finished is kept."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
+
+
+@dataclass
+class Dispatcher:
+    """Runs blocks of a design in `jobs` threads; hands each to `sink` when all its worlds are there, as they get ready.
+
+    What the blocks hold does not depend on the threads, the order or the size of batches.
+    """
+
+    study: Experiment
+    design: Design
+    blocks: Iterable[int]
+    jobs: int
+    sink: Callable[[BlockWork], None]
+    notice: Callable[[Task, Done], None] | None = None
+    """Called with each batch of outcomes that came back."""
+
+    batch: int = BATCH
+
+    def __post_init__(self) -> None:
+        self.coming = iter(self.blocks)
+        self.open: dict[int, BlockWork] = {}
+        self.flight: dict[Future[Done], tuple[BlockWork, Task]] = {}
+
+    def run(self) -> None:
+        """Run until the last block has been handed on; raises StudyStopped where a batch cannot be computed."""
+        pool = ThreadPoolExecutor(self.jobs) if self.jobs > 1 else Inline()
+        try:
+            while self.fill(pool):
+                ready, _ = wait(self.flight, return_when=FIRST_COMPLETED)
+                # Sound results first: a failure ends the sweep.
+                for future in sorted(ready, key=lambda future: future.exception() is not None):
+                    self.land(future)
+        finally:
+            # What waits is dropped; what is being played comes to its end.
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def fill(self, pool: Executor) -> bool:
+        """Send batches off until enough are in flight; return whether any is."""
+        while len(self.flight) < (FLIGHT * self.jobs if self.jobs > 1 else 1):
+            found = self.next_batch()
+            if found is None:
+                break
+            self.flight[pool.submit(perform, found[1])] = found
+        return bool(self.flight)
+
+    def next_batch(self) -> tuple[BlockWork, Task] | None:
+        """Return the next batch of the oldest block that has one, opening a new block where none has."""
+        for work in self.open.values():
+            task = work.take()
+            if task is not None:
+                return work, task
+        number = next(self.coming, None)
+        if number is None:
+            return None
+        work = self.open[number] = BlockWork(self.study, self.design, number, self.batch)
+        task = work.take()
+        assert task is not None
+        return work, task
+
+    def land(self, future: Future[Done]) -> None:
+        """Take a batch that came back."""
+        work, task = self.flight.pop(future)
+        try:
+            done = future.result()
+        except Problem:
+            raise
+        except Exception as error:
+            what = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
+            remedy = "See to it, then run the same command again: it goes on where it stopped."
+            raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
+        work.put(task, done)
+        if self.notice is not None:
+            self.notice(task, done)
+        if work.complete:
+            del self.open[work.number]
+            self.sink(work)

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,33 +24,10 @@ from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_schema import PaperTable, StudyTable, paper_of, read_paper
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.crate import (
-    CRATE,
-    Source,
-    as_text,
-    check_files,
-    crate,
-    date_of,
-    faults,
-    gather,
-    inputs_of_all,
-    missing,
-    of_finding,
-    title_of,
-)
+from sim.study.store import crate as crates
+from sim.study.store import manifest as manifests
 from sim.study.store.disk import HASHED, MARK, draft
-from sim.study.store.folder import DESIGN, KINDS, TRACES, TRANSCRIPTS
-from sim.study.store.manifest import (
-    FINDING,
-    MANIFEST,
-    PLACE,
-    STUDY,
-    Manifest,
-    as_json,
-    manifest_from,
-    parsed_manifest,
-    read_manifest,
-)
+from sim.study.store.folder import DESIGN, KINDS, TRANSCRIPTS
 from sim.study.store.parts import COLUMNS, table_of
 from sim.study.store.results import Meaning, meaning_of
 from sim.study.store.study_results import results_in
@@ -92,10 +69,10 @@ def archive(
     target = Path(path)
     if target.exists() and not force:
         raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
-    sources = gather([Path(folder) for folder in folders])
-    check_files(sources)
+    sources = crates.gather([Path(folder) for folder in folders])
+    crates.check_files(sources)
     about = paper_for(sources, paper)
-    given, added = inputs_of_all(sources), derived_texts(sources, about)
+    given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
     if paper is not None:
         added[PAPER] = Path(paper).read_bytes()
     if taken := sorted(given.keys() & added.keys()):
@@ -112,7 +89,7 @@ def archive(
     return packed
 
 
-def paper_for(sources: Sequence[Source], paper: str | None) -> PaperTable:
+def paper_for(sources: Sequence[crates.Source], paper: str | None) -> PaperTable:
     """Return what is known of authors, licence, DOI and title: from a file, else from the first study that says it."""
     if paper is not None:
         return read_paper(paper)
@@ -126,7 +103,7 @@ def paper_for(sources: Sequence[Source], paper: str | None) -> PaperTable:
 
 
 def pack(
-    file: IO[bytes], sources: Sequence[Source], about: PaperTable, texts: Mapping[str, bytes], method: int
+    file: IO[bytes], sources: Sequence[crates.Source], about: PaperTable, texts: Mapping[str, bytes], method: int
 ) -> Packed:  # fmt: skip
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
@@ -147,7 +124,7 @@ def pack(
                     put(name, partial(shutil.copyfileobj, content))
             for name, write in tables_of(source):
                 put(name, write)
-        put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))))
+        put(crates.CRATE, lambda out: out.write(manifests.as_json(crates.crate(sources, about, dict(sums), sizes))))
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
     return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
@@ -178,17 +155,17 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     return made
 
 
-def derived_texts(sources: Sequence[Source], about: PaperTable) -> dict[str, bytes]:
+def derived_texts(sources: Sequence[crates.Source], about: PaperTable) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions, commands, and what draws figures."""
     texts = {
-        README: readme(sources, about), CODEBOOK: as_text(rows(sources)),
+        README: readme(sources, about), CODEBOOK: crates.as_text(rows(sources)),
         CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
         REDRAW: Path(__file__).with_name(REDRAW).read_text(encoding="utf-8"),
     }  # fmt: skip
     return {name: text.encode() for name, text in texts.items()}
 
 
-def readme(sources: Sequence[Source], about: PaperTable) -> str:
+def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
     """Return what the archive holds, who made it, and how it is checked and made again."""
     who = [
         f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
@@ -204,9 +181,9 @@ def readme(sources: Sequence[Source], about: PaperTable) -> str:
     for version, python in sorted(made):
         place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
         install += [f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.", ""]
-    lost = missing(sources)
+    lost = crates.missing(sources)
     return "\n".join([
-        f"# {title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else []),
+        f"# {crates.title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else []),
         f"Licence: {terms}.", "", *([f"DOI: {about.doi}", ""] if about.doi else []),
         "Results are conditional on the assumptions of the model. They are no forecast.",
         "", "## What is in it", "",
@@ -225,7 +202,7 @@ def readme(sources: Sequence[Source], about: PaperTable) -> str:
     ])  # fmt: skip
 
 
-def constraints(sources: Sequence[Source]) -> str:
+def constraints(sources: Sequence[crates.Source]) -> str:
     """Return the versions of the packages that made the results, in the form that pip reads."""
     lines = []
     for source in sources:
@@ -236,18 +213,18 @@ def constraints(sources: Sequence[Source]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def commands(sources: Sequence[Source]) -> str:
+def commands(sources: Sequence[crates.Source]) -> str:
     """Return the commands in the order of their making, as a script."""
     lines = [
         "#!/bin/sh",
-        f"# Made on {date_of(sources)}. Run it in this folder: what is there already is not played again.",
+        f"# Made on {crates.date_of(sources)}. Run it in this folder: what is there already is not played again.",
     ]
     for source in sources:
         lines += [source.command] if source.command else [f"# {source.name} was made in Python, without a command."]
     return "\n".join(lines) + "\n"
 
 
-def tables_of(source: Source) -> Iterator[tuple[str, Write]]:
+def tables_of(source: crates.Source) -> Iterator[tuple[str, Write]]:
     """Yield the tables that stand beside the Parquet files of a folder as CSV, by name, with what writes each."""
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
@@ -264,7 +241,7 @@ def read_parquet(path: Path) -> pa.Table:
     return parquet_in(path.read_bytes()).read(use_threads=False)
 
 
-def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
+def as_csv(out: IO[bytes], tables: Iterable[pa.Table]) -> None:
     """Write tables of the same columns below one another as CSV."""
     import pyarrow as pa
     from pyarrow.csv import WriteOptions, write_csv
@@ -278,14 +255,13 @@ def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
         out.write(sink.getvalue().to_pybytes())
 
 
-def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
+def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]:
     """Yield the rows of the codebook: file, column and what it means."""
     for source in sources:
-        finding = source.folder / FINDING
-        found: dict[str, Any] = json.loads(finding.read_bytes()) if FINDING in source.manifest.files else {}
+        finding = source.folder / manifests.FINDING
+        found: dict[str, Any] = json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
         for place, results in source.studies.items():
             heads = [("worlds.csv", read_parquet(path).column_names) for path in results.paths[:1]]
-            heads += [(TRACES, read_parquet(path).column_names) for path in results.traces[:1]]
             for column, meaning in COLUMNS.items() if results.transcripts else ():
                 yield f"{place}/{TRANSCRIPTS}", column, Meaning(meaning)
             for file, columns in ((DESIGN, read_parquet(results.folder / DESIGN).column_names), *heads):
@@ -294,7 +270,7 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
-                yield from of_finding(f"{source.name}/{name}", next(csv.reader([head]), []), found)
+                yield from crates.of_finding(f"{source.name}/{name}", next(csv.reader([head]), []), found)
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
                 for each in read_parquet(path).column_names:
                     yield f"{source.name}/{name}", each, meaning_of(each, study.study)
@@ -302,7 +278,7 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
 
 SUMS: Final = "SHA256SUMS"
 SUM: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
-NAME: Final = re.compile(PLACE)
+NAME: Final = re.compile(manifests.PLACE)
 LINK: Final = 0o120000
 MOST_TEXT: Final = 64 * 2**20
 """No text that says what an archive holds is larger."""
@@ -347,17 +323,17 @@ def verify(path: Path, told: bool = True) -> Packed:
         for name, expected in held.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
-        for name in (each for each in held.sums if PurePosixPath(each).name == MANIFEST):
+        for name in (each for each in held.sums if PurePosixPath(each).name == manifests.MANIFEST):
             for place, sha256 in held.manifest(name).files.items():
-                if held.sums.get(name.removesuffix(MANIFEST) + place) != sha256:
+                if held.sums.get(name.removesuffix(manifests.MANIFEST) + place) != sha256:
                     raise altered_archive(path, name, f"it lists '{place}' with another hash than the archive")
         try:
-            described = json.loads(held.text(CRATE))
+            described = json.loads(held.text(crates.CRATE))
         except (ValueError, RecursionError):
             raise refused_archive(path, "its description is no JSON") from None
-        wrong = faults(described, [name for name in held.sums if name != CRATE])
+        wrong = crates.faults(described, [name for name in held.sums if name != crates.CRATE])
         if wrong:
-            raise altered_archive(path, CRATE, wrong[0])
+            raise altered_archive(path, crates.CRATE, wrong[0])
         listing = held.text(SUMS)
         if told:
             check_told(path)
@@ -367,12 +343,12 @@ def verify(path: Path, told: bool = True) -> Packed:
 def check_told(path: Path) -> None:
     """Raise DataProblem for a manifest in an archive that says something else than what follows from the rest."""
     with unpack_archive(path, worlds=False) as root:
-        for folder in sorted(place.parent for place in root.rglob(MANIFEST)):
-            manifest = parsed_manifest(folder)
-            if manifest.kind == STUDY and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
+        for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
+            manifest = manifests.parsed_manifest(folder)
+            if manifest.kind == manifests.STUDY and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
                 results_in(folder)
             else:
-                read_manifest(folder)
+                manifests.read_manifest(folder)
 
 
 @contextmanager
@@ -428,8 +404,8 @@ class Held:
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
-        if SUMS not in self.sizes or CRATE not in self.sizes:
-            raise refused_archive(self.path, f"it has no {SUMS if SUMS not in self.sizes else CRATE}")
+        if SUMS not in self.sizes or crates.CRATE not in self.sizes:
+            raise refused_archive(self.path, f"it has no {SUMS if SUMS not in self.sizes else crates.CRATE}")
         lines = self.text(SUMS).decode().splitlines()
         found = [SUM.fullmatch(line) for line in lines]
         sums = {each[2]: each[1] for each in found if each}
@@ -448,10 +424,10 @@ class Held:
         self.copy(name, pieces.append)
         return b"".join(pieces)
 
-    def manifest(self, name: str) -> Manifest:
+    def manifest(self, name: str) -> manifests.Manifest:
         """Return the manifest that is an entry; raises MismatchProblem for one that no command has written."""
         try:
-            return manifest_from(self.text(name))
+            return manifests.manifest_from(self.text(name))
         except ValueError as error:
             raise altered_archive(self.path, name, str(error)) from None
 

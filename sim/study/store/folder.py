@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario.fingerprint import bare, package_versions, short
 from sim.scenario.user_policies import How, UserPolicy, find_policy, is_own, seal
-from sim.study.experiment.definition import Experiment, replay_rule
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_of
 from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
@@ -23,13 +23,12 @@ from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge
 
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
-TRACES: Final = "trajectories"
 TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
-KINDS: Final = {PARTS: "part-", TRACES: "trace-", TRANSCRIPTS: "said-"}
+KINDS: Final = {PARTS: "part-", TRANSCRIPTS: "said-"}
 NEEDED: Final = ("title", "study_file", "cells", "rows", "failed", "parts")
 
 
@@ -136,12 +135,12 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], li
     """Return the blocks that need not run again, and where the files lie that were not as written and were set aside.
 
     Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
-    manifest, as before a kill, is not listed and counts by itself. A stopping rule is replayed from the worlds.
+    manifest, as before a kill, is not listed and counts by itself.
     """
     manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
     listed = {part["block"]: part["file"] for part in manifest.about["parts"]} if manifest else {}
     parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
-        listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
+        listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns)
     ))  # fmt: skip
     for kind in folders_beside(study):
         more, wrong = whole(own, kind, study, lambda *_: True)
@@ -151,7 +150,7 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], li
 
 def folders_beside(study: Experiment) -> list[str]:
     """Return the folders whose files are written before the parts of an experiment, one a part."""
-    return [TRACES] * bool(study.sample) + [TRANSCRIPTS] * is_kept(study)
+    return [TRANSCRIPTS] * is_kept(study)
 
 
 def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[Path]]:
@@ -173,22 +172,12 @@ def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
     return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
 
 
-def follows_design(study: Experiment, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
-    """Say whether a part holds the cells of its block, each with as many worlds as the replication rule gives it."""
-    rule = study.replication
-    expected = range(block * study.block, min((block + 1) * study.block, cells_of(study)))
+def follows_design(study: Experiment, block: int, columns: Columns) -> bool:
+    """Say whether a part holds the cells of its block, each with all its worlds."""
     if columns.keys() != {*KEYS, *study.columns}:
         return False
-    cells, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
-    if cells.tolist() != list(expected):
-        return False
-    if rule.outcome is None:
-        return bool((counts == rule.most).all())
-    happened = study.ledger.flag(columns, rule.outcome).copy()
-    happened[list(failures)] = False
-    return all(
-        replay_rule(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True)
-    )
+    expected = np.arange(block * study.block, min((block + 1) * study.block, cells_of(study)))
+    return np.array_equal(columns["cell"], np.repeat(expected, study.worlds))
 
 
 SHARE: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Flags, Ints
+from sim.arrays import Flags
 from sim.errors import DataProblem
-from sim.study.agents.transcript import transcript_lines
+from sim.study.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-NAME: Final = re.compile(r"(part|trace|said)-(\d{6,})-([0-9a-f]{64})\.parquet")
+NAME: Final = re.compile(r"(part|said)-(\d{6,})-([0-9a-f]{64})\.parquet")
 KEYS: Final = ("cell", "world", "seed")
 
 
@@ -120,14 +120,12 @@ def about_of(study: Experiment, block: int) -> dict[str, str]:
     return {"study": study.hash, "model": study.model.fingerprint, "block": str(block)}
 
 
-def write_part(
-    folder: Path, kind: str, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment
-) -> Part:
-    """Write the part, or the trajectories, of a block and return what was written."""
+def write_part(folder: Path, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment) -> Part:
+    """Write the part of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
     content = encode_table(table)
     sha256 = hashlib.sha256(content).hexdigest()
-    name = f"{kind}-{block:06d}-{sha256}.parquet"
+    name = f"part-{block:06d}-{sha256}.parquet"
     write(folder / name, content)
     return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
 
@@ -211,25 +209,6 @@ def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
     """Return the problem of a file that cannot be trusted."""
     remedy = "Run the sweep again: it makes anew what is not whole."
     return DataProblem(f"{what} is not as it was written: {why}", str(path), remedy)
-
-
-def trace_columns(study: Experiment, first_cell: int, first_world: Ints, recorded: Columns) -> Columns:
-    """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first.
-
-    `first_world` is the number of the first world of each cell, `(cells,)`.
-    """
-    assert study.sample is not None
-    worlds, months, cells = study.sample.worlds, study.scenario.months, first_world.size
-    cell = np.repeat(np.arange(first_cell, first_cell + cells, dtype=np.int32), worlds)
-    world = np.tile(np.arange(worlds, dtype=np.int64), cells) + np.repeat(first_world, worlds)
-    columns: Columns = {
-        "cell": np.repeat(cell, months + 1),
-        "world": np.repeat(world, months + 1),
-        "month": np.tile(np.arange(months + 1, dtype=np.int16), cells * worlds),
-    }
-    for name in study.sample.record:
-        columns[name] = np.ascontiguousarray(recorded[name].T).ravel()
-    return columns
 
 
 COLUMNS: Final[Mapping[str, str]] = {

@@ -17,16 +17,8 @@ from sim.arrays import Floats, xarray
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.scenario.parameters import PARAMETERS
+from sim.study.estimate import interval
 from sim.study.estimate.distribution import Distribution, Distributions, better, has_distribution, part_by
-from sim.study.estimate.interval import (
-    Estimate,
-    clustered_share,
-    finite_numbers,
-    mean_and_variance_of,
-    t_quantile,
-    wilson,
-    wilson_cells,
-)
 from sim.study.estimate.quantities import CAVEAT, attributes
 from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.definition import Experiment
@@ -68,8 +60,8 @@ class Results(Shown):
         return self.study.hash
 
     def __repr__(self) -> str:
-        cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
-        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of up to {worlds} worlds>"
+        cells, worlds = count_text(len(self.design)), count_text(self.study.worlds)
+        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of {worlds} worlds>"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
@@ -146,7 +138,7 @@ class Results(Shown):
         return part_by(whole, own, by, factors)
 
     def by_cell(self, outcome: Wanted) -> Floats:
-        """Return an outcome of every world as numbers, `(cells, worlds)`; of an experiment with a fixed replication.
+        """Return an outcome of every world as numbers, `(cells, worlds)`.
 
         Raises DataProblem where a world failed: cells of different size make no rectangle.
         """
@@ -154,7 +146,7 @@ class Results(Shown):
         if found["failed"].any():
             lost = int(np.count_nonzero(found["failed"]))
             raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
-        return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.replication.most)
+        return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
     def run(self, cell: int = 0, jobs: int = 1) -> Run:
         """Return the worlds of one cell as a run, which tells more of them than their outcomes.
@@ -224,18 +216,18 @@ class Results(Shown):
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
 
-    def overall(self, outcome: Wanted, level: float = 0.95) -> Estimate:
+    def overall(self, outcome: Wanted, level: float = 0.95) -> interval.Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
         return self.overalls([outcome], level)[name_of(outcome)]
 
-    def overalls(self, outcomes: Sequence[Wanted], level: float = 0.95) -> dict[str, Estimate]:
+    def overalls(self, outcomes: Sequence[Wanted], level: float = 0.95) -> dict[str, interval.Estimate]:
         """Return how likely each of some outcomes is over all worlds run so far.
 
-        Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
-        are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
+        Cells that share their luck are no independent samples: the interval then runs over the worlds of that luck,
+        each taken through all cells.
         """
         wanted = [self.kept_outcome(each).name for each in outcomes]
-        last = int(first_worlds(self.study).max()) + self.study.replication.most
+        last = int(first_worlds(self.study).max()) + self.study.worlds
         shared = {outcome: Shared(last) for outcome in wanted}
         for columns, failures in self.parts():
             sound = ~failed_in(columns, failures)
@@ -245,11 +237,9 @@ class Results(Shown):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The outcomes that the parts hold: those asked for, that of the rule, and every state."""
-        rule = self.study.replication.outcome
+        """The outcomes that the parts hold: those asked for, and every state."""
         return (
             *self.study.outcomes,
-            *([rule] if rule else []),
             *self.ledger.of_kind("state"),
             *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
         )
@@ -296,7 +286,7 @@ class Meaning:
 
 
 def meaning_of(column: str, study: Experiment) -> Meaning:
-    """Return what a column of a table of worlds, cells or trajectories of an experiment means."""
+    """Return what a column of a table of worlds or cells of an experiment means."""
     if column in MEANINGS:
         return Meaning(MEANINGS[column])
     factors = {factor_column(factor.name): factor for factor in study.factors} | {f.name: f for f in study.factors}
@@ -341,20 +331,26 @@ def write_worlds(results: Results, path: Path) -> str:
     Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor
     called like an outcome gets the word `set` before it. Parts are read one at a time: memory does not grow with them.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
-    factors = design.select([factor_column(factor.name) for factor in results.study.factors])
     writer = None
     with draft(path) as file:
-        for columns, failures in results.parts():
-            table = rows_of(results, factors, columns, failures)
+        for table in tables_of(results):
             writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table)
         if writer is not None:
             writer.close()
     return str(hash_of(path))
+
+
+def tables_of(results: Results) -> Iterator[pa.Table]:
+    """Yield the worlds part by part as arrow tables; see `write_worlds`."""
+    import pyarrow as pa
+
+    design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
+    factors = design.select([factor_column(factor.name) for factor in results.study.factors])
+    for columns, failures in results.parts():
+        yield rows_of(results, factors, columns, failures)
 
 
 def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
@@ -385,12 +381,12 @@ class Shared:
         self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
         self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
 
-    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
+    def estimate(self, common: bool, level: float = 0.95) -> interval.Estimate:
         """Return the share with its interval: over worlds where luck is common, else Wilson's."""
         seen = self.counted > 0
         if common:
-            return clustered_share(self.hits[seen], self.counted[seen], level)
-        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
+            return interval.clustered_share(self.hits[seen], self.counted[seen], level)
+        return interval.wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
 def estimate_cells(
@@ -409,7 +405,7 @@ def estimate_cells(
         else:
             flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
-            shares = wilson_cells(hits, np.maximum(n, 1), level)
+            shares = interval.wilson_cells(hits, np.maximum(n, 1), level)
             limits = [np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)]
         table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
     return table
@@ -421,12 +417,12 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     One world gives no limits.
     """
     made = np.full((5, starts.size), np.nan)
-    sound = finite_numbers(values[~failed]).tolist() if not failed.all() else []
+    sound = interval.finite_numbers(values[~failed]).tolist() if not failed.all() else []
     stops = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
     for place, (first, end) in enumerate(pairwise((0, *stops))):
         if end > first:
-            n, mean, variance = mean_and_variance_of(sound[first:end])
-            reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
+            n, mean, variance = interval.mean_and_variance_of(sound[first:end])
+            reach = interval.t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
             # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its worlds.
             ordered = sorted(sound[first:end])
             low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))

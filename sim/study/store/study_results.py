@@ -24,33 +24,9 @@ from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
+from sim.study.store import folder as folders
+from sim.study.store import manifest as manifests
 from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
-from sim.study.store.folder import (
-    DESIGN,
-    FIGURES,
-    KINDS,
-    NEEDED,
-    PARTS,
-    ROUNDS,
-    TABLES,
-    TRACES,
-    TRANSCRIPTS,
-    code_in,
-    folders_beside,
-    places,
-    study_manifest,
-    tables_of,
-)
-from sim.study.store.manifest import (
-    GIT,
-    MANIFEST,
-    Claim,
-    Manifest,
-    check_claims,
-    check_manifest,
-    check_model,
-    other_model,
-)
 from sim.study.store.parts import NAME, altered_part, block_of, judge_part, read_part, sha256_of
 from sim.study.store.results import Results
 
@@ -65,7 +41,7 @@ class StudyResults(Results):
     in its name and that of its values: DataProblem for one that was altered.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, study: Experiment) -> None:
+    def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
         self.hash, self.model = manifest.identity, manifest.made_by
@@ -80,12 +56,12 @@ class StudyResults(Results):
     def another_model(self) -> str | None:
         """Where another model made the results than the one that is here: both, and what differs first."""
         now = self.study.model
-        return None if self.model.fingerprint == now.fingerprint else other_model(self.model, now)
+        return None if self.model.fingerprint == now.fingerprint else manifests.other_model(self.model, now)
 
     @property
     def place(self) -> str:
         """The folder, of a finding's own rounds that of the finding."""
-        return str(self.folder.parents[1] if self.folder.parent.name == ROUNDS else self.folder)
+        return str(self.folder.parents[1] if self.folder.parent.name == folders.ROUNDS else self.folder)
 
     @property
     def complete(self) -> bool:
@@ -105,29 +81,24 @@ class StudyResults(Results):
 
         Raises DataProblem where one that the manifest lists is gone.
         """
-        found = named_files(self.folder / PARTS, "part")
+        found = named_files(self.folder / folders.PARTS, "part")
         listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
         lost = listed.keys() - {path.name for path in found}
         if lost:
-            raise altered_part(self.folder / PARTS / min(lost), "it is gone, or has another name")
+            raise altered_part(self.folder / folders.PARTS / min(lost), "it is gone, or has another name")
         blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
         return [path for path in found if path.name in listed or block_of(path) in blocks]
 
     @property
-    def traces(self) -> list[Path]:
-        """The trajectories of the parts that count, in order of their blocks; none where the study keeps none."""
-        return self._beside(TRACES)
-
-    @property
     def transcripts(self) -> list[Path]:
         """What programs were told and wrote in the parts that count, by block; none where no program plays."""
-        return self._beside(TRANSCRIPTS)
+        return self._beside(folders.TRANSCRIPTS)
 
     def _beside(self, kind: str) -> list[Path]:
-        if kind not in folders_beside(self.study):
+        if kind not in folders.folders_beside(self.study):
             return []
         blocks = set(map(block_of, self.paths))
-        files = named_files(self.folder / kind, KINDS[kind].removesuffix("-"))
+        files = named_files(self.folder / kind, folders.KINDS[kind].removesuffix("-"))
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
@@ -135,7 +106,7 @@ class StudyResults(Results):
 
         Returns design and parts, of which the hash in the manifest is compared by that.
         """
-        paths, more = self.paths, {kind: self._beside(kind) for kind in folders_beside(self.study)}
+        paths, more = self.paths, {kind: self._beside(kind) for kind in folders.folders_beside(self.study)}
         self._whole_design()
         for path in (path for each in more.values() for path in each):
             if hash_of(path) != sha256_of(path):
@@ -145,17 +116,19 @@ class StudyResults(Results):
             held = judge_part(path, self.study)
             if held is None:
                 raise altered_part(path, "its bytes or values are not those that were written")
-            check_claims([("about.parts", listed.get(path.name), asdict(held[0]))], self.folder / MANIFEST)
+            manifests.check_claims(
+                [("about.parts", listed.get(path.name), asdict(held[0]))], self.folder / manifests.MANIFEST
+            )
         if self.complete:
             whole = list(blocks_of(self.study))
             if list(map(block_of, paths)) != whole:
-                raise altered_part(self.folder / MANIFEST, "it does not list every part", "the manifest")
+                raise altered_part(self.folder / manifests.MANIFEST, "it does not list every part", "the manifest")
             for kind, files in more.items():
                 if list(map(block_of, files)) != whole:
                     raise altered_part(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
-        return {self.folder / DESIGN, *paths}
+        return {self.folder / folders.DESIGN, *paths}
 
-    def claims(self) -> Iterator[Claim]:
+    def claims(self) -> Iterator[manifests.Claim]:
         """Yield what the manifest says that follows from the study, and from the list of its parts."""
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
@@ -165,21 +138,25 @@ class StudyResults(Results):
             "title": study.title, "cells": cells_of(study),
             "resolved": json.loads(json.dumps(finite(study.resolved()))),
             **{key: sum(part[key] for part in parts) for key in ("rows", "failed")},
-        } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
+        } | ({"policies": folders.places(study)} if study.policies else {})  # fmt: skip
         yield from ((f"about.{key}", about.get(key), value) for key, value in told.items())
-        yield "about", sorted(about), sorted({*told, *NEEDED, GIT})
+        yield "about", sorted(about), sorted({*told, *folders.NEEDED, manifests.GIT})
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
         given = {
             name: sha256
             for name, sha256 in manifest.files.items()
-            if not name.startswith((*folders_beside(study), FIGURES))
+            if not name.startswith((*folders.folders_beside(study), folders.FIGURES))
         }
-        files = {f"{PARTS}/{part['file']}": part["sha256"] for part in parts}
-        for place in (DESIGN, *(f"{TABLES}/{each.name}" for each in tables_of(study)), *places(study).values()):
+        files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
+        for place in (
+            folders.DESIGN,
+            *(f"{folders.TABLES}/{each.name}" for each in folders.tables_of(study)),
+            *folders.places(study).values(),
+        ):
             files[place] = given.get(place, "")
         yield "files", given, files
-        for kind in folders_beside(study) if manifest.complete else ():
+        for kind in folders.folders_beside(study) if manifest.complete else ():
             blocks = sorted(block_of(Path(name)) for name in manifest.files if name.startswith(f"{kind}/"))
             yield "files", blocks, [part["block"] for part in parts]
 
@@ -191,9 +168,9 @@ class StudyResults(Results):
         return table
 
     def _whole_design(self) -> bytes:
-        content = read_bytes_of(self.folder / DESIGN)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
-            raise altered_part(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+        content = read_bytes_of(self.folder / folders.DESIGN)
+        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(folders.DESIGN):
+            raise altered_part(self.folder / folders.DESIGN, "its bytes are not those of the manifest", "the design")
         return content
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
@@ -203,38 +180,38 @@ class StudyResults(Results):
 
 
 def named_files(folder: Path, kind: str) -> list[Path]:
-    """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
+    """Return the files of a folder that have the name of a part, or of a transcript, in order of their blocks."""
     found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
     return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
-def study_in(folder: Path, manifest: Manifest) -> Experiment:
+def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario = manifest.full_scenario
-    file = toml_from(f"{folder / MANIFEST}, study", str(manifest.about["study_file"]).encode())
-    study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / TABLES))
-    code = code_in(folder, manifest)
+    file = toml_from(f"{folder / manifests.MANIFEST}, study", str(manifest.about["study_file"]).encode())
+    study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES))
+    code = folders.code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
-        raise DataProblem(what, str(folder / MANIFEST), "The manifest was altered: run the study again.")
+        raise DataProblem(what, str(folder / manifests.MANIFEST), "The manifest was altered: run the study again.")
     return replace(study, code=code)
 
 
 def results_in(folder: Path) -> StudyResults:
     """Return the results of the one study in a folder, of whatever model they are; see `load_study`."""
-    rounds = folders_in(folder / ROUNDS, MANIFEST)
+    rounds = folders_in(folder / folders.ROUNDS, manifests.MANIFEST)
     if len(rounds) > 1:
         raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
     folder = rounds[0] if rounds else folder
-    manifest = study_manifest(folder)
+    manifest = folders.study_manifest(folder)
     try:
         study = study_in(folder, manifest)
     except Problem:
         # What a file may say hangs on the model too: numbers and policies come and go.
-        check_model(manifest.made_by, here(manifest.made_by), folder)
+        manifests.check_model(manifest.made_by, here(manifest.made_by), folder)
         raise
     results = StudyResults(folder, manifest, study)
-    check_manifest(folder, manifest, results.claims())
+    manifests.check_manifest(folder, manifest, results.claims())
     return results
 
 

@@ -1,11 +1,26 @@
-"""The policy game in Gambit's file of a strategic game, so that its solvers can be set beside ours."""
+"""Files for other programs: every world as CSV, and the policy game for Gambit."""
 
 from __future__ import annotations
 
+import os
 from itertools import product
+from pathlib import Path
 
 from sim.analysis.policy_game.game import PolicyGame
 from sim.study.estimate.writing import count_text
+from sim.study.store.archive import as_csv
+from sim.study.store.disk import draft
+from sim.study.store.results import Results, tables_of
+
+
+def write_csv(results: Results, path: str | os.PathLike[str]) -> Path:
+    """Write every world as a row of a CSV file: cell, factors, world, seed, outcomes, and the error of a failed one.
+
+    Parts are written one at a time, so that memory does not grow with them. Raises StorageProblem.
+    """
+    with draft(Path(path)) as file:
+        as_csv(file, tables_of(results))
+    return Path(path)
 
 
 def gambit_game(game: PolicyGame) -> str:
