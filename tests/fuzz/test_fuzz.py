@@ -15,7 +15,7 @@ from tests.fuzz.readers import READERS
 CORPUS = Path(__file__).with_name("corpus")
 SHORT = {
     "scenario": 300, "study": 200, "paper": 300, "table": 200, "parquet": 60, "part": 30, "record": 100, "factor": 400,
-    "game": 400, "manifest": 60, "archive": 40, "posterior": 200, "formula": 500, "answer": 500, "policy": 300,
+    "game": 200, "manifest": 60, "archive": 40, "posterior": 200, "formula": 500, "answer": 500, "policy": 300,
 }  # fmt: skip
 LEAST = 10_000
 LONG = dict.fromkeys(SHORT, LEAST) | {"scenario": 25_000, "study": 15_000, "paper": 20_000, "factor": 20_000}
