@@ -54,6 +54,7 @@ def _lever(
     return Lever(name, "", "number", default, *span, "", meaning, "A", OURS, neutral, False, (), label, effects)
 
 
+SOFT: Final = 'sum(pyongyang.word == "talks" or pyongyang.word == "offer") / months'
 TESTED: Final = "tests / months"
 SANCTIONS: Final = '12.0 * (sum(washington.deed == "sanctions") / months)'
 DEPLOYMENTS: Final = '12.0 * (sum(washington.deed == "deploy") / months)'
@@ -108,8 +109,9 @@ _ALL: Final = (
         Effect("bite", "effective pressure of sanctions", "distance(bite)", 0),
     ),
     _lever(
-        "beijing.contact", "contact", 0.0, "how well Beijing hears Pyongyang",
-        Effect("knows", "Beijing's belief in the true type after 24 months", "beijing_belief", 1), neutral=0.0,
+        "beijing.contact", "contact", 0.0, "how well Beijing hears Pyongyang, and its mediation is heard there",
+        Effect("knows", "Beijing's belief in the true type after 24 months", "beijing_belief", 1),
+        Effect("soft", "months with soft words of Pyongyang", SOFT, 1), neutral=0.0,
     ),
     _lever(
         "pyongyang.deterrent_goal", "deterrent goal", 0.8, "the arsenal at which the deterrent counts as complete",

@@ -2,7 +2,7 @@
 
 from sim.game.choosing import done, drawn
 from sim.game.language import Count, Row, row
-from sim.game.maths import clip, exp, normal
+from sim.game.maths import clip, normal
 from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.world import Now, World
@@ -32,12 +32,11 @@ def election_in_washington(world: World, now: Now, p: Numbers) -> None:
 
 
 def election_in_seoul(world: World, now: Now, p: Numbers) -> None:
-    """Let Seoul elect a course and a lean; tension may speak for the hard line."""
+    """Let Seoul elect a course and a lean."""
     chance = row()
     total = 0.0
     for course in SeoulCourse:
         chance[course] = now.calendar.seoul_office[course]
-    chance[SeoulCourse.HARD_LINE] *= exp(p.election_tension * (world.tension - 3.0))
     for course in SeoulCourse:
         total += chance[course]
     for course in SeoulCourse:

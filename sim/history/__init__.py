@@ -103,6 +103,7 @@ class CalibrateOptions(InWorkspace):
     last: str = month(FIT_LAST, "The last month that is read.", flag="--to")
     sets: int = whole(160, 8, 10_000, "Sets of directions.", unit="sets")
     steps: int = whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
+    stay: int = whole(60, 0, 1000, "Metropolis steps where sets are kept, every one of which counts.", unit="steps")
     particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
     kept: tuple[str, ...] = values(
         MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
@@ -133,8 +134,8 @@ class CalibrateOptions(InWorkspace):
         # A record of other months after the last one that is read is the same record.
         known = record_hash(self.record, self.first, self.last)
         sizes = f"{self.sets} sets of {self.particles} particles"
-        how = f"{self.steps} steps, seed {self.seed}, kept {self.stops}, {self.replications} replications, {self.join}"
-        return f"calibration of {known}: {sizes}, {how}"
+        how = f"{self.steps} steps and {self.stay}, seed {self.seed}, kept {self.stops}"
+        return f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ class CalibrateOptions(InWorkspace):
 
         return Setting(
             self.sets, self.particles, self.seed, self.steps, self.desk.jobs,
-            stops=tuple(self.stops.values()),
+            stops=tuple(self.stops.values()), stay=self.stay,
         )  # fmt: skip
 
 

@@ -224,7 +224,7 @@ class CalibrationFinding(Finding):
             taken = [move.accepted for move in chain.moves]
             rows.append((
                 f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
-                len(np.unique(chain.z[:, 0])), round(min(chain.counted)), len(taken),
+                len(np.unique(chain.sets.z[:, 0])), round(min(chain.counted)), len(taken),
                 percent_text(float(np.mean(taken))) if taken else "none",
                 percent_text(min(taken)) if taken else "none", f"{chain.setting.particles} to {chain.clouds.particles}",
                 number_text(float(np.sum(chain.evidence)), 2),
@@ -239,8 +239,9 @@ class CalibrationFinding(Finding):
         sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
         seeds = list_parts([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes}, {own.steps} steps a move or more, on {o.record.label}, seeds {seeds}; chains are "
-            "pooled with the same weight. Directions, signs and ranges were declared before (docs/registration.md).",
+            f"SMC²: {sizes}, {own.steps} steps a move or more, {own.stay} where sets are kept, all of which count, on "
+            f"{o.record.label}, seeds {seeds}; chains are pooled with the same weight. Directions, signs and ranges "
+            "were declared before (docs/registration.md).",
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
             "What no month can tell is carried at draws of its prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
@@ -252,13 +253,13 @@ class CalibrationFinding(Finding):
         o, own = self.options, self.chains[0].setting
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last,
-            "sets": own.sets, "steps": own.steps, "particles": own.particles,
+            "sets": own.sets, "steps": own.steps, "stay": own.stay, "particles": own.particles,
             "seeds": [chain.setting.seed for chain in self.chains],
             "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
             "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),
             "months": list(o.months), "log_chance": self.evidence.tolist(),
             "sets_that_count": [chain.counted for chain in self.chains],
-            "sets_that_differ": [len(np.unique(chain.z[:, 0])) for chain in self.chains],
+            "sets_that_differ": [len(np.unique(chain.sets.z[:, 0])) for chain in self.chains],
             "moves": [plain_data(chain.moves) for chain in self.chains],
         }  # fmt: skip
 

@@ -139,7 +139,7 @@ def found_again(
     places, lost = [], []
     for number, made in enumerate(simulate_records(records, calendar, setting)):
         path = folder and folder / f"replication-{number + 1:03}"
-        own = replace(setting, seed=setting.seed + 1 + number, stops=())
+        own = replace(setting, seed=setting.seed + 1 + number, stops=(len(calendar),))
 
         def read(month: int, number: int = number) -> None:
             told(number + (month / len(calendar)) ** 2)
@@ -152,7 +152,8 @@ def found_again(
 
 def place_of(made: Made, sampler: Sampler) -> Floats:
     """Return the share of the posterior that lies below the point behind the record, `(directions,)`."""
-    return np.asarray(((sampler.z < made.z) * sampler.weight[:, None]).sum(axis=0))
+    sets = sampler.sets
+    return np.asarray(((sets.z < made.z) * sets.weight[:, None]).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,8 +183,8 @@ class RecoveryFinding(Finding):
         failing = int((p < 0.05 / len(p)).sum())
         return [
             f"Over {count_text(o.replications)} records that the model made ({len(o.months)} months, {o.sets} sets of "
-            f"{o.particles} particles, {o.steps} steps a move or more, seed {o.seed}), intervals hold the direction "
-            f"behind them, all {len(p)} taken together: {', and '.join(held)}.",
+            f"{o.particles} particles, {o.steps} steps a move or more and {o.stay} at the end, seed {o.seed}), "
+            f"intervals hold the direction behind them, all {len(p)} taken together: {', and '.join(held)}.",
             f"The places of {failing} of {len(p)} directions are not uniform (Kolmogorov–Smirnov, 5 % over all).",
         ]  # fmt: skip
 
@@ -218,7 +219,7 @@ class RecoveryFinding(Finding):
         o = self.options
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last, "sets": o.sets,
-            "steps": o.steps, "particles": o.particles, "seed": o.seed, "replications": o.replications,
+            "steps": o.steps, "stay": o.stay, "particles": o.particles, "seed": o.seed, "replications": o.replications,
             "coverage": {f"{level:g}": self.found.coverage(level).as_dict() for level in LEVELS},
             "directions": [each.name for each in self.found.directions], "places": self.found.places.tolist(),
             "variance_lost": self.found.lost.tolist(), "uniform_p": self.found.uniform_p().tolist(),

@@ -58,6 +58,9 @@ LEAST_SPREAD: Final = 1e-3
 
 TINY: Final = 2.0**-53
 
+ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
+"""What of a setting is kept with a sampler."""
+
 Told = Callable[[int], None]
 """Called with the months that a sampler has read."""
 
@@ -80,7 +83,8 @@ class Beginning:
 class Setting:
     """How a sampler works: sets, Metropolis steps of a move, particles of a set at first, and its luck.
 
-    `stops` are numbers of months after which the sets are kept as they then are.
+    `stops` are numbers of months after which sets are kept: as they then are, or, with `stay`, all that so many steps
+    more make of them.
     """
 
     sets: int
@@ -91,6 +95,7 @@ class Setting:
     directions: tuple[Direction, ...] = DIRECTIONS
     beginning: Beginning = field(default_factory=Beginning.of_1990)
     stops: tuple[int, ...] = ()
+    stay: int = 0
 
     def clouds(self, z: Floats, particles: int, run: int) -> Clouds:
         """Return clouds of points that have read nothing."""
@@ -105,15 +110,27 @@ class Setting:
 
 @dataclass(frozen=True, eq=False)
 class Sets:
-    """Weighted points: `z` is `(sets, directions)`, `weight` `(sets,)` with sum 1."""
+    """Weighted points: `z` is `(sets, directions)`, `weight` `(sets,)` with sum 1.
+
+    `paths` tells that they are the states of so many sets, step by step; 0 that none stems from another.
+    """
 
     z: Floats
     weight: Floats
+    paths: int = 0
 
     @property
     def effective(self) -> float:
-        """How many sets count: the effective sample size."""
-        return float(1.0 / (self.weight**2).sum())
+        """How many sets count: of independent ones, so many would know a mean as well.
+
+        States of one set are alike. So what counts is how much less the means of paths differ than single states do, in
+        the direction in which that is least.
+        """
+        if not self.paths:
+            return float(1.0 / (self.weight**2).sum())
+        means = self.z.reshape(-1, self.paths, self.z.shape[1]).mean(axis=0)
+        count = self.paths * self.z.var(axis=0) / np.maximum(means.var(axis=0, ddof=1), TINY)
+        return min(float(count.min()), float(len(self.z)))
 
     def drawn(self, count: int) -> Floats:
         """Return so many points, `(count, directions)`, each set as often as its weight says, to within one."""
@@ -169,8 +186,8 @@ class Sampler:
 
     @property
     def sets(self) -> Sets:
-        """The sets with their weights."""
-        return Sets(self.z, self.weight)
+        """The sets with their weights; at a stop those that it keeps."""
+        return self.stopped.get(self.month) or Sets(self.z, self.weight)
 
     @property
     def month(self) -> int:
@@ -185,13 +202,14 @@ class Sampler:
         if best > -np.inf:
             self.evidence.append(best + float(log(np.array((before * exp(chance - best)).sum()))))
             self.log_weight, self.total = self.log_weight + chance, self.total + chance
-            self.counted.append(self.sets.effective)
+            self.counted.append(Sets(self.z, self.weight).effective)
             if self.counted[-1] < MOVE_BELOW * len(self.z):
                 self.move(calendar, told)
         else:
             self.evidence.append(best)
         if self.month in self.setting.stops:
-            self.stopped[self.month] = Sets(self.z.copy(), self.weight)
+            sets = self.stay(calendar, told) if self.setting.stay else Sets(self.z.copy(), self.weight)
+            self.stopped[self.month] = sets
 
     def move(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> None:
         """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
@@ -204,6 +222,30 @@ class Sampler:
             told()
         self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
 
+    def stay(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> Sets:
+        """Draw the sets anew, move them on over all months read, and return every state on the way.
+
+        A few hundred sets drawn anew some twenty times know a mean badly; their paths from there know it better, and
+        no step is thrown away. Source: Dau and Chopin 2022 (waste-free sequential Monte Carlo).
+        """
+        fitting = Fitting.to(self.z, self.weight)
+        self.draw_anew()
+        states, taken = [], []
+        for _ in range(self.setting.stay):
+            taken.append(self.step(calendar, fitting))
+            states.append(self.z.copy())
+            told()
+        self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
+        z = np.concatenate(states)
+        self.draw_unseen(z, generator(self.setting.seed, Stream.SETS, self.runs))
+        return Sets(z, np.full(len(z), 1.0 / len(z)), len(self.z))
+
+    def draw_unseen(self, z: Floats, luck: np.random.Generator) -> None:
+        """Draw what no month has read from its prior."""
+        for place, each in enumerate(self.setting.directions):
+            if each.name in UNSEEN:
+                z[:, place] = drawn_from_prior(uniform(luck, (len(z),)))
+
     def draw_anew(self) -> None:
         """Draw sets by their weights; all then weigh the same. What no month has read is drawn from its prior."""
         sets = len(self.z)
@@ -211,9 +253,7 @@ class Sampler:
         which: Ints = systematic(self.weight[None] * sets, luck.random(1))[0]
         self.z, self.peace, self.total = self.z[which], self.peace[which], self.total[which]
         self.clouds, self.log_weight = self.clouds.picked(which), np.zeros(sets)
-        for place, each in enumerate(self.setting.directions):
-            if each.name in UNSEEN:
-                self.z[:, place] = drawn_from_prior(uniform(luck, (sets,)))
+        self.draw_unseen(self.z, luck)
         self.clouds.numbers.update(numbers_at(self.z, self.setting.directions))
 
     def step(self, calendar: Floats, fitting: Fitting) -> float:
@@ -334,13 +374,13 @@ def save(sampler: Sampler, path: Path) -> None:
     clouds, sheet = sampler.clouds, io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")}
     arrays |= {f"stopped {month} {name}": getattr(sets, name) for month, sets in sampler.stopped.items()
-               for name in ("z", "weight")}  # fmt: skip
+               for name in ("z", "weight", "paths")}  # fmt: skip
     arrays |= {f"said {month}": chances for month, chances in sampler.said.items()}
     arrays |= {f"cloud {name}": getattr(clouds, name) for name in ("run", "place", "state", "weight")}
     arrays |= {f"start {name}": values for name, values in clouds.start.items()}
     np.savez(
         sheet, **arrays, counts=[clouds.particles, clouds.month, sampler.runs],
-        asked=[sampler.setting.seed, sampler.setting.sets, sampler.setting.steps, sampler.setting.particles],
+        asked=[getattr(sampler.setting, name) for name in ASKED],
         scale=sampler.scale, evidence=sampler.evidence, counted=sampler.counted, rules=fingerprint(),
         moves=np.array([[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]).reshape(-1, 4),
     )  # fmt: skip
@@ -367,8 +407,7 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
             str(path), "Begin it anew: give another folder with --out, or --force.",
         )  # fmt: skip
     particles, month, runs = own["counts"].tolist()
-    seed, sets, steps, first = own["asked"].tolist()
-    setting = replace(setting, seed=seed, sets=sets, steps=steps, particles=first)
+    setting = replace(setting, **dict(zip(ASKED, own["asked"].tolist(), strict=True)))
     start = {name: own[f"start {name}"] for name in setting.beginning.ranges}
     clouds = Clouds(
         numbers_at(own["z"], setting.directions), start, setting.beginning.certain, particles, setting.seed,
@@ -379,6 +418,7 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
     return Sampler(
         setting, own["z"], own["log_weight"], own["peace"], own["total"], clouds, own["evidence"].tolist(),
         own["counted"].tolist(), moves, float(own["scale"]), runs,
-        {month: Sets(own[f"stopped {month} z"], own[f"stopped {month} weight"]) for month in kept},
+        {month: Sets(own[f"stopped {month} z"], own[f"stopped {month} weight"], int(own[f"stopped {month} paths"]))
+         for month in kept},
         {int(name.split()[1]): values for name, values in own.items() if name.startswith("said ")},
     )  # fmt: skip

@@ -69,11 +69,12 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
     )
     back = p.caution * above(s.tension - 5.5)
     met = p.accept * s.mediated * above(s.offer + p.aid_in_price * s.aided - kim.price)
-    step, seoul = p.step_for_step * s.soft_washington, p.soft_for_seoul * s.soft_seoul
+    step = p.step_for_step * s.soft_washington
+    near = p.soft_for_neighbour * (s.soft_seoul + levers.contact * s.mediated)
     against = p.soft_against_drive * drive
     words = [
-        step - against + seoul + met,
-        p.offer_share * (step + seoul) - against + met,
+        step - against + near + met,
+        p.offer_share * (step + near) - against + met,
         0 * drive,
         p.threaten_with_drive * drive + p.threaten_for_threat * (s.threat_felt - p.drive_threat_at),
     ]

@@ -105,7 +105,6 @@ def elections(s: Fields, now: Fields, p: Fields) -> Fields:
         credibility=np.where(breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility),
     )
     chances = now.calendar.seoul_office[:3].copy()
-    chances[HARD_LINE] *= np.exp(p.election_tension * (s.tension - 3))
     return election(new, "seoul", chances / chances.sum(axis=0), now, p)
 
 

@@ -129,8 +129,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
     )
     for entry in entries_of(ShockNumbers).values():
         if entry.neutral is not None:
-            # Ambiguity is a lever, and its neutral value is the lever's.
-            assert core.value(entry.name) == entry.neutral or entry.name == "ambiguity_brink", entry.name
+            assert core.value(entry.name) == entry.neutral, entry.name
     assert (inputs(core).levers[:, LEVER_COLUMNS.index("washington_ambiguity")] == 0.0).all()
 
 

@@ -83,7 +83,7 @@ def offices(step: Transition) -> Iterator[Event]:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
         held = getattr(now.orders, f"{capital}_course") >= 0
         verb = f"{'turns to' if new != old else 'stays with'} {COURSES[capital][new].label}"
-        chance = None if step.p.election_tension else getattr(now.calendar, f"{capital}_office")[new]
+        chance = getattr(now.calendar, f"{capital}_office")[new]
         if getattr(now.calendar, f"{capital}_election", False) and not held:
             yield by_luck(step, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
         elif getattr(now.calendar, f"{capital}_switch") and not held:

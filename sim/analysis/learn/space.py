@@ -18,7 +18,7 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "washington": ("washington_nerve", "washington_step"),
     "beijing": ("mediate_for_soft", "mediate_with_seoul", "mediate_in_crisis", "warn_after_test", "firm_after_test"),
     "pyongyang": (
-        "soft_for_seoul", "offer_share", "accept", "disarm_for_talks", "disarm_for_relief", "threaten_for_threat",
+        "soft_for_neighbour", "offer_share", "accept", "disarm_for_talks", "disarm_for_relief", "threaten_for_threat",
         "caution",
     ),
     "seoul": (

@@ -275,7 +275,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "misperception": ("blur", "mishearing"),
     "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
     "secrecy": ("leak",),
-    "ambiguity": ("ambiguity_brink", "washington.ambiguity"),
+    "ambiguity": ("washington.ambiguity",),
     "credibility": (
         "credibility_rate", "credibility_broken", "credibility_rhetoric", "credibility_freeze", "start_credibility",
     ),
@@ -283,7 +283,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "sports diplomacy": ("sports",),
     "dialogue windows": ("window_gain",),
     "noise of refugees": ("refugee_noise",),
-    "elections by tension": ("election_tension",),
     "freezes lost by a vote": ("inherit_break",),
     "scale of war": ("war_scale",),
     "trend of the relation": ("relation_trend",),

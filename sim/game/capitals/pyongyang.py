@@ -45,18 +45,20 @@ def stray_of(kim: Kim, now: Now, p: Numbers) -> float:
 
 
 def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
-    """Return the chance of every word of a Kim: soft words answer softness, and a broker once the price is met."""
+    """Return the chance of every word of a Kim: soft words answer softness, and a broker once the price is met.
+
+    Mediation counts as a neighbour's softness as far as Beijing is in contact.
+    """
     urge = drive(world, kim, now, p)
     over_price = above(world.offer + p.aid_in_price * world.aided - p.price[kim.type])
     met = p.accept * world.mediated * over_price
     soft = p.step_for_step * world.soft_washington
+    near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
     odds = row()
     for word in PyongyangWord:
         odds[word] = p.pyongyang_words[world.pyongyang_course][word] + p.momentum * world.moves.pyongyang_word[word]
-    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + p.soft_for_seoul * world.soft_seoul + met
-    odds[PyongyangWord.OFFER] += (
-        p.offer_share * (soft + p.soft_for_seoul * world.soft_seoul) - p.soft_against_drive * urge + met
-    )
+    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + met
+    odds[PyongyangWord.OFFER] += p.offer_share * (soft + near) - p.soft_against_drive * urge + met
     odds[PyongyangWord.THREATEN] += p.threaten_with_drive * urge + p.threaten_for_threat * (
         world.threat_felt - p.drive_threat_at
     )

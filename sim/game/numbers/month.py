@@ -148,9 +148,7 @@ class ShockNumbers:
     threat_audience: float = number(
         "", 0.10, (0, 0.3), "what a threat without ambiguity adds to the audience stock", tag="L", source="Fearon 1994"
     )
-    ambiguity_brink: float = number(
-        "", 0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half", neutral=0.0
-    )
+    ambiguity_brink: float = number("", 0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half")
     credibility_rate: float = number("", 0.05, (0, 0.3), "how fast credibility follows what was kept", neutral=0.0)
     credibility_broken: float = number("", 0.3, (0, 1), "credibility lost by breaking a freeze", neutral=0.0)
     credibility_rhetoric: float = number(
@@ -176,9 +174,6 @@ class ShockNumbers:
     refugee_noise: float = number("", 0.5, (0, 1), "noise of the flow of refugees, on the log", neutral=0.0)
     refugee_lump: float = number(
         "", 300.0, (0, 2000), "median of refugees at a collapse or a major war", unit="thousands"
-    )
-    election_tension: float = number(
-        "", 0.0, (-1, 1), "tension above 3 elects a hard line in Seoul, log-odds per rung", neutral=0.0
     )
     inherit_break: float = number(
         "", 0.3, (0, 1), "chance that a new course of a new government in Washington ends a freeze", unit="chance",
