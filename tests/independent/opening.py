@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import CAPITALS, HARD_LINE, MENUS, PLACES, Array, Fields, one_hot
+from .arrays import CAPITALS, MENUS, PLACES, Array, Fields, one_hot
 from .transitions import bite_of
 
 STARTS = (

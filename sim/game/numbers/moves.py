@@ -117,7 +117,7 @@ class AnswerNumbers:
     disarm_for_relief: float = number("", 1.5, (0, 4), "relief brings steps of disarmament in a freeze")
     soft_against_drive: float = number("", 0.5, (0, 2), "the drive to test stands against soft words and steps")
     soft_for_neighbour: float = number(
-        "", 1.0, (0, 3), "softness of Seoul, and of a Beijing in contact, brings soft words"
+        "", 1.0, (0, 3), "softness of Seoul, or of a Beijing in contact, brings soft words"
     )
     offer_share: float = number("", 0.6, (0, 2), "offers answer softness that much as talks do")
     threaten_with_drive: float = number("", 0.8, (0, 2), "the drive brings threats")
