@@ -96,6 +96,12 @@ def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
     return probability(runs.any(axis=0))
 
 
+def find_round_after_a_round(h: History) -> Estimate:
+    """Return how often the month after a round of the Security Council brings another."""
+    agreed = h.state["un_round_ago"] == 0.0
+    return share(agreed[1:], agreed[:-1] & h.live[1:])
+
+
 def find_silence_under_tests(h: History) -> Estimate:
     """Return how often Washington says and does nothing in nine months in which four big tests fall."""
     big, idle = h.did("pyongyang.deed", "big_test"), h.did("washington.word", "silence")
@@ -395,7 +401,7 @@ def of_arms(function: Callable[..., Any]) -> Any:
 
 
 OF_ARMS: Final[tuple[Callable[..., Any], ...]] = (
-    find_answered_turns, find_longest_pause, find_silence_under_tests, find_economy_at_collapse,
+    find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests, find_economy_at_collapse,
     find_fed_collapses, find_prevention_in_calm, find_prevention_too_late, find_pressing_the_soft,
     find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger, find_exercises_out_of_season,
     find_firmness, find_median_crisis, find_test_after_test, find_answered_by_a_round, minds.find_late_gain,
