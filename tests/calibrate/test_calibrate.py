@@ -45,7 +45,8 @@ def test_no_month_after_the_last_is_read() -> None:
 def test_what_is_fitted_unasked_is_what_was_registered_and_what_ships() -> None:
     own = CalibrateOptions()
     page = " ".join((documents.FOLDER / "registration.md").read_text(encoding="utf-8").split())
-    sizes = f"it is {own.sets} sets", f"A move takes {own.steps} steps", f"- {own.particles} particles a set in 1990"
+    sizes = (f"{own.sets} sets, moved", f"A move takes {own.steps} steps", f"take {own.stay} steps more",
+             f"- {own.particles} particles a set in 1990")  # fmt: skip
     assert [said for said in (*sizes, f"Months {own.first} to {own.last}", "seeds 7 and 8") if said not in page] == []
     assert set(own.stops) == set(SHIPPED)
     for last in SHIPPED:
@@ -78,7 +79,7 @@ def test_directions_behind_a_few_simulated_records_lie_within_their_intervals() 
 @pytest.mark.long
 def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records() -> None:
     """Simulation-based calibration by the code of the fit, inside wide bars."""
-    found = found_again(Setting(100, 60, 11, steps=5), CALENDAR, 6)
+    found = found_again(Setting(100, 60, 11, steps=5, stay=20), CALENDAR, 6)
     assert 0.8 <= found.covered(0.95).mean() <= 1.0
     assert 0.3 <= found.covered(0.5).mean() <= 0.7
 

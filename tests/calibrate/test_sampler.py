@@ -10,9 +10,10 @@ import pytest
 from sim.errors import DataProblem
 from sim.history import sampler as samplers
 from sim.history.directions import DIRECTIONS, log_prior
-from sim.history.filter import Clouds
+from sim.history.filter import Clouds, log_likelihood
+from sim.history.learnt import moments
 from sim.history.record import load_record
-from sim.history.sampler import Fitting, Sampler, Setting, learnt_from, load_sampler, race, save, weights_of
+from sim.history.sampler import Fitting, Sampler, Sets, Setting, learnt_from, load_sampler, race, save, weights_of
 from sim.history.sightings import calendar_of
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
@@ -119,6 +120,27 @@ def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None
     assert 1.4 < spread[names.index("sated")] < 2.2
     assert (np.delete(spread, names.index("sated")) < 1e-9).all()
     assert len(set(sampler.clouds.numbers["sated"])) == 200
+
+
+def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_other_all_count() -> None:
+    luck = np.random.default_rng(5)
+    even = np.full(2000, 1 / 2000)
+    alike = np.tile(luck.normal(size=(100, 3)), (20, 1))
+    assert Sets(alike, even, 100).effective == pytest.approx(100, rel=0.02)
+    assert 1200 < Sets(luck.normal(size=(2000, 3)), even, 100).effective <= 2000
+
+
+def test_states_on_the_way_have_the_posterior_that_weights_of_prior_sets_have() -> None:
+    calendar = CALENDAR[:24]
+    sampler = learnt_from(replace(SMALL, sets=40, particles=16, stops=(24,), stay=25), calendar, MONTHS, "record")
+    stayed = sampler.sets
+    assert (stayed.z.shape, stayed.paths) == ((1000, len(SOME)), 40)
+    prior = Sampler.before(replace(SMALL, sets=2000, particles=16, seed=8))
+    weighed = Sets(prior.z, weights_of(prior.peace + log_likelihood(prior.clouds, calendar).sum(axis=0)))
+    (mean, variance), (other, spread) = moments(stayed), moments(weighed)
+    assert (np.abs(mean - other) < 0.4 * np.sqrt(spread)).all()
+    assert (np.abs(np.log(variance / spread)) < np.log(2.5)).all()
+    assert stayed.effective > 2 * 40
 
 
 def test_a_move_goes_on_until_few_sets_stand_still_and_to_three_times_its_steps_at_the_most(
