@@ -24,7 +24,7 @@ from sim.publish import documents
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
-ASKED = {"last": "1995-06", "sets": 12, "particles": 8, "steps": 1, "kept": ("1994-12",)}
+ASKED = {"last": "1995-06", "sets": 12, "particles": 8, "steps": 1, "stay": 2, "kept": ("1994-12",)}
 
 
 def test_months_before_the_span_are_lived_through_and_not_read() -> None:
@@ -132,7 +132,7 @@ def test_a_fit_says_which_directions_are_informed_and_names_the_others(fitted):
 def test_the_posterior_is_kept_after_each_month_that_was_asked_for(fitted):
     for last in ("1994-12", "1995-06"):
         kept = posterior_from(last, fitted.files()[f"posterior-{last}.json"].encode())
-        assert (kept.last, kept.sets, kept.seeds) == (last, 24, (7, 8))
+        assert (kept.last, kept.sets, kept.seeds) == (last, 48, (7, 8))
 
 
 def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(alone):
@@ -142,7 +142,7 @@ def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(
     for name in COUNTS:
         assert said[name, 12].shape == (13,)
         assert said[name, 12].sum() == pytest.approx(1.0, abs=1e-3)
-    shorter = sim.calibrate(last="1995-01", sets=12, particles=8, steps=1, kept=("1995-01",))
+    shorter = sim.calibrate(last="1995-01", sets=12, particles=8, steps=1, stay=2, kept=("1994-12", "1995-01"))
     assert json.loads(shorter.files()["prequential.json"])["origins"]["1995-01"] == found["origins"]["1995-01"]
 
 

@@ -401,11 +401,11 @@ def of_arms(function: Callable[..., Any]) -> Any:
 
 
 OF_ARMS: Final[tuple[Callable[..., Any], ...]] = (
-    find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests, find_economy_at_collapse,
-    find_fed_collapses, find_prevention_in_calm, find_prevention_too_late, find_pressing_the_soft,
-    find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger, find_exercises_out_of_season,
-    find_firmness, find_median_crisis, find_test_after_test, find_answered_by_a_round, minds.find_late_gain,
-    wars_a_year,
+    find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests,
+    find_economy_at_collapse, find_fed_collapses, find_prevention_in_calm, find_prevention_too_late,
+    find_pressing_the_soft, find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger,
+    find_exercises_out_of_season, find_firmness, find_median_crisis, find_test_after_test, find_answered_by_a_round,
+    minds.find_late_gain, wars_a_year,
 )  # fmt: skip
 STATISTICS: Final[Statistics] = {
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
