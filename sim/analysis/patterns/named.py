@@ -99,7 +99,7 @@ def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
 def find_round_after_a_round(h: History) -> Estimate:
     """Return how often the month after a round of the Security Council brings another."""
     agreed = h.state["un_round_ago"] == 0.0
-    return share(agreed[1:], agreed[:-1] & h.live[1:])
+    return measures.share(agreed[1:], agreed[:-1] & h.live[1:])
 
 
 def find_silence_under_tests(h: History) -> Estimate:
