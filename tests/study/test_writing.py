@@ -67,6 +67,7 @@ def test_lines_part_neither_a_count_nor_a_number_from_its_unit() -> None:
         (quantity_text(1.24, 1.1, 1.38, "amount"), "1.24 (1.10 to 1.38)"),
         (quantity_text(-0.19, -0.24, -0.14, "points"), "−19 points (−24 to −14)"),
         (quantity_text(0.11, 0.078, 0.142, "points"), "+11 points (+8 to +14)"),
+        (quantity_text(-0.051, -0.102, -1e-17, "points"), "−5 points (−10 to 0)"),
         (quantity_text(2.0, -math.inf, math.inf, "amount"), "2.00 (no interval)"),
         (p_text(0.0123), "0.012"), (p_text(0.0), "< 0.001"),
         (count_text(999), "999"), (count_text(12_345_678), "12 345 678"),

@@ -24,6 +24,9 @@ FINE: Final = 0.02
 
 MOST_DECIMALS: Final = 9
 
+NOISE: Final = 1e-9
+"""Share of an interval's width below which a limit is what rounding leaves of 0."""
+
 Kind = Literal["share", "amount", "points"]
 
 
@@ -81,9 +84,14 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
     scale, unit = {"share": (100.0, " %"), "points": (100.0, " points"), "amount": (1.0, "")}[kind]
     if decimals is None:
         decimals = amount_decimals(low, high) if kind == "amount" else share_decimals(low, high)
-        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it.
+        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it. What rounding leaves
+        # of a sum is 0.
         nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
-        while 0.0 < nearest < math.inf and decimals < MOST_DECIMALS and round(scale * nearest, decimals) == 0.0:
+        while (
+            NOISE * (high - low) < nearest < math.inf
+            and decimals < MOST_DECIMALS
+            and round(scale * nearest, decimals) == 0.0
+        ):
             decimals += 1
     at, least, most = (number_text(scale * each, decimals, kind == "points") for each in (value, low, high))
     if least == most == number_text(math.inf, 0):
