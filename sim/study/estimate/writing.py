@@ -84,8 +84,7 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
     scale, unit = {"share": (100.0, " %"), "points": (100.0, " points"), "amount": (1.0, "")}[kind]
     if decimals is None:
         decimals = amount_decimals(low, high) if kind == "amount" else share_decimals(low, high)
-        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it. What rounding leaves
-        # of a sum is 0.
+        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it. NOISE is 0.
         nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
         while (
             NOISE * (high - low) < nearest < math.inf
