@@ -49,7 +49,7 @@ FEW = {"learning": ["own"], "accident": ["own"], "kim": ["fearful"], "readings":
 def test_a_list_will_do_for_a_tuple():
     assert sim.multiverse(SPRING, worlds=20, **FEW).seed == 7
     made = sim.sweep(SPRING, {"beijing.enforcement": np.linspace(0.0, 1.0, 2)}, worlds=20)
-    assert repr(made) == "<Grid of 2017-spring, seed 7: 2 cells of up to 20 worlds>"
+    assert repr(made) == "<Grid of 2017-spring, seed 7: 2 cells of 20 worlds>"
 
 
 @pytest.mark.parametrize(
