@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.lesson import Gesture, read_lesson
 from sim.classroom.class_page.proving import Measured, twenty
-from sim.pages.text import texts
+from sim.pages.text import page_texts
 from tests.browser.chromium import Watched, page_apart, violations
 from tests.browser.layout import SIZES, cut
 from tests.browser.offline import browser
@@ -44,7 +45,7 @@ FAR = """() => [...document.querySelectorAll("main *")]
   .map((each) => each.outerHTML.slice(0, 80))"""
 SCROLLS = """() => document.documentElement.scrollHeight > innerHeight
   || document.documentElement.scrollWidth > innerWidth"""
-LOOK = f"() => [({SEEN})(), ({SCROLLS})(), ({FAR})(), document.body.innerText]"
+LOOK = f"() => [({SEEN})(), ({SCROLLS})(), ({FAR})(), document.body.innerText, stage.offsetHeight]"
 KINDS = """() => {
   const name = (each) => [each.tagName, ...each.classList, ...(each.disabled ? ["disabled"] : [])].join(".");
   const shown = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility());
@@ -81,35 +82,43 @@ def settled(page: Page) -> str:
     return page.locator("#do").inner_text()
 
 
-def played(page: Page, choice: int) -> Iterator[str]:
-    """Play a beat to its end with one choice all along; yield what each screen offers."""
+def played(page: Page, choice: int | Random) -> Iterator[str]:
+    """Play a beat to its end with one choice all along, or with any; yield what each screen offers."""
     for _ in range(60):
         offered = settled(page)
         yield offered
         if page.locator(LAST).count():
             return
-        answers = page.locator("#do button")
-        answers.nth(min(choice, answers.count() - 1)).click()
+        answers = page.locator("#do button").all()
+        (choice.choice(answers) if isinstance(choice, Random) else answers[min(choice, len(answers) - 1)]).click()
     raise AssertionError("the beat has no end")
 
 
 @pytest.mark.parametrize("name", BEATS)
-@pytest.mark.parametrize("windows", [("phone",), pytest.param(("laptop", "beamer"), marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("windows", "language", "luck"),
+    [(("phone",), "en", None),
+     *(pytest.param(*each, marks=pytest.mark.long)
+       for each in ((("laptop", "beamer"), "en", None), ((*SIZES,), "en", 7), ((*SIZES,), "ko", 8)))],
+)  # fmt: skip
 def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
-    page: Page, file: Path, name: str, windows: tuple[str, ...]
+    page: Page, file: Path, tmp_path: Path, name: str, windows: tuple[str, ...], language: str, luck: int | None
 ) -> None:
     """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play; nothing scrolls or is cut.
 
     No moral before the twenty lives, and none without its failures.
     """
     choices = 3 if name in PLAYED else 1
+    if language != "en":
+        file = export(name, tmp_path / "class.html", language=language, proved=True)
     for window in windows:
         place, (width, height) = list(SIZES).index(window), SIZES[window]
         page.set_viewport_size({"width": width, "height": height})
         watched, known, wrong, first = at(page, file, f"#{name}&kim={place % 2}"), set(), [], 0
-        examined, screens = set[str](), list[tuple[str, int]]()
-        for _ in played(page, place % choices):
-            seen, scrolls, far, whole = page.evaluate(LOOK)
+        examined, stages, screens = set[str](), set[int](), list[tuple[str, int]]()
+        for _ in played(page, place % choices if luck is None else Random(luck + place)):
+            seen, scrolls, far, whole, stage = page.evaluate(LOOK)
+            stages.add(stage)
             screens.append((page.locator("#say").inner_text(), page.locator(".dot").count()))
             said, numbers = re.findall(r"[^\W\d_][\w'’]*", seen), re.findall(r"\d+", seen)
             first = first or len(said)
@@ -122,14 +131,19 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
                 examined.update(kinds)
                 assert violations(page) == []
         assert wrong == []
+        assert len(stages) == 1, "the stage keeps its size"
         assert first <= 40
         assert len(known) <= 150
         assert watched.complaints == []
         if name in PLAYED:
-            moral = texts("beats")[f"beats.{name}.moral"]
+            moral = page_texts(language, "beats")[f"beats.{name}.moral"]
             assert [moral in said for said, _ in screens] == [False] * (len(screens) - 1) + [True]
             assert 21 in [dots for _, dots in screens[:-1]]
             assert re.search(r"\d+", screens[-1][0].replace(moral, "")), "how often it fails"
+            told = sum(int(count) for count in re.findall(r"\d+", " ".join(page.locator("#four em").all_inner_texts())))
+            assert page.locator("#four .cell i[class]").count() == told
+            # Who was not moved by the ships is in no red pile, so not red in the last picture either.
+            assert page.locator("#four i.tone-0").count() == (0 if name == "one-move" else told)
 
 
 def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: Path) -> None:
@@ -220,7 +234,7 @@ def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: 
         ask = {"other": other, "path": path, "replaced": replaced}
         months = [
             month for length in range(1, lesson.seasons + 1)
-            for month in page.evaluate("ask => lives.season(ask).months", {**ask, "path": path[:length]})
+            for month in page.evaluate("async ask => (await lives.season(ask)).months", {**ask, "path": path[:length]})
         ]  # fmt: skip
         moves = [move for choice in path for move in list(lesson.choices.values())[choice]]
         imposed: list[Any] = [sim.ImposedMove(lesson.seat, month, *move) for month, move in enumerate(moves)]
@@ -231,7 +245,7 @@ def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: 
             lived = run.state[series][1 : len(months) + 1, 0]
             assert [month[series] for month in months] == lived.tolist(), (path, series)
         assert len(months) == int(run.columns["months"][0])
-        lamps = page.evaluate("ask => lives.season(ask).lamps", ask)
+        lamps = page.evaluate("async ask => (await lives.season(ask)).lamps", ask)
         assert lamps == [bool(run.columns[lamp][0]) for lamp in lesson.lamps]
         if number % 10 == 0:
             crowd = Measured(lesson, other, path, lesson.shown.first, lesson.of)

@@ -36,11 +36,6 @@ def test_a_lesson_has_a_text_for_whatever_it_names(name: str) -> None:
         assert set(lesson.lamps) <= {key.removeprefix("lamp.") for key in TEXTS if key.startswith("lamp.")}
 
 
-def test_where_red_means_another_thing_than_in_the_ends_before_it_is_said() -> None:
-    """In one move red first marks more tests, the first end; in the last picture it counts who was not moved."""
-    assert "Red now means" in TEXTS["beats.one-move.fails"]
-
-
 def test_a_lesson_of_ones_own_without_texts_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_bytes(resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_bytes())

@@ -52,11 +52,12 @@ export function percent(share, decimals = 0) {
   return t("number.percent", { number: numeral(100 * share, decimals) });
 }
 
-// A month written "2017-02", in words.
+// A month written "2017-02", in words. To make a form is dear, so each is made once.
+const forms = new Map();
 export function monthText(month, form = {}) {
-  const [year, number] = month.split("-").map(Number);
-  const shown = new Intl.DateTimeFormat(t("language.locale"), { year: "numeric", month: "long", timeZone: "UTC", ...form });
-  return shown.format(new Date(Date.UTC(year, number - 1, 1)));
+  const [year, number] = month.split("-").map(Number), kind = JSON.stringify(form);
+  if (!forms.has(kind)) forms.set(kind, new Intl.DateTimeFormat(t("language.locale"), { year: "numeric", month: "long", timeZone: "UTC", ...form }));
+  return forms.get(kind).format(new Date(Date.UTC(year, number - 1, 1)));
 }
 
 // The month so many months after one that is written "2017-02", in words.

@@ -47,6 +47,7 @@ export function clock(box) {
       box.textContent = phase !== "playing" ? "" : paused ? t("room.paused") : seconds === null ? "" : t(called ? "room.last_call" : "room.left", { seconds });
       box.classList.toggle("late", seconds !== null && seconds <= 10);
       if (seconds) seconds -= 1;
+      else clearInterval(ticking);
     };
     tick();
     if (seconds !== null && !paused) ticking = setInterval(tick, 1000);

@@ -25,9 +25,11 @@ function offer(list, last = false) {
   byId("do").firstChild.focus({ preventScroll: true });
 }
 
+// What was taken is gone at once; what follows is a task of its own, so that neither holds up a frame.
 function taken(act) {
+  const now = turn;
   byId("do").replaceChildren();
-  act();
+  setTimeout(() => { if (now === turn) act(); });
 }
 
 function answers() {
@@ -64,9 +66,9 @@ function dateOf(beat, season) {
 }
 
 function drawMeter(tension) {
-  const meter = byId("meter");
-  meter.querySelector(".mark").style.bottom = `calc(${Math.min(97, (tension / 8) * 100)}% - 0.28rem)`;
-  meter.classList.toggle("shaky", tension >= 5);
+  const meter = byId("meter"), bar = meter.querySelector(".mark");
+  bar.style.bottom = `calc(${Math.min(97, (tension / 8) * 100)}% - 0.28rem)`;
+  if (tension >= 5 && !STILL) bar.animate({ translate: ["1px -2px", "-1px 2px"] }, { duration: 140, direction: "alternate", iterations: 8 });
   meter.setAttribute("aria-label", t(`meter.${tension >= 6 ? "brink" : tension >= 5 ? "high" : tension >= 3 ? "middle" : "low"}`));
 }
 

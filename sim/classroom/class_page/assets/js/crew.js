@@ -19,7 +19,7 @@ function workAt(port, player) {
         const beat = beats.find((each) => each.name === name);
         lives.set(name, (beat.gesture ? crowdOf : livesOf)(kernel, beat));
       }
-      port.postMessage({ id, found: lives.get(name)[what](with_) });
+      port.postMessage({ id, found: await lives.get(name)[what](with_) });
     } catch (error) {
       port.postMessage({ id, error: String(error) });
     }

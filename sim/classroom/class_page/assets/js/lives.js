@@ -18,32 +18,24 @@ function luckOf(game, lesson, season, replaced) {
   return luck;
 }
 
-// Seasons laid end to end; a world that has ended repeats its last month.
-function joined(last) {
-  const parts = [];
-  for (let node = last; node; node = node.before) parts.unshift(node.run);
-  const { worlds } = last.run, months = parts.reduce((sum, part) => sum + part.months, 0), series = {};
-  const lived = Int32Array.from({ length: worlds }, (_, world) => parts.reduce((sum, part) => sum + part.lived[world], 0));
-  for (const name of RECORD) {
-    const whole = new Float64Array(months * worlds);
-    let from = 0;
-    for (const part of parts) {
-      whole.set(part.series[name], from * worlds);
-      from += part.months;
-    }
-    for (let world = 0; world < worlds; world += 1) {
-      for (let month = lived[world]; month < months; month += 1) whole[month * worlds + world] = whole[(lived[world] - 1) * worlds + world];
-    }
-    series[name] = whole;
-  }
-  return { series, worlds, months, lived };
+// The months of one world, of seasons that were played one after another; a world that has ended repeats its last month.
+function lifeIn(runs, world, values) {
+  const lived = runs.reduce((sum, run) => sum + run.lived[world], 0), [{ months, worlds }] = runs;
+  const at = (name, month) => {
+    const here = Math.min(month, lived - 1);
+    return runs[Math.floor(here / months)].series[name][(here % months) * worlds + world];
+  };
+  return { at, lived, months: months * runs.length, last: (name) => at(name, lived - 1), p: values };
 }
+
+// Five hundred worlds take long: before each of their seasons, and before they are counted, others are heard.
+const breath = () => new Promise((done) => { setTimeout(done); });
 
 // What a name of a lesson's expressions comes to in a world.
 export function measured(past, name) {
   if (name.startsWith("aim_")) {
     const [, capital, aim] = /^aim_([a-z]+)_(.*)$/.exec(name), { vital, other } = AIMS[capital];
-    return (vital[aim] || other[aim])(measuresOf(past), past.p);
+    return (vital[aim] || other[aim])(past.measures ??= measuresOf(past), past.p);
   }
   if (name.startsWith("value_")) return valueOf(past, name.slice(6));
   const ever = (holds) => Array.from({ length: past.lived }, (_, month) => month).some(holds);
@@ -89,32 +81,33 @@ export function livesOf(kernel, lesson) {
   };
   const inputsAt = (other) => (inputs[other] ??= inputsOf(game, lesson.others[other].scenario));
 
-  function seasons(other, path, ids, replaced = []) {
-    if (!path.length) return null;
+  async function seasons(other, path, ids, replaced = []) {
+    if (!path.length) return [];
     const upto = replaced.filter(({ month }) => month < path.length * lesson.season);
-    return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto]), () => {
-      const before = seasons(other, path.slice(0, -1), ids, upto), season = path.length - 1;
+    return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto]), async () => {
+      const before = await seasons(other, path.slice(0, -1), ids, upto), season = path.length - 1;
+      if (ids === crowd) await breath();
       const part = monthsOf(game, inputsAt(other), season * lesson.season, path.length * lesson.season);
-      const begun = before ? { state: before.run.state, month: season * lesson.season } : null;
+      const begun = season ? { state: before.at(-1).state, month: season * lesson.season } : null;
       const orders = ordersOf(game, lesson, part, path[season]), luck = luckOf(game, lesson, season, upto);
-      return { before, run: playWorlds(kernel, part, lesson.seed, ids, RECORD, orders, begun, luck) };
+      return [...before, playWorlds(kernel, part, lesson.seed, ids, RECORD, orders, begun, luck)];
     });
   }
 
-  const pasts = (other, path, ids, replaced) => {
-    const run = joined(seasons(other, path, ids, replaced));
-    return ids.map((_, world) => pastOf(run, world, inputsAt(other).values));
+  const pasts = async (other, path, ids, replaced) => {
+    const runs = await seasons(other, path, ids, replaced);
+    return ids.map((_, world) => lifeIn(runs, world, inputsAt(other).values));
   };
   const twinPath = (path) => {
     const found = lesson.twin.find((each) => each.join() !== path.join());
     return found ? found.slice(0, path.length) : null;
   };
-  const twins = (other, path, ids) => (twinPath(path) ? pasts(other, twinPath(path), ids) : []);
+  const twins = async (other, path, ids) => (twinPath(path) ? pasts(other, twinPath(path), ids) : []);
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
   // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
-  function season({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = pasts(other, path, ids, replaced);
+  async function season({ other, path, replaced = [] }) {
+    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced);
     const from = (path.length - 1) * lesson.season;
     const months = Array.from({ length: Math.max(0, Math.min(past.lived, path.length * lesson.season) - from) }, (_, step) => {
       const at = (name) => past.at(name, from + step);
@@ -125,20 +118,21 @@ export function livesOf(kernel, lesson) {
   }
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.
-  function mine({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world];
-    return endIn(pasts(other, path, ids, replaced)[0], twins(other, path, ids)[0]);
+  async function mine({ other, path, replaced = [] }) {
+    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced);
+    return endIn(past, (await twins(other, path, ids))[0]);
   }
 
-  const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), () => {
-    const lived = pasts(other, path, crowd), beside = twins(other, path, crowd);
+  const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), async () => {
+    const lived = await pasts(other, path, crowd), beside = await twins(other, path, crowd);
+    await breath();
     return lived.map((past, place) => ({ past, twin: beside[place], world: crowd[place] }));
   });
 
   // The twenty lives that fly, sorted by end and worth and taken from the middle of every step; and the shares of all.
   function twenty({ other, path }) {
-    return once(JSON.stringify(["twenty", other, path]), () => {
-      const all = lifeOf(other, path).map(({ past, twin, world }) => ({ end: endIn(past, twin), worth: valueOf(past, lesson.seat), world }));
+    return once(JSON.stringify(["twenty", other, path]), async () => {
+      const all = (await lifeOf(other, path)).map(({ past, twin, world }) => ({ end: endIn(past, twin), worth: valueOf(past, lesson.seat), world }));
       const sorted = all.slice().sort((a, b) => a.end - b.end || a.worth - b.worth || a.world - b.world);
       const { every } = lesson.twenty, chosen = sorted.filter((_, place) => place % every === Math.floor(every / 2));
       const counts = lesson.ends.map((_, end) => all.filter((each) => each.end === end).length);
@@ -146,25 +140,18 @@ export function livesOf(kernel, lesson) {
     });
   }
 
-  // Of twenty who go on like this, how many come to the brink.
-  function brinks({ other, path }) {
-    const found = lifeOf(other, path).filter(({ past }) => measured(past, "brink")).length;
-    return Math.round((20 * found) / crowd.length);
+  // Of twenty who live a path, in how many `test` holds.
+  async function countIn(other, path, test) {
+    const lives = await lifeOf(other, path);
+    return Math.round((20 * lives.filter(({ past, twin }) => holds(test, past, twin)).length) / crowd.length);
   }
 
-  // For both others and both columns of the moral: of twenty, how many fail.
-  function moral() {
-    return Object.keys(lesson.others).map((other) => lesson.moral.map(({ path, bad }) => {
-      const failed = lifeOf(other, path).filter(({ past, twin }) => holds(bad, past, twin)).length;
-      return Math.round((20 * failed) / crowd.length);
-    }));
-  }
+  // Of twenty who go on like this, how many come to the brink; and by other and column of the moral, how many fail.
+  const brinks = ({ other, path }) => countIn(other, path, "brink");
+  const moral = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(({ path, bad }) => countIn(other, path, bad)))));
 
   // Play a season of the crowd with both others while its film runs.
-  function ahead({ path }) {
-    for (const other of Object.keys(lesson.others)) seasons(other, path, crowd);
-    return true;
-  }
+  const ahead = ({ path }) => Promise.all(Object.keys(lesson.others).map((other) => seasons(other, path, crowd).then(() => true)));
 
   return { season, mine, twenty, brinks, moral, ahead };
 }

@@ -41,7 +41,7 @@ async function start() {
   byId("sound").addEventListener("click", switchSound);
   addEventListener("keydown", onKey);
   addEventListener("hashchange", open);
-  addEventListener("resize", () => { if (document.querySelector(".dot")) relay(); });
+  new ResizeObserver(() => { if (document.querySelector(".dot")) relay(); }).observe(byId("stage"));
   asked = await openCrew();
   open();
   document.body.dataset.ready = "1";

@@ -28,8 +28,7 @@ function shuffled(ends) {
   return ends.map((end, place) => [(place * 7) % ends.length, end]).sort((a, b) => a[0] - b[0]).map(([, end]) => end);
 }
 
-// Where each dot has flown to, and what lays them out again when the window changes.
-const flying = [];
+// Lays the dots out again when the stage gets another size.
 let relay = () => {};
 
 async function flown(beat, ends, mine, play) {
@@ -41,29 +40,30 @@ async function flown(beat, ends, mine, play) {
   await wait(500);
   const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
   const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
-  stage.append(...dots);
-  const lay = () => {
-    const whole = stage.getBoundingClientRect(), places = [...box.children].map((pile) => pile.getBoundingClientRect());
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
-    const across = narrow ? 3 : 5, low = (narrow ? 3.4 : 2.6) * rem;
-    const size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
-    document.documentElement.style.setProperty("--dot", `${size}px`);
-    for (const [place, dot] of dots.entries()) {
-      const { end, at } = flying[place] ?? {}, pile = places[end];
-      const x = pile ? pile.left - whole.left + 10 + (at % across) * size * 1.28 : whole.width / 2 - size / 2;
-      const y = pile ? pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25 : whole.height * 0.15;
-      dot.style.transform = `translate(${x}px, ${y}px)`;
-    }
+  const flying = [];
+  let whole, places, across, low, size;
+  const lay = (dot, place) => {
+    const { end, at } = flying[place] ?? {}, pile = places[end];
+    const x = pile ? pile.left - whole.left + 10 + (at % across) * size * 1.28 : whole.width / 2 - size / 2;
+    const y = pile ? pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25 : whole.height * 0.15;
+    dot.style.transform = `translate(${x}px, ${y}px)`;
   };
-  flying.length = 0;
-  relay = lay;
-  lay();
+  relay = () => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
+    [whole, ...places] = [stage, ...box.children].map((each) => each.getBoundingClientRect());
+    [across, low] = narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
+    size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
+    stage.style.setProperty("--dot", `${size}px`);
+    dots.forEach(lay);
+  };
+  relay();
+  stage.append(...dots);
+  void stage.offsetWidth;  // from here they fly
   for (const [place, end] of all.entries()) {
     if (play.turn !== turn) return null;
-    void dots[place].offsetWidth;
     flying.push({ end, at: filled[end] });
     filled[end] += 1;
-    lay();
+    lay(dots[place], place);
     if (place < 20) counts[end] += 1;
     tone(380 + 40 * end, 0.07, "sine", 0.05);
     await wait(place === 20 ? 500 : 150);
@@ -98,7 +98,9 @@ async function moral(play) {
   byId("piles").hidden = true;
   byId("stage").classList.add("last");
   four.hidden = false;
-  const cell = (count) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? "bad" : null })),
+  // What is counted in a column has the colour of the pile that it was in, and red where it was in none.
+  const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
+  const cell = (count, column) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : null })),
     make("em", null, own(beat, "bad", { n: count })));
   const mini = (other) => {
     const head = draw("svg", { class: "mini", viewBox: "0 0 200 200", role: "img" });

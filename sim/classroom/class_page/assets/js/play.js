@@ -54,13 +54,19 @@ function hand(play, month, at) {
   asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
     if (byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
   });
-  const slip = STILL ? 0 : setInterval(() => {
-    if (Number(input.value) > 30) input.value = Number(input.value) - 1 - Math.random() * 2;
+  // It slips to where it lies still, and again as often as it is pushed up.
+  let slipping = false;
+  const slip = () => {
+    slipping = !STILL && input.isConnected && input.value > 30;
+    if (!slipping) return;
+    input.value -= 1 + Math.random() * 2;
     drawMeter(5.9 + Math.random() * 0.9);
-  }, 180);
+    setTimeout(slip, 180);
+  };
+  slip();
+  input.addEventListener("input", () => slipping || slip());
 
   async function letGo() {
-    clearInterval(slip);
     const held = Number(input.value) / 100 > drawn;
     play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
     const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
