@@ -1,5 +1,6 @@
 """Settings for every test: properties are tried on the same examples each time, and never against the clock."""
 
+import functools
 import gc
 import os
 import signal
@@ -21,6 +22,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+CACHED = type(functools.cache(len))
+"""What a function is whose answers are kept. Some objects of modules answer any name, so names do not tell."""
+
+
 def open_to_others(path: Path) -> bool:
     """Say whether a user without rights of its own can reach a path."""
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.is_dir())
@@ -29,7 +34,7 @@ def open_to_others(path: Path) -> bool:
 def made_once(item: pytest.Item) -> str | None:
     """Return the module of tests that makes once what a test uses: in a fixture, or in a function that is cached."""
     own = vars(item.module).values() if isinstance(item, pytest.Function) else ()
-    homes = {str(each.__module__) for each in own if hasattr(each, "cache_info")}
+    homes = {str(each.__module__) for each in own if isinstance(each, CACHED)}
     if shared := sorted(home for home in homes if home.startswith("tests.")):
         return shared[0]
     info = getattr(item, "_fixtureinfo", None)
