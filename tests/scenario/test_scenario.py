@@ -71,7 +71,7 @@ def test_two_ways_to_hold_a_course_are_one() -> None:
 
 def test_the_hash_knows_the_defaults_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Scenario().hash
-    monkeypatch.setattr("sim.scenario.scenario.DEFAULTS", DEFAULTS | {"clash": 0.3})
+    monkeypatch.setattr("sim.scenario.scenario.ledger.DEFAULTS", DEFAULTS | {"clash": 0.3})
     assert Scenario().hash != before
 
 
