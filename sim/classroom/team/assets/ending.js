@@ -3,7 +3,7 @@ import { draw, make, monthLine, paragraph, spreadOut } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { numeral, percent, sentence, t } from "/shared/texts.js";
 
-const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 130, TOP = 12, FOOT = 26;
+const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 160, TOP = 12, FOOT = 26;
 
 // Each capital with its aims as lamps, lit where kept, and its points.
 export function lampRows({ aims, loses, team }) {
