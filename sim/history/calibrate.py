@@ -24,7 +24,7 @@ from sim.history.kept_posterior import kept_of, text_of
 from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
-from sim.history.sampler import Sampler, learnt_from, load_sampler
+from sim.history.sampler import ASKED, Sampler, learnt_from, load_sampler
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
 from sim.study.estimate.writing import count_text, number_text, percent_text
@@ -322,14 +322,17 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     chains = [read_chain(options, Path(folder)) for folder in options.join]
 
     def told(month: int) -> None:
-        share = FIT_TAKES * (month / len(months)) ** 2
-        options.desk.told(f"reading {months[min(month, len(months) - 1)]}", share)
+        options.desk.told(f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2)
 
     def say(sampler: Sampler) -> None:
         if sampler.month in options.origins:
             asked = OriginForecast(known, HORIZONS, WORLDS, sampler.setting.seed, ())
             sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
 
+    asked = [[getattr(own.setting, name) for name in ASKED] for own in chains]
+    if len({seed for seed, *_ in asked}) < len(asked) or len({tuple(sizes) for _, *sizes in asked}) > 1:
+        what = f"the fits share a seed or differ in sizes; {', '.join(ASKED)} are {list_parts(list(map(str, asked)))}"
+        raise DataProblem(what, "--join", "Join fits of different seeds and the same sizes.")
     if not chains:
         path = place and place / CHAIN
         chains = [learnt_from(options.setting, calendar, months, options.record.label, path, told, say)]
@@ -346,7 +349,9 @@ def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
     chain = load_sampler(folder / ROUNDS / "samplers" / CHAIN, options.setting)
     if chain is None or chain.month != len(options.months):
         what = "holds no fit" if chain is None else f"has read {chain.month} of {len(options.months)} months"
-        raise DataProblem(f"the folder {what}", str(folder), "Give folders that sim calibrate has finished.")
+        raise DataProblem(f"the folder {what}", str(folder), "Give finished fits, and their last month.")
+    if lost := [month for month, read in options.stops.items() if read not in chain.stopped]:
+        raise DataProblem(f"no sets are kept after {list_parts(lost)}", str(folder), "Keep months that every fit kept.")
     return chain
 
 
@@ -363,5 +368,4 @@ def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFi
         at = min(int(done), options.replications - 1) + 1
         options.desk.told(f"simulated record {at} of {options.replications}", done / options.replications)
 
-    found = found_again(options.setting, options.calendar, options.replications, place, told)
-    return RecoveryFinding(options, found)
+    return RecoveryFinding(options, found_again(options.setting, options.calendar, options.replications, place, told))

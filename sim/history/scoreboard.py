@@ -159,8 +159,7 @@ class Scoreboard:
 
     def row(self, target: str, horizon: int, forecaster: str) -> Row:
         """Return one row."""
-        wanted = (target, horizon, forecaster)
-        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == wanted)
+        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster))
 
     def score(self, target: str, horizon: int, forecaster: str) -> float:
         """Return a mean log score."""

@@ -75,8 +75,7 @@ def crps(forecast: Floats, seen: Ints) -> Floats:
     Σ over counts of (F(c) − [seen ≤ c])², the CRPS of a distribution on whole numbers. Source: Epstein 1969.
     """
     reached = np.cumsum(forecast, axis=-1)
-    happened = np.arange(forecast.shape[-1]) >= seen[:, None]
-    return np.asarray(((reached - happened) ** 2).sum(axis=-1))
+    return np.asarray(((reached - (np.arange(forecast.shape[-1]) >= seen[:, None])) ** 2).sum(axis=-1))
 
 
 def any_chance(forecast: Floats) -> Floats:
@@ -230,8 +229,7 @@ def board(
     origins are left out for all. A forecaster need not forecast every target. Raises DataProblem where one has no
     forecast of what is scored.
     """
-    rows = [row for key in seen for row in rows_of(key, given, seen[key], judged, resamples, seed)]
-    return tuple(corrected(rows))
+    return tuple(corrected([row for key in seen for row in rows_of(key, given, seen[key], judged, resamples, seed)]))
 
 
 def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, seed: int) -> list[Row]:

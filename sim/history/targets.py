@@ -132,6 +132,5 @@ def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_],
     play, `(months, worlds)`, as far as `months_needed` says. The chance of an event that is not at stake is NaN.
     """
     if target.kind == "count":
-        counts = np.bincount(count_in(futures, horizon), minlength=horizon + 1)
-        return np.asarray(counts / futures.shape[1])
+        return np.asarray(np.bincount(count_in(futures, horizon), minlength=horizon + 1) / futures.shape[1])
     return np.asarray(find_onsets(target, futures, horizon).mean() if at_stake(target, past) else np.nan)

@@ -228,3 +228,13 @@ def test_fits_that_were_made_apart_are_joined_whatever_size_is_asked_for_now(fit
         sim.calibrate(join=folders)
     with pytest.raises(DataProblem, match="holds no fit"):
         sim.calibrate(join=(str(tmp_path),))
+
+
+def test_what_cannot_be_joined_is_refused(folders, tmp_path):
+    with pytest.raises(DataProblem, match="no sets are kept after 1993-12"):
+        sim.calibrate(last="1995-06", kept=("1993-12",), join=folders)
+    with pytest.raises(DataProblem, match="share a seed"):
+        sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]))
+    sim.calibrate(**ASKED | {"stay": 1}, seed=9, out=tmp_path / "9")
+    with pytest.raises(DataProblem, match="differ in sizes"):
+        sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], str(tmp_path / "9")))
