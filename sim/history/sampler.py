@@ -202,7 +202,7 @@ class Sampler:
         if best > -np.inf:
             self.evidence.append(best + float(log(np.array((before * exp(chance - best)).sum()))))
             self.log_weight, self.total = self.log_weight + chance, self.total + chance
-            self.counted.append(Sets(self.z, self.weight).effective)
+            self.counted.append(self.sets.effective)
             if self.counted[-1] < MOVE_BELOW * len(self.z):
                 self.move(calendar, told)
         else:
