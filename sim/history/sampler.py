@@ -112,7 +112,7 @@ class Setting:
 class Sets:
     """Weighted points: `z` is `(sets, directions)`, `weight` `(sets,)` with sum 1.
 
-    `paths` tells that they are the states of so many sets, step by step; 0 that none stems from another.
+    `paths` tells that they are the states of so many sets, one set after the other; 0 that none stems from another.
     """
 
     z: Floats
@@ -128,7 +128,7 @@ class Sets:
         """
         if not self.paths:
             return float(1.0 / (self.weight**2).sum())
-        means = self.z.reshape(-1, self.paths, self.z.shape[1]).mean(axis=0)
+        means = self.z.reshape(self.paths, -1, self.z.shape[1]).mean(axis=1)
         count = self.paths * self.z.var(axis=0) / np.maximum(means.var(axis=0, ddof=1), TINY)
         return min(float(count.min()), float(len(self.z)))
 
@@ -236,7 +236,8 @@ class Sampler:
             states.append(self.z.copy())
             told()
         self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
-        z = np.concatenate(states)
+        # Set by set: who draws a hundred at even places then draws of many sets, and not of a few at every step.
+        z = np.stack(states, axis=1).reshape(-1, self.z.shape[1])
         self.draw_unseen(z, generator(self.setting.seed, Stream.SETS, self.runs))
         return Sets(z, np.full(len(z), 1.0 / len(z)), len(self.z))
 

@@ -125,7 +125,7 @@ def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None
 def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_other_all_count() -> None:
     luck = np.random.default_rng(5)
     even = np.full(2000, 1 / 2000)
-    alike = np.tile(luck.normal(size=(100, 3)), (20, 1))
+    alike = np.repeat(luck.normal(size=(100, 3)), 20, axis=0)
     assert Sets(alike, even, 100).effective == pytest.approx(100, rel=0.02)
     assert 1200 < Sets(luck.normal(size=(2000, 3)), even, 100).effective <= 2000
 
@@ -141,6 +141,9 @@ def test_states_on_the_way_have_the_posterior_that_weights_of_prior_sets_have() 
     assert (np.abs(mean - other) < 0.4 * np.sqrt(spread)).all()
     assert (np.abs(np.log(variance / spread)) < np.log(2.5)).all()
     assert stayed.effective > 2 * 40
+    # As many as ship are of as many paths, however often a set stood still.
+    where = {tuple(row): place // 25 for place, row in enumerate(stayed.z.tolist())}
+    assert len({where[tuple(row)] for row in stayed.drawn(20).tolist()}) == 20
 
 
 def test_a_move_goes_on_until_few_sets_stand_still_and_to_three_times_its_steps_at_the_most(
