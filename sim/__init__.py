@@ -23,19 +23,14 @@ if TYPE_CHECKING:
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.analysis.tournament.findings import TournamentFinding
-    from sim.face import analyse as analyse
-    from sim.face import function_of as _function_of
-    from sim.face import play as play
-    from sim.face import report as report
-    from sim.game.catalogue import COURSES as COURSES
-    from sim.game.catalogue import MOVES as MOVES
+    from sim.face import analyse as analyse, function_of as _function_of, play as play, report as report
+    from sim.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.history.calibrate import CalibrationFinding
     from sim.history.nowcast import NowcastFinding
     from sim.history.rates import RecordFinding
     from sim.history.scoreboard import HindcastFinding
     from sim.mesa_model import EscalationModel as EscalationModel
-    from sim.scenario import Scenario as Scenario
-    from sim.scenario import load_scenario as load_scenario
+    from sim.scenario import Scenario as Scenario, load_scenario as load_scenario
     from sim.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.show.grammar import theme as theme
     from sim.study.agents.table import agent as agent
@@ -45,13 +40,13 @@ if TYPE_CHECKING:
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.measure.outcome_ledger import Outcome as Outcome
     from sim.study.measure.outcomes import OUTCOMES as outcomes  # noqa: F401
-    from sim.study.play.grid import evaluate as evaluate
-    from sim.study.play.grid import sweep as sweep
-    from sim.study.run.interventions import ChangedLever as ChangedLever
-    from sim.study.run.interventions import ImposedMove as ImposedMove
-    from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
-    from sim.study.run.worlds import paired_difference as paired_difference
-    from sim.study.run.worlds import run as run
+    from sim.study.play.grid import evaluate as evaluate, sweep as sweep
+    from sim.study.run.interventions import (
+        ChangedLever as ChangedLever,
+        ImposedMove as ImposedMove,
+        ReplacedLuck as ReplacedLuck,
+    )
+    from sim.study.run.worlds import paired_difference as paired_difference, run as run
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
 

@@ -16,8 +16,7 @@ from sim.errors import UsageProblem
 from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Execution
-from sim.study.play.play import play as play_experiment
+from sim.study.play.play import Execution, play as play_experiment
 from sim.study.run.runner import BATCH
 from sim.study.store.results import Results
 

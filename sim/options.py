@@ -15,8 +15,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem, nearest
-from sim.months import MONTH as MONTHS
-from sim.months import count_month
+from sim.months import MONTH as MONTHS, count_month
 from sim.numerals import number_in, whole_in
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ SECONDS: Final = 10.0
 KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
 
-Said = tuple[str, str]
+SourcedText = tuple[str, str]
 """A text, and where it was said."""
 
 
@@ -385,12 +384,12 @@ def is_said(value: Any) -> bool:
 class Workspace:
     """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
 
-    `folder` is that of its results, None where nothing is kept; `told` takes what it is at, and the share that is done.
+    `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and the share done.
     """
 
     folder: Path | None = None
     jobs: int = 1
-    told: Callable[[str, float], None] = lambda what, share: None
+    progress: Callable[[str, float], None] = lambda what, share: None
 
 
 @dataclass(frozen=True)

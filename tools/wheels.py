@@ -10,8 +10,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from sim.classroom.class_page import SHIPPED as SHIPPED_COURSE
-from sim.classroom.class_page import export
+from sim.classroom.class_page import SHIPPED as SHIPPED_COURSE, export
 from sim.engine import toolchain
 from sim.engine.kernel import SHIPPED
 from sim.engine.source import read_game

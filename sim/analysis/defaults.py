@@ -11,7 +11,7 @@ from sim.game.policies import FREE, HELD, POLICIES
 from sim.scenario import Scenario
 from sim.scenario.user_policies import is_own
 from sim.study.experiment.definition import Factor, Number
-from sim.study.experiment.factor_text import Said, factors_from, whole_range
+from sim.study.experiment.factor_text import SourcedText, factors_from, whole_range
 
 Lineup = tuple[str, str, str, str]
 """The course of each capital, in the order in which they are always told."""
@@ -43,7 +43,7 @@ A threat moves a fearful Kim to test and holds a greedy one back, by how much is
 """
 
 
-def uncertain_from(texts: Sequence[Said], scenario: Scenario, levers: bool = False) -> tuple[Factor, ...]:
+def uncertain_from(texts: Sequence[SourcedText], scenario: Scenario, levers: bool = False) -> tuple[Factor, ...]:
     """Return the factors that texts name, each with where it was said, or UNCERTAIN where there is none.
 
     Levers are refused unless `levers` admits them. Raises UsageProblem.

@@ -37,7 +37,7 @@ class Interrupted(Problem):
 
 
 class SomeFailed(Problem):
-    """Worlds that failed in a command that has told all the others."""
+    """Worlds that failed in a command that has progress all the others."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
@@ -231,7 +231,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
         if not (common.quiet or common.no_progress):
             lines[-1].show(step)
 
-    def told(what: str, share: float) -> None:
+    def progress(what: str, share: float) -> None:
         if not (common.quiet or common.no_progress):
             if not shares:
                 shares.append(ShareLine())
@@ -244,7 +244,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
 
     try:
         with announce_compiling(compiling):
-            yield Execution(begun, notice, common.force, command_line(), jobs=common.jobs, told=told)
+            yield Execution(begun, notice, common.force, command_line(), jobs=common.jobs, progress=progress)
     except KeyboardInterrupt:
         if common.out is None:
             raise

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept
     from sim.classroom.seats.table import Table
     from sim.classroom.serving.middleware import Guard
-    from sim.classroom.serving.server import Door
+    from sim.classroom.serving.server import BoundServer
     from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
@@ -199,13 +199,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A room behind its door: its folder, what is kept of it, its games, and whether it goes on."""
+    """A room behind its server: its folder, what is kept of it, its games, and whether it goes on."""
 
     root: Path
     kept: Kept
     games: list[Table]
     resumed: bool
-    door: Door
+    bound: BoundServer
     place: Place
     programs: dict[str, Agent]
 
@@ -222,7 +222,7 @@ def new(
     from sim.classroom.room.folder import new_room
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games
-    from sim.classroom.serving.server import open_door
+    from sim.classroom.serving.server import bind_server
     from sim.classroom.team.cards import draw_man, seal_end
     from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
@@ -239,10 +239,10 @@ def new(
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     game, sealed = seal_end(draw_man(asked, drawn), drawn)
     root = folder_for_games(out)
-    with closing(open_door(place.host, place.port)) as door, Folder(root):
+    with closing(bind_server(place.host, place.port)) as bound, Folder(root):
         record = Record(game, drawn, playing, programs=names, sealed=sealed)
         kept, tables = new_room(root, record, games, deadline, language)
-        yield Opened(root, kept, tables, False, door, place, programs)
+        yield Opened(root, kept, tables, False, bound, place, programs)
 
 
 @contextmanager
@@ -253,15 +253,15 @@ def open_saved_room(folder: str, place: Place, programs: dict[str, Agent], langu
     """
     from sim.classroom.room.folder import saved_room
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.serving.server import open_door
+    from sim.classroom.serving.server import bind_server
     from sim.study.store.disk import Folder
 
     root = games_in(folder)[0].parent
-    with Folder(root), closing(open_door(place.host, place.port)) as door:
+    with Folder(root), closing(bind_server(place.host, place.port)) as bound:
         kept, games = saved_room(root)
         check_programs(games[0].record.programs, programs)
         spoken = kept if language is None else kept.model_copy(update={"language": language})
-        yield Opened(root, spoken, games, True, door, place, programs)
+        yield Opened(root, spoken, games, True, bound, place, programs)
 
 
 def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
@@ -291,17 +291,17 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.classroom.seats.saving import games_in
     from sim.classroom.serving.server import allow_places
 
-    door, kept = room.door, room.kept
+    bound, kept = room.bound, room.kept
     # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.
     Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())
     if room.place.page != "pass":
-        talk(f"phones: {door.address}, code {kept.code}", quiet)
-    talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
+        talk(f"phones: {bound.address}, code {kept.code}", quiet)
+    talk(f"wall, for the projector: {bound.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}", quiet)
-    run_server(room_app(session, door.hosts, door.address), room, quiet)
+    run_server(room_app(session, bound.hosts, bound.address), room, quiet)
     keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
 
@@ -331,12 +331,12 @@ def run_server(app: Guard, room: Opened, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
     from sim.classroom.serving.server import serve, show_in_browser
 
-    door, page = room.door, room.place.page
-    address = f"{door.address}/{page}#{room.kept.desk}"
+    bound, page = room.bound, room.place.page
+    address = f"{bound.address}/{page}#{room.kept.desk}"
 
     def ready() -> None:
-        if door.open_to_network:
-            talk(f"warning: --host {door.host} lets in phones and all else that reaches this machine, unencrypted")
+        if bound.open_to_network:
+            talk(f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted")
         talk("stop it with ctrl-C", quiet)
         talk(FIRST[page], quiet)
         say(address)
@@ -345,4 +345,4 @@ def run_server(app: Guard, room: Opened, quiet: bool) -> None:
 
     # An interrupt is how a server is meant to end.
     with suppress(KeyboardInterrupt):
-        serve(app, door, ready)
+        serve(app, bound, ready)

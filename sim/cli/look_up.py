@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, show_table
-from sim.cli.analysis import show as show_finding
+from sim.cli.analysis import Common, show as show_finding, show_table
 from sim.cli.output import fold_beside, print_json, say
 from sim.engine import SLOTS
 from sim.errors import UsageProblem, nearest
@@ -206,8 +205,7 @@ def show_meaning(name: str, as_json: bool) -> None:
 
 def describe_study(name: str, as_json: bool) -> None:
     """Print what a study varies and how large it is."""
-    from sim.study.experiment.design import cells_of
-    from sim.study.experiment.design import describe_design as design_text
+    from sim.study.experiment.design import cells_of, describe_design as design_text
     from sim.study.experiment.study_file import read_study
 
     study = read_study(name)

@@ -16,7 +16,7 @@ from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out, names_of, show, study_in, way_of, would
 from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.options import FLAG, Option, Said, check_early, default_of, options_in
+from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
@@ -63,7 +63,7 @@ def command_of(name: str) -> click.Command:
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
     def run(common: Common, source: Any = None, **given: Any) -> None:
-        changes: tuple[Said, ...] = () if own.bare else given.pop("changes")
+        changes: tuple[SourcedText, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in given.items() if opt.asked_for(key)}
         if name == "sweep" and sweep_study(common, source, said, changes):
@@ -109,7 +109,7 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
     return replace(made, scenario=apply_changes(made.scenario, changes))
 
 
-def refuse_doubles(factors: Sequence[Said], changes: Sequence[Said]) -> None:
+def refuse_doubles(factors: Sequence[SourcedText], changes: Sequence[SourcedText]) -> None:
     """Refuse a name that is both set and varied, since the factor would win in silence; raises UsageProblem."""
     named = {text.partition("=")[0].strip() for text, _ in changes}
     for text, where in factors:
@@ -118,10 +118,10 @@ def refuse_doubles(factors: Sequence[Said], changes: Sequence[Said]) -> None:
             raise UsageProblem(f"'{name}' is set and swept", where, "Leave one of the two out.")
 
 
-def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[Said]]]:
+def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[SourcedText]]]:
     """Return the source of each side and its changes: KEY=VALUE,… is the scenario before it, changed, or the first."""
     sources: list[str] = []
-    given: list[list[Said]] = []
+    given: list[list[SourcedText]] = []
     last = DEFAULT_SCENARIO
     for word in words:
         changed = "=" in word and not os.path.exists(word)
@@ -131,16 +131,16 @@ def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[Said]]]:
     return sources, given
 
 
-def read_side(name: str, changes: Sequence[Said]) -> Any:
+def read_side(name: str, changes: Sequence[SourcedText]) -> Any:
     """Return the scenario of a name, a file or a folder of results, changed; raises DataProblem and UsageProblem."""
     from sim.study.store.study_results import is_folder, load_study
 
     return apply_changes(load_study(name).scenario, changes) if is_folder(name) else read_scenario(name, changes)
 
 
-def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said]]:
+def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[list[SourcedText]]:
     """Return the changes of each scenario alone, of texts NAME:KEY=VALUE; raises UsageProblem for no such name."""
-    apart: list[list[Said]] = [[] for _ in names]
+    apart: list[list[SourcedText]] = [[] for _ in names]
     for text, where in texts:
         name, _, change = text.partition(":")
         known = {chr(ord("A") + place): place for place in range(len(names))}
@@ -152,7 +152,7 @@ def changes_apart(names: Sequence[str], texts: Sequence[Said]) -> list[list[Said
     return apart
 
 
-def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: Sequence[Said]) -> bool:
+def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: Sequence[SourcedText]) -> bool:
     """Play what is left of a study, or a share, into its folder, and print it; False where the source is none."""
     from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import kind_of, read_study

@@ -12,9 +12,16 @@ from click.core import ParameterSource
 
 from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
-from sim.options import MOST_SEED as MOST_SEED
-from sim.options import MOST_WORLDS as MOST_WORLDS
-from sim.options import MOVE_TIME, SECONDS, Kind, number_from, one_of, whole_from
+from sim.options import (
+    MOST_SEED as MOST_SEED,
+    MOST_WORLDS as MOST_WORLDS,
+    MOVE_TIME,
+    SECONDS,
+    Kind,
+    number_from,
+    one_of,
+    whole_from,
+)
 from sim.pages.text import ENGLISH, LONG, languages
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -11,9 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine import arrays, kernel, plain
-from sim.engine.engines import ENGINES as ENGINES
-from sim.engine.engines import Engine as Engine
-from sim.engine.engines import engine_for, game_of
+from sim.engine.engines import ENGINES as ENGINES, Engine as Engine, engine_for, game_of
 from sim.engine.external_choices import play_asking, split_record
 from sim.engine.job import Job, Plan, Worlds
 from sim.engine.source import Game

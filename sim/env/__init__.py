@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import lacking
 
 if TYPE_CHECKING:
-    from sim.env.four import FourCapitals as FourCapitals
-    from sim.env.four import parallel_env as parallel_env
+    from sim.env.four import FourCapitals as FourCapitals, parallel_env as parallel_env
     from sim.env.many import ManyWorlds as ManyWorlds
-    from sim.env.one_capital import SingleEnv as SingleEnv
-    from sim.env.one_capital import VectorEnv as VectorEnv
+    from sim.env.one_capital import SingleEnv as SingleEnv, VectorEnv as VectorEnv
 
 _HOMES = {
     "FourCapitals": "sim.env.four",

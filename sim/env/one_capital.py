@@ -8,8 +8,7 @@ import gymnasium
 import numpy as np
 import numpy.typing as npt
 from gymnasium import spaces
-from gymnasium.vector import AutoresetMode
-from gymnasium.vector import VectorEnv as Vector
+from gymnasium.vector import AutoresetMode, VectorEnv as Vector
 from gymnasium.vector.utils import batch_space
 
 from sim.arrays import Flags, Floats

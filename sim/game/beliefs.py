@@ -61,7 +61,7 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
     return known
 
 
-def telling(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers) -> Row:
+def signal_likelihood(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers) -> Row:
     """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this blur.
 
     What was imposed on it is no evidence.
@@ -95,10 +95,10 @@ def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now:
     Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and weighs it in full.
     """
     contact = now.levers.beijing_contact
-    fresh = telling(world, word, deed, p.blur, now, p)
+    fresh = signal_likelihood(world, word, deed, p.blur, now, p)
     world.evidence = weighed(world.evidence, fresh, p.learn, p)
     if rarely(contact > 0.0):
-        fresh = telling(world, word, deed, blur_of_beijing(now, p), now, p)
+        fresh = signal_likelihood(world, word, deed, blur_of_beijing(now, p), now, p)
     world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
     if now.calendar.month < p.learn_until:
         world.frozen_evidence = copied(world.evidence)

@@ -106,7 +106,7 @@ _ALL: Final = (
         "beijing.thaad_retaliation", "retaliation for THAAD", 0.3, "what Beijing makes Seoul pay for THAAD",
         Effect("thaad", "THAAD at the end", "mean(thaad, 2020-01, 2020-01)", -1),
         Effect("enforcement", "enforcement", "sum(enforcement) / months", -1),
-        Effect("bite", "effective pressure of sanctions", "distance(bite)", 0),
+        Effect("sanction_pressure", "effective pressure of sanctions", "distance(sanction_pressure)", 0),
     ),
     _lever(
         "beijing.contact", "contact", 0.0, "how well Beijing hears Pyongyang, and its mediation is heard there",

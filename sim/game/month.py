@@ -49,7 +49,7 @@ from sim.game.reviews import (
 )
 from sim.game.rules.diplomacy import freeze_chance, settle_freeze
 from sim.game.rules.memory import remember_who_was_soft
-from sim.game.rules.sanctions import bite_of, find_lapse
+from sim.game.rules.sanctions import find_lapse, sanction_pressure_of
 from sim.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
@@ -208,7 +208,7 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.seoul_lean = mandate(world.seoul_course, p)  # its voters chose this line
     for course in SeoulCourse:
         world.seoul_lean[course] += p.seoul_lean[course]
-    world.bite = bite_of(world, now, p)
+    world.sanction_pressure = sanction_pressure_of(world, now, p)
 
 
 def begin_state(world: World, p: Numbers) -> None:

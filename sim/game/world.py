@@ -61,7 +61,7 @@ class World:
     un_measures: float = 0.0
     us_measures: float = 0.0
     enforcement: float = 0.0
-    bite: float = 0.0
+    sanction_pressure: float = 0.0
     economy: float = 0.0
     cohesion: float = 0.0
     talks: float = 0.0
@@ -400,7 +400,7 @@ _SHARED: Final = {
         "e", "share of the measures that China enforces", 0.0, 1.0, seen_by=ALL, label="how much China enforces",
         errors={"washington": "error_enforcement"}, says="of which China enforces {:.2f}",
     ),
-    "bite": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
+    "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
     "economy": State(
         "y", "log GDP of the North, 0 at the start", -0.5, 0.3, "log", seen_by=ALL, label="Pyongyang’s economy",
         errors={"washington": "error_economy", "beijing": "error_economy"},

@@ -326,7 +326,7 @@ class NowcastOptions(InWorkspace):
         from sim.history.sightings import calendar_of
 
         sampler = self.sampler
-        beliefs_of(sampler, self.record, calendar_of(self.record), self.desk.told)
+        beliefs_of(sampler, self.record, calendar_of(self.record), self.desk.progress)
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
         return start, [*self.posterior.other_rules(), start.said, f"From a {self}.", *self.posterior.warnings()]
 

@@ -27,8 +27,7 @@ from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
-from sim.history.filter import PLACES as FILTERED
-from sim.history.filter import Clouds, check_possible, draw_at, game
+from sim.history.filter import PLACES as FILTERED, Clouds, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
@@ -287,10 +286,10 @@ def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: in
     return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)
 
 
-Told = Callable[[str, float], None]
+Progress = Callable[[str, float], None]
 """Takes what a forecaster is at, and the share of the record that it has read."""
 
-Said = dict[Key, Floats]
+ForecastTable = dict[Key, Floats]
 """The chances of each target and horizon at one origin."""
 
 LEARNING: Final = MODEL
@@ -313,7 +312,7 @@ class OriginForecast:
         """What the record shows."""
         return seen_in(self.record)
 
-    def said_by(self, held: Filtered, jobs: int) -> Said:
+    def said_by(self, held: Filtered, jobs: int) -> ForecastTable:
         """Return the chances of every target over worlds that begin in what was held; a closed border stays closed.
 
         Nobody knew in 2020 when it would open again, and nobody before that it would close.
@@ -332,8 +331,8 @@ class OriginForecast:
 
 
 def roll_origins(
-    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, told: Told
-) -> dict[str, list[Said]]:
+    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, progress: Progress
+) -> dict[str, list[ForecastTable]]:
     """Return what each of the three says at each origin, in order; each rests on the months before it alone.
 
     Raises DataProblem for a month that no set gives any chance.
@@ -346,7 +345,7 @@ def roll_origins(
     frozen, prior = learning, np.zeros(free.sets)
     begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
-    said: dict[str, list[Said]] = {LEARNING: [], FROZEN: [], PRIOR: []}
+    said: dict[str, list[ForecastTable]] = {LEARNING: [], FROZEN: [], PRIOR: []}
     for row in range(ended + 1):
         if row <= begun:
             frozen = learning
@@ -356,7 +355,7 @@ def roll_origins(
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:
             break
-        told(f"reading {record.months[row]}", row / (ended + 1))
+        progress(f"reading {record.months[row]}", row / (ended + 1))
         chance = own.read(calendar[row : row + 1], jobs)
         check_possible(chance[None], record.months[row : row + 1], record.label)
         spent = np.where(np.isfinite(chance), 0.0, -np.inf)
@@ -380,7 +379,7 @@ def pack_row(said: Mapping[Key, Floats]) -> Floats:
     return np.concatenate([np.atleast_1d(chances) for chances in said.values()])
 
 
-def unpack_row(row: Floats, horizons: Sequence[int]) -> Said:
+def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
     """Return what was said at an origin from one row."""
     said, place = {}, 0
     for name in TARGETS:

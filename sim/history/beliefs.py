@@ -134,7 +134,7 @@ def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tu
 
 
 def beliefs_of(
-    sampler: Still, record: Record, calendar: Floats, told: Callable[[str, float], None] = lambda what, share: None
+    sampler: Still, record: Record, calendar: Floats, progress: Callable[[str, float], None] = lambda what, share: None
 ) -> Beliefs:
     """Let a sampler of pairs read a record, and return what it holds after each month.
 
@@ -142,7 +142,7 @@ def beliefs_of(
     """
     held, weight = [], []
     for row, month in enumerate(record.months):
-        told(f"reading {month}", row / len(record))
+        progress(f"reading {month}", row / len(record))
         check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
         held.append(held_by(sampler.clouds))
         weight.append(sampler.weight)

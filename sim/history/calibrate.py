@@ -321,8 +321,8 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     known = options.record.window(months[0], months[-1])
     chains = [read_chain(options, Path(folder)) for folder in options.join]
 
-    def told(month: int) -> None:
-        options.desk.told(f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2)
+    def progress(month: int) -> None:
+        options.desk.progress(f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2)
 
     def say(sampler: Sampler) -> None:
         if sampler.month in options.origins:
@@ -335,8 +335,8 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
         raise DataProblem(what, "--join", "Join fits of different seeds and the same sizes.")
     if not chains:
         path = place and place / CHAIN
-        chains = [learnt_from(options.setting, calendar, months, options.record.label, path, told, say)]
-    options.desk.told("filters at the posterior mean", FIT_TAKES)
+        chains = [learnt_from(options.setting, calendar, months, options.record.label, path, progress, say)]
+    options.desk.progress("filters at the posterior mean", FIT_TAKES)
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
     own = chains[0].setting.particles
@@ -364,8 +364,9 @@ def noise_at(options: CalibrateOptions, z: Floats, calendar: Floats, particles: 
 def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
     """Fit records that the model made itself."""
 
-    def told(done: float) -> None:
+    def progress(done: float) -> None:
         at = min(int(done), options.replications - 1) + 1
-        options.desk.told(f"simulated record {at} of {options.replications}", done / options.replications)
+        options.desk.progress(f"simulated record {at} of {options.replications}", done / options.replications)
 
-    return RecoveryFinding(options, found_again(options.setting, options.calendar, options.replications, place, told))
+    found = found_again(options.setting, options.calendar, options.replications, place, progress)
+    return RecoveryFinding(options, found)

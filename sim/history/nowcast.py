@@ -53,7 +53,7 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     """Read the record month by month, then try what the next month may show."""
     sampler = options.sampler
     calendar = calendar_of(with_open_month(options.record))
-    beliefs = beliefs_of(sampler, options.record, calendar, options.desk.told)
+    beliefs = beliefs_of(sampler, options.record, calendar, options.desk.progress)
     return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
 
 

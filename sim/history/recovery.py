@@ -132,7 +132,7 @@ class FoundAgain:
 
 def found_again(
     setting: Setting, calendar: Floats, records: int, folder: Path | None = None,
-    told: Callable[[float], None] = lambda done: None,
+    progress: Callable[[float], None] = lambda done: None,
 ) -> FoundAgain:  # fmt: skip
     """Fit records that the model makes under the offices of a calendar, each by one sampler, which a folder keeps."""
     months = tuple(f"month {place + 1}" for place in range(len(calendar)))
@@ -142,7 +142,7 @@ def found_again(
         own = replace(setting, seed=setting.seed + 1 + number, stops=(len(calendar),))
 
         def read(month: int, number: int = number) -> None:
-            told(number + (month / len(calendar)) ** 2)
+            progress(number + (month / len(calendar)) ** 2)
 
         sampler = learnt_from(own, made.calendar, months, f"simulated record {number + 1}", path, read)
         places.append(place_of(made, sampler))

@@ -61,7 +61,7 @@ TINY: Final = 2.0**-53
 ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
 """What of a setting is kept with a sampler."""
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 """Called with the months that a sampler has read."""
 
 
@@ -194,7 +194,7 @@ class Sampler:
         """The number of months that were read."""
         return self.clouds.month
 
-    def read(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> None:
+    def read(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> None:
         """Read a month, the last row of the months so far, `(months, places)`; move the sets where few count."""
         before = self.weight
         chance = self.clouds.read(calendar[-1:], self.setting.jobs)
@@ -204,14 +204,14 @@ class Sampler:
             self.log_weight, self.total = self.log_weight + chance, self.total + chance
             self.counted.append(self.sets.effective)
             if self.counted[-1] < MOVE_BELOW * len(self.z):
-                self.move(calendar, told)
+                self.move(calendar, progress)
         else:
             self.evidence.append(best)
         if self.month in self.setting.stops:
-            sets = self.stay(calendar, told) if self.setting.stay else Sets(self.z.copy(), self.weight)
+            sets = self.stay(calendar, progress) if self.setting.stay else Sets(self.z.copy(), self.weight)
             self.stopped[self.month] = sets
 
-    def move(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> None:
+    def move(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> None:
         """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
         fitting = Fitting.to(self.z, self.weight)
         self.draw_anew()
@@ -219,10 +219,10 @@ class Sampler:
         least = self.setting.steps
         while len(taken) < least or (len(taken) < 3 * least and np.prod(1.0 - np.array(taken)) > STILL):
             taken.append(self.step(calendar, fitting))
-            told()
+            progress()
         self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
 
-    def stay(self, calendar: Floats, told: Callable[[], None] = lambda: None) -> Sets:
+    def stay(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> Sets:
         """Draw the sets anew, move them on over all months read, and return every state on the way.
 
         A few hundred sets drawn anew some twenty times know a mean badly; their paths from there know it better, and
@@ -234,7 +234,7 @@ class Sampler:
         for _ in range(self.setting.stay):
             taken.append(self.step(calendar, fitting))
             states.append(self.z.copy())
-            told()
+            progress()
         self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
         # Set by set: who draws a hundred at even places then draws of many sets, and not of a few at every step.
         z = np.stack(states, axis=1).reshape(-1, self.z.shape[1])
@@ -344,7 +344,7 @@ class Fitting:
 
 def learnt_from(
     setting: Setting, calendar: Floats, months: tuple[str, ...], label: str, path: Path | None = None,
-    told: Told = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
+    progress: Progress = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
 ) -> Sampler:  # fmt: skip
     """Let a sampler read all months, and return what it has learnt without its particles.
 
@@ -354,12 +354,12 @@ def learnt_from(
     sampler = (load_sampler(path, setting) if path else None) or Sampler.before(setting)
     while (month := sampler.month) < len(calendar):
         before = sampler.runs
-        sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
+        sampler.read(calendar[: month + 1], lambda month=month: progress(month))  # type: ignore[misc]
         check_possible(np.array(sampler.evidence[-1:])[None], months[month : month + 1], label)
         say(sampler)
         if path and sampler.runs > before:
             save(sampler, path)
-        told(month + 1)
+        progress(month + 1)
     # Also where the call that read the last month was stopped before it could write.
     if sampler.clouds.state.size:
         # Nothing reads particles once the last month is read.

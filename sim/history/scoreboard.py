@@ -39,8 +39,7 @@ from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_neede
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import NORMAL, Estimate
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts
-from sim.study.estimate.quantities import share as as_share
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share as as_share
 from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.store.results import Results
 
@@ -100,7 +99,7 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     o, record = options, options.record
     seen, places = seen_in(record), [record.position(month) for month in o.months]
     asked = OriginForecast(record, o.horizons, o.worlds, o.seed, o.border_closed)
-    said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.told)
+    said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk.jobs, o.desk.progress)
     if o.on_the_way:
         said[LEARNING] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
     keys = [(target, h) for target in TARGETS for h in o.horizons]

@@ -15,8 +15,7 @@ from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, ma
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from sim.scenario.fingerprint import Model, model, short
-from sim.show.drawn import Drawn
-from sim.show.drawn import as_csv as as_rows
+from sim.show.drawn import Drawn, as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
 from sim.study.play.play import Execution

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, known_names
 from sim.game.catalogue import CAPITALS
-from sim.game.moves import Incident as IncidentMenu
-from sim.game.moves import Window as WindowMenu
+from sim.game.moves import Incident as IncidentMenu, Window as WindowMenu
 from sim.game.policies import FREE, POLICIES, Policy, courses_of
 from sim.months import months_into
 from sim.scenario.parameters import Values, check_levers, in_order, unknown_name

@@ -24,8 +24,19 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.members import facts_of, members
 from sim.show.months import month_axis
-from sim.show.palette import ACTORS, BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, FAINT, GREY, PALE, SKY, marker
-from sim.show.palette import RUNGS as RUNG_COLOURS
+from sim.show.palette import (
+    ACTORS,
+    BLACK,
+    CAPITAL_COLOUR,
+    CAPITAL_LABEL,
+    ENDINGS,
+    FAINT,
+    GREY,
+    PALE,
+    RUNGS as RUNG_COLOURS,
+    SKY,
+    marker,
+)
 from sim.study.estimate.writing import counted_text
 from sim.study.measure.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run

@@ -21,10 +21,8 @@ from tests.browser.chromium import korean_fonts, opened_browser
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page
 from tests.browser.test_course import FAR, KINDS, at, played
-from tests.debrief.games import NOTE, position
-from tests.debrief.games import at as at_a_debrief
-from tests.live.live_page import A_AND_B, settled
-from tests.live.live_page import at as opened
+from tests.debrief.games import NOTE, at as at_a_debrief, position
+from tests.live.live_page import A_AND_B, at as opened, settled
 from tests.room.rooms import opened as opened_room
 from tests.seats.page import Seat
 from tests.seats.test_page import busy

@@ -151,7 +151,7 @@ def test_a_false_case_fails(said: str) -> None:
         ("now = { zeal = 1 }", 'chance(washington.word == "silence")', "no state 'zeal'"),
         ("", 'chance(washington.word == "strike")', "'strike'"),
         ('last = { seoul = "strike" }', 'chance(washington.word == "silence")', "seoul has no move"),
-        ("now = { bite = 1 }", "war", "no world begins from what is now"),
+        ("now = { sanction_pressure = 1 }", "war", "no world begins from what is now"),
     ],
 )
 def test_what_is_not_there_is_refused_with_its_line(arm: str, measure: str, what: str) -> None:

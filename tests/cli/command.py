@@ -17,7 +17,7 @@ Captured = pytest.CaptureFixture[str]
 SIM = Path(sys.executable).with_name("sim")
 
 
-class Said(NamedTuple):
+class SourcedText(NamedTuple):
     """What a command gave back: exit code, data and talk."""
 
     code: int
@@ -25,13 +25,13 @@ class Said(NamedTuple):
     err: str
 
 
-def said(capsys: Captured, *args: Any) -> Said:
+def said(capsys: Captured, *args: Any) -> SourcedText:
     """Run a command inside this process; the words that it was called with are what its manifest keeps."""
     words = [str(arg) for arg in args]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["sim", *words])
         code = run_guarded(words)
-    return Said(code, *capsys.readouterr())
+    return SourcedText(code, *capsys.readouterr())
 
 
 def process(*args: Any, **settings: Any) -> subprocess.CompletedProcess[str]:

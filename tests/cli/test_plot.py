@@ -14,7 +14,7 @@ from PIL import Image
 import sim
 from sim.cli.main import run_guarded
 from sim.errors import ExitCode
-from tests.cli.command import Captured, Said, said, three_lines
+from tests.cli.command import Captured, SourcedText, said, three_lines
 
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 
@@ -39,7 +39,7 @@ def test_a_folder_gives_the_picture_that_the_run_gave(
     capsys: Captured, tmp_path: Path, run_folder: Path, what: str
 ) -> None:
     target = tmp_path / f"{what}.png"
-    assert said(capsys, "plot", what, run_folder, "-o", target, "-q") == Said(0, "", "")
+    assert said(capsys, "plot", what, run_folder, "-o", target, "-q") == SourcedText(0, "", "")
     assert target.read_bytes() == (run_folder / f"{what}.png").read_bytes()
 
 

@@ -5,8 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.causes import Causation, CausesFinding, ask, find

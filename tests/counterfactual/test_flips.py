@@ -4,8 +4,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim.study.estimate.interval import wilson
 from sim.study.estimate.paired import PairedDifference, compare_paired

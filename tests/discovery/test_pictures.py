@@ -12,8 +12,7 @@ from sim.analysis.discovery.peel import Rule
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from tests.discovery.made import named, sample
-from tests.show.drawn import illegible
-from tests.show.drawn import provenance as made_up
+from tests.show.drawn import illegible, provenance as made_up
 
 
 @cache

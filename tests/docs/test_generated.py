@@ -15,8 +15,7 @@ from sim.cli.look_up import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.world import STATES
-from sim.publish import documents as pages
-from sim.publish import ledger_tables
+from sim.publish import documents as pages, ledger_tables
 from sim.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 

@@ -10,8 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from sim.engine import Job, kernel, toolchain, translated
-from sim.engine import play as engine_play
+from sim.engine import Job, kernel, play as engine_play, toolchain, translated
 from sim.engine.source import Game, read_game
 from sim.engine.toolchain import AT_ONCE, HERE, HOST, SOURCES, cache_folder, compiler, key_of, library
 from sim.engine.translated import Translation, translation

@@ -21,8 +21,7 @@ from sim.game.catalogue import MOVES
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.publish.templates import TEMPLATES
-from sim.scenario import file as scenario_file
-from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario import file as scenario_file, load_scenario, shipped_scenarios
 from sim.scenario.fingerprint import bare
 from sim.scenario.policy_text import rule_in
 from sim.study.agents.exchange import answer_in

@@ -23,10 +23,10 @@ MOVES = (
     "seoul_word", "seoul_deed",
 )  # fmt: skip
 STATES = (
-    "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite",
-    "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad", "threat_felt",
-    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff", "beijing_payoff",
-    "pyongyang_payoff", "seoul_payoff", "un_round_ago",
+    "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement",
+    "sanction_pressure", "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad",
+    "threat_felt", "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff",
+    "beijing_payoff", "pyongyang_payoff", "seoul_payoff", "un_round_ago",
 )  # fmt: skip
 MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
 RANGES = {

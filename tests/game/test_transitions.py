@@ -134,7 +134,9 @@ def test_the_regime_adapts_to_pressure_that_lasts() -> None:
         world = after(world, squeezed)
         fell.append(world.economy)
     assert fell[11] < -0.02
-    assert fell[-1] == pytest.approx((P.growth - P.bite_on_growth * world.bite) / P.economy_adapts, abs=1e-6)
+    assert fell[-1] == pytest.approx(
+        (P.growth - P.bite_on_growth * world.sanction_pressure) / P.economy_adapts, abs=1e-6
+    )
 
 
 def test_mediation_and_an_initiative_together_bring_more_than_the_sum() -> None:

@@ -34,7 +34,7 @@ MENUS = {
 }
 SHARES = (
     "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks", "audience", "credibility",
-    "threat_felt", "softness_seen", "big_test", "lethal", "leaning", "offer", "aided", "bite",
+    "threat_felt", "softness_seen", "big_test", "lethal", "leaning", "offer", "aided", "sanction_pressure",
 )  # fmt: skip
 
 

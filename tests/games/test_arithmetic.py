@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim.analysis.games.equilibrium import ScoreMap
 from sim.arrays import Floats, exp, solve, solve_all

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem, UsageProblem
-from sim.history import HindcastOptions
-from sim.history import scoreboard as hind
+from sim.history import HindcastOptions, scoreboard as hind
 from sim.history.ahead import FROZEN, PRIOR, Prequential
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.history.kept_posterior import Kept, kept_prior

@@ -64,7 +64,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
     drive = (
         kim.drive_threat * (s.threat_felt - p.drive_threat_at)
         + kim.drive_softness * (s.softness_seen - p.drive_softness_at)
-        + kim.drive_bite * (s.bite - p.drive_bite_at)
+        + kim.drive_bite * (s.sanction_pressure - p.drive_bite_at)
         + p.rhetoric_arms * (levers.rhetoric - p.rhetoric_at)
     )
     back = p.caution * above(s.tension - 5.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .arrays import CAPITALS, MENUS, PLACES, Array, Fields, one_hot
-from .transitions import bite_of
+from .transitions import sanction_pressure_of
 
 STARTS = (
     "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
@@ -41,7 +41,7 @@ def begin(now: Fields, p: Fields) -> Fields:
         washington_resolve=p.resolve_spread * luck.normal("resolve_washington"),
         pyongyang_resolve=p.resolve_spread * luck.normal("resolve_pyongyang"),
         relation_drift=p.relation_trend + p.relation_drift * luck.normal("relation"),
-        bite=bite_of(s.un_measures, s.us_measures, s.enforcement, now.levers, p),
+        sanction_pressure=sanction_pressure_of(s.un_measures, s.us_measures, s.enforcement, now.levers, p),
         deterrent=(s.arsenal >= now.levers.goal) * 1.0,
         soft_washington=talks + 0.7 * back_channel,
         soft_washington_open=talks + 0.7 * back_channel,

@@ -45,7 +45,7 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
         kim.deter * (1 + kim.fear * s.threat_felt) * delta
         + kim.extort * s.deterrent * s.softness_seen * soft
         - kim.live * s.threat_felt * (1 - 0.6 * delta)
-        - kim.econ * s.bite
+        - kim.econ * s.sanction_pressure
         - p.pay_hunger * above(-s.economy)
         + kim.both_talk * c.soft_washington * c.soft_pyongyang
         + kim.deal * s.freeze

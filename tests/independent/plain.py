@@ -7,8 +7,7 @@ from dataclasses import fields
 
 from sim.game.month import begin, month
 from sim.game.numbers import Numbers
-from sim.game.world import Calendar, Levers, Now, Orders, World
-from sim.game.world import Luck as Slots
+from sim.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
 
 from .arrays import PLACES, Array, Fields
 from .random_worlds import LEVERS

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sim.game.numbers import LEDGER, Entry, Numbers
-from sim.game.world import Levers
-from sim.game.world import Luck as Slots
+from sim.game.world import Levers, Luck as Slots
 
 from .arrays import CAPITALS, PLACES, Array, Fields, Luck
 

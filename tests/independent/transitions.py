@@ -152,12 +152,12 @@ def thaad_after(s: Fields, c: Fields, levers: Fields, p: Fields, n: int) -> Arra
 
 
 def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int, lapsed: Array | float) -> Fields:
-    """Return sanctions, bite, economy and arsenal after n of the month's steps."""
+    """Return sanctions, sanction pressure, economy and arsenal after n of the month's steps."""
     un = p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c) - p.un_relief * c.relief * s.freeze
     us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_relief * c.relief
     un_measures = np.clip(s.un_measures + n * un - lapsed, 0, 1)
     us_measures = np.clip(s.us_measures + n * us, 0, 1)
-    bite = bite_of(un_measures, us_measures, new.enforcement, levers, p)
+    bite = sanction_pressure_of(un_measures, us_measures, new.enforcement, levers, p)
     growth = (
         p.growth
         - p.bite_on_growth * bite
@@ -167,7 +167,7 @@ def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int
         + 0.5 * p.aid_growth * c.seoul_aid
     )
     gain = p.gain_build * c.build + p.gain_missile * c.missile + p.gain_big * c.big
-    slowed = (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.bite) * (1 - s.arsenal) / 0.4
+    slowed = (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal) / 0.4
     grown = np.clip(s.arsenal + n * gain * slowed, 0, 1)
     floor = np.where(s.deterrent > 0, np.minimum(grown, 0.5), 0.0)
     arsenal = np.maximum(floor, grown - n * p.disarm_gain * c.disarm)
@@ -175,14 +175,16 @@ def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int
     return Fields(
         un_measures=un_measures,
         us_measures=us_measures,
-        bite=bite,
+        sanction_pressure=bite,
         economy=np.clip(s.economy + n * growth / 12, -0.5, 0.3),
         arsenal=arsenal,
         deterrent=np.where(arsenal >= goal, 1.0, s.deterrent * (arsenal > goal - 0.15)),
     )
 
 
-def bite_of(un_measures: Array, us_measures: Array, enforcement: Array, levers: Fields, p: Fields) -> Array:
+def sanction_pressure_of(
+    un_measures: Array, us_measures: Array, enforcement: Array, levers: Fields, p: Fields
+) -> Array:
     """Return the effective pressure of all sanctions."""
     return un_measures * (0.1 + 0.9 * enforcement) + p.us_bite * us_measures * (0.5 + 0.5 * levers.secondary)
 

@@ -11,8 +11,7 @@ from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.records import fill_record, flat, names_of
 from sim.game.likelihood.world import Calendar, Now, Numbers, SightingNumbers, World
-from sim.game.world import Luck as GameLuck
-from sim.game.world import Orders
+from sim.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
 
 OBSERVED = ("seen_test", "seen_big", "seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise")

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.engine import CALENDAR as OF_GAME
-from sim.engine import Job, play
+from sim.engine import CALENDAR as OF_GAME, Job, play
 from sim.history.filter import game
 
 from .support import CALENDAR, months_of

@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 
 from sim.engine.records import fill_record, flat, names_of
-from sim.game import month as game
-from sim.game import reviews
+from sim.game import month as game, reviews
 from sim.game.language import copy_of
-from sim.game.likelihood import month as given
-from sim.game.likelihood import moves
+from sim.game.likelihood import month as given, moves
 from sim.game.likelihood.moves import council_shown, deed_shown, is_soft, korea_shown, talks_shown
 from sim.game.likelihood.world import Now, World
 from sim.history.filter import Clouds, log_likelihood

@@ -12,15 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import sim
-from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery import findings as discovery
+from sim.analysis.discovery import DiscoveryOptions, findings as discovery
 from sim.analysis.finding import analyse
-from sim.analysis.sensitivity import SensitivityOptions
-from sim.analysis.sensitivity import findings as sensitivity
+from sim.analysis.sensitivity import SensitivityOptions, findings as sensitivity
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.face import play
 from sim.game.moves import Ending, PyongyangDeed

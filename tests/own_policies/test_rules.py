@@ -9,8 +9,7 @@ from sim.engine import PLACES, TOLD, play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
-from sim.scenario import load_scenario, to_toml
-from sim.scenario import user_policies as policies
+from sim.scenario import load_scenario, to_toml, user_policies as policies
 from sim.scenario.text import explain
 from sim.study.run.inputs import inputs
 

@@ -19,8 +19,7 @@ from sim.engine import play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
 from sim.scenario import Scenario
-from sim.study.agents import heard as transcripts_heard
-from sim.study.agents import transcript_lines
+from sim.study.agents import heard as transcripts_heard, transcript_lines
 from sim.study.agents.observation import DIGITS
 from sim.study.agents.table import Agent
 from sim.study.run.inputs import inputs

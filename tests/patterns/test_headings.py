@@ -11,8 +11,7 @@ import pytest
 from sim.analysis.claims import Arm
 from sim.analysis.claims.measures import correlation, slope
 from sim.analysis.claims.running import line_of
-from sim.analysis.patterns import minds
-from sim.analysis.patterns import named as statistics
+from sim.analysis.patterns import minds, named as statistics
 from sim.analysis.patterns.findings import HEADINGS, lines_of
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS

@@ -154,8 +154,8 @@ def test_the_records_own_path_is_quiet_talks_and_a_test() -> None:
 
 
 def test_distance_from_nothing_is_the_same_either_way() -> None:
-    name = "lever.beijing.thaad_retaliation.bite"
-    low, high = (worlds(*(world(bite=each + shift) for each in (0.0, 0.1, 0.4))) for shift in (0.2, 0.5))
+    name = "lever.beijing.thaad_retaliation.sanction_pressure"
+    low, high = (worlds(*(world(sanction_pressure=each + shift) for each in (0.0, 0.1, 0.4))) for shift in (0.2, 0.5))
     up, down = told(name, high, low), told(name, low, high)
     assert up.measured.value == down.measured.value == pytest.approx(0.3)
     assert up.what.endswith("(from 0.367), either way")

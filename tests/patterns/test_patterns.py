@@ -11,8 +11,7 @@ import pytest
 import sim
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
-from sim.analysis.patterns.findings import HEADINGS as MEASURED
-from sim.analysis.patterns.findings import Found, ask, find
+from sim.analysis.patterns.findings import HEADINGS as MEASURED, Found, ask, find
 from sim.analysis.patterns.plays import Plays
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import WashingtonCourse, WashingtonDeed

@@ -13,8 +13,7 @@ from unittest.mock import patch
 import httpx
 
 import sim
-from sim.classroom.room import room as room_module
-from sim.classroom.room import session as session_module
+from sim.classroom.room import room as room_module, session as session_module
 from sim.classroom.room.app import room_app
 from sim.classroom.room.folder import JOURNAL, ROOM, new_room, saved_room
 from sim.classroom.room.session import Players, Session

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.folder import JOURNAL, Journal, mark_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim.classroom.room.folder import LENGTH, LETTERS, new_code, read_code
 from sim.classroom.room.room import Ballot, choice_of, first_of, forecast_of

@@ -4,8 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sim.engine import CALENDAR, LEVERS, ORDERS
 from sim.errors import DataProblem

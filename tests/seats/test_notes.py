@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, act_from
 from sim.classroom.seats.play import leaked_messages

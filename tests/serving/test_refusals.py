@@ -7,8 +7,7 @@ import logging
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sim.classroom.serving.fairness import Buckets, Limits, Rate
 from sim.classroom.serving.middleware import CONTENT_POLICY, MOST_BODY, Hosts

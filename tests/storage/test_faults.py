@@ -14,13 +14,13 @@ import pytest
 from sim.classroom.room.folder import new_room
 from sim.classroom.seats.record import Record
 from sim.classroom.serving.middleware import Guard
-from sim.classroom.serving.server import Door, server_of
+from sim.classroom.serving.server import BoundServer, server_of
 from sim.cli.main import run_guarded
 from sim.errors import ExitCode
 from sim.scenario import load_scenario
 from sim.study.store.disk import DRAFT, Folder
 from sim.study.store.manifest import MANIFEST, STATED
-from tests.cli.command import Captured, Said, said
+from tests.cli.command import Captured, SourcedText, said
 from tests.pipeline.analyses import ANALYSES
 from tests.pipeline.test_resume import content
 from tests.storage.faults import ERRORS, Faults
@@ -103,10 +103,10 @@ A_FEW = 2
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a room end as soon as it is open, its advisers compile nothing beside it, and no lesson be proved."""
 
-    def interrupted(app: Guard, door: Door, _: object) -> None:
+    def interrupted(app: Guard, bound: BoundServer, _: object) -> None:
         server = server_of(app)
         server.should_exit = True
-        server.run(sockets=[door.listener])
+        server.run(sockets=[bound.listener])
 
     monkeypatch.setattr("sim.classroom.serving.server.serve", interrupted)
     monkeypatch.setattr("sim.classroom.seats.effects.effects_in", lambda _: None)
@@ -140,7 +140,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def carried_out(name: str, at: Path, faults: Faults, capsys: Captured, *more: str) -> Said:
+def carried_out(name: str, at: Path, faults: Faults, capsys: Captured, *more: str) -> SourcedText:
     """Carry a command out in a folder while the system counts and fails."""
     with faults.in_force():
         return said(capsys, *COMMANDS[name](at), *more)

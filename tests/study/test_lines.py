@@ -6,8 +6,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import sim.scenario.toml_file
 from sim.errors import KeyPath

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.claims.running import NOTHING
-from sim.arrays import Flags, Floats, exp, inner, log
-from sim.arrays import correlation as pearson
+from sim.arrays import Flags, Floats, correlation as pearson, exp, inner, log
 from sim.errors import DataProblem
 from sim.game.aims import aims_of, both_soft, shots
 from sim.study.estimate.interval import Estimate, ratio, t_quantile

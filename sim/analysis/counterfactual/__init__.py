@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import MOST_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, whole_from, worlds
+from sim.options import (
+    MOST_WORLDS,
+    TEXT,
+    Options,
+    SourcedText,
+    option,
+    or_none,
+    outcome,
+    seed,
+    texts,
+    whole_from,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.counterfactual.changes import AskedChange, Cause
@@ -16,7 +28,7 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause, ...]:
+def read_causes(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Cause, ...]:
     """Return the causes that texts name; raises UsageProblem for one that cannot be."""
     from sim.analysis.counterfactual.changes import cause_from
 
@@ -26,7 +38,7 @@ def read_causes(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Cause,
 def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
     """Return the field for changes of one kind."""
 
-    def read(said: Sequence[Said] = ()) -> tuple[AskedChange, ...]:
+    def read(said: Sequence[SourcedText] = ()) -> tuple[AskedChange, ...]:
         from sim.analysis.counterfactual.changes import asked_change
 
         return tuple(asked_change(kind, form, *each) for each in said)

@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import Month, Story, course_of, label_of
 from sim.analysis.counterfactual.tracing import MOST
-from sim.engine import CALENDAR, ORDERS, SLOTS, Job
-from sim.engine import LEVERS as LEVER_FIELDS
+from sim.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.engine.luck import LEAST
 from sim.errors import Problem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES

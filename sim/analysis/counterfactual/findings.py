@@ -234,10 +234,12 @@ def change_row(tried: Screen, each: Counterfactual) -> Row:
 def month_rows(was: Story, month: Month) -> Iterator[Row]:
     """Yield the rows of one month: states, events, what could have come, reviews, words and deeds."""
     before = was.start if not month.number else was.months[month.number - 1].states
-    now = {name: number_text(month.states[name], 2) for name in ("tension", "bite", "economy", "talks", "arsenal")}
+    names = ("tension", "sanction_pressure", "economy", "talks", "arsenal")
+    now = {name: number_text(month.states[name], 2) for name in names}
     yield (
         month.label, "tension", f"{number_text(before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
-        f"{now['bite']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}", "", "", "",
+        f"{now['sanction_pressure']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}",
+        "", "", "",
     )  # fmt: skip
     for event in month.events:
         odds, luck = ("" if each is None else percent_text(each) for each in (event.chance, event.uniform))

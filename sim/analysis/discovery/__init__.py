@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import Options, Said, number, outcome, resamples, seed, texts, whole, worlds
+from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the factors that texts name, four levers and the numbers that nobody knows where there is none."""
     from sim.analysis.defaults import FACTORS
     from sim.study.experiment.factor_text import factors_from

@@ -10,8 +10,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery import sample as samples
+from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, kept_text, limit_text, quasi_ps
 from sim.analysis.finding import Finding, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest

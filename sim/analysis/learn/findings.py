@@ -17,8 +17,7 @@ from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import FREE, courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.text import table, to_toml
-from sim.scenario.text import text as quoted
+from sim.scenario.text import table, text as quoted, to_toml
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share

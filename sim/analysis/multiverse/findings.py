@@ -11,8 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, MultiverseOptions
-from sim.analysis.multiverse import choices as multiverse
+from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, MultiverseOptions, choices as multiverse
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, GIANTS

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import SEEDS, InWorkspace, Said, one_of, option, seed, texts, values, worlds
+from sim.options import SEEDS, InWorkspace, SourcedText, one_of, option, seed, texts, values, worlds
 
 HEADINGS: Final = (
     "acts", "turns", "answers", "responses", "kim", "beijing", "plausible", "dilemma", "learning", "war", "economy",
@@ -18,7 +18,7 @@ MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
 
 
-def read_changes(said: Sequence[Said] = ()) -> Mapping[str, Any]:
+def read_changes(said: Sequence[SourcedText] = ()) -> Mapping[str, Any]:
     """Return the changes that texts ask for, tried on the scenario of most plays; raises UsageProblem."""
     if not said:
         return {}

@@ -40,7 +40,7 @@ SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 20
 class Heading:
     """A heading: its title, and by what the names of its claims begin.
 
-    `lines` and `tables` are what Python makes: lines that are told first, and tables that are shown below them.
+    `lines` and `tables` are what Python makes: lines that are progress first, and tables that are shown below them.
     """
 
     title: str
@@ -79,10 +79,10 @@ HEADINGS: Final[dict[str, Heading]] = {
 def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     """Return the claims of the file, and of each lever that it moves what its entry says."""
     label, arms = "patterns.toml", {name: {"set": held(courses)} for name, courses in LINEUPS.items()}
-    told = claims_from(label, resources.files(__package__).joinpath(label).read_bytes(), STATISTICS, tuned, arms)
+    progress = claims_from(label, resources.files(__package__).joinpath(label).read_bytes(), STATISTICS, tuned, arms)
     levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
     data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
-    return (*told.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned, {}, {}).claims)
+    return (*progress.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned, {}, {}).claims)
 
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
@@ -131,7 +131,7 @@ def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFindin
     claims = claims_of(plays.changes)
     for place, name in enumerate(options.only):
         heading = HEADINGS[name]
-        options.desk.told(heading.title, place / len(options.only))
+        options.desk.progress(heading.title, place / len(options.only))
         found[name] = Found(heading.title, lines_of(heading, claims, plays), heading.tables(plays))
     return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
@@ -140,7 +140,7 @@ def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, lis
     """Return by the key of each judged line whether it holds, at one seed after the other."""
     held: dict[str, list[bool]] = {}
     for place, seed in enumerate(options.seeds):
-        options.desk.told(f"seed {seed}", place / len(options.seeds))
+        options.desk.progress(f"seed {seed}", place / len(options.seeds))
         plays = plays_of(replace(options, seed=seed), ())
         for name in options.only:
             for line in lines_of(HEADINGS[name], claims, plays):

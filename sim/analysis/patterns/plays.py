@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import Arm
-from sim.analysis.claims import running as claims
+from sim.analysis.claims import Arm, running as claims
 from sim.analysis.claims.claim import StatisticInput
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
@@ -25,16 +24,15 @@ from sim.months import months_into
 from sim.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.measure.history import EVIDENCE, History, evidence_of
 from sim.study.measure.outcomes import series_of
-from sim.study.play.play import Execution
-from sim.study.play.play import play as play_experiment
+from sim.study.play.play import Execution, play as play_experiment
 from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
     *(name for observer in EVIDENCE for name in evidence_of(observer)),
-    "audience", "bite", "deterrent", "economy", "enforcement", "freeze", "kim.type", "perceived_risk", "quiet",
-    "relation", "relation_drift", "tension", "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
+    "audience", "sanction_pressure", "deterrent", "economy", "enforcement", "freeze", "kim.type", "perceived_risk",
+    "quiet", "relation", "relation_drift", "tension", "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def read_choices(said: Sequence[opt.Said] = ()) -> Mapping[str, tuple[str, ...]]:
+def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str, ...]]:
     """Return what texts `capital=policy,policy` let capitals pick among; raises UsageProblem."""
     if not said:
         return {}

@@ -12,9 +12,7 @@ from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions, beliefs
 from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
-from sim.analysis.policy_game.play import ask as ask
-from sim.analysis.policy_game.play import gains_drawn, game_of
-from sim.analysis.policy_game.play import options_of_study as options_of_study
+from sim.analysis.policy_game.play import ask as ask, gains_drawn, game_of, options_of_study as options_of_study
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.interval import Estimate, mean_estimate

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.options import Options, Said, number, outcome, resamples, seed, texts, whole, worlds
+from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Lineup
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from sim.study.measure.outcome_ledger import Wanted
 
 
-def read_lineups(said: Sequence[Said] = ()) -> Mapping[str, Lineup]:
+def read_lineups(said: Sequence[SourcedText] = ()) -> Mapping[str, Lineup]:
     """Return the line-ups that texts name, those that ship where there is none; raises UsageProblem."""
     from sim.analysis.defaults import lineups_from
 
     return lineups_from(said)
 
 
-def read_uncertain(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the uncertain numbers that texts name, those that matter where there is none; raises UsageProblem."""
     from sim.analysis.defaults import uncertain_from
 

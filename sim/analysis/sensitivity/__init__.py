@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem, import_optional
-from sim.options import MOST_SOBOL, Options, Said, choice, flag, outcome, resamples, seed, texts, whole, worlds
+from sim.options import MOST_SOBOL, Options, SourcedText, choice, flag, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -49,7 +49,7 @@ def check_groups(method: str, groups: int) -> None:
         raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")
 
 
-def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the factors that texts name, the numbers that nobody knows where there is none; raises UsageProblem."""
     from sim.analysis.defaults import uncertain_from
 

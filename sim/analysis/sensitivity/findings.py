@@ -13,9 +13,14 @@ import numpy.typing as npt
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import DUMMY, LUCK, Sample, sample_of
-from sim.analysis.sensitivity.sample import ask as ask
-from sim.analysis.sensitivity.sample import options_of_study as options_of_study
+from sim.analysis.sensitivity.sample import (
+    DUMMY,
+    LUCK,
+    Sample,
+    ask as ask,
+    options_of_study as options_of_study,
+    sample_of,
+)
 from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import CELL_WORLDS, TEXT, Options, Said, option, or_none, outcome, seed, texts, worlds
+from sim.options import CELL_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.experiment.definition import Experiment, Factor
 
 
-def read_factors(said: Sequence[Said] = (), scenario: Any = None) -> tuple[Factor, ...]:
+def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the factors of a grid that texts name, each with its values; raises UsageProblem."""
     from sim.study.experiment.factor_text import listed_from
 

@@ -1,1 +1,1 @@
-"""Serving pages to browsers: the door, what passes it and what it answers; the pages themselves are elsewhere."""
+"""Serving pages to browsers: the bound server, its middleware and its responses; the pages themselves are elsewhere."""

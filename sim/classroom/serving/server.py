@@ -1,4 +1,4 @@
-"""The door: a socket that listens, under which names, its connections, and the server behind it."""
+"""A bound server: a socket that listens, under which names, its connections, and the server behind it."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Listener(socket.socket):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class BoundServer:
     """A socket that listens, and under which names."""
 
     listener: socket.socket
@@ -167,8 +167,8 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def open_door(host: str, port: int) -> Door:
-    """Return a door on a port, a free one for 0; raises UsageProblem where it cannot be had."""
+def bind_server(host: str, port: int) -> BoundServer:
+    """Return a server bound to a port, a free one for 0; raises UsageProblem where it cannot be had."""
     where = f"--host {host} --port {port}"
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -187,7 +187,7 @@ def open_door(host: str, port: int) -> Door:
         listener.close()
         raise port_problem(error, host, port, where) from None
     bound = listener.getsockname()
-    return Door(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
+    return BoundServer(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
 
 
 def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProblem:
@@ -225,13 +225,13 @@ def server_of(app: Guard) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve(app: Guard, door: Door, on_ready: Callable[[], None]) -> None:
+def serve(app: Guard, bound: BoundServer, on_ready: Callable[[], None]) -> None:
     """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
     log.addHandler(logging.StreamHandler())
     server = server_of(app)
     # The socket listens already: who asks now is answered in a moment.
     on_ready()
-    server.run(sockets=[door.listener])
+    server.run(sockets=[bound.listener])
 
 
 def show_in_browser(address: str) -> None:

@@ -30,7 +30,7 @@ def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
     """
     urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_threat_at)
     urge += p.drive_softness[kim.type] * (world.softness_seen - p.drive_softness_at)
-    urge += p.drive_bite[kim.type] * (0.5 + kim.key) * (world.bite - p.drive_bite_at)
+    urge += p.drive_bite[kim.type] * (0.5 + kim.key) * (world.sanction_pressure - p.drive_bite_at)
     return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
 
 
@@ -169,7 +169,7 @@ def pay_pyongyang(payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: 
     payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
     payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.bite
+    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
     payoff.both = p.both_talk[kim.type] * conduct.both
     payoff.freeze = p.deal[kim.type] * world.freeze

@@ -9,8 +9,7 @@ from sim.game.language import Row, copy_of, rarely, row
 from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
 from sim.game.likelihood.world import Now, Numbers, World
 from sim.game.maths import clip, holds, least
-from sim.game.month import begin as begin_game
-from sim.game.month import change_state, observe_moves, review_others
+from sim.game.month import begin as begin_game, change_state, observe_moves, review_others
 from sim.game.moves import KimType, PyongyangCourse
 from sim.game.offices import take_office
 from sim.game.reviews import choice_of_pyongyang, pyongyang_reviews, settle_courses

@@ -35,7 +35,13 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Numbers, months:
     """
     goal = now.levers.pyongyang_deterrent_goal
     gain = p.gain_build * conduct.build + p.gain_missile * conduct.missile + p.gain_big * conduct.big
-    gain = gain * (1.0 - 0.8 * world.freeze) * (1.0 - p.bite_on_arms * world.bite) * (1.0 - world.arsenal) / 0.4
+    gain = (
+        gain
+        * (1.0 - 0.8 * world.freeze)
+        * (1.0 - p.bite_on_arms * world.sanction_pressure)
+        * (1.0 - world.arsenal)
+        / 0.4
+    )
     grown = clip(world.arsenal + float(months) * gain, 0.0, 1.0)
     floor = least(grown, 0.5) if world.deterrent > 0.0 else 0.0
     world.arsenal = most(floor, grown - float(months) * p.disarm_gain * conduct.disarm)

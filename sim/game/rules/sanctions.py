@@ -38,17 +38,17 @@ def change_enforcement(world: World, conduct: Conduct, now: Now, p: Numbers, mon
     meant += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
     rate = p.enforcement_rate
     world.enforcement = clip(relaxed(world.enforcement, 1.0 - rate, rate * meant, months), 0.0, 1.0)
-    world.bite = bite_of(world, now, p)
+    world.sanction_pressure = sanction_pressure_of(world, now, p)
 
 
-def bite_of(world: World, now: Now, p: Numbers) -> float:
+def sanction_pressure_of(world: World, now: Now, p: Numbers) -> float:
     """Return the effective pressure of all measures on the books."""
     ours = p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
     return world.un_measures * (0.1 + 0.9 * world.enforcement) + ours
 
 
 def change_economy(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
-    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's bite."""
-    year = p.growth - p.bite_on_growth * world.bite - p.economy_adapts * world.economy
+    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's pressure of sanctions."""
+    year = p.growth - p.bite_on_growth * world.sanction_pressure - p.economy_adapts * world.economy
     year += p.aid_growth * (conduct.aid + conduct.relief + 0.5 * conduct.seoul_aid)
     world.economy = clip(world.economy + float(months) * year / 12.0, -0.5, 0.3)

@@ -1,7 +1,6 @@
 """The first half of a month: it opens, capitals review their courses, and all look about. No move is made yet."""
 
-from sim.game.month import begin as begin_game
-from sim.game.month import hold_reviews, open_month
+from sim.game.month import begin as begin_game, hold_reviews, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
 from sim.game.seats.observation import World, observe_state, take_as_made

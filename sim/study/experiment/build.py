@@ -15,8 +15,7 @@ from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.scenario.text import text as as_toml
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Discrete, Experiment, Factor, Luck
-from sim.study.experiment.factor_text import listed_from
-from sim.study.experiment.factor_text import text_of as text_of_factor
+from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.measure.outcome_ledger import Outcome, Wanted
 from sim.study.measure.outcomes import parted

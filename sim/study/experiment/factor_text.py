@@ -53,7 +53,7 @@ FORMS: Final = "Give all, low:high, low:high:steps, a,b,c or a distribution such
 SWITCHED: Final[dict[float | str, bool]] = {
     "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
 }  # fmt: skip
-Said = tuple[str, str]
+SourcedText = tuple[str, str]
 """A text, and where it was said."""
 
 
@@ -105,7 +105,7 @@ def whole_range(name: str) -> Factor:
     return Factor(name, role_of(name), Number("uniform", float(entry.low), float(entry.high)))
 
 
-def factors_from(texts: Sequence[Said], scenario: Scenario, levers: bool = True) -> tuple[Factor, ...]:
+def factors_from(texts: Sequence[SourcedText], scenario: Scenario, levers: bool = True) -> tuple[Factor, ...]:
     """Return the factors that texts name, each once; each text comes with where it was said.
 
     Every value is tried in the scenario. Levers are refused unless `levers` admits them. Raises UsageProblem.
@@ -119,7 +119,7 @@ def factors_from(texts: Sequence[Said], scenario: Scenario, levers: bool = True)
     return tuple(found)
 
 
-def listed_from(texts: Sequence[Said], scenario: Scenario) -> tuple[Factor, ...]:
+def listed_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Factor, ...]:
     """Return the factors of a grid that texts name, each with its values; raises UsageProblem for a range."""
     found = factors_from(texts, scenario)
     for factor, (_, where) in zip(found, texts, strict=True):

@@ -13,17 +13,25 @@ from sim.arrays import Flags, Floats, inner
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
-from sim.game.catalogue import CAPITALS, COURSES, GIANTS
-from sim.game.catalogue import EXCHANGE as ASKED
+from sim.game.catalogue import CAPITALS, COURSES, EXCHANGE as ASKED, GIANTS
 from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.payoffs import AimNumbers
 from sim.game.rules.tension import CRISIS
 from sim.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.measure.history import History, Ints, LineUp
-from sim.study.measure.outcome_ledger import PROBE, Asked, Ledger, Names, Outcome, Wanted, asked_of_both, merge
-from sim.study.measure.outcome_ledger import Columns as Columns
-from sim.study.measure.outcome_ledger import name_of as name_of
-from sim.study.measure.outcome_ledger import plain_name as plain_name
+from sim.study.measure.outcome_ledger import (
+    PROBE,
+    Asked,
+    Columns as Columns,
+    Ledger,
+    Names,
+    Outcome,
+    Wanted,
+    asked_of_both,
+    merge,
+    name_of as name_of,
+    plain_name as plain_name,
+)
 from sim.study.measure.values import both_better, both_worse, gain, net, value
 
 GAP: Final = 2

@@ -208,7 +208,7 @@ class Execution:
     """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder remembers.
 
     `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an analysis computes without
-    an experiment tells by `told` what it is at and the share done.
+    an experiment tells by `progress` what it is at and the share done.
     """
 
     begun: Begun = lambda study, standing: None
@@ -217,7 +217,7 @@ class Execution:
     command: str = ""
     batch: int = BATCH
     jobs: int = 1
-    told: Callable[[str, float], None] = lambda what, share: None
+    progress: Callable[[str, float], None] = lambda what, share: None
     share: folders.Share | None = None
     """Which blocks are played, where it is not all of them."""
 

@@ -10,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, Ints
-from sim.engine import CALENDAR as CALENDAR_COLUMNS
-from sim.engine import LEVERS as LEVER_COLUMNS
-from sim.engine import NUMBERS, Job
-from sim.engine import ORDERS as ORDER_COLUMNS
-from sim.engine import PLACES as STATE_COLUMNS
+from sim.engine import (
+    CALENDAR as CALENDAR_COLUMNS,
+    LEVERS as LEVER_COLUMNS,
+    NUMBERS,
+    ORDERS as ORDER_COLUMNS,
+    PLACES as STATE_COLUMNS,
+    Job,
+)
 from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import FREE, USUAL
 from sim.errors import DataProblem, UsageProblem

@@ -9,8 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import LEVERS as LEVER_FIELDS
-from sim.engine import ORDERS, SLOTS
+from sim.engine import LEVERS as LEVER_FIELDS, ORDERS, SLOTS
 from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS

@@ -24,8 +24,7 @@ from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_schema import PaperTable, StudyTable, paper_of, read_paper
 from sim.study.experiment.tables import parquet_in
-from sim.study.store import crate as crates
-from sim.study.store import manifest as manifests
+from sim.study.store import crate as crates, manifest as manifests
 from sim.study.store.disk import HASHED, MARK, draft
 from sim.study.store.folder import DESIGN, KINDS, TRANSCRIPTS
 from sim.study.store.parts import COLUMNS, table_of

@@ -222,7 +222,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 TOGETHER: Final = 64
 """Worlds that are unpacked at once while a file is written."""
 
-Said = Mapping[tuple[int, int], bytes]
+SourcedText = Mapping[tuple[int, int], bytes]
 """What was told and written in worlds, packed, by cell and number."""
 
 
@@ -231,7 +231,7 @@ def is_kept(study: Experiment) -> bool:
     return any(policy.how == "program" for policy in study.policies)
 
 
-def encode_transcripts(said: Said, study: Experiment, block: int) -> bytes:
+def encode_transcripts(said: SourcedText, study: Experiment, block: int) -> bytes:
     """Return the transcripts of a block as the bytes of a Parquet file; the same months give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -247,7 +247,7 @@ def encode_transcripts(said: Said, study: Experiment, block: int) -> bytes:
     return made
 
 
-def rows_in(said: Said) -> Iterator[dict[str, Any]]:
+def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
     """Yield what was said as rows, by cell and world, and within a world program by program."""
     for (cell, world), packed in sorted(said.items()):
         for found in map(json.loads, transcript_lines(packed)):
@@ -264,7 +264,7 @@ def read_said(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def write_transcripts(folder: Path, block: int, said: Said, study: Experiment) -> None:
+def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:
     """Write the transcripts of a block; the name of the file carries the hash of its bytes."""
     content = encode_transcripts(said, study, block)
     write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)

@@ -24,8 +24,7 @@ from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
-from sim.study.store import folder as folders
-from sim.study.store import manifest as manifests
+from sim.study.store import folder as folders, manifest as manifests
 from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
 from sim.study.store.parts import NAME, altered_part, block_of, judge_part, read_part, sha256_of
 from sim.study.store.results import Results
