@@ -427,17 +427,11 @@ def estimates(
 
 def spread_out(places: ArrayLike, room: float) -> Floats:
     """Return places moved as little as need be to lie `room` apart, in their order (pooling of adjacent violators)."""
+    from scipy.optimize import isotonic_regression
+
     given = np.asarray(places, dtype=np.float64)
-    order = np.argsort(given, kind="stable")
-    steps = room * np.arange(given.size)
-    pooled: list[list[float]] = []
-    for value in (given[order] - steps).tolist():
-        pooled.append([value, 1.0])
-        while len(pooled) > 1 and pooled[-2][0] > pooled[-1][0]:
-            (a, n), (b, m) = pooled[-2:]
-            pooled[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    moved = np.empty_like(given)
-    moved[order] = np.concatenate([np.full(int(n), value) for value, n in pooled] or [np.zeros(0)]) + steps
+    order, steps, moved = np.argsort(given, kind="stable"), room * np.arange(given.size), np.empty_like(given)
+    moved[order] = isotonic_regression(given[order] - steps).x + steps
     return moved
 
 

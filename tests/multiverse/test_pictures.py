@@ -1,11 +1,9 @@
 """The specification curve and the ablation dots: one mark a choice, the default marked, bytes that repeat."""
 
 import numpy as np
-import pytest
 
 from sim.analysis.multiverse.choices import Ablation
 from sim.analysis.multiverse.figures import HEADS, ablation_dots, specification_curve
-from sim.errors import DataProblem
 from sim.show.drawn import Drawn
 from sim.study.estimate.paired import compare_paired
 from tests.multiverse.test_multiverse import few
@@ -58,8 +56,3 @@ def test_the_bytes_repeat() -> None:
     for kind in ("svg", "pdf"):
         assert specification_curve(few(), ABOUT).rendered(kind) == specification_curve(few(), ABOUT).rendered(kind)
         assert ablation_dots(rows(), about).rendered(kind) == ablation_dots(rows(), about).rendered(kind)
-
-
-def test_too_much_is_refused() -> None:
-    with pytest.raises(DataProblem):
-        ablation_dots(rows(channels=41), provenance(200))

@@ -167,11 +167,9 @@ def test_base_points_are_a_power_of_two_and_enough(points: int, said: str) -> No
         design_over(CUBE, "sobol", points, 1)
 
 
-def test_too_few_trajectories_or_resamples_and_missing_blocks_are_refused() -> None:
+def test_too_few_trajectories_and_missing_blocks_are_refused() -> None:
     with pytest.raises(UsageProblem, match="too few"):
         design_over(CUBE, "morris", 9, 1)
     sample = evaluate(ishigami, design_over(CUBE, "sobol", 64, 1))
-    with pytest.raises(UsageProblem, match="too few"):
-        indices_of(sample, resamples=10)
     with pytest.raises(UsageProblem, match="no blocks"):
         indices_of(sample, second_order=True)

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import (
     Stream,
-    check_resamples,
     draw_resamples,
     mirror_interval,
     percentiles,
@@ -65,12 +63,6 @@ def test_a_mirrored_value_takes_out_what_noise_adds() -> None:
     found = mirror_interval(1.0, np.array([1.4, 1.5, 1.6]), 3, "m")
     assert found.value == pytest.approx(0.5)
     assert found.low < 0.5 < found.high
-
-
-def test_too_few_resamples_are_refused() -> None:
-    check_resamples(50, 50)
-    with pytest.raises(UsageProblem, match="49 resamples are too few"):
-        check_resamples(49, 50)
 
 
 def test_means_of_resamples_do_not_hang_on_the_order_of_adding() -> None:

@@ -116,11 +116,6 @@ class Choices:
         return changes_of(self.levels, how)
 
 
-def plain_number(number: float) -> str:
-    """Write a number without zeros at the end: 0.45, 1."""
-    return short_text(number, 6)
-
-
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
     """Return the levels of a dimension that differ, the scenario's own first, with what each changes.
 
@@ -162,8 +157,8 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
 def choices_of(options: MultiverseOptions) -> Choices:
     """Return the specifications to try, the scenario's own choices among them."""
     scenario = options.scenario
-    gains = {f"gain > {plain_number(line)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
-    losses = {f"κ = {plain_number(kappa)}": kappa for kappa in sorted(set(options.kappas))}
+    gains = {f"gain > {short_text(line, 6)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
+    losses = {f"κ = {short_text(kappa, 6)}": kappa for kappa in sorted(set(options.kappas))}
     thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
     middles = {EXCHANGE: tuple(gains)[len(gains) // 2], AIMS: OWN, VALUE: tuple(losses)[len(losses) // 2]}
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
@@ -187,7 +182,6 @@ def choices_of(options: MultiverseOptions) -> Choices:
 RESAMPLES: Final = 1000
 METHOD: Final = "basic bootstrap over worlds"
 Key = tuple[Structure, Reading]
-Pairs = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +206,7 @@ def level(key: Key, dimension: str) -> object:
     return getattr(reading if dimension in ("reading", "threshold") else structure, dimension)
 
 
-def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) -> Pairs:
+def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) -> list[tuple[int, int]]:
     """Return the pairs of specifications that differ in one dimension alone, as places in `keys`.
 
     Readings are compared at their middle thresholds.
@@ -239,26 +233,17 @@ def influences(
     shares, again = flags.mean(axis=1), resampled_means(flags, counts)
     found = []
     for dimension in DIMENSIONS:
-        pairs = pairs_of(keys, dimension, middles)
-        if pairs:
-            found.append(influence(dimension, keys, pairs, shares, again, flags.shape[1]))
+        if not (pairs := pairs_of(keys, dimension, middles)):
+            continue
+        left, right = (np.array(side) for side in zip(*pairs, strict=True))
+        apart = np.abs(shares[left] - shares[right])
+        plain, most = float(apart.mean()), int(apart.argmax())
+        drawn = np.abs(again[:, left] - again[:, right]).mean(axis=1)
+        moved = mirror_interval(plain, drawn, flags.shape[1], METHOD)
+        change = replace(moved, **{end: max(0.0, getattr(moved, end)) for end in ("value", "low", "high")})
+        largest = keys[left[most]], keys[right[most]]
+        found.append(Influence(dimension, len(pairs), change, plain, largest, float(apart[most])))
     return sorted(found, key=lambda each: -each.change.value)
-
-
-def influence(
-    dimension: str, keys: Sequence[Key], pairs: Pairs, shares: npt.NDArray[np.float64],
-    again: npt.NDArray[np.float64], worlds: int,
-) -> Influence:  # fmt: skip
-    """Return the influence of one dimension from shares `(specifications,)` and resampled shares."""
-    left, right = (np.array(side) for side in zip(*pairs, strict=True))
-    apart = np.abs(shares[left] - shares[right])
-    plain = float(apart.mean())
-    drawn = np.abs(again[:, left] - again[:, right]).mean(axis=1)
-    found = mirror_interval(plain, drawn, worlds, METHOD)
-    value, low, high = (max(0.0, each) for each in (found.value, found.low, found.high))
-    estimate = replace(found, value=value, low=low, high=high)
-    most = int(apart.argmax())
-    return Influence(dimension, len(pairs), estimate, plain, (keys[left[most]], keys[right[most]]), float(apart[most]))
 
 
 OUTCOMES: Final = ("lose_lose", "war")
@@ -308,27 +293,20 @@ class Ablation:
     moved: int
 
 
-def neutral(channel: str) -> dict[str, float]:
+def neutral(channel: str) -> Changes:
     """Return the numbers and levers of a channel with the values at which it changes nothing."""
-    found = {}
-    for name in CHANNELS[channel]:
-        value = (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral
-        assert value is not None
-        found[name] = value
-    return found
+    return {name: (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral for name in CHANNELS[channel]}
 
 
-def switches(scenario: Scenario) -> tuple[dict[str, dict[str, float]], list[str]]:
+def switches(scenario: Scenario) -> tuple[dict[str, Changes], list[str]]:
     """Return what switches off each channel that is in use, and the channels that are off already."""
     changes = {channel: neutral(channel) for channel in CHANNELS}
-    off = [channel for channel, own in changes.items() if scenario.change(own).hash == scenario.hash]
+    off = [channel for channel, own in changes.items() if same(scenario, own)]
     return {channel: own for channel, own in changes.items() if channel not in off}, off
 
 
 def ablation_of(channel: str, own: Columns, without: Columns) -> Ablation:
     """Return what a channel does, from the columns of the same worlds with and without it."""
     differences = {name: compare_paired(without[name], own[name]) for name in OUTCOMES}
-    moved: npt.NDArray[np.bool_] = np.zeros(own["war"].size, dtype=bool)
-    for name, values in own.items():
-        moved |= values != without[name]
+    moved = np.logical_or.reduce([values != without[name] for name, values in own.items()])
     return Ablation(channel, differences, int(np.count_nonzero(moved)))

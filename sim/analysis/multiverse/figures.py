@@ -15,7 +15,6 @@ from sim.analysis.finding import Figures
 from sim.analysis.multiverse import AIMS
 from sim.analysis.multiverse.choices import OUTCOMES, THRESHOLDS, Ablation, level
 from sim.analysis.multiverse.findings import MultiverseFinding
-from sim.errors import DataProblem
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
@@ -25,6 +24,8 @@ from sim.study.estimate.writing import percent_text
 from sim.study.measure.outcomes import label_of
 
 MOST: Final = 1000
+"""Specifications that can be told apart in a curve."""
+
 GAP: Final = 0.6
 HEADS: Final = {
     "threshold": "lose-lose by", "kim": "Kim", "courses": "courses", "learning": "learning",
@@ -39,14 +40,9 @@ COLOURS: Final = dict(zip(HEADS, (*INKS[:4], GREY, BLACK), strict=True))
 def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
-    The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
-    DataProblem for more than 1 000 specifications.
+    The default is marked, and the middle half of the point estimates is shaded, apart from the intervals.
     """
-    rows = found.specifications
-    if len(rows) > MOST:
-        remedy = f"Restrict a choice: at most {MOST} can be drawn."
-        raise DataProblem(f"{len(rows)} specifications are too many for one figure.", "the figure", remedy)
-    spread = found.spread()
+    rows, spread = found.specifications, found.spread()
     low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
     title = f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}"
     reading = (
@@ -92,12 +88,11 @@ def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
     g.share_axis(axes, "P(lose-lose)")
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
-    handles = [
+    return [
         Line2D([], [], marker="D", color=VERMILLION, markeredgecolor=BLACK, label="default"),
         Line2D([], [], color=g.lighter(BLUE, 0.45), label="95 % interval (luck)"),
         Patch(color=g.lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
     ]
-    return handles
 
 
 def _width(count: int) -> float:
@@ -107,11 +102,12 @@ def _width(count: int) -> float:
 
 def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
-    rows, own = found.specifications, found.default
+    rows, own, choices = found.specifications, found.default, found.choices
+    keys = [(structure, reading) for structure in choices.structures for reading in choices.readings]
     height, names, places, heads = 0.0, [], [], {}
     for dimension in HEADS:
         heads[dimension] = height
-        for each in _levels(found, dimension):
+        for each in dict.fromkeys(level(key, dimension) for key in keys):
             chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
             axes.plot(
                 chosen, [height] * len(chosen), "|", color=COLOURS[dimension],
@@ -134,32 +130,18 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     axes.set_ylim(height - GAP - 0.3, -0.7)
     axes.hlines(places, -0.5, len(rows) - 0.5, color=PALE, zorder=0)
     axes.tick_params(axis="both", length=0)
-    axes.set_xticks([])
     g.axis_of(axes, "specifications, from the least to the most lose-lose (◆ the default's)", "x", grid=False)
     axes.set_xticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _levels(found: MultiverseFinding, dimension: str) -> list[object]:
-    """Return the levels of a dimension in the order of the choices."""
-    keys = [(structure, reading) for structure in found.choices.structures for reading in found.choices.readings]
-    return list(dict.fromkeys(level(key, dimension) for key in keys))
-
-
-MOST_CHANNELS: Final = 40
-
-
 @drawing
 def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.
 
-    Channels are in order of what they change most. A mark is hollow where these worlds cannot tell the sign. Raises
-    DataProblem for more than 40 channels.
+    Channels are in order of what they change most. A mark is hollow where these worlds cannot tell the sign.
     """
-    if len(rows) > MOST_CHANNELS:
-        remedy = f"Draw at most {MOST_CHANNELS}."
-        raise DataProblem(f"{len(rows)} channels are too many for one figure.", "the ablation", remedy)
     order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
     tall = g.tall_for(len(order) * (1 if g.broad() else len(OUTCOMES)))
     grid = g.side_by_side(ax, len(OUTCOMES), tall)

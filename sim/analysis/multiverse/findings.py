@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, MultiverseOptions, choices as multiverse
+from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, VALUE, MultiverseOptions, choices as multiverse
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, GIANTS
@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 from sim.scenario.parameters import PARAMETERS
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Table, exact_share, points, share
+from sim.study.estimate.quantities import Table, exact_share, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import FLAGS, WAR_LINE, Columns
@@ -118,19 +118,17 @@ class Played:
 
     def lost(self, how: multiverse.Structure, readings: Sequence[multiverse.Reading]) -> list[Flags]:
         """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
-        options = self.options
-        changes, numbers = multiverse.choices_of(options).changes(how), multiverse.choices_of(options).numbers
-        both: dict[str, Floats] = {}
+        choices = multiverse.choices_of(self.options)
+        changes, asked = choices.changes(how), {each.reading for each in readings}
+        worst = {name: own(changes) for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
+                 if name in asked}  # fmt: skip
         found = []
         for each in readings:
             if each.reading == AIMS:
-                moved = moved_aims(options, how, each.threshold) if each.threshold in SIDES else changes
+                moved = moved_aims(self.options, how, each.threshold) if each.threshold in SIDES else changes
                 found.append(self.columns(moved)[BY_AIMS])
-                continue
-            if each.reading not in both:
-                worst = self.common_gain if each.reading == EXCHANGE else self.least_loss
-                both[each.reading] = worst(changes)
-            found.append(both[each.reading] > numbers[each.threshold])
+            else:
+                found.append(worst[each.reading] > choices.numbers[each.threshold])
         return found
 
 
@@ -261,46 +259,44 @@ class MultiverseFinding(Finding):
 
     def influence_table(self) -> Table:
         """Return how much each choice moves the share, the largest first."""
-        rows = tuple((multiverse.WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences)
+        rows = [(multiverse.WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences]
         heads = ("", "moves lose-lose by", "pairs of specifications")
         return Table("influence", "Which choice moves lose-lose most, all else the same", heads, rows, main=True)
 
     def spread_table(self) -> Table:
         """Return the spread over choices, which is no interval."""
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows = [
             (name, *map(exact_share, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
             for name, s in self.spreads.items()
-        )  # fmt: skip
+        ]
         heads = ("", "lowest", "lower quarter", "median", "upper quarter", "highest", "specifications")
         return Table("spread", "Spread over choices (no interval: they are chosen, not drawn)", heads, rows)
 
     def otherwise_table(self) -> Table:
         """Return the specifications in which one choice alone is not the default."""
         own = self.default
-        rows = [("default", "", share(own.share), points(own.change))]
-        for dimension in multiverse.DIMENSIONS:
-            for each in self.one_otherwise(dimension):
-                rows.append(
-                    (multiverse.WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change))
-                )
+        rows = [("default", "", share(own.share), points(own.change))] + [
+            (multiverse.WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change))
+            for dimension in multiverse.DIMENSIONS for each in self.one_otherwise(dimension)
+        ]  # fmt: skip
         heads = ("", "chosen", "lose-lose", "minus the default")
-        return Table("otherwise", "One choice otherwise, the rest as in the default", heads, tuple(rows))
+        return Table("otherwise", "One choice otherwise, the rest as in the default", heads, rows)
 
     def ablation_table(self) -> Table:
         """Return what switching off each channel changes."""
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows = [
             (each.channel, *(points(each.differences[name]) for name in multiverse.OUTCOMES), each.moved)
             for each in self.ablation
-        )
+        ]
         heads = ("without", "lose-lose", "war", "worlds moved")
         return Table("ablation", "Channels switched off: change in the same worlds", heads, rows)
 
     def specifications_table(self) -> Table:
         """Return every specification, the lowest share first; too many to print."""
-        rows = tuple(
+        rows = [
             (*each.chosen.values(), "yes" if each.default else "no", share(each.share), points(each.change))
             for each in self.specifications
-        )
+        ]
         heads = (*multiverse.DIMENSIONS, "default", "lose-lose", "minus the default")
         return Table("specifications", "All specifications, from the least lose-lose", heads, rows, sheet=True)
 
@@ -369,23 +365,19 @@ def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFi
         if all((each == always).all() for each in flags.values()):
             raise DataProblem(f"lose-lose happens in {where} of every specification", options.scenario.name,
                               "Try other thresholds, more worlds, or another scenario.")  # fmt: skip
+    made = [
+        Specification(*key, probability(lost), compare_paired(lost, flags[choices.default]), key == choices.default)
+        for key, lost in flags.items()
+    ]
+    # Ties stay in the order of the choices.
+    ordered = tuple(sorted(made, key=lambda each: each.share.value))
     moving = multiverse.influences(list(flags), np.array(list(flags.values())), choices.middles, options.seed)
     possible, off = multiverse.switches(options.scenario) if options.ablation else ({}, [])
     base = played.columns({})
     rows = tuple(
         multiverse.ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items()
     )
-    return MultiverseFinding(options, specifications_of(options, flags), tuple(moving), rows, tuple(off))
-
-
-def specifications_of(options: MultiverseOptions, flags: Mapping[multiverse.Key, Flags]) -> tuple[Specification, ...]:
-    """Return the specifications in order of their share, ties in order of the choices."""
-    own = multiverse.choices_of(options).default
-    made = [
-        Specification(*key, probability(lost), compare_paired(lost, flags[own]), key == own)
-        for key, lost in flags.items()
-    ]
-    return tuple(sorted(made, key=lambda each: each.share.value))
+    return MultiverseFinding(options, ordered, tuple(moving), rows, tuple(off))
 
 
 def structural(found: MultiverseFinding) -> str:

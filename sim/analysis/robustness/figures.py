@@ -19,7 +19,7 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20
-"""Line-ups whose names fit beside the points."""
+"""Line-ups whose names fit beside points and bars."""
 
 LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
     "in set": (INKS[0], "o", False, "in the Pareto set"),
@@ -37,9 +37,7 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     """
     if not np.isfinite([(each.value_washington.value, each.value_beijing.value) for each in standings]).all():
         raise DataProblem("A line-up has no value at some point.", "the line-ups to draw", "Give more worlds a point.")
-    if len(standings) > MOST:
-        what = f"{len(standings)} line-ups are too many for one figure."
-        raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
+    check_count(len(standings))
     ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
     artists, data = {}, []
     for each in standings:
@@ -65,6 +63,13 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     return Drawn(ax, artists, title, reading, provenance, data)
 
 
+def check_count(count: int) -> None:
+    """Refuse more line-ups than a figure can hold, with a DataProblem."""
+    if count > MOST:
+        what = f"{count} line-ups are too many for one figure."
+        raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
+
+
 def kind_of(standing: Standing) -> str:
     """Return how a line-up stands: in the set, in it perhaps, or beaten."""
     if not standing.in_pareto_set:
@@ -88,7 +93,6 @@ def _name(ax: Axes, standings: Sequence[Standing]) -> None:
         )  # fmt: skip
 
 
-MOST_BARS: Final = 20
 PANELS: Final = ("mean_regret", "largest_regret")
 
 
@@ -99,9 +103,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
     Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20.
     """
     trial = found.trial
-    if len(trial.names) > MOST_BARS:
-        raise DataProblem(f"{len(trial.names)} line-ups are too many for one figure.", "the line-ups to draw",
-                          f"Draw at most {MOST_BARS}.")  # fmt: skip
+    check_count(len(trial.names))
     measures = (trial.outcome, *VALUES)
     first = found.criterion(trial.outcome, "mean_regret").lineups
     order = sorted(trial.names, key=lambda name: first[name].value)
@@ -125,7 +127,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
     reading = "Regret: how much worse than the best line-up at the same point. Short is good. Lines: intervals."
-    title = f"{provenance.scenario}: regret of line-ups over {trial.points} points of uncertain numbers"
+    title = f"{provenance.scenario}: regret of line-ups over {found.options.points} points of uncertain numbers"
     return Drawn(grid, artists, title, reading, provenance)
 
 

@@ -17,14 +17,14 @@ from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, perc
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import compare_paired
-from sim.study.estimate.quantities import Cell, Table, amount, points, share
+from sim.study.estimate.quantities import Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
-from sim.study.run.readings import shown_with
+from sim.study.run.readings import beside, shown_with
 from sim.study.store.results import Results
 
 VALUES: Final = ("value_washington", "value_beijing")
@@ -48,11 +48,6 @@ class Trial:
     def outcome(self) -> str:
         """The outcome that is bad."""
         return name_of(self.options.outcome)
-
-    @property
-    def points(self) -> int:
-        """How many points there are."""
-        return self.options.points
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,7 +79,8 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
 def trial_of(options: RobustnessOptions, results: Results) -> Trial:
     """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
     means, noise, spans = {}, {}, {}
-    for name in (*map(name_of, shown_with(options.outcome)), *VALUES):
+    bad = name_of(options.outcome)
+    for name in (bad, *beside(bad), *VALUES):
         rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
@@ -92,25 +88,24 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
             reach = [Distribution(name, each.ravel()).span for each in rows]
             spans[name] = dict(zip(options.lineups, reach, strict=True))
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
-    low, high = float(means[name_of(options.outcome)].min()), float(means[name_of(options.outcome)].max())
-    if high == 0.0 or low == 1.0:
-        raise DataProblem(
-            f"'{name_of(options.outcome)}' happens in {'none' if high == 0.0 else 'all'} of the worlds",
-            "the outcome to compare",
-            "Name another outcome, more worlds, or other line-ups.",
-        )  # fmt: skip
+    if means[bad].max() == 0.0 or means[bad].min() == 1.0:
+        what = f"'{bad}' happens in {'all' if means[bad].any() else 'none'} of the worlds"
+        remedy = "Name another outcome, more worlds, or other line-ups."
+        raise DataProblem(what, "the outcome to compare", remedy)
     return Trial(options, means, noise, spans)
 
 
-HEADS: Final = {
-    "mean": "mean",
-    "spread": "spread",
-    "mean_less_spread": "mean, 1 spread worse",
-    "worst": "worst point",
-    "mean_regret": "mean regret",
-    "largest_regret": "largest regret",
-    "satisficing": "tolerable",
+CRITERIA: Final = {
+    "mean": ("mean", "mean over the points"),
+    "spread": ("spread", "standard deviation between the points, sampling error of the worlds taken out"),
+    "mean_less_spread": ("mean, 1 spread worse", "mean, one standard deviation to the worse"),
+    "worst": ("worst point", "worst point"),
+    "mean_regret": ("mean regret", "mean over the points of how much worse than the best line-up there"),
+    "largest_regret": ("largest regret", "largest such regret"),
+    "satisficing": ("tolerable", "share of the points with the outcome at most as likely as tolerable"),
 }
+"""The head of each criterion in a table, and what it means."""
+
 SPAN: Final = "5 to 95 %"
 REGRETS: Final = ("mean_regret", "largest_regret")
 
@@ -136,19 +131,18 @@ class RobustnessFinding(Finding):
     def sentences(self) -> list[str]:
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
-        best, safest = (self.criterion(name_of(options.outcome), name) for name in ("mean_regret", "worst"))
+        mean, best, safest = (self.criterion(self.trial.outcome, name) for name in ("mean", "mean_regret", "worst"))
         own, bad, again = points(best.lineups[best.best]), share(safest.lineups[safest.best]), best.best_again
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         also = "".join(
             f" and {label_of(each)} in {share(self.criterion(each, 'mean').lineups[best.best]).text()}"
             for each in self.beside
         )
-        mean = share(self.criterion(name_of(options.outcome), "mean").lineups[best.best])
-        beside = f" Under it there is {what} in {mean.text()}{also} of worlds." if also else ""
+        under = f" Under it there is {what} in {share(mean.lineups[best.best]).text()}{also} of worlds." if also else ""
         return [
             f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
             f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
-            f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{beside}",
+            f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{under}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
         ]
@@ -156,30 +150,25 @@ class RobustnessFinding(Finding):
     @property
     def beside(self) -> list[str]:
         """What is never left out beside the outcome."""
-        names = map(name_of, shown_with(self.options.outcome)[1:])
-        return [name for name in names if name in self.trial.means]
+        return beside(self.options.outcome)
 
     def tables(self) -> list[Table]:
         """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
-        measures = (name_of(self.options.outcome), *self.beside, *VALUES)
+        measures = (self.trial.outcome, *self.beside, *VALUES)
         return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
 
     def table_of(self, measure: str) -> Table:
         """Return every criterion of a measure, a row a line-up; a regret is a difference of shares."""
-        bad = measure == name_of(self.options.outcome)
-        own = [each for each in self.criteria if each.measure == measure]
-        chance = bad or measure in self.beside
+        bad, chance = measure == self.trial.outcome, measure not in VALUES
         made = share if chance else amount
-        first, *rest = own
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (
-                name, made(first.lineups[name]), *self.span(measure, name),
-                *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest),
-            )
+        first, *rest = (each for each in self.criteria if each.measure == measure)
+        rows = [
+            (name, made(first.lineups[name]), *self.span(measure, name),
+             *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest))
             for name in self.trial.names
-        )  # fmt: skip
+        ]  # fmt: skip
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
-        heads = ("", HEADS[first.criterion], *([] if chance else [SPAN]), *(HEADS[each.criterion] for each in rest))
+        heads = ("", first.head, *([] if chance else [SPAN]), *(each.head for each in rest))
         return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def span(self, measure: str, lineup: str) -> Sequence[str]:
@@ -188,28 +177,19 @@ class RobustnessFinding(Finding):
 
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
-        rows = tuple(
-            (label_of(each.measure), HEADS[each.criterion], each.best, share(each.best_again)) for each in self.criteria
-        )  # fmt: skip
+        rows = [(label_of(each.measure), each.head, each.best, share(each.best_again)) for each in self.criteria]
         return Table("best", "The best line-up by each criterion", ("", "criterion", "best", "in resamples"), rows)
 
     def pareto_table(self) -> Table:
         """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows = [
             (each.lineup, amount(each.value_washington), *self.span(VALUES[0], each.lineup), amount(each.value_beijing),
              *self.span(VALUES[1], each.lineup), "; ".join(each.dominated_by) or "none",
              "; ".join(each.perhaps_dominated_by) or "none")
             for each in self.standings
-        )  # fmt: skip
-        heads = (
-            "",
-            "to Washington",
-            f"{SPAN}, Washington",
-            "to Beijing",
-            f"{SPAN}, Beijing",
-            "dominated by",
-            "by the means only",
-        )
+        ]  # fmt: skip
+        worth = (head for name in ("Washington", "Beijing") for head in (f"to {name}", f"{SPAN}, {name}"))
+        heads = ("", *worth, "dominated by", "by the means only")
         return Table("pareto", "The Pareto set of the values to Washington and Beijing, in months", heads, rows)
 
     def notes(self) -> list[str]:
@@ -236,7 +216,8 @@ class RobustnessFinding(Finding):
         return {
             **self.head(),
             "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
-            "outcome": name_of(options.outcome), "tolerable": options.tolerable, "meanings": MEANINGS,
+            "outcome": self.trial.outcome, "tolerable": options.tolerable,
+            "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
             "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
             "criteria": plain_data(self.criteria), "pareto": plain_data(self.standings),
@@ -246,22 +227,12 @@ class RobustnessFinding(Finding):
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
     """Return the criteria and the Pareto set of what was played."""
     trial = trial_of(options, results[0])
-    measures = (*map(name_of, shown_with(options.outcome)), *VALUES)
-    criteria = tuple(each for measure in measures for each in criteria_of(trial, measure))
+    criteria = tuple(each for measure in trial.means for each in criteria_of(trial, measure))
     return RobustnessFinding(trial, criteria, tuple(standings(trial)))
 
 
 METHOD: Final = "percentiles of resampled points"
 EXTREME: Final = "percentiles of resampled points; the true extreme may lie beyond"
-MEANINGS: Final = {
-    "mean": "mean over the points",
-    "spread": "standard deviation between the points, sampling error of the worlds taken out",
-    "mean_less_spread": "mean, one standard deviation to the worse",
-    "worst": "worst point",
-    "mean_regret": "mean over the points of how much worse than the best line-up there",
-    "largest_regret": "largest such regret",
-    "satisficing": "share of the points with the outcome at most as likely as tolerable",
-}
 LOW_IS_GOOD: Final = ("spread", "mean_regret", "largest_regret")
 
 
@@ -278,6 +249,11 @@ class Criterion:
     lineups: dict[str, Estimate]
     best: str
     best_again: Estimate
+
+    @property
+    def head(self) -> str:
+        """What stands over its column."""
+        return CRITERIA[self.criterion][0]
 
 
 def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
@@ -309,27 +285,27 @@ def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None)
 
 def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
-    bad, resamples = measure == trial.outcome, trial.options.resamples
-    level = trial.options.tolerable if bad else None
+    bad, options = measure == trial.outcome, trial.options
+    level = options.tolerable if bad else None
     means, noise = trial.means[measure], trial.noise[measure]
     whole = statistics(means, noise, bad, level)
-    drawn = draw_resamples(trial.points, resamples, trial.options.seed, Stream.POINTS_RESAMPLED)
+    drawn = draw_resamples(options.points, options.resamples, options.seed, Stream.POINTS_RESAMPLED)
     again = statistics(means[:, drawn], noise[:, drawn], bad, level)
     found = []
     for name, values in whole.items():
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
         estimates = {
             # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not fooled by that.
-            lineup: wilson(round(values[k] * trial.points), trial.points) if name == "satisficing"
-            else percentiles(values[k], again[name][k], trial.points, method)
+            lineup: wilson(round(values[k] * options.points), options.points) if name == "satisficing"
+            else percentiles(values[k], again[name][k], options.points, method)
             for k, lineup in enumerate(trial.names)
         }  # fmt: skip
         is_low_better = name in LOW_IS_GOOD or (bad and name in ("mean", "mean_less_spread", "worst"))
         sign = -1.0 if is_low_better else 1.0
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
-        again_best = wilson(int(np.count_nonzero(tops == best)), resamples)
-        found.append(Criterion(measure, name, MEANINGS[name], estimates, trial.names[best], again_best))
+        again_best = wilson(int(np.count_nonzero(tops == best)), options.resamples)
+        found.append(Criterion(measure, name, CRITERIA[name][1], estimates, trial.names[best], again_best))
     return found
 
 

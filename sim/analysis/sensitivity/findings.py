@@ -11,27 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions
+from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions, sample as samples
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import (
-    DUMMY,
-    LUCK,
-    Sample,
-    ask as ask,
-    options_of_study as options_of_study,
-    sample_of,
-)
+from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
+from sim.study.estimate.quantities import Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
-from sim.study.run.readings import kims_alone, shown_with, types_differ
+from sim.study.run.readings import beside, kims_alone, types_differ
 from sim.study.store.results import Results
+
+ask, options_of_study = samples.ask, samples.options_of_study
 
 HEADS: Final = {
     "first": "first order", "total": "total order", "mu_star": "mu star", "mu": "mu", "sigma": "sigma",
@@ -74,7 +69,7 @@ class SensitivityFinding(Finding):
     beside: dict[str, Indices] = field(default_factory=dict)
 
     @property
-    def sample(self) -> Sample:
+    def sample(self) -> samples.Sample:
         """The averages that the indices were made from."""
         return self.indices.sample
 
@@ -101,53 +96,47 @@ class SensitivityFinding(Finding):
 
     def by_kim(self, storm: Tornado) -> list[Table]:
         """Return what each factor does by who Kim is: first only where the types differ in sign, then all."""
-
-        def table(name: str, caption: str, main: bool) -> Table:
-            rows: tuple[tuple[Cell, ...], ...] = tuple(
+        parted = [each for each in storm.swings if each.by_kim]
+        differ = [each for each in parted if types_differ(each.by_kim.values())]
+        what, heads = f"From low to high {self.measure} changes by", ("", "all worlds", *storm.swings[0].by_kim)
+        return [
+            Table(name, f"{what}, {how}", heads, [
                 (factor_name(each.factor.name), *map(self.change, (each.high_minus_low, *each.by_kim.values())))
-                for each in storm.swings if each.by_kim and (not main or types_differ(each.by_kim.values()))
-            )  # fmt: skip
-            kims = next((tuple(each.by_kim) for each in storm.swings), ())
-            return Table(name, caption, ("", "all worlds", *kims), rows, main)
-
-        what = f"From low to high {self.measure} changes by"
-        found = [
-            table("signs_by_kim", f"{what}, where Kims differ in sign", True),
-            table("by_kim", f"{what}, by who Kim is", False),
-        ]
-        return [each for each in found if each.rows]
+                for each in swings
+            ], swings is differ)
+            for name, how, swings in (("signs_by_kim", "where Kims differ in sign", differ),
+                                      ("by_kim", "by who Kim is", parted)) if swings
+        ]  # fmt: skip
 
     def index_table(self) -> Table:
         """Return every index, a row a factor, the largest first and the dummy last."""
         made = self.indices
         ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
         shown = share if made.sample.method == SOBOL else amount if made.sample.method in GIVEN else self.change
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows = [
             (
                 factor_name(name),
                 *(shown(each.estimates[name]) for each in made.indices),
-                verdict(made, name),
+                above(made, name),
                 ranges[name],
             )
             for name in (*made.ranked, DUMMY)
-        )
+        ]
         heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
         return Table("indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True)
 
     def beside_table(self) -> Table:
         """Return the main index of every factor for what stands beside the outcome, in the order of the first table."""
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows = [
             (factor_name(name), *(amount(each.main.estimates[name]) for each in self.beside.values()))
             for name in (*self.indices.ranked, DUMMY)
-        )
+        ]
         caption = f"{upper(HEADS[self.indices.main.name])} for what stands beside it"
         return Table("beside", caption, ("", *map(label_of, self.beside)), rows, True)
 
     def change(self, estimate: Estimate | Difference) -> Quantity:
         """Return a change of the outcome: in points of a chance, else in its unit."""
-        if not is_number(self.options.outcome):
-            return points(estimate)
-        return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))
+        return amount(estimate) if is_number(self.options.outcome) else points(estimate)
 
     def level(self, estimate: Estimate) -> Quantity:
         """Return a level of the outcome: a share, or an amount in its unit."""
@@ -155,26 +144,23 @@ class SensitivityFinding(Finding):
 
     def pair_table(self) -> Table:
         """Return what two factors explain only together, the largest first."""
-        rows = tuple(
+        rows = [
             (" × ".join(map(factor_name, each.names)), share(each.estimate), "yes" if each.above else "no")
             for each in self.indices.pairs
-        )
+        ]
         heads = ("", "second order", "above all pairs of the dummy")
         return Table("pairs", "Second order: what two factors explain only together", heads, rows)
 
     def tornado_table(self, storm: Tornado) -> Table:
         """Return the outcome at both ends of each factor and the paired difference."""
-        # A lever is where the policy of the base scenario has it.
-        at_base = {
-            each.factor.name: "as the policy says" if each.base is None
-            else factor_value(each.factor.name, each.base) for each in storm.swings
-        }  # fmt: skip
-        rows = tuple(
-            (factor_name(each.factor.name), *ends_of(each), at_base[each.factor.name], self.level(each.at_low),
-             self.level(each.at_high), self.change(each.high_minus_low),
+        rows = [
+            (factor_name(each.factor.name), *ends_of(each),
+             # A lever is where the policy of the base scenario has it.
+             "as the policy says" if each.base is None else factor_value(each.factor.name, each.base),
+             self.level(each.at_low), self.level(each.at_high), self.change(each.high_minus_low),
              "yes" if each.high_minus_low.distinguishable else "may be none", *map(points, each.beside.values()))
             for each in storm.swings
-        )  # fmt: skip
+        ]  # fmt: skip
         base = self.level(storm.base).text()
         caption = (
             f"One factor at a time from the base scenario, in the same {count_text(storm.base.n)} worlds; "
@@ -194,7 +180,7 @@ class SensitivityFinding(Finding):
             f"seed {o.seed}; n counts {GROUPS[sample.method]}, of the tornado worlds.",
             f"Intervals: 95 % percentiles of {count_text(o.resamples)} resamples of {GROUPS[sample.method]}; of pairs "
             "normal, of the tornado paired.",
-            f"Luck: {LUCK[o.luck]}.",
+            f"Luck: {samples.LUCK[o.luck]}.",
             READING[sample.method],
             "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
             "lifts a factor above it.",
@@ -207,7 +193,7 @@ class SensitivityFinding(Finding):
         return {
             **self.head(), "study_read": o.read or None, "outcome": name_of(o.outcome),
             "worlds_a_point": self.sample.worlds_a_point,
-            "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
+            "luck": {"kind": o.luck, "meaning": samples.LUCK[o.luck]},
             "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
             **self.indices.as_dict(), "beside": plain_data(self.beside), "tornado": plain_data(self.tornado),
         }  # fmt: skip
@@ -215,9 +201,8 @@ class SensitivityFinding(Finding):
 
 def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
     """Return the indices of what was played or read, and the tornado of what was played."""
-    found = indices_of(
-        sample_of(options, results), seed=options.seed, resamples=options.resamples, second_order=options.second_order
-    )  # fmt: skip
+    sample = samples.sample_of(options, results)
+    found = indices_of(sample, seed=options.seed, resamples=options.resamples, second_order=options.second_order)
     storm = tornado_of(options, results[1]) if len(results) > 1 else None
     return SensitivityFinding(options, found, storm, beside_of(options) if options.method in GIVEN else {})
 
@@ -225,15 +210,15 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
 def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
     """Return the indices of what is never left out beside the outcome, where the study kept it and it varies."""
     made = {}
-    for name in map(name_of, shown_with(options.outcome)[1:]):
+    for name in beside(options.outcome):
         if options.results is not None and name in options.results.kept:
             with suppress(DataProblem):
-                sample = sample_of(replace(options, outcome=name), [])
+                sample = samples.sample_of(replace(options, outcome=name), [])
                 made[name] = indices_of(sample, seed=options.seed, resamples=options.resamples)
     return made
 
 
-def verdict(made: Indices, name: str) -> str:
+def above(made: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
     told = [HEADS[each.name] for each in made.indices if each.name not in ("mu", "coefficient") and each.above(name)]
     return "" if name == DUMMY else ", ".join(told) or "no"
@@ -357,7 +342,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of each factor."""
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
-    more = {name_of(name): results.by_cell(name)[1:] > 0.0 for name in shown_with(options.outcome)[1:]}
+    more = {name: results.by_cell(name)[1:] > 0.0 for name in beside(options.outcome)}
     who = results.by_cell("kim").astype(np.int64)[1:]
     swings = []
     for number, factor in enumerate(options.factors):

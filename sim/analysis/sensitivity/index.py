@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.finding import plain_data
-from sim.analysis.sensitivity import GIVEN, MORRIS, PAWN, RANK, SOBOL, salib
+from sim.analysis.sensitivity import GIVEN, GROUPS, MORRIS, PAWN, RANK, SOBOL, salib
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints, solve_all
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.bootstrap import Stream, check_resamples, draw_resamples, generator, percentiles
+from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.interval import Estimate
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
 
-METHOD: Final = "percentiles of resampled base points"
-TRAJECTORIES: Final = "percentiles of resampled trajectories"
 MEANINGS: Final = {
     "first": "share of the variance between points that the factor explains alone",
     "total": "share of the variance between points that the factor has a part in, interactions included",
@@ -79,9 +77,6 @@ def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimat
     return percentiles(float(drawn[0]), drawn[1:], n, method, level)
 
 
-MEASURES: Final = ("mu_star", "mu", "sigma")
-
-
 def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
     """Return each measure of every factor in every resample, `(resamples, factors + 1)`, dummy last.
 
@@ -92,7 +87,7 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
     assert sample.unit is not None
     analyze, names = salib("morris").analyze, list(sample.all_names)
     problem = {"names": names, "num_vars": len(names), "bounds": [[0.0, 1.0]] * len(names)}
-    drawn: dict[str, list[Floats]] = {name: [] for name in MEASURES}
+    drawn: dict[str, list[Floats]] = {name: [] for name in ("mu_star", "mu", "sigma")}
     for row in rows:
         points, values = sample.unit[row].reshape(-1, len(names)), sample.mean[row].reshape(-1)
         # Its own interval is not read: it covers mu star only, and the resamples here cover all three.
@@ -100,9 +95,6 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
         for name, each in drawn.items():
             each.append(np.asarray(found[name], dtype=np.float64))
     return {name: np.array(each) for name, each in drawn.items()}
-
-
-GIVEN_POINTS: Final = "percentiles of resampled points"
 
 
 def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats | None]:
@@ -174,23 +166,20 @@ def orders(sample: Sample, rows: Ints) -> tuple[Floats, Floats]:
     `rows` are the base points that a resample holds, `(resamples, groups)`. Source of the estimators: Saltelli et al.
     2010, Computer Physics Communications 181:259, the total order being Jansen's.
     """
+    from scipy.stats import sobol_indices
+
     factors = len(sample.all_names)
     a, b = sample.mean[:, 0], sample.mean[:, -1]
     crossed = np.ascontiguousarray(sample.mean[:, 1 : factors + 1].T)
+    first, total = np.empty((2, len(rows), factors))
     step = max(1, ROOM // (factors * sample.groups))
-    parts = [_orders(a, b, crossed, rows[k : k + step]) for k in range(0, len(rows), step)]
-    first, total = (np.concatenate([part[order] for part in parts]) for order in (0, 1))
+    for start in range(0, len(rows), step):
+        # SciPy takes resamples as so many outcomes of one design.
+        own = rows[start : start + step]
+        found = sobol_indices(func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups)
+        first[start : start + step] = found.first_order.reshape(-1, factors)
+        total[start : start + step] = found.total_order.reshape(-1, factors)
     return first, total
-
-
-def _orders(a: Floats, b: Floats, crossed: Floats, rows: Ints) -> tuple[Floats, Floats]:
-    """Return both orders of some resamples, which SciPy takes as so many outcomes of one design."""
-    from scipy.stats import sobol_indices
-
-    values = {"f_A": a[rows], "f_B": b[rows], "f_AB": crossed[:, rows]}
-    found = sobol_indices(func=values, n=rows.shape[1])
-    shape = (len(rows), len(crossed))
-    return found.first_order.reshape(shape), found.total_order.reshape(shape)
 
 
 PAIR_RESAMPLES: Final = 200
@@ -270,8 +259,6 @@ def _shares(mean: Floats, variance: Floats, noise: Floats) -> tuple[float, float
     return single, min(left / observed, 1.0) if observed > 0.0 else 1.0
 
 
-RESAMPLES: Final = 1000
-LEAST_RESAMPLES: Final = 50
 MOST_LEADERS: Final = 4
 
 
@@ -288,11 +275,11 @@ class Indices:
     sample: Sample
     resamples: int
     indices: tuple[Index, ...]
-    pairs: tuple[Pair, ...]
     luck: LuckShare | None
     leaders: tuple[str, ...]
-    together: Estimate | None
-    alone: Estimate | None
+    pairs: tuple[Pair, ...] = ()
+    together: Estimate | None = None
+    alone: Estimate | None = None
     fit: Estimate | None = None
 
     def index(self, name: str) -> Index:
@@ -327,13 +314,12 @@ class Indices:
         }
 
 
-def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, second_order: bool = False) -> Indices:
+def indices_of(sample: Sample, *, seed: int = 7, resamples: int = 1000, second_order: bool = False) -> Indices:
     """Return the indices of a sample with intervals over resampled base points or trajectories.
 
-    Raises UsageProblem for too few resamples, for second order of a sample without its blocks, and where SALib is
-    needed and not installed; DataProblem for values that are not finite or all the same.
+    Raises UsageProblem for second order of a sample without its blocks, and where SALib is needed and not installed;
+    DataProblem for values that are not finite or all the same.
     """
-    check_resamples(resamples, LEAST_RESAMPLES)
     if second_order and not sample.second_order:
         raise UsageProblem(
             "the design has no blocks for second order", f"a {sample.method} design",
@@ -342,45 +328,34 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, sec
     drawn_rows = draw_resamples(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
     # The first row is the sample itself.
     rows = np.vstack((np.arange(sample.groups), drawn_rows))
-    fit = None
+    fits, groups, method = None, sample.groups, f"percentiles of resampled {GROUPS[sample.method]}"
     if sample.method == SOBOL:
-        first, total = orders(sample, rows)
-        drawn, method = {"first": first, "total": total}, METHOD
+        drawn = dict(zip(("first", "total"), orders(sample, rows), strict=True))
     elif sample.method in GIVEN:
-        (drawn, fits), method = scores(sample, rows, seed), GIVEN_POINTS
-        fit = None if fits is None else estimate(fits, sample.groups, method)
+        drawn, fits = scores(sample, rows, seed)
     else:
-        drawn, method = measures(sample, rows), TRAJECTORIES
-    named = {name: index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items()}
-    indices, luck = tuple(named.values()), luck_share(sample, rows, method)
-    if sample.method == SOBOL:
-        pairs = pairs_of(sample, seed) if second_order else ()
-        leaders, together = leading_factors(sample, named["first"], named["total"], drawn["first"])
-        alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
-        return Indices(sample, resamples, indices, pairs, luck, leaders, together, alone)
-    main = named[MAIN[sample.method]]
-    leaders = tuple(name for name in by_size(main) if main.above(name))[:MOST_LEADERS]
-    return Indices(sample, resamples, indices, (), luck, leaders, None, None, fit)
-
-
-def by_size(index: Index) -> list[str]:
-    """Return the names of an index, the largest first."""
-    return sorted(index.estimates, key=lambda name: -index.estimates[name].value)
-
-
-def leading_factors(
-    sample: Sample, first: Index, total: Index, drawn: Floats
-) -> tuple[tuple[str, ...], Estimate | None]:
-    """Return the factors that explain most alone, and the sum of their first orders; nothing if none is above."""
-    able = [name for name in by_size(first) if first.above(name) and total.above(name)]
-    leaders: list[str] = []
-    explained = 0.0
-    for name in able[:MOST_LEADERS]:
-        leaders.append(name)
-        explained += first.estimates[name].value
-        if explained >= 0.5:
-            break
-    if not leaders:
-        return (), None
+        drawn = measures(sample, rows)
+    named = {name: index_of(name, sample.all_names, each, groups, method) for name, each in drawn.items()}
+    found = Indices(sample, resamples, tuple(named.values()), luck_share(sample, rows, method), ())
+    if sample.method != SOBOL:
+        fit = None if fits is None else estimate(fits, groups, method)
+        return replace(found, leaders=above_the_dummy(found.main), fit=fit)
+    leaders = half_explained(named["first"], above_the_dummy(named["first"], named["total"]))
     places = [sample.names.index(name) for name in leaders]
-    return tuple(leaders), estimate(drawn[:, places].sum(axis=1), sample.groups, METHOD)
+    return replace(
+        found, leaders=leaders, pairs=pairs_of(sample, seed) if second_order else (),
+        together=estimate(drawn["first"][:, places].sum(axis=1), groups, method) if leaders else None,
+        alone=estimate(drawn["first"][:, :-1].sum(axis=1), groups, method),
+    )  # fmt: skip
+
+
+def above_the_dummy(main: Index, *others: Index) -> tuple[str, ...]:
+    """Return at most four factors that are above the dummy in some indices, the largest in the first of them first."""
+    ordered = sorted(main.estimates, key=lambda name: -main.estimates[name].value)
+    return tuple(name for name in ordered if all(each.above(name) for each in (main, *others)))[:MOST_LEADERS]
+
+
+def half_explained(first: Index, able: Sequence[str]) -> tuple[str, ...]:
+    """Return the fewest of some factors whose first orders add up to half the variance, all where they do not."""
+    reached = np.cumsum([first.estimates[name].value for name in able]) >= 0.5
+    return tuple(able[: int(reached.argmax()) + 1] if reached.any() else able)

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, Ints
-from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
 
 
@@ -81,12 +80,6 @@ def mirror_interval(value: float, drawn: Floats, n: int, method: str, level: flo
     tail = (1.0 - level) / 2.0
     low, middle, high = (2.0 * value - np.quantile(drawn, [1.0 - tail, 0.5, tail])).tolist()
     return Estimate(middle, low, high, n, method, level)
-
-
-def check_resamples(resamples: int, least: int) -> None:
-    """Refuse too few resamples for an interval, with a UsageProblem."""
-    if resamples < least:
-        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {least} or more.")
 
 
 @unique

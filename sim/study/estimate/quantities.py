@@ -59,7 +59,7 @@ class Table:
     name: str
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Sequence[Cell]]
     main: bool = False
     sheet: bool = False
     bars: tuple[str, ...] = ()

@@ -48,10 +48,14 @@ def kims_alone(columns: Columns) -> dict[str, Flags]:
     return {name: among for name, among in kims(columns).items() if name != ALL_KIMS}
 
 
+def beside(outcome: Wanted) -> list[str]:
+    """Return what is never left out beside an outcome: lose-lose alone says nothing."""
+    return [each for each in AGAINST if each != name_of(outcome)] if name_of(outcome) in AGAINST else []
+
+
 def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
-    """Return an outcome with what is never left out beside it: lose-lose alone says nothing."""
-    others = [each for each in AGAINST if each != name_of(outcome)]
-    return (outcome, *others) if len(others) < len(AGAINST) else (outcome,)
+    """Return an outcome with what is never left out beside it."""
+    return (outcome, *beside(outcome))
 
 
 def net_of(columns: Columns, among: Flags) -> PairedDifference:
