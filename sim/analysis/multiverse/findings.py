@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 from sim.scenario.parameters import PARAMETERS
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.quantities import Table, exact_share, points, share
+from sim.study.estimate.quantities import Cell, Table, exact_share, points, share
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import FLAGS, WAR_LINE, Columns
@@ -265,7 +265,7 @@ class MultiverseFinding(Finding):
 
     def spread_table(self) -> Table:
         """Return the spread over choices, which is no interval."""
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (name, *map(exact_share, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
             for name, s in self.spreads.items()
         ]
@@ -284,7 +284,7 @@ class MultiverseFinding(Finding):
 
     def ablation_table(self) -> Table:
         """Return what switching off each channel changes."""
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (each.channel, *(points(each.differences[name]) for name in multiverse.OUTCOMES), each.moved)
             for each in self.ablation
         ]

@@ -17,7 +17,7 @@ from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, perc
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import compare_paired
-from sim.study.estimate.quantities import Table, amount, points, share
+from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -162,7 +162,7 @@ class RobustnessFinding(Finding):
         bad, chance = measure == self.trial.outcome, measure not in VALUES
         made = share if chance else amount
         first, *rest = (each for each in self.criteria if each.measure == measure)
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (name, made(first.lineups[name]), *self.span(measure, name),
              *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest))
             for name in self.trial.names
@@ -182,7 +182,7 @@ class RobustnessFinding(Finding):
 
     def pareto_table(self) -> Table:
         """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (each.lineup, amount(each.value_washington), *self.span(VALUES[0], each.lineup), amount(each.value_beijing),
              *self.span(VALUES[1], each.lineup), "; ".join(each.dominated_by) or "none",
              "; ".join(each.perhaps_dominated_by) or "none")

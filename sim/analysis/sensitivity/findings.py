@@ -18,7 +18,7 @@ from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
-from sim.study.estimate.quantities import Quantity, Table, amount, list_parts, points, share
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
@@ -113,7 +113,7 @@ class SensitivityFinding(Finding):
         made = self.indices
         ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
         shown = share if made.sample.method == SOBOL else amount if made.sample.method in GIVEN else self.change
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (
                 factor_name(name),
                 *(shown(each.estimates[name]) for each in made.indices),
@@ -127,7 +127,7 @@ class SensitivityFinding(Finding):
 
     def beside_table(self) -> Table:
         """Return the main index of every factor for what stands beside the outcome, in the order of the first table."""
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (factor_name(name), *(amount(each.main.estimates[name]) for each in self.beside.values()))
             for name in (*self.indices.ranked, DUMMY)
         ]
