@@ -24,7 +24,7 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
-from sim.study.run.readings import beside, shown_with
+from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.results import Results
 
 VALUES: Final = ("value_washington", "value_beijing")
@@ -80,7 +80,7 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
     """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
-    for name in (bad, *beside(bad), *VALUES):
+    for name in (bad, *names_beside(bad), *VALUES):
         rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
@@ -150,7 +150,7 @@ class RobustnessFinding(Finding):
     @property
     def beside(self) -> list[str]:
         """What is never left out beside the outcome."""
-        return beside(self.options.outcome)
+        return names_beside(self.options.outcome)
 
     def tables(self) -> list[Table]:
         """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""

@@ -23,7 +23,7 @@ from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
-from sim.study.run.readings import beside, kims_alone, types_differ
+from sim.study.run.readings import kims_alone, names_beside, types_differ
 from sim.study.store.results import Results
 
 ask, options_of_study = samples.ask, samples.options_of_study
@@ -210,7 +210,7 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
 def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
     """Return the indices of what is never left out beside the outcome, where the study kept it and it varies."""
     made = {}
-    for name in beside(options.outcome):
+    for name in names_beside(options.outcome):
         if options.results is not None and name in options.results.kept:
             with suppress(DataProblem):
                 sample = samples.sample_of(replace(options, outcome=name), [])
@@ -342,7 +342,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of each factor."""
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
-    more = {name: results.by_cell(name)[1:] > 0.0 for name in beside(options.outcome)}
+    more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
     who = results.by_cell("kim").astype(np.int64)[1:]
     swings = []
     for number, factor in enumerate(options.factors):

@@ -48,14 +48,14 @@ def kims_alone(columns: Columns) -> dict[str, Flags]:
     return {name: among for name, among in kims(columns).items() if name != ALL_KIMS}
 
 
-def beside(outcome: Wanted) -> list[str]:
+def names_beside(outcome: Wanted) -> list[str]:
     """Return what is never left out beside an outcome: lose-lose alone says nothing."""
     return [each for each in AGAINST if each != name_of(outcome)] if name_of(outcome) in AGAINST else []
 
 
 def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
     """Return an outcome with what is never left out beside it."""
-    return (outcome, *beside(outcome))
+    return (outcome, *names_beside(outcome))
 
 
 def net_of(columns: Columns, among: Flags) -> PairedDifference:
