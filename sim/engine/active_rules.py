@@ -15,8 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Final
 
 from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, make_module, rule_of
-from sim.game import lasting, view
-from sim.game.seats import acting, opening
+from sim.game import acting, lasting, opening, view
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 """The order of a month."""
@@ -63,7 +62,7 @@ def replaceable() -> dict[str, FunctionType]:
     return {
         name: value
         for module in modules_of_rules()
-        if not module.__name__.startswith("sim.game.seats.")
+        if module not in (opening, acting)
         for name, value in vars(module).items()
         if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in FIXED
     }

@@ -53,7 +53,7 @@ class Sitting(Protocol):
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
 
-        `state` is `(places, worlds)` of `sim.game.seats.observation`; `worlds` are their places among those sat for.
+        `state` is `(places, worlds)` of `sim.game.opening`; `worlds` are their places among those sat for.
         """
 
     def close(self) -> None:

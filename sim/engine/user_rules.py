@@ -21,10 +21,9 @@ from sim.engine.active_rules import FIXED, ORDER, Replacement, modules_with
 from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, make_module, read_game
-from sim.game import beliefs, choosing, lasting, month, moves, reviews, view
+from sim.game import acting, beliefs, choosing, lasting, month, moves, opening, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
-from sim.game.seats import acting, opening
 from sim.game.world import STATES
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
@@ -286,7 +285,7 @@ def asked_name(rule: UserRule) -> str:
 
 def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
     """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
-    own = functions_of(month) | functions_of(SHIPPED[part])
+    own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
     here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
     for rule in here:
         if rule.kind == "course":

@@ -1,12 +1,12 @@
 """From chances to conduct and on to the new state: all four choose at once, and the world answers what they do."""
 
+from sim.game.beliefs import learn_about_kim
 from sim.game.capitals.beijing import deeds_of_beijing, words_of_beijing
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
 from sim.game.capitals.washington import deeds_of_washington, words_of_washington
-from sim.game.choosing import copied, done, neighbour
-from sim.game.language import Count
-from sim.game.maths import least, most
+from sim.game.choosing import copied, done, drawn, neighbour, obeyed
+from sim.game.maths import holds, least, most
 from sim.game.moves import (
     BeijingDeed,
     BeijingWord,
@@ -18,12 +18,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
-from sim.game.rules.arms import change_arsenal, change_presence, change_thaad
-from sim.game.rules.diplomacy import change_cohesion, change_relation, change_talks
-from sim.game.rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
-from sim.game.rules.sanctions import change_economy, change_enforcement, change_measures
-from sim.game.rules.tension import change_tension
-from sim.game.world import Conduct, Moves, Now, World
+from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
 
 
 def exercises_due(now: Now) -> bool:
@@ -46,6 +41,37 @@ def find_chances_of_others(moves: Moves, world: World, exercises: bool, now: Now
     moves.beijing_deed = deeds_of_beijing(world, now, p)
     moves.seoul_word = words_of_seoul(world, p)
     moves.seoul_deed = deeds_of_seoul(world, exercises, p)
+
+
+def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
+    """Draw the words and deeds, keep how likely they were, and turn the chances into what was done."""
+    world.washington_word = WashingtonWord(
+        obeyed(orders.washington_word, drawn(moves.washington_word, len(WashingtonWord), luck.washington_word))
+    )
+    world.washington_deed = WashingtonDeed(
+        obeyed(orders.washington_deed, drawn(moves.washington_deed, len(WashingtonDeed), luck.washington_deed))
+    )
+    world.beijing_word = BeijingWord(
+        obeyed(orders.beijing_word, drawn(moves.beijing_word, len(BeijingWord), luck.beijing_word))
+    )
+    world.beijing_deed = BeijingDeed(
+        obeyed(orders.beijing_deed, drawn(moves.beijing_deed, len(BeijingDeed), luck.beijing_deed))
+    )
+    world.pyongyang_word = PyongyangWord(
+        obeyed(orders.pyongyang_word, drawn(moves.pyongyang_word, len(PyongyangWord), luck.pyongyang_word))
+    )
+    world.pyongyang_deed = PyongyangDeed(
+        obeyed(orders.pyongyang_deed, drawn(moves.pyongyang_deed, len(PyongyangDeed), luck.pyongyang_deed))
+    )
+    world.seoul_word = SeoulWord(obeyed(orders.seoul_word, drawn(moves.seoul_word, len(SeoulWord), luck.seoul_word)))
+    world.seoul_deed = SeoulDeed(obeyed(orders.seoul_deed, drawn(moves.seoul_deed, len(SeoulDeed), luck.seoul_deed)))
+    world.washington_chance = (
+        moves.washington_word[world.washington_word] * moves.washington_deed[world.washington_deed]
+    )
+    world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
+    world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
+    world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
+    one_hot_moves(world, moves)
 
 
 def one_hot_moves(world: World, moves: Moves) -> None:
@@ -132,25 +158,9 @@ def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
     conduct.soft_washington_heard = conduct.talks_heard + 0.7 * conduct.back_channel_heard
 
 
-def advance(
-    world: World, conduct: Conduct, tension_noise: float, talks_noise: float, now: Now, p: Numbers, months: Count
-) -> None:
-    """Change a world by some months of the same conduct.
-
-    What a line reads of the lines above it is new; so the order matters, and is that of the description. The noises are
-    standard normal, and 0 in the look-ahead.
-    """
-    change_tension(world, conduct, tension_noise, p, months)
-    change_presence(world, conduct, p, months)
-    change_thaad(world, conduct, now, p, months)
-    change_arsenal(world, conduct, now, p, months)
-    change_measures(world, conduct, p, months)
-    change_enforcement(world, conduct, now, p, months)
-    change_economy(world, conduct, p, months)
-    change_cohesion(world, conduct, p, months)
-    change_talks(world, conduct, talks_noise, p, months)
-    remember_audience(world, conduct, now, p, months)
-    change_relation(world, conduct, now, p, months)
-    remember_threats(world, conduct, now, p, months)
-    remember_softness(world, conduct, p, months)
-    remember_moves(world, conduct, now, p, months)
+def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come to."""
+    learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
+    keep_moves(world, moves)
+    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
+    observe_word(conduct, perceived_word(world.washington_word, now, p))

@@ -8,9 +8,9 @@ from sim.game.capitals.beijing import pay_beijing
 from sim.game.capitals.pyongyang import deterred_by, pay_pyongyang
 from sim.game.capitals.seoul import pay_seoul
 from sim.game.capitals.washington import outlasting_arsenal, pay_washington, window_to_strike
-from sim.game.conduct import advance, find_chances, keep_moves, read_conduct
+from sim.game.conduct import find_chances, keep_moves, read_conduct
 from sim.game.language import copy_of
-from sim.game.maths import above, least, logistic
+from sim.game.maths import above
 from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.payoffs import (
@@ -23,18 +23,8 @@ from sim.game.payoffs import (
     sum_seoul,
     sum_washington,
 )
-from sim.game.rules.diplomacy import expect_freeze
-from sim.game.rules.memory import faded
-from sim.game.rules.tension import BRINK
-from sim.game.rules.war import (
-    accident_chance,
-    attack_chance,
-    clash_chance,
-    collapse_chance,
-    pyongyang_stands,
-    strike_chance,
-    washington_stands,
-)
+from sim.game.rules.change import advance, expect_freeze, faded
+from sim.game.rules.war import collapse_chance, reckon_with_war
 from sim.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
@@ -51,20 +41,6 @@ def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Number
     expect_freeze(ahead, conduct, STRIDE)
     keep_moves(ahead, moves)
     reckon_with_war(ahead, conduct, outlook, now, p)
-
-
-def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the tension expected."""
-    expected = ahead.tension
-    ahead.tension = least(7.99, expected + 0.6)
-    washington = washington_stands(ahead, ahead.washington_resolve, now, p)
-    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, now, p)
-    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
-    risk += accident_chance(ahead, conduct, ahead.kim, now, p)
-    risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
-    risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)
-    outlook.hazard = least(0.5, outlook.dread * risk)
-    ahead.tension = expected
 
 
 def begin_play(outlook: Outlook) -> None:

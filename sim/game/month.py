@@ -1,58 +1,29 @@
 """The order of a month. A review is rare: an engine gathers the worlds that hold one."""
 
-from sim.game.beliefs import learn_about_kim
 from sim.game.capitals.beijing import pay_beijing
 from sim.game.capitals.pyongyang import pay_pyongyang
 from sim.game.capitals.seoul import pay_seoul
 from sim.game.capitals.washington import pay_washington
 from sim.game.choosing import copied, drawn, obeyed
-from sim.game.conduct import (
-    advance,
-    exercises_due,
-    find_chances,
-    keep_moves,
-    observe_word,
-    one_hot_moves,
-    perceived_word,
-    read_conduct,
-)
-from sim.game.language import rarely, tell
+from sim.game.conduct import draw_moves, exercises_due, find_chances, keep_moves, observe_moves, read_conduct
+from sim.game.language import tell
 from sim.game.maths import holds, normal
-from sim.game.moves import (
-    BeijingCourse,
-    BeijingDeed,
-    BeijingWord,
-    KimType,
-    PyongyangCourse,
-    PyongyangDeed,
-    PyongyangWord,
-    SeoulCourse,
-    SeoulDeed,
-    SeoulWord,
-    WashingtonCourse,
-    WashingtonDeed,
-    WashingtonWord,
-)
+from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.offices import mandate, take_office
 from sim.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
-from sim.game.reviews import (
-    beijing_reviews,
-    pyongyang_reviews,
-    review_beijing,
-    review_pyongyang,
-    review_seoul,
-    review_washington,
-    seoul_reviews,
-    settle_courses,
-    washington_reviews,
+from sim.game.reviews import hold_reviews, settle_courses
+from sim.game.rules.change import (
+    advance,
+    find_lapse,
+    freeze_chance,
+    remember_who_was_soft,
+    sanction_pressure_of,
+    settle_freeze,
 )
-from sim.game.rules.diplomacy import freeze_chance, settle_freeze
-from sim.game.rules.memory import remember_who_was_soft
-from sim.game.rules.sanctions import find_lapse, sanction_pressure_of
 from sim.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
-from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
+from sim.game.world import Conduct, Moves, Now, Orders, World
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
@@ -70,23 +41,6 @@ def open_month(world: World, now: Now, p: Numbers) -> None:
     take_office(world, now, p)
 
 
-def hold_reviews(world: World, now: Now, p: Numbers) -> None:
-    """Let the capitals that are due review their courses; what they choose takes force when all have chosen."""
-    if rarely(pyongyang_reviews(world, now, p)):
-        review_pyongyang(world, now, p)
-    review_others(world, now, p)
-
-
-def review_others(world: World, now: Now, p: Numbers) -> None:
-    """Let the capitals but Pyongyang that are due review their courses."""
-    if rarely(washington_reviews(world, now, p)):
-        review_washington(world, now, p)
-    if rarely(beijing_reviews(world, now, p)):
-        review_beijing(world, now, p)
-    if rarely(seoul_reviews(world, now, p)):
-        review_seoul(world, now, p)
-
-
 def act(world: World, now: Now, p: Numbers) -> None:
     """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
     moves = Moves()
@@ -98,14 +52,6 @@ def act(world: World, now: Now, p: Numbers) -> None:
     answer(world, conduct, payoffs, now, p)
     sum_payoffs(world, payoffs)
     tell(now.payoffs, payoffs)
-
-
-def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come to."""
-    learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
-    keep_moves(world, moves)
-    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
-    observe_word(conduct, perceived_word(world.washington_word, now, p))
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
@@ -146,37 +92,6 @@ def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
         world.dry = 0.0  # a charm that begins waits for relief anew
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
-
-
-def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
-    """Draw the words and deeds, keep how likely they were, and turn the chances into what was done."""
-    world.washington_word = WashingtonWord(
-        obeyed(orders.washington_word, drawn(moves.washington_word, len(WashingtonWord), luck.washington_word))
-    )
-    world.washington_deed = WashingtonDeed(
-        obeyed(orders.washington_deed, drawn(moves.washington_deed, len(WashingtonDeed), luck.washington_deed))
-    )
-    world.beijing_word = BeijingWord(
-        obeyed(orders.beijing_word, drawn(moves.beijing_word, len(BeijingWord), luck.beijing_word))
-    )
-    world.beijing_deed = BeijingDeed(
-        obeyed(orders.beijing_deed, drawn(moves.beijing_deed, len(BeijingDeed), luck.beijing_deed))
-    )
-    world.pyongyang_word = PyongyangWord(
-        obeyed(orders.pyongyang_word, drawn(moves.pyongyang_word, len(PyongyangWord), luck.pyongyang_word))
-    )
-    world.pyongyang_deed = PyongyangDeed(
-        obeyed(orders.pyongyang_deed, drawn(moves.pyongyang_deed, len(PyongyangDeed), luck.pyongyang_deed))
-    )
-    world.seoul_word = SeoulWord(obeyed(orders.seoul_word, drawn(moves.seoul_word, len(SeoulWord), luck.seoul_word)))
-    world.seoul_deed = SeoulDeed(obeyed(orders.seoul_deed, drawn(moves.seoul_deed, len(SeoulDeed), luck.seoul_deed)))
-    world.washington_chance = (
-        moves.washington_word[world.washington_word] * moves.washington_deed[world.washington_deed]
-    )
-    world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
-    world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
-    world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
-    one_hot_moves(world, moves)
 
 
 def begin(world: World, now: Now, p: Numbers) -> None:

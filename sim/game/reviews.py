@@ -6,13 +6,30 @@ from sim.game.capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, 
 from sim.game.capitals.seoul import seoul_has_failed
 from sim.game.capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
 from sim.game.choosing import INFEASIBLE, chances, drawn
-from sim.game.language import Count, Row, copy_of, row
+from sim.game.language import Count, Row, copy_of, rarely, row
 from sim.game.look_ahead import beijing_expects, pyongyang_expects, seoul_expects, washington_expects
 from sim.game.maths import holds, least
 from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
-from sim.game.rules.tension import CRISIS
+from sim.game.rules.change import CRISIS
 from sim.game.world import Kim, Now, Outlook, World
+
+
+def hold_reviews(world: World, now: Now, p: Numbers) -> None:
+    """Let the capitals that are due review their courses; what they choose takes force when all have chosen."""
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_pyongyang(world, now, p)
+    review_others(world, now, p)
+
+
+def review_others(world: World, now: Now, p: Numbers) -> None:
+    """Let the capitals but Pyongyang that are due review their courses."""
+    if rarely(washington_reviews(world, now, p)):
+        review_washington(world, now, p)
+    if rarely(beijing_reviews(world, now, p)):
+        review_beijing(world, now, p)
+    if rarely(seoul_reviews(world, now, p)):
+        review_seoul(world, now, p)
 
 
 def no_cause(world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:

@@ -21,7 +21,7 @@ from sim.arrays import Flags, Floats, Ints, log
 from sim.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
 from sim.errors import DataProblem
-from sim.game.likelihood.world import Calendar, Numbers, SightingNumbers
+from sim.game.likelihood import Calendar, Numbers, SightingNumbers
 from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar

@@ -20,7 +20,7 @@ from sim.engine.play import play
 from sim.engine.records import names_of
 from sim.engine.source import Game, read_game
 from sim.errors import DataProblem
-from sim.game.likelihood.world import World
+from sim.game.likelihood import World
 from sim.study.estimate.bootstrap import Stream, generator
 
 RESAMPLE_BELOW: Final = 0.5
@@ -33,7 +33,7 @@ CHANCE: Final = PLACES.index("seen_chance")
 @cache
 def game() -> Game:
     """Return the game given what a record shows."""
-    return read_game("sim.game.likelihood.month")
+    return read_game("sim.game.likelihood")
 
 
 @dataclass

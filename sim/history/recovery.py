@@ -17,7 +17,7 @@ from sim.analysis.finding import Finding
 from sim.arrays import Flags, Floats, log
 from sim.engine import CALENDAR, Job, fingerprint, play
 from sim.engine.records import names_of
-from sim.game.likelihood.world import SightingNumbers
+from sim.game.likelihood import SightingNumbers
 from sim.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of

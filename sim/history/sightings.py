@@ -12,7 +12,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.engine.records import flat, names_of
 from sim.game.catalogue import CAPITALS
-from sim.game.likelihood.world import Calendar
+from sim.game.likelihood import Calendar
 from sim.game.numbers.entry import Tag
 from sim.game.policies import courses_of
 from sim.history.dates import BORDER_CLOSED

@@ -6,7 +6,6 @@ import pytest
 from sim.engine import ORDERS, PLACES, Job, play
 from sim.engine.records import fill_record
 from sim.game.beliefs import belief
-from sim.game.conduct import advance
 from sim.game.language import copy_of
 from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
@@ -16,6 +15,7 @@ from sim.game.reviews import (
     prospects_of_seoul,
     prospects_of_washington,
 )
+from sim.game.rules.change import advance
 from sim.game.world import Levers, Now, World
 from sim.scenario import load_scenario
 from sim.study.run.inputs import inputs

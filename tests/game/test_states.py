@@ -8,7 +8,7 @@ from sim.classroom.room.pages import bar_of
 from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
-from sim.game.seats.observation import World
+from sim.game.opening import World
 from sim.game.world import STATES, observed_by
 from sim.scenario.parameters import PARAMETERS
 from sim.study.agents.observation import Observation

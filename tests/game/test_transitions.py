@@ -4,7 +4,6 @@ from dataclasses import fields
 
 import pytest
 
-from sim.game.conduct import advance
 from sim.game.language import copy_of
 from sim.game.moves import (
     BeijingDeed,
@@ -17,7 +16,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
-from sim.game.rules.diplomacy import settle_freeze
+from sim.game.rules.change import advance, settle_freeze
 from sim.game.rules.shocks import change_refugees
 from sim.game.world import Conduct, World
 

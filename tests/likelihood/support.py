@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.records import fill_record, flat, names_of
-from sim.game.likelihood.world import Calendar, Now, Numbers, SightingNumbers, World
+from sim.game.likelihood import Calendar, Now, Numbers, SightingNumbers, World
 from sim.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
 

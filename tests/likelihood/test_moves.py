@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.engine.records import fill_record
+from sim.game import likelihood as rules
 from sim.game.conduct import exercises_due, find_chances
 from sim.game.language import copy_of
-from sim.game.likelihood import moves as rules
-from sim.game.likelihood.moves import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
+from sim.game.likelihood import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
 from sim.game.moves import KimType
 from sim.game.world import Moves
 

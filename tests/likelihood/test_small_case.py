@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 
 from sim.engine.records import fill_record, flat, names_of
-from sim.game import month as game, reviews
+from sim.game import conduct, likelihood as given, month as game, reviews
 from sim.game.language import copy_of
-from sim.game.likelihood import month as given, moves
-from sim.game.likelihood.moves import council_shown, deed_shown, is_soft, korea_shown, talks_shown
-from sim.game.likelihood.world import Now, World
+from sim.game.likelihood import Now, World, council_shown, deed_shown, is_soft, korea_shown, talks_shown
 from sim.history.filter import Clouds, log_likelihood
 
 from .support import Branch, chance_of, every_way, months_of, numbers_of
@@ -56,8 +54,8 @@ def now_of(row: Any) -> Now:
 def begun(branch: Branch | None, begin: Any, p: Any, patch: pytest.MonkeyPatch) -> World:
     world = World()
     with patch.context() as inside:
-        if branch:
-            inside.setattr(game, "drawn", branch.drawn)
+        for place in (game, conduct) if branch else ():
+            inside.setattr(place, "drawn", branch.drawn)
         begin(world, Now(), p)
     return world
 
@@ -98,12 +96,13 @@ def through(branch: Branch, module: Any, world: World, now: Now, p: Any, patch: 
         return bool(branch.choose([1.0 - chance, chance if chance > 1e-12 else 0.0]))
 
     with patch.context() as inside:
-        for place in (game, given, moves, reviews):
+        for place in (game, given, conduct, reviews):
             if hasattr(place, "drawn"):
                 inside.setattr(place, "drawn", branch.drawn)
             if hasattr(place, "prospects_of_pyongyang"):
                 inside.setattr(place, "prospects_of_pyongyang", lambda world, now, p: prospects(tuple(flat(world))))
-        inside.setattr(module, "pyongyang_reviews", reviewed)
+            if hasattr(place, "pyongyang_reviews"):
+                inside.setattr(place, "pyongyang_reviews", reviewed)
         module.month(after, now, p)
     return after
 

@@ -57,7 +57,7 @@ def test_of_two_branches_lines_for_one_number_the_larger_counts(marks: tuple[str
 
 def test_rules_are_one_place_and_a_name_within_another_word_is_none() -> None:
     texts = {
-        "sim/game/world.py": "tension: float = 0.0", "sim/game/rules/tension.py": "world.tension = 1.0",
+        "sim/game/world.py": "tension: float = 0.0", "sim/game/rules/change.py": "world.tension = 1.0",
         "sim/game/month.py": "world.tension = p.start_tension", "sim/game/numbers/start.py": "start_tension: float",
         "sim/show/months.py": "pretension = 1  # of tension", "sim/game/view.toml": "tension",
     }  # fmt: skip

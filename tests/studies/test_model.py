@@ -17,10 +17,10 @@ from sim.study.experiment.study_file import read_study
 from tests.cli.command import three_lines
 from tests.studies.studies import ROOT, content, written
 
-NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
+NOISE = ("rules/change.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
 LEVER = ("policies.py", '"washington_lean.prevent": 1.2,', '"washington_lean.prevent": 2.4,')
 STANDOFF = ("../study/measure/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
-COMMENT = ("rules/tension.py", "    still = world.standoff\n", "    still = (world.standoff)  # a standoff holds\n")
+COMMENT = ("rules/change.py", "    still = world.standoff\n", "    still = (world.standoff)  # a standoff holds\n")
 LABEL = ("../study/measure/outcomes.py", '"Tension reached 5 in some month.", lambda', '"It came to a crisis.", lambda')
 
 

@@ -19,7 +19,7 @@ from sim.game.maths import clip, logistic
 from sim.game.moves import Ending, Incident, KimType, PyongyangDeed, PyongyangWord, SeoulDeed, WashingtonWord, Window
 from sim.game.numbers import Numbers
 from sim.game.rules import war
-from sim.game.rules.tension import BRINK, CRISIS
+from sim.game.rules.change import BRINK, CRISIS
 from sim.game.world import Conduct, World
 from sim.study.measure.outcomes import GAP
 

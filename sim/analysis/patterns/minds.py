@@ -16,10 +16,11 @@ from sim.arrays import Flags, Floats, inner, weighted_sum
 from sim.game.catalogue import MOVES
 from sim.game.conduct import exercises_due, find_chances, keep_moves
 from sim.game.language import rarely
-from sim.game.month import begin, hold_reviews, open_month
+from sim.game.month import begin, open_month
 from sim.game.moves import KimType
 from sim.game.numbers import Numbers
 from sim.game.reviews import (
+    hold_reviews,
     prospects_of_pyongyang,
     prospects_of_washington,
     pyongyang_reviews,

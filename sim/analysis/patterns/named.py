@@ -20,7 +20,7 @@ from sim.analysis.patterns.responses import SEASON, season_of
 from sim.arrays import Flags, Floats
 from sim.game.aims import both_soft, collapse, shots, war
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.rules.tension import BRINK
+from sim.game.rules.change import BRINK
 from sim.history.beliefs import lineups_by_year
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.study.estimate.writing import percent_text

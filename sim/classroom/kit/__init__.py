@@ -22,7 +22,7 @@ from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.playbooks import WAYS, play_out
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.rules.tension import BRINK, CRISIS
+from sim.game.rules.change import BRINK, CRISIS
 from sim.pages.one_file import symbols
 from sim.pages.text import page_texts
 from sim.scenario import load_scenario

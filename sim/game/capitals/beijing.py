@@ -6,7 +6,7 @@ from sim.game.maths import above, clip
 from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.game.numbers import Numbers
 from sim.game.payoffs import BeijingPayoff
-from sim.game.rules.tension import CRISIS
+from sim.game.rules.change import CRISIS
 from sim.game.world import Conduct, Now, World
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from sim.game.language import PLACES_OF_A_ROW
+from sim.game.language import PLACES_OF_A_ROW, Move
 
 Tag = Literal["D", "L", "A"]
 Kind = Literal["number", "table", "grid"]
@@ -16,6 +17,17 @@ TAGS: Final[dict[Tag, str]] = {
     "A": "assumed: our own choice, open to challenge",
 }
 OURS: Final = "assumption of this project"
+
+
+class Evidence(NamedTuple):
+    """What a value rests on: of which kind it is, and its source."""
+
+    tag: Tag
+    source: str
+
+
+ASSUMED: Final = Evidence("A", OURS)
+FEARON: Final = Evidence("L", "Fearon 1994")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,65 +58,55 @@ class Entry:
         return self.low <= value <= self.high
 
 
-def _declared(
-    kind: Kind,
-    symbol: str,
-    default: float,
-    span: tuple[float, float],
-    meaning: str,
-    unit: str,
-    tag: Tag,
-    source: str,
-    neutral: float | None,
-    seen: bool,
-    cells: tuple[tuple[str, float], ...] = (),
-) -> dict[str, Any]:
-    return {"entry": (symbol, kind, float(default), *span, unit, meaning, tag, source, neutral, seen, cells)}
-
-
 def number(
-    symbol: str,
-    default: float,
-    span: tuple[float, float],
-    meaning: str,
-    *,
-    unit: str = "",
-    tag: Tag = "A",
-    source: str = OURS,
-    neutral: float | None = None,
-    seen: bool = False,
-) -> Any:
-    """Declare a number as a field of a dataclass."""
-    made = _declared("number", symbol, default, span, meaning, unit, tag, source, neutral, seen)
-    return field(default=float(default), metadata=made)
+    default: float, span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
+    by: Evidence = ASSUMED, neutral: float | None = None, seen: bool = False,
+) -> Any:  # fmt: skip
+    """Declare a number as a field of a dataclass; `by` is the evidence that it rests on."""
+    entry = (symbol, "number", float(default), *span, unit, meaning, *by, neutral, seen, ())
+    return field(default=float(default), metadata={"entry": entry})
 
 
 def table(
-    symbol: str,
-    cells: dict[str, float],
-    span: tuple[float, float],
-    meaning: str,
-    *,
-    unit: str = "",
-    tag: Tag = "A",
-    source: str = OURS,
-) -> Any:
+    cells: Mapping[str, float], span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
+    by: Evidence = ASSUMED,
+) -> Any:  # fmt: skip
     """Declare a number for every item of a menu; places beyond the menu hold 0."""
-    made = _declared("table", symbol, 0.0, span, meaning, unit, tag, source, None, False, tuple(cells.items()))
-    values = _padded([float(value) for value in cells.values()])
-    return field(default_factory=values.copy, metadata=made)
+    entry = (symbol, "table", 0.0, *span, unit, meaning, *by, None, False, tuple(cells.items()))
+    values = _padded(cells.values())
+    return field(default_factory=values.copy, metadata={"entry": entry})
 
 
-def grid(symbol: str, moves: str, rows: dict[str, tuple[float, ...]], meaning: str) -> Any:
-    """Declare a table for every course of a capital; `moves` names its columns, parted by spaces."""
-    names = moves.split()
+def names_of(menu: type[Move]) -> list[str]:
+    """Return what the cells of a table over a menu are called."""
+    return [item.name.lower() for item in menu]
+
+
+def alike(menu: type[Move], value: float) -> dict[str, float]:
+    """Return the cells of a table that holds the same for all items of a menu."""
+    return dict.fromkeys(names_of(menu), value)
+
+
+def sure(move: Move) -> dict[str, float]:
+    """Return the cells of a table of chances: that one item is on, and no other of its menu."""
+    return alike(type(move), 0) | {move.name.lower(): 1}
+
+
+def by_type(fearful: float, greedy: float, erratic: float) -> dict[str, float]:
+    """Return the cells of a table over the types of Kim."""
+    return {"fearful": fearful, "greedy": greedy, "erratic": erratic}
+
+
+def grid(menu: type[Move], rows: Mapping[str, Sequence[float]], meaning: str) -> Any:
+    """Declare a table of log-odds for every course of a capital, each over a menu of its moves."""
     cells = tuple(
-        (f"{course}.{move}", float(v)) for course, row in rows.items() for move, v in zip(names, row, strict=True)
-    )
-    made = _declared("grid", symbol, 0.0, (-10.0, 10.0), meaning, "log-odds", "A", OURS, None, False, cells)
-    values = [_padded([float(v) for v in row]) for row in rows.values()]
+        (f"{course}.{move}", float(value))
+        for course, row in rows.items() for move, value in zip(names_of(menu), row, strict=True)
+    )  # fmt: skip
+    values = [_padded(row) for row in rows.values()]
     values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]
-    return field(default_factory=lambda: [row.copy() for row in values], metadata=made)
+    entry = ("", "grid", 0.0, -10.0, 10.0, "log-odds", meaning, *ASSUMED, None, False, cells)
+    return field(default_factory=lambda: [row.copy() for row in values], metadata={"entry": entry})
 
 
 def entries_of(declaration: type) -> dict[str, Entry]:
@@ -112,5 +114,5 @@ def entries_of(declaration: type) -> dict[str, Entry]:
     return {item.name: Entry(item.name, *item.metadata["entry"]) for item in fields(declaration)}
 
 
-def _padded(values: list[float]) -> list[float]:
-    return values + [0.0] * (PLACES_OF_A_ROW - len(values))
+def _padded(values: Collection[float]) -> list[float]:
+    return [*map(float, values), *[0.0] * (PLACES_OF_A_ROW - len(values))]

@@ -5,7 +5,7 @@ from sim.game.language import row
 from sim.game.maths import above, clip, exp, holds, most, normal
 from sim.game.moves import Ending, Incident, KimType, Window
 from sim.game.numbers import Numbers
-from sim.game.rules.tension import BRINK
+from sim.game.rules.change import BRINK
 from sim.game.world import Conduct, Now, World
 
 

@@ -8,8 +8,8 @@ from sim.game.maths import above, exp, holds, least, logistic, normal
 from sim.game.moves import Ending, KimType, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.payoffs import Payoffs
-from sim.game.rules.tension import BRINK, CRISIS
-from sim.game.world import Conduct, Kim, Now, World
+from sim.game.rules.change import BRINK, CRISIS
+from sim.game.world import Conduct, Kim, Now, Outlook, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 
@@ -75,6 +75,20 @@ def collapse_chance(world: World, now: Now, p: Numbers) -> float:
     """Return the chance that the regime collapses this month: none without hunger; talk of regime change raises it."""
     hungry = above(-world.economy - 0.05) / 0.1
     return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * sqrt(hungry))
+
+
+def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the tension expected."""
+    expected = ahead.tension
+    ahead.tension = least(7.99, expected + 0.6)
+    washington = washington_stands(ahead, ahead.washington_resolve, now, p)
+    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, now, p)
+    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
+    risk += accident_chance(ahead, conduct, ahead.kim, now, p)
+    risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
+    risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)
+    outlook.hazard = least(0.5, outlook.dread * risk)
+    ahead.tension = expected
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:

@@ -12,7 +12,7 @@ from sim.arrays import Floats
 from sim.engine.records import names_of
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
-from sim.game.seats.observation import World
+from sim.game.opening import World
 from sim.game.world import STATES, observed_by
 from sim.scenario.scenario import MOST_MONTHS
 

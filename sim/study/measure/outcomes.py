@@ -16,7 +16,7 @@ from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES, EXCHANGE as ASKED, GIANTS
 from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.payoffs import AimNumbers
-from sim.game.rules.tension import CRISIS
+from sim.game.rules.change import CRISIS
 from sim.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.measure.history import History, Ints, LineUp
 from sim.study.measure.outcome_ledger import (

@@ -1,4 +1,7 @@
-"""What each capital sees of a world: states with its errors, and the words and deeds of others as it takes them."""
+"""The first half of a month: it opens, capitals review their courses, and all look about. No move is made yet.
+
+What each sees of a world is written down in it: states with its errors, words and deeds of others as it takes them.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,8 +10,10 @@ from sim.game.beliefs import arsenal_seen, belief, blur_of_beijing, economy_seen
 from sim.game.choosing import neighbour
 from sim.game.conduct import perceived_word
 from sim.game.language import Row, row
+from sim.game.month import begin as begin_game, open_month
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
+from sim.game.reviews import hold_reviews, settle_courses
 from sim.game.world import Now
 
 
@@ -29,6 +34,20 @@ class World(game.World):
     pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
     pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul
     pyongyang_deed_by_others: PyongyangDeed = PyongyangDeed.BUILD
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month up to the moment in which words and deeds are chosen."""
+    open_month(world, now, p)
+    hold_reviews(world, now, p)
+    settle_courses(world, now, p)
+    observe_state(world, now, p)
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a world as the game does."""
+    begin_game(world, now, p)
+    take_as_made(world)
 
 
 def observe_state(world: World, now: Now, p: Numbers) -> None:

@@ -2,8 +2,7 @@
 
 from sim.game.month import act
 from sim.game.numbers import Numbers
-from sim.game.seats.observation import World, observe_words
-from sim.game.seats.opening import begin
+from sim.game.opening import World, begin, observe_words
 from sim.game.world import Now
 
 __all__ = ["begin", "month"]
