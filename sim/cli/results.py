@@ -119,7 +119,7 @@ def write_results(
         elif target.suffix.lower() == ".nfg":
             write_game(results, target, kim)
         else:
-            from sim.adapters.files import write_csv
+            from sim.adapters import write_csv
 
             write_csv(results, target)
     return targets
@@ -127,7 +127,7 @@ def write_results(
 
 def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
     """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
-    from sim.adapters.files import gambit_game
+    from sim.adapters import gambit_game
     from sim.analysis.policy_game.play import game_of, options_of_study
     from sim.study.store.disk import write
 

@@ -1,4 +1,7 @@
-"""Files for other programs: every world as CSV, and the policy game for Gambit."""
+"""Files for other programs: every world as CSV, and the policy game for Gambit.
+
+The EMA Workbench and SALib take a function: `sim.evaluate` plays all points of a table in one batch.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from sim.study.estimate.writing import count_text
 from sim.study.store.archive import as_csv
 from sim.study.store.disk import draft
 from sim.study.store.results import Results, tables_of
+
+__all__ = ["gambit_game", "write_csv"]
 
 
 def write_csv(results: Results, path: str | os.PathLike[str]) -> Path:
