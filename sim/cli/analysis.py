@@ -173,12 +173,11 @@ def show_table(table: Table, common: Common) -> None:
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
     from sim.study.experiment.design import cells_of, check_size, describe_design, design_of
-    from sim.study.run.task import BlockWork, perform
+    from sim.study.run.task import perform, tasks_of
 
     check_size(study, force=True)
     worlds = cells_of(study) * study.worlds
-    task = BlockWork(study, design_of(study), 0).take()
-    assert task is not None
+    task = tasks_of(study, design_of(study), 0)[0]
     perform(task)
     started = time.perf_counter()
     perform(task)

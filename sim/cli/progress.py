@@ -60,7 +60,7 @@ class StudyLine:
         columns, failures = step.done.columns, step.done.failures
         self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)
         if self.outcome is not None:
-            numbers = [np.arange(span.first, span.first + span.worlds) for span in step.task.spans]
+            numbers = [span.luck % self.most + np.arange(span.worlds) for span in step.task.spans]
             sound = np.ones(step.task.worlds, dtype=bool)
             sound[[place for place, _ in failures]] = False
             self.shared.add(np.concatenate(numbers), self.ledger.flag(columns, self.outcome), sound)

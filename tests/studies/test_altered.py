@@ -233,7 +233,7 @@ def test_reproducing_says_first_that_a_file_was_altered(
     def never(*_: Any) -> None:
         raise AssertionError("it was run again")
 
-    monkeypatch.setattr(reproducing, "Dispatcher", never)
+    monkeypatch.setattr(reproducing, "play_blocks", never)
     DAMAGE[what](folder)
     before = every(folder)
     ended = said(capsys, "reproduce", folder, "-q")

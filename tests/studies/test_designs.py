@@ -181,7 +181,7 @@ def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     design = design_of(study)
     names = [factor.name for factor in study.factors]
     rows = design.values(0, design.cells)
-    spans = tuple(Span(k, row, 0, 1, k) for k, row in enumerate(rows))
+    spans = tuple(Span(k, row, 1, k) for k, row in enumerate(rows))
     done = perform(Task(study.scenario, tuple(names), spans, 7, ("war", "value_pyongyang")))
     scenarios = [study.scenario.change(dict(zip(names, row, strict=True))) for row in rows]
     assert len({scenario.hash for scenario in scenarios}) > 30
@@ -195,7 +195,7 @@ def test_a_value_left_out_leaves_what_the_scenario_says() -> None:
     task = Task(
         SPRING,
         ("accident", "beijing.policy"),
-        (Span(0, (0.004, None), 0, 3, 0), Span(1, (None, "shield"), 0, 3, 0)),
+        (Span(0, (0.004, None), 3, 0), Span(1, (None, "shield"), 3, 0)),
         7,
         ("value_beijing",),
     )

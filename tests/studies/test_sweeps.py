@@ -20,8 +20,8 @@ from sim.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as running
-from sim.study.run import task as tasks
-from sim.study.run.task import FLIGHT, StudyStopped
+from sim.study.run import runner, task as tasks
+from sim.study.run.task import StudyStopped
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judge_part, read_part, table_of
@@ -62,9 +62,9 @@ def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path, monkeypatch: pyt
     play(study, tmp_path / "whole")
     for number, batch in enumerate((7, 500)):
         late = Late(3, number)
-        monkeypatch.setattr(tasks, "ThreadPoolExecutor", lambda _, late=late: late)
+        monkeypatch.setattr(runner, "ThreadPoolExecutor", lambda _, late=late: late)
         play(study, tmp_path / f"late {batch}", jobs=3, batch=batch)
-        assert late.most <= FLIGHT * 3
+        assert late.most <= 2 * 3
         assert content(tmp_path / f"late {batch}") == content(tmp_path / "whole")
         assert load_study(tmp_path / f"late {batch}").complete
 

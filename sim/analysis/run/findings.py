@@ -22,7 +22,6 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.measure.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
 from sim.study.measure.values import MARGIN
-from sim.study.play.play import with_seed
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
@@ -53,8 +52,9 @@ def after_record(options: RunOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
     start, told = options.after.begin(options.worlds, options.seed)
     made = run(options.played, options.worlds, options.seed, jobs=options.desk.jobs, start=start)
-    nothing = np.zeros(options.worlds, dtype=np.int32)
-    columns = with_seed({"cell": nothing} | {n: v for n, v in made.columns.items() if n != "failed"}, options.seed)
+    own = {name: column for name, column in made.columns.items() if name != "failed"}
+    keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": own["world"]}
+    columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
     lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
     return RunFinding(options.played, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told))
 

@@ -13,15 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.errors import DataProblem
 from sim.scenario.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.run.runner import BATCH
-from sim.study.run.task import BlockWork, Dispatcher, Done, StudyStopped, Task
+from sim.study.run.task import Done, PlayedBlock, StudyStopped, Task, play_blocks
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
@@ -104,7 +102,8 @@ class Sweep:
             self.way.notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
-            Dispatcher(self.study, self.design, left, self.way.jobs, self.write, told, self.way.batch).run()
+            for block in play_blocks(self.study, self.design, left, self.way.jobs, told, self.way.batch):
+                self.write(block)
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
@@ -116,15 +115,13 @@ class Sweep:
             remedy = "Read their column 'error': it holds the reason, beside seed and world."
             raise StudyStopped(f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy)
 
-    def write(self, work: BlockWork) -> None:
+    def write(self, block: PlayedBlock) -> None:
         """Write a finished block; its part goes last, for a block is done when that is there."""
-        study = self.study
-        columns, failures = work.gathered()
-        columns = with_seed(columns, study.seed)
+        study, number, parts = self.study, block.number, self.folder / folders.PARTS
         with stop_with_disk(), hold_interrupts():
             if is_kept(study):
-                write_transcripts(self.folder / folders.TRANSCRIPTS, work.number, work.said, study)
-            self.done[work.number] = write_part(self.folder / folders.PARTS, work.number, columns, failures, study)
+                write_transcripts(self.folder / folders.TRANSCRIPTS, number, block.said, study)
+            self.done[number] = write_part(parts, number, block.columns, block.failures, study)
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -173,12 +170,6 @@ def hold_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if came:
         signal.raise_signal(signal.SIGINT)
-
-
-def with_seed(columns: Columns, seed: int) -> Columns:
-    """Return the columns of a part with the seed behind cell and world."""
-    keys = {"cell": columns["cell"], "world": columns["world"]}
-    return keys | {"seed": np.full(columns["cell"].size, seed, dtype=np.int64)} | columns
 
 
 @cache
@@ -264,16 +255,12 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
-    blocks = blocks_of(study)
     done: dict[int, tuple[Columns, dict[int, str]]] = {}
     way.begun(study, Standing(design.cells, design.cells * study.worlds, 0, 0, ()))
-
-    def keep(work: BlockWork) -> None:
-        columns, failures = work.gathered()
-        done[work.number] = with_seed(columns, study.seed), failures
 
     def told(task: Task, batch: Done) -> None:
         way.notice(Step(task, batch, cells_in_blocks(study, done)))
 
-    Dispatcher(study, design, blocks, way.jobs, keep, told, way.batch).run()
-    return MemoryResults(study, [done[number] for number in blocks])
+    for block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):
+        done[block.number] = block.columns, block.failures
+    return MemoryResults(study, [*done.values()])

@@ -19,36 +19,11 @@ from sim.scenario.fingerprint import here, package_versions
 from sim.scenario.user_policies import adopt_for_a_time
 from sim.study.experiment.design import design_of
 from sim.study.measure.outcome_ledger import Code, Columns
-from sim.study.play.play import with_seed
-from sim.study.run.task import BlockWork, Dispatcher
-from sim.study.store import archive as archives
+from sim.study.run.task import PlayedBlock, play_blocks
+from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, folders_in, hash_of
-from sim.study.store.folder import (
-    DESIGN,
-    FIGURES,
-    PARTS,
-    READ_IT,
-    ROUNDS,
-    TRANSCRIPTS,
-    design_hash,
-    design_table,
-    parquet_of,
-    place_of,
-)
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, check_claims, other_model, parsed_manifest, read_manifest
-from sim.study.store.parts import (
-    KEYS,
-    about_of,
-    block_of,
-    encode_table,
-    failed_in,
-    is_kept,
-    read_part,
-    read_said,
-    rows_in,
-    table_of,
-)
 from sim.study.store.study_results import StudyResults, results_in
 
 REMEDY: Final = (
@@ -83,54 +58,53 @@ class Comparison:
 
     def __init__(self, results: StudyResults) -> None:
         self.results, self.study = results, results.study
-        self.same_file = parquet_of(results.manifest) == package_versions()["pyarrow"]
+        self.same_file = layout.parquet_of(results.manifest) == package_versions()["pyarrow"]
         self.files = {
-            kind: {block_of(path): path for path in paths}
-            for kind, paths in ((PARTS, results.paths), (TRANSCRIPTS, results.transcripts))
+            kind: {parts.block_of(path): path for path in paths}
+            for kind, paths in ((layout.PARTS, results.paths), (layout.TRANSCRIPTS, results.transcripts))
         }
         self.rows = 0
 
     def design(self) -> None:
         """Compare the design."""
         design = design_of(self.study)
-        path = self.results.folder / DESIGN
+        path = self.results.folder / layout.DESIGN
         table = self.results.design
-        expected = design_table(design).to_pandas()
+        expected = layout.design_table(design).to_pandas()
         for name in design.columns:
             if not table[name].equals(expected[name]):
                 raise MismatchProblem(f"the factor '{name}' comes out with other values", str(path), REMEDY)
-        if self.same_file and hash_of(path) != design_hash(design):
+        if self.same_file and hash_of(path) != layout.design_hash(design):
             raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
-    def block(self, work: BlockWork) -> None:
+    def block(self, again: PlayedBlock) -> None:
         """Compare a block that has run again with its part, and with what was said where programs play."""
-        columns, failures = work.gathered()
-        self.compare(work.number, with_seed(columns, self.study.seed), failures)
-        if is_kept(self.study):
-            self.compare_said(work)
-        self.rows += columns["cell"].size
+        self.compare(again.number, again.columns, again.failures)
+        if parts.is_kept(self.study):
+            self.compare_said(again)
+        self.rows += again.columns["cell"].size
 
     def compare(self, block: int, now: Columns, failures: dict[int, str]) -> None:
         """Compare the part of a block with what came out now."""
-        path = self.files[PARTS][block]
+        path = self.files[layout.PARTS][block]
         with alterations():
-            before, failed = read_part(path)
+            before, failed = parts.read_part(path)
         found = difference(before, now, failed)
         if failed != failures:
             found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
         if found is None and self.same_file:
-            table = table_of(now, failures, about_of(self.study, block))
-            if encode_table(table) != path.read_bytes():
+            table = parts.table_of(now, failures, parts.about_of(self.study, block))
+            if parts.encode_table(table) != path.read_bytes():
                 found = "the values agree, and the bytes of the file do not"
         if found is not None:
             raise MismatchProblem(found, str(path), REMEDY)
 
-    def compare_said(self, work: BlockWork) -> None:
+    def compare_said(self, again: PlayedBlock) -> None:
         """Compare what programs were told and wrote with what they are told and write now."""
-        path = self.files[TRANSCRIPTS][work.number]
+        path = self.files[layout.TRANSCRIPTS][again.number]
         with alterations():
-            before = read_said(path)
-        for then, now in zip_longest(before, rows_in(work.said)):
+            before = parts.read_said(path)
+        for then, now in zip_longest(before, parts.rows_in(again.said)):
             if then != now:
                 one = then or now or {}
                 where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
@@ -144,12 +118,12 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
         return f"other columns: {', '.join(now)}, not {', '.join(before)}"
     if before["cell"].size != now["cell"].size:
         return f"{now['cell'].size} rows, not {before['cell'].size}"
-    no_outcome = failed_in(now, failed)
+    no_outcome = parts.failed_in(now, failed)
     first: tuple[int, str] | None = None
     for name, old in before.items():
         new = now[name]
         same = (new == old) | ((new != new) & (old != old))
-        if name not in KEYS:
+        if name not in parts.KEYS:
             same |= no_outcome
         if not same.all():
             row = int(np.argmin(same))
@@ -200,18 +174,18 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     with alterations():
         check_files(sources)
     code = [
-        f"{place}/{place_of(policy)} (SHA-256 {results.manifest.files[place_of(policy)]})"
+        f"{place}/{layout.place_of(policy)} (SHA-256 {results.manifest.files[layout.place_of(policy)]})"
         for source in sources for place, results in source.studies.items() for policy in results.study.policies
     ]  # fmt: skip
     if code and not run_code:
         what = f"these results were made by code of their own, which is not run: {'; '.join(code)}"
-        raise DataProblem(what, str(folders[0]), READ_IT)
+        raise DataProblem(what, str(folders[0]), layout.READ_IT)
     return sources
 
 
 def all_compared(sources: Sequence[Source], jobs: int, again: Again) -> Agreement:
     """Play all experiments again, make tables and figures anew, and compare; raises MismatchProblem."""
-    parts = rows = files = 0
+    blocks = rows = files = 0
     notes: list[str] = []
     same_file = True
     read = [results for source in sources for results in source.studies.values()]
@@ -219,18 +193,18 @@ def all_compared(sources: Sequence[Source], jobs: int, again: Again) -> Agreemen
         for source in sources:
             for results in source.studies.values():
                 if is_sealed(results):
-                    parts, rows = parts + len(results.paths), rows + results.manifest.about["rows"]
+                    blocks, rows = blocks + len(results.paths), rows + results.manifest.about["rows"]
                     if source.command and source.manifest.kind != STUDY:
                         continue  # its command plays it, with the code that it has itself
                     what = f"{source.name} measures by Python code that came with it, which is not run"
                     raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
                 comparison = compare_parts(results, jobs)
-                parts, rows = parts + len(results.paths), rows + comparison.rows
+                blocks, rows = blocks + len(results.paths), rows + comparison.rows
                 same_file = same_file and comparison.same_file
             count, note = remade(source, again)
             files += count
             notes += [note] * bool(note)
-    return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
+    return Agreement(blocks, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
 
 
 def is_sealed(results: StudyResults) -> bool:
@@ -244,7 +218,8 @@ def compare_parts(results: StudyResults, jobs: int = 1) -> Comparison:
     comparison.design()
     blocks = [part["block"] for part in results.manifest.about["parts"]]
     study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
-    Dispatcher(study, design_of(study), blocks, jobs, comparison.block).run()
+    for block in play_blocks(study, design_of(study), blocks, jobs):
+        comparison.block(block)
     return comparison
 
 
@@ -256,10 +231,10 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     whole = source.manifest.kind != STUDY
     before = {
         name: sha256 for name, sha256 in source.manifest.files.items()
-        if name.startswith(f"{FIGURES}/") or (whole and not name.startswith(f"{ROUNDS}/"))
+        if name.startswith(f"{layout.FIGURES}/") or (whole and not name.startswith(f"{layout.ROUNDS}/"))
     }  # fmt: skip
     # A command that nothing but the manifest tells is carried out; that of an experiment makes the analysis around it.
-    if not before and (not source.manifest.command or source.folder.resolve().parent.name == ROUNDS):
+    if not before and (not source.manifest.command or source.folder.resolve().parent.name == layout.ROUNDS):
         return 0, ""
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
@@ -267,10 +242,10 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     with archives.passing_folder("sim-again-") as place:
         out = Path(place, source.name)
         with Folder(out) as own:
-            own.folder(ROUNDS)
+            own.folder(layout.ROUNDS)
         fresh = any(map(is_sealed, source.studies.values()))
         for name, path, _ in [] if fresh else source.files():
-            if name.startswith(f"{source.name}/{ROUNDS}/") or not (whole or f"/{FIGURES}/" in name):
+            if name.startswith(f"{source.name}/{layout.ROUNDS}/") or not (whole or f"/{layout.FIGURES}/" in name):
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
@@ -283,8 +258,8 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
                 Path(place, name).symlink_to(beside)
         again(words, Path(place), out)
         made = read_manifest(out)
-        for place_of, results in source.studies.items() if fresh else ():
-            played = Path(place, place_of)
+        for name, results in source.studies.items() if fresh else ():
+            played = Path(place, name)
             if results_in(played).manifest.files != results.manifest.files:
                 raise MismatchProblem("its worlds come out otherwise", str(results.folder), REMEDY)
     now, then = made.files, source.manifest

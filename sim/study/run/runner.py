@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -209,20 +211,21 @@ def play_all(
     return in_order(task, cut(blocks, -(-total // rounds)), jobs)
 
 
-def in_order(task: Callable[[Item], Told], items: Sequence[Item], jobs: int) -> Iterator[Told]:
+def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> Iterator[Told]:
     """Yield what a task makes of each item, in order, in this thread or in several; at most two a thread wait."""
-    if jobs == 1 or len(items) == 1:
+    if jobs == 1:
         yield from map(task, items)
         return
-    with ThreadPoolExecutor(min(jobs, len(items))) as pool:
-        waiting: list[Future[Told]] = [pool.submit(task, item) for item in items[: 2 * jobs]]
+    left = iter(items)
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting = deque(pool.submit(task, item) for item in islice(left, 2 * jobs))
         try:
-            for index in range(len(items)):
-                following = index + len(waiting)
-                yield waiting.pop(0).result()
-                if following < len(items):
-                    waiting.append(pool.submit(task, items[following]))
+            while waiting:
+                told = waiting.popleft().result()
+                waiting.extend(pool.submit(task, item) for item in islice(left, 1))
+                yield told
         finally:
+            # What waits is dropped; what is being played comes to its end.
             for future in waiting:
                 future.cancel()
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -19,10 +17,10 @@ from sim.scenario import Scenario
 from sim.scenario.parameters import PLACES, SHARES
 from sim.study.agents import heard
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.experiment.design import Design
+from sim.study.experiment.design import Design, cells_in_blocks
 from sim.study.measure.outcome_ledger import Columns, Wanted, name_of
 from sim.study.run.inputs import check_given, played_by
-from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
+from sim.study.run.runner import BATCH, Block, in_order, outcomes_and_series, structure
 
 LONGEST: Final = 300
 LONE: Final = 256
@@ -37,14 +35,13 @@ PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Consecutive worlds of one cell: `worlds` of them from the `first`, whose luck is that of world `luck`.
+    """Consecutive worlds of one cell: `worlds` of them, from the one whose number, and luck, is `luck`.
 
     `values` are those of the cell's factors; None leaves what the scenario says.
     """
 
     cell: int
     values: tuple[Value | None, ...]
-    first: int
     worlds: int
     luck: int
 
@@ -195,73 +192,26 @@ def clean_message(text: str) -> str:
     return PATHS.sub("<path>", one_line(text))[:LONGEST]
 
 
-class BlockWork:
-    """The cells of one block: hands out compute batches, takes their results, and knows when all worlds are there."""
+@dataclass(frozen=True, slots=True)
+class PlayedBlock:
+    """All worlds of one block: rows by cell and world, the reason of each that failed by its row."""
 
-    def __init__(self, study: Experiment, design: Design, number: int, batch: int = BATCH) -> None:
-        self.study, self.number = study, number
-        self.first = number * study.block
-        self.first_world = design.first_world[self.first : self.first + study.block]
-        values = design.values(self.first, min(self.first + study.block, design.cells))
-        self.pieces: dict[tuple[int, int], tuple[Columns, dict[int, str]]] = {}
-        self.running = 0
-        self.said: dict[tuple[int, int], bytes] = {}
-        """What programs were told and wrote, packed, by cell and world."""
+    number: int
+    columns: Columns
+    failures: dict[int, str]
+    said: dict[tuple[int, int], bytes]
+    """What programs were told and wrote, packed, by cell and world."""
 
-        names, columns = tuple(factor.name for factor in study.factors), study.ledger.wanted(study.columns)
-        spans = [
-            Span(self.first + place, own, 0, study.worlds, int(self.first_world[place]))
-            for place, own in enumerate(values)
-        ]
-        self.waiting = deque(
-            Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)
-        )
 
-    @property
-    def complete(self) -> bool:
-        """Whether all worlds have come back."""
-        return not self.waiting and not self.running
-
-    def take(self) -> Task | None:
-        """Hand out the next compute batch, or None while none can be."""
-        if not self.waiting:
-            return None
-        self.running += 1
-        return self.waiting.popleft()
-
-    def put(self, task: Task, done: Done) -> None:
-        """Take the result of a batch back."""
-        self.running -= 1
-        failed, said = dict(done.failures), dict(done.said)
-        at = 0
-        for span in task.spans:
-            own = range(at, at + span.worlds)
-            self.said |= {(span.cell, span.luck + place - at): said[place] for place in own if place in said}
-            rows = slice(at, at + span.worlds)
-            errors = {place - at: text for place, text in failed.items() if at <= place < at + span.worlds}
-            self.pieces[span.cell, span.first] = ({n: c[rows] for n, c in done.columns.items()}, errors)
-            at += span.worlds
-
-    def gathered(self) -> tuple[Columns, dict[int, str]]:
-        """Return all rows by cell and world, with the cell and number of each, and the failures by row."""
-        keys = sorted(self.pieces)
-        parts = [self.pieces[key] for key in keys]
-        sizes = [part["final_state"].size for part, _ in parts]
-        starts = np.cumsum([0, *sizes])
-        columns: Columns = {
-            "cell": np.repeat(np.array([cell for cell, _ in keys], dtype=np.int32), sizes),
-            "world": np.concatenate(
-                [
-                    np.arange(size, dtype=np.int64) + first + self.first_world[cell - self.first]
-                    for (cell, first), size in zip(keys, sizes, strict=True)
-                ]
-            ),
-        }
-        columns |= {name: np.concatenate([part[name] for part, _ in parts]) for name in parts[0][0]}
-        failures = {
-            int(starts[k]) + place: text for k, (_, errors) in enumerate(parts) for place, text in errors.items()
-        }
-        return columns, failures
+def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH) -> list[Task]:
+    """Return the compute batches of a block, of at most `batch` worlds each, in the order of its rows."""
+    first, last = number * study.block, min((number + 1) * study.block, design.cells)
+    names, columns = tuple(factor.name for factor in study.factors), study.ledger.wanted(study.columns)
+    spans = [
+        Span(cell, values, study.worlds, int(design.first_world[cell]))
+        for cell, values in enumerate(design.values(first, last), first)
+    ]
+    return [Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)]
 
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
@@ -269,32 +219,15 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
     parts: list[list[Span]] = []
     room = 0
     for span in spans:
-        first, left = span.first, span.worlds
+        luck, left = span.luck, span.worlds
         while left:
             if not room:
                 parts.append([])
                 room = batch
             taken = min(room, left)
-            parts[-1].append(Span(span.cell, span.values, first, taken, span.luck + first - span.first))
-            first, left, room = first + taken, left - taken, room - taken
+            parts[-1].append(Span(span.cell, span.values, taken, luck))
+            luck, left, room = luck + taken, left - taken, room - taken
     return parts
-
-
-FLIGHT: Final = 4
-"""Batches a thread that may be in flight, so that results never pile up."""
-
-
-class Inline(Executor):
-    """An executor that runs a batch at once, in this thread."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run the call and return its future, which is done."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 class StudyStopped(Problem):
@@ -303,78 +236,53 @@ class StudyStopped(Problem):
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
 
-@dataclass
-class Dispatcher:
-    """Runs blocks of a design in `jobs` threads; hands each to `sink` when all its worlds are there, as they get ready.
+def play_blocks(
+    study: Experiment, design: Design, blocks: Sequence[int], jobs: int,
+    notice: Callable[[Task, Done], None] = lambda task, done: None, batch: int = BATCH,
+) -> Iterator[PlayedBlock]:  # fmt: skip
+    """Play blocks of a design in `jobs` threads and yield each, in their order, as soon as all its worlds are there.
 
-    What the blocks hold does not depend on the threads, the order or the size of batches.
+    What the blocks hold does not depend on the threads or the size of batches. `notice` hears of each batch. Raises
+    StudyStopped where a batch cannot be computed.
     """
+    done = in_order(answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs)
+    for number in blocks:
+        played: list[tuple[Task, Done]] = []
+        worlds = cells_in_blocks(study, [number]) * study.worlds
+        while worlds:
+            played.append(next(done))
+            notice(*played[-1])
+            worlds -= played[-1][0].worlds
+        yield gather_block(number, played)
 
-    study: Experiment
-    design: Design
-    blocks: Iterable[int]
-    jobs: int
-    sink: Callable[[BlockWork], None]
-    notice: Callable[[Task, Done], None] | None = None
-    """Called with each batch of outcomes that came back."""
 
-    batch: int = BATCH
+def answer(task: Task) -> tuple[Task, Done]:
+    """Return a batch and what came of it; raises StudyStopped where it cannot be computed."""
+    try:
+        return task, perform(task)
+    except Problem:
+        raise
+    except Exception as error:
+        what = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
+        remedy = "See to it, then run the same command again: it goes on where it stopped."
+        raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
 
-    def __post_init__(self) -> None:
-        self.coming = iter(self.blocks)
-        self.open: dict[int, BlockWork] = {}
-        self.flight: dict[Future[Done], tuple[BlockWork, Task]] = {}
 
-    def run(self) -> None:
-        """Run until the last block has been handed on; raises StudyStopped where a batch cannot be computed."""
-        pool = ThreadPoolExecutor(self.jobs) if self.jobs > 1 else Inline()
-        try:
-            while self.fill(pool):
-                ready, _ = wait(self.flight, return_when=FIRST_COMPLETED)
-                # Sound results first: a failure ends the sweep.
-                for future in sorted(ready, key=lambda future: future.exception() is not None):
-                    self.land(future)
-        finally:
-            # What waits is dropped; what is being played comes to its end.
-            pool.shutdown(wait=True, cancel_futures=True)
-
-    def fill(self, pool: Executor) -> bool:
-        """Send batches off until enough are in flight; return whether any is."""
-        while len(self.flight) < (FLIGHT * self.jobs if self.jobs > 1 else 1):
-            found = self.next_batch()
-            if found is None:
-                break
-            self.flight[pool.submit(perform, found[1])] = found
-        return bool(self.flight)
-
-    def next_batch(self) -> tuple[BlockWork, Task] | None:
-        """Return the next batch of the oldest block that has one, opening a new block where none has."""
-        for work in self.open.values():
-            task = work.take()
-            if task is not None:
-                return work, task
-        number = next(self.coming, None)
-        if number is None:
-            return None
-        work = self.open[number] = BlockWork(self.study, self.design, number, self.batch)
-        task = work.take()
-        assert task is not None
-        return work, task
-
-    def land(self, future: Future[Done]) -> None:
-        """Take a batch that came back."""
-        work, task = self.flight.pop(future)
-        try:
-            done = future.result()
-        except Problem:
-            raise
-        except Exception as error:
-            what = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
-            remedy = "See to it, then run the same command again: it goes on where it stopped."
-            raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
-        work.put(task, done)
-        if self.notice is not None:
-            self.notice(task, done)
-        if work.complete:
-            del self.open[work.number]
-            self.sink(work)
+def gather_block(number: int, played: Sequence[tuple[Task, Done]]) -> PlayedBlock:
+    """Return the block of which these are all batches, in order: its keys, then the outcomes of all of them."""
+    spans = [span for task, _ in played for span in task.spans]
+    sizes = [span.worlds for span in spans]
+    columns: Columns = {
+        "cell": np.repeat(np.array([span.cell for span in spans], dtype=np.int32), sizes),
+        "world": np.concatenate([np.arange(span.luck, span.luck + span.worlds, dtype=np.int64) for span in spans]),
+        "seed": np.full(sum(sizes), played[0][0].seed, dtype=np.int64),
+    }
+    columns |= {name: np.concatenate([done.columns[name] for _, done in played]) for name in played[0][1].columns}
+    failures: dict[int, str] = {}
+    said: dict[tuple[int, int], bytes] = {}
+    first = 0
+    for task, done in played:
+        failures |= {first + place: text for place, text in done.failures}
+        said |= {(int(columns["cell"][first + k]), int(columns["world"][first + k])): text for k, text in done.said}
+        first += task.worlds
+    return PlayedBlock(number, columns, failures, said)
