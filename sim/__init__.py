@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim import plot as plot
     from sim.analysis import games as games
     from sim.analysis.compare.findings import CompareFinding
+    from sim.analysis.counterfactual.findings import StoryFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.learn.findings import LearnFinding
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
     tournament = _function_of("tournament", TournamentFinding)
-    why = _function_of("why", Finding)  # type: ignore[type-abstract]
+    why = _function_of("why", StoryFinding)
 
 _HOMES = {
     "sim.analysis.finding": "Finding",

@@ -34,6 +34,26 @@ def test_pairs_are_counted_and_p_is_exact(both: int, only_a: int, only_b: int, n
     assert pairs(both, only_b, only_a, neither).mcnemar == found.mcnemar
 
 
+def test_necessary_and_sufficient_are_what_pearl_defines() -> None:
+    # 10 worlds have it in both, 20 in A only, 5 in B only, 15 in neither.
+    found = pairs(10, 20, 5, 15)
+    assert found.caused() == (wilson(20, 30), wilson(20, 35))
+    assert pairs(0, 0, 5, 15).caused() == (None, wilson(0, 15))
+    assert pairs(10, 20, 0, 0).caused() == (wilson(20, 30), wilson(20, 20))
+
+
+@given(*[st.integers(1, 30)] * 4)
+def test_they_lie_within_the_bounds_of_two_separate_experiments(both: int, only_a: int, only_b: int, no: int) -> None:
+    # Tian and Pearl 2000, from the two shares alone; and necessary × P(A) is sufficient × P(not B): both are of all.
+    necessary, sufficient = pairs(both, only_a, only_b, no).caused()
+    assert necessary is not None
+    assert sufficient is not None
+    n = both + only_a + only_b + no
+    p, q = (both + only_a) / n, (both + only_b) / n
+    assert max(0.0, p - q) - 1e-12 <= necessary.value * p <= min(p, 1.0 - q) + 1e-12
+    assert necessary.value * p == pytest.approx(sufficient.value * (1.0 - q))
+
+
 def test_a_published_example() -> None:
     # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake 2014: exact p .0703.
     assert pairs(1, 1, 7, 12).mcnemar == pytest.approx(0.0703, abs=5e-5)

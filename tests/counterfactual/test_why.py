@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.counterfactual import WhyOptions
 from sim.analysis.counterfactual.changes import impose_move
-from sim.analysis.counterfactual.findings import tell_world
+from sim.analysis.counterfactual.findings import find
 from sim.analysis.counterfactual.paired_world import counterfactual
 from sim.analysis.counterfactual.story import story
 from sim.scenario import Scenario, load_scenario
@@ -54,7 +54,7 @@ def test_the_answer_comes_first_and_the_months_hold_what_happened(capsys: Captur
 
 def months_of(world: int, scenario: Scenario = SPRING, span: str | None = None) -> Table:
     """Return the table of the months of a world that are shown unasked."""
-    finding = tell_world(WhyOptions(scenario, world, span=span))
+    finding = find(WhyOptions(scenario, world, span=span), ())
     return next(table for table in finding.tables() if table.name == "months")
 
 
@@ -132,23 +132,8 @@ def test_a_world_is_published_with_its_picture(capsys: Captured, tmp_path: Path,
     assert {"finding.json", "months.csv", "every-month.csv", f"{name}.png"} <= manifest["files"].keys()
 
 
-def test_causes_are_asked_over_all_worlds(capsys: Captured, folder: Path) -> None:
-    found = json.loads(said(capsys, "why", folder, "--cause", "enforcement", "--json", "-q").out)
-    (cause,) = found["causes"]
-    assert (found["worlds"], cause["n"], cause["cause"]) == (20, 20, "beijing.enforcement")
-    low = run(SPRING.change({"beijing.enforcement": 0.0}), 20, 7).flag("aims_lose_lose").mean()
-    assert cause["share"]["low"]["value"] == low
-    fresh = json.loads(said(capsys, "why", "2017-spring", "-n", 20, "--cause", "enforcement", "--json", "-q").out)
-    assert fresh["causes"] == found["causes"]
-    text = said(capsys, "why", folder, "--cause", "enforcement", "-q").out
-    assert "(necessary)" in text
-    assert "(sufficient)" in text
-
-
 def test_a_dry_run_plays_nothing(capsys: Captured) -> None:
     assert said(capsys, "why", *SHORT, "--world", 4, "--dry-run").code == 0
-    sized = json.loads(said(capsys, "why", *SHORT, "--cause", "pressure", "-n", 10, "--dry-run", "--json").out)
-    assert sized["cells"] == 3
 
 
 WORLD = (*SHORT, "--world", "3")
@@ -185,11 +170,6 @@ BAD: dict[tuple[str, ...], int] = {
     (*WORLD, "--months", "2019-05"): 2,
     (*WORLD, "-n", "5"): 2,
     (*WORLD, "--outcome", "peace"): 2,
-    (*WORLD, "--cause", "pressure"): 2,
-    (*SHORT, "--cause", "presure"): 2,
-    (*SHORT, "--cause", "beijing.policy=shield,soft"): 2,
-    (*SHORT, "--cause", "pressure=0:7"): 2,
-    (*SHORT, "--cause", "pressure", "--months", "2017-03"): 2,
 }
 
 
@@ -204,7 +184,6 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
     for place, option, code, text in (
         (folder, ("--world", 20), 2, "no world 20"),
         (folder, ("--world", 2, "--seed", 3), 2, "--seed changes what is run, and a study has run"),
-        (folder, ("--cause", "pressure", "-n", 3), 2, "--worlds changes what is run, and a study has run"),
         (tmp_path, ("--world", 2), 3, "no results"),
     ):
         result = said(capsys, "why", place, *option)

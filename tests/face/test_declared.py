@@ -70,8 +70,8 @@ def test_what_does_not_go_together_is_placed_as_it_was_said(capsys: pytest.Captu
 
 
 def test_options_without_meaning_beside_one_another_are_both_named() -> None:
-    with pytest.raises(UsageProblem, match="span has no meaning beside causes"):
-        sim.why(sim.load_scenario("2017-spring"), causes=["pressure"], span="2017-03")
+    with pytest.raises(UsageProblem, match="whole has no meaning beside every"):
+        sim.hindcast(whole=True, every=3)
 
 
 @pytest.mark.parametrize("command", [name for name, each in ENTRIES.items() if each.function])

@@ -33,7 +33,7 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:
-        with pytest.raises(UsageProblem, match=r"no scenario|no question"):
+        with pytest.raises(UsageProblem, match=r"no scenario|no world is named"):
             function(*["2017-spring"] * scenarios)
 
 
@@ -61,7 +61,7 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.sensitivity(SPRING, method="sobel"),
         lambda: sim.robustness(SPRING, lineups="free"),
         lambda: sim.policy_game(SPRING, choices="courses"),
-        lambda: sim.why(SPRING, causes="enforcement"),
+        lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),
         lambda: sim.sweep(SPRING, {}),
         lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),
         lambda: sim.sweep("2017-spring", {"beijing.enforcement": [1]}),
@@ -79,9 +79,8 @@ def test_an_outcome_that_is_a_number_is_known_and_has_no_probability():
 
 
 @pytest.mark.parametrize("outcome", ["wars", "refugees", sim.Outcome("calm", "Calm.", lambda h: h.tension[-1] < 2)])
-def test_what_has_no_probability_is_neither_compared_nor_caused(outcome):
+def test_what_has_no_probability_is_neither_compared_nor_told(outcome):
     for call in (lambda: sim.compare(SPRING, SPRING, worlds=20, outcome=outcome),
-                 lambda: sim.why(SPRING, causes=["enforcement"], worlds=20, outcome=outcome),
                  lambda: sim.why(SPRING, world=3, outcome=outcome)):  # fmt: skip
         with pytest.raises(UsageProblem, match="outcome"):
             call()

@@ -111,11 +111,10 @@ def test_a_policy_that_fails_says_where(told):
             finished(sim.EscalationModel(told.change({"washington.policy": name}), 7, 0))
 
 
-def test_the_question_of_causes_and_the_command_know_it(told, capsys):
+def test_the_command_knows_it(told, capsys):
     from sim.cli.main import run_guarded
 
     words = ["--set", "months=8", "-q", "--no-progress"]
-    assert run_guarded(["why", "2017-spring", "--cause", "washington.policy=free,grim:course", "-n", "20", *words]) == 0
     assert run_guarded(["why", "2017-spring", "--world", "2", "--policy", "washington=grim:course", *words]) == 0
     assert "Washington follows grim:course throughout" in capsys.readouterr().out
 

@@ -20,7 +20,6 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "own", "--kappa", "-1,.6",
     ),
     "why": ("why", *SPRING, "--world", "3"),
-    "causes": ("why", *SPRING, "--cause", "enforcement", "--cause", "beijing.policy=shield,mediate", "-n", "20"),
     "record": ("record", *SPRING, "--observed", "-n", "20"),
     "hindcast": ("hindcast", "--from", "1995-01", "--to", "1995-05", "--horizon", "3", "-n", "10", "--particles", "2",
                  "--resamples", "50"),

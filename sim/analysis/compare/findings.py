@@ -274,8 +274,13 @@ class CompareFinding(Finding):
                 flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
             ):
                 pairs_text = count_text(self.shares[0].each[0].n)
-                caption = f"What flips, world by world ({pairs_text} pairs; exact p, each by itself)"
-                cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p")
+                caption = (
+                    f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of "
+                    f"worlds with it in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with "
+                    "it in A"
+                )
+                cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips",
+                         "McNemar p", "necessary", "sufficient")  # fmt: skip
                 tables.append(Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, cells, flipped))
         return tables
 
@@ -376,4 +381,5 @@ def flips(row: Row, place: int) -> tuple[Cell, ...]:
     assert change.flips is not None
     assert change.mcnemar is not None
     counts = (change.flips_to, change.flips_from, change.both, change.neither)
-    return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p_text(change.mcnemar))
+    causes = (share(found) if found else "no such world" for found in change.caused())
+    return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p_text(change.mcnemar), *causes)

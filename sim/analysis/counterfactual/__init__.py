@@ -1,4 +1,4 @@
-"""Counterfactuals: the story of one world, what another policy, move or shock would have changed, and causes."""
+"""Counterfactuals: the story of one world, and what another policy, move or shock would have changed."""
 
 from __future__ import annotations
 
@@ -8,31 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
-from sim.options import (
-    MOST_WORLDS,
-    TEXT,
-    Options,
-    SourcedText,
-    option,
-    or_none,
-    outcome,
-    seed,
-    texts,
-    whole_from,
-    worlds,
-)
+from sim.options import MOST_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, whole_from
 
 if TYPE_CHECKING:
-    from sim.analysis.counterfactual.changes import AskedChange, Cause
+    from sim.analysis.counterfactual.changes import AskedChange
     from sim.scenario import Scenario
     from sim.study.store.results import Results
-
-
-def read_causes(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Cause, ...]:
-    """Return the causes that texts name; raises UsageProblem for one that cannot be."""
-    from sim.analysis.counterfactual.changes import cause_from
-
-    return tuple(cause_from(text, where, scenario) for text, where in said)
 
 
 def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
@@ -50,16 +31,15 @@ def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
 
 @dataclass(frozen=True)
 class WhyOptions(Options):
-    """What is asked: one world by its number, as it was or with changes; or causes over all worlds.
+    """What is asked: one world by its number, as it was or with changes.
 
     `results` are those of a run that is read instead of played: its world must come out the same. Raises UsageProblem.
     """
 
     scenario: Scenario
     world: int | None = option(
-        or_none(whole_from(0, MOST_WORLDS)), "The world to tell, by its number.", None, default="all, where causes are "
-        "asked about", without=("causes",),
-    )  # fmt: skip
+        or_none(whole_from(0, MOST_WORLDS)), "The world to tell, by its number.", None, default="must be given"
+    )
     policies: tuple[AskedChange, ...] = changes_of(
         "policy", "CAPITAL=POLICY[@MONTH]",
         "Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout",
@@ -74,17 +54,10 @@ class WhyOptions(Options):
         "election, dialogue, expiry, deal, tension or kim",
     )  # fmt: skip
     luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a slot of luck")
-    causes: tuple[Cause, ...] = texts(
-        read_causes, "Ask over all worlds: was a lever or policy necessary, and sufficient? enforcement, pressure and "
-        "dialogue are known by these names; may be repeated.", flag="--cause", form="NAME[=LOW:HIGH]",
-        without=("policies", "moves", "levers", "shocks", "luck"),
-    )  # fmt: skip
     span: str | None = option(
-        or_none(TEXT), "Show these months.", None, flag="--months", form="FROM:TO", default="the decisive ones",
-        without=("causes",),
-    )  # fmt: skip
+        or_none(TEXT), "Show these months.", None, flag="--months", form="FROM:TO", default="the decisive ones"
+    )
     outcome: str = outcome(own=False, default="aims_lose_lose")
-    worlds: int = worlds(1000, without=("world",))
     seed: int = seed()
     results: Results | None = field(default=None, repr=False, compare=False)
 
@@ -93,20 +66,20 @@ class WhyOptions(Options):
         from sim.analysis.counterfactual.changes import check_months
         from sim.study.measure.outcomes import LEDGER
 
-        if self.world is not None and LEDGER[self.outcome].against:
+        if LEDGER[self.outcome].against:
             what = f"'{self.outcome}' compares two line-ups, and a story is of one world"
-            raise UsageProblem(what, "outcome", "Ask for aims_lose_lose, or for causes over all worlds.")
+            raise UsageProblem(what, "outcome", "Ask for aims_lose_lose.")
         check_months(self.changes, self.scenario)
         self.window()
-        if self.results and self.world is not None and self.world >= self.worlds:
-            remedy = f"Give a number from 0 to {self.worlds - 1}."
+        if self.results and self.world is not None and self.world >= self.results.study.worlds:
+            remedy = f"Give a number from 0 to {self.results.study.worlds - 1}."
             raise UsageProblem(f"there is no world {self.world}", "world", remedy)
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse to answer no question; raises UsageProblem."""
-        if asked.world is None and not asked.causes:
-            raise UsageProblem("there is no question", "why", "Give the number of a world, or a cause to ask all.")
+        """Refuse to tell no world; raises UsageProblem."""
+        if asked.world is None:
+            raise UsageProblem("no world is named", "world", "Give the number of a world.")
 
     @property
     def changes(self) -> tuple[AskedChange, ...]:
@@ -130,9 +103,9 @@ class WhyOptions(Options):
 ANALYSIS = Analysis(
     "why",
     """
-    Tell one world and what would have changed it, or ask over all worlds whether causes were needed or enough.
+    Tell one world and what would have changed it.
 
-    Of one world: how it ends, which single changes would have changed that, and the decisive months, with reviews and
+    How it ends, which single changes would have changed that, and the decisive months, with reviews and
     what each course was expected to bring, words and deeds with their chances; in full every month and change. With a
     policy, move, lever, shock or luck the same world is played with that change under the same luck. A folder that a
     run has filled (in Python its results) is read instead of a scenario.
@@ -141,14 +114,11 @@ ANALYSIS = Analysis(
     shell=(
         "sim why 2017-spring --world 4",
         "sim why 2017-spring --world 4 --policy washington=engagement -o twin",
-        "sim why 2017-spring --cause enforcement",
     ),
     python="""
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
     >>> sim.why(spring, world=4, policies=["washington=engagement"]).scenario.name
     '2017-spring'
-    >>> sim.why(spring, causes=["enforcement"], worlds=50).seed
-    7
     """,
 )  # fmt: skip

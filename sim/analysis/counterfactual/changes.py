@@ -23,8 +23,7 @@ from sim.scenario import Election, Scenario, Switch
 from sim.scenario.plan import policy_of
 from sim.scenario.scenario import own_policies
 from sim.scenario.user_policies import is_own, own_policy
-from sim.study.experiment.definition import Discrete, Value
-from sim.study.experiment.factor_text import factor_from, factor_value, policy_clause
+from sim.study.experiment.factor_text import policy_clause
 from sim.study.measure.history import defaults
 from sim.study.run.inputs import inputs
 
@@ -490,42 +489,3 @@ def change_of(asked: AskedChange, story: Story) -> Change:
     if asked.kind == "move":
         return impose_move(menus_of(asked.name)[asked.value], asked.value, month)
     return replace_luck(asked.name, float(asked.value), month)
-
-
-SHORT: Final = {
-    "enforcement": "beijing.enforcement",
-    "pressure": "washington.pressure",
-    "dialogue": "washington.dialogue",
-}
-"""Causes by a short name; without values they are taken from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A lever, number or policy of a scenario, once `low` and once `high`."""
-
-    name: str
-    low: Value
-    high: Value
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """Low and high in words."""
-        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
-        return low, high
-
-
-def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
-    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
-    name, equals, rest = (part.strip() for part in text.partition("="))
-    name = SHORT.get(name, name)
-    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
-    if not equals and name not in LEVERS:
-        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
-    if name == "months":
-        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
-    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
-    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
-    if len(ends) != 2:
-        raise UsageProblem("a cause has a low and a high value", where, remedy)
-    return Cause(name, *ends)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from sim.analysis.counterfactual import ANALYSIS, WhyOptions, causes
+from sim.analysis.counterfactual import ANALYSIS, WhyOptions
 from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
@@ -19,7 +19,6 @@ from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.quantities import Table
 from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.experiment.definition import Experiment
 from sim.study.measure import outcomes
 from sim.study.store.results import Results
 
@@ -55,23 +54,14 @@ def options_of_study(results: Results, **asked: Any) -> WhyOptions:
     results.check_complete()
     scenario, own = results.study.scenario, ANALYSIS.own
     made = {name: own[name].made(value, name, scenario) for name, value in asked.items()}
-    return WhyOptions(scenario, **made, worlds=results.study.worlds, seed=results.study.seed, results=results)
+    return WhyOptions(scenario, **made, seed=results.study.seed, results=results)
 
 
-def ask(options: WhyOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Ask for worlds where causes are asked about: one world and its twins are played in plain sight, in a second."""
-    return causes.ask(options, so_far) if options.causes else None
+def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
+    """Tell the world, and its twin with the changes or which single changes would have changed it.
 
-
-def find(options: WhyOptions, results: Sequence[Results]) -> Finding:
-    """Tell the world, and its twin with the changes or which single changes would have changed it; or say of causes."""
-    return causes.find(options, results) if options.causes else tell_world(options)
-
-
-def tell_world(options: WhyOptions) -> StoryFinding:
-    """Return the story of one world, and its twin or the screen of single changes.
-
-    Raises MismatchProblem where the world does not come out as a run has it.
+    It is played here, in plain sight, and asks for no experiment. Raises MismatchProblem where the world does not come
+    out as a run has it.
     """
     assert options.world is not None
     was = story(options.scenario, options.seed, options.world)

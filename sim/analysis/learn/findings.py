@@ -47,7 +47,7 @@ def names_of(capital: str, kind: str) -> tuple[str, ...]:
 
 def conduct_of(options: LearnOptions, capital: str, policy: search.Policy) -> Conduct:
     """Play the first worlds of the test by one policy of a capital and return what the capital does in them."""
-    scenario = options.scenario.change(search.changes_in(search.with_policy(search.LINE_UP, capital, policy)))
+    scenario = options.scenario.change(dict(policy))
     moves = {kind: f"{capital}.{kind}" for kind in KINDS[1:]}
     worlds = min(options.worlds, MOST_WORLDS)
     played = run(scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values()))
@@ -113,51 +113,35 @@ class Reply:
 
 
 class Tested:
-    """The worlds of the test by profile."""
+    """The worlds of the test by policy."""
 
     def __init__(self, learning: search.Learning, results: Results) -> None:
-        self.order = {profile: place for place, profile in enumerate(learning.tested())}
-        self.payoffs = {name: learning.payoffs(results, name) for name in CAPITALS}
+        self.order = {policy: place for place, policy in enumerate(learning.tested())}
+        self.payoffs = {name: learning.payoffs(results, name) for name in learning.replies}
         self.lost = results.by_cell(search.LOSE_LOSE) > 0.0
         # Who Kim is hangs on luck and on no policy.
         self.kims = kims_alone({"kim": results.by_cell("kim")[0].astype(np.int64)})
 
-    def worth(self, capital: str, profile: search.Profile) -> Floats:
-        """Return what a profile is worth to a capital in each world."""
-        own: Floats = self.payoffs[capital][self.order[profile]]
-        return own
-
-
-def reply_of(
-    tested: Tested, options: LearnOptions, capital: str, policy: search.Policy, start: Mapping[str, Value]
-) -> Reply:
-    """Return what the test says of one learnt policy; `start` is what the scenario has of what was searched."""
-    there = search.with_policy(search.LINE_UP, capital, policy)
-    learnt, own = tested.worth(capital, there), tested.worth(capital, search.LINE_UP)
-    named = {str(dict(each)[policy_key(capital)]): each for each in search.named_policies(options.scenario, capital)}
-    rivals = {
-        name: tested.worth(capital, search.with_policy(search.LINE_UP, capital, each)) for name, each in named.items()
-    }
-    level = 1.0 - SHARED_LEVEL / len(rivals)
-    lost = tested.lost[tested.order[there]], tested.lost[tested.order[search.LINE_UP]]
-    parts = [
-        Part(
-            name,
-            start[name],
-            value,
-            compare_paired(learnt, tested.worth(capital, search.with_policy(search.LINE_UP, capital, rest))),
-        )
-        for name, value in policy
-        for rest in [search.without(policy, [name])]
-    ]
-    return Reply(
-        capital, policy, compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
-        {name: compare_paired(learnt, values, level) for name, values in rivals.items()},
-        {"own": mean_estimate(own), "learnt": mean_estimate(learnt)}
-        | {name: mean_estimate(values) for name, values in rivals.items()},
-        compare_paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
-        {kim: compare_paired(learnt[among], own[among]) for kim, among in tested.kims.items() if among.sum() > 1},
-    )  # fmt: skip
+    def reply(self, options: LearnOptions, capital: str, policy: search.Policy) -> Reply:
+        """Return what the test says of one learnt policy."""
+        worth = {each: self.payoffs[capital][place] for each, place in self.order.items()}
+        learnt, own, start = worth[policy], worth[search.OWN], starts(options, capital)
+        named = search.named_policies(options.scenario, capital)
+        rivals = {str(dict(each)[policy_key(capital)]): worth[each] for each in named}
+        level = 1.0 - SHARED_LEVEL / len(rivals)
+        parts = [
+            Part(name, start[name], value, compare_paired(learnt, worth[search.without(policy, [name])]))
+            for name, value in policy
+        ]
+        means = {"own": own, "learnt": learnt} | rivals
+        lost = (self.lost[self.order[each]] for each in (policy, search.OWN))
+        return Reply(
+            capital, policy, compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
+            {name: compare_paired(learnt, values, level) for name, values in rivals.items()},
+            {name: mean_estimate(values) for name, values in means.items()},
+            compare_paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
+            {kim: compare_paired(learnt[among], own[among]) for kim, among in self.kims.items() if among.sum() > 1},
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,27 +193,18 @@ class Measure:
 WIDTH: Final = 110
 
 
-def file_of(scenario: Scenario, profile: search.Profile, name: str, title: str, about: Sequence[str]) -> str:
-    """Return the text of a scenario file in which capitals have the policies of a profile; `about` heads it."""
-    changes = search.changes_in(profile)
+def file_of(scenario: Scenario, capital: str, policy: search.Policy, about: Sequence[str]) -> str:
+    """Return the text of a scenario file in which a capital has a learnt policy; `about` heads it."""
+    title = f"{scenario.title}: learnt by {capital.capitalize()}"
     head = "\n".join(f"# {line}" for text in about for line in textwrap.wrap(text, WIDTH))
-    shipped = scenario.name in shipped_scenarios() and load_scenario(scenario.name) == scenario
-    if shipped:
-        return f"{head}\n\ntitle = {quoted(title)}\nbase = {quoted(scenario.name)}\n{tables(changes)}"
-    return f"{head}\n\n{to_toml(scenario.change(changes | {'name': name, 'title': title}))}"
-
-
-def tables(changes: Mapping[str, Value]) -> str:
-    """Return changes as the tables of a scenario file: numbers under parameters, the rest under its capital."""
-    lines: list[str] = []
-    for head in ("parameters", *CAPITALS):
-        own = {
-            name.removeprefix(f"{head}."): quoted(value)
-            for name, value in changes.items()
-            if (name.partition(".")[0] if name.partition(".")[0] in CAPITALS else "parameters") == head
-        }
-        lines += table(f"[{head}]", own)
-    return "\n".join(lines) + "\n"
+    if scenario.name not in shipped_scenarios() or load_scenario(scenario.name) != scenario:
+        whole = scenario.change(dict(policy) | {"name": f"learnt-{capital}", "title": title})
+        return f"{head}\n\n{to_toml(whole)}"
+    numbers, own = dict[str, str](), dict[str, str]()
+    for name, value in policy:
+        (own if name.startswith(f"{capital}.") else numbers)[name.removeprefix(f"{capital}.")] = quoted(value)
+    tables = "\n".join([*table("[parameters]", numbers), *table(f"[{capital}]", own)])
+    return f"{head}\n\ntitle = {quoted(title)}\nbase = {quoted(scenario.name)}\n{tables}\n"
 
 
 SHOWN_PARTS: Final = 3
@@ -377,24 +352,14 @@ class LearnFinding(Finding):
 
     def files(self) -> Mapping[str, str]:
         """Return each learnt policy as a scenario file."""
-        made = {}
-        for each in self.replies.values():
-            if each.policy:
-                alone = search.with_policy(search.LINE_UP, each.capital, each.policy)
-                made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
-        return made
-
-    def written(self, name: str, profile: search.Profile, said: str) -> str:
-        """Return a profile as a scenario file."""
-        who = list_parts([name.capitalize() for name, own in zip(CAPITALS, profile, strict=True) if own])
-        title = f"{self.scenario.title}: learnt by {who}"
-        return file_of(self.scenario, profile, name, title, [self.answer(), said])
+        return {
+            f"learnt-{name}.toml": file_of(self.scenario, name, each.policy, [self.answer(), self.said_of(each)])
+            for name, each in self.replies.items() if each.policy
+        }  # fmt: skip
 
     def learnt(self, capital: str) -> Scenario:
         """Return the scenario in which a capital has what it learnt against it."""
-        return self.scenario.change(
-            search.changes_in(search.with_policy(search.LINE_UP, capital, self.replies[capital].policy))
-        )
+        return self.scenario.change(dict(self.replies[capital].policy))
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -423,10 +388,7 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     """Return what was learnt, as the worlds of the test tell it."""
     learning = search.learning_after(options, results)
     tested = Tested(learning, results[-1])
-    replies = {
-        capital: reply_of(tested, options, capital, policy, starts(options, capital))
-        for capital, policy in learning.replies.items()
-    }
+    replies = {capital: tested.reply(options, capital, policy) for capital, policy in learning.replies.items()}
     done = {}
     for capital, each in replies.items():
         if each.policy:

@@ -6,9 +6,9 @@ Rubinstein 2005, Annals of Operations Research 134:19.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,7 +22,6 @@ from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
-from sim.study.measure.outcome_ledger import Wanted
 from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 
@@ -129,31 +128,8 @@ def best_of(payoffs: Floats) -> Ints:
 Policy = tuple[tuple[str, Value], ...]
 """What one capital does otherwise than in the scenario, in names that Scenario.change takes; nothing: as there."""
 
-Profile = tuple[Policy, Policy, Policy, Policy]
-"""A policy of each capital, in their order."""
-
 OWN: Policy = ()
-LINE_UP: Profile = (OWN, OWN, OWN, OWN)
-"""The scenario's own policies."""
-
-
-def with_policy(profile: Profile, capital: str, policy: Policy) -> Profile:
-    """Return a profile in which one capital has another policy."""
-    at = CAPITALS.index(capital)
-    return (*profile[:at], policy, *profile[at + 1 :])  # type: ignore[return-value]
-
-
-def changes_in(profile: Profile) -> dict[str, Value]:
-    """Return all that a profile changes."""
-    return {name: value for policy in profile for name, value in policy}
-
-
-def played_by(
-    scenario: Scenario, profiles: Sequence[Profile], lot: int, worlds: int, seed: int, outcomes: Sequence[Wanted]
-) -> Experiment:
-    """Return the experiment of profiles in the same worlds: those of the lot, of so many worlds each."""
-    rows = [changes_in(profile) for profile in profiles]
-    return experiment_of_rows(scenario, rows, np.full(len(rows), lot, dtype=np.int64), worlds, seed, outcomes)
+"""The scenario's own policies, of all."""
 
 
 def means_of(values: Floats) -> Floats:
@@ -168,113 +144,83 @@ SMALL: Final = 0.05
 MORE: Final = 4
 """How many times the worlds of a candidate are played to tell whether a part of a policy is needed."""
 
-Phase = Literal["search", "parts", "trim", "done"]
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Policies of one capital that are to be played next in the same worlds, in so many each."""
+
+    policies: list[Policy]
+    worlds: int
 
 
-class Search:
-    """A search under way: `policies` are to be played next in the same worlds, `take` takes what they were worth.
+Steps = Generator[Asked, Floats, Policy]
+"""A search: it asks, is given what the policies were worth in each world, `(policies, worlds)`, and ends with one."""
+
+
+def search(options: LearnOptions, capital: str) -> Steps:
+    """Search for the policy that is worth most to a capital.
 
     Generations of candidates come first. Then their middle is played beside the scenario's own and the named policies,
-    and once without each of its parts; then the parts that were missed least are left out one after another, as long
-    as the loss is small or cannot be told from none.
+    and what it does not need is left out.
     """
+    factors = space_of(capital, options.over)
+    start = [start_of(options.scenario, capital, factor) for factor in factors]
+    spread = spread_around(factors, start)
+    for generation in range(options.generations):
+        rng = generator(options.seed, Stream.CANDIDATES, 0, CAPITALS.index(capital), generation)
+        drawn = spread.drawn(CANDIDATES, rng)
+        made = [changes_of(capital, factors, drawn, row) for row in range(CANDIDATES)]
+        best = best_of(means_of((yield Asked([tuple(each.items()) for each in made], options.sample))))
+        used = np.array([[factor.name in made[row] for factor in factors] for row in best])
+        spread = spread.nearer(Candidates(drawn.places[best], drawn.picks[best]), used)
+    key, own = policy_key(capital), own_rule(options.scenario, capital)
+    has: dict[str, Value | None] = {factor.name: value for factor, value in zip(factors, start, strict=True)}
+    named = named_policies(options.scenario, capital) if key in has else []
+    middle = changes_of(capital, factors, spread.middle(), 0)
+    differing = tuple((name, value) for name, value in middle.items() if value != (has | {key: own})[name])
+    return (yield from trim(differing, [OWN, *named], MORE * options.sample))
 
-    def __init__(self, options: LearnOptions, capital: str) -> None:
-        self.options, self.capital = options, capital
-        self.factors = space_of(capital, options.over)
-        self.start = [start_of(options.scenario, capital, factor) for factor in self.factors]
-        self.spread: Spread = spread_around(self.factors, self.start)
-        self.phase: Phase = "search"
-        self.generation = self.trims = 0
-        self.candidates: Candidates | None = None
-        self.found: Policy = OWN
-        searched = policy_key(capital) in (factor.name for factor in self.factors)
-        self.named = named_policies(options.scenario, capital) if searched else []
-        self._next_generation()
 
-    @property
-    def worlds(self) -> int:
-        """In how many worlds each policy is to be played."""
-        return self.options.sample * (1 if self.phase == "search" else MORE)
+def changes_of(capital: str, factors: Sequence[Factor], candidates: Candidates, row: int) -> dict[str, Value]:
+    """Return what a candidate changes; what does nothing under its rule over courses is left out."""
+    values = {
+        factor.name: value_at(factor, candidates.places[row, at], int(candidates.picks[row, at]))
+        for at, factor in enumerate(factors)
+    }
+    allowed = [name for name in values if name.startswith(f"{capital}_allowed.")]
+    if allowed and not any(values[name] for name in allowed):
+        values |= dict.fromkeys(allowed, 1.0)
+    rule = values.get(policy_key(capital))
+    return {name: value for name, value in values.items() if not idle(capital, name, rule)}
 
-    def take(self, payoffs: Floats) -> None:
-        """Take what the policies were worth in each world, `(policies, worlds)`, and go on."""
-        if self.phase == "search":
-            self._learn(means_of(payoffs))
-        elif self.phase == "parts":
-            self._compare(means_of(payoffs))
-        else:
-            self._trim(payoffs)
 
-    def _next_generation(self) -> None:
-        place = CAPITALS.index(self.capital)
-        rng = generator(self.options.seed, Stream.CANDIDATES, 0, place, self.generation)
-        self.candidates = self.spread.drawn(CANDIDATES, rng)
-        self.policies = [tuple(self._changes(self.candidates, row).items()) for row in range(CANDIDATES)]
+def trim(found: Policy, others: Sequence[Policy], worlds: int) -> Steps:
+    """Return a policy without the parts that it does not need, or the best of the others where that does better.
 
-    def _changes(self, candidates: Candidates, row: int) -> dict[str, Value]:
-        """Return what a candidate changes; what does nothing under its rule over courses is left out."""
-        values = {
-            factor.name: value_at(factor, candidates.places[row, at], int(candidates.picks[row, at]))
-            for at, factor in enumerate(self.factors)
-        }
-        allowed = [name for name in values if name.startswith(f"{self.capital}_allowed.")]
-        if allowed and not any(values[name] for name in allowed):
-            values |= dict.fromkeys(allowed, 1.0)
-        rule = values.get(policy_key(self.capital))
-        return {name: value for name, value in values.items() if not idle(self.capital, name, rule)}
-
-    def _learn(self, means: Floats) -> None:
-        assert self.candidates is not None
-        best = best_of(means)
-        chosen = Candidates(self.candidates.places[best], self.candidates.picks[best])
-        used = np.array([[factor.name in dict(self.policies[row]) for factor in self.factors] for row in best])
-        self.spread = self.spread.nearer(chosen, used)
-        self.generation += 1
-        if self.generation < self.options.generations:
-            self._next_generation()
-        else:
-            self.found = self._differing(self._changes(self.spread.middle(), 0))
-            self._ask_parts([OWN, *self.named])
-
-    def _differing(self, changes: dict[str, Value]) -> Policy:
-        """Return the changes that differ from what the scenario has."""
-        has: dict[str, Value | None] = {f.name: value for f, value in zip(self.factors, self.start, strict=True)}
-        has[policy_key(self.capital)] = own_rule(self.options.scenario, self.capital)
-        return tuple((name, value) for name, value in changes.items() if value != has[name])
-
-    def _ask_parts(self, others: Sequence[Policy]) -> None:
-        self.beside = list(others)
-        self.phase = "parts"
-        self.policies = [self.found, *others, *(without(self.found, [name]) for name, _ in self.found)]
-        if not any(self.policies):
-            self.phase = "done"
-
-    def _compare(self, means: Floats) -> None:
-        """Keep a named policy that does better; else begin to leave out what was missed least."""
-        known = 1 + len(self.beside)
+    The policy is played once without each of its parts; then the parts that were missed least are left out one after
+    another, as long as the loss is small or cannot be told from none.
+    """
+    for _ in range(TRIMS):
+        policies = [found, *others, *(without(found, [name]) for name, _ in found)]
+        if not any(policies):
+            return found
+        means, known = means_of((yield Asked(policies, worlds))), 1 + len(others)
         best = int(means[:known].argmax())
-        if best or not self.found:
-            self.found, self.phase = self.policies[best], "done"
-            return
-        missed = means[0] - means[known:]
-        names = [self.found[at][0] for at in np.argsort(missed, kind="stable")]
-        self.phase = "trim"
-        self.policies = [self.found, OWN, *(without(self.found, names[:count]) for count in range(1, len(names)))]
-
-    def _trim(self, payoffs: Floats) -> None:
-        whole, before = payoffs[0], self.found
+        if best or not found:
+            return policies[best]
+        names = [found[at][0] for at in np.argsort(means[0] - means[known:], kind="stable")]
+        shorter = [without(found, names[:count]) for count in range(1, len(names))]
+        payoffs, before = (yield Asked([found, OWN, *shorter], worlds)), found
         means = means_of(payoffs)
         small = max(0.0, SMALL * float(means[0] - means[1]))
-        for policy, cut in zip(self.policies[2:], payoffs[2:], strict=True):
-            if compare_paired(whole, cut).low > small:
+        for policy, cut in zip(shorter, payoffs[2:], strict=True):
+            if compare_paired(payoffs[0], cut).low > small:
                 break
-            self.found = policy
-        self.trims += 1
-        if self.trims < TRIMS and self.found != before and len(self.found) > 1:
-            self._ask_parts([])
-        else:
-            self.phase = "done"
+            found = policy
+        if found == before or len(found) == 1:
+            return found
+        others = []
+    return found
 
 
 def without(policy: Policy, names: Sequence[str]) -> Policy:
@@ -294,7 +240,7 @@ def named_policies(scenario: Scenario, capital: str) -> list[Policy]:
     return [((policy_key(capital), name),) for name in POLICIES[capital] if name not in (own, HELD)]
 
 
-LOSE_LOSE = "aims_lose_lose"
+LOSE_LOSE: Final = "aims_lose_lose"
 
 
 class Learning:
@@ -306,61 +252,63 @@ class Learning:
 
     def __init__(self, options: LearnOptions) -> None:
         self.options = options
-        self.searches = {capital: Search(options, capital) for capital in options.capitals}
+        self.searches = {capital: search(options, capital) for capital in options.capitals}
+        self.asked = {capital: next(steps) for capital, steps in self.searches.items()}
+        self.found: dict[str, Policy] = {}
         self.next_world = options.worlds
         self.played = 0
         self.done = False
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds each policy of the next experiment gets."""
+        return max((asked.worlds for asked in self.asked.values()), default=self.options.worlds)
+
+    @property
+    def policies(self) -> list[Policy]:
+        """What is played next."""
+        return [policy for asked in self.asked.values() for policy in asked.policies] or self.tested()
 
     def experiment(self) -> Experiment | None:
         """Return the next experiment, None where all is done."""
         if self.done:
             return None
-        worlds, profiles = self._worlds(), self._profiles()
-        self.lot = -(-self.next_world // worlds) if self._open else 0
+        self.lot = -(-self.next_world // self.worlds) if self.asked else 0
         outcomes = tuple(dict.fromkeys([*map(self.options.outcome_of, CAPITALS), LOSE_LOSE]))
-        return played_by(self.options.scenario, profiles, self.lot, worlds, self.options.seed, outcomes)
+        rows = [dict(policy) for policy in self.policies]
+        lots = np.full(len(rows), self.lot, dtype=np.int64)
+        return experiment_of_rows(self.options.scenario, rows, lots, self.worlds, self.options.seed, outcomes)
 
     def take(self, results: Results) -> None:
         """Take the results of the experiment that was asked for."""
-        worlds = self._worlds()
-        self.played += len(self._profiles()) * worlds
-        self.done = not self._open
+        worlds = self.worlds
+        self.played += len(self.policies) * worlds
+        self.done = not self.asked
         self.next_world = (-(-self.next_world // worlds) + 1) * worlds
         at = 0
-        for capital, search in self._open.items():
-            count = len(search.policies)
-            search.take(self.payoffs(results, capital)[at : at + count])
-            at += count
+        for capital, asked in list(self.asked.items()):
+            at, payoffs = at + len(asked.policies), self.payoffs(results, capital)[at : at + len(asked.policies)]
+            try:
+                self.asked[capital] = self.searches[capital].send(payoffs)
+            except StopIteration as end:
+                self.found[capital] = end.value
+                del self.asked[capital]
 
     def payoffs(self, results: Results, capital: str) -> Floats:
-        """Return what every profile was worth to a capital in each world, `(profiles, worlds)`; more is better."""
+        """Return what every policy was worth to a capital in each world, `(policies, worlds)`; more is better."""
         return self.options.sign * results.by_cell(self.options.outcome_of(capital))
 
     @property
-    def _open(self) -> dict[str, Search]:
-        return {capital: search for capital, search in self.searches.items() if search.phase != "done"}
-
-    def _worlds(self) -> int:
-        """Return how many worlds each profile of the next experiment gets."""
-        return max((search.worlds for search in self._open.values()), default=self.options.worlds)
-
-    def _profiles(self) -> list[Profile]:
-        """Return what is played next."""
-        own = [(capital, policy) for capital, search in self._open.items() for policy in search.policies]
-        return [with_policy(LINE_UP, capital, policy) for capital, policy in own] or self.tested()
-
-    @property
     def replies(self) -> Mapping[str, Policy]:
-        """What each capital learnt."""
-        return {capital: search.found for capital, search in self.searches.items()}
+        """What each capital learnt, once all have."""
+        return {capital: self.found[capital] for capital in self.options.capitals}
 
-    def tested(self) -> list[Profile]:
+    def tested(self) -> list[Policy]:
         """Return what is played in the worlds kept for the test."""
-        made = [LINE_UP]
+        made = [OWN]
         for capital, reply in self.replies.items():
-            rivals = [reply, *named_policies(self.options.scenario, capital)]
-            rivals += [without(reply, [name]) for name, _ in reply]
-            made += [with_policy(LINE_UP, capital, policy) for policy in rivals]
+            made += [reply, *named_policies(self.options.scenario, capital)]
+            made += [without(reply, [name]) for name, _ in reply]
         return list(dict.fromkeys(made))
 
 

@@ -115,6 +115,17 @@ class PairedDifference(Difference):
         flips = self.flips_to + self.flips_from
         return float(binomtest(self.flips_to, flips, 0.5).pvalue) if flips else 1.0
 
+    def caused(self) -> tuple[interval.Estimate | None, interval.Estimate | None]:
+        """Return how often A, and not B, was necessary for an outcome, and how often sufficient; None of no worlds.
+
+        Necessary: of the worlds with it in A, those without it in B. Sufficient: of those without it in B, those with
+        it in A. Counted, since both are played. Source: Pearl 2009, Causality, definitions 9.2.1 and 9.2.2.
+        """
+        to = self.flips_to or 0
+        of = to + (self.both or 0), to + (self.neither or 0)
+        necessary, sufficient = (interval.wilson(to, n, self.level) if n else None for n in of)
+        return necessary, sufficient
+
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
         share = self.flips
