@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 WIDEST_LINE = 400
 """Characters kept of one part of a message; hostile files can hold keys of any length."""
@@ -150,12 +150,34 @@ def one_line(text: str) -> str:
     return f"{line[:half]} ... {line[-half:]}"
 
 
+WENT: Final = {
+    "It is soft_for_neighbour now.": "soft_for_seoul",
+    "It is gone; sated stays.": "sated_missile sated_big",
+    "It is gone: Beijing looks ahead, by lookahead_beijing.":
+        "enforce_crisis enforce_estranged enforce_greed enforce_hunger enforce_secondary enforce_test mediate_bypass "
+        "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
+        "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
+    "It is gone: Seoul looks ahead, by lookahead_seoul.":
+        "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal sunshine_charm sunshine_fear sunshine_lethal",
+    "It is gone.": "collapse_hunger done election_tension others_hear review_goal washington_hears",
+    "It is gone: give the worlds of a cell, worlds = 1000.": "half_width minimum most replication",
+    "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
+    'It is gone: give the points, kind = "table".': "fractional generators",
+    "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
+}  # fmt: skip
+"""What took the place of names that went with the third edition: of numbers, keys of studies and options of Python."""
+
+GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is close.
 
-    Case does not count. A bare name also finds the one dotted name that ends in it
-    (`pressure` finds `washington.pressure`).
+    Of a name that went it is what took its place. Case does not count. A bare name also finds the one dotted name that
+    ends in it (`pressure` finds `washington.pressure`).
     """
+    if name in GONE:
+        return f" {GONE[name]}"
     known = {each.lower(): each for each in names}
     wanted = name.lower()
     close = difflib.get_close_matches(wanted, known, n=1)

@@ -13,6 +13,7 @@ from typing import Any
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
 from sim.errors import UsageProblem
+from sim.options import with_known_options
 from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
@@ -46,6 +47,7 @@ def analyse(
     return publish_finding(ask, find, options, out, Execution(force=force, jobs=jobs))
 
 
+@with_known_options
 def play(
     asked: Experiment,
     out: Out = None,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from functools import wraps
 from inspect import signature
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sim.errors import UsageProblem, nearest
 from sim.months import MONTH as MONTHS, count_month
@@ -36,6 +37,7 @@ SECONDS: Final = 10.0
 KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
 
+F = TypeVar("F", bound=Callable[..., Any])
 SourcedText = tuple[str, str]
 """A text, and where it was said."""
 
@@ -398,6 +400,10 @@ class InWorkspace(Options):
 
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
+    def work(self, jobs: int) -> dict[str, Any]:
+        """Return what a dry run tells of the work: numbers, `seconds` among them, and in words what it `says`."""
+        return {}
+
 
 def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any) -> None:
     """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""
@@ -420,6 +426,26 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
     except UsageProblem as problem:
         said = where(problem.where) if problem.where in seen else problem.where
         raise UsageProblem(problem.what, said, problem.remedy) from None
+
+
+def check_known(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse an option that there is not, with the nearest, or what took its place; raises UsageProblem."""
+    names = list(known)
+    for name in given:
+        if name not in names:
+            remedy = f"Use one of: {', '.join(names)}.{nearest(name, names)}"
+            raise UsageProblem(f"there is no option '{name}'", name, remedy)
+
+
+def with_known_options(function: F) -> F:
+    """Return a function that refuses keywords that it does not take as every analysis does, and not by a TypeError."""
+
+    @wraps(function)
+    def checked(*sources: Any, **given: Any) -> Any:
+        check_known(given, signature(function).parameters)
+        return function(*sources, **given)
+
+    return checked  # type: ignore[return-value]
 
 
 def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import UsageProblem, nearest
-from sim.options import FLAG, Option, Options, check_early, default_of, options_in
+from sim.errors import UsageProblem
+from sim.options import FLAG, Option, Options, check_early, check_known, default_of, options_in
 
 
 class Worded(str):
@@ -64,10 +64,7 @@ class Analysis:
         Raises UsageProblem for what it does not take, before anything is loaded where that can be seen so early.
         """
         known = self.own
-        for name in given:
-            if name not in known:
-                remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
-                raise UsageProblem(f"there is no option '{name}'", name, remedy)
+        check_known(given, known)
         if self.reads_studies and hasattr(source, "kept_outcome"):
             for name in given:
                 if known[name].played:

@@ -92,7 +92,12 @@ def carry_out(
     from sim.analysis.finding import analyse
 
     if common.dry_run:
-        would(ask(options, []), common, getattr(options, "rounds", 1))
+        first = ask(options, [])
+        if common.out is not None:
+            from sim.publish.folder import check_place
+
+            check_place(common.out, options, first, common.force)
+        would(first, common, options)
         return
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
@@ -136,14 +141,20 @@ def check_lost(reasons: Sequence[str]) -> None:
         raise SomeFailed(what, "this command", "Mend what fails; with --out each world is a row with its error.")
 
 
-def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:
+def would(first: Experiment | None, common: Common, options: Any = None) -> None:
     """Say what would be played, and about how long it takes; of several rounds the first stands for all."""
+    from sim.cli.progress import duration
+    from sim.options import InWorkspace
+
     if first is None:
-        print_json({"cells": 0}) if common.as_json else say("would play no study of its own")
-        return
-    sized = forecast(first, common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
-    more = f"\nthe first of {rounds} rounds" if rounds > 1 else ""
-    print_json(sized) if common.as_json else say(forecast_text(sized) + more)
+        sized = {"cells": 0} | (options.work(common.jobs) if isinstance(options, InWorkspace) else {})
+        text = sized.pop("says", "would play no study of its own")
+        text += f"\ntime: about {duration(sized['seconds'])}" if "seconds" in sized else ""
+    else:
+        rounds = getattr(options, "rounds", 1)
+        sized = forecast(first, common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
+        text = forecast_text(sized) + (f"\nthe first of {rounds} rounds" if rounds > 1 else "")
+    print_json(sized) if common.as_json else say(text)
 
 
 def show(finding: Finding, common: Common) -> None:

@@ -80,6 +80,9 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
     if check:
         from sim.study.store.archive import verify
 
+        if os.path.isdir(path):
+            remedy = "Give a file that sim archive has written; without --check a folder is played again."
+            raise UsageProblem("--check compares the files of an archive, and this is a folder", path, remedy)
         packed = verify(Path(path))
         told = {"as_written": True, "files": packed.entries, "bytes": packed.size, "seal": packed.seal}
         text = f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}"

@@ -157,7 +157,8 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
     from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import kind_of, read_study
     from sim.study.play.play import play
-    from sim.study.store.folder import folder_of, read_share
+    from sim.study.store.disk import check_free
+    from sim.study.store.folder import check_folder, folder_of, read_share
 
     if kind_of(source) != "study":
         return False
@@ -165,14 +166,15 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
         if name != "share":
             flag = "--set" if name == "changes" else ENTRIES["sweep"].load().own[name].flag_of(name)
             raise UsageProblem(f"a study takes no {flag}", "sim sweep STUDY", "Write it into the file of the study.")
-    study = read_study(source)
+    study, share = read_study(source), said.get("share")
+    which = read_share(share) if share else None
+    place = Path(common.out or os.path.join("results", Path(source).stem))
+    place = folder_of(place, which) if which else place
     if common.dry_run:
+        check_free(place) if common.force else check_folder(place, study)
         would(study, common)
         return True
-    place = Path(common.out or os.path.join("results", Path(source).stem))
-    if share := said.get("share"):
-        which = read_share(share)
-        place = folder_of(place, which)
+    if which:
         with way_of(common, None) as way:
             play(study, place, replace(way, share=which))
         talk(f"share {share} is in {place}", common.quiet)

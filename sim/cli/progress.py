@@ -40,7 +40,8 @@ class StudyLine:
         self.most = study.worlds
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
-        self.common, self.shared = study.luck == "common", Shared(study.worlds)
+        # The worlds of one cell are independent, and their interval is that of the finding.
+        self.common, self.shared = study.luck == "common" and standing.cells > 1, Shared(study.worlds)
         self.live = sys.stderr.isatty()
 
     def show(self, step: Step) -> None:

@@ -111,7 +111,7 @@ class CalibrateOptions(InWorkspace):
     )  # fmt: skip
     join: tuple[str, ...] = words(
         "Fit nothing, and join the finished fits of several folders, with other seeds, as one.", form="FOLDER",
-        without=("replications",),
+        without=("replications", "sets", "steps", "stay", "particles"),
     )  # fmt: skip
     replications: int = whole(
         0, 0, 10_000, "Fit so many records that the model made instead, and count what intervals hold.", unit="records"
@@ -162,6 +162,12 @@ class CalibrateOptions(InWorkspace):
         unread = self.record.position(self.first)
         rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
         return rows
+
+    def work(self, jobs: int) -> dict[str, Any]:
+        """Return what a fit would do, and about how long; raises DataProblem for fits that cannot be joined."""
+        from sim.history.calibrate import work_of
+
+        return work_of(self, jobs)
 
     @property
     def setting(self) -> Setting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +19,16 @@ from sim.errors import DataProblem
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.ahead import OriginForecast, pack_row
 from sim.history.dates import HORIZONS
-from sim.history.directions import IDLE, numbers_at
+from sim.history.directions import DIRECTIONS, IDLE, numbers_at
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import kept_of, text_of
 from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
-from sim.history.sampler import ASKED, Sampler, learnt_from, load_sampler
+from sim.history.sampler import ASKED, WIDER, Sampler, learnt_from, load_sampler
 from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
-from sim.study.estimate.writing import count_text, number_text, percent_text
+from sim.study.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -313,13 +314,42 @@ def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFi
         return sample_posterior(options, own.path)
 
 
+MONTHS_A_MOVE: Final = 15
+"""Months between two moves, roughly: the fit that ships moved its sets 24 times in 360 months."""
+
+PACED: Final = 25
+"""Months that a dry run reads to know the pace; the first of them compiles the rules."""
+
+
+def work_of(options: CalibrateOptions, jobs: int) -> dict[str, Any]:
+    """Return what a fit would do, in numbers and in words; raises DataProblem for fits that cannot be joined."""
+    o, calendar, months = options, options.calendar, len(options.months)
+    chains = read_chains(o)
+    clouds, began = o.setting.clouds(np.zeros((o.sets, len(DIRECTIONS))), o.particles, 0), 0.0
+    for row in range(paced := min(PACED, months)):
+        began = time.perf_counter() if row < 2 else began
+        clouds.read(calendar[row : row + 1], jobs)
+    pace = (time.perf_counter() - began) / max(paced - 1, 1)
+    # How many months of the first clouds a filter takes up to each month: later clouds are larger.
+    filters = np.cumsum(np.cumprod([WIDER.get(month, 1) for month in range(months)])).astype(float)
+    kept = sum(filters[read - 1] for read in o.stops.values()) * o.stay
+    fitted = filters[-1] + filters[MONTHS_A_MOVE - 1 :: MONTHS_A_MOVE].sum() * o.steps + kept
+    fits = 0 if chains else o.replications or 1
+    seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
+    sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} where kept"
+    what = f"fit {counted_text(fits, 'chain')} of {sizes}" if fits else f"join {len(chains)} fits, and fit nothing"
+    named = {name: getattr(o, name) for name in ("sets", "steps", "stay", "particles")} if fits else {}
+    return {"says": f"would {what}: {months} months to {o.last}", "chains": fits or len(chains), "months": months,
+            "seconds": float(seconds)} | named  # fmt: skip
+
+
 def sample_posterior(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior, and keep what is long in a folder."""
     if options.replications:
         return recover_records(options, place)
     calendar, months = options.calendar, options.months
     known = options.record.window(months[0], months[-1])
-    chains = [read_chain(options, Path(folder)) for folder in options.join]
+    chains = read_chains(options)
 
     def progress(month: int) -> None:
         options.desk.progress(f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2)
@@ -329,10 +359,6 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
             asked = OriginForecast(known, HORIZONS, WORLDS, sampler.setting.seed, ())
             sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
 
-    asked = [[getattr(own.setting, name) for name in ASKED] for own in chains]
-    if len({seed for seed, *_ in asked}) < len(asked) or len({tuple(sizes) for _, *sizes in asked}) > 1:
-        what = f"the fits share a seed or differ in sizes; {', '.join(ASKED)} are {list_parts(list(map(str, asked)))}"
-        raise DataProblem(what, "--join", "Join fits of different seeds and the same sizes.")
     if not chains:
         path = place and place / CHAIN
         chains = [learnt_from(options.setting, calendar, months, options.record.label, path, progress, say)]
@@ -342,6 +368,16 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     own = chains[0].setting.particles
     noise = tuple(noise_at(options, mean, calendar, size) for size in (own, LARGER * own))
     return CalibrationFinding(options, tuple(chains), learnt, noise)
+
+
+def read_chains(options: CalibrateOptions) -> list[Sampler]:
+    """Return the samplers of the fits that are joined; raises DataProblem for those that do not go together."""
+    chains = [read_chain(options, Path(folder)) for folder in options.join]
+    asked = [[getattr(own.setting, name) for name in ASKED] for own in chains]
+    if len({seed for seed, *_ in asked}) < len(asked) or len({tuple(sizes) for _, *sizes in asked}) > 1:
+        what = f"the fits share a seed or differ in sizes; {', '.join(ASKED)} are {list_parts(list(map(str, asked)))}"
+        raise DataProblem(what, "--join", "Join fits of different seeds and the same sizes.")
+    return chains
 
 
 def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:

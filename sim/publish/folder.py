@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,9 +20,10 @@ from sim.scenario.fingerprint import Model, model, short
 from sim.show.drawn import Drawn, as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
+from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution
 from sim.study.store import manifest as manifests
-from sim.study.store.disk import MARK, Folder, folders_in, hash_of, read_bytes_of, write
+from sim.study.store.disk import MARK, Folder, check_free, folders_in, hash_of, read_bytes_of, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import write_worlds
 
@@ -59,19 +62,38 @@ class Publication:
         return short(self.asked, 16)
 
 
+def held_in(folder: Path, identity: str, by: Model, force: bool) -> manifests.Manifest | None:
+    """Return the manifest of what lies in a folder, if any; raises DataProblem for something else, unless by force."""
+    if read_bytes_of(folder / manifests.MANIFEST) is None:
+        return None
+    held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
+    if held is not None and not force:
+        manifests.check_model(held.made_by, by, folder)
+        if held.identity != identity:
+            remedy = "Give another folder with --out, or --force to replace them."
+            raise DataProblem("the folder holds results of another study", str(folder / manifests.MANIFEST), remedy)
+    return held
+
+
+def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
+    """Return what is asked, of which the identity is the hash, and the model that answers it."""
+    return repr((options, first.hash if first else "")), first.model if first else model()
+
+
+def check_place(out: str, options: Any, first: Experiment | None, force: bool) -> None:
+    """Refuse a folder that cannot take the results, as the call itself does, and touch nothing; raises DataProblem."""
+    asked, by = question_of(options, first)
+    check_free(Path(out))
+    held_in(Path(out), short(asked, 16), by, force)
+
+
 def publication(own: Folder, asked: str, by: Model, command: str, kind: str, force: bool) -> Publication:
     """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
 
     Something else are the results of another question, and those of another model.
     """
     to = Publication(own, asked, by, command, kind, manifests.now())
-    there = read_bytes_of(own.path / manifests.MANIFEST) is not None
-    held = (manifests.found_manifest if force else manifests.read_manifest)(own.path) if there else None
-    if held is not None and not force:
-        manifests.check_model(held.made_by, by, own.path)
-        if held.identity != to.identity:
-            remedy = "Give another folder with --out, or --force to replace them."
-            raise DataProblem("the folder holds results of another study", str(own.path / manifests.MANIFEST), remedy)
+    held = held_in(own.path, to.identity, by, force)
     rounds = own.folder(ROUNDS)
     if held is None or (held.identity, held.made_by) != (to.identity, by):
         own.clear()
@@ -105,10 +127,15 @@ def publish_finding(
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
     with Folder(out) as own:
-        asked, by = repr((options, first.hash if first else "")), first.model if first else model()
-        to = publication(own, asked, by, way.command, kind, way.force)
+        to = publication(own, *question_of(options, first), way.command, kind, way.force)
         # The first question lays out a whole design: it is asked once.
-        finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
+        try:
+            finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
+        except BaseException:
+            with suppress(DataProblem):
+                if not manifests.read_manifest(own.path).complete:
+                    manifests.write_manifest(own.path, manifest_in(to, None, "stopped", {}))
+            raise
         publish(finding, to)
     return finding
 

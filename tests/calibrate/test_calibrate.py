@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli.main import run_guarded
 from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
 from sim.history import CalibrateOptions
@@ -21,6 +22,7 @@ from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
 from sim.history.targets import COUNTS
 from sim.publish import documents
+from sim.study.store.manifest import read_manifest
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
@@ -172,6 +174,15 @@ def test_what_cannot_be_fitted_is_refused(asked, problem):
         sim.calibrate(**asked)
 
 
+def test_a_dry_run_says_what_would_be_fitted_and_about_how_long(capsys):
+    asked = ["calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--dry-run"]
+    assert run_guarded(asked) == run_guarded([*asked, "--json"]) == 0
+    said, data = capsys.readouterr().out.split("{", 1)
+    assert said.startswith("would fit 1 chain of 8 sets of 8 particles at first, 5 steps")
+    assert "6 months to 1990-06\ntime: about" in said
+    assert json.loads("{" + data)["seconds"] > 0.0
+
+
 def chain(z: np.ndarray, log_weight: np.ndarray | None = None) -> Sampler:
     """Return a sampler whose sets lie at points."""
     # What the prior says of the years before 1990 is played for each set: two will do, for nothing here reads it.
@@ -234,7 +245,8 @@ def test_what_cannot_be_joined_is_refused(folders, tmp_path):
     with pytest.raises(DataProblem, match="no sets are kept after 1993-12"):
         sim.calibrate(last="1995-06", kept=("1993-12",), join=folders)
     with pytest.raises(DataProblem, match="share a seed"):
-        sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]))
+        sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]), out=tmp_path / "twice")
+    assert read_manifest(tmp_path / "twice").status == "stopped"
     sim.calibrate(**ASKED | {"stay": 1}, seed=9, out=tmp_path / "9")
     with pytest.raises(DataProblem, match="differ in sizes"):
         sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], str(tmp_path / "9")))

@@ -52,6 +52,9 @@ USAGE = [
     ("run core --set title=", "--set title=", "needs a name and a value"),
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
     ("compare core core --with B:months=0", "--with B:months=0", "'months' is 0"),
+    *((f"calibrate --join nowhere {flag} 60", "--join", f"beside {flag}")
+      for flag in ("--sets", "--steps", "--stay", "--particles")),
+    ("reproduce . --check", ".", "this is a folder"),
     ("sweep core", "--over", "needs a factor"),
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "a range and no values"),
     (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "a range and no values"),
@@ -110,6 +113,11 @@ def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
 )
 def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -> None:
     assert f"Did you mean '{hint}'?" in three_lines(said(capsys, *line.split()).err)[2]
+
+
+def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
+    assert "soft_for_neighbour" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
+    assert "soft_for_neighbour" in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
 
 
 @pytest.mark.parametrize("command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"])

@@ -127,6 +127,20 @@ def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_progress_line_and_the_finding_say_one_interval(capsys: Captured) -> None:
+    told = said(capsys, "run", "2017-spring", "-n", 50, "--set", "months=6", "--no-figures")
+    assert told.err.splitlines()[-1].rpartition("lose-lose ")[2] in " ".join(told.out.split())
+
+
+@pytest.mark.parametrize("line", ["run core -n 5", "sweep pressure-enforcement"])
+def test_a_dry_run_is_refused_where_the_call_itself_is(capsys: Captured, tmp_path: Path, line: str) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    told = [said(capsys, *line.split(), "-o", tmp_path, *more) for more in ((), ("--dry-run",))]
+    assert (told[0].code, told[0].err) == (told[1].code, told[1].err)
+    assert "the folder holds something else" in told[1].err
+    assert list(tmp_path.iterdir()) == [tmp_path / "mine.txt"]
+
+
 def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None:
     change = ("--with", "B:washington.policy=engagement")
     result = said(capsys, "compare", "core", "core", *change, "-n", 60, "--json", "-q")

@@ -153,6 +153,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             people.all_post("/api/bet", {"month": 0, "chance": 20})
             expect(wall.locator("#dots")).to_contain_text(f"{STUDENTS} bets")
             desk.get_by_role("button", name="Pyongyang tests a missile.").click()
+            expect(wall.locator("#headlines li").first).to_have_text("Game 1: Pyongyang tests a missile.")
             desk.get_by_role("button", name="End this month").click()
             expect(wall.locator("#month")).to_contain_text("month 2 of 2")
             expect(wall.locator("#headlines")).to_contain_text("Last month, February 2017:")

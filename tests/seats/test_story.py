@@ -74,6 +74,8 @@ def test_every_headline_has_its_text_and_its_names() -> None:
     play_on(game)
     assert {"news.nuclear_test", "told.leak", "told.offer", "told.note", "told.signed", "told.declared", "told.line",
             "told.crossed", "told.turn", "told.move"} <= set(told(game))  # fmt: skip
+    now = {headline["key"] for headline in game.story()[0]["headlines"] if headline["now"]}
+    assert now == {"news.nuclear_test", "told.note", "told.line"}
     for entry in game.story():
         for headline in entry["headlines"]:
             assert headline["key"] in texts

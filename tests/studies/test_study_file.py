@@ -47,7 +47,9 @@ BAD = {
     "table elsewhere": (TABLED.replace("points.csv", "../points.csv"), "another folder"),
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
     "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0"),
-    "a rule of before": (SMALL + 'outcome = "war"\n', "outcome"),
+    "a rule of before": (SMALL + "half_width = 0.02\n", "It is gone: give the worlds of a cell"),
+    "months of before": (SMALL + "[trajectories]\nworlds = 2\n", "plays the months of a cell again"),
+    "fractions": (SMALL.replace('"sobol"', '"fractional"'), "It is gone: give the points"),
     "no TOML": (SMALL.replace("block = 2", "block = = 2"), "no valid TOML"),
     "too many worlds": (SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"), "worlds"),
 }

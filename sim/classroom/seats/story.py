@@ -20,6 +20,9 @@ OUTSIDER: Final = "seoul"
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
 
+SAID_NOW: Final = ("news.", "told.course", "told.declared", "told.line", "told.note", "told.signed")
+"""How the keys of headlines of the open month begin; all others tell of the month before it."""
+
 AS_THEY_STAND: Final = ("text",)
 """Values of a headline that are no key of a name."""
 
@@ -81,9 +84,10 @@ def ending_of(position: Position) -> str:
 
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
-    """Return what became known in a month: what the moves before it brought out, then what was said in it."""
+    """Return what became known in a month: of the month before it, and what was said in it, which is marked `now`."""
     told = (told_of_capitals, told_of_deals, told_of_lines, told_of_notes)
-    return [headline for tell in told for when, headline in tell(position) if when == month]
+    heard = [headline for tell in told for when, headline in tell(position) if when == month]
+    return [headline | {"now": headline["key"].startswith(SAID_NOW)} for headline in heard]
 
 
 Told = Iterator[tuple[int, Headline]]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts
+from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts, with_known_options
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.scenario.text import text as as_toml
@@ -38,6 +38,7 @@ def grid_of(
     return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
 
 
+@with_known_options
 def experiment(
     scenario: Scenario, over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
     outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),

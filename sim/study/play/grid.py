@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole
+from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.estimate.interval import Cells, Estimate
@@ -119,6 +119,7 @@ def shown_order(factor: Factor) -> list[int]:
     return places if factor.labels else sorted(places, key=lambda place: float(factor.values[place]))
 
 
+@with_known_options
 def sweep(
     scenario: Scenario, over: Mapping[str, Sequence[Value] | str] | Sequence[str], worlds: int = 2000, seed: int = 7, *,
     jobs: int = 1,
@@ -149,6 +150,7 @@ LISTED: Final = 50
 """A column of numbers with more values than this is a range; one with fewer is a list of values."""
 
 
+@with_known_options
 def evaluate(
     scenario: Scenario,
     points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] | Any,

@@ -13,7 +13,7 @@ from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.options import as_list, checked_seed, checked_whole, checked_worlds
+from sim.options import as_list, checked_seed, checked_whole, checked_worlds, with_known_options
 from sim.scenario import Scenario
 from sim.scenario.plan import check_capital
 from sim.scenario.scenario import checked_scenario
@@ -295,6 +295,7 @@ class Run(Shown):
         return beliefs(History(self.state, inputs(self.scenario).numbers), capital)
 
 
+@with_known_options
 def run(
     scenario: Scenario,
     worlds: int = 2000,

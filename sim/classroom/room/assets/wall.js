@@ -47,15 +47,16 @@ function invite({ address, code, square, students }) {
     make("p", { id: "joined", class: "address", "aria-live": "polite" }, t("wall.joined", { students }))), make("div", { class: "square" }, picture));
 }
 
-// First the game itself, then what happened in the month before the open one, at the end how it ended and how common that is.
+// First the game itself, then what came in the open month and in the one before, at the end how it ended and how common that is.
 function headlines(news) {
   const { games, number, phase, start, model } = news, single = games.length === 1;
-  const told = games.flatMap(({ game, story }) => (phase === "over" ? [ended(story)] : story.at(-1).headlines.slice(0, MOST_HEADLINES).map(sentence))
-    .map((line) => (single ? line : t("wall.in", { game, line }))));
-  const said = told.length ? told : [number ? t("wall.quiet") : titleText(news)];
+  const told = games.flatMap(({ game, story }) => (phase === "over" ? [{ line: ended(story) }] : story.at(-1).headlines.slice(0, MOST_HEADLINES).map((each) => ({ line: sentence(each), now: each.now })))
+    .map(({ line, now }) => ({ line: single ? line : t("wall.in", { game, line }), now })));
+  const [current, past] = [true, false].map((open) => told.filter(({ now }) => Boolean(now) === open).map(({ line }) => line));
+  const said = past.length ? past : [number ? t("wall.quiet") : titleText(news)];
   const before = phase === "playing" && number ? t("wall.before", { month: monthIn(start, number - 1) }) : "";
   const common = phase === "over" && single ? t("wall.common", { share: shareOf(model.ends[games[0].story.at(-1).ending]), worlds: numeral(model.worlds) }) : "";
-  byId("headlines").replaceChildren(...[before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
+  byId("headlines").replaceChildren(...[...current, before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
 }
 
 const ended = (story) => t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month) });
