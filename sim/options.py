@@ -400,10 +400,6 @@ class InWorkspace(Options):
 
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
-    def work(self, jobs: int) -> dict[str, Any]:
-        """Return what a dry run tells of the work: numbers, `seconds` among them, and in words what it `says`."""
-        return {}
-
 
 def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any) -> None:
     """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shlex
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -20,14 +20,13 @@ from sim.cli.output import print_json, say, talk, terminal_width
 from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Ask, Find, Finding
+    from sim.analysis.catalogue import Entry
+    from sim.analysis.finding import Finding
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
     from sim.study.play.play import Execution, Standing, Step
     from sim.study.store.study_results import StudyResults
-
-Options = TypeVar("Options")
 
 
 class Interrupted(Problem):
@@ -67,41 +66,33 @@ COMMON = (
 )  # fmt: skip
 
 
-def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Any]:
-    """Return a decorator that makes a command: `function(common, **its own options)`, with the common options last."""
-
-    def made(function: Callable[..., None]) -> Any:
-        @functools.wraps(function)
-        def run(**given: Any) -> None:
-            common = Common(**{key: given.pop(key) for key in Common.__slots__})
-            if common.out == "":
-                raise UsageProblem("the folder has no name", "--out", "Give a folder.")
-            if common.as_json and common.table:
-                raise UsageProblem("--json and --table are two forms of one answer", "--table", "Give one of the two.")
-            function(common, **given)
-
-        return click.command(name, short_help=short_help)(opt.stack_options(*options, *COMMON)(run))
-
-    return made
+def common_of(given: dict[str, Any]) -> Common:
+    """Take the options that every analysis has out of those of a command; raises UsageProblem."""
+    common = Common(**{key: given.pop(key) for key in Common.__slots__})
+    if common.out == "":
+        raise UsageProblem("the folder has no name", "--out", "Give a folder.")
+    if common.as_json and common.table:
+        raise UsageProblem("--json and --table are two forms of one answer", "--table", "Give one of the two.")
+    return common
 
 
-def carry_out(
-    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: Wanted | None = None
-) -> None:
+def carry_out(common: Common, entry: Entry, options: Any) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
     from sim.analysis.finding import analyse
 
+    ask, find = entry.steps()
     if common.dry_run:
         first = ask(options, [])
         if common.out is not None:
-            from sim.publish.folder import check_place
+            from sim.publish.folder import held_in, question_of
 
-            check_place(common.out, options, first, common.force)
-        would(first, common, options)
+            held_in(Path(common.out), *question_of(options, first), common.force)
+        work = getattr(entry.findings(), "work_of", None)
+        would(first, common, getattr(options, "rounds", 1), work(options, common.jobs) if work else None)
         return
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
-    with way_of(common, outcome) as given:
+    with way_of(common, getattr(options, "outcome", None)) as given:
 
         def notice(step: Step) -> None:
             lost.extend(why for _, why in step.done.failures)
@@ -141,19 +132,27 @@ def check_lost(reasons: Sequence[str]) -> None:
         raise SomeFailed(what, "this command", "Mend what fails; with --out each world is a row with its error.")
 
 
-def would(first: Experiment | None, common: Common, options: Any = None) -> None:
-    """Say what would be played, and about how long it takes; of several rounds the first stands for all."""
+def would(first: Experiment | None, common: Common, rounds: int = 1, work: Mapping[str, Any] | None = None) -> None:
+    """Say what would be played, and about how long it takes; of several rounds the first stands for all.
+
+    What plays no study of its own may tell its `work`: numbers, `seconds` among them, and in words what it `says`.
+    """
     from sim.cli.progress import duration
-    from sim.options import InWorkspace
+    from sim.study.estimate.writing import count_text
 
     if first is None:
-        sized = {"cells": 0} | (options.work(common.jobs) if isinstance(options, InWorkspace) else {})
+        sized, pace = {"cells": 0, **(work or {})}, ""
         text = sized.pop("says", "would play no study of its own")
-        text += f"\ntime: about {duration(sized['seconds'])}" if "seconds" in sized else ""
     else:
-        rounds = getattr(options, "rounds", 1)
         sized = forecast(first, common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
-        text = forecast_text(sized) + (f"\nthe first of {rounds} rounds" if rounds > 1 else "")
+        text = (
+            f"would run study {sized['study']}: {sized['title']}\ndesign: {sized['design']} = "
+            f"{count_text(sized['cells'])} cells, in parts of {count_text(sized['cells_a_part'])}\n"
+            f"worlds: {count_text(sized['worlds'])} worlds, of {sized['months']} months, seed {sized['seed']}"
+        )
+        more = f"\nthe first of {rounds} rounds" if rounds > 1 else ""
+        pace = f" at {count_text(sized['worlds_a_second'])} worlds a second{more}"
+    text += f"\ntime: about {duration(sized['seconds'])}{pace}" if "seconds" in sized else ""
     print_json(sized) if common.as_json else say(text)
 
 
@@ -199,20 +198,6 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
         "seed": study.seed, "months": study.scenario.months, "worlds": worlds, "worlds_a_second": round(pace),
         "seconds": worlds / pace,
     }  # fmt: skip
-
-
-def forecast_text(sized: Mapping[str, Any]) -> str:
-    """Return the size of a study in words."""
-    from sim.cli.progress import duration
-    from sim.study.estimate.writing import count_text
-
-    return (
-        f"would run study {sized['study']}: {sized['title']}\n"
-        f"design: {sized['design']} = {count_text(sized['cells'])} cells, in parts of "
-        f"{count_text(sized['cells_a_part'])}\n"
-        f"worlds: {count_text(sized['worlds'])} worlds, of {sized['months']} months, seed {sized['seed']}\n"
-        f"time: about {duration(sized['seconds'])} at {count_text(sized['worlds_a_second'])} worlds a second"
-    )
 
 
 @contextmanager
@@ -296,11 +281,3 @@ def study_in(source: str, common: Common) -> StudyResults | None:
     if common.out and os.path.realpath(common.out) == os.path.realpath(source):
         raise UsageProblem("that folder holds the study itself", f"--out {common.out}", "Give another folder.")
     return load_study(source)
-
-
-def names_of(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the names of factors of a study that texts give, which has their ranges already; raises UsageProblem."""
-    for text, where in texts:
-        if "=" in text:
-            raise UsageProblem("a study has its ranges already", where, "Give the name alone.")
-    return tuple(dict.fromkeys(text.strip() for text, _ in texts))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ paper_option = opt.option(
 )
 
 
-@click.command("archive", short_help="Pack results for others, or print how to cite them.")
+@click.command("archive")
 @click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 @opt.stack_options(
     opt.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
@@ -61,7 +60,7 @@ def archive(
     )
 
 
-@click.command("reproduce", short_help="Make results again and compare, or check an archive against its hashes.")
+@click.command("reproduce")
 @click.argument("path")
 @opt.stack_options(
     opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
@@ -140,7 +139,7 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     if command is None or elsewhere or not {"out", *QUIET} <= known:
         raise MismatchProblem("the record holds a command that is not carried out", shown, "Carry it out by hand.")
     try:
-        with work_within(place), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with chdir(place), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             context = command.make_context(name, arguments)
             context.params |= {**QUIET, "out": str(out)}
             with context:
@@ -151,14 +150,3 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     except (Problem, click.ClickException, click.exceptions.Exit) as problem:
         why = problem.what if isinstance(problem, Problem) else str(problem)
         raise MismatchProblem(f"the command does not come to its end: {why}", shown, "Carry it out by hand.") from None
-
-
-@contextlib.contextmanager
-def work_within(place: Path) -> Iterator[None]:
-    """Work from a folder, and come back."""
-    before = Path.cwd()
-    os.chdir(place)
-    try:
-        yield
-    finally:
-        os.chdir(before)

@@ -23,72 +23,48 @@ from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_sce
 if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept
     from sim.classroom.seats.table import Table
-    from sim.classroom.serving.middleware import Guard
     from sim.classroom.serving.server import BoundServer
     from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
 MOST_MONTHS: Final = 120
 MONTHS: Final = 12
-
-team_option = opt.option(
-    "--team", "teams", multiple=True, metavar="CAPITAL",
-    help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]",
-)  # fmt: skip
-agent_option = opt.option(
-    "--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
-    help="A program that holds a seat beside the class: a command that answers month by month, or scripted.",
-)  # fmt: skip
-games_option = opt.option(
-    "--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
-    help="Games of the same luck, each with other students; the wall compares them.",
-)  # fmt: skip
-months_option = opt.option(
-    "--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
-    help="Months of a game, about: from six on the last is drawn within two of it and kept sealed.",
-)  # fmt: skip
-deadline_option = opt.option(
-    "--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
-    help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk.",
-)  # fmt: skip
-seed_option = opt.option("--seed", type=opt.whole(0, opt.MOST_SEED), default=None, help="The luck.  [default: drawn]")
-resume_option = opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder.")
-out_option = opt.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]")
-host_option = opt.option(
-    "--host", default="0.0.0.0", show_default=True,
-    help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out.",
-)  # fmt: skip
-port_option = opt.option(
-    "--port",
-    type=opt.whole(0, 65_535),
-    default=8017,
-    show_default=True,
-    help="The port; 0 takes a free one.",
-)
-laptop_option = opt.option(
-    "--laptop", is_flag=True, help="Without phones: one computer is handed on, and shows one capital's seat at a time."
-)
-no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
-kit_option = opt.option(
-    "--kit",
-    type=click.Path(),
-    help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz.",
-)
-prove_option = opt.option(
-    "--prove", metavar="LESSON", default=None,
-    help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no room.",
-)  # fmt: skip
-find_option = opt.option(
-    "--find", is_flag=True, help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them."
-)
+PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `class`
 
 
-@click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
+@click.command("class")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    team_option, agent_option, opt.seconds_option, games_option, months_option, deadline_option, resume_option,
-    out_option, host_option, port_option, laptop_option, no_open_option, kit_option, prove_option, find_option,
-    seed_option, opt.set_option, opt.language_option, opt.quiet_option,
+    opt.option("--team", "teams", multiple=True, metavar="CAPITAL",
+               help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]"),
+    opt.option("--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
+               help="A program that holds a seat beside the class: a command that answers month by month, or "
+               "scripted."),
+    opt.seconds_option,
+    opt.option("--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
+               help="Games of the same luck, each with other students; the wall compares them."),
+    opt.option("--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
+               help="Months of a game, about: from six on the last is drawn within two of it and kept sealed."),
+    opt.option("--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
+               help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk."),
+    opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder."),
+    opt.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]"),
+    opt.option("--host", default="0.0.0.0", show_default=True,
+               help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out."),
+    opt.option("--port", type=opt.whole(0, 65_535), default=8017, show_default=True,
+               help="The port; 0 takes a free one."),
+    opt.option("--laptop", is_flag=True,
+               help="Without phones: one computer is handed on, and shows one capital's seat at a time."),
+    opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser."),
+    opt.option("--kit", type=click.Path(),
+               help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz."),
+    opt.option("--prove", metavar="LESSON", default=None,
+               help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no "
+               "room."),
+    opt.option("--find", is_flag=True,
+               help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them."),
+    opt.option("--seed", type=opt.whole(0, opt.MOST_SEED), default=None, help="The luck.  [default: drawn]"),
+    opt.set_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(
@@ -117,7 +93,8 @@ def class_(
         if prove is None:
             raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
         return prove_lesson(prove, find, quiet)
-    check_extra()
+    if missing := next((name for name in PACKAGES if find_spec(name) is None), None):
+        raise lacking(missing, "sim class", "class")
     if kit is not None:
         from sim.classroom.class_page.lesson import ORDER
         from sim.classroom.kit import write_kit
@@ -282,26 +259,39 @@ FIRST: Final = {
 
 
 def serve(room: Opened, quiet: bool) -> None:
-    """Serve a room until an interrupt."""
+    """Serve a room until an interrupt: print the address, warn where others can reach it, open the browser."""
     from sim.classroom.room.app import room_app
     from sim.classroom.room.folder import JOURNAL
     from sim.classroom.room.session import Players, Session
     from sim.classroom.seats.effects import effects_in
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.serving.server import allow_places
+    from sim.classroom.serving import server
 
-    bound, kept = room.bound, room.kept
+    bound, kept, page = room.bound, room.kept, room.place.page
+    address = f"{bound.address}/{page}#{kept.desk}"
+
+    def ready() -> None:
+        if bound.open_to_network:
+            talk(f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted")
+        talk("stop it with ctrl-C", quiet)
+        talk(FIRST[page], quiet)
+        say(address)
+        if room.place.opens:
+            server.show_in_browser(address)
+
     # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.
     Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
-    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())
-    if room.place.page != "pass":
+    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, server.allow_places())
+    if page != "pass":
         talk(f"phones: {bound.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {bound.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}", quiet)
-    run_server(room_app(session, bound.hosts, bound.address), room, quiet)
+    # An interrupt is how a server is meant to end.
+    with suppress(KeyboardInterrupt):
+        server.serve(room_app(session, bound.hosts, bound.address), bound, ready)
     keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
 
@@ -315,34 +305,3 @@ def keep_debriefs(room: Opened, quiet: bool) -> None:
         if game.phase == "over":
             written = write_debrief(game.position, folder / FILE, language=room.kept.language, force=True)
             talk(f"the debrief to keep: {written}", quiet)
-
-
-PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
-
-
-def check_extra() -> None:
-    """Raise UsageProblem unless the packages of the extra `class` are installed."""
-    missing = next((name for name in PACKAGES if find_spec(name) is None), None)
-    if missing:
-        raise lacking(missing, "sim class", "class")
-
-
-def run_server(app: Guard, room: Opened, quiet: bool) -> None:
-    """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.classroom.serving.server import serve, show_in_browser
-
-    bound, page = room.bound, room.place.page
-    address = f"{bound.address}/{page}#{room.kept.desk}"
-
-    def ready() -> None:
-        if bound.open_to_network:
-            talk(f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted")
-        talk("stop it with ctrl-C", quiet)
-        talk(FIRST[page], quiet)
-        say(address)
-        if room.place.opens:
-            show_in_browser(address)
-
-    # An interrupt is how a server is meant to end.
-    with suppress(KeyboardInterrupt):
-        serve(app, bound, ready)

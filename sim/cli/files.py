@@ -17,7 +17,7 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 """What to do with a file of each kind."""
 
 
-@click.command("new", short_help="Begin a scenario, a study or a paper.")
+@click.command("new")
 @click.argument("kind", type=click.Choice(list(NEXT)))
 @click.argument("file", required=False)
 @opt.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
@@ -57,7 +57,7 @@ Checked = tuple[dict[str, Any], str]
 """What a program is told of a file that is fine, and what a person is."""
 
 
-@click.command("check", short_help="Check the files of scenarios, studies and papers.")
+@click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @opt.stack_options(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context

@@ -41,7 +41,7 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
 """Which options have a meaning for what is shown."""
 
 
-@click.command("show", short_help="Show a scenario, a study, a folder of results, or what a name means.")
+@click.command("show")
 @click.argument("name", required=False)
 @opt.stack_options(
     opt.set_option, opt.json_option, opt.table_option,
@@ -146,6 +146,7 @@ def show_scenario(
 
     from sim.scenario import explain, to_toml
     from sim.scenario.scenario import moved_start
+    from sim.scenario.text import DEFAULT
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.factor_text import read_scenario
 
@@ -158,7 +159,9 @@ def show_scenario(
         values = [asdict(row) for row in rows]
         print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
         return
-    shown = [row for row in rows if full or not is_quiet(row)]
+    # A number or lever that only repeats the default of the ledger is left out.
+    shown = [row for row in rows if full or row.origin != DEFAULT or not
+             (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)]  # fmt: skip
     cells = tuple((row.name, value_of(row), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
     show_table(content, Common(table=table))
@@ -166,13 +169,6 @@ def show_scenario(
         say(f"\n{moved}")
     if not full and not table:
         say(f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them.")
-
-
-def is_quiet(row: Row) -> bool:
-    """Say whether a row only repeats the default of the ledger."""
-    from sim.scenario.text import DEFAULT
-
-    return row.origin == DEFAULT and (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)
 
 
 def value_of(row: Row) -> str:

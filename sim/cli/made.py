@@ -13,7 +13,7 @@ import click
 
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
-from sim.cli.analysis import Common, analysis, carry_out, names_of, show, study_in, way_of, would
+from sim.cli.analysis import COMMON, Common, carry_out, common_of, show, study_in, way_of, would
 from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
@@ -36,16 +36,12 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
         help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
-        return opt.option(*flags, type=kind, multiple=True, callback=all_pieces, help=help)
+        # With commas or in pieces: the last piece hides no other.
+        return opt.option(*flags, type=kind, multiple=True, callback=lambda _, __, given: sum(given, ()), help=help)
     return opt.option(
         *flags, type=opt.OfKind(own.kind, own.form), default=None if own.default else default_of(each),
         show_default=not own.default, help=help,
     )  # fmt: skip
-
-
-def all_pieces(_: Any, __: Any, given: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
-    """Return the values of a list that is given with commas or in pieces; the last piece hides no other."""
-    return tuple(value for piece in given for value in piece)
 
 
 with_option = opt.option(
@@ -62,7 +58,8 @@ def command_of(name: str) -> click.Command:
     metavar = "STUDY|SCENARIO" if name == "sweep" else metavar if own.least else f"[{metavar}]"
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
-    def run(common: Common, source: Any = None, **given: Any) -> None:
+    def run(source: Any = None, **given: Any) -> None:
+        common = common_of(given)
         changes: tuple[SourcedText, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in given.items() if opt.asked_for(key)}
@@ -71,14 +68,12 @@ def command_of(name: str) -> click.Command:
         options = options_from(entry, common, source, changes, said)
         if name == "sweep":
             check_grid(options, common.force)
-        carry_out(common, *entry.steps(), options, getattr(options, "outcome", None))
+        carry_out(common, entry, options)
 
     source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0)
-    sets = [opt.set_option, *([with_option] if own.several else [])]
-    around = parameters if own.bare else [source, *parameters, *sets]
+    around = parameters if own.bare else [source, *parameters, opt.set_option, *[with_option] * own.several]
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
-    made: click.Command = analysis(name, ENTRIES[name].says, *around)(run)
-    return made
+    return click.command(name)(opt.stack_options(*around, *COMMON)(run))
 
 
 def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]) -> Any:
@@ -91,13 +86,22 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         raise UsageProblem(f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out.")
     if own.reads_studies and (study := study_in(source, common)):
         if "factors" in own.own:
-            said["factors"] = names_of(said.get("factors", ()))
+            for text, place in said.get("factors", ()):
+                if "=" in text:
+                    raise UsageProblem("a study has its ranges already", place, "Give the name alone.")
+            said["factors"] = tuple(dict.fromkeys(text.strip() for text, _ in said.get("factors", ())))
         return own.make(study, said, entry.findings, where)
     if own.several:
+        from sim.study.store.study_results import is_folder, load_study
+
         sources, given = sides_of(source)
         apart = changes_apart(sources, said.pop("own_changes", ()))
         apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
-        read = tuple(read_side(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True))
+        # A folder of results stands for the scenario that was run in it.
+        read = tuple(
+            apply_changes(load_study(name).scenario if is_folder(name) else read_scenario(name, ()), (*changes, *its))
+            for name, its in zip(sources, apart, strict=True)
+        )
         made = own.make(read, said, entry.findings, where)
         return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
     scenario = read_scenario(source, changes) if source is not None else None
@@ -129,13 +133,6 @@ def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[SourcedText]]]:
         sources.append(last)
         given.append([(text, word) for text in word.split(",")] if changed else [])
     return sources, given
-
-
-def read_side(name: str, changes: Sequence[SourcedText]) -> Any:
-    """Return the scenario of a name, a file or a folder of results, changed; raises DataProblem and UsageProblem."""
-    from sim.study.store.study_results import is_folder, load_study
-
-    return apply_changes(load_study(name).scenario, changes) if is_folder(name) else read_scenario(name, changes)
 
 
 def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[list[SourcedText]]:

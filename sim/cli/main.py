@@ -40,9 +40,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
         "play": "Write and open the page for analysts, or write the class page.",
     },
-    "Look up": {
-        "show": "Show a scenario, a study, results, or what a name means.",
-    },
+    "Look up": {"show": "Show a scenario, a study, results, or what a name means."},
 }
 """What each command does, by what a person wants."""
 

@@ -10,18 +10,10 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from sim import options as declared
 from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
-from sim.options import (
-    MOST_SEED as MOST_SEED,
-    MOST_WORLDS as MOST_WORLDS,
-    MOVE_TIME,
-    SECONDS,
-    Kind,
-    number_from,
-    one_of,
-    whole_from,
-)
+from sim.options import MOST_SEED as MOST_SEED, MOST_WORLDS as MOST_WORLDS, Kind, number_from, one_of, whole_from
 from sim.pages.text import ENGLISH, LONG, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -138,8 +130,9 @@ language_option = option(
 
 
 seconds_option: Final = option(
-    "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
-)
+    "--seconds", type=OfKind(declared.MOVE_TIME), default=declared.SECONDS, show_default=True,
+    help="Seconds of a program for a move.",
+)  # fmt: skip
 
 
 GONE: Final = {

@@ -25,35 +25,24 @@ COMPILING: Final = "compiling the rules for the page"
 MOST_WORLDS: Final = 10_000
 """Worlds of the page for analysts."""
 
-out_option = opt.option(
-    "-o", "--out", type=click.Path(),
-    help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]",
-)  # fmt: skip
-no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
-export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
-lesson_option = opt.option(
-    "--lesson", default=None, help="One lesson instead of the whole course: a name, or a file that ends in .toml."
-)
-at_seats = opt.option(
-    "--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
-    help="A seat that the --agent after it takes, in one world that is told here; may be repeated.",
-)  # fmt: skip
-agent_option = opt.option(
-    "--agent", "agents", multiple=True, metavar="AGENT",
-    help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament.",
-)  # fmt: skip
-world_option = opt.option(
-    "--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
-    help="With --seat: the world, by its number.",
-)  # fmt: skip
 
-
-@click.command("play", short_help="Write and open the page for analysts, or let programs play a world.")
+@click.command("play")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    out_option, export_option, lesson_option, no_open_option, opt.worlds_option(MOST_WORLDS, 500), opt.seed_option,
-    at_seats, agent_option, world_option, opt.seconds_option, opt.set_option, opt.replace_option, opt.language_option,
-    opt.quiet_option,
+    opt.option("-o", "--out", type=click.Path(),
+               help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]"),
+    opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop."),
+    opt.option("--lesson", default=None,
+               help="One lesson instead of the whole course: a name, or a file that ends in .toml."),
+    opt.option("--no-open", is_flag=True, help="Open no browser."),
+    opt.worlds_option(MOST_WORLDS, 500), opt.seed_option,
+    opt.option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
+               help="A seat that the --agent after it takes, in one world that is told here; may be repeated."),
+    opt.option("--agent", "agents", multiple=True, metavar="AGENT",
+               help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament."),
+    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+               help="With --seat: the world, by its number."),
+    opt.seconds_option, opt.set_option, opt.replace_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def play(
@@ -80,7 +69,12 @@ def play(
     if seats or agents:
         play_seats(asked, changes, seats, agents, seed, world, seconds, out, quiet)
     elif export is not None:
-        write_class_page(export, lesson, force, language, quiet)
+        from sim.classroom.class_page import COURSE, export as export_page
+        from sim.engine.toolchain import announce_compiling
+
+        with announce_compiling(lambda: talk(COMPILING, quiet)):
+            written = export_page(lesson or COURSE, export, language=language, force=force)
+        talk(f"written to {written}", quiet)
     else:
         write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
 
@@ -104,16 +98,6 @@ def check_together(context: click.Context) -> None:
             if what == "the page":
                 raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
             raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")
-
-
-def write_class_page(path: str, lesson: str | None, force: bool, language: str, quiet: bool) -> None:
-    """Write the class page."""
-    from sim.classroom.class_page import COURSE, export
-    from sim.engine.toolchain import announce_compiling
-
-    with announce_compiling(lambda: talk(COMPILING, quiet)):
-        written = export(lesson or COURSE, path, language=language, force=force)
-    talk(f"written to {written}", quiet)
 
 
 def write_page(

@@ -28,7 +28,7 @@ MOST_CELLS = 12
 """Cells of a folder that are drawn as runs."""
 
 
-@click.command("plot", short_help="Draw runs or a study.")
+@click.command("plot")
 @click.argument("kind", required=False, default="")
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stack_options(

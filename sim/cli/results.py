@@ -21,7 +21,7 @@ PAGE: Final = ".html"
 SUFFIXES: Final = (PAGE, ".csv", ".nfg")
 
 
-@click.command("report", short_help="Write results, or a game that is over, as a page; results also as CSV.")
+@click.command("report")
 @click.argument("folder", type=click.Path())
 @opt.stack_options(
     opt.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",

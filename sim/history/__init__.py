@@ -163,12 +163,6 @@ class CalibrateOptions(InWorkspace):
         rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
         return rows
 
-    def work(self, jobs: int) -> dict[str, Any]:
-        """Return what a fit would do, and about how long; raises DataProblem for fits that cannot be joined."""
-        from sim.history.calibrate import work_of
-
-        return work_of(self, jobs)
-
     @property
     def setting(self) -> Setting:
         """How the sampler works."""

@@ -338,9 +338,8 @@ def work_of(options: CalibrateOptions, jobs: int) -> dict[str, Any]:
     seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
     sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} where kept"
     what = f"fit {counted_text(fits, 'chain')} of {sizes}" if fits else f"join {len(chains)} fits, and fit nothing"
-    named = {name: getattr(o, name) for name in ("sets", "steps", "stay", "particles")} if fits else {}
     return {"says": f"would {what}: {months} months to {o.last}", "chains": fits or len(chains), "months": months,
-            "seconds": float(seconds)} | named  # fmt: skip
+            "seconds": float(seconds), **({name: getattr(o, name) for name in ASKED[1:]} if fits else {})}  # fmt: skip
 
 
 def sample_posterior(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:

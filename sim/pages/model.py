@@ -126,21 +126,16 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
 
 def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
     """Return the spells of a capital and the levers that hold in every month."""
-    plan = scenario.plan(capital)
+    plan, begins = scenario.plan(capital), scenario.start
 
     def full(levers: Any) -> dict[str, float]:
         return {f"{capital}.{name}": value for name, value in levers}
 
-    def first(start: str | None) -> int:
-        return 0 if start is None else months_from(scenario.start, start, "month")
-
-    return {
-        "spells": [
-            {"start": first(spell.start), "policy": spell.policy, "levers": full(spell.levers)}
-            for spell in plan.in_time
-        ],
-        "levers": full(plan.levers),
-    }  # fmt: skip
+    spells = [
+        {"start": months_from(begins, spell.start or begins, "month"), "policy": spell.policy,
+         "levers": full(spell.levers)} for spell in plan.in_time
+    ]  # fmt: skip
+    return {"spells": spells, "levers": full(plan.levers)}
 
 
 EXPORTED: Final = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)

@@ -62,38 +62,32 @@ class Publication:
         return short(self.asked, 16)
 
 
-def held_in(folder: Path, identity: str, by: Model, force: bool) -> manifests.Manifest | None:
-    """Return the manifest of what lies in a folder, if any; raises DataProblem for something else, unless by force."""
-    if read_bytes_of(folder / manifests.MANIFEST) is None:
-        return None
-    held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
-    if held is not None and not force:
-        manifests.check_model(held.made_by, by, folder)
-        if held.identity != identity:
-            remedy = "Give another folder with --out, or --force to replace them."
-            raise DataProblem("the folder holds results of another study", str(folder / manifests.MANIFEST), remedy)
-    return held
-
-
 def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
     """Return what is asked, of which the identity is the hash, and the model that answers it."""
     return repr((options, first.hash if first else "")), first.model if first else model()
 
 
-def check_place(out: str, options: Any, first: Experiment | None, force: bool) -> None:
-    """Refuse a folder that cannot take the results, as the call itself does, and touch nothing; raises DataProblem."""
-    asked, by = question_of(options, first)
-    check_free(Path(out))
-    held_in(Path(out), short(asked, 16), by, force)
-
-
-def publication(own: Folder, asked: str, by: Model, command: str, kind: str, force: bool) -> Publication:
-    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
+def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manifest | None:
+    """Return the manifest in a folder, if any; raises DataProblem for results of something else, unless by `force`.
 
     Something else are the results of another question, and those of another model.
     """
+    check_free(folder)
+    if read_bytes_of(folder / manifests.MANIFEST) is None:
+        return None
+    held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
+    if held is not None and not force:
+        manifests.check_model(held.made_by, by, folder)
+        if held.identity != short(asked, 16):
+            remedy = "Give another folder with --out, or --force to replace them."
+            raise DataProblem("the folder holds results of another study", str(folder / manifests.MANIFEST), remedy)
+    return held
+
+
+def publication(own: Folder, asked: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+    """Return what an analysis is published by; raises what `held_in` raises."""
     to = Publication(own, asked, by, command, kind, manifests.now())
-    held = held_in(own.path, to.identity, by, force)
+    held = held_in(own.path, asked, by, force)
     rounds = own.folder(ROUNDS)
     if held is None or (held.identity, held.made_by) != (to.identity, by):
         own.clear()

@@ -28,7 +28,9 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 
 def debrief_page(position: Position, language: str = "en") -> str:
     """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
-    check_over(position)
+    if not position.over:
+        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
+        raise UsageProblem(what, "debrief", "Play it to its end first.")
     texts = page_texts(language, "names", "world", "seats", "debrief")
     style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
     code = whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
@@ -70,10 +72,3 @@ def write_debrief(
     target = target_for(path, force, PAGES, "page")
     write(target, debrief_page(position, language).encode())
     return target
-
-
-def check_over(position: Position) -> None:
-    """Raise UsageProblem for a game that goes on."""
-    if not position.over:
-        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
-        raise UsageProblem(what, "debrief", "Play it to its end first.")

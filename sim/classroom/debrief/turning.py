@@ -117,10 +117,16 @@ def futures(
         ids=np.full(worlds, position.record.world, np.int64),
         generation=np.full(worlds, generation, np.int64), state=np.repeat(after, number, axis=1),
     )  # fmt: skip
-    own = {name: np.repeat(rows, number, axis=1) for name, rows in record.items()}
     later = play(job).record
-    whole = {name: np.concatenate([own[name], later[name]]) for name in SERIES}
-    return bad_end(history_of(position, month, whole)).reshape(len(moves), number)
+    # The months of the game before this one are the same for each.
+    before = {name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]] for name in SERIES}
+    series = {
+        name: np.concatenate([
+            np.repeat(np.array(before[name])[:, None], worlds, axis=1), np.repeat(record[name], number, axis=1),
+            later[name],
+        ]) for name in SERIES
+    }  # fmt: skip
+    return bad_end(History(series, given.numbers, scenario.start)).reshape(len(moves), number)
 
 
 def month_with(
@@ -152,17 +158,6 @@ def set_in(position: Position, month: int, state: str, worlds: Floats) -> Floats
         if (setting.month, setting.state) == (month, state):
             found[PLACES.index(state)] = setting.value
     return found
-
-
-def history_of(position: Position, month: int, record: dict[str, Any]) -> History:
-    """Return the whole histories of futures: the months of the game before a month, the same for each, then theirs."""
-    before = {name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]] for name in SERIES}
-    series = {
-        name: np.concatenate([np.repeat(np.array(before[name])[:, None], rows.shape[1], axis=1), rows])
-        for name, rows in record.items()
-    }  # fmt: skip
-    given = inputs(position.record.played)
-    return History(series, given.numbers, position.record.played.start)
 
 
 def turning_data(turn: Turn) -> dict[str, Any]:

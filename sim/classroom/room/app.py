@@ -60,22 +60,31 @@ class NewsAsked(RequestBody):
     name: entries.Name
 
 
-class WrongToken(Exception):
+class WrongToken(UsageProblem):
     """A token or a code opens nothing here."""
 
+    status = 403
 
-class Crowded(Exception):
-    """So many wait to join that this one must come again."""
+    def __init__(self) -> None:
+        super().__init__("this opens nothing here", "code", "Look at the code again.")
+
+
+class Crowded(UsageProblem):
+    """So many wait to join that this one must come again, which the page does by itself."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("many are joining now", "code", "Wait a moment; you will be let in.")
 
 
 def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
     """Return the app of a room, whose join page has an address."""
     bounds = limits or Limits(lambda token: identify_token(session, token))
-    handlers = {WrongToken: on_wrong_token, Crowded: on_crowd, StorageProblem: on_unsaved}
     routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
     return guarded_app(
-        routes, pages(session.state.kept.language), hosts, bounds, session.state.places, handlers=handlers,
-        around=session.running,
+        routes, pages(session.state.kept.language), hosts, bounds, session.state.places,
+        handlers={StorageProblem: on_unsaved}, around=session.running,
     )  # fmt: skip
 
 
@@ -87,18 +96,6 @@ def identify_token(session: Session, token: str) -> Person | None:
         return "wall"
     device = session.room.device(mark_of(token))
     return None if device is None else device.number
-
-
-async def on_wrong_token(_: Request, __: Exception) -> Response:
-    """Answer a wrong token or code."""
-    return Data({"problem": "this opens nothing here", "where": "code", "remedy": "Look at the code again."}, 403)
-
-
-async def on_crowd(_: Request, __: Exception) -> Response:
-    """Answer whoever would join while too many do; the page asks again by itself."""
-    return Data(
-        {"problem": "many are joining now", "where": "code", "remedy": "Wait a moment; you will be let in."}, 429
-    )
 
 
 async def on_unsaved(request: Request, error: Exception) -> Response:

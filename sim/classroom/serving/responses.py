@@ -84,9 +84,10 @@ def serve_asset(content: bytes, kind: str) -> Endpoint:
 
 
 async def on_problem(_: Request, error: Exception) -> Response:
-    """Answer a problem that the asker can put right."""
+    """Answer a problem that the asker can put right, with the status of its own if it has one."""
     assert isinstance(error, Problem)
-    return Data({"problem": error.what, "where": error.where, "remedy": error.remedy}, 422)
+    told = {"problem": error.what, "where": error.where, "remedy": error.remedy}
+    return Data(told, getattr(error, "status", 422))
 
 
 async def on_http(_: Request, error: Exception) -> Response:
