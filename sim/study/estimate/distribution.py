@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -421,13 +421,13 @@ def part_by(
 ) -> Distributions:
     """Return a distribution parted by a state or a factor; each part can be paired with others of the same worlds."""
     assert whole.worlds is not None
-    return Distributions({
-        name: Distribution(
-            whole.name, whole.values[among], whole.unit, whole.better, whole.label, whole.luck, whole.worlds[among],
-            whole.horizon, whole.level,
-        )
-        for name, among in groups(columns, by, factors) if among.any()
-    })  # fmt: skip
+    return Distributions(
+        {
+            name: replace(whole, values=whole.values[among], worlds=whole.worlds[among])
+            for name, among in groups(columns, by, factors)
+            if among.any()
+        }
+    )
 
 
 DIGITS: Final = 3

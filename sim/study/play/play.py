@@ -129,11 +129,7 @@ class Sweep:
         files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
         named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
         files |= {f"{folders.TRANSCRIPTS}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
-        about = {
-            "title": study.title, "cells": self.design.cells, "rows": sum(part.rows for part in parts),
-            "failed": sum(part.failed for part in parts), "git": git_state(), "parts": [asdict(part) for part in parts],
-            "resolved": study.resolved(), "study_file": study.text,
-        } | ({"policies": folders.places(study)} if study.policies else {})  # fmt: skip
+        about = folders.about_study(study, [asdict(part) for part in parts], git_state())
         manifest = manifest_of(
             STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.way.command,
             started=self.begun, files=files, about=about,

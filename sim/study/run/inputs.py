@@ -9,15 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim import engine
 from sim.arrays import Floats, Ints
-from sim.engine import (
-    CALENDAR as CALENDAR_COLUMNS,
-    LEVERS as LEVER_COLUMNS,
-    NUMBERS,
-    ORDERS as ORDER_COLUMNS,
-    PLACES as STATE_COLUMNS,
-    Job,
-)
 from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import FREE, USUAL
 from sim.errors import DataProblem, UsageProblem
@@ -35,7 +28,7 @@ from sim.study.run.interventions import LEVER_PLACES
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
 
-_COLUMN: Final = {name: place for place, name in enumerate(CALENDAR_COLUMNS)}
+_COLUMN: Final = {name: place for place, name in enumerate(engine.CALENDAR)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +53,10 @@ class Inputs:
         """The number of months."""
         return len(self.calendar)
 
-    def job(self, worlds: int, **more: Any) -> Job:
+    def job(self, worlds: int, **more: Any) -> engine.Job:
         """Return a job of so many worlds; `more` names its other fields. What no rule reads stays behind."""
         numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
-        return Job(
+        return engine.Job(
             worlds, months=self.months, numbers=numbers, levers=self.levers, orders=self.orders, calendar=self.calendar,
             rules=self.rules, outside=self.outside, **more,
         )  # fmt: skip
@@ -140,10 +133,10 @@ def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Nu
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     """Return the levers and the orders of every month; a course that is held is ordered in every month of its spell."""
-    levers = np.empty((months, len(LEVER_COLUMNS)))
-    orders = np.full((months, len(ORDER_COLUMNS)), FREE, dtype=np.int8)
+    levers = np.empty((months, len(engine.LEVERS)))
+    orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
-        order = ORDER_COLUMNS.index(f"{capital}_course")
+        order = engine.ORDERS.index(f"{capital}_course")
         for spell, held, own in effective_levers(scenario, capital):
             first = 0 if spell.start is None else months_into(scenario.start, spell.start, capital)
             orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
@@ -154,7 +147,7 @@ def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
 
 def calendar_of(scenario: Scenario) -> Floats:
     """Return what the date brings in every month."""
-    sheet = np.zeros((scenario.months, len(CALENDAR_COLUMNS)))
+    sheet = np.zeros((scenario.months, len(engine.CALENDAR)))
     sheet[:, _COLUMN["month"]] = np.arange(scenario.months)
     sheet[:, _COLUMN["month_of_year"]] = ((count_month(scenario.start) or 0) + np.arange(scenario.months)) % 12 + 1
 
@@ -221,8 +214,8 @@ class Start:
         own: dict[str, float | Floats] = {
             name: values[worlds] for name, values in self.numbers.items() if name not in chosen
         }
-        places = [place for place in STATE_COLUMNS if BEGUN + place in NUMBERS]
-        return own | {BEGUN + place: self.state[STATE_COLUMNS.index(place)][worlds] for place in places}
+        places = [place for place in engine.PLACES if BEGUN + place in engine.NUMBERS]
+        return own | {BEGUN + place: self.state[engine.PLACES.index(place)][worlds] for place in places}
 
     def job(self, worlds: Ints) -> dict[str, Any]:
         """Return what a job needs for some worlds to go on."""

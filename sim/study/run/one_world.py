@@ -20,22 +20,12 @@ from sim.engine.records import fill_record, hints_of
 from sim.engine.source import read_game
 from sim.engine.user_rules import Kind, Rules, game_with, menus_of
 from sim.errors import DataProblem, UsageProblem
+from sim.game import reviews
 from sim.game.beliefs import belief
 from sim.game.language import copy_of
 from sim.game.month import act, begin, open_month
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
-from sim.game.reviews import (
-    beijing_reviews,
-    pyongyang_reviews,
-    review_beijing,
-    review_pyongyang,
-    review_seoul,
-    review_washington,
-    seoul_reviews,
-    settle_courses,
-    washington_reviews,
-)
 from sim.game.view import View
 from sim.game.world import Now, World
 from sim.options import MOST_SEED, checked_whole
@@ -49,10 +39,10 @@ IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
 
 REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
-    "washington": (washington_reviews, review_washington),
-    "beijing": (beijing_reviews, review_beijing),
-    "pyongyang": (pyongyang_reviews, review_pyongyang),
-    "seoul": (seoul_reviews, review_seoul),
+    "washington": (reviews.washington_reviews, reviews.review_washington),
+    "beijing": (reviews.beijing_reviews, reviews.review_beijing),
+    "pyongyang": (reviews.pyongyang_reviews, reviews.review_pyongyang),
+    "seoul": (reviews.seoul_reviews, reviews.review_seoul),
 }
 """Of each capital: whether it reviews its course in a month, and the review. All see the courses as they stand."""
 
@@ -188,7 +178,7 @@ class OneWorld:
     def settle_courses(self, now: Now) -> None:
         """Let the new courses take force; functions in plain Python choose words and deeds by them."""
         if not self.ended:
-            self.rules(settle_courses)(self.state, now, self.p)
+            self.rules(reviews.settle_courses)(self.state, now, self.p)
             self.asked.ask("moves", None, self.month, self.state, lambda world: self.rules(act)(world, now, self.p))
 
     def act(self, now: Now) -> None:

@@ -17,15 +17,7 @@ from sim.options import as_list, checked_seed, checked_whole, checked_worlds, wi
 from sim.scenario import Scenario
 from sim.scenario.plan import check_capital
 from sim.scenario.scenario import checked_scenario
-from sim.study.estimate.distribution import (
-    MONTHS_TO,
-    Distribution,
-    Distributions,
-    better,
-    first_month,
-    has_distribution,
-    part_by,
-)
+from sim.study.estimate import distribution as spread
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, compare_paired, compare_unpaired
 from sim.study.estimate.quantities import attributes
@@ -165,7 +157,7 @@ class Run(Shown):
             return self.probability(found, level)
         return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
 
-    def distribution(self, outcome: Wanted, level: float = 0.95) -> Distribution:
+    def distribution(self, outcome: Wanted, level: float = 0.95) -> spread.Distribution:
         """Return a number of every world: of the ledger, your own, or months to war, freeze or deterrent.
 
         What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no outcome at all.
@@ -176,18 +168,18 @@ class Run(Shown):
         True
         """
         name, horizon, sound = name_of(outcome), None, ~self.failed
-        if name in MONTHS_TO:
-            (label, side, came), unit, horizon = MONTHS_TO[name], "months", self.scenario.months
-            tell = first_month(came)
+        if name in spread.MONTHS_TO:
+            (label, side, came), unit, horizon = spread.MONTHS_TO[name], "months", self.scenario.months
+            tell = spread.first_month(came)
             values = np.concatenate(list(self._told(asked_of(tell), lambda batch: tell(batch.history))))
         else:
-            found = has_distribution(name, self.ledger)
-            label, side, unit, values = found.label, better(found), found.unit, found.read(self.columns)
+            found = spread.has_distribution(name, self.ledger)
+            label, side, unit, values = found.label, spread.better(found), found.unit, found.read(self.columns)
         luck = (self.seed, self.start)
         worlds = self.columns["world"][sound]
-        return Distribution(name, values[sound], unit, side, label, luck, worlds, horizon, level)
+        return spread.Distribution(name, values[sound], unit, side, label, luck, worlds, horizon, level)
 
-    def distributions(self, outcome: Wanted, by: str = "kim_type", level: float = 0.95) -> Distributions:
+    def distributions(self, outcome: Wanted, by: str = "kim_type", level: float = 0.95) -> spread.Distributions:
         """Return a number of every world by who Kim is, or by another state; raises UsageProblem.
 
         >>> import sim
@@ -195,7 +187,7 @@ class Run(Shown):
         >>> list(found)
         ['fearful', 'greedy', 'erratic']
         """
-        return part_by(self.distribution(outcome, level), self.sound, by, {})
+        return spread.part_by(self.distribution(outcome, level), self.sound, by, {})
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from sim.study.experiment.design import Design, blocks_of, cells_of
 from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import Folder, check_free, folders_in, hash_of, listing, read_bytes_of, write
-from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
+from sim.study.store.manifest import GIT, MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part
 
 DESIGN: Final = "design.parquet"
@@ -67,6 +67,15 @@ def study_manifest(folder: Path) -> Manifest:
         what = f"the manifest lacks 'about.{missing[0]}'" if missing else "the manifest has no sound list of parts"
         raise DataProblem(what, path, remedy)
     return manifest
+
+
+def about_study(study: Experiment, parts: Sequence[Mapping[str, Any]], git: object) -> dict[str, Any]:
+    """Return what a manifest says about a study besides what all say, given its parts as plain data."""
+    return {
+        "title": study.title, "cells": cells_of(study), "rows": sum(part["rows"] for part in parts),
+        "failed": sum(part["failed"] for part in parts), GIT: git, "parts": parts, "resolved": study.resolved(),
+        "study_file": study.text,
+    } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
 
 
 def is_list_of_parts(found: Any) -> bool:

@@ -19,7 +19,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.measure.outcomes import STATES
-from sim.study.store.disk import read_bytes_of, write
+from sim.study.store.disk import StorageProblem, read_bytes_of, write
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -136,19 +136,16 @@ def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, 
     Its bytes have to be those of its name, and its values those that it says it was written with. Raises StorageProblem
     where the disk does not give it: of such a part nothing is known.
     """
-    import pyarrow as pa
-
     named = NAME.fullmatch(path.name)
-    content = read_bytes_of(path)
-    if not named or content is None or hashlib.sha256(content).hexdigest() != named[3]:
+    if not named:
         return None
     try:
-        about, columns, failures = (about_in(content), {}, {}) if named[1] == "said" else parse_part(content)
-        if not about_of(study, int(named[2])).items() <= about.items():
-            return None
-    except MemoryError:
+        about, columns, failures = parse_file(path)
+    except StorageProblem:
         raise
-    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
+    except DataProblem:
+        return None
+    if not about_of(study, int(named[2])).items() <= about.items():
         return None
     rows = columns["cell"].size if columns else 0
     return Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)), columns, failures
@@ -194,14 +191,22 @@ def whole_bytes(path: Path) -> bytes:
 
 def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
     """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
+    return parse_file(path)[1:]
+
+
+def parse_file(path: Path) -> tuple[dict[str, str], Columns, dict[int, str]]:
+    """Return what a part or a file of transcripts says about itself, and the columns and failures of a part.
+
+    Raises DataProblem where it is not the file that was written, and StorageProblem where the disk does not give it.
+    """
     import pyarrow as pa
 
     content = whole_bytes(path)
     try:
-        return parse_part(content)[1:]
+        return (about_in(content), {}, {}) if path.name.startswith("said-") else parse_part(content)
     except MemoryError:
         raise
-    except (pa.ArrowException, KeyError, ValueError, TypeError):
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         raise altered_part(path, "its values are not those it was written with") from None
 
 

@@ -24,11 +24,11 @@ from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
-from sim.study.measure.outcomes import STATES, factor_column
+from sim.study.measure.outcomes import factor_column
 from sim.study.run.worlds import Run
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import check_same, design_table
-from sim.study.store.parts import KEYS, failed_in
+from sim.study.store.parts import failed_in, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from sim.scenario import Scenario
-
-
-NULLABLE: Final = {"b": "boolean", "i": "Int16"}
 
 
 class Results(Shown):
@@ -176,25 +173,12 @@ class Results(Shown):
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
         import pandas as pd
+        import pyarrow as pa
 
+        # Flags and whole numbers of worlds that failed need a type that knows missing values.
+        nullable = {pa.bool_(): pd.BooleanDtype(), pa.int8(): pd.Int8Dtype(), pa.int16(): pd.Int16Dtype()}
         for columns, failures in self.parts():
-            shown: dict[str, Any] = dict(columns)
-            for name, names in STATES.items():
-                shown[name] = pd.Categorical.from_codes(columns[name], pd.Index(names))
-            table = pd.DataFrame(shown)
-            if failures:
-                # Flags and whole numbers need a type that knows missing values.
-                own = {
-                    name: NULLABLE[values.dtype.kind]
-                    for name, values in columns.items()
-                    if name in self.ledger.flags or name == "months"
-                }
-                table = table.astype(own)
-                rows = list(failures)
-                for name in columns.keys() - set(KEYS):
-                    table.loc[rows, name] = pd.NA if name in own else None
-            table["error"] = pd.Series(failures, index=table.index, dtype="object")
-            yield table
+            yield table_of(columns, failures, {}).to_pandas(types_mapper=nullable.get if failures else None)
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -357,16 +341,10 @@ def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Map
     """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
     import pyarrow as pa
 
-    cell, failed = columns["cell"], failed_in(columns, failures)
-    own = factors.take(pa.array(cell))
-    arrays: dict[str, Any] = {"cell": pa.array(cell)}
-    arrays |= {name: own[name].combine_chunks() for name in own.column_names}
-    arrays |= {name: pa.array(columns[name]) for name in ("world", "seed")}
-    for name in (each for each in results.ledger if each in columns):
-        arrays[name] = pa.array(columns[name], mask=failed)
-    for name, names in STATES.items():
-        arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
-    arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
+    part, own = table_of(columns, failures, {}), factors.take(pa.array(columns["cell"]))
+    arrays = {"cell": part["cell"]} | {name: own[name].combine_chunks() for name in own.column_names}
+    for name in ("world", "seed", *(each for each in results.ledger if each in columns), "error"):
+        arrays[name] = part[name]
     return describe_table(pa.table(arrays), results.study)
 
 

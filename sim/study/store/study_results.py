@@ -133,13 +133,8 @@ class StudyResults(Results):
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
         parts = about["parts"]
-        told = {
-            "title": study.title, "cells": cells_of(study),
-            "resolved": json.loads(json.dumps(finite(study.resolved()))),
-            **{key: sum(part[key] for part in parts) for key in ("rows", "failed")},
-        } | ({"policies": folders.places(study)} if study.policies else {})  # fmt: skip
-        yield from ((f"about.{key}", about.get(key), value) for key, value in told.items())
-        yield "about", sorted(about), sorted({*told, *folders.NEEDED, manifests.GIT})
+        told = folders.about_study(study, parts, about.get(manifests.GIT))
+        yield "about", about, json.loads(json.dumps(finite(told)))
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
         given = {
