@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
@@ -11,7 +9,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
-from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, kept_text, limit_text, quasi_ps
+from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, limit_text, quasi_ps
 from sim.analysis.finding import Finding, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
@@ -23,7 +21,7 @@ from sim.study.experiment.definition import Experiment, Factor, describe_distrib
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
 from sim.study.measure.outcome_ledger import Wanted
 from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
-from sim.study.run.readings import shown_with
+from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
@@ -101,17 +99,13 @@ class DiscoveryFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
             factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
-            if limit.side == "kept":
-                text = f"{factor.name} {kept_text(limit, factor)}"
-                often = {name: each for name, each in steady.kept.items() if each.value > RARE}
-                spread = ", ".join(f"{name} in {share(each).text()}" for name, each in often.items())
-            else:
-                word, place = ("above", steady.above) if limit.side == "low" else ("below", steady.below)
-                text = f"{factor.name} {word} {limit_text(limit.value, factor)}"
-                spread = spread_text(place, factor)
-            rows.append((text, p_text(p), share(steady.restricted), spread))
+            often = (f"{name} in {share(each).text()}" for name, each in steady.kept.items() if each.value > RARE)
+            spread = ", ".join(often) if limit.side == "kept" else spread_text(
+                steady.above if limit.side == "low" else steady.below, factor
+            )  # fmt: skip
+            rows.append((f"{factor.name} {limit.said(factor)}", p_text(p), share(steady.restricted), spread))
         heads = ("", "quasi-p", "restricted in resamples", "limit in resamples")
-        return Table("box", f"The box where {label_of(self.sample.outcome)} is likely", heads, tuple(rows), True)
+        return Table("box", f"The box where {label_of(self.sample.outcome)} is likely", heads, rows, True)
 
     def measure_table(self) -> Table:
         """Return the measures of the box on all points, and those of a box of one half on the other half."""
@@ -127,12 +121,12 @@ class DiscoveryFinding(Finding):
             rows.append((label_of(name), inside, "", f"share of the box's worlds; of all {share(also.overall).text()}"))
         rows.append(("restricted", *counts, f"factors, of {len(self.sample.factors)}"))
         heads = ("", "this box, on the points it was fitted to", "a box of one half, on the other half", "meaning")
-        return Table("measures", "How good the box is", heads, tuple(rows), True)
+        return Table("measures", "How good the box is", heads, rows, True)
 
     def steady_table(self) -> Table:
         """Return how often the box of resampled points restricts each factor, the most often first."""
         order = sorted(self.steadiness, key=lambda each: -each.restricted.value)
-        rows = tuple((each.factor, share(each.restricted)) for each in order)
+        rows = [(each.factor, share(each.restricted)) for each in order]
         return Table("steadiness", f"Restricted in {self.resamples} resamples of points", ("", "restricted in"), rows)
 
     def notes(self) -> list[str]:
@@ -154,7 +148,16 @@ class DiscoveryFinding(Finding):
 
     def files(self) -> Mapping[str, str]:
         """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in the box."""
-        return {"points.csv": points_text(self)}
+        import pandas as pd
+
+        sample = self.sample
+        columns = {
+            factor.name: np.array(factor.labels)[column.astype(np.intp)] if factor.labels else column
+            for factor, column in zip(sample.factors, sample.values.T, strict=True)
+        }
+        counts = {"hits": sample.hits, "worlds": sample.worlds, "in_box": self.fit.box.holds(sample.values).astype(int)}
+        frame = pd.DataFrame({"point": range(sample.points), **columns, **counts})
+        return {"points.csv": frame.to_csv(index=False, lineterminator="\n")}
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -169,32 +172,25 @@ class DiscoveryFinding(Finding):
             },
             "found": self.found, "doubts": list(self.doubts), "dense_enough": self.dense_enough,
             "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
-            "measures": plain_data(self.measures), "beside": plain_data(self.beside), "limits": self.limits(),
+            "measures": plain_data(self.measures), "beside": plain_data(self.beside),
+            "limits": [
+                {"factor": factors[limit.factor].name, "side": limit.side, "quasi_p": p}
+                for limit, p in zip(self.fit.box.limits, self.quasi, strict=True)
+            ],
             "shuffled": plain_data(self.shuffled) | {"p": self.shuffled.p},
             "held_out": {
                 "box": held.box.as_list(factors), "found_on_points": held.found_on,
                 "measures": plain_data(held.measures), "p": held.p,
             },
             "resamples": self.resamples, "steadiness": plain_data(list(self.steadiness)),
-            "picked": self.fit.picked, "path": self.path(),
+            "picked": self.fit.picked,
+            "path": [
+                {"coverage": step.happened / self.fit.path[0].happened, "density": step.density,
+                 "mass": step.points / sample.points, "points": step.points,
+                 "restricted_factors": len(step.box.restricted), "box": step.box.as_list(factors)}
+                for step in self.fit.path
+            ],
         }  # fmt: skip
-
-    def limits(self) -> list[dict[str, Any]]:
-        """Return each limit of the box with its quasi-p."""
-        return [
-            {"factor": self.sample.factors[limit.factor].name, "side": limit.side, "quasi_p": p}
-            for limit, p in zip(self.fit.box.limits, self.quasi, strict=True)
-        ]
-
-    def path(self) -> list[dict[str, Any]]:
-        """Return every box of the peeling path with its measures."""
-        sample = self.sample
-        return [
-            {"coverage": step.happened / self.fit.path[0].happened, "density": step.density,
-             "mass": step.points / sample.points, "points": step.points,
-             "restricted_factors": len(step.box.restricted), "box": step.box.as_list(sample.factors)}
-            for step in self.fit.path
-        ]  # fmt: skip
 
 
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
@@ -202,7 +198,7 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     sample = sample_of(options, results)
     rule = Rule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
-    kept = [name for name in map(name_of, shown_with(options.outcome)[1:]) if name in read.kept]
+    kept = [name for name in names_beside(options.outcome) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
     return search_box(sample, rule, resamples=options.resamples, shuffles=options.shuffles, beside=beside)
 
@@ -283,22 +279,6 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
     return f"{shown} ({low} to {high}), n = {place.n}"
 
 
-def points_text(found: DiscoveryFinding) -> str:
-    """Return the points as CSV."""
-    sample, sheet = found.sample, io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(["point", *(factor.name for factor in sample.factors), "hits", "worlds", "in_box"])
-    columns = [
-        [factor.labels[int(value)] for value in column] if factor.labels else column.tolist()
-        for factor, column in zip(sample.factors, sample.values.T, strict=True)
-    ]
-    inside = found.fit.box.holds(sample.values).astype(np.int64).tolist()
-    writer.writerows(
-        zip(range(sample.points), *columns, sample.hits.tolist(), sample.worlds.tolist(), inside, strict=True)
-    )
-    return sheet.getvalue()
-
-
 TANGLED: Final = ("saltelli", "morris")
 """Designs whose points repeat one another's values, so that two halves of them are not independent."""
 
@@ -308,11 +288,8 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
     if options.results is not None or so_far:
         return None
     columns = hypercube_of(options.factors, options.points, generator(options.seed, Stream.HYPERCUBE))
-    lots = np.arange(options.points)
-    outcomes = shown_with(options.outcome)
-    return points_of(
-        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes
-    )  # fmt: skip
+    lots, outcomes = np.arange(options.points), shown_with(options.outcome)
+    return points_of(options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes)
 
 
 def options_of_study(

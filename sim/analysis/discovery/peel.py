@@ -41,6 +41,15 @@ class Limit:
             return np.isin(column, list(self.kept))
         return column > self.value if self.side == "low" else column < self.value
 
+    def said(self, factor: Factor) -> str:
+        """Return the restriction of a factor in words: "above 0.50", "shield or mediate", "other than shield"."""
+        if self.side != "kept":
+            return f"{'above' if self.side == 'low' else 'below'} {limit_text(self.value, factor)}"
+        named = [factor_value(factor.name, label) for label in factor.labels]
+        out = [text for code, text in enumerate(named) if code not in self.kept]
+        inside = [text for code, text in enumerate(named) if code in self.kept]
+        return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -82,15 +91,10 @@ class Box:
         """Return the restrictions as plain data: an entry a factor, null where a side is open."""
         found: list[dict[str, Any]] = []
         for number in self.restricted:
-            factor, kept = factors[number], self.limit(number, "kept")
-            if kept is not None:
-                found.append({"factor": factor.name, "one_of": [factor.labels[code] for code in sorted(kept.kept)]})
-                continue
-            ends = {side: self.limit(number, side) for side in SIDES}
-            found.append(
-                {"factor": factor.name, "above": ends["low"].value if ends["low"] else None,
-                 "below": ends["high"].value if ends["high"] else None}
-            )  # fmt: skip
+            factor, (kept, low, high) = factors[number], (self.limit(number, side) for side in ("kept", *SIDES))
+            ends: dict[str, Any] = {"above": low and low.value, "below": high and high.value}
+            held = {"one_of": [factor.labels[code] for code in sorted(kept.kept)]} if kept else ends
+            found.append({"factor": factor.name, **held})
         return found
 
 
@@ -106,30 +110,13 @@ def limit_text(value: float, factor: Factor) -> str:
     return number_text(value, max(2 - math.floor(math.log10(span)), 0) if span > 0.0 else 3)
 
 
-def kept_text(limit: Limit, factor: Factor) -> str:
-    """Return the categories of a limit in words: "shield or mediate", or "other than shield" where that is shorter."""
-    named = [factor_value(factor.name, label) for label in factor.labels]
-    out = [text for code, text in enumerate(named) if code not in limit.kept]
-    inside = [text for code, text in enumerate(named) if code in limit.kept]
-    return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
-
-
 def clauses(box: Box, factors: Sequence[Factor]) -> list[str]:
     """Return each restricted factor with its limits in words: "pressure above 0.50"."""
     shown, found = short_names(factors), []
     for number in box.restricted:
-        factor, name = factors[number], shown[number]
-        kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
-        if kept is not None:
-            said = f"{name} {kept_text(kept, factor)}"
-        elif low is not None and high is not None:
-            said = f"{name} between {limit_text(low.value, factor)} and {limit_text(high.value, factor)}"
-        elif low is not None:
-            said = f"{name} above {limit_text(low.value, factor)}"
-        else:
-            assert high is not None
-            said = f"{name} below {limit_text(high.value, factor)}"
-        found.append(said)
+        ends = sorted((each for each in box.limits if each.factor == number), key=lambda each: each.value)
+        both = " and ".join(limit_text(each.value, factors[number]) for each in ends)
+        found.append(f"{shown[number]} {f'between {both}' if len(ends) > 1 else ends[0].said(factors[number])}")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.peel import SIDES, Box, Data, Rule, Side, fit, peel
+from sim.analysis.discovery.peel import SIDES, Box, Data, Limit, Rule, fit, peel
 from sim.arrays import Flags, Floats, inner
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
@@ -95,10 +96,6 @@ class Sample:
         )  # fmt: skip
 
 
-TWO_WAY: Final = "ratio by point and world"
-BY_POINT: Final = "ratio by point"
-
-
 @dataclass(frozen=True, slots=True)
 class Measures:
     """A box measured on a sample; density is None where no point lies in the box.
@@ -117,43 +114,32 @@ def measure_box(sample: Sample, box: Box) -> Measures:
     """Return the measures of a box on a sample in which the outcome happens somewhere."""
     inside = box.holds(sample.values)
     return Measures(
-        coverage(sample, inside), happening(sample, inside) if inside.any() else None,
+        happening(sample, inside, coverage=True), happening(sample, inside) if inside.any() else None,
         happening(sample, np.ones(sample.points, dtype=bool)), wilson(int(inside.sum()), sample.points),
     )  # fmt: skip
 
 
-def happening(sample: Sample, inside: Flags) -> Estimate:
-    """Return how often the outcome happens at some points: Wilson's interval where a point is a world of its own.
+def happening(sample: Sample, inside: Flags, coverage: bool = False) -> Estimate:
+    """Return how often the outcome happens at some points, or for coverage which share of all that happens lies there.
 
-    Where a point is a share of several worlds, n counts points, or groups of points that were drawn as one.
+    The interval is Wilson's where a point is a world of its own. Where a point is a share of several worlds, n counts
+    points, or groups of points that were drawn as one.
     """
     if sample.single:
-        return wilson(int(sample.hits[inside].sum()), int(inside.sum()))
-    if sample.each is None:
-        return by_point(sample, sample.share * inside, inside.astype(np.float64))
-    return two_way(sample, inside, count_weights(sample) * inside[:, None])
-
-
-def coverage(sample: Sample, inside: Flags) -> Estimate:
-    """Return which share of what happens lies at some points; n counts worlds with the outcome, or points."""
-    if sample.single:
-        return wilson(int(sample.hits[inside].sum()), int(sample.hits.sum()))
-    if sample.each is None:
-        return by_point(sample, sample.share * inside, sample.share)
-    return two_way(sample, inside, (sample.each == 1) / sample.worlds[:, None])
+        return wilson(int(sample.hits[inside].sum()), int((sample.hits if coverage else inside).sum()))
+    if sample.each is not None:
+        happened = (sample.each == 1) / sample.worlds[:, None]
+        return two_way(sample, inside, happened if coverage else count_weights(sample) * inside[:, None])
+    exposure = sample.share if coverage else inside.astype(np.float64)
+    above, below = sample.summed(sample.share * inside), sample.summed(exposure)
+    there = below > 0.0
+    return clip_share(replace(ratio(above[there], below[there]), method="ratio by point"))
 
 
 def count_weights(sample: Sample) -> Floats:
     """Return what each world counts, `(points, most worlds)`: those of a point add up to 1."""
     assert sample.each is not None
     return (sample.each >= 0) / sample.worlds[:, None]
-
-
-def by_point(sample: Sample, happened: Floats, exposure: Floats) -> Estimate:
-    """Return a ratio of two numbers a point whose interval runs over the points, or over groups drawn as one."""
-    above, below = sample.summed(happened), sample.summed(exposure)
-    there = below > 0.0
-    return clip_share(replace(ratio(above[there], below[there]), method=BY_POINT))
 
 
 def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
@@ -168,7 +154,7 @@ def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
     variance = two_way_variance(sample, happened - value * exposure) * draws / max(draws - 1, 1)
     reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
-    return clip_share(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
+    return clip_share(Estimate(value, value - reach, value + reach, draws, "ratio by point and world"))
 
 
 def two_way_variance(sample: Sample, parts: Floats) -> float:
@@ -322,24 +308,19 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
     for row in draw_resamples(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
         drawn = np.concatenate([members[k] for k in row.tolist()])
         boxes.append(fit(data.taken(drawn), rule).box)
-    return [of_factor(data, boxes, number) for number in range(len(data.factors))]
+    made = []
+    for number, factor in enumerate(data.factors):
+        times = sum(number in box.restricted for box in boxes)
+        low, high, kept = ([each for box in boxes if (each := box.limit(number, side))] for side in (*SIDES, "kept"))
+        often = {
+            label: wilson(sum(code in each.kept for each in kept), len(kept))
+            for code, label in enumerate(factor.labels if kept else ())
+        }
+        made.append(Steadiness(factor.name, wilson(times, len(boxes)), median_of(low), median_of(high), often))
+    return made
 
 
-def of_factor(data: Data, boxes: list[Box], number: int) -> Steadiness:
-    """Return what some boxes make of one factor."""
-    factor = data.factors[number]
-    times = sum(number in box.restricted for box in boxes)
-    low, high = (limits_of(boxes, number, side) for side in SIDES)
-    found = [limit.kept for box in boxes if (limit := box.limit(number, "kept")) is not None]
-    kept = {
-        label: wilson(sum(code in each for each in found), len(found)) for code, label in enumerate(factor.labels)
-    } if found else {}  # fmt: skip
-    return Steadiness(factor.name, wilson(times, len(boxes)), low, high, kept)
-
-
-def limits_of(boxes: list[Box], number: int, side: Side) -> Estimate | None:
-    """Return the median of a limit with the middle 95 % of its values, None where no box has it."""
-    values = [limit.value for box in boxes if (limit := box.limit(number, side)) is not None]
-    if not values:
-        return None
-    return percentiles(float(np.median(values)), np.array(values), len(values), SPREAD)
+def median_of(limits: Sequence[Limit]) -> Estimate | None:
+    """Return the median of some limits with the middle 95 % of them, None where there is none."""
+    values = np.array([each.value for each in limits])
+    return percentiles(float(np.median(values)), values, values.size, SPREAD) if limits else None

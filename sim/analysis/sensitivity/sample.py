@@ -186,9 +186,8 @@ def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
     for place, factor in enumerate(factors):
         several = isinstance(factor.distribution, Discrete)
         column = np.full(2 * len(factors) + 1, -1 if several else np.nan, dtype=np.int32 if several else np.float64)
-        column[2 * place + 1 : 2 * place + 3] = (
-            (0, len(factor.values) - 1) if several else (factor.low, factor.high)
-        )  # fmt: skip
+        ends = (0, len(factor.values) - 1) if several else (factor.low, factor.high)
+        column[2 * place + 1 : 2 * place + 3] = ends
         columns[factor.name] = column
     return columns
 
@@ -205,15 +204,9 @@ def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results
 
 def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
     """Refuse an outcome that never or always happens, with a DataProblem: nothing can be sensitive."""
-    if is_number(outcome):
-        return
-    low, high = float(mean.min()), float(mean.max())
-    if high == 0.0 or low == 1.0:
-        raise DataProblem(
-            f"'{name_of(outcome)}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds",
-            "the outcome to explain",
-            "Name another outcome, more worlds, or wider ranges.",
-        )  # fmt: skip
+    if not is_number(outcome) and (mean.max() == 0.0 or mean.min() == 1.0):
+        what = f"'{name_of(outcome)}' happens in {'all' if mean.any() else 'none'} of {worlds} worlds"
+        raise DataProblem(what, "the outcome to explain", "Name another outcome, more worlds, or wider ranges.")
 
 
 def options_of_study(
@@ -235,10 +228,8 @@ def options_of_study(
     known = [each.name for each in study.factors]
     for name in factors:
         if name not in known:
-            raise DataProblem(
-                f"the study does not vary '{name}'", results.place,
-                f"It varies: {', '.join(known)}.{nearest(name, known)}",
-            )  # fmt: skip
+            remedy = f"It varies: {', '.join(known)}.{nearest(name, known)}"
+            raise DataProblem(f"the study does not vary '{name}'", results.place, remedy)
     if factors and made == sensitivity.MORRIS:
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
@@ -287,10 +278,8 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> S
     """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
     cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
     if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
-        raise DataProblem(
-            f"a cell has {int(cells.worlds.min())} worlds", results.place,
-            f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more.",
-        )  # fmt: skip
+        remedy = f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more."
+        raise DataProblem(f"a cell has {int(cells.worlds.min())} worlds", results.place, remedy)
     check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
     own = results.study.components[0]
     if options.method in sensitivity.GIVEN:
@@ -373,20 +362,12 @@ def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
     factors, levels = len(own.factors), int(own.get("levels"))
     shape = (int(own.get("trajectories")), factors + 1)
     unit = cube_of(results.study, 0).reshape(*shape, factors)
-    step = (levels // 2) / (levels - 1)
     still = np.concatenate((unit, np.zeros((*shape, 1))), axis=2)
     moved = still[:, -1:].copy()
-    moved[:, :, -1] = step
+    moved[:, :, -1] = (levels // 2) / (levels - 1)
+    points = np.concatenate((still, moved), axis=1)
     last = [*range(factors + 1), factors]
     mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
     worlds = cells.worlds.reshape(shape)[:, last]
     mean[:, -1] += cells.luck.reshape(shape)[:, -1]
-    return Sample(
-        sensitivity.MORRIS,
-        own.factors,
-        mean,
-        variance,
-        worlds,
-        unit=np.concatenate((still, moved), axis=1),
-        levels=levels,
-    )
+    return Sample(sensitivity.MORRIS, own.factors, mean, variance, worlds, unit=points, levels=levels)
