@@ -26,7 +26,7 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
 from sim.study.measure.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
-from sim.study.run.readings import kims, shown_with, types_differ
+from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
 
@@ -81,13 +81,12 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     shown = (name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES)
     asked = name_of(options.outcome)
     names = dict.fromkeys((*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,))))
-    shares = tuple(
-        Row(name, tuple(run.probability(name) for run in runs), tuple(difference(first, b, name) for b in others))
-        for name in names
-    )
-    means = tuple(
-        Row(name, tuple(run.mean(name) for run in runs), tuple(difference(first, b, name) for b in others))
-        for name in VALUES
+    shares, means = (
+        tuple(
+            Row(name, tuple(measure(run, name) for run in runs), tuple(difference(first, b, name) for b in others))
+            for name in own
+        )
+        for own, measure in ((names, Run.probability), (VALUES, Run.mean))
     )
     return CompareFinding(options, runs, shares, means)
 
@@ -109,11 +108,9 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as plain data, each run by its letter, and A less each other."""
-        own = {letter.lower(): found.as_dict() for letter, found in zip(LETTERS, self.each, strict=False)}
-        less = {
-            f"a_minus_{letter.lower()}": found.as_dict()
-            for letter, found in zip(LETTERS[1:], self.changes, strict=False)
-        }
+        letters = LETTERS.lower()
+        own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
+        less = {f"a_minus_{letter}": found.as_dict() for letter, found in zip(letters[1:], self.changes, strict=False)}
         return own | less
 
 
@@ -233,7 +230,7 @@ class CompareFinding(Finding):
         """Return the verdict with what is never left out beside it, of two what differs most, and who all are."""
         own, *_ = self.main
         said = [self.verdict()]
-        for name in map(name_of, shown_with(self.options.outcome)[1:]):
+        for name in names_beside(self.options.outcome):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
@@ -254,35 +251,36 @@ class CompareFinding(Finding):
         others = self.letters[1:]
         verdict = ("verdict",) if len(others) == 1 else ()
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
-        tables = [
-            Table(
-                "short",
-                f"Share of worlds in which it happens: {', '.join(self.called)}",
-                heads,
-                tuple(row.cells for row in self.main),
-                main=True,
-            ),
-            Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
+        caption = f"Share of worlds in which it happens: {', '.join(self.called)}"
+        return [
+            Table("short", caption, heads, [row.cells for row in self.main], main=True),
+            Table("shares", "Share of worlds, every outcome", heads, [row.cells for row in self.shares]),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
-            Table("values", "Mean value of a world, in months", heads, tuple(row.cells for row in self.means)),
+            Table("values", "Mean value of a world, in months", heads, [row.cells for row in self.means]),
+            *map(self.by_kim, (NET, *VALUES)),
+            *([self.each_pair()] if self.options.against_each else []),
+            *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
-        tables += map(self.by_kim, (NET, *VALUES))
-        if self.options.against_each:
-            tables.append(self.each_pair())
-        for place, letter in enumerate(others):
-            if flipped := tuple(
-                flips(row, place) for row in self.shares if isinstance(row.changes[place], PairedDifference)
-            ):
-                pairs_text = count_text(self.shares[0].each[0].n)
-                caption = (
-                    f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of "
-                    f"worlds with it in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with "
-                    "it in A"
-                )
-                cells = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips",
-                         "McNemar p", "necessary", "sufficient")  # fmt: skip
-                tables.append(Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, cells, flipped))
-        return tables
+
+    def flip_table(self, place: int, letter: str) -> Table:
+        """Return in how many worlds each outcome flips between A and another, and in which direction."""
+        rows: list[tuple[Cell, ...]] = []
+        for row in self.shares:
+            change = row.changes[place]
+            assert isinstance(change, PairedDifference)
+            assert change.flips is not None
+            assert change.mcnemar is not None
+            counts = (each or 0 for each in (change.flips_to, change.flips_from, change.both, change.neither))
+            causes = (share(found) if found else "no such world" for found in change.caused())
+            rows.append((label_of(row.name), *counts, share(change.flips), p_text(change.mcnemar), *causes))
+        pairs_text = count_text(self.shares[0].each[0].n)
+        caption = (
+            f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of worlds with it "
+            f"in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with it in A"
+        )
+        heads = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p",
+                 "necessary", "sufficient")  # fmt: skip
+        return Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, heads, rows)
 
     def each_pair(self) -> Table:
         """Return how the main outcomes differ in each pair of sides, with exact p corrected for the whole table."""
@@ -294,7 +292,7 @@ class CompareFinding(Finding):
             and change.mcnemar is not None
         ]  # fmt: skip
         each = holm([p for *_, p in found])
-        rows = tuple((name, points(change), p_text(p)) for (name, change, _), p in zip(found, each, strict=True))
+        rows = [(name, points(change), p_text(p)) for (name, change, _), p in zip(found, each, strict=True)]
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
@@ -311,7 +309,7 @@ class CompareFinding(Finding):
             for column, among in others:
                 here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
-        rows: tuple[tuple[Cell, ...], ...] = tuple((kim, *cells) for kim, cells in numbers.items())
+        rows = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
         return Table(f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main)
@@ -330,11 +328,9 @@ class CompareFinding(Finding):
             names = list_parts([name.capitalize() for name in off])
             notes.append(f"The vote of {names} is called off in all, since they give it another rule over courses.")
         if len({run.scenario.months for run in self.runs}) > 1:
-            spans = [
-                f"{letter} has {run.scenario.months} months"
-                for letter, run in zip(self.letters, self.runs, strict=True)
-            ]
-            notes.append(f"{list_parts(spans)}: each is over its own horizon.")
+            sides = zip(self.letters, self.runs, strict=True)
+            spans = list_parts([f"{letter} has {run.scenario.months} months" for letter, run in sides])
+            notes.append(f"{spans}: each is over its own horizon.")
         return notes
 
     def caveats(self) -> list[str]:
@@ -372,14 +368,3 @@ class CompareFinding(Finding):
 def side(called: str, run: Run, changes: Sequence[str]) -> str:
     """Return what a side is called, and which scenario it is, with its changes."""
     return f"“{called}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"
-
-
-def flips(row: Row, place: int) -> tuple[Cell, ...]:
-    """Return in how many worlds an outcome flips, and in which direction."""
-    change = row.changes[place]
-    assert isinstance(change, PairedDifference)
-    assert change.flips is not None
-    assert change.mcnemar is not None
-    counts = (change.flips_to, change.flips_from, change.both, change.neither)
-    causes = (share(found) if found else "no such world" for found in change.caused())
-    return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p_text(change.mcnemar), *causes)

@@ -112,14 +112,14 @@ class RunFinding(Finding):
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}
         lost = int(np.count_nonzero(own["aims_lose_lose"]))
-        hanging = tuple(
+        hanging = [
             (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
             for name, each in run.hanging_on().items()
-        )
-        together = tuple(
+        ]
+        together = [
             ("worlds without war" if apart else "all worlds", amount(found), found.n)
             for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]
-        )  # fmt: skip
+        ]  # fmt: skip
         return [
             exchange_table(own),
             Table("rungs", "How far worlds escalate", SHARES, shares(dict(reversed(climbed.items()))), main=True),
@@ -185,9 +185,9 @@ class RunFinding(Finding):
         }  # fmt: skip
 
 
-def shares(estimates: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
+def shares(estimates: Mapping[str, Estimate]) -> list[tuple[Cell, ...]]:
     """Return the rows of a table of shares: a name, the share, and its word of estimative probability."""
-    return tuple((name, share(found), words(found.low, found.high)) for name, found in estimates.items())
+    return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
 
 
 def in_words(estimate: Estimate) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.play.grid import Grid, is_grid, shown_order
-from sim.study.run.readings import exchange_table, shown_with
+from sim.study.run.readings import exchange_table, names_beside, shown_with
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -119,9 +119,8 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        return self.results.overalls(
-            [name for name in self.study.outcomes if name in self.results.ledger.probabilities]
-        )
+        kept = [name for name in self.study.outcomes if name in self.results.ledger.probabilities]
+        return self.results.overalls(kept)
 
     def exported(self) -> Results:
         """Return the results whose worlds are exported."""
@@ -165,7 +164,7 @@ class SweepFinding(Finding):
             f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        beside = (name_of(each) for each in shown_with(self.outcome)[1:] if each in self.overall)
+        beside = (each for each in names_beside(self.outcome) if each in self.overall)
         also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
         if self.compared:
             return self.compared.sentences()
@@ -207,28 +206,26 @@ class SweepFinding(Finding):
             heads += (self.label(each),) if each in ledger.probabilities else (self.label(each), "5 to 95 %")
         ends = ("", "_low", "_high", "_p05", "_p95")
         read = [*map(factor_column, self.factors), "n", *(each + end for each in self.shown for end in ends)]
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows: list[tuple[Cell, ...]] = [
             (*([shown(each, cell[factor_column(each)]) for each in self.factors] or ["the scenario"]), int(cell["n"]),
              *(part for each in self.shown for part in self.told(cell, each)))
             for cell in cells.filter(read).to_dict("records")
-        )  # fmt: skip
+        ]  # fmt: skip
         return Table(name, caption, heads, rows, main)
 
     def extremes(self) -> Table:
         """Return the cells in which the outcome is highest, and those in which it is lowest."""
         ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(subset=[self.outcome])
         kept = ordered.iloc[[*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]]
-        what = (
-            f"{self.label(self.outcome)}: the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
-        )
-        return self.table("extremes", what, kept, True)
+        what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
+        return self.table("extremes", f"{self.label(self.outcome)}: {what}", kept, True)
 
     def planes(self) -> list[Table]:
         """Return a grid of two factors, a table an outcome, the first factor across, the second upwards as in a map."""
         grid = self.grid
         if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
             return []
-        shown = [name_of(each) for each in shown_with(self.outcome) if each in self.overall] or [self.outcome]
+        shown = [each for each in (self.outcome, *names_beside(self.outcome)) if each in self.overall] or [self.outcome]
         return [self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}") for each in shown]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:
@@ -236,11 +233,11 @@ class SweepFinding(Finding):
         across, along = grid.factors
         cells, columns = grid.estimates(outcome), shown_order(across)
         unsure = self.unsure(outcome).reshape(grid.shape)
-        rows = tuple(
+        rows = [
             (factor_value(along.name, along.values[row]),
              *(percent(cells.value[column, row], bool(unsure[column, row])) for column in columns))
             for row in reversed(shown_order(along))
-        )  # fmt: skip
+        ]  # fmt: skip
         everywhere = share(self.overall[outcome]).text()
         caption = (
             f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
@@ -251,7 +248,7 @@ class SweepFinding(Finding):
 
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
-        rows = tuple((self.label(name), share(found)) for name, found in self.overall.items())
+        rows = [(self.label(name), share(found)) for name, found in self.overall.items()]
         return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
 
     def figures(self) -> Figures:
