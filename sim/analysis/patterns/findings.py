@@ -188,17 +188,17 @@ class PatternsFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return what holds by heading, the misses, and every line and table of each heading."""
-        counts: list[tuple[Cell, ...]] = []
+        counts = []
         for heading in self.found.values():
-            own = [line for line in heading.lines if line.wanted is not None]
-            counts.append((heading.title, sum(bool(line.holds) for line in own), len(own)))
-        tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), tuple(counts), True)]
+            own = [bool(line.holds) for line in heading.lines if line.wanted is not None]
+            counts.append((heading.title, sum(own), len(own)))
+        tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)]
         if self.missed:
-            rows = tuple(row_of(line) for line in self.missed)
+            rows = [row_of(line) for line in self.missed]
             tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
         if self.seeds:
-            judged = [line for line in self.judged if line.key in self.seeds]
-            held = tuple((line.what, sum(self.seeds[line.key]), len(self.seeds[line.key])) for line in judged)
+            judged = [(line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds]
+            held = [(what, sum(each), len(each)) for what, each in judged]
             tables.append(Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True))
         for name, heading in self.found.items():
             tables += tables_of(name, heading)
@@ -231,8 +231,8 @@ BESIDE: Final = ("", "verdict", "wanted", "model", "record, same months", "n", "
 def tables_of(name: str, heading: Found) -> list[Table]:
     """Return the lines of a heading: first those beside the record, where there are any, then the rest."""
     file = name.replace("_", "-")
-    beside = tuple(row_beside(line, line.recorded) for line in heading.lines if line.recorded)
-    rest = tuple(row_of(line) for line in heading.lines if not line.recorded)
+    beside = [row_beside(line, line.recorded) for line in heading.lines if line.recorded]
+    rest = [row_of(line) for line in heading.lines if not line.recorded]
     if not beside:
         return [Table(file, heading.title, HEADS, rest)]
     return [

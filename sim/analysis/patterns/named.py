@@ -27,8 +27,7 @@ from sim.study.estimate.writing import percent_text
 from sim.study.measure.formula import monthly, sum_months
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import EXCHANGE, GAP, hot
-from sim.study.measure.values import net, value
-from sim.study.run.interventions import ImposedMove
+from sim.study.measure.values import net
 from sim.study.run.runner import put_under
 
 BEGUN_WITHIN: Final = 24
@@ -173,28 +172,6 @@ def find_shielding_in_hunger(h: History) -> Estimate:
     )
 
 
-FACING: Final = {"relief": ("talks", "relief"), "threats": ("threaten", "sanctions")}
-PAYING: Final = tuple(f"{kim} under {facing}" for kim in ("fearful", "greedy", "erratic") for facing in FACING)
-"""Which Kim tests bombs while he talks, and what Washington says and does all the while."""
-
-
-def find_paying(asked: StatisticInput) -> Estimate:
-    """Return what talking and testing bombs pays a Kim over talking and holding, in a year of constant moves.
-
-    Washington talks and relieves, or threatens and sanctions; Seoul takes initiatives, and Beijing enforces partly.
-    """
-    kim, facing = asked.argument.split(" under ")
-    scenario = asked.claim.arms[0].scenario.change({"months": 12, "kim_type": kim})
-    enforced, gestures = ("beijing", "restraint", "enforce_partly"), ("seoul", "initiative", "hold")
-    others = (("washington", *FACING[facing]), enforced, gestures)
-    worth = []
-    for deed in ("big_test", "hold"):
-        moves = (*others, ("pyongyang", "talks", deed))
-        imposed = [ImposedMove(who, month, word, done) for month in range(12) for who, word, done in moves]
-        worth.append(value(asked.plays.of(scenario, imposed=imposed), "pyongyang"))
-    return mean_estimate(worth[0] - worth[1])
-
-
 def severity(h: History, capital: str) -> Floats:
     """Return how severe a capital's word and deed were together, `(months, worlds)`."""
     total = np.zeros(h.live.shape)
@@ -238,28 +215,27 @@ def find_share_told(which: str, asked: StatisticInput) -> Estimate:
     return minds.share_told(minds.pools_of(asked), which)
 
 
+def retaliations(asked: StatisticInput) -> tuple[Flags, Flags]:
+    """Return in which live months Seoul retaliates, and which follow one with a lethal act, `(months, worlds)` each.
+
+    The months are those of free worlds, then those of the worlds with the most acts.
+    """
+    both = (free_worlds(asked), asked.plays.held(REFUSED))
+    retaliates = np.concatenate([h.did("seoul.deed", "retaliate") & h.live for h in both])
+    struck = np.concatenate([lately(h.did("pyongyang.deed", "lethal_act") & h.live, 1) & h.live for h in both])
+    return retaliates, struck
+
+
 def find_retaliation(asked: StatisticInput) -> Estimate:
-    """Return how often Seoul retaliates after a lethal act: in free worlds, and in those with the most acts."""
-    after, acts = [], []
-    for h in (free_worlds(asked), asked.plays.held(REFUSED)):
-        after.append(h.did("seoul.deed", "retaliate") & h.live)
-        acts.append(struck_before(h) & h.live)
-    return measures.share(np.concatenate(after), np.concatenate(acts))
+    """Return how often Seoul retaliates after a lethal act."""
+    return measures.share(*retaliations(asked))
 
 
 def find_retaliation_for_nothing(asked: StatisticInput) -> tuple[Estimate, str]:
-    """Return how often Seoul retaliates in those worlds without a lethal act the month before, and of how many."""
-    without = number = 0
-    for h in (free_worlds(asked), asked.plays.held(REFUSED)):
-        retaliates = h.did("seoul.deed", "retaliate") & h.live
-        without, number = without + int((retaliates & ~struck_before(h)).sum()), number + int(retaliates.sum())
-    return exact(without, number), f" {number}"
-
-
-def struck_before(h: History) -> Flags:
-    """Return the months that follow one with a lethal act, `(months, worlds)`; the first never is one."""
-    acts = h.did("pyongyang.deed", "lethal_act") & h.live
-    return lately(acts, 1)
+    """Return how often Seoul retaliates without a lethal act the month before, and of how many."""
+    retaliates, struck = retaliations(asked)
+    number = int(retaliates.sum())
+    return exact(int((retaliates & ~struck).sum()), number), f" {number}"
 
 
 def find_exercises_out_of_season(h: History) -> Estimate:
@@ -414,7 +390,6 @@ STATISTICS: Final[Statistics] = {
     **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **name_statistics((find_times_as_often, find_distance), None),
     **name_statistics((find_rounds_in_a_row,), ("2", "3", "4")),
-    **name_statistics((find_paying,), PAYING),
     **name_statistics((
         find_retaliation, find_retaliation_for_nothing, find_peace, find_net_by_drift, find_placebo,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt,
