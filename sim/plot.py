@@ -14,11 +14,11 @@ from sim.publish.display import plot_of as finding
 from sim.show.courses import beliefs, courses
 from sim.show.designs import extremes, marginals, pairs, surface
 from sim.show.months import fan, incidence
-from sim.show.spread import differences, dominance, dots, ecdf, joint, outcomes, quadrants, ridges, tails
+from sim.show.spread import differences, dots, ecdf, joint, outcomes, quadrants, ridges, tails
 from sim.show.timeline import timeline
 
 __all__ = [
-    "beliefs", "courses", "differences", "dominance", "dots", "ecdf", "extremes", "fan", "finding", "incidence",
+    "beliefs", "courses", "differences", "dots", "ecdf", "extremes", "fan", "finding", "incidence",
     "joint", "marginals", "outcomes", "pairs", "quadrants", "ridges", "surface", "tails", "timeline",
 ]  # fmt: skip
 NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
@@ -26,7 +26,7 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "1 to 12 runs": (ridges, dots, quadrants),
     "1 to 6 runs": (outcomes,),
     "1 to 3 runs": (fan, joint),
-    "2 runs of the same luck": (differences, dominance),
+    "2 runs of the same luck": (differences,),
     "1 run": (timeline,),
     "a study": (marginals, surface, extremes, pairs),
     "a study of courses, and one of sets of numbers": (courses, beliefs),

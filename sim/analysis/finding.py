@@ -90,11 +90,10 @@ class Finding(Shown):
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
         """Return where the numbers of a figure come from: `n` counts what `counted` names."""
-        from sim.scenario.fingerprint import tool_version
         from sim.show.drawn import Provenance
 
         own = self.scenario
-        return Provenance(own.name, own.hash, self.seed, n, method, tool_version(), counted)
+        return Provenance(own.name, own.hash, self.seed, n, method, counted)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n; texts as values."""

@@ -21,7 +21,6 @@ from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import HindcastFinding, Scoreboard
 from sim.history.sightings import changes_of_office
 from sim.months import count_month, name_month
-from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
@@ -306,6 +305,6 @@ def figures(found: Finding) -> Figures:
     f = found.board.forecasts
     about = Provenance(
         f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
-        "Wilson 95 %, n / horizon", tool_version(), "origins",
+        "Wilson 95 %, n / horizon", "origins",
     )  # fmt: skip
     return {"reliability": partial(reliability_diagram, found.board, about)}

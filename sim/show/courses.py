@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.game.catalogue import GIANTS
-from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, now, panels
@@ -72,7 +71,7 @@ class Plan:
     def facts(self, method: str) -> Provenance:
         """Return where the numbers come from."""
         s = self.results.scenario
-        return Provenance(s.name, s.hash, self.results.seed, self.n, method, tool_version(), "worlds a point")
+        return Provenance(s.name, s.hash, self.results.seed, self.n, method, "worlds a point")
 
 
 @drawing

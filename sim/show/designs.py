@@ -14,7 +14,6 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.arrays import Floats, exp, solve_all
 from sim.errors import UsageProblem, nearest
-from sim.scenario.fingerprint import tool_version
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
@@ -113,7 +112,7 @@ class Design:
     def facts(self, method: str) -> Provenance:
         """Return where the numbers come from."""
         s, worlds = self.results.scenario, int(self.cells["n"].max())
-        return Provenance(s.name, s.hash, self.results.seed, worlds, method, tool_version(), "worlds a point")
+        return Provenance(s.name, s.hash, self.results.seed, worlds, method, "worlds a point")
 
     def axis(self, ax: Axes, label: str = "", which: Any = "y") -> None:
         """Make an axis one of the outcome."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.errors import DataProblem, UsageProblem, one_line
+from sim.errors import UsageProblem, one_line
+from sim.scenario.fingerprint import tool_version
 from sim.show.grammar import LEAST_PT, POINTS, Theme, collect_estimates, now
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
@@ -154,9 +155,8 @@ def settle(figure: Figure) -> None:
 class Provenance:
     """The run behind a figure.
 
-    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and
-    its level. `seed` and `n` are tuples only where several runs that differ in them share a figure (see
-    `join_provenance`).
+    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and its level.
+    `seed` and `n` are tuples only where several runs that differ in them share a figure (see `join_provenance`).
     """
 
     scenario: str
@@ -164,8 +164,8 @@ class Provenance:
     seed: int | tuple[int, ...]
     n: int | tuple[int, ...]
     method: str
-    version: str
     counted: str = "worlds"
+    version: str = field(default_factory=tool_version)
 
     @property
     def size(self) -> str:
@@ -183,15 +183,9 @@ class Provenance:
     @property
     def foot(self) -> str:
         """The facts of the foot line: scenario, hash, seed, n, interval method and version."""
-        facts = (
-            self.scenario,
-            f"scenario hash {self.scenario_hash}",
-            f"seed {self.seeds}",
-            f"n = {self.size}",
-            f"interval: {self.method}",
-            f"version {self.version}",
-        )
-        return " · ".join(one_line(fact) for fact in facts)
+        names, hashes = one_line(self.scenario), one_line(f"scenario hash {self.scenario_hash}")
+        rest = f"seed {self.seeds} · n = {self.size} · interval: {self.method} · version {self.version}"
+        return f"{names} · {hashes} · {rest}"
 
     def metadata(self, kind: str, title: str) -> dict[str, Any]:
         """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes repeat.
@@ -225,31 +219,13 @@ class Provenance:
 
 
 def join_provenance(parts: Sequence[Provenance]) -> Provenance:
-    """Return the provenance of a figure of several runs: what they share once, the rest with commas.
-
-    Raises DataProblem where there is none, or where they were made by different versions or counted
-    differently.
-    """
-    if not parts:
-        raise DataProblem(
-            "A figure needs at least one run.", "the provenance of a figure", "Give the provenance of each run shown."
-        )
-    first = parts[0]
-    for part in parts:
-        if (part.version, part.method, part.counted) != (first.version, first.method, first.counted):
-            raise DataProblem(
-                "Runs of different versions, intervals or ways of counting cannot share a figure.",
-                f"{first.foot}; {part.foot}",
-                "Run both again with this version, and estimate them in the same way.",
-            )
-    return Provenance(
-        ", ".join(dict.fromkeys(part.scenario for part in parts)),
-        ", ".join(dict.fromkeys(part.scenario_hash for part in parts)),
-        _one_or_all([seed for part in parts for seed in _each(part.seed)]),
-        _one_or_all([n for part in parts for n in _each(part.n)]),
-        first.method,
-        first.version,
-        first.counted,
+    """Return the provenance of a figure of several runs, drawn in one way: what they share once, the rest in order."""
+    return replace(
+        parts[0],
+        scenario=", ".join(dict.fromkeys(part.scenario for part in parts)),
+        scenario_hash=", ".join(dict.fromkeys(part.scenario_hash for part in parts)),
+        seed=_one_or_all([seed for part in parts for seed in _each(part.seed)]),
+        n=_one_or_all([n for part in parts for n in _each(part.n)]),
     )
 
 

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
-from sim.scenario.fingerprint import tool_version
 from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
@@ -105,8 +104,8 @@ def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) ->
     """Return where the numbers of some runs come from."""
     return join_provenance([
         Provenance(m.run.scenario.name, m.run.scenario.hash, m.run.seed,
-                   int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds), method, tool_version())
-        if isinstance(m.run, Run) else Provenance(m.name, "none", 0, m.values("").size, method, tool_version())
+                   int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds), method)
+        if isinstance(m.run, Run) else Provenance(m.name, "none", 0, m.values("").size, method)
         for m in found
     ])  # fmt: skip
 

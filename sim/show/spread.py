@@ -20,7 +20,6 @@ from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
-from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.quantities import amount, share
@@ -34,7 +33,6 @@ EDGE: Final = 0.008
 """The share of worlds at each end that curves leave out: a war of 400 months would squeeze all the rest."""
 
 CUT: Final = f" The outer {percent_text(EDGE)} of the worlds at each end lie beyond."
-RESAMPLES: Final = 400
 
 
 @drawing
@@ -194,40 +192,6 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     )
     data = [{"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)]
     return _made(ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data)
-
-
-@drawing
-def dominance(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> Drawn:
-    """Draw how many more worlds the first run has at or below each value than the second, with a band for all."""
-    (a, b), (one, other) = pair(runs, outcome)
-    ax = ax or canvas()[1]
-    low, high = _ends([one, other])
-    grid, n = np.linspace(low, high, 160), one.size
-    places = [np.searchsorted(grid, each) for each in (one, other)]
-
-    def gap(weights: Floats) -> Floats:
-        counts = [np.cumsum(np.bincount(k, weights, grid.size + 1)[: grid.size]) for k in places]
-        return np.asarray((counts[0] - counts[1]) / n)
-
-    d, rng = gap(np.ones(n)), generator(7, Stream.BOX_PICTURE, 9)
-    again = np.array([gap(np.bincount(rng.integers(0, n, n), minlength=n).astype(float)) for _ in range(RESAMPLES)])
-    spread = again.std(axis=0) + 1e-9
-    wide = float(np.quantile((np.abs(again - d) / spread).max(axis=1), 0.95)) * spread
-    band = g.bands(ax, grid, d - wide, d + wide, GREY, 0.35)
-    for m, keep in ((b, d > 0), (a, d < 0)):
-        g.bands(ax, grid, 0.0, d, m.colour, 0.4, where=keep, alpha=0.6)
-    curve = g.lines(ax, grid, d, BLACK, linewidth=now().line * 1.3)
-    g.rule(ax, 0.0, True, BLACK)
-    g.extend_axis(ax, "x", low, high)
-    g.number_axis(ax, outcome_label([a], outcome), "x")
-    g.points_axis(ax, f"worlds at or below: {a.name} less {b.name}")
-    reading = (
-        f"Below zero everywhere {a.name} is the better for whoever likes more, above zero everywhere {b.name}. Band: "
-        f"95 % for the whole curve, over {RESAMPLES} resamples of the worlds.{CUT}"
-    )
-    data = [{"value": float(x), "difference": float(y), "low": float(y - w), "high": float(y + w)}
-            for x, y, w in zip(grid, d, wide, strict=True)]  # fmt: skip
-    return _made(ax, {"curve": curve, "band": band}, [a, b], outcome, "dominance", reading, "simultaneous 95 %", data)
 
 
 @drawing

@@ -104,7 +104,7 @@ def test_what_cannot_be_drawn_is_refused_with_a_way_out(
 @pytest.mark.parametrize(
     "words",
     [
-        ("dominance", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3"),
+        ("differences", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3"),
         ("ecdf", "core", "--outcome", "wr"), ("marginals", "core", "--over", "learn=0:1:3", "--outcome", "wr"),
         ("incidence", "core", "--events", "wr"),
     ],

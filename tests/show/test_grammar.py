@@ -31,7 +31,6 @@ KINDS = {
     "dots": lambda runs, **at: spread.dots(runs, **at),
     "tails": lambda runs, **at: spread.tails(runs, **at),
     "differences": lambda runs, **at: spread.differences(_some(runs, 2), **at),
-    "dominance": lambda runs, **at: spread.dominance(_some(runs, 2), **at),
     "joint": lambda runs, **at: spread.joint(_some(runs, 2), **at),
     "quadrants": lambda runs, **at: spread.quadrants(runs, **at),
     "fan": lambda runs, **at: months.fan(runs, **at),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import UsageProblem
 from sim.show.drawn import join_provenance
 from tests.show.drawn import provenance
 
@@ -29,17 +29,6 @@ def test_together_lists_seeds_and_sizes_that_differ() -> None:
 
 def test_together_of_one_is_that_one() -> None:
     assert join_provenance([provenance(5)]) == provenance(5)
-
-
-@pytest.mark.parametrize("change", [{"version": "0.2.0"}, {"method": "t 95 %"}, {"counted": "pairs of worlds"}])
-def test_together_refuses_what_one_foot_line_cannot_say(change: dict[str, str]) -> None:
-    with pytest.raises(DataProblem, match="cannot share a figure"):
-        join_provenance([provenance(5), provenance(5, **change)])
-
-
-def test_together_refuses_nothing() -> None:
-    with pytest.raises(DataProblem, match="at least one run"):
-        join_provenance([])
 
 
 def test_another_kind_of_file_is_refused() -> None:

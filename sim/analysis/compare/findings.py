@@ -309,7 +309,7 @@ class CompareFinding(Finding):
             for column, among in others:
                 here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
-        rows = [(kim, *cells) for kim, cells in numbers.items()]
+        rows: list[tuple[Cell, ...]] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
         return Table(f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main)
