@@ -275,8 +275,8 @@ class CompareFinding(Finding):
             rows.append((label_of(row.name), *counts, share(change.flips), p_text(change.mcnemar), *causes))
         pairs_text = count_text(self.shares[0].each[0].n)
         caption = (
-            f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of worlds with it "
-            f"in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with it in A"
+            f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of worlds "
+            f"with it in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with it in A"
         )
         heads = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p",
                  "necessary", "sufficient")  # fmt: skip
