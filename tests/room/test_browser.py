@@ -183,11 +183,15 @@ def test_students_are_told_which_seat_a_program_holds(browser: BrowserContext, t
 
 
 def test_a_seat_says_once_that_nobody_has_checked_its_language(browser: BrowserContext, tmp_path: Path) -> None:
-    with opened(tmp_path / "room", language="ko") as (address, session):
+    with opened(tmp_path / "room", language="ko") as (address, session), People(address, session) as people:
         url = f"{address}/#{session.state.kept.code}"
         with page_of(browser, url, SIZES["phone"], address) as (page, _):
             expect(page.locator("#vote button").first).to_be_visible()
             expect(page.locator(".draft")).to_have_count(1)
+        people.desk("start")
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", (1280, 720), address) as (wall, _):
+            expect(wall.locator("#scene")).to_be_visible()
+            expect(wall.locator("#foot")).to_be_in_viewport(ratio=1)
 
 
 def test_menus_and_buttons_of_the_desk_stay_while_phones_come(browser: BrowserContext, tmp_path: Path) -> None:
