@@ -25,7 +25,7 @@ from sim.game.numbers.entry import TAGS, Entry, entries_of
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.game.world import STATES
-from sim.history.directions import DIRECTIONS
+from sim.history import directions, observe, sightings, start_1990
 from sim.months import MONTH
 from sim.publish import ledger_tables as ledger
 from sim.publish.ledger_tables import escape_bar, table
@@ -36,6 +36,7 @@ from sim.scenario.scenario import KIM_TYPES, MOST_MONTHS
 from sim.scenario.schema import ScenarioTable, Shape
 from sim.scenario.user_policies import NAME as OWN_NAME
 from sim.study.agents.exchange import Exchange
+from sim.study.estimate.writing import tick_text
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import PaperTable, StudyTable
 from sim.study.measure.outcomes import OUTCOMES
@@ -57,9 +58,10 @@ def template_context() -> dict[str, Any]:
         "ledger": ledger, "entries": entries, "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
         "thresholds": entries_of(AimNumbers).values(), "cells": lambda group: Markup(ledger.numbers(group)),
-        "AIMS": AIMS, "CAPITALS": CAPITALS, "COURSES": COURSES, "DIRECTIONS": DIRECTIONS, "GROUPS": GROUPS,
+        "AIMS": AIMS, "CAPITALS": CAPITALS, "COURSES": COURSES, "directions": directions, "GROUPS": GROUPS,
         "LEVERS": LEVERS, "MOVES": MOVES, "OUTCOMES": OUTCOMES, "PARAMETERS": PARAMETERS, "POLICIES": POLICIES,
         "SLOTS": SLOTS, "SPREADS": SPREADS, "STATES": STATES, "TAGS": TAGS,
+        "observe": observe, "sightings": sightings, "start_1990": start_1990, "tick": tick_text,
     }  # fmt: skip
 
 

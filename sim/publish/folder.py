@@ -38,8 +38,6 @@ PAGES_OF: Final = Environment(
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
 
-KINDS: Final = ("png", "svg", "pdf")
-
 
 @dataclass(frozen=True, slots=True)
 class Publication:
