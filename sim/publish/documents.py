@@ -181,7 +181,6 @@ def schema(kind: str) -> Json:
         with_names(made)
     if kind == "study":
         made["$defs"]["DesignTable"]["properties"]["kind"]["enum"] = list(TAKES)
-        made["properties"]["luck"]["enum"] = ["common", "independent", "lots"]
     return made
 
 

@@ -22,7 +22,7 @@ from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.estimate.writing import count_text, percent_text
 from sim.study.measure.outcomes import WAR_LINE
-from sim.study.store.disk import PAGES, folders_in, target_for, write
+from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
 from sim.study.store.manifest import FINDING, Manifest, read_manifest
 from sim.study.store.study_results import load_study
 
@@ -94,15 +94,15 @@ def read_folder(place: str | os.PathLike[str]) -> FolderTold:
     if not (folder / FINDING).exists():
         return read_study(folder)
     manifest = read_manifest(folder)
-    found = json_in(folder / FINDING, manifest)
     try:
+        found = json.loads(bytes_in(folder / FINDING, MOST_BYTES, manifest))
         figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)
         told = FolderTold(folder, found, figures, manifest)
-        shaped = [isinstance(found[key], list) for key in ("sentences", "notes")], told.tables, told.data["scenario"]
-    except (KeyError, TypeError, AttributeError) as error:
+        if not all(isinstance(found[key], list) for key in ("sentences", "notes")):
+            raise TypeError
+        told.tables, told.data["scenario"]
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise damaged_file(folder / FINDING, f"these are no findings: {type(error).__name__}") from None
-    if not all(shaped[0]):
-        raise damaged_file(folder / FINDING, "these are no findings")
     return told
 
 
@@ -135,27 +135,14 @@ def damaged_file(path: Path, what: str) -> DataProblem:
 
 def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
     """Return what a file holds; raises DataProblem where it is missing, too large or not as the manifest has it."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
-    except OSError as error:
-        raise damaged_file(path, f"there are no results: {error.strerror}") from None
+    content = read_bytes_of(path, most + 1)
+    if content is None:
+        raise damaged_file(path, "there are no results")
     if len(content) > most:
         raise damaged_file(path, f"the file is larger than {most // 2**20} MiB")
     if manifest.files.get(path.name) != hashlib.sha256(content).hexdigest():
         raise damaged_file(path, "the file is not as the manifest has it")
     return content
-
-
-def json_in(path: Path, manifest: Manifest) -> dict[str, Any]:
-    """Return the table in a JSON file; raises DataProblem where there is none."""
-    try:
-        found = json.loads(bytes_in(path, MOST_BYTES, manifest))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise damaged_file(path, "the file is no JSON table")
-    return found
 
 
 def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Picture:

@@ -38,6 +38,14 @@ def list_or_table(value: Any) -> str:
     return TABLE if isinstance(value, dict) else LIST
 
 
+class Unfit(ValueError):
+    """A value of the right kind that cannot be meant, with what to give in its place."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(printable)]
 Switches = Annotated[dict[str, bool], Tag(TABLE)]
 
@@ -53,9 +61,9 @@ def key(meaning: str, default: Any = None, **more: Any) -> Any:
     return Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
 
 
-def needed_key(meaning: str) -> Any:
+def needed_key(meaning: str, **more: Any) -> Any:
     """Declare a key that a table must have."""
-    return Field(description=meaning)
+    return Field(description=meaning, **more)
 
 
 class SpellTable(Shape, extra="allow"):
@@ -142,6 +150,9 @@ WANTED: Final = {
     "string_too_short": NAME,
     "string_too_long": NAME,
     "value_error": NAME,
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+    "literal_error": "{expected}",
 }
 
 
@@ -200,18 +211,20 @@ def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioPr
 def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> ScenarioProblem:
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
-    for item in error.errors(include_url=False, include_context=False):
+    for item in error.errors(include_url=False):
         loc = item["loc"]
         # A mark may stand at any depth, but an unknown key comes last, and may be called like one.
         inner = len(loc) - (item["type"] == "extra_forbidden")
         path: KeyPath = (*(part for part in loc[:inner] if part not in (LIST, TABLE)), *loc[inner:])
-        wrong.append((file.line(path), path, item["type"], item["input"]))
-    _, path, kind, value = min(wrong, key=lambda each: each[0])
+        wrong.append((file.line(path), path, item["type"], item["input"], item.get("ctx", {})))
+    _, path, kind, value, context = min(wrong, key=lambda each: each[0])
     if kind == "missing":
         return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
     if kind == "extra_forbidden":
         return unknown_key(file, shape, path)
-    return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind"))
+    if isinstance(unfit := context.get("error"), Unfit):
+        return file.problem(str(unfit), path, unfit.remedy)
+    return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind").format_map(context))
 
 
 AnyShape = TypeVar("AnyShape", bound=Shape)

@@ -10,21 +10,19 @@ from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
-from sim.options import CELL_WORLDS, MOST_SEED
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.file import find_base, label
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
 from sim.study.experiment import definition
-from sim.study.experiment.components import components_of, whole
+from sim.study.experiment.components import components_of
 from sim.study.experiment.factor_text import factors_of
-from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, StudyTable, paper_of
+from sim.study.experiment.study_schema import MOST_BLOCK, OutcomesTable, OwnOutcomeTable, StudyTable
 from sim.study.measure.formula import Formula, FormulaProblem
 from sim.study.measure.outcome_ledger import LISTER, Code, Outcome
 from sim.study.measure.outcomes import with_own
 
 PACKAGE: Final = "sim.studies"
-MOST_BLOCK: Final = 100_000
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -85,27 +83,14 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     components = components_of(file, table.design, factors, folder)
     names, own = wanted_outcomes(file, table.outcomes, base)
-    worlds = whole(file, ("replication", "worlds"), table.replication.worlds, 1, CELL_WORLDS)
-    if not 0 <= table.seed <= MOST_SEED:
-        raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
-    luck = luck_of(file, table.luck, components)
+    lots = len(components) == 1 and components[0].kind == "table" and components[0].get("points").lots is not None
+    if table.luck == "lots" and not lots:
+        raise file.problem("no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".')
+    worlds = table.replication.worlds
     cells = block(file, table.block, worlds)
-    if table.paper is not None:
-        paper_of(file, table.paper, ("paper",))
     return definition.Experiment(
-        table.title, base, factors, components, names, worlds, table.seed, luck, cells, file.text, own
+        table.title, base, factors, components, names, worlds, table.seed, table.luck, cells, file.text, own
     )
-
-
-def luck_of(file: TomlFile, luck: str, components: tuple[definition.Component, ...]) -> definition.Luck:
-    """Return how cells share their luck; lots are numbered by the one table of points that a study has."""
-    if luck == "lots":
-        if len(components) != 1 or components[0].kind != "table" or components[0].get("points").lots is None:
-            raise file.problem("no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".')
-        return "lots"
-    if luck not in ("common", "independent"):
-        raise file.problem(f"there is no luck '{luck}'", ("luck",), 'Give "common", "independent" or "lots".')
-    return "common" if luck == "common" else "independent"
 
 
 def wanted_outcomes(
@@ -171,7 +156,6 @@ def block(file: TomlFile, cells: int | None, worlds: int) -> int:
     """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
     if cells is None:
         return max(1, definition.BLOCK_WORLDS // worlds)
-    fine = whole(file, ("block",), cells, 1, MOST_BLOCK)
-    if fine > 1 and fine * worlds > 10 * MOST_BLOCK:
-        raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
-    return fine
+    if cells > 1 and cells * worlds > 10 * MOST_BLOCK:
+        raise file.problem(f"a block of {cells} cells may hold over a million worlds", ("block",), "Give fewer cells.")
+    return cells

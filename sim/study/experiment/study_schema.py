@@ -6,11 +6,12 @@ import os
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Tag
+from pydantic import AfterValidator, Discriminator, Tag
 
-from sim.errors import KeyPath
-from sim.scenario.schema import LIST, TABLE, Name, Shape, check_shape, key, list_or_table, needed_key
-from sim.scenario.toml_file import TomlFile, read_bytes, toml_from
+from sim.options import CELL_WORLDS, MOST_SEED
+from sim.scenario.schema import LIST, TABLE, Name, Shape, Unfit, check_shape, key, list_or_table, needed_key
+from sim.scenario.toml_file import read_bytes, toml_from
+from sim.study.experiment.definition import Luck
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
 DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
@@ -18,13 +19,60 @@ TERM: Final = r"(?:LicenseRef-)?[A-Za-z0-9][A-Za-z0-9.-]*\+?"
 LICENCE: Final = re.compile(rf"{TERM}(?: (?:AND|OR|WITH) {TERM})*")
 ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*")
 SPDX: Final = "https://spdx.org/licenses/"
+MOST_BLOCK: Final = 100_000
+
+
+def bare_orcid(said: str) -> str:
+    """Return the bare number of an ORCID iD whose last digit fits; raises Unfit."""
+    found = ORCID.fullmatch(said.strip())
+    if found is None:
+        raise Unfit(f"the text {said!r} is no ORCID iD", 'Write it as "0000-0002-1825-0097".')
+    number = found[1]
+    if number[-1] != last_of(number.replace("-", "")[:-1]):
+        raise Unfit(f"the last digit of the ORCID iD {number} does not fit", "Look for a typing error.")
+    return number
+
+
+def last_of(digits: str) -> str:
+    """Return the digit that ISO 7064, MOD 11-2, puts behind others.
+
+    >>> last_of("000000021825009")
+    '7'
+    """
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def known_licence(said: str) -> str:
+    """Return a licence that has the form of an SPDX expression or of an address; raises Unfit."""
+    text = " ".join(said.replace("(", " ").replace(")", " ").split())
+    if not (LICENCE.fullmatch(text) or ADDRESS.fullmatch(said.strip())):
+        remedy = 'Write the short name that SPDX gives it, as in "CC-BY-4.0", or its address.'
+        raise Unfit(f"the text {said!r} names no licence", remedy)
+    return said.strip()
+
+
+def bare_doi(said: str) -> str:
+    """Return a DOI from 10. on, whatever it is written behind; raises Unfit."""
+    found = DOI.fullmatch(said.strip())
+    if found is None:
+        raise Unfit(f"the text {said!r} is no DOI", 'Write it as "10.5281/zenodo.1234567".')
+    return found[1]
+
+
+Orcid = Annotated[str, AfterValidator(bare_orcid)]
+Licence = Annotated[str, AfterValidator(known_licence)]
+Doi = Annotated[str, AfterValidator(bare_doi)]
 
 
 class AuthorTable(Shape):
     """One author of a paper, in the order of the title page."""
 
     name: Name = needed_key("as the title page has it")
-    orcid: str | None = key("the ORCID iD, checked by its last digit")
+    orcid: Orcid | None = key("the ORCID iD, checked by its last digit")
     affiliation: Name | None = key("where the author works")
 
 
@@ -33,8 +81,8 @@ class PaperTable(Shape):
 
     title: Name | None = key("the title of the paper")
     authors: list[AuthorTable] = key("who made it, one table each", default_factory=list)
-    licence: str | None = key("the short name that SPDX gives it, or an address")
-    doi: str | None = key("the DOI, from 10. on or as an address")
+    licence: Licence | None = key("the short name that SPDX gives it, or an address")
+    doi: Doi | None = key("the DOI, from 10. on or as an address")
 
     @property
     def licence_address(self) -> str:
@@ -48,7 +96,7 @@ class PaperTable(Shape):
 class ReplicationTable(Shape):
     """How many worlds a cell gets."""
 
-    worlds: int = needed_key("worlds at every point")
+    worlds: int = needed_key("worlds at every point", ge=1, le=CELL_WORLDS)
 
 
 class DesignTable(Shape):
@@ -94,9 +142,11 @@ class StudyTable(Shape):
     outcomes: Annotated[
         Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)], Discriminator(list_or_table)
     ] = needed_key("what to keep of each world: a list of names, or a table that also holds outcomes of your own")
-    seed: int = key("the seed of the luck", 7)
-    luck: str = key("whether world k of every point has the same luck; lots are numbered by a table", "common")
-    block: int | None = key("points in one part of the results; some 24 000 worlds' worth if not given")
+    seed: int = key("the seed of the luck", 7, ge=0, le=MOST_SEED)
+    luck: Luck = key("whether world k of every point has the same luck; lots are numbered by a table", "common")
+    block: int | None = key(
+        "points in one part of the results; some 24 000 worlds' worth if not given", ge=1, le=MOST_BLOCK
+    )
     levers: dict[str, Any] = key("what actors choose: name = values", default_factory=dict)
     uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
     design: list[DesignTable] = needed_key("where to play")
@@ -110,62 +160,4 @@ def read_paper(path: str | os.PathLike[str]) -> PaperTable:
     The ORCID of an author is checked by its last digit, a licence and a DOI by their form.
     """
     asked = os.fspath(path)
-    file = toml_from(asked, read_bytes(asked))
-    return paper_of(file, check_shape(file, PaperTable))
-
-
-def paper_of(file: TomlFile, table: PaperTable, path: KeyPath = ()) -> PaperTable:
-    """Return what a paper says of itself, checked: ORCID and DOI as bare numbers; `path` leads to its table."""
-    authors = [
-        each.model_copy(update={"orcid": orcid(file, each.orcid, (*path, "authors", place, "orcid"))})
-        for place, each in enumerate(table.authors)
-    ]
-    own, number = licence(file, table.licence, (*path, "licence")), doi(file, table.doi, (*path, "doi"))
-    return table.model_copy(update={"authors": authors, "licence": own, "doi": number})
-
-
-def orcid(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
-    """Return the bare number of an ORCID iD whose last digit fits; raises ScenarioProblem."""
-    if said is None:
-        return None
-    found = ORCID.fullmatch(said.strip())
-    if found is None:
-        raise file.problem(f"the text {said!r} is no ORCID iD", path, 'Write it as "0000-0002-1825-0097".')
-    number = found[1]
-    if number[-1] != last_of(number.replace("-", "")[:-1]):
-        raise file.problem(f"the last digit of the ORCID iD {number} does not fit", path, "Look for a typing error.")
-    return number
-
-
-def last_of(digits: str) -> str:
-    """Return the digit that ISO 7064, MOD 11-2, puts behind others.
-
-    >>> last_of("000000021825009")
-    '7'
-    """
-    total = 0
-    for digit in digits:
-        total = (total + int(digit)) * 2
-    rest = (12 - total % 11) % 11
-    return "X" if rest == 10 else str(rest)
-
-
-def licence(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
-    """Return a licence that has the form of an SPDX expression or of an address; raises ScenarioProblem."""
-    if said is None:
-        return None
-    text = " ".join(said.replace("(", " ").replace(")", " ").split())
-    if not (LICENCE.fullmatch(text) or ADDRESS.fullmatch(said.strip())):
-        remedy = 'Write the short name that SPDX gives it, as in "CC-BY-4.0", or its address.'
-        raise file.problem(f"the text {said!r} names no licence", path, remedy)
-    return said.strip()
-
-
-def doi(file: TomlFile, said: str | None, path: KeyPath) -> str | None:
-    """Return a DOI from 10. on, whatever it is written behind; raises ScenarioProblem."""
-    if said is None:
-        return None
-    found = DOI.fullmatch(said.strip())
-    if found is None:
-        raise file.problem(f"the text {said!r} is no DOI", path, 'Write it as "10.5281/zenodo.1234567".')
-    return found[1]
+    return check_shape(toml_from(asked, read_bytes(asked)), PaperTable)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem, UsageProblem, one_line
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
@@ -176,8 +176,7 @@ def evaluate(
     (2, 2)
     """
     checked_scenario(scenario)
-    table = columns_of(points)
-    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    rows = rows_of(points)
     lots = np.arange(len(rows), dtype=np.int64) * (luck != "common")
     asked = experiment_of_rows(scenario, rows, lots, worlds, checked_seed(seed), outcomes)
     return play(asked, out, Execution(jobs=jobs))
@@ -194,30 +193,26 @@ def experiment_of_rows(
     return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
 
 
-def columns_of(points: Any) -> dict[str, list[Any]]:
-    """Return a table of points as lists by name, None where a row says nothing; raises UsageProblem."""
-    if hasattr(points, "to_dict") and hasattr(points, "columns"):
-        points = points.to_dict(orient="list")
-    if isinstance(points, Mapping):
-        table = {str(name): list(values) for name, values in points.items()}
-    elif isinstance(points, Sequence) and all(isinstance(row, Mapping) for row in points):
-        names = dict.fromkeys(str(name) for row in points for name in row)
-        table = {name: [row.get(name) for row in points] for name in names}
-    else:
-        raise UsageProblem("the points are no table", "points", "Give a pandas table, columns by name, or rows.")
-    sizes = {len(values) for values in table.values()}
-    if sizes in (set(), {0}):
+def rows_of(points: Any) -> list[dict[str, Any]]:
+    """Return a table of points as rows by name, None where it says nothing; raises UsageProblem."""
+    import pandas as pd
+
+    try:
+        table = pd.DataFrame(points)
+    except (TypeError, ValueError) as error:
+        remedy = "Give a pandas table, columns of one length by name, or rows."
+        raise UsageProblem(f"the points are no table: {one_line(str(error))}", "points", remedy) from None
+    if table.empty:
         raise UsageProblem("there are no points", "points", "Give one row or more, with one name or more.")
-    if len(sizes) > 1:
-        raise UsageProblem("the columns have different lengths", "points", "Give each point a value, or None.")
-    return table
+    told = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in told]
 
 
 def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, npt.NDArray[Any]]:
     """Return a column as a factor and its coded values: numbers, or indices; raises UsageProblem."""
     where = f"points: {name}"
     check_name(name, where, levers=True)
-    exact = [None if missing(value) else setting(name, plain_value(value), where) for value in values]
+    exact = [None if value is None else setting(name, plain_value(value), where) for value in values]
     known = list(dict.fromkeys((type(value) is bool, value) for value in exact if value is not None))
     if not known:
         raise UsageProblem(f"'{name}' has no value in any row", where, "Give it a value, or leave the column out.")
@@ -231,11 +226,6 @@ def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Fac
         made = one_of([value for _, value in known])
     check_values(name, made, where, scenario)
     return Factor(name, role_of(name), made), coded
-
-
-def missing(value: Any) -> bool:
-    """Say whether a cell of a table says nothing."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def plain_value(value: Any) -> float | str:

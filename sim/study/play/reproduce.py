@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shlex
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -17,7 +17,7 @@ import numpy as np
 from sim.errors import DataProblem, MismatchProblem
 from sim.scenario.fingerprint import here, package_versions
 from sim.scenario.user_policies import adopt_for_a_time
-from sim.study.experiment.design import design_of
+from sim.study.experiment.design import Design, design_of
 from sim.study.measure.outcome_ledger import Code, Columns
 from sim.study.run.task import PlayedBlock, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
@@ -35,6 +35,7 @@ REMADE: Final = ("kind", "status", "scenario", "scenario_hash", "scenario_file",
 
 OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
+SAME_FILES: Final = "byte for byte"
 OTHER_FILES: Final = "value for value, under another pyarrow"
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
@@ -53,63 +54,55 @@ class Agreement:
     notes: tuple[str, ...] = ()
 
 
-class Comparison:
-    """Compares each block with the part on disk once it has run; raises MismatchProblem at the first difference."""
+def compare_parts(results: StudyResults, jobs: int = 1) -> Agreement:
+    """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
+    study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
+    design, same_file = design_of(study), layout.parquet_of(results.manifest) == package_versions()["pyarrow"]
+    compare_design(results, design, same_file)
+    written, said = ({parts.block_of(path): path for path in paths} for paths in (results.paths, results.transcripts))
+    rows = 0
+    for block in play_blocks(study, design, [part["block"] for part in results.manifest.about["parts"]], jobs):
+        compare_part(written[block.number], block, parts.about_of(results.study, block.number) if same_file else None)
+        if parts.is_kept(study):
+            compare_said(said[block.number], block)
+        rows += block.columns["cell"].size
+    return Agreement(len(written), rows, SAME_FILES if same_file else OTHER_FILES)
 
-    def __init__(self, results: StudyResults) -> None:
-        self.results, self.study = results, results.study
-        self.same_file = layout.parquet_of(results.manifest) == package_versions()["pyarrow"]
-        self.files = {
-            kind: {parts.block_of(path): path for path in paths}
-            for kind, paths in ((layout.PARTS, results.paths), (layout.TRANSCRIPTS, results.transcripts))
-        }
-        self.rows = 0
 
-    def design(self) -> None:
-        """Compare the design."""
-        design = design_of(self.study)
-        path = self.results.folder / layout.DESIGN
-        table = self.results.design
-        expected = layout.design_table(design).to_pandas()
-        for name in design.columns:
-            if not table[name].equals(expected[name]):
-                raise MismatchProblem(f"the factor '{name}' comes out with other values", str(path), REMEDY)
-        if self.same_file and hash_of(path) != layout.design_hash(design):
-            raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
+def compare_design(results: StudyResults, design: Design, same_file: bool) -> None:
+    """Compare the design of results with the one that comes out now."""
+    path, table, expected = results.folder / layout.DESIGN, results.design, layout.design_table(design).to_pandas()
+    for name in design.columns:
+        if not table[name].equals(expected[name]):
+            raise MismatchProblem(f"the factor '{name}' comes out with other values", str(path), REMEDY)
+    if same_file and hash_of(path) != layout.design_hash(design):
+        raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
-    def block(self, again: PlayedBlock) -> None:
-        """Compare a block that has run again with its part, and with what was said where programs play."""
-        self.compare(again.number, again.columns, again.failures)
-        if parts.is_kept(self.study):
-            self.compare_said(again)
-        self.rows += again.columns["cell"].size
 
-    def compare(self, block: int, now: Columns, failures: dict[int, str]) -> None:
-        """Compare the part of a block with what came out now."""
-        path = self.files[layout.PARTS][block]
-        with alterations():
-            before, failed = parts.read_part(path)
-        found = difference(before, now, failed)
-        if failed != failures:
-            found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
-        if found is None and self.same_file:
-            table = parts.table_of(now, failures, parts.about_of(self.study, block))
-            if parts.encode_table(table) != path.read_bytes():
-                found = "the values agree, and the bytes of the file do not"
-        if found is not None:
-            raise MismatchProblem(found, str(path), REMEDY)
+def compare_part(path: Path, now: PlayedBlock, about: Mapping[str, str] | None) -> None:
+    """Compare a part with its block that has run again; byte for byte where it is known what the file is to say."""
+    with alterations():
+        before, failed = parts.read_part(path)
+    found = difference(before, now.columns, failed)
+    if failed != now.failures:
+        found = f"other worlds fail: {len(now.failures)} now, {len(failed)} before"
+    made = parts.table_of(now.columns, now.failures, about) if found is None and about is not None else None
+    if made is not None and parts.encode_table(made) != path.read_bytes():
+        found = "the values agree, and the bytes of the file do not"
+    if found is not None:
+        raise MismatchProblem(found, str(path), REMEDY)
 
-    def compare_said(self, again: PlayedBlock) -> None:
-        """Compare what programs were told and wrote with what they are told and write now."""
-        path = self.files[layout.TRANSCRIPTS][again.number]
-        with alterations():
-            before = parts.read_said(path)
-        for then, now in zip_longest(before, parts.rows_in(again.said)):
-            if then != now:
-                one = then or now or {}
-                where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
-                what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
-                raise MismatchProblem(what, str(path), ANSWERS)
+
+def compare_said(path: Path, again: PlayedBlock) -> None:
+    """Compare what programs were told and wrote with what they are told and write now."""
+    with alterations():
+        before = parts.read_said(path)
+    for then, now in zip_longest(before, parts.rows_in(again.said)):
+        if then != now:
+            one = then or now or {}
+            where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
+            what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
+            raise MismatchProblem(what, str(path), ANSWERS)
 
 
 def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | None:
@@ -198,29 +191,17 @@ def all_compared(sources: Sequence[Source], jobs: int, again: Again) -> Agreemen
                         continue  # its command plays it, with the code that it has itself
                     what = f"{source.name} measures by Python code that came with it, which is not run"
                     raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
-                comparison = compare_parts(results, jobs)
-                blocks, rows = blocks + len(results.paths), rows + comparison.rows
-                same_file = same_file and comparison.same_file
+                found = compare_parts(results, jobs)
+                blocks, rows, same_file = blocks + found.parts, rows + found.rows, same_file and found.how == SAME_FILES
             count, note = remade(source, again)
             files += count
             notes += [note] * bool(note)
-    return Agreement(blocks, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
+    return Agreement(blocks, rows, SAME_FILES if same_file else OTHER_FILES, files, tuple(notes))
 
 
 def is_sealed(results: StudyResults) -> bool:
     """Say whether an experiment measures by code that was read from its folder, and so is not run."""
     return any(isinstance(each.of, Code) and each.of.sealed for each in results.study.own)
-
-
-def compare_parts(results: StudyResults, jobs: int = 1) -> Comparison:
-    """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
-    comparison = Comparison(results)
-    comparison.design()
-    blocks = [part["block"] for part in results.manifest.about["parts"]]
-    study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
-    for block in play_blocks(study, design_of(study), blocks, jobs):
-        comparison.block(block)
-    return comparison
 
 
 def remade(source: Source, again: Again) -> tuple[int, str]:
@@ -295,7 +276,7 @@ def reproduce_archive(path: Path, jobs: int, again: Again, run_code: bool = Fals
         ).items():
             if not (root / name).is_file() or (root / name).read_bytes() != content:
                 raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
-        if found.how == "byte for byte":
+        if found.how == SAME_FILES:
             for source in sources:
                 for name, write in archives.tables_of(source):
                     compare_table(root / name, write)

@@ -22,7 +22,7 @@ from sim.errors import DataProblem, MismatchProblem, Problem, UsageProblem
 from sim.scenario.fingerprint import DISTRIBUTION, here
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
-from sim.study.experiment.study_schema import PaperTable, StudyTable, paper_of, read_paper
+from sim.study.experiment.study_schema import PaperTable, StudyTable, read_paper
 from sim.study.experiment.tables import parquet_in
 from sim.study.store import crate as crates, manifest as manifests
 from sim.study.store.disk import HASHED, MARK, draft
@@ -94,10 +94,9 @@ def paper_for(sources: Sequence[crates.Source], paper: str | None) -> PaperTable
         return read_paper(paper)
     for source in sources:
         for place, results in source.studies.items():
-            file = toml_from(f"{place}, study", results.study.text.encode())
-            table = check_shape(file, StudyTable)
+            table = check_shape(toml_from(f"{place}, study", results.study.text.encode()), StudyTable)
             if table.paper is not None:
-                return paper_of(file, table.paper, ("paper",))
+                return table.paper
     return PaperTable()
 
 
