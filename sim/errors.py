@@ -201,6 +201,13 @@ def import_optional(module: str, package: str, where: str, extra: str) -> Any:
         raise lacking(package, where, extra) from None
 
 
+def check_known(what: str, name: object, names: Iterable[str], where: Where, lister: str = "") -> None:
+    """Refuse a name that is none of some; raises UsageProblem with those there are and the nearest."""
+    known = tuple(names)
+    if name not in known:
+        raise UsageProblem(f"there is no {what} '{name}'", where, known_names(what, str(name), known, lister))
+
+
 def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:
     """Say which names there are where they are few, else what lists them, and which comes closest to the one given."""
     known = tuple(names)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.game.policies import FREE, HELD, POLICIES
+from sim.game.policies import FREE
 from sim.scenario import Scenario
-from sim.scenario.user_policies import is_own
+from sim.scenario.plan import check_choice
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import SourcedText, factors_from, whole_range
 
@@ -76,10 +76,7 @@ def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
                 f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
             )  # fmt: skip
         for capital, policy in zip(CAPITALS, policies, strict=True):
-            known = [each for each in POLICIES[capital] if each != HELD]
-            if policy not in known and not is_own(policy):
-                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-                raise UsageProblem(f"there is no course or policy of {capital.capitalize()} '{policy}'", where, remedy)
+            check_choice(capital, policy, where)
         if name in found or policies in found.values():
             raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
         found[name] = policies  # type: ignore[assignment]

@@ -16,7 +16,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.engine import ORDERS
 from sim.engine.external_choices import Months
 from sim.engine.play import Engine
-from sim.errors import UsageProblem, known_names
+from sim.errors import UsageProblem, check_known, known_names
 from sim.game.aims import loses
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
@@ -111,8 +111,7 @@ REWARDS: Final[dict[str, type[Reward]]] = {"payoff": Payoff, "aims": Aims}
 
 def reward_of(name: str, capital: str, given: Inputs, worlds: int) -> Reward:
     """Return the rewards of that name for a capital; raises UsageProblem where there are none."""
-    if name not in REWARDS:
-        raise UsageProblem(f"there is no reward '{name}'", "reward", known_names("reward", name, REWARDS))
+    check_known("reward", name, REWARDS, "reward")
     return REWARDS[name](capital, given, worlds)
 
 

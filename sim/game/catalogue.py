@@ -131,3 +131,18 @@ _COURSES: Final = {
 }
 COURSES: Final[Mapping[str, tuple[CourseEntry, ...]]] = MappingProxyType(_COURSES)
 """The courses of each capital, in the order of its menu."""
+
+MENUS: Final[Mapping[str, tuple[MoveEntry | CourseEntry, ...]]] = MappingProxyType(
+    {**MOVES, **{f"{capital}.course": courses for capital, courses in COURSES.items()}}
+)
+"""Every menu by its key: words, deeds and courses, as `MENUS["pyongyang.course"]`."""
+
+
+def menu_names(menu: str) -> tuple[str, ...]:
+    """Return the names on a menu, in its order."""
+    return tuple(entry.name for entry in MENUS[menu])
+
+
+def label_on(menu: str, name: str) -> str:
+    """Return what is on a menu under a name, in words."""
+    return next(entry.label for entry in MENUS[menu] if entry.name == name)

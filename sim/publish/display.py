@@ -9,7 +9,7 @@ from sim.analysis.catalogue import module_in
 from sim.analysis.finding import Figures, Finding, main_tables
 from sim.analysis.run.findings import RunFinding
 from sim.analysis.sweep.findings import of_results
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, check_known
 from sim.scenario.fingerprint import fingerprint, tool_version
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT
@@ -63,9 +63,7 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
     if not known:
         raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")
     name = name or next(iter(known))
-    if name not in known:
-        remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
-        raise UsageProblem(f"there is no figure '{name}'", "name", remedy)
+    check_known("figure", name, known, "name")
     return known[name](ax=ax) if ax is not None else known[name]()
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, known_names
+from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, check_known, known_names, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu, Window as WindowMenu
-from sim.game.policies import FREE, POLICIES, Policy, courses_of
+from sim.game.policies import FREE, HELD, POLICIES, Policy, courses_of
 from sim.months import months_into
 from sim.scenario.parameters import Values, check_levers, in_order, unknown_name
 from sim.scenario.user_policies import is_own
@@ -221,8 +221,15 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
 
 def check_capital(name: object, where: str) -> None:
     """Refuse a name that is none of a capital; raises UsageProblem with the nearest."""
-    if name not in CAPITALS:
-        raise UsageProblem(f"there is no capital '{name}'", where, known_names("capital", str(name), CAPITALS))
+    check_known("capital", name, CAPITALS, where)
+
+
+def check_choice(capital: str, policy: str, where: str) -> None:
+    """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises UsageProblem."""
+    known = [each for each in POLICIES[capital] if each != HELD]
+    if policy not in known and not is_own(policy):
+        remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
+        raise UsageProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
 
 
 def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, check_known
 from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS, ORANGE
 from sim.study.estimate.writing import lines_of, short_text, tick_text
 
@@ -101,9 +101,7 @@ def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) 
     ...     print(chosen.text)
     7
     """
-    if name not in THEMES:
-        remedy = f"Use one of: {', '.join(THEMES)}.{nearest(name, THEMES)}"
-        raise UsageProblem(f"there is no theme '{name}'", "theme", remedy)
+    check_known("theme", name, THEMES, "theme")
     sized: dict[str, Any] = changes if width_mm is None else changes | {"width_mm": float(width_mm)}
     made = replace(THEMES[name], **sized)
     if not LEAST_MM <= made.width_mm <= 1000:

@@ -13,9 +13,9 @@ from sim.analysis.claims.running import Plays, exact, examine
 from sim.analysis.counterfactual import tracing as watch
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import COURSES, MOVES
+from sim.game.catalogue import COURSES, MENUS, MOVES
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.measure.formula import MENUS, monthly
+from sim.study.measure.formula import monthly
 from sim.study.measure.history import History, names_on
 from sim.study.run.one_world import OneWorld
 

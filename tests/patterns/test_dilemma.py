@@ -48,7 +48,7 @@ def test_a_course_that_is_always_best_is_dominant(capital: int) -> None:
     made = game(of_own_course(capital, worth))
     line = dilemma.best_most_often(made, resample_game(made, 5), CAPITALS[capital])
     assert (line.measured.value, line.holds) == (1.0, False)
-    shares = dilemma.best_shares(made, made.payoffs(), CAPITALS[capital])
+    shares = dilemma.shares_of(made, made.payoffs(), CAPITALS[capital])
     assert shares.tolist() == [0.0, 1.0, 0.0, 0.0][: SHAPE[capital]]
 
 
@@ -57,7 +57,7 @@ def test_a_course_that_answers_the_others_is_not() -> None:
     value = np.zeros((len(TYPES), 4, *SHAPE))
     value[:, WASHINGTON] = np.eye(4)[:, :, None, None]
     made = game(value)
-    assert dilemma.best_shares(made, made.payoffs(), "washington").tolist() == [0.25] * 4
+    assert dilemma.shares_of(made, made.payoffs(), "washington").tolist() == [0.25] * 4
     assert dilemma.best_most_often(made, resample_game(made, 5), "washington").holds
 
 
@@ -66,7 +66,7 @@ def test_types_of_kim_count_alike() -> None:
     for kim, course in enumerate((0, 2, 2)):
         value[kim, PYONGYANG, :, :, course] = 1.0
     made = game(value)
-    np.testing.assert_allclose(dilemma.best_shares(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
+    np.testing.assert_allclose(dilemma.shares_of(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
 
 
 def test_a_mixture_is_written_with_its_shares() -> None:

@@ -94,7 +94,7 @@ def test_regret_bounds_cover_the_true_gain_of_leaving() -> None:
 def test_resampling_takes_the_same_worlds_for_every_profile() -> None:
     quiet = two_player(*chicken(), worlds=50)
     luck = np.random.default_rng(3).normal(size=50)
-    drawn = resample_game(replace(quiet, value=quiet.value + luck), 40).mean
+    drawn = resample_game(replace(quiet, value=quiet.value + luck), 40)
     # What all profiles of a world share moves them together: differences stay those of the means.
     apart = drawn - drawn[:, :, :1, :1, :1]
     assert apart == pytest.approx(np.broadcast_to(apart[0], apart.shape), abs=1e-9)

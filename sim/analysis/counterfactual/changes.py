@@ -9,15 +9,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.story import Month, Story, course_of, label_of
+from sim.analysis.counterfactual.story import Month, Story
 from sim.analysis.counterfactual.tracing import MOST
 from sim.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.engine.luck import LEAST
-from sim.errors import Problem, UsageProblem, nearest
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.errors import Problem, UsageProblem, check_known, nearest
+from sim.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
-from sim.game.policies import FREE, HELD, POLICIES
+from sim.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.months import month_after, months_from
 from sim.scenario import Election, Scenario, Switch
 from sim.scenario.plan import policy_of
@@ -72,13 +72,13 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
     and the capital's elections are called off: a new government would go by its own lean. What is asked in the place of
     a rule is settled for all changes together, by `played_by`.
     """
-    course, names = policy_of(capital, policy).course, [entry.name for entry in COURSES[capital]]
+    course, menu = policy_of(capital, policy).course, f"{capital}.course"
     said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
-    text = f"holds to {course_of(capital, course)}" if course else said.get(policy) or policy_clause(capital, policy)
+    text = f"holds to {label_on(menu, course)}" if course else said.get(policy) or policy_clause(capital, policy)
 
     def write(story: Story, job: Job) -> Job:
         held = (story.months[month - 1].courses if month else story.opening)[capital] if policy == HELD else course
-        place = -1 if held is None else names.index(held)
+        place = -1 if held is None else menu_names(menu).index(held)
         made = write_into_sheet(job, "orders", slice(month, None), {f"{capital}_course": place})
         if held is not None or policy == FREE:
             return made
@@ -91,8 +91,8 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
 
 def impose_move(menu: str, move: str, month: int) -> Change:
     """Return the change by which a capital says a word, or does a deed; `menu` is its key, such as `seoul.deed`."""
-    text = f"{menu.partition('.')[0].capitalize()}: {label_of(menu, move)}"
-    order = {menu.replace(".", "_"): [entry.name for entry in MOVES[menu]].index(move)}
+    text = f"{menu.partition('.')[0].capitalize()}: {label_on(menu, move)}"
+    order = {menu.replace(".", "_"): menu_names(menu).index(move)}
     return Change(text, ("move", menu, month), month, lambda _, job: write_into_sheet(job, "orders", month, order))
 
 
@@ -164,7 +164,7 @@ def check_lived(story: Story, month: int, where: str) -> None:
 def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -> None:
     """Raise UsageProblem for a policy change within the game that takes a rule for the whole game, or ends one."""
     if policy not in (FREE, HELD) and policy_of(capital, policy).course is None:
-        remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[capital])}."
+        remedy = f"Leave the month out, or hold a course: {', '.join(courses_of(capital))}."
         raise UsageProblem(f"'{policy}' is a rule for the whole game", where, remedy)
     own = own_policies(story.scenario).get(capital)
     if own and (policy == FREE or own_policy(own).rule.kind == "moves"):
@@ -245,8 +245,8 @@ def office_in(story: Story, month: int) -> str:
 def other_office(story: Story, month: int, result: str) -> Change:
     """Return the change after which an election or an announced turn brings a given course."""
     capital = office_in(story, month)
-    chances = {f"{capital}_office.{k}": float(c.name == result) for k, c in enumerate(COURSES[capital])}
-    name, course = capital.capitalize(), course_of(capital, result)
+    chances = {f"{capital}_office.{k}": float(name == result) for k, name in enumerate(courses_of(capital))}
+    name, course = capital.capitalize(), label_on(f"{capital}.course", result)
     voted = story.months[month].has("election")
     words = f"{name} elects {course}" if voted else f"{name} turns to {course}, as was announced,"
     return settle_event(month, words, chances)
@@ -346,7 +346,7 @@ def shock_change(story: Story, name: str, result: str | None, month: int | None,
 
 def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
     """Return what a shock can come to in a month."""
-    return shock.results or tuple(course.name for course in COURSES[office_in(story, month)])
+    return shock.results or courses_of(office_in(story, month))
 
 
 def opposite(shock: Shock, month: Month) -> str:
@@ -414,35 +414,25 @@ def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
 def check_names(asked: AskedChange) -> None:
     """Raise UsageProblem for a name that does not exist, or a number out of range."""
     if asked.kind == "shock":
-        if asked.name not in SHOCKS:
-            remedy = f"Use one of: {', '.join(SHOCKS)}.{nearest(asked.name, SHOCKS)}"
-            raise UsageProblem(f"there is no shock '{asked.name}'", asked.where, remedy)
+        check_known("shock", asked.name, SHOCKS, asked.where)
     elif asked.kind == "luck":
-        check_known("slot of luck", asked.name, SLOTS, asked.where)
+        check_known("slot of luck", asked.name, SLOTS, asked.where, "sim show")
         number(asked, LEAST, MOST, "luck")
     elif asked.kind == "lever":
-        check_known("lever", asked.name, LEVERS, asked.where)
+        check_known("lever", asked.name, LEVERS, asked.where, "sim show")
         number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
         check_known("capital", asked.name, CAPITALS, asked.where)
         if asked.kind == "policy" and is_own(asked.value):
             return
         names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
-        check_known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
+        check_known(f"{asked.kind} of {asked.name}", asked.value, names, asked.where, "sim show")
 
 
 def menus_of(capital: str) -> dict[str, str]:
     """Return the menu on which each word and deed of a capital stands; no name stands on both of its menus."""
     menus = [f"{capital}.word", f"{capital}.deed"]
     return {move.name: menu for menu in menus for move in MOVES[menu]}
-
-
-def check_known(what: str, name: str, names: Iterable[str], where: str) -> None:
-    """Raise UsageProblem with the nearest name for one that is not known."""
-    listed = list(names)
-    if name not in listed:
-        shown = f" of: {', '.join(listed)}" if len(listed) <= 12 else " that sim show knows"
-        raise UsageProblem(f"there is no {what} '{name}'", where, f"Use one{shown}.{nearest(name, listed)}")
 
 
 def number(asked: AskedChange, low: float, high: float, what: str) -> float:

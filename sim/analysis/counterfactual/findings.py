@@ -12,11 +12,11 @@ from sim.analysis.counterfactual import ANALYSIS, WhyOptions
 from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
 from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, label_on
 from sim.study.estimate.quantities import Table
 from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.measure import outcomes
@@ -242,7 +242,7 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         yield month.label, *review_cells(review)
     for menu, choice in month.choices.items():
         capital, _, kind = menu.partition(".")
-        imposed = f" (imposed; drawn: {label_of(menu, choice.drawn)})" if choice.imposed else ""
+        imposed = f" (imposed; drawn: {label_on(menu, choice.drawn)})" if choice.imposed else ""
         luck = percent_text(choice.uniform)
         what = f"{kind}: {choice.label}{imposed}"
         yield month.label, capital.capitalize(), what, percent_text(choice.chance), luck, others(choice)
@@ -250,10 +250,10 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
 
 def review_cells(review: Review) -> Row:
     """Return a review: what it comes to and what called for it, its chance, and each course with what it promised."""
-    parts = []
+    parts, course = [], f"{review.capital}.course"
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
         mark = "*" if review.courses[k] == review.chosen else ""
-        label = course_of(review.capital, review.courses[k])
+        label = label_on(course, review.courses[k])
         parts.append(f"{label}{mark} {risk_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})")
     if review.capital != "pyongyang":
         held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
@@ -262,7 +262,7 @@ def review_cells(review: Review) -> Row:
         parts.append(f"reckons with war at {risk_text(review.risk)} a month")
     causes = ", ".join(IN_WORDS[cause] for cause in review.causes)
     verb = "turns to" if review.turns else "stays with"
-    what = f"reviews its course, and {verb} {course_of(review.capital, review.chosen)}; called for by: {causes}"
+    what = f"reviews its course, and {verb} {label_on(course, review.chosen)}; called for by: {causes}"
     chance = percent_text(review.chance)
     return review.capital.capitalize(), what, chance, percent_text(review.uniform), "; ".join(parts)
 
@@ -272,7 +272,7 @@ def others(choice: Choice) -> str:
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]
     named = [k for k in rest if choice.chances[k] >= SEEN]
-    parts = [f"{label_of(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named]
+    parts = [f"{label_on(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named]
     left = sum(choice.chances[k] for k in rest if k not in named)
     return "; ".join([*parts, f"others {percent_text(left)}"] if left >= TOLD else parts)
 

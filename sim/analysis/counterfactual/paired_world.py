@@ -22,14 +22,14 @@ from sim.analysis.counterfactual.changes import (
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
 from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
 from sim.engine import Job
-from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
+from sim.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, CourseEntry, MoveEntry
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
 from sim.months import month_after
 from sim.study.estimate.writing import number_text
 from sim.study.measure.outcomes import FLAGS, plain_name
 
-MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
+DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""
 
 SPANS: Final = {
@@ -38,7 +38,7 @@ SPANS: Final = {
 }  # fmt: skip
 """The spans by which differences of states are put in order; 1 where none is named."""
 
-COMPARED: Final = np.array([PLACE[name] for name in (*(menu.replace(".", "_") for menu in MENUS), *STATES, "kim.type")])
+COMPARED: Final = np.array([PLACE[name] for name in (*(menu.replace(".", "_") for menu in DONE), *STATES, "kim.type")])
 """The places in which two worlds are told apart."""
 
 
@@ -74,10 +74,9 @@ class Differing:
         would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
-    def entry(self, place: float) -> Any:
+    def entry(self, place: float) -> MoveEntry | CourseEntry:
         """Return the course, word or deed at a place on the menu."""
-        capital, _, kind = self.name.partition(".")
-        return (COURSES[capital] if kind == "course" else MOVES[self.name])[int(place)]
+        return MENUS[self.name][int(place)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""
@@ -130,7 +129,7 @@ class Counterfactual:
             place = PLACE[name.replace(".", "_")]
             return float(self.was.trace.rows[self.parted, place]), float(self.would.rows[self.parted, place])
 
-        moves = [Differing(menu, *pair(menu)) for menu in MENUS]
+        moves = [Differing(menu, *pair(menu)) for menu in DONE]
         states = sorted((Differing(name, *pair(name)) for name in STATES), key=lambda each: -each.size)
         return tuple(each for each in (*moves, *states) if each.was != each.would)
 

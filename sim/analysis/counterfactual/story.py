@@ -16,7 +16,7 @@ from sim.analysis.finding import plain_data
 from sim.arrays import Floats, Ints
 from sim.engine import Job
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.game.choosing import drawn
 from sim.game.world import World
 from sim.months import month_after
@@ -53,7 +53,7 @@ class Choice:
     @property
     def moves(self) -> tuple[str, ...]:
         """The names of the menu."""
-        return tuple(move.name for move in MOVES[self.menu])
+        return menu_names(self.menu)
 
     @property
     def chance(self) -> float:
@@ -68,7 +68,7 @@ class Choice:
     @property
     def label(self) -> str:
         """What was done, in words."""
-        return label_of(self.menu, self.done)
+        return label_on(self.menu, self.done)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the choice as plain data."""
@@ -102,7 +102,7 @@ class Review:
     @property
     def courses(self) -> tuple[str, ...]:
         """The names of the capital's courses."""
-        return tuple(course.name for course in COURSES[self.capital])
+        return menu_names(f"{self.capital}.course")
 
     @property
     def chance(self) -> float:
@@ -224,7 +224,7 @@ class Story:
         the end."""
         capital, _, kind = what.partition(".")
         rows = np.full(self.scenario.months, -1, dtype=np.intp)
-        names = [entry.name for entry in (COURSES[capital] if kind == "course" else MOVES[what])]
+        names = menu_names(what)
         done = [month.courses[capital] if kind == "course" else month.choices[what].done for month in self.months]
         rows[: len(self.months)] = [names.index(name) for name in done]
         return rows
@@ -295,7 +295,7 @@ def courses_of(world: World) -> dict[str, str]:
 def choice_of(step: Transition, menu: str) -> Choice:
     """Return what a capital said or did in a month, and what else it could have."""
     name = menu.replace(".", "_")
-    moves = [move.name for move in MOVES[menu]]
+    moves = menu_names(menu)
     row = getattr(step.chances, name)
     uniform = getattr(step.now.luck, name)
     return Choice(
@@ -307,20 +307,10 @@ def choice_of(step: Transition, menu: str) -> Choice:
 def review_of(step: Transition, capital: str) -> Review:
     """Return what a capital weighed at a review, and what it chose."""
     weighed = step.reviews[capital]
-    names = [course.name for course in COURSES[capital]]
+    names = menu_names(f"{capital}.course")
     present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
     return Review(
         capital, causes(capital, step), names[present], weighed.lean, weighed.worth, weighed.chances,
         getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
         belief_of(capital, step.opened, step.p, step.rules),
     )  # fmt: skip
-
-
-def label_of(menu: str, move: str) -> str:
-    """Return a word or a deed in words; `menu` is its key, such as `pyongyang.deed`."""
-    return next(entry.label for entry in MOVES[menu] if entry.name == move)
-
-
-def course_of(capital: str, course: str) -> str:
-    """Return a course in words."""
-    return next(entry.label for entry in COURSES[capital] if entry.name == course)

@@ -12,9 +12,9 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions, search
 from sim.analysis.learn.search import ask as ask
-from sim.analysis.learn.space import policy_key, space_of, start_of
+from sim.analysis.learn.space import space_of, start_of
 from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, MENUS
 from sim.game.policies import FREE, courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.text import table, text as quoted, to_toml
@@ -39,12 +39,6 @@ Conduct = Mapping[str, Floats]
 """What a capital does in each world, by kind, a course, a word or a deed: shares of its months, `(menu, worlds)`."""
 
 
-def names_of(capital: str, kind: str) -> tuple[str, ...]:
-    """Return the labels of the courses, words or deeds of a capital, in the order of their menu."""
-    found = COURSES[capital] if kind == "course" else MOVES[f"{capital}.{kind}"]
-    return tuple(item.label for item in found)
-
-
 def conduct_of(options: LearnOptions, capital: str, policy: search.Policy) -> Conduct:
     """Play the first worlds of the test by one policy of a capital and return what the capital does in them."""
     scenario = options.scenario.change(dict(policy))
@@ -53,7 +47,7 @@ def conduct_of(options: LearnOptions, capital: str, policy: search.Policy) -> Co
     played = run(scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values()))
     done = {"course": played.courses[capital]} | {kind: played.actions[menu] for kind, menu in moves.items()}
     return {
-        kind: np.stack([(rows == place).sum(axis=0) for place in range(len(names_of(capital, kind)))])
+        kind: np.stack([(rows == place).sum(axis=0) for place in range(len(MENUS[f"{capital}.{kind}"]))])
         / (rows >= 0).sum(axis=0)
         for kind, rows in done.items()
     }
@@ -99,7 +93,7 @@ class Reply:
     @property
     def is_named(self) -> bool:
         """Whether what was learnt is the best named policy itself."""
-        return self.policy == ((policy_key(self.capital), self.best_named),)
+        return self.policy == ((f"{self.capital}.policy", self.best_named),)
 
     @property
     def beside(self) -> str:
@@ -127,7 +121,7 @@ class Tested:
         worth = {each: self.payoffs[capital][place] for each, place in self.order.items()}
         learnt, own, start = worth[policy], worth[search.OWN], starts(options, capital)
         named = search.named_policies(options.scenario, capital)
-        rivals = {str(dict(each)[policy_key(capital)]): worth[each] for each in named}
+        rivals = {str(dict(each)[f"{capital}.policy"]): worth[each] for each in named}
         level = 1.0 - SHARED_LEVEL / len(rivals)
         parts = [
             Part(name, start[name], value, compare_paired(learnt, worth[search.without(policy, [name])]))
@@ -325,10 +319,12 @@ class LearnFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for capital, (learnt, best) in self.conduct.items():
             for kind in KINDS:
-                for place, name in enumerate(names_of(capital, kind)):
+                for place, entry in enumerate(MENUS[f"{capital}.{kind}"]):
                     ours, theirs = learnt[kind][place], best[kind][place]
                     mean, change = share(mean_estimate(theirs)), compare_paired(ours, theirs)
-                    rows.append((capital.capitalize(), kind, name, self.replies[capital].beside, mean, points(change)))
+                    rows.append(
+                        (capital.capitalize(), kind, entry.label, self.replies[capital].beside, mean, points(change))
+                    )
         heads = ("capital", "kind", "move", "set beside", "in its months", "learnt less that")
         return Table("conduct", "What it does, shares of months", heads, tuple(rows))
 
@@ -372,7 +368,7 @@ class LearnFinding(Finding):
 
 def in_words(reply: Reply, most: int) -> str:
     """Return a learnt policy in words: the rule over courses, then what would be missed most."""
-    key = policy_key(reply.capital)
+    key = f"{reply.capital}.policy"
     ordered, named = sorted(reply.parts, key=lambda part: part.name != key), []
     for part in ordered[:most]:
         before, value = (factor_value(part.name, each) for each in (part.before, part.value))
@@ -392,7 +388,7 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     done = {}
     for capital, each in replies.items():
         if each.policy:
-            beside: search.Policy = () if each.is_named else ((policy_key(capital), each.best_named),)
+            beside: search.Policy = () if each.is_named else ((f"{capital}.policy", each.best_named),)
             done[capital] = conduct_of(options, capital, each.policy), conduct_of(options, capital, beside)
     return LearnFinding(options, replies, done, learning.played)
 
@@ -400,4 +396,4 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
 def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
     """Return what the scenario has of all that a capital can learn."""
     found = {factor.name: start_of(options.scenario, capital, factor) for factor in space_of(capital)}
-    return found | {policy_key(capital): search.own_rule(options.scenario, capital) or FREE}
+    return found | {f"{capital}.policy": search.own_rule(options.scenario, capital) or FREE}

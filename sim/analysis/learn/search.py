@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sim.analysis.learn import CANDIDATES, TRIMS, LearnOptions
-from sim.analysis.learn.space import idle, policy_key, space_of, start_of
+from sim.analysis.learn.space import idle, space_of, start_of
 from sim.arrays import Flags, Floats, Ints
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import HELD, POLICIES
@@ -173,7 +173,7 @@ def search(options: LearnOptions, capital: str) -> Steps:
         best = best_of(means_of((yield Asked([tuple(each.items()) for each in made], options.sample))))
         used = np.array([[factor.name in made[row] for factor in factors] for row in best])
         spread = spread.nearer(Candidates(drawn.places[best], drawn.picks[best]), used)
-    key, own = policy_key(capital), own_rule(options.scenario, capital)
+    key, own = f"{capital}.policy", own_rule(options.scenario, capital)
     has: dict[str, Value | None] = {factor.name: value for factor, value in zip(factors, start, strict=True)}
     named = named_policies(options.scenario, capital) if key in has else []
     middle = changes_of(capital, factors, spread.middle(), 0)
@@ -190,7 +190,7 @@ def changes_of(capital: str, factors: Sequence[Factor], candidates: Candidates, 
     allowed = [name for name in values if name.startswith(f"{capital}_allowed.")]
     if allowed and not any(values[name] for name in allowed):
         values |= dict.fromkeys(allowed, 1.0)
-    rule = values.get(policy_key(capital))
+    rule = values.get(f"{capital}.policy")
     return {name: value for name, value in values.items() if not idle(capital, name, rule)}
 
 
@@ -237,7 +237,7 @@ def own_rule(scenario: Scenario, capital: str) -> Value | None:
 def named_policies(scenario: Scenario, capital: str) -> list[Policy]:
     """Return the policies of a capital that have names, but for the scenario's own."""
     own = own_rule(scenario, capital)
-    return [((policy_key(capital), name),) for name in POLICIES[capital] if name not in (own, HELD)]
+    return [((f"{capital}.policy", name),) for name in POLICIES[capital] if name not in (own, HELD)]
 
 
 LOSE_LOSE: Final = "aims_lose_lose"

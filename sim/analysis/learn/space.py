@@ -36,11 +36,6 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {"washington": (TIT_FOR_TAT,), "py
 """Rules over courses that no leaning can say."""
 
 
-def policy_key(capital: str) -> str:
-    """Return the name under which a scenario has the policy of a capital."""
-    return f"{capital}.policy"
-
-
 def space_of(capital: str, only: Sequence[str] = ()) -> tuple[Factor, ...]:
     """Return all that can be learnt of a capital, or what `only` names; raises UsageProblem for another name.
 
@@ -61,7 +56,7 @@ def whole_space(capital: str) -> list[Factor]:
     rules = (FREE, *RULES.get(capital, ()), *courses)
     levers = [name for name in LEVERS if name.startswith(f"{capital}.") and name not in WANTS]
     return [
-        Factor(policy_key(capital), "lever", one_of(rules)),
+        Factor(f"{capital}.policy", "lever", one_of(rules)),
         *(whole_range(f"{capital}_lean.{course}") for course in courses),
         *(Factor(f"{capital}_allowed.{course}", "uncertainty", one_of((1.0, 0.0))) for course in courses),
         whole_range(f"review_rate_{capital}"),
@@ -79,7 +74,7 @@ def cells_of(name: str) -> list[str]:
 def start_of(scenario: Scenario, capital: str, factor: Factor) -> Value:
     """Return the value from which learning starts: what the scenario has in its first month, free where it is held."""
     name = factor.name
-    if name == policy_key(capital):
+    if name == f"{capital}.policy":
         return str(factor.values[0])
     if name in LEVERS:
         _, _, levers = next(effective_levers(scenario, capital))

@@ -14,9 +14,9 @@ from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
-from sim.analysis.policy_game.equilibria import METHOD, Matrix, Solution, equilibria_of, matrices_of
+from sim.analysis.policy_game.equilibria import METHOD, Matrix, Solution, best_shares, equilibria_of, matrices_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
-from sim.analysis.policy_game.game import PolicyGame, Resamples, resample_game
+from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.bootstrap import percentiles
@@ -86,25 +86,24 @@ def loss_in(found: Solution) -> Estimate:
     return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
 
 
-def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:
+def best_most_often(game: PolicyGame, again: Floats, capital: str) -> Line:
     """Return how often the course that is best most often is best, with its limits over resampled worlds."""
-    shares = best_shares(game, game.payoffs(), capital)
-    found = [best_shares(game, game.payoffs_of(again.mean[at]), capital).max() for at in range(len(again))]
+    shares = shares_of(game, game.payoffs(), capital)
+    found = [shares_of(game, game.payoffs_of(mean), capital).max() for mean in again]
     label = COURSES[capital][int(shares.argmax())].label
     what = f"{capital.title()}: how often {label} is best, over all that the others may do"
     measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
     return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
 
 
-def best_shares(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
+def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
     """Return in what share of the others' profiles each course of a capital is best, `(courses,)`.
 
     The types of Kim are players of their own, and count alike in Pyongyang's share.
     """
     best = is_best_reply(payoffs)
     places = [place for place, player in enumerate(game.agents) if player.capital == capital]
-    shares = [np.moveaxis(best[place], place, 0).reshape(game.shape[place], -1).mean(axis=1) for place in places]
-    return np.asarray(np.mean(shares, axis=0))
+    return np.asarray(np.mean([best_shares(best[place], place) for place in places], axis=0))
 
 
 def equilibrium_text(game: PolicyGame, profile: Profile) -> str:

@@ -14,7 +14,7 @@ from sim.analysis.finding import plain_data
 from sim.analysis.games import nash as solver
 from sim.analysis.games.equilibrium import Profile, logit_equilibria
 from sim.analysis.policy_game import game as games
-from sim.arrays import Floats, weighted_sum
+from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
@@ -82,7 +82,7 @@ def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
     return CORE[capital] if set(CORE[capital]) <= set(policies) else None
 
 
-def matrices_of(game: games.PolicyGame, resamples: games.Resamples) -> list[Matrix]:
+def matrices_of(game: games.PolicyGame, resampled: Floats) -> list[Matrix]:
     """Return the matrix for each type of Kim; none where Washington or Pyongyang has no choice."""
     rows, columns = game.choices["washington"], game.choices["pyongyang"]
     if min(len(rows), len(columns)) < 2:
@@ -91,7 +91,7 @@ def matrices_of(game: games.PolicyGame, resamples: games.Resamples) -> list[Matr
     core = None if pairs[0] is None or pairs[1] is None else (pairs[0], pairs[1])
     # The axes are Washington, Beijing, Pyongyang, Seoul: the second and the fourth are averaged over.
     both = [game.mean[:, capital].mean(axis=(2, 4)) for capital in (games.WASHINGTON, games.PYONGYANG)]
-    drawn = [resamples.mean[:, :, capital].mean(axis=(3, 5)) for capital in (games.WASHINGTON, games.PYONGYANG)]
+    drawn = [resampled[:, :, capital].mean(axis=(3, 5)) for capital in (games.WASHINGTON, games.PYONGYANG)]
     found = []
     for at, (kim, chance) in enumerate(zip(game.types, game.chances, strict=True)):
         name, again = None, None
@@ -113,31 +113,27 @@ class Dominance:
     dominated: dict[str, str]
 
 
+def best_shares(best: Flags, place: int) -> Floats:
+    """Return in what share of the others' profiles each policy of a player is best, from where it is a best reply."""
+    shares: Floats = np.moveaxis(best, place, 0).reshape(best.shape[place], -1).mean(axis=1)
+    return shares
+
+
 def dominance_of(game: games.PolicyGame) -> list[Dominance]:
-    """Return what is dominant and dominated for each player of a game."""
+    """Return what is dominant for each player of a game, and what another policy beats whatever the others do."""
     payoffs = game.payoffs()
     found = []
     for place, (player, payoff, best) in enumerate(
         zip(game.agents, payoffs, solver.is_best_reply(payoffs), strict=True)
     ):
-        shares = np.moveaxis(best, place, 0).reshape(len(player.policies), -1).mean(axis=1).tolist()
         rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
-        names = player.policies
-        found.append(
-            Dominance(
-                player.name, dict(zip(names, shares, strict=True)), find_dominated(names, rows, solver.slack(payoff))
-            )
-        )
-    return found
-
-
-def find_dominated(names: tuple[str, ...], rows: Floats, rounding: float) -> dict[str, str]:
-    """Return the policies to which another one is strictly better whatever the others do, each with such a one."""
-    found = {}
-    for name, row in zip(names, rows, strict=True):
-        better = [other for other, its in zip(names, rows, strict=True) if (its - row > rounding).all()]
-        if better:
-            found[name] = better[0]
+        named = dict(zip(player.policies, rows, strict=True))
+        better = {
+            name: next((other for other, its in named.items() if (its - row > solver.slack(payoff)).all()), "")
+            for name, row in named.items()
+        }
+        shares = dict(zip(player.policies, best_shares(best, place).tolist(), strict=True))
+        found.append(Dominance(player.name, shares, {name: other for name, other in better.items() if other}))
     return found
 
 
@@ -224,16 +220,14 @@ def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     return solver.NashEquilibria(tuple(found), False, method)
 
 
-def chances_of(
-    game: games.PolicyGame, resamples: games.Resamples, nash: solver.NashEquilibria
-) -> list[list[list[Estimate]]]:
+def chances_of(game: games.PolicyGame, resampled: Floats, nash: solver.NashEquilibria) -> list[list[list[Estimate]]]:
     """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for others.
 
     Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same policies, which n
     counts.
     """
     mixed = any(each.kind == "mixed" for each in nash)
-    again = [each for mean in resamples.mean[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)]
+    again = [each for mean in resampled[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)]
 
     def of_one(profile: Profile) -> list[list[Estimate]]:
         alike = [
@@ -404,16 +398,18 @@ class Solution:
         return {"search": search} | found
 
 
-def solve_game(game: games.PolicyGame, resamples: games.Resamples) -> Solution:
-    """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere."""
-    equilibria, none = pure_findings(game, resamples.largest_gains())
+def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
+    """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere.
+
+    `resampled` are its means over resampled worlds.
+    """
+    equilibria, none = pure_findings(game, games.largest_gains(game, resampled))
     nash = equilibria_of(game)
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
     # The profile in which each giant does what the other asks, where the two alone play and can make it.
     exchange = game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None
     return Solution(
-        game, len(resamples), dominance_of(game), equilibria, none, nash,
-        chances_of(game, resamples, nash),
+        game, len(resampled), dominance_of(game), equilibria, none, nash, chances_of(game, resampled, nash),
         [gap_between(game, own, ends[own], games.ODD) if ends[own] != own else None
          for own in (each.profile for each in equilibria)],
         [None if exchange is None else gap_between(game, each.profile, exchange, games.ALL) for each in equilibria],

@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions, beliefs
 from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples, resample_game
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask, gains_drawn, game_of, options_of_study as options_of_study
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, EXCHANGE
@@ -413,11 +413,9 @@ def solve(
     drawn = resample_game(game, resamples)
     readings = {game.types[0]: solve_game(game, drawn)}
     if len(game.types) > 1:
-        truth = game.if_all_believe(game.chances)
-        readings = {OWN: solve_game(game, drawn), TRUE: solve_game(truth, Resamples(truth, drawn.mean))}
+        readings = {OWN: solve_game(game, drawn), TRUE: solve_game(game.if_all_believe(game.chances), drawn)}
         for at, kim in enumerate(game.types):
-            own = game.of_type(kim)
-            readings[kim] = solve_game(own, Resamples(own, drawn.mean[:, at : at + 1]))
+            readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])
     opening = next(iter(readings.values()))
     means = beliefs.drawn_means(game, draws) if draws and game.parts else None
     decision = None

@@ -13,12 +13,11 @@ import numpy as np
 from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats, weighted_sum
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import HELD, POLICIES, courses_of
 from sim.scenario import Scenario
-from sim.scenario.plan import check_capital
-from sim.scenario.user_policies import is_own
+from sim.scenario.plan import check_capital, check_choice
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 
 MOST_PROFILES: Final = 2_000
@@ -44,11 +43,8 @@ def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]
         check_capital(capital, where)
         if not equals:
             raise UsageProblem("no policies are named", where, f"Write {capital}=policy,policy.")
-        known = tuple(each for each in POLICIES[capital] if each != HELD)
         for policy in named:
-            if policy not in known and not is_own(policy):
-                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-                raise UsageProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
+            check_choice(capital, policy, where)
         if len(set(named)) < len(named) or capital in found:
             raise UsageProblem(f"a policy or capital is named twice: {text}", where, "Name each once.")
         found[capital] = named
@@ -321,31 +317,20 @@ CHUNK: Final = 50
 """Resamples whose profiles are looked at together, so that memory stays bounded."""
 
 
-@dataclass(frozen=True, eq=False)
-class Resamples:
-    """What a game comes to in resampled worlds: `mean` is `(resamples, types, capitals, w, b, p, s)`."""
-
-    game: PolicyGame
-    mean: Floats
-
-    def __len__(self) -> int:
-        return len(self.mean)
-
-    def largest_gains(self) -> Floats:
-        """Return the most that any player would gain by leaving a profile, `(resamples, *profiles)`."""
-        game = self.game
-        parts = []
-        for first in range(0, len(self), CHUNK):
-            most = np.zeros((1, *game.shape))
-            for player, payoff in enumerate(game.payoffs_of(self.mean[first : first + CHUNK])):
-                gain = payoff.max(axis=player + 1, keepdims=True) - payoff
-                gain[gain <= TIE * np.ptp(payoff)] = 0.0
-                most = np.maximum(most, gain)
-            parts.append(most)
-        return np.concatenate(parts)
-
-
-def resample_game(game: PolicyGame, resamples: int) -> Resamples:
-    """Return what a game comes to in resampled worlds; the seed of the game fixes which."""
+def resample_game(game: PolicyGame, resamples: int) -> Floats:
+    """Return means over resampled worlds, `(resamples, types, capitals, w, b, p, s)`; the seed fixes which."""
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
-    return Resamples(game, resampled_means(game.value, counts))
+    return resampled_means(game.value, counts)
+
+
+def largest_gains(game: PolicyGame, means: Floats) -> Floats:
+    """Return the most that any player would gain by leaving a profile in each resample, `(resamples, *profiles)`."""
+    parts = []
+    for first in range(0, len(means), CHUNK):
+        most = np.zeros((1, *game.shape))
+        for player, payoff in enumerate(game.payoffs_of(means[first : first + CHUNK])):
+            gain = payoff.max(axis=player + 1, keepdims=True) - payoff
+            gain[gain <= TIE * np.ptp(payoff)] = 0.0
+            most = np.maximum(most, gain)
+        parts.append(most)
+    return np.concatenate(parts)

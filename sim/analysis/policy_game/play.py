@@ -30,6 +30,8 @@ from sim.study.measure.outcome_ledger import Outcome, Wanted
 from sim.study.store.results import Results
 
 KIM: Final = "kim_type"
+AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
+"""What a profile varies, in the order in which values are laid."""
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "aims_lose_lose"
 WAR: Final = "war"
@@ -49,7 +51,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
         return numbers_drawn(options, game_of(options, so_far[0])) if options.number_draws else None
     choices = options.choices
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
-    factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in choices.items()]
+    factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
     parts = [part for name in options.drawn for part in parts_of(name)] if options.payoff_draws else []
     more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
     return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more))
@@ -82,9 +84,9 @@ def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
     each = len(ends) * count
     columns = {name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()}
     columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
-    columns |= {policy_of(name): places[:, CAPITALS.index(name)] for name in options.choices}
+    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.choices}
     factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
-    factors += [Factor(policy_of(name), "lever", one_of(own)) for name, own in options.choices.items()]
+    factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.choices.items()]
     more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
     worlds = min(options.worlds, MOST_OF_A_DRAW)
@@ -144,12 +146,12 @@ def parts_in(read: Callable[[str], Floats], capital: str, value: Floats) -> list
 
 def by_profile(results: Results, outcome: str) -> Floats:
     """Return an outcome of every world, `(types, w, b, p, s, worlds)`; an axis of size 1 for what was not varied."""
-    order, axes = results.study.components[0].factors, (KIM, *map(policy_of, CAPITALS))
+    order = results.study.components[0].factors
     sizes = {name: len(results.study.factor(name).values) for name in order}
-    varied = [name for name in axes if name in order]
+    varied = [name for name in AXES if name in order]
     cells = results.by_cell(outcome).reshape(*sizes.values(), -1)
     laid = cells.transpose([*(order.index(name) for name in varied), len(order)])
-    return laid.reshape([sizes.get(name, 1) for name in axes] + [-1])
+    return laid.reshape([sizes.get(name, 1) for name in AXES] + [-1])
 
 
 def options_of_study(results: Results, **asked: Any) -> GameOptions:
@@ -159,10 +161,9 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
     that is no game, and UsageProblem as GameOptions.
     """
     study, where = results.study, results.place
-    remedy = f"Run a factorial design over {policy_of('washington')} and others, luck common; or name a scenario."
-    axes = (KIM, *map(policy_of, CAPITALS))
+    remedy = "Run a factorial design over washington.policy and others, luck common; or name a scenario."
     kinds = [each.kind for each in study.components]
-    if kinds != ["factorial"] or any(each.name not in axes or not each.values for each in study.factors):
+    if kinds != ["factorial"] or any(each.name not in AXES or not each.values for each in study.factors):
         raise DataProblem("the study does not play every profile of policies", where, remedy)
     if study.luck != "common":
         raise DataProblem("profiles are compared in the same worlds, and this study gives them others", where, remedy)
@@ -175,16 +176,11 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
     ):
         types = ", ".join(types_of(study.scenario))
         raise DataProblem("each type of Kim is played by itself", where, f"Vary {KIM} over: {types}.")
-    choices = {name: values[policy_of(name)] for name in CAPITALS if policy_of(name) in values}
+    choices = {name: values[f"{name}.policy"] for name in CAPITALS if f"{name}.policy" in values}
     return GameOptions(
         study.scenario, choices, worlds=study.worlds, seed=study.seed, read=results.hash, results=results,
         **asked,
     )  # fmt: skip
-
-
-def policy_of(capital: str) -> str:
-    """Return the name of the factor that a capital's policy is."""
-    return f"{capital}.policy"
 
 
 def types_of(scenario: Scenario) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sim.classroom.seats.acts import Act, Proposal, RedLine, Reply
 from sim.classroom.seats.record import Moves
 from sim.classroom.seats.terms import LINES, TERMS, Term, at_least
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, check_known
 
 PATIENCE: Final = 2
 """Months for which an offer lies on the table, its own with them."""
@@ -86,8 +86,7 @@ def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
 
 def check_proposal(deals: Sequence[Deal], act: Proposal) -> None:
     """Raise UsageProblem unless there is such a deal, and none of it in force or known to be on the table."""
-    if act.term not in TERMS:
-        raise UsageProblem(f"there is no deal '{act.term}'", "term", f"Use one of: {', '.join(TERMS)}.")
+    check_known("deal", act.term, TERMS, "term")
     for deal in deals:
         offered = deal.stage == "offered" and act.by in deal.insiders
         if deal.term == act.term and (offered or deal.stage == "in_force"):

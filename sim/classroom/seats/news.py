@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.classroom.seats.acts import News
-from sim.errors import ScenarioProblem, UsageProblem, known_names
+from sim.errors import ScenarioProblem, UsageProblem, check_known
 from sim.game.policies import courses_of
 from sim.months import month_after
 from sim.scenario import Scenario
@@ -79,8 +79,7 @@ def can_happen(scenario: Scenario, news: Iterable[News], name: str, month: int, 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
     """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
-    if name not in NEWS:
-        raise UsageProblem(f"there is no news '{name}'", "news", known_names("news", str(name), NEWS))
+    check_known("news", name, NEWS, "news")
     event = NEWS[name]
     if month + event.after >= scenario.months:
         raise UsageProblem("the game ends before that", "news", "Choose news of this month.")

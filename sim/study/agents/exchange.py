@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from sim.game.aims import aims_of
-from sim.game.catalogue import MOVES
+from sim.game.catalogue import label_on, menu_names
 from sim.game.world import STATES
 from sim.months import month_after
 from sim.scenario.schema import Shape, key, needed_key
@@ -189,7 +189,7 @@ class Briefing:
 
     def __init__(self, capital: str, start: str, months: int) -> None:
         self.capital, self.start, self.months = capital, start, months
-        self.legal = {kind: [move.name for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS}
+        self.legal = {kind: list(menu_names(f"{capital}.{kind}")) for kind in KINDS}
         vital, others = ("; ".join(a.label for a in aims_of(capital) if a.vital is kind) for kind in (True, False))
         self.wants = (
             f"You play {capital.capitalize()}, in the crisis over North Korea. "
@@ -211,9 +211,8 @@ class Briefing:
 
     def words(self, told: dict[str, Any]) -> str:
         """Return the month in words."""
-        label = {f"{menu}.{move.name}": move.label for menu, moves in MOVES.items() for move in moves}
         done = "; ".join(
-            f"{capital.capitalize()}: {' and '.join(label[f'{capital}.{kind}.{moves[kind]}'] for kind in KINDS)}"
+            f"{capital.capitalize()}: {' and '.join(label_on(f'{capital}.{kind}', moves[kind]) for kind in KINDS)}"
             f" (course: {told['courses'][capital].replace('_', ' ')})"
             for capital, moves in told["last"].items()
         )

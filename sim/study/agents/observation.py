@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine.records import names_of
-from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
+from sim.game.catalogue import CAPITALS, MENUS
 from sim.game.moves import KimType
 from sim.game.opening import World
 from sim.game.world import STATES, observed_by
@@ -58,18 +58,17 @@ def columns_of(capital: str) -> tuple[Column, ...]:
         state = STATES[name]
         place = f"{name}_by_{capital}" if capital in state.errors else name
         found.append(Column(name, place, state.low, min(state.high, MOST)))
-    for menu, moves in MOVES.items():
-        found.append(Column(menu, place_of_move(capital, menu), 0.0, len(moves) - 1.0))
-    for other in CAPITALS:
-        found.append(Column(f"{other}.course", f"{other}_course", 0.0, len(COURSES[other]) - 1.0))
+    found += [Column(menu, place_on(capital, menu), 0.0, len(entries) - 1.0) for menu, entries in MENUS.items()]
     if capital == "pyongyang":
         return (*found, Column("kim", "kim.type", 0.0, len(KimType) - 1.0))
     return (*found, *(Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0) for k in KimType))
 
 
-def place_of_move(capital: str, menu: str) -> str:
-    """Return the place that holds what a capital takes for last month's word or deed of a menu."""
+def place_on(capital: str, menu: str) -> str:
+    """Return the place that holds what a capital takes for last month's word or deed, or the course, of a menu."""
     place = menu.replace(".", "_")
+    if menu.endswith(".course"):
+        return place
     if menu == "washington.word" and capital != "washington":
         return f"{place}_by_pyongyang" if capital == "pyongyang" else f"{place}_by_others"
     if menu.startswith("pyongyang.") and capital != "pyongyang":
@@ -100,16 +99,14 @@ class Observation:
     def by_name(self, state: Floats) -> SeatView:
         """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`."""
         row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
+
+        def name_in(menu: str) -> str:
+            return MENUS[menu][int(row[menu])].name
+
         return SeatView(
             {name: round(row[name], DIGITS) for name in self._states},
-            {each: {kind: name_of(MOVES[f"{each}.{kind}"], row[f"{each}.{kind}"]) for kind in KINDS}
-             for each in CAPITALS},
-            {each: name_of(COURSES[each], row[f"{each}.course"]) for each in CAPITALS},
+            {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
+            {each: name_in(f"{each}.course") for each in CAPITALS},
             {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
              else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
         )  # fmt: skip
-
-
-def name_of(menu: Sequence[MoveEntry | CourseEntry], place: float) -> str:
-    """Return the name of an entry of a menu by its place."""
-    return menu[int(place)].name

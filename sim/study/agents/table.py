@@ -20,12 +20,12 @@ from sim.engine.external_agents import FAULTS, Whole
 from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
 from sim.errors import UsageProblem, one_line
-from sim.game.catalogue import MOVES
+from sim.game.catalogue import menu_names
 from sim.options import SECONDS
 from sim.scenario.user_policies import AGENT, UserPolicy, adopt
 from sim.study.agents import hand_on_transcript, is_heard, transcript_line
 from sim.study.agents.exchange import Answer, Briefing, answer_in, line_of
-from sim.study.agents.observation import Observation
+from sim.study.agents.observation import KINDS, Observation
 from sim.study.agents.program import ENDED, Program
 
 TO_START: Final = 20.0
@@ -253,13 +253,8 @@ def await_answer(player: Player, month: int, began: float) -> tuple[Answer | Non
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
     """Return the places of a word and a deed on their menus, None where one is on none."""
-    found = []
-    for kind, name in (("word", answer.word), ("deed", answer.deed)):
-        names = [move.name for move in MOVES[f"{capital}.{kind}"]]
-        if name not in names:
-            return None
-        found.append(names.index(name))
-    return found
+    both = [(menu_names(f"{capital}.{kind}"), getattr(answer, kind)) for kind in KINDS]
+    return [menu.index(name) for menu, name in both] if all(name in menu for menu, name in both) else None
 
 
 def complain(player: Player, fault: str) -> None:

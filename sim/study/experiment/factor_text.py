@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
-from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.catalogue import CAPITALS, COURSES, label_on
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
@@ -308,7 +308,7 @@ OF_A_CAPITAL: Final = {"policy": "policy"} | {name.partition(".")[2]: lever.labe
 
 def course_name(capital: str, course: str) -> str:
     """Return a course in words, without what stands in brackets."""
-    return next(entry.label for entry in COURSES[capital] if entry.name == course).partition(" (")[0]
+    return label_on(f"{capital}.course", course).partition(" (")[0]
 
 
 def policy_name(capital: str, policy: str) -> str:

@@ -18,9 +18,9 @@ from sim.arrays import Floats
 from sim.engine import PLACES, TOLD
 from sim.engine.external_agents import DEFAULTS
 from sim.errors import UsageProblem, known_names, nearest
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import MENUS, MOVES, menu_names
 from sim.months import count_month
-from sim.study.measure.history import History, names_on, no_series
+from sim.study.measure.history import History, no_series
 from sim.study.measure.outcome_ledger import Ledger, Outcome
 from sim.study.measure.outcomes import with_own
 from sim.study.measure.values import discounted
@@ -29,7 +29,6 @@ LONGEST: Final = 1_000
 MOST: Final = 1e15
 DATE: Final = re.compile(r"(?<![\w.\"'])(\d{4})-(\d{2})(?![\w.\"'])")
 SHORT_DATE: Final = re.compile(r"D(\d{4})(\d{2})")
-MENUS: Final = (*MOVES, *(f"{capital}.course" for capital in COURSES))
 ARITHMETIC: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: np.divide,
 }  # fmt: skip
@@ -176,8 +175,9 @@ class Reader:
         name = ast.unparse(node)
         place = name.replace(".", "_") if name in MENUS else name
         if over and (place in SERIES or name in MENUS):
-            menu = name if name in MENUS else menu_of(name)
-            return Term("number", True, lambda history: history[place], tuple(names_on(menu)) if menu else ())
+            menu = name.replace("_", ".", 1)
+            names = menu_names(menu) if menu in MENUS else ()
+            return Term("number", True, lambda history: history[place], names)
         if not over and name in self.ledger:
             found = self.ledger[name]
             names = tuple(label for label, _ in found.names)
@@ -256,12 +256,6 @@ class Reader:
         if found is None or count_month(f"{found[1]}-{found[2]}") is None:
             raise self.problem(node, "this is no month", "Write a month as 2017-06.")
         return f"{found[1]}-{found[2]}"
-
-
-def menu_of(series: str) -> str:
-    """Return the menu of a series such as `washington_course`, empty for one that has none."""
-    capital, _, what = series.partition("_")
-    return f"{capital}.{what}" if capital in CAPITALS and what in ("course", "word", "deed") else ""
 
 
 def sum_months(series: Array, counted: Array) -> Floats:

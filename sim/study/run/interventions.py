@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import LEVERS as LEVER_FIELDS, ORDERS, SLOTS
-from sim.errors import UsageProblem, known_names
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.errors import UsageProblem, check_known
+from sim.game.catalogue import CAPITALS, menu_names
 from sim.game.levers import LEVERS
 
 Sheet = npt.NDArray[Any]
@@ -35,8 +35,7 @@ class ImposedMove:
 
     def __post_init__(self) -> None:
         check_place(self.month, self.worlds)
-        if self.capital not in CAPITALS:
-            raise _unknown("capital", self.capital, CAPITALS, f"month {self.month}")
+        check_known("capital", self.capital, CAPITALS, f"month {self.month}")
         if not list(self.orders()):
             remedy = "Give word, deed or course."
             raise UsageProblem("an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy)
@@ -45,10 +44,8 @@ class ImposedMove:
         """Yield the order and the place on the menu of each thing that is imposed."""
         for kind, name in (("word", self.word), ("deed", self.deed), ("course", self.course)):
             if name is not None:
-                menu = COURSES[self.capital] if kind == "course" else MOVES[f"{self.capital}.{kind}"]
-                known = [item.name for item in menu]
-                if name not in known:
-                    raise _unknown(kind, name, known, f"{self.capital}, month {self.month}")
+                known = menu_names(f"{self.capital}.{kind}")
+                check_known(kind, name, known, f"{self.capital}, month {self.month}")
                 yield f"{self.capital}_{kind}", known.index(name)
 
 
@@ -63,8 +60,7 @@ class ReplacedLuck:
 
     def __post_init__(self) -> None:
         check_place(self.month, self.worlds)
-        if self.slot not in SLOTS:
-            raise _unknown("slot of luck", self.slot, SLOTS, f"month {self.month}")
+        check_known("slot of luck", self.slot, SLOTS, f"month {self.month}")
         if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
             remedy = "Give a number above 0 and below 1."
             raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy)
@@ -81,8 +77,7 @@ class ChangedLever:
 
     def __post_init__(self) -> None:
         check_place(self.month, self.worlds)
-        if self.lever not in LEVERS:
-            raise _unknown("lever", self.lever, LEVERS, f"month {self.month}")
+        check_known("lever", self.lever, LEVERS, f"month {self.month}")
         entry = LEVERS[self.lever]
         real = isinstance(self.value, int | float) and not isinstance(self.value, bool)
         if not real or not entry.admits(float(self.value)):
@@ -106,10 +101,6 @@ def check_place(month: object, worlds: object) -> None:
         raise UsageProblem(f"the month is {month!r}", "month", "Give a whole number; 0 is the first month.")
     if worlds is not None and not (isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)):
         raise UsageProblem(f"the worlds are {worlds!r}", "worlds", "Give a tuple of world numbers, or None for all.")
-
-
-def _unknown(what: str, name: object, known: Any, where: str) -> UsageProblem:
-    return UsageProblem(f"there is no {what} '{name}'", where, known_names(what, str(name), known))
 
 
 def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Flags, Floats, xarray
 from sim.engine import ENGINES, PLACES, TOLD
 from sim.engine.play import Engine
-from sim.errors import UsageProblem, known_names
+from sim.errors import UsageProblem, check_known, known_names
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import as_list, checked_seed, checked_whole, checked_worlds, with_known_options
 from sim.scenario import Scenario
@@ -315,8 +315,8 @@ def run(
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)
-    if engine is not None and engine not in ENGINES:
-        raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
+    if engine is not None:
+        check_known("engine", engine, ENGINES, "engine")
     block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, begun=start)
     if start:
         start.check(scenario, first_world + worlds)
