@@ -10,7 +10,6 @@ import pytest
 
 from sim.analysis.defaults import BASE
 from sim.analysis.patterns import dilemma
-from sim.analysis.policy_game.equilibria import matrices_of
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
@@ -72,16 +71,6 @@ def test_types_of_kim_count_alike() -> None:
 def test_a_mixture_is_written_with_its_shares() -> None:
     assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
     assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"
-
-
-def test_a_matrix_stars_best_replies() -> None:
-    value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [0.0, 0.0, 0.0, 1.0])
-    made = game(value)
-    table = dilemma.matrix_table(matrices_of(made, resample_game(made, 5))[0])
-    assert "Kim is fearful" in table.caption
-    assert table.rows[1][0] == "maximum_pressure"
-    assert str(table.rows[1][1]).split("|")[0].strip() == "1.0*"
-    assert [sum(str(cell).count("*") for cell in row) for row in table.rows] == [1, 5, 1, 1]
 
 
 def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> None:

@@ -14,14 +14,13 @@ from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
-from sim.analysis.policy_game.equilibria import METHOD, Matrix, Solution, best_shares, equilibria_of, matrices_of
+from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.estimate.quantities import Table
 from sim.study.estimate.writing import percent_text
 
 RESAMPLES: Final = 100
@@ -50,15 +49,9 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
     what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
     found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
-    found += [
-        Line(
-            f"dilemma.equilibrium.{k}",
-            f"lose-lose, {each.kind} equilibrium: {equilibrium_text(game, each.profile)}",
-            None,
-            both,
-        )
-        for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
-    ]
+    for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
+        what = f"lose-lose, {each.kind} equilibrium: {equilibrium_text(game, each.profile)}"
+        found.append(Line(f"dilemma.equilibrium.{k}", what, None, both))
     return [*of_giants(plays), *found]
 
 
@@ -117,24 +110,3 @@ def mixture(capital: str, shares: Floats) -> str:
     """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
     parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
     return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
-
-
-def dilemma_tables(plays: Plays) -> list[Table]:
-    """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
-    return [matrix_table(each) for each in matrices_of(plays.game, resample_game(plays.game, RESAMPLES))]
-
-
-def matrix_table(matrix: Matrix) -> Table:
-    """Return a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
-    us, kims = matrix.best()
-    rows = [
-        (row, *(f"{matrix.washington[a, b]:.1f}{'*' * int(us[a, b])} | {matrix.pyongyang[a, b]:.1f}"
-                f"{'*' * int(kims[a, b])}" for b in range(len(matrix.columns))))
-        for a, row in enumerate(matrix.rows)
-    ]  # fmt: skip
-    caption = (
-        f"Months of value to Washington | to Pyongyang if Kim is {matrix.kim}, the others at their mean; * best reply"
-    )
-    if matrix.core is not None and matrix.name is not None:
-        caption += f". {' or '.join(matrix.core[0])} against {' or '.join(matrix.core[1])}: {matrix.name}"
-    return Table(f"matrix-{matrix.kim}", caption, ("", *matrix.columns), tuple(rows))

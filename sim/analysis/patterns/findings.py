@@ -14,7 +14,7 @@ from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
 from sim.analysis.patterns import PatternsOptions
-from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
+from sim.analysis.patterns.dilemma import dilemma_lines
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
@@ -40,13 +40,12 @@ SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 20
 class Heading:
     """A heading: its title, and by what the names of its claims begin.
 
-    `lines` and `tables` are what Python makes: lines that are progress first, and tables that are shown below them.
+    `lines` are what Python makes, which are shown first.
     """
 
     title: str
     claims: tuple[str, ...]
     lines: Callable[[Plays], list[Line]] = lambda plays: []
-    tables: Callable[[Plays], list[Table]] = lambda plays: []
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class Found:
 
     title: str
     lines: list[Line]
-    tables: list[Table]
 
 
 HEADINGS: Final[dict[str, Heading]] = {
@@ -66,7 +64,7 @@ HEADINGS: Final[dict[str, Heading]] = {
     "kim": Heading("Who Kim is", ("kim",)),
     "beijing": Heading("Beijing has something to lose", ("beijing",)),
     "plausible": Heading("Months that a historian would doubt", ("plausible",)),
-    "dilemma": Heading("A dilemma", ("dilemma",), dilemma_lines, dilemma_tables),
+    "dilemma": Heading("A dilemma", ("dilemma",), dilemma_lines),
     "learning": Heading("They learn", ("learn",)),
     "war": Heading("War", ("war",)),
     "economy": Heading("Economy and record", ("economy", "record")),
@@ -132,7 +130,7 @@ def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFindin
     for place, name in enumerate(options.only):
         heading = HEADINGS[name]
         options.desk.progress(heading.title, place / len(options.only))
-        found[name] = Found(heading.title, lines_of(heading, claims, plays), heading.tables(plays))
+        found[name] = Found(heading.title, lines_of(heading, claims, plays))
     return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
 
@@ -187,7 +185,7 @@ class PatternsFinding(Finding):
         return [said, *beside_the_record(self.beside)]
 
     def tables(self) -> list[Table]:
-        """Return what holds by heading, the misses, and every line and table of each heading."""
+        """Return what holds by heading, the misses, and every line of each heading."""
         counts = []
         for heading in self.found.values():
             own = [bool(line.holds) for line in heading.lines if line.wanted is not None]
@@ -200,10 +198,7 @@ class PatternsFinding(Finding):
             judged = [(line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds]
             held = [(what, sum(each), len(each)) for what, each in judged]
             tables.append(Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True))
-        for name, heading in self.found.items():
-            tables += tables_of(name, heading)
-            tables += heading.tables
-        return tables
+        return tables + [table for name, heading in self.found.items() for table in tables_of(name, heading)]
 
     def notes(self) -> list[str]:
         """Return what the marks mean, and by what the lines beside the record are judged."""
@@ -216,9 +211,7 @@ class PatternsFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "worlds": self.options.worlds,
             "seed": self.options.seed, "missed": len(self.missed),
             "headings": {
-                name: {"title": heading.title, "lines": [line.as_dict() for line in heading.lines],
-                       "tables": [{"name": each.name, "heads": each.heads, "rows": each.rows}
-                                  for each in heading.tables]}
+                name: {"title": heading.title, "lines": [line.as_dict() for line in heading.lines]}
                 for name, heading in self.found.items()
             },
         } | ({"seeds": self.seeds} if self.seeds else {})  # fmt: skip
