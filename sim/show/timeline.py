@@ -19,24 +19,11 @@ from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.months import month_after
-from sim.show import grammar as g
+from sim.show import grammar as g, palette as p
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.members import facts_of, members
 from sim.show.months import month_axis
-from sim.show.palette import (
-    ACTORS,
-    BLACK,
-    CAPITAL_COLOUR,
-    CAPITAL_LABEL,
-    ENDINGS,
-    FAINT,
-    GREY,
-    PALE,
-    RUNGS as RUNG_COLOURS,
-    SKY,
-    marker,
-)
 from sim.study.estimate.writing import counted_text
 from sim.study.measure.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run
@@ -87,7 +74,7 @@ def one_world(
     draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
-        upper.axvspan(played, horizon, facecolor="white", edgecolor=PALE, hatch="//", zorder=3, gid="ended")
+        upper.axvspan(played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended")
     upper.tick_params(axis="x", length=0, labelbottom=False)
     return Drawn(grid, {}, title, reading, provenance, list_moves(line, rows))
 
@@ -118,26 +105,26 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
     handles: list[Any] = []
     frozen = np.flatnonzero(freeze > 0).tolist()
     if frozen:
-        shade: dict[str, Any] = {"facecolor": g.lighter(SKY, 0.4), "linewidth": 0}
+        shade: dict[str, Any] = {"facecolor": g.lighter(p.SKY, 0.4), "linewidth": 0}
         spans = [(month - 0.5, 1) for month in frozen]
         axes.broken_barh(spans, (0, len(RUNGS)), zorder=0, gid="freeze", **shade)
         handles.append(Patch(label="freeze in force", **shade))
-    axes.plot(months, line, color=BLACK, zorder=4, gid="tension")
+    axes.plot(months, line, color=p.BLACK, zorder=4, gid="tension")
     axes.scatter(
-        months, line, c=np.floor(line), cmap=g.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=BLACK,
+        months, line, c=np.floor(line), cmap=g.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=p.BLACK,
         linewidths=0.9, zorder=5, clip_on=False,
     )  # fmt: skip
     if final_state in EVENTS:
         height = height_of_end(final_state, float(line[played]))
-        axes.plot([played, played], [line[played], height], color=BLACK, linestyle=":", zorder=5)
-        sign = ENDINGS[final_state]
+        axes.plot([played, played], [line[played], height], color=p.BLACK, linestyle=":", zorder=5)
+        sign = p.ENDINGS[final_state]
         look: dict[str, Any] = {
-            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": BLACK,
+            "marker": p.marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": p.BLACK,
         }  # fmt: skip
         axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **look)
         handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
-        handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="ended"))
+        handles.append(Patch(facecolor="white", edgecolor=p.GREY, hatch="//", label="ended"))
     if handles:
         axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
 
@@ -153,11 +140,11 @@ def rung_axis(axes: Axes) -> None:
     axes.set_ylabel("tension", size=now().text)
     axes.spines["left"].set_visible(False)
     for rung in range(len(RUNGS)):
-        axes.axhline(rung, color=FAINT, linewidth=now().line * 0.4, zorder=0)
+        axes.axhline(rung, color=p.FAINT, linewidth=now().line * 0.4, zorder=0)
         axes.add_patch(
             Rectangle(
                 (-0.012, rung), 0.012, 1, transform=axes.get_yaxis_transform(), clip_on=False,
-                facecolor=RUNG_COLOURS[rung], edgecolor="none",
+                facecolor=p.RUNGS[rung], edgecolor="none",
             )
         )  # fmt: skip
 
@@ -216,10 +203,10 @@ def draw_lanes(
     where = axes.get_yaxis_transform()
     for row, capital in enumerate(CAPITALS):
         axes.plot(
-            [-0.03], [row + 0.5], marker=marker(ACTORS[capital]), color=CAPITAL_COLOUR[capital],
+            [-0.03], [row + 0.5], marker=p.marker(p.ACTORS[capital]), color=p.CAPITAL_COLOUR[capital],
             transform=where, clip_on=False,
         )  # fmt: skip
-        axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
+        axes.text(-0.046, row + 0.5, p.CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
     written = now().small if now().name == "slide" else size or now().small
     room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
     for row, capital in enumerate(CAPITALS):
@@ -251,7 +238,7 @@ def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mappi
             written = axes.text(
                 first + months / 2, high + tall / 2, text, ha="center", size=letters, rotation=90 if turned else 0,
                 va="center" if turned else "center_baseline", zorder=7,
-                color="white" if g.lightness(_colour(menu, place)) < 0.5 else BLACK,
+                color="white" if g.lightness(_colour(menu, place)) < 0.5 else p.BLACK,
             )  # fmt: skip
             written.set_in_layout(False)
 
@@ -266,7 +253,7 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
 def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
-        axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
+        axes.broken_barh([months], where, facecolor="white", edgecolor=p.PALE, hatch="//", linewidth=0)
         return
     entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
@@ -279,7 +266,7 @@ def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu:
 def _colour(menu: str, place: int) -> Any:
     """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
     if menu.endswith("course"):
-        return g.lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
+        return g.lighter(p.CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
     return mpl.colormaps[g.DIVERGING](SEVERITY(MOVES[menu][place].severity))
 
 

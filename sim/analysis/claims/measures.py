@@ -32,20 +32,6 @@ TWO_YEARS: Final = 23
 TALKS_OVER: Final = 6
 """Months without a month in which both are soft, after which talks have ended."""
 
-SURE: Final = 0.95
-"""Belief in one type of Kim from which an observer is sure of him."""
-
-
-def washington_sure(history: History) -> Flags:
-    """Tell where Washington is sure, in the last live month, who Kim is, `(worlds,)`."""
-    return np.asarray(beliefs(history, "washington")[:, -1].max(axis=0) >= SURE)
-
-
-def washington_mistaken(history: History) -> Flags:
-    """Tell where the type of Kim that Washington holds likeliest in the last live month is not his, `(worlds,)`."""
-    guess = beliefs(history, "washington")[:, -1].argmax(axis=0)
-    return np.asarray(guess != history.last("kim.type"))
-
 
 def turn_undone(history: History) -> Flags:
     """Tell where a test or lethal act follows the first quiet year that makes a turn, `(worlds,)`."""
@@ -220,8 +206,6 @@ _flag = partial(Outcome, kind="flag")
 _number = partial(Outcome, kind="number")
 
 MEASURES: Final = (
-    _flag("washington_sure", "Washington is sure, to 95 %, who Kim is.", washington_sure),
-    _flag("washington_mistaken", "The Kim that Washington holds likeliest is not the true one.", washington_mistaken),
     _flag("both_lose_by_one", "Both giants lose, if one failed aim is a loss.", partial(both_lose_by, failed=1)),
     _flag("both_lose_by_three", "Both giants lose, if it takes three failed aims.", partial(both_lose_by, failed=3)),
     _flag("turn_undone", "A test or lethal act follows the quiet year of a turn.", turn_undone),

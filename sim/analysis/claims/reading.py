@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, product
 from typing import Any, Final, TypeVar
@@ -54,10 +54,10 @@ class ClaimsFile:
     """
 
     file: TomlFile
-    statistics: Statistics
-    tuned: Said
-    arms: Mapping[str, Said]
-    own: Mapping[str, Callable[[Any], Said]]
+    statistics: Statistics = field(default_factory=dict)
+    tuned: Said = field(default_factory=dict)
+    arms: Mapping[str, Said] = field(default_factory=dict)
+    own: Mapping[str, Callable[[Any], Said]] = field(default_factory=dict)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -222,12 +222,12 @@ class ClaimsFile:
         return DataProblem(what, self.file.place(path), remedy)
 
 
-def claims_from(
-    label: str, content: bytes, statistics: Statistics | None = None, tuned: Said | None = None,
-    arms: Mapping[str, Said] | None = None, own: Mapping[str, Callable[[Any], Said]] | None = None,
-) -> ClaimsFile:  # fmt: skip
-    """Return the claims of a file, which messages call by its label; raises ScenarioProblem for what is no TOML."""
-    return ClaimsFile(toml_from(label, content), statistics or {}, tuned or {}, arms or {}, own or {})
+def claims_from(label: str, content: bytes, *rest: Any, **more: Any) -> ClaimsFile:
+    """Return the claims of a file, which messages call by its label, with the rest of what `ClaimsFile` takes.
+
+    Raises ScenarioProblem for what is no TOML.
+    """
+    return ClaimsFile(toml_from(label, content), *rest, **more)
 
 
 def merge_tables(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     progress = claims_from(label, resources.files(__package__).joinpath(label).read_bytes(), STATISTICS, tuned, arms)
     levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
     data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
-    return (*progress.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned, {}, {}).claims)
+    return (*progress.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned).claims)
 
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:

@@ -25,6 +25,7 @@ from sim.history.targets import SPELL
 from sim.months import count_month, month_after
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.interval import Estimate, clustered_share, wilson
+from sim.study.estimate.paired import NEWCOMBE, newcombe
 
 SEASON: Final = (3, 8)
 """The months of the year in which the game's exercises are due."""
@@ -357,17 +358,11 @@ def in_order(counts: Ints) -> Floats:
 
 
 def independent(totals: Sequence[tuple[int, int]]) -> Estimate:
-    """Return a share, or the difference of two, of cases that are taken as independent.
-
-    Source: Newcombe 1998, Statistics in Medicine 17:873, method 10.
-    """
-    first, *others = (wilson(hits, among) for hits, among in totals)
-    if not others:
-        return first
-    second, value = others[0], first.value - others[0].value
-    low = value - math.hypot(first.value - first.low, second.high - second.value)
-    high = value + math.hypot(first.high - first.value, second.value - second.low)
-    return Estimate(value, low, high, min(first.n, second.n), "Newcombe")
+    """Return a share, or the difference of two, of cases that are taken as independent."""
+    if len(totals) == 1:
+        return wilson(*totals[0])
+    (first, n), (second, m) = totals
+    return Estimate(*newcombe((first, second), (n, m)), min(n, m), NEWCOMBE)
 
 
 def read_share(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
