@@ -320,10 +320,6 @@ class Data:
         inside = box.holds(self.values)
         return float(self.share[inside].mean()) if inside.any() else 0.0
 
-    def taken(self, rows: np.ndarray) -> Data:
-        """Return the data of some points."""
-        return replace(self, values=self.values[rows], share=self.share[rows])
-
 
 def fit(data: Data, rule: Rule) -> Fit:
     """Return the peeling path of some data, and the box on it that is best at a toll, trimmed.

@@ -301,15 +301,14 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
 
     Points that were drawn as one group are resampled together.
     """
-    data = sample.data
     order = np.argsort(sample.groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
     boxes = []
     for row in draw_resamples(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
         drawn = np.concatenate([members[k] for k in row.tolist()])
-        boxes.append(fit(data.taken(drawn), rule).box)
+        boxes.append(fit(sample.taken(drawn).data, rule).box)
     made = []
-    for number, factor in enumerate(data.factors):
+    for number, factor in enumerate(sample.factors):
         times = sum(number in box.restricted for box in boxes)
         low, high, kept = ([each for box in boxes if (each := box.limit(number, side))] for side in (*SIDES, "kept"))
         often = {

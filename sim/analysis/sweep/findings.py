@@ -15,7 +15,7 @@ from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.analysis.sweep import SweepOptions
 from sim.scenario import Scenario
-from sim.study.estimate.interval import STUDENT, Cells, Estimate
+from sim.study.estimate.interval import STUDENT, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.definition import Experiment
@@ -235,13 +235,17 @@ class SweepFinding(Finding):
         unsure = self.unsure(outcome).reshape(grid.shape)
         rows = [
             (factor_value(along.name, along.values[row]),
-             *(percent(cells.value[column, row], bool(unsure[column, row])) for column in columns))
+             *(f"{number_text(100.0 * cells.value[column, row], 0)}{'~' if unsure[column, row] else ''}"
+               for column in columns))
             for row in reversed(shown_order(along))
         ]  # fmt: skip
         everywhere = share(self.overall[outcome]).text()
+        # A grid has no room for each interval.
+        widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
         caption = (
             f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
-            f"upwards; {reach(cells)}; ~ cannot be told apart from the share over all, {everywhere}"
+            f"upwards; no limit lies further than {number_text(100.0 * widest, 1)} points from its value; ~ cannot be "
+            f"told apart from the share over all, {everywhere}"
         )
         heads = (factor_name(along.name), *(factor_value(across.name, across.values[k]) for k in columns))
         return Table(name, caption, heads, rows, True)
@@ -304,17 +308,6 @@ def value_told(factor: str, value: Any) -> str:
     """Return the value of a factor within a sentence: the name of a policy stands in quotes."""
     text = shown(factor, value)
     return f"“{text}”" if isinstance(value, str) and factor.endswith(".policy") else text
-
-
-def percent(value: float, unsure: bool) -> str:
-    """Return a share in whole per cent, with a mark where it is undecided."""
-    return f"{number_text(100.0 * value, 0)}{'~' if unsure else ''}"
-
-
-def reach(cells: Cells) -> str:
-    """Return how far the intervals of a grid reach, in words: a grid has no room for each."""
-    widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
-    return f"no limit lies further than {number_text(100.0 * widest, 1)} points from its value"
 
 
 def of_results(results: Results) -> SweepFinding:
