@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.defaults import BASE
-from sim.analysis.patterns import dilemma
+from sim.analysis.patterns import findings as dilemma
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analysis.claims import Line
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
-from sim.analysis.patterns.findings import HEADINGS as MEASURED, Found, ask, find
+from sim.analysis.patterns.findings import HEADINGS as MEASURED, ask, find
 from sim.analysis.patterns.plays import Plays
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import WashingtonCourse, WashingtonDeed
@@ -21,20 +22,20 @@ from tests.cli.command import Captured, said, three_lines
 QUICK = ("turns", "war")
 
 
-def patterns(worlds: int, seed: int, only: tuple[str, ...] = HEADINGS) -> dict[str, Found]:
+def patterns(worlds: int, seed: int, only: tuple[str, ...] = HEADINGS) -> dict[str, list[Line]]:
     return analyse(ask, find, PatternsOptions(worlds, seed, only=only)).found
 
 
 def test_every_line_has_a_key_of_its_own() -> None:
     found = patterns(20, 3)
-    keys = [line.key for heading in found.values() for line in heading.lines]
+    keys = [line.key for lines in found.values() for line in lines]
     assert tuple(found) == tuple(MEASURED) == HEADINGS
     assert len(set(keys)) == len(keys)
-    assert all(line.what and line.verdict for heading in found.values() for line in heading.lines)
+    assert all(line.what and line.verdict for lines in found.values() for line in lines)
 
 
 def test_one_world_gives_every_line() -> None:
-    few, many = (sum(len(each.lines) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40))
+    few, many = (sum(len(each) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40))
     assert few == many
 
 

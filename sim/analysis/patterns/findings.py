@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.claims import Claim, Line, claims_from
-from sim.analysis.claims.claim import NONE, Recorded
+from sim.analysis.claims.claim import NONE, Recorded, Wanted
 from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
+from sim.analysis.games.equilibrium import Profile
+from sim.analysis.games.nash import is_best_reply
 from sim.analysis.patterns import PatternsOptions
-from sim.analysis.patterns.dilemma import dilemma_lines
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
+from sim.analysis.policy_game.beliefs import LARGE, SMALL
+from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
+from sim.analysis.policy_game.findings import OWN, TRUE, solve
+from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS, Effect, Lever
 from sim.scenario import Scenario
 from sim.scenario.toml_file import TomlFile
+from sim.study.estimate.bootstrap import percentiles
+from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.quantities import Cell, Table, quantity
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
@@ -48,12 +60,93 @@ class Heading:
     lines: Callable[[Plays], list[Line]] = lambda plays: []
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was measured under a heading."""
+RESAMPLES: Final = 100
+DRAWS: Final = 200
+VARIED: Final[Mapping[str, Mapping[str, float]]] = {
+    "": {}, "60 months": {"months": 60}, "120 months": {"months": 120}, "key 0": {"key_low": 0.0, "key_high": 0.0},
+    "key 1": {"key_low": 1.0, "key_high": 1.0},
+}  # fmt: skip
+"""Under which further changes the game of the giants is played."""
 
-    title: str
-    lines: list[Line]
+LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
+"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes none."""
+
+ALWAYS: Final = 0.999
+"""A course that is best in a larger share of what the others may do counts as dominant."""
+
+
+def dilemma_lines(plays: Plays) -> list[Line]:
+    """Return whether a course is best whatever the others do, and where the equilibria lie."""
+    game = plays.game
+    again = resample_game(game, RESAMPLES)
+    found = [best_most_often(game, again, capital) for capital in CAPITALS]
+    nash = list(equilibria_of(game))
+    at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
+    pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
+    least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
+    what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
+    found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
+    for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
+        what = f"lose-lose, {each.kind} equilibrium: {equilibrium_text(game, each.profile)}"
+        found.append(Line(f"dilemma.equilibrium.{k}", what, None, both))
+    return [*of_giants(plays), *found]
+
+
+def of_giants(plays: Plays) -> list[Line]:
+    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is known, in draws."""
+    lines = []
+    for name, changes in VARIED.items():
+        told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
+        for by, own in told.readings.items():
+            if not changes or by in (OWN, TRUE):
+                what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
+                lines.append(Line(f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"), what,
+                                  None if changes else LOST.get(by), loss_in(own)))  # fmt: skip
+        if told.draws:
+            lines += [
+                Line(f"dilemma.giants.over_{gap:g}", f"draws of the payoffs in which they lose over {gap:g}",
+                     Wanted(low=least), told.draws.over(gap)) for gap, least in ((SMALL, 0.65), (LARGE, 0.37))
+            ]  # fmt: skip
+    return lines
+
+
+def loss_in(found: Solution) -> Estimate:
+    """Return the largest loss of an equilibrium against what would be better for both, in limited wars."""
+    gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
+    return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
+
+
+def best_most_often(game: PolicyGame, again: Floats, capital: str) -> Line:
+    """Return how often the course that is best most often is best, with its limits over resampled worlds."""
+    shares = shares_of(game, game.payoffs(), capital)
+    found = [shares_of(game, game.payoffs_of(mean), capital).max() for mean in again]
+    label = COURSES[capital][int(shares.argmax())].label
+    what = f"{capital.title()}: how often {label} is best, over all that the others may do"
+    measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
+    return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
+
+
+def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
+    """Return in what share of the others' profiles each course of a capital is best, `(courses,)`.
+
+    The types of Kim are players of their own, and count alike in Pyongyang's share.
+    """
+    best = is_best_reply(payoffs)
+    places = [place for place, player in enumerate(game.agents) if player.capital == capital]
+    return np.asarray(np.mean([best_shares(best[place], place) for place in places], axis=0))
+
+
+def equilibrium_text(game: PolicyGame, profile: Profile) -> str:
+    """Write what every player does in an equilibrium."""
+    return "; ".join(
+        f"{player.name} {mixture(player.capital, shares)}" for player, shares in zip(game.agents, profile, strict=True)
+    )
+
+
+def mixture(capital: str, shares: Floats) -> str:
+    """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
+    parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
+    return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
 
 
 HEADINGS: Final[dict[str, Heading]] = {
@@ -130,7 +223,7 @@ def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFindin
     for place, name in enumerate(options.only):
         heading = HEADINGS[name]
         options.desk.progress(heading.title, place / len(options.only))
-        found[name] = Found(heading.title, lines_of(heading, claims, plays))
+        found[name] = lines_of(heading, claims, plays)
     return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
 
@@ -154,7 +247,7 @@ class PatternsFinding(Finding):
     analysis: ClassVar[str] = "patterns"
     options: PatternsOptions
     base: Scenario
-    found: dict[str, Found]
+    found: dict[str, list[Line]]
     seeds: dict[str, list[bool]]
 
     @property
@@ -165,7 +258,7 @@ class PatternsFinding(Finding):
     @property
     def judged(self) -> list[Line]:
         """The lines of which something is wanted."""
-        return [line for heading in self.found.values() for line in heading.lines if line.wanted is not None]
+        return [line for lines in self.found.values() for line in lines if line.wanted is not None]
 
     @property
     def missed(self) -> list[Line]:
@@ -175,7 +268,7 @@ class PatternsFinding(Finding):
     @property
     def beside(self) -> list[Line]:
         """The lines that stand beside the record."""
-        return [line for heading in self.found.values() for line in heading.lines if line.recorded]
+        return [line for lines in self.found.values() for line in lines if line.recorded]
 
     def sentences(self) -> list[str]:
         """Return how many lines hold."""
@@ -187,9 +280,9 @@ class PatternsFinding(Finding):
     def tables(self) -> list[Table]:
         """Return what holds by heading, the misses, and every line of each heading."""
         counts = []
-        for heading in self.found.values():
-            own = [bool(line.holds) for line in heading.lines if line.wanted is not None]
-            counts.append((heading.title, sum(own), len(own)))
+        for name, lines in self.found.items():
+            own = [bool(line.holds) for line in lines if line.wanted is not None]
+            counts.append((HEADINGS[name].title, sum(own), len(own)))
         tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)]
         if self.missed:
             rows = [row_of(line) for line in self.missed]
@@ -198,7 +291,7 @@ class PatternsFinding(Finding):
             judged = [(line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds]
             held = [(what, sum(each), len(each)) for what, each in judged]
             tables.append(Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True))
-        return tables + [table for name, heading in self.found.items() for table in tables_of(name, heading)]
+        return tables + [table for name, lines in self.found.items() for table in tables_of(name, lines)]
 
     def notes(self) -> list[str]:
         """Return what the marks mean, and by what the lines beside the record are judged."""
@@ -211,8 +304,8 @@ class PatternsFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "worlds": self.options.worlds,
             "seed": self.options.seed, "missed": len(self.missed),
             "headings": {
-                name: {"title": heading.title, "lines": [line.as_dict() for line in heading.lines]}
-                for name, heading in self.found.items()
+                name: {"title": HEADINGS[name].title, "lines": [line.as_dict() for line in lines]}
+                for name, lines in self.found.items()
             },
         } | ({"seeds": self.seeds} if self.seeds else {})  # fmt: skip
 
@@ -221,16 +314,16 @@ HEADS: Final = ("", "verdict", "measured", "wanted", "n")
 BESIDE: Final = ("", "verdict", "wanted", "model", "record, same months", "n", "record, all months", "n of all")
 
 
-def tables_of(name: str, heading: Found) -> list[Table]:
+def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
     """Return the lines of a heading: first those beside the record, where there are any, then the rest."""
-    file = name.replace("_", "-")
-    beside = [row_beside(line, line.recorded) for line in heading.lines if line.recorded]
-    rest = [row_of(line) for line in heading.lines if not line.recorded]
+    file, title = name.replace("_", "-"), HEADINGS[name].title
+    beside = [row_beside(line, line.recorded) for line in lines if line.recorded]
+    rest = [row_of(line) for line in lines if not line.recorded]
     if not beside:
-        return [Table(file, heading.title, HEADS, rest)]
+        return [Table(file, title, HEADS, rest)]
     return [
-        Table(file, f"{heading.title}, beside the record", BESIDE, beside),
-        Table(f"{file}-unseen", f"{heading.title}: what no list of the record shows", HEADS, rest),
+        Table(file, f"{title}, beside the record", BESIDE, beside),
+        Table(f"{file}-unseen", f"{title}: what no list of the record shows", HEADS, rest),
     ]
 
 
