@@ -323,12 +323,3 @@ def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Esti
     reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
     low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
     return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level, kind="share")
-
-
-def quotient(above: Estimate, below: Estimate) -> Estimate:
-    """Return one ratio over another, with an interval by the delta method on the log; both are taken as independent."""
-    if above.value <= 0.0 or below.value <= 0.0:
-        return Estimate(math.nan if below.value <= 0.0 else 0.0, 0.0, math.inf, above.n, CLUSTERED, above.level)
-    value = above.value / below.value
-    spread = math.hypot(above.half_width / above.value, below.half_width / below.value)
-    return Estimate(value, value * math.exp(-spread), value * math.exp(spread), above.n, CLUSTERED, above.level)

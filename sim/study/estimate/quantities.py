@@ -122,19 +122,11 @@ LOWEST, HIGHEST = 0.01, 0.99
 """Where the table of the directive begins and ends: it has no word for what is rarer or surer."""
 
 
-def word(probability: float) -> str:
-    """Give the term for one probability.
-
-    A border belongs to the term nearer to one half, so a probability and its complement get opposite terms.
-    Beyond 1 and 99 %, where the directive has no term, the last one stays and the text says so.
-    DataProblem outside 0 to 1.
-    """
-    return TERMS[_place(probability)][0] + _beyond(probability, probability)
-
-
 def words(low: float, high: float) -> str:
     """Give the term for an interval, or the first and the last term where it crosses a border.
 
+    A border belongs to the term nearer to one half, so a probability and its complement get opposite terms.
+    Beyond 1 and 99 %, where the directive has no term, the last one stays and the text says so.
     DataProblem where a limit lies outside 0 to 1 or the two are the wrong way round.
     """
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]

@@ -14,7 +14,7 @@ from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, facto
 from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.scenario.text import text as as_toml
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Discrete, Experiment, Factor, Luck
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.measure.outcome_ledger import Outcome, Wanted
@@ -33,7 +33,7 @@ def grid_of(
     if not factors:
         single = Component("single", (), ())
         return make_experiment(scenario, (), single, worlds, seed, outcomes, "common")
-    levels = {factor.name: len(values_of(factor)) for factor in factors}
+    levels = {factor.name: len(factor.values) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
     return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
 
@@ -95,12 +95,6 @@ def make_experiment(
         scenario.title, base, levers_first(factors), (component,), names, worlds, seed, luck, block, "", own,
     )  # fmt: skip
     return replace(study, text=text_of(study))
-
-
-def values_of(factor: Factor) -> tuple[Any, ...]:
-    """Return the values of a discrete factor."""
-    assert isinstance(factor.distribution, Discrete)
-    return factor.distribution.values
 
 
 def text_of(study: Experiment) -> str:

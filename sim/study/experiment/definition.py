@@ -192,7 +192,6 @@ class Experiment:
         return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
 
 
-KINDS: Final = ("uniform", "log-uniform", "triangular", "beta", "discrete")
 DIGITS: Final = 12
 """Significant digits of a design point, so that the last bit of a logarithm on another machine moves no point."""
 

@@ -79,10 +79,8 @@ class Sweep:
         # Looked at again, now that nobody else can write.
         folders.check_folder(self.folder, self.study)
         folders.check_design(self.folder, self.design)
-        self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)} | folders.write_tables(
-            self.folder, self.study
-        )
-        self.given |= folders.write_code(self.folder, self.study)
+        self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)}
+        self.given |= {name: write(self.folder / name, held) for name, held in folders.inputs_of(self.study).items()}
         for name, content in self.taken.items():  # each is checked by its hash when it is read
             write(self.folder / name, content)
         self.done, gone = folders.finished_blocks(own, self.study)

@@ -230,24 +230,6 @@ def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> 
                 future.cancel()
 
 
-class Gathered:
-    """Outcome columns of many batches, laid end to end in arrays made once, so that memory holds them only once."""
-
-    def __init__(self, worlds: int) -> None:
-        self.worlds = worlds
-        self.done = 0
-        self.columns: Columns = {}
-
-    def add(self, columns: Columns) -> None:
-        """Lay a batch behind those already there."""
-        size = columns["world"].size
-        for name, values in columns.items():
-            if name not in self.columns:
-                self.columns[name] = np.empty(self.worlds, dtype=values.dtype)
-            self.columns[name][self.done : self.done + size] = values
-        self.done += size
-
-
 def outcomes_and_series(
     blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
     interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
@@ -259,15 +241,21 @@ def outcomes_and_series(
     blocks must have one horizon if series are recorded. `reasons` is filled with why worlds failed, by place, where
     that is known.
     """
-    gathered = Gathered(sum(block.worlds for block in blocks))
-    parts = []
+    columns: dict[str, list[Any]] = {}
+    recorded: dict[str, list[Floats]] = {name: [] for name in record}
+    done = 0
     read, seconds = read_by(tuple(names))
-    for columns, series, why in play_all(
+    for own, series, why in play_all(
         blocks, seed, (*read, *record), lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
         jobs=jobs, interventions=interventions, engine=engine, seconds=seconds,
     ):  # fmt: skip
         if reasons is not None:
-            reasons |= {gathered.done + place: text for place, text in why.items()}
-        gathered.add(columns)
-        parts.append(series)
-    return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}
+            reasons |= {done + place: text for place, text in why.items()}
+        done += own["world"].size
+        for name, values in own.items():
+            columns.setdefault(name, []).append(values)
+        for name, rows in series.items():
+            recorded[name].append(rows)
+    # Each is given up as it is joined, so that memory holds one column twice, and not all.
+    joined = {name: np.concatenate(columns.pop(name)) for name in [*columns]}
+    return joined, {name: np.concatenate(recorded.pop(name), axis=1) for name in record}

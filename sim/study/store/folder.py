@@ -15,7 +15,6 @@ from sim.scenario.fingerprint import bare, package_versions, short
 from sim.scenario.user_policies import How, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_of
-from sim.study.experiment.tables import Points
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import Folder, check_free, folders_in, hash_of, listing, read_bytes_of, write
 from sim.study.store.manifest import GIT, MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
@@ -111,14 +110,11 @@ def write_design(folder: Path, design: Design) -> str:
     return sha256 if hash_of(folder / DESIGN) == sha256 else write(folder / DESIGN, content)
 
 
-def write_tables(folder: Path, study: Experiment) -> dict[str, str]:
-    """Keep the tables of points that a study was given, so that it can be rerun alone; return their hashes."""
-    return {f"{TABLES}/{each.name}": write(folder / TABLES / each.name, each.content) for each in tables_of(study)}
-
-
-def tables_of(study: Experiment) -> list[Points]:
-    """Return the tables of points that a study was given."""
-    return [component.get("points") for component in study.components if component.kind == "table"]
+def inputs_of(study: Experiment) -> dict[str, bytes]:
+    """Return the files that a study needs to be rerun alone, by place: tables of points, and the text of policies."""
+    tables = [component.get("points") for component in study.components if component.kind == "table"]
+    code = {place_of(policy): policy.text.encode() for policy in study.policies}
+    return {f"{TABLES}/{each.name}": each.content for each in tables} | code
 
 
 def design_table(design: Design) -> Any:
@@ -246,11 +242,6 @@ READ_IT: Final = (
 def place_of(policy: UserPolicy) -> str:
     """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
     return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
-
-
-def write_code(folder: Path, study: Experiment) -> dict[str, str]:
-    """Keep the text of an experiment's own policies beside its worlds; return the hashes of the files."""
-    return {place: write(folder / place, each.text.encode()) for each in study.policies for place in [place_of(each)]}
 
 
 def places(study: Experiment) -> dict[str, str]:

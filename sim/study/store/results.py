@@ -98,18 +98,20 @@ class Results(Shown):
         table: pd.DataFrame = design_table(design_of(self.study)).to_pandas()
         return table
 
-    def columns(self, outcomes: Sequence[Wanted]) -> Columns:
-        """Return outcome columns of all worlds by cell and world, `(rows,)` each, with `cell`, `world` and `failed`.
+    def columns(self, outcomes: Sequence[Wanted], cell: int | None = None) -> Columns:
+        """Return outcome columns by cell and world, `(rows,)` each, with `cell`, `world` and `failed`.
 
-        Flags and final states by name are true or false. Raises UsageProblem for an outcome that was not kept.
+        They are those of all worlds, or of one cell. Flags and final states by name are true or false. Raises
+        UsageProblem for an outcome that was not kept.
         """
         wanted = [self.kept_outcome(each) for each in outcomes]
         gathered: dict[str, list[Any]] = {}
         for part, failures in self.parts():
-            failed = failed_in(part, failures)
-            own = {each.name: each.read(part) for each in wanted}
-            for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
-                gathered.setdefault(name, []).append(values)
+            own = {"cell": part["cell"], "world": part["world"]} | {each.name: each.read(part) for each in wanted}
+            own["failed"] = failed_in(part, failures)
+            among = slice(None) if cell is None else part["cell"] == cell
+            for name, values in own.items():
+                gathered.setdefault(name, []).append(values[among])
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
     def distributions(self, outcome: Wanted, by: str) -> Distributions:
@@ -152,23 +154,16 @@ class Results(Shown):
         """
         study, ledger = self.study, self.ledger
         check_same(study.policies)
-        for name in (*ledger.flags, *ledger.numbers):
-            self.kept_outcome(name)
         if not 0 <= cell < cells_of(study):
             raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_of(study) - 1}.")
         (values,) = design_of(study).values(cell, cell + 1)
         names = [factor.name for factor in study.factors]
         changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        own: dict[str, list[Any]] = {}
-        for columns, failures in self.parts():
-            here, failed = columns["cell"] == cell, failed_in(columns, failures)
-            for name in ("world", *(name for name, each in ledger.items() if not each.part_of)):
-                own.setdefault(name, []).append(columns[name][here])
-            own.setdefault("failed", []).append(failed[here])
-        gathered = {name: np.concatenate(parts) for name, parts in own.items()}
+        columns = self.columns([name for name, each in ledger.items() if not each.part_of], cell)
+        del columns["cell"]
         first = int(first_worlds(study)[cell])
         scenario = study.scenario.change(changes)
-        return Run(scenario, study.seed, gathered, first_world=first, jobs=jobs, ledger=ledger)
+        return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, ledger=ledger)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""

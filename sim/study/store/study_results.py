@@ -143,12 +143,7 @@ class StudyResults(Results):
             if not name.startswith((*folders.folders_beside(study), folders.FIGURES))
         }
         files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
-        for place in (
-            folders.DESIGN,
-            *(f"{folders.TABLES}/{each.name}" for each in folders.tables_of(study)),
-            *folders.places(study).values(),
-        ):
-            files[place] = given.get(place, "")
+        files |= {place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))}
         yield "files", given, files
         for kind in folders.folders_beside(study) if manifest.complete else ():
             blocks = sorted(block_of(Path(name)) for name in manifest.files if name.startswith(f"{kind}/"))
