@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.study.store.crate import Source
 
 
-paper_option = opt.option(
+paper_option = click.option(
     "--paper", type=click.Path(), metavar="FILE", help="A paper.toml with authors, ORCID, licence, DOI and title."
 )
 
@@ -26,8 +26,8 @@ paper_option = opt.option(
 @click.command("archive")
 @click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 @opt.stack_options(
-    opt.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
-    opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
+    click.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
+    click.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def archive(
@@ -63,8 +63,8 @@ def archive(
 @click.command("reproduce")
 @click.argument("path")
 @opt.stack_options(
-    opt.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
-    opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
+    click.option("--check", is_flag=True, help="Of an archive, compare every file with its hash; play nothing."),
+    click.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
     opt.jobs_option, opt.print_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, quiet: bool) -> None:

@@ -18,6 +18,7 @@ from sim.cli import options as opt
 from sim.cli.output import say, talk
 from sim.errors import DataProblem, UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
+from sim.options import MOST_SEED
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
@@ -35,35 +36,35 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
 @click.command("class")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    opt.option("--team", "teams", multiple=True, metavar="CAPITAL",
+    click.option("--team", "teams", multiple=True, metavar="CAPITAL",
                help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]"),
-    opt.option("--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
+    click.option("--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
                help="A program that holds a seat beside the class: a command that answers month by month, or "
                "scripted."),
     opt.seconds_option,
-    opt.option("--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
+    click.option("--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
                help="Games of the same luck, each with other students; the wall compares them."),
-    opt.option("--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
+    click.option("--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
                help="Months of a game, about: from six on the last is drawn within two of it and kept sealed."),
-    opt.option("--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
+    click.option("--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
                help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk."),
-    opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder."),
-    opt.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]"),
-    opt.option("--host", default="0.0.0.0", show_default=True,
+    click.option("--resume", type=click.Path(), help="Go on with the room saved in this folder."),
+    click.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]"),
+    click.option("--host", default="0.0.0.0", show_default=True,
                help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out."),
-    opt.option("--port", type=opt.whole(0, 65_535), default=8017, show_default=True,
+    click.option("--port", type=opt.whole(0, 65_535), default=8017, show_default=True,
                help="The port; 0 takes a free one."),
-    opt.option("--laptop", is_flag=True,
+    click.option("--laptop", is_flag=True,
                help="Without phones: one computer is handed on, and shows one capital's seat at a time."),
-    opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser."),
-    opt.option("--kit", type=click.Path(),
+    click.option("--no-open", is_flag=True, help="Do not open the desk in the browser."),
+    click.option("--kit", type=click.Path(),
                help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz."),
-    opt.option("--prove", metavar="LESSON", default=None,
+    click.option("--prove", metavar="LESSON", default=None,
                help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no "
                "room."),
-    opt.option("--find", is_flag=True,
+    click.option("--find", is_flag=True,
                help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them."),
-    opt.option("--seed", type=opt.whole(0, opt.MOST_SEED), default=None, help="The luck.  [default: drawn]"),
+    click.option("--seed", type=opt.whole(0, MOST_SEED), default=None, help="The luck.  [default: drawn]"),
     opt.set_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
@@ -201,7 +202,6 @@ def new(
     from sim.classroom.seats.saving import folder_for_games
     from sim.classroom.serving.server import bind_server
     from sim.classroom.team.cards import draw_man, seal_end
-    from sim.options import MOST_SEED
     from sim.pages.model import check_shipped
     from sim.scenario.plan import checked_capitals
     from sim.study.store.disk import Folder

@@ -20,7 +20,7 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 @click.command("new")
 @click.argument("kind", type=click.Choice(list(NEXT)))
 @click.argument("file", required=False)
-@opt.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
+@click.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
 @opt.quiet_option
 def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as it is.

@@ -45,7 +45,7 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
 @click.argument("name", required=False)
 @opt.stack_options(
     opt.set_option, opt.json_option, opt.table_option,
-    opt.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
+    click.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
     opt.full_option, opt.digits_option, opt.print_option, opt.quiet_option,
 )  # fmt: skip
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:

@@ -30,21 +30,21 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
     help = own.help + (f"  [default: {own.default}]" if own.default else "")
     if own.kind is FLAG:
         flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
-        return opt.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
+        return click.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
     if own.kind.reader:
-        return opt.option(*flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help)
+        return click.option(*flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help)
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
         help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
         # With commas or in pieces: the last piece hides no other.
-        return opt.option(*flags, type=kind, multiple=True, callback=lambda _, __, given: sum(given, ()), help=help)
-    return opt.option(
+        return click.option(*flags, type=kind, multiple=True, callback=lambda _, __, given: sum(given, ()), help=help)
+    return click.option(
         *flags, type=opt.OfKind(own.kind, own.form), default=None if own.default else default_of(each),
         show_default=not own.default, help=help,
     )  # fmt: skip
 
 
-with_option = opt.option(
+with_option = click.option(
     "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.with_flag,
     help="Change one scenario only, by its letter or name; may be repeated.",
 )  # fmt: skip

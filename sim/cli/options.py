@@ -10,10 +10,9 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
-from sim import options as declared
 from sim.cli.output import SAID
 from sim.errors import UsageProblem, nearest
-from sim.options import MOST_SEED as MOST_SEED, MOST_WORLDS as MOST_WORLDS, Kind, number_from, one_of, whole_from
+from sim.options import MOST_SEED, MOVE_TIME, SECONDS, Kind, one_of, whole_from
 from sim.pages.text import ENGLISH, LONG, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,25 +44,15 @@ def whole(low: int, high: int) -> OfKind:
     return OfKind(whole_from(low, high))
 
 
-def number(low: float, high: float) -> OfKind:
-    """Return the type of numbers from `low` to `high`."""
-    return OfKind(number_from(low, high))
-
-
 def with_flag(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what a repeated option says, each with where it was said."""
     return tuple((text, f"{max(parameter.opts, key=len)} {text}") for text in given)
 
 
-def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Return an option of the command line."""
-    return click.option(*names, **settings)
-
-
 def worlds_option(most: int, default: int = 2000) -> Callable[[F], F]:
     """Return the option for the number of worlds."""
     kind = whole(1, most)
-    return option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
+    return click.option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
 
 
 def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -77,14 +66,16 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
-set_option = option(
+set_option = click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", callback=with_flag,
     help="Change a number, lever or policy; may be repeated.",
 )  # fmt: skip
-seed_option = option("--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck.")
-jobs_option = option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
-out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
-json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
+seed_option = click.option(
+    "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
+)
+jobs_option = click.option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
+out_option = click.option("-o", "--out", type=click.Path(), help="A folder for the results.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: str | None) -> None:
@@ -99,41 +90,34 @@ def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: 
     context.call_on_close(lambda: write(target, ("\n".join(said) + "\n").encode()) if said else None)
 
 
-print_option = option(
+print_option = click.option(
     "-o", "--out", type=click.Path(), expose_value=False, callback=keep_what_is_said,
     help="A new file for what is printed.",
 )  # fmt: skip
-force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
-replace_option = option("--force", is_flag=True, help="Replace a file of that name.")
-quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
-progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
-no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
-dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
-full_option = option("--full", is_flag=True, help="Print every table and note.")
-digits_option = option(
-    "--digits",
-    type=whole(0, 9),
-    help="Decimals of every number.  [default: as many as its interval leaves]",
+force_option = click.option("--force", is_flag=True, help="Replace the results of another study in the folder.")
+replace_option = click.option("--force", is_flag=True, help="Replace a file of that name.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
+progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
+no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pictures.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+full_option = click.option("--full", is_flag=True, help="Print every table and note.")
+digits_option = click.option(
+    "--digits", type=whole(0, 9), help="Decimals of every number.  [default: as many as its interval leaves]"
 )
-table_option = option(
+table_option = click.option(
     "--table", type=click.Choice(("csv", "md", "latex")), help="Print the tables for a spreadsheet or a paper."
 )
-format_option = option(
+format_option = click.option(
     "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
     help="The kind of the pictures.",
 )  # fmt: skip
 LANGUAGE: Final = replace(one_of(languages()), admits=lambda tag: tag in (*languages(), LONG))
-language_option = option(
-    "--language", type=OfKind(LANGUAGE), default=ENGLISH, show_default=True,
-    help="The language of the page.",
-)  # fmt: skip
-
-
-seconds_option: Final = option(
-    "--seconds", type=OfKind(declared.MOVE_TIME), default=declared.SECONDS, show_default=True,
-    help="Seconds of a program for a move.",
-)  # fmt: skip
-
+language_option = click.option(
+    "--language", type=OfKind(LANGUAGE), default=ENGLISH, show_default=True, help="The language of the page."
+)
+seconds_option = click.option(
+    "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
+)
 
 GONE: Final = {
     "--against": "Name the scenario first.",

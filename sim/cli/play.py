@@ -14,6 +14,7 @@ from sim.cli import options as opt
 from sim.cli.output import say, talk, terminal_width
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.options import MOST_WORLDS
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
@@ -22,25 +23,25 @@ if TYPE_CHECKING:
     from sim.study.agents.table import Agent
 
 COMPILING: Final = "compiling the rules for the page"
-MOST_WORLDS: Final = 10_000
+PAGE_WORLDS: Final = 10_000
 """Worlds of the page for analysts."""
 
 
 @click.command("play")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    opt.option("-o", "--out", type=click.Path(),
+    click.option("-o", "--out", type=click.Path(),
                help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]"),
-    opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop."),
-    opt.option("--lesson", default=None,
+    click.option("--export", type=click.Path(), help="Write the class page to this file, and stop."),
+    click.option("--lesson", default=None,
                help="One lesson instead of the whole course: a name, or a file that ends in .toml."),
-    opt.option("--no-open", is_flag=True, help="Open no browser."),
-    opt.worlds_option(MOST_WORLDS, 500), opt.seed_option,
-    opt.option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
+    click.option("--no-open", is_flag=True, help="Open no browser."),
+    opt.worlds_option(PAGE_WORLDS, 500), opt.seed_option,
+    click.option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
                help="A seat that the --agent after it takes, in one world that is told here; may be repeated."),
-    opt.option("--agent", "agents", multiple=True, metavar="AGENT",
+    click.option("--agent", "agents", multiple=True, metavar="AGENT",
                help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament."),
-    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+    click.option("--world", type=opt.whole(0, MOST_WORLDS), default=0, show_default=True,
                help="With --seat: the world, by its number."),
     opt.seconds_option, opt.set_option, opt.replace_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from sim.cli.analysis import Common, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
 from sim.errors import UsageProblem, known_names
-from sim.options import CELL_WORLDS, options_in
+from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -32,19 +32,19 @@ MOST_CELLS = 12
 @click.argument("kind", required=False, default="")
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stack_options(
-    opt.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
+    click.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
     opt.worlds_option(CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option,
     parameter("axes", *options_in(SweepOptions)["factors"]),
-    opt.option("--outcome", default="", help="The outcome; without it that of the kind."),
-    opt.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
-    opt.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
-    opt.option("--state", default="", help="The state of the fan, say arsenal."),
-    opt.option("--events", default="", help="What comes: some of war,freeze,deterrent,collapse."),
-    opt.option("--world", type=opt.whole(0, opt.MOST_WORLDS), default=None, help="The world of the timeline."),
-    opt.option("--theme", default="web", show_default=True, help="journal, journal-wide, memo, slide or web."),
-    opt.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
-    opt.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
-    opt.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
+    click.option("--outcome", default="", help="The outcome; without it that of the kind."),
+    click.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
+    click.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
+    click.option("--state", default="", help="The state of the fan, say arsenal."),
+    click.option("--events", default="", help="What comes: some of war,freeze,deterrent,collapse."),
+    click.option("--world", type=opt.whole(0, MOST_WORLDS), default=None, help="The world of the timeline."),
+    click.option("--theme", default="web", show_default=True, help="journal, journal-wide, memo, slide or web."),
+    click.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
+    click.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
+    click.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
     opt.replace_option, opt.progress_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def plot(

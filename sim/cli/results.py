@@ -24,13 +24,13 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
 @click.command("report")
 @click.argument("folder", type=click.Path())
 @opt.stack_options(
-    opt.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",
+    click.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",
                help="A file, by its suffix: .html, .csv or .nfg; again for more. "
                "[default of a game: debrief.html in its folder]"),
-    opt.option("--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
+    click.option("--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
                help="The folder of a further analysis, of any command or of your own; may be repeated."),
-    opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
-    opt.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,
+    click.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
+    click.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context

@@ -6,29 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from sim import options as opt
 from sim.analysis.declaration import Analysis
 from sim.errors import DataProblem, UsageProblem
 from sim.history.dates import BORDER_CLOSED, EVERY, FIRST_MONTH, FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.months import month_after, months_from
-from sim.options import (
-    MONTH,
-    MOST_WORLDS,
-    SPAN,
-    InWorkspace,
-    Options,
-    file,
-    flag,
-    month,
-    option,
-    or_none,
-    resamples,
-    seed,
-    values,
-    whole,
-    whole_from,
-    words,
-    worlds,
-)
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
@@ -63,18 +45,20 @@ def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> 
 
 
 @dataclass(frozen=True)
-class RecordOptions(Options):
+class RecordOptions(opt.Options):
     """What is shown: the base rates of a scenario's worlds, of a record, or of both.
 
     Raises UsageProblem for a world that is not played.
     """
 
     scenario: Scenario | None
-    record: Record | None = file("Record", "A CSV file whose base rates are shown beside those of the worlds.", "none")
-    observed: bool = flag("Show the base rates of the record that ships beside the simulated.")
-    worlds: int = worlds(2000)
-    seed: int = seed()
-    world: int = whole(0, 0, MOST_WORLDS, "The world of record.csv.", filed=True)
+    record: Record | None = opt.file(
+        "Record", "A CSV file whose base rates are shown beside those of the worlds.", "none"
+    )
+    observed: bool = opt.flag("Show the base rates of the record that ships beside the simulated.")
+    worlds: int = opt.worlds(2000)
+    seed: int = opt.seed()
+    world: int = opt.whole(0, 0, opt.MOST_WORLDS, "The world of record.csv.", filed=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -91,32 +75,34 @@ class RecordOptions(Options):
 
 
 @dataclass(frozen=True)
-class CalibrateOptions(InWorkspace):
+class CalibrateOptions(opt.InWorkspace):
     """What is fitted to: a span of a record, by how many sets with so many particles.
 
     Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record, and UsageProblem for
     sizes that cannot be.
     """
 
-    record: Record = file("Record", "A CSV file with the columns of the record that ships.", "the record that ships")
-    first: str = month(FIRST_MONTH, "The first month that is read.", flag="--from")
-    last: str = month(FIT_LAST, "The last month that is read.", flag="--to")
-    sets: int = whole(160, 8, 10_000, "Sets of directions.", unit="sets")
-    steps: int = whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
-    stay: int = whole(60, 0, 1000, "Metropolis steps where sets are kept, every one of which counts.", unit="steps")
-    particles: int = whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
-    kept: tuple[str, ...] = values(
-        MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
+    record: Record = opt.file(
+        "Record", "A CSV file with the columns of the record that ships.", "the record that ships"
+    )
+    first: str = opt.month(FIRST_MONTH, "The first month that is read.", flag="--from")
+    last: str = opt.month(FIT_LAST, "The last month that is read.", flag="--to")
+    sets: int = opt.whole(160, 8, 10_000, "Sets of directions.", unit="sets")
+    steps: int = opt.whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
+    stay: int = opt.whole(60, 0, 1000, "Metropolis steps where sets are kept, every one of which counts.", unit="steps")
+    particles: int = opt.whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
+    kept: tuple[str, ...] = opt.values(
+        opt.MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
         flag="--keep", form="MONTH",
     )  # fmt: skip
-    join: tuple[str, ...] = words(
+    join: tuple[str, ...] = opt.words(
         "Fit nothing, and join the finished fits of several folders, with other seeds, as one.", form="FOLDER",
         without=("replications", "sets", "steps", "stay", "particles"),
     )  # fmt: skip
-    replications: int = whole(
+    replications: int = opt.whole(
         0, 0, 10_000, "Fit so many records that the model made instead, and count what intervals hold.", unit="records"
     )
-    seed: int = seed()
+    seed: int = opt.seed()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -175,37 +161,37 @@ class CalibrateOptions(InWorkspace):
 
 
 @dataclass(frozen=True)
-class HindcastOptions(InWorkspace):
+class HindcastOptions(opt.InWorkspace):
     """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many worlds each.
 
     `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of the model's; None for
     the model's own. Raises DataProblem for a span outside the record or too short, and sets that know a month of it.
     """
 
-    record: Record = file("Record", RECORD_FILE, "the record that ships")
-    posterior: Kept = file(
+    record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
+    posterior: Kept = opt.file(
         "Kept", "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
         "the posterior that ships",
     )  # fmt: skip
-    first: str = month("2015-01", "The first month to forecast.", flag="--from")
-    last: str = month(FIT_LAST, "The last month to forecast.", flag="--to")
-    every: int = whole(1, 1, 120, "Forecast from every so many months.", unit="months")
-    border_closed: tuple[str, ...] = option(
-        SPAN, 'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.', BORDER_CLOSED,
-        form="FIRST:LAST", default=":".join(BORDER_CLOSED),
+    first: str = opt.month("2015-01", "The first month to forecast.", flag="--from")
+    last: str = opt.month(FIT_LAST, "The last month to forecast.", flag="--to")
+    every: int = opt.whole(1, 1, 120, "Forecast from every so many months.", unit="months")
+    border_closed: tuple[str, ...] = opt.option(
+        opt.SPAN, 'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
+        BORDER_CLOSED, form="FIRST:LAST", default=":".join(BORDER_CLOSED),
     )  # fmt: skip
-    particles: int = whole(100, 2, 100_000, "Particles of each set of numbers.", unit="particles")
-    whole: bool = flag(
+    particles: int = opt.whole(100, 2, 100_000, "Particles of each set of numbers.", unit="particles")
+    whole: bool = opt.flag(
         "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
         "months before each.", without=("first", "last", "every"),
     )  # fmt: skip
-    as_is: bool = flag(AS_IS)
-    horizons: tuple[int, ...] = values(
-        whole_from(1, 60), "Months to forecast; may be repeated.", HORIZONS, flag="--horizon", unit="months"
+    as_is: bool = opt.flag(AS_IS)
+    horizons: tuple[int, ...] = opt.values(
+        opt.whole_from(1, 60), "Months to forecast; may be repeated.", HORIZONS, flag="--horizon", unit="months"
     )
-    resamples: int = resamples(2000, 50, "origins")
-    worlds: int = worlds(4000, high=MOST_WORLDS, help="How many worlds of an origin.")
-    seed: int = seed()
+    resamples: int = opt.resamples(2000, 50, "origins")
+    worlds: int = opt.worlds(4000, high=opt.MOST_WORLDS, help="How many worlds of an origin.")
+    seed: int = opt.seed()
     on_the_way: Prequential | None = None
 
     def __post_init__(self) -> None:
@@ -267,22 +253,22 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
 
 
 @dataclass(frozen=True)
-class NowcastOptions(InWorkspace):
+class NowcastOptions(opt.InWorkspace):
     """Whose record is read, up to which month, with which sets of numbers and how many particles each.
 
     A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a month outside it.
     """
 
-    record: Record = file("Record", RECORD_FILE, "the record that ships")
-    posterior: Kept = file("Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships")
-    month: str | None = option(
-        or_none(MONTH), "The last month to read.", None, form="MONTH", default="the last of the record"
+    record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
+    posterior: Kept = opt.file("Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships")
+    month: str | None = opt.option(
+        opt.or_none(opt.MONTH), "The last month to read.", None, form="MONTH", default="the last of the record"
     )
-    particles: int = whole(
+    particles: int = opt.whole(
         100, 4, 100_000, "Particles of each set of numbers, in two clouds of half as many.", unit="particles"
     )
-    as_is: bool = flag(AS_IS)
-    seed: int = seed()
+    as_is: bool = opt.flag(AS_IS)
+    seed: int = opt.seed()
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -12,19 +12,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Flags
 from sim.errors import DataProblem
-from sim.history import RecordOptions
-from sim.history.observe import (
-    DEFINITIONS,
-    LABELS,
-    OBSERVABLES,
-    UNKNOWN,
-    SeenWorlds,
-    measures,
-    seen_in,
-    seen_worlds,
-    shares_of,
-    simulated_record,
-)
+from sim.history import RecordOptions, observe
 from sim.history.record import Record, csv_text, load_record
 from sim.history.sightings import defaults_used
 from sim.scenario import Scenario, load_scenario
@@ -59,7 +47,7 @@ FOLLOWING: Final = {
     "talks_after_test": "P(talks this or next month | test)",
     "resolution_after_big": "P(resolution within 3 months | big test)",
 }  # fmt: skip
-RATES: Final = {name: f"share of months: {LABELS[name]}" for name in OBSERVABLES} | FOLLOWING
+RATES: Final = {name: f"share of months: {observe.LABELS[name]}" for name in observe.OBSERVABLES} | FOLLOWING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ class Rate:
     months: str = ""
 
 
-def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> list[Rate]:
+def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = None) -> list[Rate]:
     """Return the base rates of a record and of worlds side by side.
 
     A rate of the record counts the months of which all that it asks for is known. It has a Wilson interval over them,
@@ -96,9 +84,9 @@ def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> 
 
 def parts_of_record(record: Record) -> dict[str, Part]:
     """Return the hits and the months at risk of every rate in a record, as one world."""
-    seen = {name: each[:, None] for name, each in seen_in(record).items()}
+    seen = {name: each[:, None] for name, each in observe.seen_in(record).items()}
     return parts(
-        {name: each == 1 for name, each in seen.items()}, {name: each != UNKNOWN for name, each in seen.items()}
+        {name: each == 1 for name, each in seen.items()}, {name: each != observe.UNKNOWN for name, each in seen.items()}
     )
 
 
@@ -118,7 +106,7 @@ def parts(seen: Seen, known: Seen) -> dict[str, Part]:
     soon = np.logical_or.reduce([next_to(seen["resolution"], month) for month in range(4)])
     following = known["big_test"] & np.logical_and.reduce([next_to(rounds, month) for month in range(4)])
     next_contacts = tests & contacts & next_to(contacts, 1)
-    return {name: Part(seen[name], known[name], known[name]) for name in OBSERVABLES} | {
+    return {name: Part(seen[name], known[name], known[name]) for name in observe.OBSERVABLES} | {
         "test_after_test": Part(test, twice & earlier(test), twice),
         "test_after_quiet": Part(test, twice & ~earlier(test), twice),
         "test_in_talks": Part(test, recently & recent, recently),
@@ -213,14 +201,14 @@ def war_note() -> WarNote:
     known. Cases are taken as alike and independent, which they are not: read the bounds as orders of magnitude.
     """
     record = load_record()
-    seen, provocations = seen_in(record), record.columns["provocations"]
+    seen, provocations = observe.seen_in(record), record.columns["provocations"]
     tests, deaths = seen["test_month"], seen["lethal_incident"]
     bounds = (
         bound("a Korean crisis", 0, CRISES, "ICB v14, after 1953"),
         bound("a dispute with the DPRK", 0, DISPUTES, "MID 5.0, 1954–2014"),
         bound("a provocation", 0, int(np.nansum(provocations)), in_the_record(record, ~np.isnan(provocations))),
-        bound("a test month", 0, int((tests == 1).sum()), in_the_record(record, tests != UNKNOWN)),
-        bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != UNKNOWN)),
+        bound("a test month", 0, int((tests == 1).sum()), in_the_record(record, tests != observe.UNKNOWN)),
+        bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != observe.UNKNOWN)),
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
     return WarNote(WAR_LINE, bounds)
@@ -241,13 +229,13 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: the scenario as it is, and in which months each world shows what; None of a record."""
     if so_far or options.scenario is None:
         return None
-    kept: list[str | Outcome] = ["months", *measures(OBSERVABLES, options.scenario.months)]
+    kept: list[str | Outcome] = ["months", *observe.measures(observe.OBSERVABLES, options.scenario.months)]
     return points_of(options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept)
 
 
 def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
     """Count the base rates of the record, and of the worlds."""
-    made = seen_worlds(options.scenario, results[0]) if options.scenario else None
+    made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
     return RecordFinding(options, made, tuple(base_rates(options.record, made)), war_note() if options.record else None)
 
 
@@ -257,7 +245,7 @@ class RecordFinding(Finding):
 
     analysis: ClassVar[str] = "record"
     options: RecordOptions
-    made: SeenWorlds | None
+    made: observe.SeenWorlds | None
     rates: tuple[Rate, ...]
     war: WarNote | None
 
@@ -322,13 +310,13 @@ class RecordFinding(Finding):
         """Return the months of one world as a record."""
         if self.made is None:
             return {}
-        return {"record.csv": csv_text(simulated_record(self.made, self.options.world))}
+        return {"record.csv": csv_text(observe.simulated_record(self.made, self.options.world))}
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         found: dict[str, Any] = {
             "analysis": self.analysis, "sentences": self.sentences(), "rates": plain_data(self.rates),
-            "definitions": plain_data(DEFINITIONS),
+            "definitions": plain_data(observe.DEFINITIONS),
         }  # fmt: skip
         if self.options.record and self.war:
             months = self.options.record.months
@@ -374,11 +362,11 @@ def war_table(note: WarNote) -> Table:
     return Table("war", note.line, heads, bounds, True)
 
 
-def shares_table(made: SeenWorlds) -> Table:
+def shares_table(made: observe.SeenWorlds) -> Table:
     """Return how many of the worlds still playing show each observable, a row a month."""
     rows: dict[str, list[Cell]] = {}
-    for month, _, estimate in shares_of(made):
+    for month, _, estimate in observe.shares_of(made):
         rows.setdefault(month, []).append(share(estimate))
-    heads = ("month", *(LABELS[name] for name in OBSERVABLES))
+    heads = ("month", *(observe.LABELS[name] for name in observe.OBSERVABLES))
     caption = "Share of the worlds still playing that show it, month by month"
     return Table("shares", caption, heads, tuple((month, *cells) for month, cells in rows.items()))

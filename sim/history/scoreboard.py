@@ -12,28 +12,11 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
-from sim.history import HindcastOptions
+from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, LEARNING, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import record_hash
-from sim.history.scores import (
-    CALIBRATED,
-    METHOD,
-    SCORES,
-    SMOOTHING,
-    TOO_HIGH,
-    CalibrationTest,
-    Row,
-    any_chance,
-    as_counts,
-    board,
-    by_era,
-    difference,
-    pit_test,
-    randomised_pit,
-    smooth_forecasts,
-)
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
 from sim.scenario import Scenario
@@ -150,13 +133,13 @@ class Scoreboard:
 
     forecasts: Forecasts
     resamples: int
-    rows: tuple[Row, ...]
+    rows: tuple[scores.Row, ...]
     reliability: dict[int, tuple[Bin, ...]]
-    tests: dict[str, dict[Key, CalibrationTest | None]]
+    tests: dict[str, dict[Key, scores.CalibrationTest | None]]
     eras: dict[Key, dict[str, dict[str, Estimate]]]
     kept: tuple[Kept, ...]
 
-    def row(self, target: str, horizon: int, forecaster: str) -> Row:
+    def row(self, target: str, horizon: int, forecaster: str) -> scores.Row:
         """Return one row."""
         return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster))
 
@@ -172,7 +155,7 @@ class Scoreboard:
     def less(self, key: Key, one: str, other: str) -> Estimate:
         """Return the mean log score of one forecaster less that of another."""
         f = self.forecasts
-        return difference(key, f.given, f.seen[key], one, other, self.resamples, f.seed)
+        return scores.difference(key, f.given, f.seen[key], one, other, self.resamples, f.seed)
 
     @property
     def keys(self) -> list[Key]:
@@ -180,12 +163,12 @@ class Scoreboard:
         return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
 
     @property
-    def against(self) -> list[Row]:
+    def against(self) -> list[scores.Row]:
         """The rows of benchmarks, which the pool is compared with."""
         return [row for row in self.rows if row.forecaster in BENCHMARKS]
 
     @property
-    def worse(self) -> list[tuple[Row, str]]:
+    def worse(self) -> list[tuple[scores.Row, str]]:
         """The rows and the scores in which the pool's mean is worse than a benchmark's."""
         return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
 
@@ -194,7 +177,7 @@ class Scoreboard:
         f = self.forecasts
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
-            "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING, "known_text": KNOWN_TEXT,
+            "worlds": f.worlds, "resamples": self.resamples, "smoothing": scores.SMOOTHING, "known_text": KNOWN_TEXT,
             "best": by_text({key: self.best(*key) for key in self.keys}),
             "adds": by_text({
                 key: {"fit": self.less(key, FROZEN, PRIOR), "learning": self.less(key, MODEL, FROZEN),
@@ -227,18 +210,18 @@ def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
-    tests: dict[str, dict[Key, CalibrationTest | None]] = {POOL: {}, MODEL: {}}
+    tests: dict[str, dict[Key, scores.CalibrationTest | None]] = {POOL: {}, MODEL: {}}
     for number, (key, happened) in enumerate(f.seen.items()):
         own = happened != UNKNOWN
         if key[0] in COUNTS and own.any():
             luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
             for name, found in tests.items():
-                values = randomised_pit(smooth_forecasts(f.given[name][key][own]), happened[own], luck)
-                found[key] = pit_test(values, key[1], f.seed)
-    rows = board(f.given, f.seen, POOL, resamples, f.seed)
+                values = scores.randomised_pit(scores.smooth_forecasts(f.given[name][key][own]), happened[own], luck)
+                found[key] = scores.pit_test(values, key[1], f.seed)
+    rows = scores.board(f.given, f.seen, POOL, resamples, f.seed)
     classes = {h: reliability(f, h) for h in f.horizons}
     eras = {
-        key: by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
+        key: scores.by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)
     }
     return Scoreboard(f, resamples, rows, classes, tests, eras, free_play(f, tests_before))
@@ -266,7 +249,9 @@ def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
 def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
     keys = [key for key in f.seen if key[1] == horizon]
-    chances = np.stack([any_chance(smooth_forecasts(as_counts(f.given[POOL][key]))) for key in keys])
+    chances = np.stack(
+        [scores.any_chance(scores.smooth_forecasts(scores.as_counts(f.given[POOL][key]))) for key in keys]
+    )
     outcomes = np.stack([f.seen[key] for key in keys])
     known = outcomes != UNKNOWN
     chance, happened = chances[known], outcomes[known] > 0
@@ -289,7 +274,7 @@ def share(happened: np.ndarray, horizon: int) -> Estimate:
     return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE)
 
 
-def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:
+def verdict(test: scores.CalibrationTest | None) -> tuple[Cell, ...]:
     """Return what a table says of a test."""
     if test is None:
         return ("", "", "", "", "", "too few origins that share no month")
@@ -376,7 +361,7 @@ class HindcastFinding(Finding):
         summary = self.summary()
         return [
             opening_of(summary), summary, self.free_play(), self.calibration(), self.eras(), self.worse(),
-            self.classes(), *(self.scores(target, horizon) for target, horizon in self.board.keys),
+            self.classes(), *(self.every_score(target, horizon) for target, horizon in self.board.keys),
         ]  # fmt: skip
 
     def summary(self) -> Table:
@@ -386,16 +371,16 @@ class HindcastFinding(Finding):
         names = list(f.given)
         for target, horizon in found.keys:
             known = f.seen[target, horizon] != UNKNOWN
-            seen, forecast = f.seen[target, horizon][known], as_counts(f.given[POOL][target, horizon][known])
+            seen, forecast = f.seen[target, horizon][known], scores.as_counts(f.given[POOL][target, horizon][known])
             said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
-            scores = (
+            means = (
                 number_text(found.score(target, horizon, name), 2) if (target, horizon) in f.given[name] else ""
                 for name in names
             )
             best = found.best(target, horizon)
             rows.append((
                 TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(said, 2),
-                *scores, interval(found.less((target, horizon), POOL, best)), best,
+                *means, interval(found.less((target, horizon), POOL, best)), best,
             ))  # fmt: skip
         caption = f"Forecasts of the next months, {f.first} to {f.last}: mean log score, low is good"
         heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
@@ -431,16 +416,16 @@ class HindcastFinding(Finding):
         heads = ("", "months", "era", "origins", POOL, MODEL, EVEN, "best benchmark", "which is")
         return Table("eras", "Mean log score by era", heads, tuple(rows))
 
-    def scores(self, target: str, horizon: int) -> Table:
+    def every_score(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
         rows: list[tuple[Cell, ...]] = []
         for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
             less = amount(compared.difference) if compared else ""
             p = "" if compared is None or compared.p_holm is None else p_text(compared.p_holm)
-            rows.append((own.forecaster, *(amount(own.means[score]) for score in SCORES), less, p))
+            rows.append((own.forecaster, *(amount(own.means[score]) for score in scores.SCORES), less, p))
         caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
-        heads = ("", *(each.label for each in SCORES.values()), "log score: pool less it", "p (Holm)")
+        heads = ("", *(each.label for each in scores.SCORES.values()), "log score: pool less it", "p (Holm)")
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
@@ -454,9 +439,11 @@ class HindcastFinding(Finding):
 
     def worse(self) -> Table:
         """Return where the pool is worse than a benchmark, the clear cases first."""
-        worse = sorted(self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*SCORES].index(each[1])))
+        worse = sorted(
+            self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1]))
+        )
         rows = tuple(
-            (TARGETS[row.target].label, row.horizon, row.forecaster, SCORES[score].label,
+            (TARGETS[row.target].label, row.horizon, row.forecaster, scores.SCORES[score].label,
              amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
         clear = sum(row.less[score].clearly for row, score in worse)
@@ -491,11 +478,11 @@ class HindcastFinding(Finding):
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             POOL_TEXT, f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.", BEST_TEXT,
             f"The pool is the mean of {list_parts(list(POOLED))}, each where it forecasts a target.",
-            f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
-            f"{tick_text(SMOOTHING)} of an even one mixed in.",
-            *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
+            f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
+            f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
+            *(f"{each.label}: {each.meaning}; low is good." for each in scores.SCORES.values()),
             "p: Diebold–Mariano, corrected for all of them (Holm).",
-            f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH}.",
+            f"Calibration: {scores.CALIBRATED}. Power is against {scores.TOO_HIGH}.",
             f"Benchmarks learn from {f.learnt[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",

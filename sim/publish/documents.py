@@ -23,7 +23,7 @@ from sim.game.levers import LEVERS
 from sim.game.numbers import GROUPS
 from sim.game.numbers.entry import TAGS, Entry, entries_of
 from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.game.policies import POLICIES, courses_of
 from sim.game.world import STATES
 from sim.history import directions, observe, sightings, start_1990
 from sim.months import MONTH
@@ -220,7 +220,6 @@ def with_names(made: Json) -> None:
         own, own_spell = deepcopy(capital), deepcopy(spell)
         levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
         own["properties"]["course"]["enum"] = list(courses_of(name))
-        own["properties"]["courses"]["enum"] = [FREE, HELD]
         for each in (own, own_spell):
             each["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
@@ -291,7 +290,6 @@ def file_page(kind: str) -> str:
             for property_ in each["properties"].values():
                 property_.pop("enum", None)
                 property_.pop("anyOf", None)
-        capital["properties"]["courses"]["enum"] = [FREE, HELD]
         shown = {"CapitalTable": capital, "SpellTable": spell} | shown
     return MARKDOWN.get_template("file.md").render(
         kind=kind, whole=made, tables=shown, elsewhere=(*CAPITALS, "Election", "PaperTable", "AuthorTable"),

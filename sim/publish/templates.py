@@ -36,7 +36,7 @@ policy = "maximum_pressure"
 #enforcement = 0.9
 
 [pyongyang]
-#courses = "held"                 # stay on the start course
+#policy = "held"                  # stay on the start course
 
 # A policy by date: each spell lasts until the next.
 #[[seoul.schedule]]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import fields
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sim.errors import KeyPath, ScenarioProblem, StartProblem, dot_path, named_place, one_line
 from sim.game.catalogue import CAPITALS
-from sim.game.policies import FREE, HELD
+from sim.game.policies import FREE
 from sim.scenario.parameters import LEVERS_OF, PLACES, check_levers, check_value, unknown_name
-from sim.scenario.plan import KINDS, Plan, Spell, check_policy
-from sim.scenario.scenario import OFFICES, RULES, USUAL, Scenario, check_rule, start_cells
+from sim.scenario.plan import KINDS, Spell, check_policy
+from sim.scenario.scenario import OFFICES, RULES, Draft, Scenario, change_draft, start_cells
 from sim.scenario.schema import LONGEST_NAME, CapitalTable, ScenarioTable, Shape, SpellTable, check_shape, wrong_kind
 from sim.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, toml_from
 
@@ -22,11 +22,9 @@ PLAIN: Final = ("start", "months", "kim_type")
 LISTS: Final = ("windows", "incidents", "expiries", "leaders")
 
 
-@dataclass(frozen=True, slots=True)
-class SourcedValue:
-    """A value that a file gives, and where; of a list, the value is a tuple of what its items say."""
+class Spot(NamedTuple):
+    """Where a file says something."""
 
-    value: Any
     file: TomlFile
     path: KeyPath
 
@@ -36,8 +34,13 @@ class SourcedValue:
         return f"{self.file.label}, line {self.file.line(self.path)}"
 
 
-Layer = dict[str, SourcedValue]
-"""What is said of each key, by the names that Scenario.change knows."""
+class Said(NamedTuple):
+    """What a file says of a key, as Scenario.change takes it, and where; of a list, how many items it holds."""
+
+    key: str
+    value: Any
+    path: KeyPath
+    items: int = 0
 
 
 @contextmanager
@@ -66,18 +69,17 @@ def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, A
             yield inner, value
 
 
-def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, SourcedValue]]:
+def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
     """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
         given = number(file, path, value) if name in PLACES else value
         with at(file, path):
-            checked = check_value(name, given, named_place(name))
-        yield name, SourcedValue(checked, file, path)
+            yield Said(name, check_value(name, given, named_place(name)), path)
 
 
-def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, SourcedValue]]:
-    """Yield the levers among the keys of a table."""
+def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, float, KeyPath]]:
+    """Yield the levers among the keys of a table, each with its value and place."""
     others = [item.alias or name for name, item in type(table).model_fields.items()]
     for key, value in (table.model_extra or {}).items():
         own = (*path, key)
@@ -85,58 +87,42 @@ def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterato
             if key not in LEVERS_OF[capital]:
                 raise unknown_name(f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital))
             check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
-        yield key, SourcedValue(float(value), file, own)
+        yield key, float(value), own
 
 
-def policy(file: TomlFile, capital: str, name: str, path: KeyPath) -> str:
-    """Return the name of a policy that the capital has; raises ScenarioProblem."""
-    with at(file, path):
-        check_policy(capital, name, named_place(capital))
-    return name
-
-
-def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> SourcedValue:
-    """Return a schedule as a tuple of mappings: month, policy, levers. A policy that is not said goes on."""
-    path: KeyPath = (capital, "schedule")
-    found = []
+def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Iterator[Spell]:
+    """Yield the spells of a schedule. A policy that is not said goes on."""
     name = FREE
     for place, table in enumerate(tables):
-        own = {key: said.value for key, said in levers(file, capital, table, (*path, place))}
-        if table.policy is not None:
-            name = policy(file, capital, table.policy, (*path, place, "policy"))
-        found.append(SourcedValue({"from": table.start, "policy": name, "levers": own}, file, (*path, place)))
-    return SourcedValue(tuple(found), file, path)
+        path: KeyPath = (capital, "schedule", place)
+        own = tuple((key, value) for key, value, _ in levers(file, capital, table, path))
+        name = name if table.policy is None else table.policy
+        with at(file, (*path, "policy")):
+            check_policy(capital, name, named_place(capital))
+        yield Spell(table.start, name, own)
 
 
-def single(file: TomlFile, capital: str, key: str, name: str) -> SourcedValue:
-    """Return one policy for all months, said as `policy`, or as `courses`, which is free or held."""
-    path: KeyPath = (capital, key)
-    if key == "courses" and name not in (FREE, HELD):
-        raise file.problem(f"'courses' is the text {name!r}", path, f'Give "{FREE}" or "{HELD}".')
-    spell: dict[str, Any] = {"from": None, "policy": policy(file, capital, name, path), "levers": {}}
-    return SourcedValue((SourcedValue(spell, file, path),), file, path)
-
-
-def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[tuple[str, SourcedValue]]:
+def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
     """Yield what a file says of a capital: its start course, its policy or schedule, and levers held."""
-    ways = [key for key in ("courses", "policy", "schedule") if getattr(table, key) is not None]
-    if len(ways) > 1:
-        what = f"'{ways[0]}' and '{ways[1]}' exclude each other"
-        raise file.problem(what, (capital, ways[1]), "Keep one of the two.")
+    if table.policy is not None and table.schedule is not None:
+        what = "'policy' and 'schedule' exclude each other"
+        raise file.problem(what, (capital, "schedule"), "Keep one of the two.")
     if table.course is not None:
-        with at(file, (capital, "course")):
+        path: KeyPath = (capital, "course")
+        with at(file, path):
             cells = start_cells(capital, table.course, named_place(capital))
-        yield from ((cell, SourcedValue(value, file, (capital, "course"))) for cell, value in cells.items())
-    for way in ways:
-        said = getattr(table, way)
-        made = spells(file, capital, said) if way == "schedule" else single(file, capital, way, said)
-        yield f"{capital}.schedule", made
-    for key, lever in levers(file, capital, table, (capital,)):
-        yield f"{capital}.{key}", lever
+        yield from (Said(cell, value, path) for cell, value in cells.items())
+    if table.policy is not None:
+        yield Said(f"{capital}.policy", table.policy, (capital, "policy"))
+    if table.schedule is not None:
+        made = tuple(spells(file, capital, table.schedule))
+        yield Said(f"{capital}.schedule", made, (capital, "schedule"), len(made))
+    for key, value, own in levers(file, capital, table, (capital,)):
+        yield Said(f"{capital}.{key}", value, own)
 
 
-def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator[tuple[str, SourcedValue]]:
-    """Yield the elections or switches that a file calls off, by capital."""
+def called_off(file: TomlFile, kind: str, table: Mapping[str, bool], draft: Draft) -> Iterator[Said]:
+    """Yield the elections or switches of a draft that a file calls off, by capital."""
     for name, value in table.items():
         path: KeyPath = (kind, name)
         with at(file, path):
@@ -144,87 +130,67 @@ def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator
                 raise unknown_name("capital", name, CAPITALS, named_place(kind))
         if value:
             raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
-        yield f"{kind}.{name}", SourcedValue(value, file, path)
+        if all(item.capital != name for item in draft[kind]):
+            what = "election" if kind == "elections" else "switch"
+            raise file.problem(f"there is no {what} of {name} to call off", path, "Leave the line out.")
+        yield Said(f"{kind}.{name}", value, path)
 
 
-def list_items(file: TomlFile, key: str, items: Sequence[Any]) -> SourcedValue:
-    """Return a list, each item with its place."""
-    return SourcedValue(tuple(SourcedValue(item, file, (key, place)) for place, item in enumerate(items)), file, (key,))
+def event(kind: str, item: str | Shape) -> Any:
+    """Return an item of a list as the scenario holds it."""
+    if isinstance(item, str):
+        return item
+    said = item.model_dump()
+    if "chances" in said:
+        said["chances"] = tuple(said["chances"].items())
+    return KINDS[kind](**said)
 
 
-def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
-    """Return what one file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
-    layer: Layer = {}
+def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said]:
+    """Yield what a file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
     for key in PLAIN:
         if getattr(table, key) is not None:
-            layer[key] = SourcedValue(getattr(table, key), file, (key,))
-    pairs = list(parameters(file, table.parameters))
+            yield Said(key, getattr(table, key), (key,))
+    yield from parameters(file, table.parameters)
     for capital in CAPITALS:
-        own = getattr(table, capital)
-        pairs += capital_keys(file, capital, own) if own is not None else ()
-    for key, said in pairs:
-        if key in layer:
-            raise file.problem(f"'{key}' is given twice", said.path, "Keep one of the two.")
-        layer[key] = said
-    for key in OFFICES:
-        own = getattr(table, key)
+        if (own := getattr(table, capital)) is not None:
+            yield from capital_keys(file, capital, own)
+    yield from (Said(f"{RULES}.{rule}", function, (RULES, rule)) for rule, function in table.rules.items())
+    for kind in (*OFFICES, *LISTS):
+        own = getattr(table, kind)
         if isinstance(own, dict):
-            layer |= dict(called_off(file, key, own))
+            yield from called_off(file, kind, own, draft)
         elif own is not None:
-            layer[key] = list_items(file, key, own)
-    for rule, function in table.rules.items():
-        with at(file, (RULES, rule)):
-            check_rule(rule, function) if function != USUAL else None
-        layer[f"{RULES}.{rule}"] = SourcedValue(function, file, (RULES, rule))
-    for key in LISTS:
-        if getattr(table, key) is not None:
-            layer[key] = list_items(file, key, getattr(table, key))
-    return layer
+            yield Said(kind, tuple(event(kind, item) for item in own), (kind,), len(own))
 
 
-def without_office(merged: Layer, kind: str, capital: str, said: SourcedValue) -> SourcedValue:
-    """Return the elections or switches that are left when those of a capital are called off; raises ScenarioProblem."""
-    before = merged[kind].value if kind in merged else ()
-    kept = tuple(item for item in before if item.value.capital != capital)
-    if len(kept) == len(before):
-        what = "election" if kind == "elections" else "switch"
-        raise said.file.problem(f"there is no {what} of {capital} to call off", said.path, "Leave the line out.")
-    return SourcedValue(kept, said.file, said.path)
+def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
+    """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each item of a list."""
+    given: set[str] = set()
+    for key, value, path, items in said_by(file, table, draft):
+        if key in given:
+            raise file.problem(f"'{key}' is given twice", path, "Keep one of the two.")
+        given.add(key)
+        with at(file, path):
+            change_draft(draft, key, value, Spot(file, path))
+        draft["origin"] += tuple((f"{key}[{place}]", Spot(file, (*path, place))) for place in range(items))
 
 
-def over(base: Layer, own: Layer) -> Layer:
-    """Return a layer laid over its base: a key replaces the same key; what is called off is taken from the base."""
-    merged = base | own
-    for key in own:
-        kind, _, capital = key.partition(".")
-        if kind in OFFICES and capital:
-            merged[kind] = without_office(merged, kind, capital, merged.pop(key))
-    return merged
-
-
-def place_problem(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, KeyPath]:
+def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: TomlFile) -> Spot:
     """Return the file and the path of the key that a problem of the scenario names.
 
     `last` is the file asked for: what no file says is missing there.
     """
     key = problem.place.key
     names = tuple(takewhile(lambda part: isinstance(part, str), key))
-    said = layer.get(dot_path(names))
+    said = spots.get(dot_path(names))
     if said is None:
-        return last, key[:1]
+        return Spot(last, key[:1])
     if len(names) == len(key):
-        return said.file, said.path
+        return said
     place, *rest = key[len(names) :]
-    item = said.value[place]
-    return item.file, (*item.path, *rest) if isinstance(item.path[-1], int) else item.path
-
-
-def origins(layer: Layer) -> Iterable[tuple[str, str]]:
-    """Yield each key, and each place of a list, with the file and line that it comes from."""
-    for key, said in layer.items():
-        yield key, said.source
-        for place, item in enumerate(said.value if isinstance(said.value, tuple) else ()):
-            yield f"{key}[{place}]", item.source
+    item = spots.get(f"{dot_path(names)}[{place}]", said)
+    return Spot(item.file, (*item.path, *rest)) if isinstance(item.path[-1], int) else item
 
 
 Read = tuple[TomlFile, ScenarioTable]
@@ -298,23 +264,25 @@ def content(asked: str) -> bytes:
 
 def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
     """Return the scenario that files laid over one another come to; raises ScenarioProblem with the place."""
-    layer: Layer = {}
+    draft: Draft = {item.name: item.default for item in fields(Scenario)}
     for file, table in files:
-        layer = over(layer, layer_of(file, table))
+        lay_over(draft, file, table)
     last, table = files[-1]
+    spots = {key: Spot(last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    spots |= dict(draft["origin"])
     # A file name may hold what no text may.
     name = table.name or one_line(stem)[:LONGEST_NAME]
-    own = {key: SourcedValue(None, last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    origin = tuple((key, spot.source) for key, spot in spots.items())
     try:
-        return Scenario(name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer))
+        return Scenario(**draft | {"name": name, "title": table.title or name, "origin": origin})
     except ScenarioProblem as problem:
-        raise locate_problem(layer, problem, [file for file, _ in files]) from None
+        raise locate_problem(spots, problem, [file for file, _ in files]) from None
 
 
-def locate_problem(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
+def locate_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
     """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
-    file, path = place_problem(layer, problem, files[-1])
-    start = layer.get("start")
+    file, path = place_problem(spots, problem, files[-1])
+    start = spots.get("start")
     if start is not None and problem.place.key == ("start",):
         return start.file.problem(problem.what, start.path, problem.remedy)
     inherited = start is not None and any(each is file for each in files[: files.index(start.file)])
@@ -326,37 +294,6 @@ def locate_problem(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]
         remedy = f"Give another start, or leave out those of the base with {head} = [], or list your own."
     told = f"{problem.what} ({dot_path(path)} of {file.label}, line {file.line(path)})"
     return start.file.problem(told, start.path, remedy)
-
-
-def contents(layer: Layer) -> dict[str, Any]:
-    """Return the fields of a scenario but for its names."""
-    found: dict[str, Any] = {key: layer[key].value for key in PLAIN if key in layer}
-    found["values"] = tuple((key, said.value) for key, said in layer.items() if key in PLACES)
-    found |= {capital: plan(layer, capital) for capital in CAPITALS}
-    named = {key.partition(".")[2]: said.value for key, said in layer.items() if key.startswith(f"{RULES}.")}
-    found["rules"] = tuple((rule, function) for rule, function in named.items() if function != USUAL)
-    for kind in KINDS:
-        items = layer[kind].value if kind in layer else ()
-        found[kind] = tuple(event(kind, said.value) for said in items)
-    return found
-
-
-def plan(layer: Layer, capital: str) -> Plan:
-    """Return the plan of a capital."""
-    own = {key.removeprefix(f"{capital}."): said.value for key, said in layer.items() if key.startswith(f"{capital}.")}
-    spells = [said.value for said in own.pop("schedule", ())]
-    held = [Spell(spell["from"], spell["policy"], tuple(spell["levers"].items())) for spell in spells]
-    return Plan(tuple(held), tuple(own.items()))
-
-
-def event(kind: str, item: str | Shape) -> Any:
-    """Return an item of a list as the scenario holds it."""
-    if isinstance(item, str):
-        return item
-    said = item.model_dump()
-    if "chances" in said:
-        said["chances"] = tuple(said["chances"].items())
-    return KINDS[kind](**said)
 
 
 PACKAGE: Final = "sim.scenarios"

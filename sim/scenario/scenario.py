@@ -13,27 +13,9 @@ from typing import Any, Final
 from sim.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named_place
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
-from sim.game.policies import FREE, HELD, courses_of
+from sim.game.policies import HELD, courses_of
 from sim.months import month_after, months_into, number_of
-from sim.scenario import parameters as ledger
-from sim.scenario.plan import (
-    KINDS,
-    Election,
-    Expiry,
-    Incident,
-    Plan,
-    Spell,
-    Switch,
-    Window,
-    check_events,
-    check_offices,
-    check_plan,
-    check_policy,
-    course_cells,
-    month_of,
-    policy_of,
-    rule_of,
-)
+from sim.scenario import parameters as ledger, plan as plans
 from sim.scenario.user_policies import is_own, name_of
 
 RULES: Final = "rules"
@@ -43,7 +25,7 @@ USUAL: Final = "usual"
 DRAWN: Final = "drawn"
 KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))
 MOST_MONTHS: Final = 600
-FREE_PLAN: Final = Plan()
+FREE_PLAN: Final = plans.Plan()
 
 
 START: Final = "2017-02"
@@ -65,15 +47,15 @@ class Scenario:
     months: int = 36
     kim_type: str = DRAWN
     values: ledger.Values = ()
-    washington: Plan = FREE_PLAN
-    beijing: Plan = FREE_PLAN
-    pyongyang: Plan = FREE_PLAN
-    seoul: Plan = FREE_PLAN
-    elections: tuple[Election, ...] = ()
-    switches: tuple[Switch, ...] = ()
-    windows: tuple[Window, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    expiries: tuple[Expiry, ...] = ()
+    washington: plans.Plan = FREE_PLAN
+    beijing: plans.Plan = FREE_PLAN
+    pyongyang: plans.Plan = FREE_PLAN
+    seoul: plans.Plan = FREE_PLAN
+    elections: tuple[plans.Election, ...] = ()
+    switches: tuple[plans.Switch, ...] = ()
+    windows: tuple[plans.Window, ...] = ()
+    incidents: tuple[plans.Incident, ...] = ()
+    expiries: tuple[plans.Expiry, ...] = ()
     leaders: tuple[str, ...] = ()
     rules: tuple[tuple[str, str], ...] = ()
     origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
@@ -88,14 +70,14 @@ class Scenario:
         told = ", ".join(f"{capital.title()} {policy or 'free'}" for capital, policy in held.items())
         return f"<b>{escape(self.title)}</b> ({escape(self.name)}): {self.months} months from {self.start}; {told}"
 
-    def plan(self, capital: str) -> Plan:
+    def plan(self, capital: str) -> plans.Plan:
         """Return the plan of a capital."""
-        plan: Plan = getattr(self, capital)
+        plan: plans.Plan = getattr(self, capital)
         return plan
 
     def course(self, capital: str) -> str | None:
         """Return the course on which a capital starts, or None where it is drawn."""
-        held = policy_of(capital, self.plan(capital).in_time[0].policy).course
+        held = plans.policy_of(capital, self.plan(capital).in_time[0].policy).course
         if held is not None:
             # What is held at once is in force.
             return held
@@ -108,9 +90,8 @@ class Scenario:
         """Return a checked copy with some things changed; `origin` is what the copy says of where they come from.
 
         Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every month;
-        `washington.policy`, by name or with a function of your own; `washington.courses` with "held" or "free";
-        `washington.course` for the course on which it starts; `washington.schedule` with a tuple of Spell; the fields
-        name, title, start, months, kim_type;
+        `washington.policy`, by name or with a function of your own; `washington.course` for the course on which it
+        starts; `washington.schedule` with a tuple of Spell; the fields name, title, start, months, kim_type;
         `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
         `switches.washington` with False call those off; `rules.pay_beijing` puts a function of your own in that
         rule's place, "usual" takes it away again. Raises ScenarioProblem.
@@ -124,11 +105,11 @@ class Scenario:
 
     def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
         """Return a copy with the policies of a line-up in every spell of their capitals, and all else as it is."""
-        plans = {}
+        changed = {}
         for key, policy in line_up:
             plan = self.plan(capital := key.partition(".")[0])
-            plans[capital] = replace(plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time))
-        return replace(self, **plans)  # type: ignore[arg-type]
+            changed[capital] = replace(plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time))
+        return replace(self, **changed)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
         """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
@@ -144,7 +125,7 @@ class Scenario:
              for spell, held, levers in effective_levers(self, capital)]
             for capital in CAPITALS
         ]  # fmt: skip
-        events = [getattr(self, kind) for kind in KINDS]
+        events = [getattr(self, kind) for kind in plans.KINDS]
         content = repr((self.start, self.months, sorted(effective_numbers(self).items()), spells, events))
         content += repr(self.rules) if self.rules else ""
         return hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -152,12 +133,12 @@ class Scenario:
 
 def reviews(capital: str, policy: str) -> bool | str:
     """Return whether a capital reviews its course under a policy; of one of a user's own, its name."""
-    return policy if is_own(policy) else policy_of(capital, policy).reviews
+    return policy if is_own(policy) else plans.policy_of(capital, policy).reviews
 
 
 def own_policies(s: Scenario) -> dict[str, str]:
     """Return the functions of a user's own that a scenario names: policies by capital, rules as `rules.NAME`."""
-    found = {capital: rule_of(capital, s.plan(capital)) for capital in CAPITALS}
+    found = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
     policies = {capital: rule.name for capital, rule in found.items() if rule is not None and is_own(rule.name)}
     return policies | {f"{RULES}.{rule}": name for rule, name in s.rules}
 
@@ -174,7 +155,7 @@ def check(s: Scenario) -> None:
         ledger.check_value(key, value, named_place(key))
     ledger.check_shares(s.values)
     for capital in CAPITALS:
-        check_plan(capital, s.plan(capital), s.start)
+        plans.check_plan(capital, s.plan(capital), s.start)
         spells = s.plan(capital).in_time
         place = next((place for place, spell in enumerate(spells) if spell.policy == HELD), None)
         if place is not None and s.course(capital) is None:
@@ -182,9 +163,9 @@ def check(s: Scenario) -> None:
             remedy = f"Give {capital}.course, or name the course as the policy."
             raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
     check_start(s)
-    for kind in KINDS:
-        check_events(kind, getattr(s, kind), s.start)
-    check_offices(s.elections, s.switches)
+    for kind in plans.KINDS:
+        plans.check_events(kind, getattr(s, kind), s.start)
+    plans.check_offices(s.elections, s.switches)
     for rule, function in s.rules:
         check_rule(rule, function)
 
@@ -192,12 +173,12 @@ def check(s: Scenario) -> None:
 def check_start(s: Scenario) -> None:
     """Check that no month of the calendar lies before the start; raises one StartProblem that names them all."""
     early: dict[str, list[str]] = {}
-    for kind in KINDS:
+    for kind in plans.KINDS:
         for each in getattr(s, kind):
             try:
-                months_into(s.start, month_of(each), Place(key=(kind,)))
+                months_into(s.start, plans.month_of(each), Place(key=(kind,)))
             except StartProblem:
-                early.setdefault(kind, []).append(month_of(each))
+                early.setdefault(kind, []).append(plans.month_of(each))
             except ScenarioProblem:
                 continue
     if sum(map(len, early.values())) > 1:
@@ -245,7 +226,7 @@ def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[st
     hang on them. Values go before what a policy sets; what it adds comes on top. Cells of a table of chances are
     weights. An imposed type of Kim is sure and does not drift.
     """
-    rules = [rule for capital in CAPITALS if (rule := rule_of(capital, s.plan(capital))) is not None]
+    rules = [rule for capital in CAPITALS if (rule := plans.rule_of(capital, s.plan(capital))) is not None]
     said = dict(s.values) | dict(given or {})
     numbers: dict[str, Any] = {}
     for rule in rules:
@@ -280,11 +261,11 @@ def kim(s: Scenario) -> dict[str, float]:
     return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
 
 
-def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | None, dict[str, float]]]:
+def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
     """Yield each spell of a capital with the course that it is held to, None where it is free, and all its levers."""
     plan = s.plan(capital)
     for spell in plan.in_time:
-        held = s.course(capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
+        held = s.course(capital) if spell.policy == HELD else plans.policy_of(capital, spell.policy).course
         yield spell, held, ledger.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
 
 
@@ -295,13 +276,16 @@ TEXTS: Final = ("name", "title", "start", "kim_type")
 OFFICES: Final = ("elections", "switches")
 
 
-def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
-    """Change the fields of a scenario in place; see Scenario.change for the keys. Raises ScenarioProblem."""
+def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
+    """Change the fields of a scenario in place; see Scenario.change for the keys. Raises ScenarioProblem.
+
+    `origin` is where the change comes from: a text, or what one is made of before the draft becomes a scenario.
+    """
     head, _, rest = key.partition(".")
     keys = [key]
     if key in TEXTS or key == "months":
         draft[key] = of_kind(key, value)
-    elif key in KINDS:
+    elif key in plans.KINDS:
         draft[key] = items(key, value)
     elif head in OFFICES:
         before, draft[head] = draft[head], without_office(draft[head], rest, value, key)
@@ -319,7 +303,7 @@ def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
         keys = set_values(draft, start_cells(head, value, named_place(key)))
     elif head in CAPITALS and rest:
         draft[head] = changed_plan(draft[head], head, rest, value, named_place(key))
-        keys = [f"{head}.schedule"] if rest in ("policy", "courses", "schedule") else [key]
+        keys = [f"{head}.schedule"] if rest in ("policy", "schedule") else [key]
     else:
         keys = set_values(draft, {key: ledger.check_value(key, value, named_place(key))})
     kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
@@ -343,7 +327,7 @@ def of_kind(key: str, value: Any) -> Any:
 
 def items(key: str, value: Any) -> tuple[Any, ...]:
     """Return the items of a list if they are of its kind; raises ScenarioProblem."""
-    kind = KINDS[key]
+    kind = plans.KINDS[key]
     if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
         wanted = "months" if kind is str else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
         raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {wanted}.")
@@ -360,7 +344,7 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
     return tuple(item for item in offices if value or item.capital != capital)
 
 
-def moved_up(origin: Mapping[str, str], kind: str, kept: Sequence[bool]) -> dict[str, str]:
+def moved_up(origin: Mapping[str, object], kind: str, kept: Sequence[bool]) -> dict[str, object]:
     """Return where things come from once some items of a list are gone: each that is kept keeps its origin."""
     places = [f"{kind}[{place}]" for place in range(len(kept))]
     names = dict(zip(compress(places, kept), places, strict=False))
@@ -371,19 +355,17 @@ def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
     """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no such course."""
     if course not in courses_of(capital):
         raise ledger.unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
-    return course_cells(capital, course)
+    return plans.course_cells(capital, course)
 
 
-def changed_plan(plan: Plan, capital: str, what: str, value: Any, where: Place) -> Plan:
+def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: Place) -> plans.Plan:
     """Return a plan with one policy for all months, with other spells, or with a lever held in all months."""
-    if what == "courses" and value not in (FREE, HELD):
-        raise ScenarioProblem(f"'{where}' is {value!r}", where, f'Give "{FREE}" or "{HELD}".')
-    if what in ("policy", "courses"):
+    if what == "policy":
         value = name_of(value) if callable(value) else value
-        check_policy(capital, value, where)
-        return replace(plan, spells=(Spell(None, value),))
+        plans.check_policy(capital, value, where)
+        return replace(plan, spells=(plans.Spell(None, value),))
     if what == "schedule":
-        if not isinstance(value, tuple | list) or not all(isinstance(item, Spell) for item in value):
+        if not isinstance(value, tuple | list) or not all(isinstance(item, plans.Spell) for item in value):
             raise ScenarioProblem(f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers).")
         return replace(plan, spells=tuple(value))
     ledger.check_levers(capital, ((what, value),), Place(key=(capital,)))

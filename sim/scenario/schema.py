@@ -6,16 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, TypeVar, get_args, get_type_hints
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    ValidationError,
-)
+import pydantic
 
 from sim.errors import KeyPath, ScenarioProblem, dot_path, nearest
 from sim.scenario.parameters import PARAMETERS
@@ -46,24 +37,26 @@ class Unfit(ValueError):
         self.remedy = remedy
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(printable)]
-Switches = Annotated[dict[str, bool], Tag(TABLE)]
+Name = Annotated[
+    str, pydantic.StringConstraints(min_length=1, max_length=LONGEST_NAME), pydantic.AfterValidator(printable)
+]
+Switches = Annotated[dict[str, bool], pydantic.Tag(TABLE)]
 
 
-class Shape(BaseModel):
+class Shape(pydantic.BaseModel):
     """A table of a scenario file: no unknown key, no value of another kind, no infinity, no NaN."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = pydantic.ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
 def key(meaning: str, default: Any = None, **more: Any) -> Any:
     """Declare a key that may be left out, with its meaning for documents and editors."""
-    return Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
+    return pydantic.Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
 
 
 def needed_key(meaning: str, **more: Any) -> Any:
     """Declare a key that a table must have."""
-    return Field(description=meaning, **more)
+    return pydantic.Field(description=meaning, **more)
 
 
 class SpellTable(Shape, extra="allow"):
@@ -77,9 +70,8 @@ class CapitalTable(Shape, extra="allow"):
     """What a capital intends; every other key is a lever held in every month."""
 
     course: str | None = key("the course on which it starts; left out, luck draws it")
-    courses: str | None = key("free to review its course, or held to the one on which it starts")
-    policy: str | None = key("one policy in every month")
-    schedule: list[SpellTable] | None = key("policies by month, in order; excludes courses and policy")
+    policy: str | None = key("one policy in every month: free, held to the course on which it starts, or another")
+    schedule: list[SpellTable] | None = key("policies by month, in order; excludes policy")
 
 
 class OfficeTable(Shape):
@@ -111,7 +103,7 @@ class ExpiryTable(Shape):
     share: float = needed_key("how much of the measures, 0 to 1")
 
 
-Offices = Annotated[Annotated[list[OfficeTable], Tag(LIST)] | Switches, Discriminator(list_or_table)]
+Offices = Annotated[Annotated[list[OfficeTable], pydantic.Tag(LIST)] | Switches, pydantic.Discriminator(list_or_table)]
 
 
 class ScenarioTable(Shape):
@@ -208,7 +200,7 @@ def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioPr
     return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{nearest(key, known)}")
 
 
-def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> ScenarioProblem:
+def problem_of(file: TomlFile, shape: type[Shape], error: pydantic.ValidationError) -> ScenarioProblem:
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False):
@@ -234,5 +226,5 @@ def check_shape(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
     """Return the content of a file if it has the shape that is asked for; raises ScenarioProblem."""
     try:
         return shape.model_validate(file.data)
-    except ValidationError as error:
+    except pydantic.ValidationError as error:
         raise problem_of(file, shape, error) from None

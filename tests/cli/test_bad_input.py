@@ -43,7 +43,6 @@ USAGE = [
     ("run core --set elections.paris=off", "--set elections.paris=off", "no vote of 'paris'"),
     ("run 2017-spring --set elections.seoul=maybe", "--set elections.seoul=maybe", "'elections.seoul' is 'maybe'"),
     ("run core --set switches=now", "--set switches=now", "is a list"),
-    ("run core --set beijing.courses=fre", "--set beijing.courses=fre", "'beijing.courses' is 'fre'"),
     ("run core --set beijing.course=sheld", "--set beijing.course=sheld", "no course of beijing 'sheld'"),
     ("run core --set kim_type=fearfull", "--set kim_type=fearfull", "no kim type 'fearfull'"),
     ("run core --set kim_chance=1", "--set kim_chance=1", "'kim_chance' is a table"),

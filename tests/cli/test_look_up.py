@@ -127,10 +127,10 @@ def test_votes_keep_their_sources_when_one_is_called_off(capsys: Captured) -> No
 
 
 def test_a_scenario_as_a_file_gives_it_again(capsys: Captured, tmp_path: Path) -> None:
-    text = said(capsys, "show", "2017-spring", "--set", "beijing.courses=held", "--toml").out
+    text = said(capsys, "show", "2017-spring", "--set", "beijing.policy=held", "--toml").out
     own = tmp_path / "own.toml"
     own.write_text(text)
-    assert load_scenario(own) == load_scenario("2017-spring").change({"beijing.courses": "held"})
+    assert load_scenario(own) == load_scenario("2017-spring").change({"beijing.policy": "held"})
 
 
 def test_every_shipped_scenario_is_fine(capsys: Captured) -> None:

@@ -54,7 +54,7 @@ dialogue = 0.7
 from = "2019-01"
 policy = "engagement"
 [beijing]
-courses = "held"
+policy = "held"
 [pyongyang]
 course = "charm"
 [seoul]
@@ -137,7 +137,7 @@ def test_the_order_of_keys_does_not_matter(load: Load) -> None:
         ("[parameters]\nseoul_deeds.hedge.aid = -1", {"seoul_deeds.hedge.aid": -1}),
         ("[washington]\npressure = 0.8", {"washington.pressure": 0.8}),
         ('[seoul]\npolicy = "sunshine"', {"seoul.policy": "sunshine"}),
-        ('[beijing]\ncourses = "held"', {"beijing.courses": "held"}),
+        ('[beijing]\npolicy = "held"', {"beijing.policy": "held"}),
         ('[beijing]\ncourse = "shield"', {"beijing.course": "shield"}),
         ('[[seoul.schedule]]\npolicy = "hedge"', {"seoul.schedule": (Spell(None, "hedge"),)}),
         ("elections.seoul = false", {"elections.seoul": False}),
@@ -180,9 +180,9 @@ month = "2017-07"
     assert scenario.windows == (Window("2017-07"),)
 
 
-@pytest.mark.parametrize("one", ['policy = "hawk"', 'courses = "held"', 'schedule = [{ policy = "engagement" }]'])
-@pytest.mark.parametrize("two", ['policy = "dove"', 'courses = "held"', 'schedule = [{ policy = "patience" }]'])
-def test_policy_courses_and_schedule_replace_one_another(load: Load, one: str, two: str) -> None:
+@pytest.mark.parametrize("one", ['policy = "hawk"', 'schedule = [{ policy = "engagement" }]'])
+@pytest.mark.parametrize("two", ['policy = "dove"', 'schedule = [{ policy = "patience" }]'])
+def test_policy_and_schedule_replace_one_another(load: Load, one: str, two: str) -> None:
     layered = load(lower=f"[washington]\n{one}", upper=f'base = "lower.toml"\n[washington]\n{two}')
     assert layered.washington == load(upper=f"[washington]\n{two}").washington
 
@@ -239,7 +239,6 @@ def test_each_value_says_where_it_came_from(load: Load, tmp_path: Path) -> None:
         "learn": f"{high}, line 7",
         "start": f"{low}, line 2",
         "washington.schedule": f"{low}, line 4",
-        "washington.schedule[0]": f"{low}, line 4",
         "windows": f"{low}, line 5",
         "windows[0]": f"{low}, line 5",
         "windows[1]": f"{low}, line 7",

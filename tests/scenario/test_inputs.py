@@ -65,7 +65,7 @@ def test_numbers_go_by_the_engines_names() -> None:
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_held_means_an_order_in_every_month(capital: str) -> None:
-    held = SPRING.change({f"{capital}.courses": "held", "months": 120})
+    held = SPRING.change({f"{capital}.policy": "held", "months": 120})
     assert courses(held, capital) == [SPRING.course(capital)] * 120
     others = [each for each in CAPITALS if each != capital]
     assert all(courses(held, each) == [None] * 120 for each in others)

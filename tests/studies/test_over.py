@@ -92,7 +92,7 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     "axis",
     [
-        "beijing.courses=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4",
+        "beijing.policy=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4",
         "pyongyang.course=build,charm", "switches.washington=true,false",
     ],
 )  # fmt: skip

@@ -32,7 +32,6 @@ CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     **{f"elections.{capital}": (True, False) for capital in VOTERS},
     **{f"switches.{capital}": (True, False) for capital in CAPITALS},
     **{f"{capital}.course": courses_of(capital) for capital in CAPITALS},
-    **{f"{capital}.courses": ("free", "held") for capital in CAPITALS},
     **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
 }
 """What can be varied and is no number, with all its values."""
@@ -392,6 +391,6 @@ def value_of(name: str, text: str, where: str) -> Any:
     """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in KINDS:
         raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
-    if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".courses", ".course")):
+    if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".course")):
         return text
     return setting(name, number_or_name(text), where)
