@@ -269,28 +269,24 @@ def option(kind: Kind, help: str, value: Any = MISSING, factory: Any = MISSING, 
     return field(default=value, default_factory=factory, metadata={KEY: Option(kind, help, **more)})
 
 
-def whole(value: int, low: int, high: int, help: str, **more: Any) -> int:
+def whole(value: int, low: int, high: int, help: str, **more: Any) -> Any:
     """Return a field for a whole number from `low` to `high`."""
-    made: int = option(whole_from(low, high), help, value, **more)
-    return made
+    return option(whole_from(low, high), help, value, **more)
 
 
-def number(value: float, low: float, high: float, help: str, *, inner: bool = False, **more: Any) -> float:
+def number(value: float, low: float, high: float, help: str, *, inner: bool = False, **more: Any) -> Any:
     """Return a field for a number from `low` to `high`."""
-    made: float = option(number_from(low, high, inner), help, value, **more)
-    return made
+    return option(number_from(low, high, inner), help, value, **more)
 
 
-def choice(value: str, names: Sequence[str], help: str, **more: Any) -> str:
+def choice(value: str, names: Sequence[str], help: str, **more: Any) -> Any:
     """Return a field for one of some names."""
-    made: str = option(one_of(names), help, value, **more)
-    return made
+    return option(one_of(names), help, value, **more)
 
 
-def month(value: str, help: str, **more: Any) -> str:
+def month(value: str, help: str, **more: Any) -> Any:
     """Return a field for a month."""
-    made: str = option(MONTH, help, value, form="MONTH", **more)
-    return made
+    return option(MONTH, help, value, form="MONTH", **more)
 
 
 def file(kind: str, help: str, default: str) -> Any:
@@ -298,10 +294,9 @@ def file(kind: str, help: str, default: str) -> Any:
     return option(file_of(kind), help, None, form="FILE", default=default)
 
 
-def flag(help: str, value: bool = False, **more: Any) -> bool:
+def flag(help: str, value: bool = False, **more: Any) -> Any:
     """Return a field for what is true or false; one that is true has a `--no-` flag beside its own."""
-    made: bool = option(FLAG, help, value, **more)
-    return made
+    return option(FLAG, help, value, **more)
 
 
 def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
@@ -319,17 +314,17 @@ def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     return texts(lambda said=(): tuple(text for text, _ in said) or tuple(value), help, **more)
 
 
-def worlds(value: int, low: int = 1, high: int = CELL_WORLDS, help: str = "How many worlds.", **more: Any) -> int:
+def worlds(value: int, low: int = 1, high: int = CELL_WORLDS, help: str = "How many worlds.", **more: Any) -> Any:
     """Return the field for the number of worlds."""
     return whole(value, low, high, help, short="-n", unit="worlds", played=True, **more)
 
 
-def seed() -> int:
+def seed() -> Any:
     """Return the field for the seed."""
     return whole(7, 0, MOST_SEED, "The seed of the luck.", played=True)
 
 
-def resamples(value: int, low: int, what: str = "points") -> int:
+def resamples(value: int, low: int, what: str = "points") -> Any:
     """Return the field for the number of resamples."""
     return whole(value, low, 100_000, f"How often to resample {what}.", unit="resamples")
 

@@ -149,8 +149,8 @@ def check_alone(context: click.Context) -> None:
     """Raise UsageProblem where something is said of a room that goes on which is settled already."""
     for each in context.command.params:
         if each.name not in BESIDE and opt.asked_for(str(each.name)):
-            flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
-            raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
+            what = f"{opt.source_of(each)} means nothing beside --resume"
+            raise UsageProblem(what, "sim class", "Leave one of the two out.")
 
 
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:

@@ -66,9 +66,8 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     what = kind_of_name(name)
     for each in given:
         if opt.asked_for(each) and each not in TAKES[what]:
-            flag = "--set" if each == "changes" else f"--{each.removeprefix('as_')}"
-            meant = [kind for kind, takes in TAKES.items() if each in takes]
-            raise UsageProblem(f"this is of {' or '.join(meant)}", flag, f"Name {' or '.join(meant)}, or leave it out.")
+            meant = " or ".join(kind for kind, takes in TAKES.items() if each in takes)
+            raise UsageProblem(f"this is of {meant}", opt.flag_of(each), f"Name {meant}, or leave it out.")
     if name is None:
         list_shipped(as_json)
     elif what == "results":

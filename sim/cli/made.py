@@ -161,8 +161,8 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
         return False
     for name in (*said, *(["changes"] if changes else [])):
         if name != "share":
-            flag = "--set" if name == "changes" else ENTRIES["sweep"].load().own[name].flag_of(name)
-            raise UsageProblem(f"a study takes no {flag}", "sim sweep STUDY", "Write it into the file of the study.")
+            what = f"a study takes no {opt.flag_of(name)}"
+            raise UsageProblem(what, "sim sweep STUDY", "Write it into the file of the study.")
     study, share = read_study(source), said.get("share")
     which = read_share(share) if share else None
     place = Path(common.out or os.path.join("results", Path(source).stem))

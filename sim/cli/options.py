@@ -177,6 +177,11 @@ def source_of(parameter: click.Parameter) -> str:
     return parameter.human_readable_name if isinstance(parameter, click.Argument) else max(parameter.opts, key=len)
 
 
+def flag_of(name: str) -> str:
+    """Return how the command that runs calls a parameter of its function: the option, or the argument."""
+    return next(source_of(each) for each in click.get_current_context().command.params if each.name == name)
+
+
 def asked_for(name: str) -> bool:
     """Say whether the command line itself gives an option."""
     return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -95,7 +95,7 @@ def check_together(context: click.Context) -> None:
     needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
     for name in BESIDE[what]:
         if opt.asked_for(name):
-            flag = {"changes": "--set", "scenario": "SCENARIO"}.get(name, f"--{name.replace('_', '-')}")
+            flag = opt.flag_of(name)
             if what == "the page":
                 raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
             raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")

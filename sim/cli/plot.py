@@ -228,7 +228,6 @@ def check_room(worlds: int, where: str) -> None:
 
 def refuse_run_options() -> None:
     """Refuse options that would change what was run, since the folder's results are drawn as they are."""
-    for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
-        if opt.asked_for(name):
-            remedy = f"Leave {flag} out, or name a scenario."
-            raise UsageProblem("a folder's results are drawn as they are", flag, remedy)
+    for name in filter(opt.asked_for, ("worlds", "seed", "changes", "axes")):
+        remedy = f"Leave {opt.flag_of(name)} out, or name a scenario."
+        raise UsageProblem("a folder's results are drawn as they are", opt.flag_of(name), remedy)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +26,23 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
-class StudyLine:
+class Line:
+    """A progress line: in place on a terminal, else once for each tenth of the work."""
+
+    def __init__(self) -> None:
+        self.started, self.tenth = time.monotonic(), 0
+        self.live = sys.stderr.isatty()
+
+    def say(self, tenth: int, text: Callable[[], str]) -> None:
+        """Show a text, where so many tenths are done."""
+        if self.live:
+            click.echo(f"\r\x1b[K{text()}", err=True, nl=False)
+        elif tenth > self.tenth:
+            self.tenth = tenth
+            click.echo(text(), err=True)
+
+
+class StudyLine(Line):
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, standing: Standing, outcome: Wanted | None = None) -> None:
@@ -38,23 +56,18 @@ class StudyLine:
         kept = [name for name in known if (self.ledger[name].part_of or name) in columns]
         self.outcome = next((name for name in named if name in kept), None)
         self.most = study.worlds
-        self.standing, self.started = standing, time.monotonic()
-        self.worlds = self.failed = self.tenth = 0
+        super().__init__()
+        self.standing = standing
+        self.worlds = self.failed = 0
         # The worlds of one cell are independent, and their interval is that of the finding.
         self.common, self.shared = study.luck == "common" and standing.cells > 1, Shared(study.worlds)
-        self.live = sys.stderr.isatty()
 
     def show(self, step: Step) -> None:
-        """Show the line: in place on a terminal, else once for each tenth of the worlds."""
+        """Show the line."""
         self.count(step)
         standing = self.standing
         worlds = (standing.done_worlds + self.worlds) * 10 // max(standing.worlds, 1)
-        tenth = max(worlds, step.cells * 10 // standing.cells)
-        if self.live:
-            click.echo(f"\r\x1b[K{self.text(step)}", err=True, nl=False)
-        elif tenth > self.tenth:
-            self.tenth = tenth
-            click.echo(self.text(step), err=True)
+        self.say(max(worlds, step.cells * 10 // standing.cells), partial(self.text, step))
 
     def count(self, step: Step) -> None:
         """Count what came back."""
@@ -88,23 +101,16 @@ class StudyLine:
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
 
 
-class ShareLine:
+class ShareLine(Line):
     """The progress line of what is no study: what is done now, the share that is done, the time left."""
 
-    def __init__(self) -> None:
-        self.started, self.tenth = time.monotonic(), 0
-        self.live = sys.stderr.isatty()
-        self.begun: float | None = None
+    begun: float | None = None
 
     def show(self, what: str, share: float) -> None:
-        """Show the line: in place on a terminal, else once for each tenth."""
+        """Show the line."""
         if self.begun is None:
             self.begun = share
-        if self.live:
-            click.echo(f"\r\x1b[K{self.text(what, share)}", err=True, nl=False)
-        elif int(share * 10) > self.tenth:
-            self.tenth = int(share * 10)
-            click.echo(self.text(what, share), err=True)
+        self.say(int(share * 10), partial(self.text, what, share))
 
     def text(self, what: str, share: float) -> str:
         """Return the whole line; what was done before this call says nothing of the time left."""

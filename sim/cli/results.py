@@ -33,9 +33,8 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
     click.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
-@click.pass_context
 def report(
-    context: click.Context, folder: str, files: tuple[str, ...], others: tuple[str, ...], kim: str | None, opens: bool,
+    folder: str, files: tuple[str, ...], others: tuple[str, ...], kim: str | None, opens: bool,
     language: str, force: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Write what FOLDER holds for others: the results of any command, or the games of a class.
@@ -57,9 +56,8 @@ def report(
     from sim.classroom.seats.saving import holds_games
 
     if holds_games(folder):
-        for name, flag in (("others", "--with"), ("kim", "--kim")):
-            if context.params[name]:
-                raise UsageProblem("this is of results, and the folder holds games", flag, f"Leave {flag} out.")
+        for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
+            raise UsageProblem("this is of results, and the folder holds games", flag, f"Leave {flag} out.")
         written = write_debriefs(folder, files, language, force)
     else:
         if opt.asked_for("language"):

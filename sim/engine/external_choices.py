@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine import arrays, kernel, plain
-from sim.engine.engines import Engine, engine_for, game_of
 from sim.engine.external_agents import DEFAULTS, ExternalAgents, ExternalFunction, Mind, Sitting, Whole
-from sim.engine.job import FREE, USUAL, Job, Plan, Worlds
+from sim.engine.job import FREE, USUAL, Job, Plan, Worlds, game_of
+from sim.engine.kernel import Engine, engine_for
 from sim.engine.records import hints_of, names_of
 from sim.engine.source import Game
 from sim.engine.toolchain import FORMS
@@ -202,7 +202,7 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None, progre
     size = min(job.worlds, outside.table.at_once if outside.table else job.worlds)
     parts = []
     for low in range(0, job.worlds, size):
-        parts.append(play_part(part_of(job, low, min(low + size, job.worlds)), outside, engine))
+        parts.append(play_part(job.part(low, min(low + size, job.worlds)), outside, engine))
         progress(parts[-1].months_lived.size)
     starts = np.cumsum([0, *(part.months_lived.size for part in parts)])
     errors = {int(at) + k: why for at, part in zip(starts, parts, strict=False) for k, why in part.errors.items()}
@@ -212,23 +212,6 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None, progre
         np.concatenate([part.months_lived for part in parts]), np.concatenate([part.failed for part in parts]),
         parts[0].places, errors,
     )  # fmt: skip
-
-
-def part_of(job: Job, low: int, high: int) -> Job:
-    """Return the job of some of its worlds."""
-    own = slice(low, high)
-    ids = np.arange(job.first_world, job.first_world + job.worlds) if job.ids is None else job.ids
-    cut: dict[str, Any] = {
-        "numbers": {name: value[own] if np.ndim(value) else value for name, value in job.numbers.items()},
-        "ids": np.asarray(ids)[own],
-    }
-    for name in ("levers", "orders", "calendar", "luck"):
-        values = getattr(job, name)
-        cut[name] = values[:, :, own] if values is not None and values.ndim == 3 else values
-    for name in ("generation", "clone"):
-        values = getattr(job, name)
-        cut[name] = None if values is None else values[own]
-    return replace(job, worlds=high - low, **cut)
 
 
 def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:

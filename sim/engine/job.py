@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -13,16 +12,16 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine.external_agents import ExternalAgents, Whole
 from sim.engine.records import flat, names_of, places_of
-from sim.engine.source import Game
+from sim.engine.source import Game, read_game
 from sim.errors import UsageProblem, nearest
 from sim.game.language import Move
 
 MONTHS_BOUND: Final = 2**31
 USUAL: Final = "sim.game.month"
+"""The month of the game that ships."""
 
 FREE: Final = -1
 """An order that leaves a move or a course to the rules."""
-"""The month of the game that ships."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,22 @@ class Job:
         """Whether anything in it is a user's own: a policy, a rule, a program."""
         return self.rules != USUAL or self.outside is not None
 
+    def part(self, low: int, high: int) -> Job:
+        """Return the job of some of its worlds; what is given for each world shares its memory."""
+        own = slice(low, high)
+        ids = np.arange(self.first_world, self.first_world + self.worlds) if self.ids is None else self.ids
+        cut: dict[str, Any] = {
+            "numbers": {name: value[own] if np.ndim(value) else value for name, value in self.numbers.items()},
+            "ids": np.asarray(ids)[own],
+        }
+        for name, places in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("state", 2)):
+            values = getattr(self, name)
+            cut[name] = values[..., own] if values is not None and values.ndim == places else values
+        for name in ("generation", "clone"):
+            values = getattr(self, name)
+            cut[name] = None if values is None else values[own]
+        return replace(self, worlds=high - low, **cut)
+
 
 @dataclass(frozen=True)
 class Worlds:
@@ -88,7 +103,7 @@ class Worlds:
 
 
 class Plan:
-    """A job, checked, as arrays of the right type and order. A part of it shares their memory."""
+    """A job, checked, as arrays of the right type and order."""
 
     def __init__(self, job: Job, game: Game) -> None:
         self.job = job
@@ -179,29 +194,21 @@ class Plan:
         return values
 
     def _check_orders(self) -> None:
-        for i, (name, top) in enumerate(zip(names_of(self.game.part_of_now("orders")), self._longest(), strict=True)):
-            values = self.orders[:, i]
+        # The menu of an order is that of the place of the same name.
+        menus = {place.name: place.type for place in places_of(self.game.world) if issubclass(place.type, Move)}
+        for i, name in enumerate(names_of(self.game.part_of_now("orders"))):
+            values, top = self.orders[:, i], len(menus[name]) if name in menus else 128
             if values.size and not -1 <= values.min() <= values.max() < top:
                 remedy = f"give 0 to {top - 1}, or -1 to leave it free"
                 raise _problem(f"orders, {name}", f"{int(values.max())} is not on the menu", remedy)
 
-    def _longest(self) -> list[int]:
-        """Return for every order how many moves its menu has: the menu is that of the place of the same name."""
-        menus = {place.name: place.type for place in places_of(self.game.world) if issubclass(place.type, Move)}
-        return [len(menus[name]) if name in menus else 128 for name in names_of(self.game.part_of_now("orders"))]
 
-    def part(self, low: int, high: int) -> Plan:
-        """Return the plan of some of the worlds."""
-        part = copy(self)
-        part.job = replace(self.job, worlds=high - low)
-        for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("drawn", 2)):
-            own = getattr(self, name)
-            if own is not None and own.ndim == values:
-                setattr(part, name, own[..., low:high])
-        for name in ("ids", "generation", "clone"):
-            own = getattr(self, name)
-            setattr(part, name, None if own is None else own[low:high])
-        return part
+def game_of(job: Job, game: Game | None = None) -> Game:
+    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
+    if game is not None and job.own:
+        what = "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
+        raise UsageProblem(what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it.")
+    return game or read_game(job.rules)
 
 
 def _known(name: str, names: tuple[str, ...], where: str) -> None:

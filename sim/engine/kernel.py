@@ -1,13 +1,15 @@
-"""The compiled engine: a library called through ctypes, which lets other threads go on meanwhile."""
+"""The compiled engine, a library called through ctypes which lets other threads go on meanwhile; else who plays."""
 
 from __future__ import annotations
 
 import ctypes
+import os
+import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from sim.arrays import Floats
 from sim.engine.job import Plan
 from sim.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, NoCompiler, library, section
 from sim.engine.translated import Translation, translation
+from sim.errors import UsageProblem
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 ADDRESSES: Final = (
@@ -187,3 +190,48 @@ class Calls:
         if orders is not None:
             job.orders, job.orders_stride = orders.ctypes.data + self._low, orders.shape[1]
         self._entry.play(self._by_reference)
+
+
+Engine = Literal["kernel", "numpy", "python"]
+ENGINES: Final = ("kernel", "numpy", "python")
+
+_said: set[str] = set()
+
+
+def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] = warnings.warn) -> Engine:
+    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had, else NumPy.
+
+    Raises UsageProblem for an engine that is none, or cannot be had.
+    """
+    if engine not in (None, *ENGINES):
+        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
+    if engine in (None, "kernel"):
+        try:
+            kernel(translation(plan.game), FORMS[plan.own_numbers], 0)
+        except (NoCompiler, OSError) as error:
+            if engine == "kernel":
+                raise UsageProblem(
+                    f"The kernel cannot be had: {error}", "engine", f"{way_to_compile(error)}, or choose numpy."
+                ) from error
+            say_once(
+                f"The NumPy engine plays, slower, same results: {error}. {way_to_compile(error)} for the fast one.",
+                notice,
+            )
+            return "numpy"
+    return engine or "kernel"
+
+
+def way_to_compile(error: NoCompiler | OSError) -> str:
+    """Return what a person can do about a kernel that cannot be made, kept or loaded."""
+    if isinstance(error, OSError):
+        return "Set SIM_CACHE to a folder where libraries can be written and loaded"
+    if os.environ.get("SIM_CXX"):
+        return "Set SIM_CXX to a C++ compiler or leave it unset"
+    return "pip install 'korea-escalation[compile]'"
+
+
+def say_once(text: str, notice: Callable[[str], None], about: str = "") -> None:
+    """Say something, unless this process has said it already, or something else about the same."""
+    if (about or text) not in _said:
+        _said.add(about or text)
+        notice(text)

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.engine import arrays, kernel, plain
-from sim.engine.engines import ENGINES as ENGINES, Engine as Engine, engine_for, game_of
 from sim.engine.external_choices import play_asking, split_record
-from sim.engine.job import Job, Plan, Worlds
+from sim.engine.job import Job, Plan, Worlds, game_of
+from sim.engine.kernel import ENGINES as ENGINES, Engine as Engine, engine_for
 from sim.engine.source import Game
 from sim.errors import UsageProblem
 
@@ -60,7 +60,7 @@ def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None])
             kernel.run(plan, state, record, lived, failed, low, high)
         else:
             run: Any = arrays.run if engine == "numpy" else plain.run
-            run(plan.part(low, high), state[:, low:high], record[:, :, low:high], lived[low:high])
+            run(Plan(job.part(low, high), plan.game), state[:, low:high], record[:, :, low:high], lived[low:high])
         return high - low
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))

@@ -355,8 +355,8 @@ class State:
 
     symbol: str
     meaning: str
-    low: float
-    high: float
+    low: float = 0.0
+    high: float = 1.0
     unit: str = ""
     start: str = ""
     seen_by: tuple[str, ...] = ()
@@ -371,33 +371,33 @@ ALL: Final = CAPITALS
 
 _SHARED: Final = {
     "tension": State(
-        "τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs", seen_by=ALL,
-        label="tension", says="tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
+        "τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs", seen_by=ALL, label="tension",
+        says="tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
     ),
-    "standoff": State("k", "1 in a crisis that nobody has backed out of", 0.0, 1.0, start="0"),
+    "standoff": State("k", "1 in a crisis that nobody has backed out of", start="0"),
     "presence": State(
-        "M", "forward presence of the United States and Seoul; 0.5 is normal", 0.0, 1.0, seen_by=ALL,
+        "M", "forward presence of the United States and Seoul; 0.5 is normal", seen_by=ALL,
         label="American and Korean forces in Korea", says="forces in Korea {:.2f} (0.5 is normal)",
     ),
     "arsenal": State(
-        "A", "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven", 0.0, 1.0, seen_by=ALL,
+        "A", "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven", seen_by=ALL,
         label="Pyongyang’s arsenal", errors={"washington": "error_arsenal"},
         says="Pyongyang's arsenal {:.2f} (1 is proven)",
     ),
     "deterrent": State(
-        "D", "1 where the deterrent is complete", 0.0, 1.0, start=DRAWN, seen_by=("pyongyang",),
+        "D", "1 where the deterrent is complete", start=DRAWN, seen_by=("pyongyang",),
         label="your deterrent is complete", is_flag=True, says="the deterrent complete: {:.0f}",
     ),
     "un_measures": State(
-        "σ_U", "measures of the United Nations on the books", 0.0, 1.0, seen_by=ALL,
-        label="UN sanctions on the books", says="UN sanctions {:.2f}",
+        "σ_U", "measures of the United Nations on the books", seen_by=ALL, label="UN sanctions on the books",
+        says="UN sanctions {:.2f}",
     ),
     "us_measures": State(
-        "σ_A", "measures of the United States on the books", 0.0, 1.0, seen_by=ALL, label="US sanctions on the books",
+        "σ_A", "measures of the United States on the books", seen_by=ALL, label="US sanctions on the books",
         says="US sanctions {:.2f}",
     ),
     "enforcement": State(
-        "e", "share of the measures that China enforces", 0.0, 1.0, seen_by=ALL, label="how much China enforces",
+        "e", "share of the measures that China enforces", seen_by=ALL, label="how much China enforces",
         errors={"washington": "error_enforcement"}, says="of which China enforces {:.2f}",
     ),
     "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
@@ -407,23 +407,23 @@ _SHARED: Final = {
         says="Pyongyang's economy {:+.2f} (log, against the start)",
     ),
     "cohesion": State(
-        "C", "cohesion of Washington and Seoul", 0.0, 1.0, seen_by=ALL, label="how close Washington and Seoul are",
+        "C", "cohesion of Washington and Seoul", seen_by=ALL, label="how close Washington and Seoul are",
         says="cohesion of Washington and Seoul {:.2f}",
     ),
-    "talks": State("q", "progress of talks", 0.0, 1.0, seen_by=ALL, label="progress of talks", says="talks {:.2f}"),
+    "talks": State("q", "progress of talks", seen_by=ALL, label="progress of talks", says="talks {:.2f}"),
     "freeze": State(
-        "K", "1 while a freeze is in force", 0.0, 1.0, seen_by=ALL, label="a freeze is in force", is_flag=True,
+        "K", "1 while a freeze is in force", seen_by=ALL, label="a freeze is in force", is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
     "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
     "audience": State(
-        "B", "Washington's stock of threats made", 0.0, 1.0, seen_by=ALL, label="threats that Washington is held to",
+        "B", "Washington's stock of threats made", seen_by=ALL, label="threats that Washington is held to",
     ),
     "thaad": State(
         "H", "THAAD in the South: 1 as deployed, 2 full", 1.0, 2.0, seen_by=ALL, label="THAAD in South Korea",
     ),
     "credibility": State(
-        "c_W", "credibility of Washington's promises", 0.0, 1.0, seen_by=("pyongyang",),
+        "c_W", "credibility of Washington's promises", seen_by=("pyongyang",),
         label="how far Washington’s word can be trusted",
     ),
     "relation": State(
@@ -431,36 +431,35 @@ _SHARED: Final = {
         says="US-China relation {:+.2f}",
     ),
     "relation_drift": State("g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN),
-    "threat_felt": State("F", "memory of threats, as Pyongyang felt them", 0.0, 1.0),
-    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", 0.0, 1.0),
-    "tested": State("m_T", "1 where there was a test or a lethal act in the month", 0.0, 1.0),
-    "big_test": State("m_b", "memory of big tests", 0.0, 1.0),
-    "lethal": State("m_l", "memory of lethal acts", 0.0, 1.0),
-    "outrage": State("", "memory of a detainee's death", 0.0, 1.0, start="0"),
+    "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
+    "big_test": State("m_b", "memory of big tests"),
+    "lethal": State("m_l", "memory of lethal acts"),
+    "outrage": State("", "memory of a detainee's death", start="0"),
     "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
-    "leaning": State("", "memory of Washington's leaning on Beijing", 0.0, 1.0, start="0"),
-    "offer": State("", "what Washington put on the table", 0.0, 1.0, start="0"),
-    "aided": State("", "Beijing's aid", 0.0, 1.0, start="0"),
-    "soft_washington": State("s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", 0.0, 1.0, start=DRAWN),
-    "soft_washington_open": State("", "as all others saw it: a back channel only if leaked", 0.0, 1.0, start=DRAWN),
-    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", 0.0, 1.0, start=DRAWN),
-    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", 0.0, 1.0, start=DRAWN),
-    "mediated": State("", "1 where Beijing mediated", 0.0, 1.0, start=DRAWN),
-    "relieved": State("", "1 where Washington gave relief", 0.0, 1.0, start=DRAWN),
+    "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
+    "offer": State("", "what Washington put on the table", start="0"),
+    "aided": State("", "Beijing's aid", start="0"),
+    "soft_washington": State("s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN),
+    "soft_washington_open": State("", "as all others saw it: a back channel only if leaked", start=DRAWN),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start=DRAWN),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN),
+    "mediated": State("", "1 where Beijing mediated", start=DRAWN),
+    "relieved": State("", "1 where Washington gave relief", start=DRAWN),
     "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
     "un_rounds": State("", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"),
     "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
     "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
     "detained": State(
-        "", "1 while an American is held", 0.0, 1.0, seen_by=ALL, label="an American is held in Pyongyang",
-        is_flag=True,
+        "", "1 while an American is held", seen_by=ALL, label="an American is held in Pyongyang", is_flag=True,
     ),
     "refugees": State(
         "", "refugees over the Yalu", 0.0, NONE, "thousands a month", start="1", seen_by=ALL,
         label="refugees over the Yalu", scale=20.0,
     ),
     "perceived_risk": State("", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"),
-    "kim.key": State("κ", "how far Beijing holds the key to Kim", 0.0, 1.0, start=DRAWN),
+    "kim.key": State("κ", "how far Beijing holds the key to Kim", start=DRAWN),
 }  # fmt: skip
 
 
@@ -472,7 +471,7 @@ def _of_each() -> dict[str, State]:
     for capital in CAPITALS:
         found[f"{capital}_payoff"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
         found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
-        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did", 0.0, 1.0)
+        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
     return found
 
 

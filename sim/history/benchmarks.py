@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
 from sim.history.observe import UNKNOWN
@@ -345,11 +344,8 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
         return even_odds(known, target, horizon)
     counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
     counts = counts[counts != UNKNOWN]
-    return frequencies(counts, horizon) if len(counts) else even_odds(known, target, horizon)
-
-
-def frequencies(counts: npt.NDArray[Any], horizon: int) -> Floats:
-    """Return the shares of the counts 0 to `horizon`, `(horizon + 1,)`."""
+    if not len(counts):
+        return even_odds(known, target, horizon)
     return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
 
 

@@ -280,14 +280,11 @@ class CalibrationFinding(Finding):
         rows = {
             o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0) for read in self.chains[0].said
         }
-        lines = [f" {json.dumps(month)}: {json.dumps(round_chances(row))}" for month, row in rows.items()]
+        # Four digits, and null where a target was not at stake.
+        rounded = {m: [None if np.isnan(each) else round(float(each), 4) for each in row] for m, row in rows.items()}
+        lines = [f" {json.dumps(month)}: {json.dumps(row)}" for month, row in rounded.items()]
         head = {"model": fingerprint(), "horizons": HORIZONS, "worlds": WORLDS, "seeds": self.data()["seeds"]}
         return json.dumps(head)[:-1] + ', "origins": {\n' + ",\n".join(lines) + "\n}}\n"
-
-
-def round_chances(row: Floats) -> list[float | None]:
-    """Return chances with four digits, null where a target was not at stake."""
-    return [None if np.isnan(chance) else round(float(chance), 4) for chance in row]
 
 
 RUNS: Final = 20

@@ -91,7 +91,8 @@ def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
             Quantity(float(lost[:, place].mean()), *ends(lost[:, place]), "amount", n),
             float(apart[place]), None if stands is None else over_sets(stands, every.weight, n),
             bool((lost[:, place] - null >= INFORMED).all()) and each.name not in CARRIED,
-            bin_weights(1.0 / (1.0 + exp(-every.z[:, place])), every.weight),
+            np.histogram(1.0 / (1.0 + exp(-every.z[:, place])), BINS, (0.0, 1.0), weights=every.weight)[0]
+            / every.weight.sum(),
         ))  # fmt: skip
     return tuple(found)
 
@@ -105,11 +106,6 @@ def over_sets(values: Floats, weight: Floats, n: int) -> Quantity:
     """Return the weighted mean of values `(sets,)` with 95 % of the weight."""
     low, high = weighted_quantiles(values, weight, TAILS)
     return Quantity(float((values * weight).sum()), float(low), float(high), "amount", n)
-
-
-def bin_weights(shares: Floats, weight: Floats) -> Floats:
-    """Return the weight in each part of 0 to 1, `(BINS,)`."""
-    return np.asarray(np.histogram(shares, BINS, (0.0, 1.0), weights=weight)[0] / weight.sum())
 
 
 def weighted_quantiles(values: Floats, weight: Floats, shares: tuple[float, ...]) -> Floats:

@@ -276,10 +276,7 @@ class RecordFinding(Finding):
         shown = [("record", self.options.record, "recorded"), ("worlds", self.made, "simulated")]
         columns = [(name, key) for name, held, key in shown if held]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
-        rows = tuple(
-            (rate.label, *(each for _, key in columns for each in with_n(getattr(rate, key), absent(rate, key))))
-            for rate in self.rates
-        )
+        rows = tuple((rate.label, *(each for _, key in columns for each in cells_of(rate, key))) for rate in self.rates)
         if self.options.record:
             heads = (*heads, "months of the record")
             rows = tuple((*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True))
@@ -341,14 +338,12 @@ def cell(estimate: Estimate | None) -> str:
     return share(estimate).text() if estimate else NEVER
 
 
-def with_n(estimate: Estimate | None, absent: str) -> tuple[Cell, Cell]:
-    """Return a rate for a table, and the months or worlds behind it."""
-    return (share(estimate), estimate.n) if estimate else (absent, "")
-
-
-def absent(rate: Rate, column: str) -> str:
-    """Return why a rate has no value: a record that does not know, or nothing that could lead to it."""
-    return NOT_KNOWN if column == "recorded" and not rate.months else NEVER
+def cells_of(rate: Rate, column: str) -> tuple[Cell, Cell]:
+    """Return a rate for a table, and the months or worlds behind it, or why there is none."""
+    estimate: Estimate | None = getattr(rate, column)
+    if estimate is None:
+        return NOT_KNOWN if column == "recorded" and not rate.months else NEVER, ""
+    return share(estimate), estimate.n
 
 
 def war_table(note: WarNote) -> Table:

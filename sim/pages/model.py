@@ -10,8 +10,7 @@ from importlib.util import find_spec
 from itertools import product
 from typing import Any, Final
 
-from sim.engine.engines import way_to_compile
-from sim.engine.kernel import shipped_wasm
+from sim.engine.kernel import shipped_wasm, way_to_compile
 from sim.engine.records import flat, names_of
 from sim.engine.source import read_game
 from sim.engine.toolchain import WASM, NoCompiler, library

@@ -27,7 +27,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
     monkeypatch.setattr(kernel, "_asked", {})
-    monkeypatch.setattr("sim.engine.engines._said", set())
+    monkeypatch.setattr("sim.engine.kernel._said", set())
     return tmp_path / "cache"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine import engines
+from sim.engine import kernel
 from sim.scenario import user_policies as policies
 
 GRIM = '''"""A grim trigger."""
@@ -63,7 +63,7 @@ def off_the_menu(view: View) -> WashingtonCourse:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with `grim.py`, whose module nobody has imported yet; nothing is compiled in it, to be quick."""
     monkeypatch.setenv("SIM_CXX", "no-such-compiler")
-    monkeypatch.setattr(engines, "say_once", lambda *_: None)
+    monkeypatch.setattr(kernel, "say_once", lambda *_: None)
     (tmp_path / "grim.py").write_text(GRIM)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(policies, "_known", {})

@@ -202,14 +202,14 @@ def go(view: View) -> WashingtonCourse:
 
 def test_the_cost_is_said(outside, brief, monkeypatch):
     said = []
-    monkeypatch.setattr("sim.engine.engines.say_once", lambda text, *_: said.append(text))
+    monkeypatch.setattr("sim.engine.kernel.say_once", lambda text, *_: said.append(text))
     sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=5, engine="numpy")
     assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
 
 
 def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
     about = []
-    monkeypatch.setattr("sim.engine.engines.say_once", lambda _, __, each: about.append(each))
+    monkeypatch.setattr("sim.engine.kernel.say_once", lambda _, __, each: about.append(each))
     for worlds in (5, 9):
         sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=worlds, engine="numpy")
     assert len(about) == 2

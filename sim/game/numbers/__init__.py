@@ -13,11 +13,6 @@ from sim.game.numbers.start import StartNumbers
 
 __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 
-GROUPS: tuple[type, ...] = (
-    StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    WaitNumbers, PayoffNumbers, ShockNumbers,
-)  # fmt: skip
-
 
 @dataclass
 class Numbers(
@@ -27,6 +22,7 @@ class Numbers(
     """All numbers that the rules read, for one world."""
 
 
+GROUPS: tuple[type, ...] = Numbers.__bases__
 LEDGER: Mapping[str, Entry] = MappingProxyType(
     {name: entry for group in GROUPS for name, entry in entries_of(group).items()}
 )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.engine import engines
+from sim.engine import kernel
 from sim.engine.external_agents import Whole
 from sim.engine.user_rules import Kind, UserRule, menus_of
 from sim.errors import ExitCode, Problem, UsageProblem, one_line
@@ -96,7 +96,7 @@ class PlainMind:
                 f"{self.policy.name} is played as plain Python, world by world, some {pace:,.0f} worlds a second on "
                 f"one thread; a policy that compiles plays thousands. What made it so: {self.policy.why}"
             )
-            engines.say_once(told, warnings.warn, f"plain {self.policy.name} {self.policy.text}")
+            kernel.say_once(told, warnings.warn, f"plain {self.policy.name} {self.policy.text}")
 
     def check(self) -> None:
         """Raise UsageProblem for a text that cannot be read into a process."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.engine import SLOTS, engines
+from sim.engine import SLOTS, kernel
 from sim.engine.external_agents import FAULTS, Whole
 from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
@@ -260,7 +260,7 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
 def complain(player: Player, fault: str) -> None:
     """Say once of an agent what first went wrong with it."""
     said = f": {player.complaint}" if player.complaint else ""
-    engines.say_once(
+    kernel.say_once(
         f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){said}; "
         "such months are played by the rules, and counted",
         warnings.warn,
