@@ -67,7 +67,11 @@ class Stepped:
         for plan in self.plans:
             plan.job = replace(plan.job, state=self.state)
         if self.engine == "kernel":
-            self._calls = [self._calls_of(plan) for plan in self.plans]
+            entries = [kernel.kernel(translation(plan.game), FORMS[plan.own_numbers]) for plan in self.plans]
+            self._calls = [
+                [kernel.Calls(plan, self.state, *self._kept, low, high, entry) for low, high in self._spans]
+                for plan, entry in zip(self.plans, entries, strict=True)
+            ]
 
     def play(self, game: int, month: int, orders: NDArray[np.int8] | None = None) -> None:
         """Play a month of a game; `orders`, `(orders, worlds)`, stands for the job's own."""
@@ -88,10 +92,6 @@ class Stepped:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
         own = self.plans[0].orders[month]
         return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
-
-    def _calls_of(self, plan: Plan) -> list[kernel.Calls]:
-        entry = kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
-        return [kernel.Calls(plan, self.state, *self._kept, low, high, entry) for low, high in self._spans]
 
     def _month(self, game: int, month: int, months: int = 1) -> Plan:
         whole = self.plans[game]

@@ -16,7 +16,7 @@ from sim.game.choosing import drawn
 from sim.game.conduct import exercises_due, find_chances_of_others, observe_moves, one_hot_moves
 from sim.game.language import PLACES_OF_A_ROW, Row, copy_of, rarely, row
 from sim.game.maths import clip, holds, least
-from sim.game.month import begin as begin_game, change_state
+from sim.game.month import begin as begin_game, change_state, take_office
 from sim.game.moves import (
     BeijingDeed,
     BeijingWord,
@@ -31,7 +31,6 @@ from sim.game.moves import (
 )
 from sim.game.numbers import Numbers as GameNumbers
 from sim.game.numbers.entry import Evidence, number
-from sim.game.offices import take_office
 from sim.game.reviews import choice_of_pyongyang, pyongyang_reviews, review_others, settle_courses
 from sim.game.rules.change import BRINK, freeze_chance, settle_freeze
 from sim.game.rules.shocks import change_refugees, forget_leader, open_window, update_detainee

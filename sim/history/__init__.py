@@ -124,6 +124,13 @@ class CalibrateOptions(opt.InWorkspace):
         return f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
 
     @property
+    def scenario(self) -> Scenario:
+        """The scenario that begins where the project's history does; what is fitted to begins in 1990."""
+        from sim.scenario import load_scenario
+
+        return load_scenario("2017-spring")
+
+    @property
     def months(self) -> tuple[str, ...]:
         """The months that particles live through, from the first of the record on."""
         return self.record.window(self.record.months[0], self.last).months

@@ -26,7 +26,6 @@ from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chai
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.sampler import ASKED, WIDER, Sampler, learnt_from, load_sampler
-from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
 from sim.study.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.study.store.disk import Folder
@@ -81,11 +80,6 @@ class CalibrationFinding(Finding):
     chains: tuple[Sampler, ...]
     learnt: tuple[Learnt, ...]
     noise: tuple[Noise, ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that begins where the project's history does; the filter itself begins in 1990."""
-        return load_scenario("2017-spring")
 
     @property
     def fitted(self) -> list[Learnt]:

@@ -219,19 +219,17 @@ def record_from(label: str, content: bytes) -> Record:
                 "Give one cell a column, empty where nothing was found.",
             )  # fmt: skip
     months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
-    read = {column.name: column_of(column, place.get(column.name), rows, label) for column in COLUMNS}
+    # A column that the file leaves out is one of empty cells.
+    read = {
+        column.name: [
+            cell_of(column, cells[place[column.name]] if column.name in place else "",
+                    f"{label}, line {line}, column {column.name}")
+            for line, cells in rows
+        ]
+        for column in COLUMNS
+    }  # fmt: skip
     numbers = {name: np.array(read[name], dtype=np.float64) for name in NUMBERS}
     return Record(months, numbers, {name: tuple(map(str, read[name])) for name in TEXTS}, label)
-
-
-def column_of(
-    column: Column, place: int | None, rows: Sequence[tuple[int, Sequence[str]]], label: str
-) -> list[float | str]:
-    """Return the cells of a column, empty ones where the file has no such column."""
-    return [
-        cell_of(column, "" if place is None else cells[place], f"{label}, line {line}, column {column.name}")
-        for line, cells in rows
-    ]
 
 
 def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:

@@ -25,7 +25,6 @@ from sim.history.directions import Direction, drawn_from_prior, numbers_at
 from sim.history.learnt import lost_of
 from sim.history.sampler import Sampler, Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
-from sim.scenario import Scenario, load_scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, amount, share
@@ -163,11 +162,6 @@ class RecoveryFinding(Finding):
     analysis: ClassVar[str] = "recovery"
     options: CalibrateOptions
     found: FoundAgain
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that begins where the project's history does; records were made from 1990 on."""
-        return load_scenario("2017-spring")
 
     def sentences(self) -> list[str]:
         """Return the coverage of both intervals beside what is wanted, and how many directions fail the test."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
+from sim.scenario import plan as plans
 from sim.scenario.parameters import LEVERS_OF, PARAMETERS, Values
-from sim.scenario.plan import KINDS, Election, Expiry, Incident, Plan, Switch, Window, course_cells, policy_of, rule_of
 from sim.scenario.scenario import RULES, Scenario, effective_numbers, kim
 from sim.scenario.schema import LONGEST_NAME
 
@@ -35,26 +35,23 @@ def statements(s: Scenario) -> Iterator[str]:
     if s.leaders:
         yield f"leaders = [{', '.join(text(month) for month in s.leaders)}]"
     courses = {capital: course for capital in CAPITALS if (course := said_course(s, capital))}
-    told = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
+    told = {cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)}
     yield from table("[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in told)))
     for capital in CAPITALS:
         yield from plan(capital, s.plan(capital), courses.get(capital))
-    yield from offices("[[elections]]", s.elections)
-    yield from offices("[[switches]]", s.switches)
-    yield from date_lines("[[windows]]", s.windows)
-    yield from date_lines("[[incidents]]", s.incidents)
+    for kind in ("elections", "switches", "windows", "incidents"):
+        yield from events(kind, getattr(s, kind))
     yield from table("[rules]", {rule: text(function) for rule, function in s.rules})
-    for measure in s.expiries:
-        yield from table("[[expiries]]", {"month": text(measure.month), "share": decimal(measure.share)})
+    yield from events("expiries", s.expiries)
 
 
 def said_course(s: Scenario, capital: str) -> str | None:
     """Return the course on which the values of a scenario put a capital at the start, None where they say less."""
     said = dict(s.values).items()
-    return next((each for each in courses_of(capital) if course_cells(capital, each).items() <= said), None)
+    return next((each for each in courses_of(capital) if plans.course_cells(capital, each).items() <= said), None)
 
 
-def plan(capital: str, own: Plan, course: str | None) -> Iterator[str]:
+def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
     started = {"course": text(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(own.levers))
@@ -63,17 +60,16 @@ def plan(capital: str, own: Plan, course: str | None) -> Iterator[str]:
         yield from table(f"[[{capital}.schedule]]", start | {"policy": text(spell.policy)} | numbers(spell.levers))
 
 
-def offices(header: str, items: Iterable[Election | Switch]) -> Iterator[str]:
-    """Yield the lines of elections or switches."""
+def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
+    """Yield the lines of the items of a list, field by field; chances stand on one line."""
     for item in items:
-        months = {"capital": text(item.capital), "month": text(item.month)}
-        yield from table(header, months | {"chances": inline(item.chances)})
+        said = ((each.name, getattr(item, each.name)) for each in fields(item))
+        yield from table(f"[[{kind}]]", {name: as_toml(value) for name, value in said})
 
 
-def date_lines(header: str, items: Iterable[Window | Incident]) -> Iterator[str]:
-    """Yield the lines of events that have a result."""
-    for item in items:
-        yield from table(header, {"month": text(item.month), "result": text(item.result)})
+def as_toml(value: str | float | Values) -> str:
+    """Return a text, a number or pairs as TOML writes them."""
+    return text(value) if isinstance(value, str) else inline(value) if isinstance(value, tuple) else decimal(value)
 
 
 def table(header: str, pairs: dict[str, str]) -> Iterator[str]:
@@ -135,7 +131,7 @@ def explain(s: Scenario) -> list[Row]:
     rules = [
         Row(key, function, "", origin.get(key, DEFAULT)) for rule, function in s.rules for key in [f"{RULES}.{rule}"]
     ]
-    for kind in KINDS:
+    for kind in plans.KINDS:
         for place, item in enumerate(getattr(s, kind)):
             own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
             rows.append(Row(f"{kind}[{place}]", event_text(item), "", own))
@@ -146,7 +142,7 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
     """Yield the start course of a capital, its policies by month, and its levers."""
     plan = s.plan(capital)
     schedule = origin.get(f"{capital}.schedule", DEFAULT)
-    held_at_once = policy_of(capital, plan.in_time[0].policy).course is not None
+    held_at_once = plans.policy_of(capital, plan.in_time[0].policy).course is not None
     cell = f"start_{capital}_course.{s.course(capital)}"
     started = origin.get(f"{capital}.schedule[0]", schedule) if held_at_once else origin.get(cell, DEFAULT)
     yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
@@ -167,11 +163,11 @@ def pairs(values: Values) -> str:
 def event_text(item: Any) -> str:
     """Say an event in few words."""
     match item:
-        case Election() | Switch():
+        case plans.Election() | plans.Switch():
             return f"{item.month}: {item.capital}{pairs(item.chances)}"
-        case Window() | Incident():
+        case plans.Window() | plans.Incident():
             return f"{item.month}: {item.result}"
-        case Expiry():
+        case plans.Expiry():
             return f"{item.month}: {item.share:g} of the UN measures"
     return f"{item}: a new leader in Pyongyang"
 
@@ -180,7 +176,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     """Yield the numbers and cells of the ledger as the scenario has them, but for start courses already told."""
     origins = number_origins(s, origin)
     courses = {capital: course for capital in CAPITALS if (course := s.course(capital))}
-    told_as_course = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
+    told_as_course = {cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)}
     for name, value in effective_numbers(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
@@ -189,7 +185,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
 
 def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:
     """Return where each number comes from that somebody sets; one that a policy adds to has two origins."""
-    rules = {capital: rule for capital in CAPITALS if (rule := rule_of(capital, s.plan(capital))) is not None}
+    rules = {capital: rule for capital in CAPITALS if (rule := plans.rule_of(capital, s.plan(capital))) is not None}
     told = {capital: f"policy {rule.name} of {capital}" for capital, rule in rules.items()}
     found = {name: told[capital] for capital, rule in rules.items() for name in rule.sets}
     found |= {name: origin.get(name, "the scenario") for name, _ in s.values}
