@@ -92,14 +92,14 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
         return
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
-    with way_of(common, getattr(options, "outcome", None)) as given:
 
-        def notice(step: Step) -> None:
-            lost.extend(why for _, why in step.done.failures)
-            given.notice(step)
+    def notice(step: Step) -> None:
+        lost.extend(why for _, why in step.done.failures)
+        given.notice(step)
 
-        way = replace(given, notice=notice)
-        with lost_first(lost):
+    try:
+        with way_of(common, getattr(options, "outcome", None)) as given:
+            way = replace(given, notice=notice)
             if common.out is None:
                 finding = analyse(ask, find, options, None, way)
             else:
@@ -107,21 +107,14 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
                 from sim.publish.folder import publish_finding
 
                 finding = publish_finding(ask, find, options, common.out, way, kind)
-    with lost_first(lost):
         show(finding, common)
+    except NothingLeft:
+        # Where no world is left to estimate from, it is said why they failed.
+        check_lost(lost)
+        raise
     if common.out:
         talk(f"written to {common.out}", common.quiet)
     check_lost(lost)
-
-
-@contextmanager
-def lost_first(reasons: Sequence[str]) -> Iterator[None]:
-    """Where no world is left to estimate from, say why they failed."""
-    try:
-        yield
-    except NothingLeft:
-        check_lost(reasons)
-        raise
 
 
 def check_lost(reasons: Sequence[str]) -> None:

@@ -228,12 +228,14 @@ def open_saved_room(folder: str, place: Place, programs: dict[str, Agent], langu
 
     A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
     """
-    from sim.classroom.room.folder import saved_room
+    from sim.classroom.room.folder import ROOM, saved_room
     from sim.classroom.seats.saving import games_in
     from sim.classroom.serving.server import bind_server
     from sim.study.store.disk import Folder
 
     root = games_in(folder)[0].parent
+    if not (root / ROOM).is_file():
+        raise UsageProblem("there is no room", folder, "Name the folder that sim class printed.")
     with Folder(root), closing(bind_server(place.host, place.port)) as bound:
         kept, games = saved_room(root)
         check_programs(games[0].record.programs, programs)

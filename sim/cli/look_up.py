@@ -64,6 +64,8 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     sim show maximum_pressure
     """
     what = kind_of_name(name)
+    if sum(map(bool, (as_json, given["table"], given["as_toml"]))) > 1:
+        raise UsageProblem("--json, --table and --toml are forms of one answer", "sim show", "Give one of them.")
     for each in given:
         if opt.asked_for(each) and each not in TAKES[what]:
             meant = " or ".join(kind for kind, takes in TAKES.items() if each in takes)

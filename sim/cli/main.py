@@ -246,5 +246,6 @@ def write_report(error: Exception, args: list[str] | None) -> str:
 
 def complain(problem: Problem, code: ExitCode) -> int:
     """Print a message on stderr and return the exit code."""
-    click.echo(message_of(problem), file=sys.stderr)
+    with suppress(OSError):
+        click.echo(message_of(problem), file=sys.stderr)
     return int(code)

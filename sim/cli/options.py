@@ -156,7 +156,7 @@ def as_problem(error: click.ClickException) -> UsageProblem:
     if isinstance(error, click.BadParameter) and error.param:
         return UsageProblem(error.message.rstrip("."), source_of(error.param), see)
     if isinstance(error, click.BadOptionUsage):
-        return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, see)
+        return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, f"Write it after {error.option_name}.")
     return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
 
 

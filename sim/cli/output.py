@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import os
 import shutil
@@ -31,7 +32,8 @@ def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def prepare_streams() -> None:
-    """Let every text be printed, whatever the terminal's encoding."""
+    """Let every text be printed, whatever the terminal's encoding; talk goes nowhere where its stream is closed."""
+    sys.stderr = sys.stderr or io.StringIO()
     codecs.register_error(HANDLER, in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -120,10 +120,6 @@ def write_page(
         webbrowser.open(written.resolve().as_uri())
 
 
-DEFAULT: Final = "sim-play-"
-"""The beginning of the name of a folder that nobody named."""
-
-
 def play_seats(
     name: str, changes: Changes, seats: Sequence[str], texts: Sequence[str], seed: int, world: int, seconds: float,
     out: str | None, quiet: bool,
@@ -142,7 +138,7 @@ def play_seats(
     names = {capital: agent.name for capital, agent in programs.items()}
     record = Record(scenario, seed, tuple(programs), started=True, world=world, programs=names)
     position_of(record)  # what cannot be played is refused before a folder is made
-    root = folder_for_games(out, DEFAULT)
+    root = folder_for_games(out, "sim-play-")
     with Folder(root):
         table = saved_table(root, record, {})
         say(f"{scenario.title}. World {world} of seed {seed}.")

@@ -104,6 +104,12 @@ class CalibrateOptions(opt.InWorkspace):
     )
     seed: int = opt.seed()
 
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse to keep sets after a month that is not read; raises UsageProblem."""
+        if asked.kept != CalibrateOptions.kept and max(asked.kept) > asked.last:
+            raise UsageProblem(f"{max(asked.kept)} is not read", "kept", f"Give months up to {asked.last}.")
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.put(record=read_record(self.record))
@@ -281,8 +287,7 @@ class NowcastOptions(opt.InWorkspace):
         super().__post_init__()
         record = read_record(self.record).from_1990()
         last = self.month or record.months[-1]
-        if record.position(last) == len(record.months):
-            # A record knows the place of the month after it, for forecasts; nothing is to be read there.
+        if last not in record.months:
             remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
         known = record.window(FIRST_MONTH, last)

@@ -54,6 +54,8 @@ USAGE = [
     *((f"calibrate --join nowhere {flag} 60", "--join", f"beside {flag}")
       for flag in ("--sets", "--steps", "--stay", "--particles")),
     ("reproduce . --check", ".", "this is a folder"),
+    ("calibrate --to 1990-03 --keep 2050-01", "--keep", "2050-01 is not read"),
+    ("show core --json --toml", "sim show", "forms of one answer"),
     ("sweep core", "--over", "needs a factor"),
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "a range and no values"),
     (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "a range and no values"),
@@ -198,6 +200,17 @@ def test_more_worlds_than_memory_holds(capsys: Captured, monkeypatch: pytest.Mon
 def test_the_memory_of_a_world_is_that_of_its_outcomes_twice() -> None:
     made = run(load_scenario("core").change({"months": 1}), 1)
     assert BYTES_A_WORLD / 1.05 < 2 * sum(column.nbytes for column in made.columns.values()) <= BYTES_A_WORLD
+
+
+def test_a_game_is_no_room_that_goes_on(capsys: Captured, tmp_path: Path) -> None:
+    play = ("play", "--seat", "beijing", "--agent", "scripted", "--set", "months=1", "-q", "-o", tmp_path / "game")
+    assert said(capsys, *play).code == 0
+    assert "there is no room" in three_lines(said(capsys, "class", "--resume", tmp_path / "game").err)[0]
+
+
+def test_talk_without_a_stream_goes_nowhere(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert said(capsys, "run", "core", "-n", 2).code == 0
 
 
 def test_the_installed_command_complains_in_the_same_way() -> None:

@@ -231,7 +231,7 @@ def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("line", "code", "what"),
     [
-        ("report nowhere -o {0}/r.html", ExitCode.INVALID, "no results"),
+        ("report nowhere -o {0}/r.html", ExitCode.INVALID, "no such folder"),
         ("report {1} -o {0}/r.pdf", ExitCode.USAGE, "no page"),
         ("report {1} -o {0}/no/r.html", ExitCode.USAGE, "no such folder"),
         ("report {1} -o {0}/r.html --with {0}", ExitCode.INVALID, "no results"),

@@ -79,7 +79,7 @@ def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float)
     words = split(command, text)
     if not words or not (words[0] == "python" or shutil.which(words[0])):
         remedy = "Give a command, NAME=COMMAND, scripted, a policy, module:function, or a scenario file."
-        raise UsageProblem(f"'{text}' is no command that can be run from here, and no policy", "agent", remedy)
+        raise UsageProblem("it is no command that can be run from here, and no policy", f"agent '{text}'", remedy)
     name = named[1] if named else re.sub(r"[^\w.-]", "-", Path(words[-1]).stem or words[0])
     name = name if re.match(r"[A-Za-z_]", name) else f"agent-{name}"
     return everywhere(name, agent(name[:60], words, seconds), seats)

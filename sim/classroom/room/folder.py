@@ -16,7 +16,7 @@ from sim.classroom.room.entries import ENTRIES, Entry, count_shareable
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import games_in, keep, new_folder, read_game, read_model, saved_table
 from sim.classroom.seats.table import Table
-from sim.errors import DataProblem, Problem, UsageProblem
+from sim.errors import DataProblem, Problem
 from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write_on
 
 LETTERS: Final = "BCDFHJKMNPRSTVWXZ"
@@ -54,9 +54,7 @@ def new_room(root: Path, record: Record, worlds: int, deadline: int, language: s
 
 
 def saved_room(root: Path) -> tuple[Kept, list[Table]]:
-    """Return the room of a folder, which goes on; raises UsageProblem where there is none, DataProblem."""
-    if not (root / ROOM).is_file():
-        raise UsageProblem("there is no room", str(root), "Name the folder that sim class printed.")
+    """Return the room of a folder, which goes on; raises DataProblem where there is none."""
     kept: Kept = read_model(root / ROOM, Kept)
     return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
 

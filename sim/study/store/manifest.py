@@ -133,7 +133,8 @@ def parsed_manifest(folder: Path) -> Manifest:
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
         remedy = "Name a folder that a command has filled with --out."
-        raise DataProblem("the folder holds no results", str(folder), remedy)
+        what = "the folder holds no results" if folder.is_dir() else "there is no such folder"
+        raise DataProblem(what, str(folder), remedy)
     try:
         return manifest_from(content)
     except ValueError as error:
