@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.study.estimate.quantities import Cell, Quantity, Table, cell_text
+from sim.study.estimate.quantities import Quantity, Table, cell_text
 from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118
@@ -31,16 +31,12 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:
         return "\n".join([*lines_of(table.caption, width), *align_rows(rows, width, any(table.heads))])
-    apart = next((k for k in range(1, len(table.heads)) if any(has_limits(row[k]) for row in table.rows)), len(rows[0]))
+    limits = [[isinstance(cell, Quantity) and cell.brief is None for cell in row] for row in table.rows]
+    apart = next((k for k in range(1, len(table.heads)) if any(row[k] for row in limits)), len(rows[0]))
     barred = [[row[0], bar, *row[1:apart]] for row, bar in zip(rows, table.bars, strict=True)]
     rest = [[row[0], *row[apart:]] for row in rows]
     lines = align_rows(barred, width) + (align_rows(rest, width) if apart < len(rows[0]) else [])
     return "\n".join([*lines_of(table.caption, width), *lines])
-
-
-def has_limits(cell: Cell) -> bool:
-    """Say whether a cell is shown with its interval."""
-    return isinstance(cell, Quantity) and cell.brief is None
 
 
 def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
@@ -87,7 +83,9 @@ def cell_lines(text: str, width: int) -> list[str]:
 def as_csv(table: Table, digits: int | None = None) -> str:
     """Return a table as CSV with full numbers: value, low, high and n of each number in columns of their own."""
     wide = [any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))]
-    heads = distinct([head or "name" for head in table.heads])
+    known = [head or "name" for head in table.heads]
+    # No two columns have one name: a second one is numbered.
+    heads = [head if head not in known[:k] else f"{head} {known[: k + 1].count(head)}" for k, head in enumerate(known)]
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow([
@@ -97,11 +95,6 @@ def as_csv(table: Table, digits: int | None = None) -> str:
     for row in table.rows:
         writer.writerow([each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)])
     return sheet.getvalue()
-
-
-def distinct(heads: Sequence[str]) -> list[str]:
-    """Return the heads of a file, in which no two columns have one name: a second one is numbered."""
-    return [head if head not in heads[:k] else f"{head} {heads[: k + 1].count(head)}" for k, head in enumerate(heads)]
 
 
 def plain_cells(cell: Any, spread: bool) -> list[Any]:

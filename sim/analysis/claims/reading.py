@@ -18,7 +18,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.toml_file import TomlFile, toml_from
 from sim.study.measure.formula import Formula, monthly
-from sim.study.run.interventions import ImposedMove, Intervention, ReplacedLuck
+from sim.study.run.interventions import ImposedMove, ReplacedLuck
 
 Said = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -149,8 +149,11 @@ class ClaimsFile:
         def made() -> Arm:
             own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
             scenario = common.change({**starts, **own, **said.get("set", {})})
-            moves, luck = imposed_moves(said.get("moves", {}), scenario), read_luck(said.get("luck", {}), scenario)
-            return Arm(scenario, (*moves, *luck), said.get("now", {}))
+            luck = (
+                ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))
+                for date, slots in said.get("luck", {}).items() for slot, value in slots.items()
+            )  # fmt: skip
+            return Arm(scenario, (*imposed_moves(said.get("moves", {}), scenario), *luck), said.get("now", {}))
 
         return self.guarded(path, made)
 
@@ -257,10 +260,3 @@ def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
             if kind not in ("word", "deed"):
                 raise UsageProblem(f"there is no menu '{menu}'", dates, "Write it as washington.deed or seoul.word.")
             yield ImposedMove(capital, month, move if kind == "word" else None, move if kind == "deed" else None)
-
-
-def read_luck(said: Said, scenario: Scenario) -> Iterator[Intervention]:
-    """Yield the luck that is replaced, given as month, then slot."""
-    for date, slots in said.items():
-        for slot, value in slots.items():
-            yield ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))

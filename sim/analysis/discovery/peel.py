@@ -192,7 +192,9 @@ def _numeric(
             taken, gone, cut = thin, float(happened[row]), (last_out[row], first_in[row])
             if cut[0] == cut[1]:
                 run = values[rows[row], number]
-                taken = whole_levels(run, thin)
+                # No level is cut in two: those before it are taken, or where it is the first, all of it.
+                level = run == cut[1]
+                taken = int(np.argmax(level)) or int(np.count_nonzero(level))
                 if taken == last.points:
                     continue
                 gone, cut = float(share[rows[row, :taken]].sum()), (run[taken - 1], run[taken])
@@ -200,15 +202,6 @@ def _numeric(
             gain = ((last.happened - gone) / left - last.density) / taken
             found.append(Slab(gain, left, Limit(number, side, (float(cut[0]) + float(cut[1])) / 2.0)))
     return found
-
-
-def whole_levels(run: Floats, thin: int) -> int:
-    """Return how many values of a sorted run to take so that no level is cut in two: those before the level at `thin`.
-
-    Where that level is the first, all of it is taken.
-    """
-    same = run == run[thin]
-    return int(np.argmax(same)) or int(np.count_nonzero(same))
 
 
 def _named(

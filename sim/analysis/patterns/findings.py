@@ -87,7 +87,9 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
     found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
     for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
-        what = f"lose-lose, {each.kind} equilibrium: {equilibrium_text(game, each.profile)}"
+        told = zip(game.agents, each.profile, strict=True)
+        text = "; ".join(f"{player.name} {mixture(player.capital, shares)}" for player, shares in told)
+        what = f"lose-lose, {each.kind} equilibrium: {text}"
         found.append(Line(f"dilemma.equilibrium.{k}", what, None, both))
     return [*of_giants(plays), *found]
 
@@ -134,13 +136,6 @@ def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
     best = is_best_reply(payoffs)
     places = [place for place, player in enumerate(game.agents) if player.capital == capital]
     return np.asarray(np.mean([best_shares(best[place], place) for place in places], axis=0))
-
-
-def equilibrium_text(game: PolicyGame, profile: Profile) -> str:
-    """Write what every player does in an equilibrium."""
-    return "; ".join(
-        f"{player.name} {mixture(player.capital, shares)}" for player, shares in zip(game.agents, profile, strict=True)
-    )
 
 
 def mixture(capital: str, shares: Floats) -> str:

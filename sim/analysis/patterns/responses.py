@@ -45,6 +45,11 @@ class Marked:
     seen: Mapping[str, Marks]
     season: Ints
 
+    @property
+    def due(self) -> Marks:
+        """The months in which the game's exercises are due."""
+        return np.isin(self.season, SEASON).astype(np.int8)
+
 
 @dataclass(frozen=True, eq=False)
 class Counted:
@@ -183,33 +188,6 @@ def around(name: str, other: str, m: Marked) -> Parts:
     return where(m.seen[name], lately), where(m.seen[name], lately, 0)
 
 
-def turns_begin(m: Marked) -> Parts:
-    """Return how often a pause with talks begins in a month."""
-    began = turns(m)
-    return (cases(began == 1, began != UNKNOWN),)
-
-
-def turns_of_pauses(m: Marked) -> Parts:
-    """Return how many of the test pauses that begin are with talks."""
-    return (where(turns(m), ends(m.seen["test_month"])),)
-
-
-def turns_end(m: Marked) -> Parts:
-    """Return how often a test ends a pause with talks in a month of it."""
-    return (where(m.seen["test_month"], find_turned(m)),)
-
-
-def by_calendar(m: Marked) -> Parts:
-    """Return how often an exercise is held in March or August, and in other months."""
-    held, due = m.seen["exercise"], np.isin(m.season, SEASON)
-    return cases(held == 1, (held != UNKNOWN) & due), cases(held == 1, (held != UNKNOWN) & ~due)
-
-
-def in_season(m: Marked) -> Parts:
-    """Return how many of the exercises are held in March or August."""
-    return (cases(np.isin(m.season, SEASON), m.seen["exercise"] == 1),)
-
-
 TEST: Final = "test_month"
 TALKS: Final = "talks_month"
 
@@ -226,15 +204,20 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("talks.flips", "spells of talks that begin or end a year", partial(flips, TALKS), "a year"),
     Pattern("talks.spell", "months of a spell of talks", partial(spell_ends, TALKS), "length"),
     Pattern("talks.pause", "months of a pause of talks", partial(pause_ends, TALKS), "length"),
-    Pattern("turn.begins", "test pauses with talks that begin a year", turns_begin, "a year"),
-    Pattern("turn.share", "test pauses that are with talks, of all", turns_of_pauses, "share"),
-    Pattern("turn.length", "months of a test pause with talks", turns_end, "length"),
+    Pattern("turn.begins", "test pauses with talks that begin a year",
+            lambda m: (cases(turns(m) == 1, turns(m) != UNKNOWN),), "a year"),
+    Pattern("turn.share", "test pauses that are with talks, of all",
+            lambda m: (where(turns(m), ends(m.seen[TEST])),), "share"),
+    Pattern("turn.length", "months of a test pause with talks",
+            lambda m: (where(m.seen[TEST], find_turned(m)),), "length"),
     Pattern("tests.talks", "P(test): talks of late less none", partial(around, TEST, TALKS), "difference"),
     Pattern("talks.tests", "P(talks): a test last month less none", partial(following, TALKS, TEST), "difference"),
     Pattern("tests.exercise", "P(test): an exercise of late less none", partial(around, TEST, "exercise"),
             "difference"),
-    Pattern("exercise.season", "exercises in March and August, of all", in_season, "share"),
-    Pattern("exercise.calendar", "P(exercise): March and August less others", by_calendar, "difference"),
+    Pattern("exercise.season", "exercises in March and August, of all",
+            lambda m: (cases(m.due == 1, m.seen["exercise"] == 1),), "share"),
+    Pattern("exercise.calendar", "P(exercise): March and August less others",
+            lambda m: (where(m.seen["exercise"], m.due), where(m.seen["exercise"], m.due, 0)), "difference"),
 )  # fmt: skip
 """Of late is in this month or the last. A spell bridges gaps of fewer than six months; longer ones are pauses."""
 

@@ -62,16 +62,6 @@ class Index:
         }
 
 
-def index_of(name: str, factors: Sequence[str], drawn: Floats, groups: int, method: str) -> Index:
-    """Return an index with percentile intervals at 95 %, of the dummy at 99 %.
-
-    `drawn` is `(1 + resamples, factors)`, the sample itself first.
-    """
-    levels = {name: DUMMY_LEVEL if name == DUMMY else 0.95 for name in factors}
-    columns = zip(factors, drawn.T, strict=True)
-    return Index(name, {factor: estimate(column, groups, method, levels[factor]) for factor, column in columns})
-
-
 def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
     """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`."""
     return percentiles(float(drawn[0]), drawn[1:], n, method, level)
@@ -335,7 +325,12 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = 1000, second_o
         drawn, fits = scores(sample, rows, seed)
     else:
         drawn = measures(sample, rows)
-    named = {name: index_of(name, sample.all_names, each, groups, method) for name, each in drawn.items()}
+    levels = {name: DUMMY_LEVEL if name == DUMMY else 0.95 for name in sample.all_names}
+    named = {
+        name: Index(name, {factor: estimate(column, groups, method, level)
+                           for (factor, level), column in zip(levels.items(), each.T, strict=True)})
+        for name, each in drawn.items()
+    }  # fmt: skip
     found = Indices(sample, resamples, tuple(named.values()), luck_share(sample, rows, method), ())
     if sample.method != SOBOL:
         fit = None if fits is None else estimate(fits, groups, method)

@@ -151,7 +151,12 @@ class SweepFinding(Finding):
 
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
-        return ", ".join(f"{factor_name(each)} {value_told(each, cell[factor_column(each)])}" for each in self.factors)
+        said = []
+        for each in self.factors:
+            value, quote = cell[factor_column(each)], each.endswith(".policy")
+            text = f"“{shown(each, value)}”" if quote and isinstance(value, str) else shown(each, value)
+            said.append(f"{factor_name(each)} {text}")
+        return ", ".join(said)
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
@@ -302,12 +307,6 @@ def shown(factor: str, value: Any) -> str:
     if value is None or value != value:
         return "as it is"
     return short_text(value, 4) if isinstance(value, float) else factor_value(factor, value)
-
-
-def value_told(factor: str, value: Any) -> str:
-    """Return the value of a factor within a sentence: the name of a policy stands in quotes."""
-    text = shown(factor, value)
-    return f"“{text}”" if isinstance(value, str) and factor.endswith(".policy") else text
 
 
 def of_results(results: Results) -> SweepFinding:
