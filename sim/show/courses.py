@@ -12,15 +12,14 @@ from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.game.catalogue import GIANTS
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.designs import facts_of_study, results_of
+from sim.show.drawn import Drawn
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import mean_estimate, wilson_cells
 from sim.study.estimate.writing import count_text, number_text, percent_text, tick_text
 from sim.study.measure.outcomes import factor_column, label_of
-from sim.study.play.grid import Grid
-from sim.study.store.results import Results
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
 """The courses to which Washington is held, and what they are called under a figure."""
@@ -39,10 +38,7 @@ class Plan:
     """The worlds of a study by course and type of Kim, and the cells of a study of sets of numbers."""
 
     def __init__(self, study: Any, sets: Any = None) -> None:
-        self.results, self.sets = (each.results if isinstance(each, Grid) else each for each in (study, sets))
-        for each in (self.results, self.sets):
-            if each is not None and not isinstance(each, Results):
-                raise UsageProblem("this figure needs a study", type(each).__name__, REMEDY)
+        self.results, self.sets = results_of(study), None if sets is None else results_of(sets)
         design = self.results.design
         names = {each.name for each in self.results.study.factors}
         if not {POLICY, KIM} <= names or not set(COURSES) <= set(design[POLICY]):
@@ -67,11 +63,6 @@ class Plan:
         own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
         wide = cells.pivot_table(index=[factor_column(each.name) for each in own], columns=POLICY, values=outcome)
         return np.asarray(wide[list(COURSES)], dtype=np.float64)
-
-    def facts(self, method: str) -> Provenance:
-        """Return where the numbers come from."""
-        s = self.results.scenario
-        return Provenance(s.name, s.hash, self.results.seed, self.n, method, "worlds a point")
 
 
 @drawing
@@ -163,7 +154,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"intervals.{kept if plan.sets is not None else ''}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
-    return Drawn(grid, artists, title, reading, plan.facts("t and Wilson 95 %"), data)
+    return Drawn(grid, artists, title, reading, facts_of_study(plan.results, plan.n, "t and Wilson 95 %"), data)
 
 
 MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse"}
@@ -238,7 +229,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain numbers.'}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
-    return Drawn(grid, artists, title, reading, plan.facts("resampled worlds 95 %"), data)
+    return Drawn(grid, artists, title, reading, facts_of_study(plan.results, plan.n, "resampled worlds 95 %"), data)
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:

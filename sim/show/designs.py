@@ -111,8 +111,7 @@ class Design:
 
     def facts(self, method: str) -> Provenance:
         """Return where the numbers come from."""
-        s, worlds = self.results.scenario, int(self.cells["n"].max())
-        return Provenance(s.name, s.hash, self.results.seed, worlds, method, "worlds a point")
+        return facts_of_study(self.results, int(self.cells["n"].max()), method)
 
     def axis(self, ax: Axes, label: str = "", which: Any = "y") -> None:
         """Make an axis one of the outcome."""
@@ -127,12 +126,24 @@ class Design:
         return f" All points share their luck: together they may lie {number_text(100 * reach, 1)} points up or down."
 
 
-def design_of(study: Any, outcome: str) -> Design:
-    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one point."""
+def results_of(study: Any) -> Results:
+    """Return the results of a study or a sweep; raises UsageProblem for what is none."""
     results = study.results if isinstance(study, Grid) else study
     if not isinstance(results, Results):
         remedy = "Give a study: sim sweep, sim.sweep, or a folder that it wrote."
         raise UsageProblem("this figure needs points over which something varies", type(study).__name__, remedy)
+    return results
+
+
+def facts_of_study(results: Results, worlds: int, method: str) -> Provenance:
+    """Return where the numbers of a study come from."""
+    s = results.scenario
+    return Provenance(s.name, s.hash, results.seed, worlds, method, "worlds a point")
+
+
+def design_of(study: Any, outcome: str) -> Design:
+    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one point."""
+    results = results_of(study)
     found = Design(results, results.kept_outcome(outcome).name)
     if not found.y.size or not found.factors:
         raise UsageProblem("nothing varies in this study", results.place, "Sweep over a factor, or draw its run.")

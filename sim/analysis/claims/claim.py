@@ -85,11 +85,13 @@ class Arm:
 class Statistic:
     """A named way to measure what no formula says; None where these worlds cannot tell it, and the line is left out.
 
-    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands there.
+    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands there. It is given a
+    StatisticInput, or where it is of `arms` the history of each.
     """
 
-    of: Callable[[StatisticInput], tuple[Estimate, str] | Estimate | None]
+    of: Callable[..., tuple[Estimate, str] | Estimate | None]
     takes: tuple[str, ...] | None = ()
+    arms: bool = False
 
 
 Statistics = Mapping[str, Statistic]

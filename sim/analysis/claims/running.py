@@ -100,7 +100,8 @@ def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None)
 def line_of(claim: Claim, plays: Plays) -> Line | None:
     """Return what came of a claim; None where its statistic cannot tell it of these worlds."""
     if isinstance(claim.measure, Call):
-        made = claim.measure.statistic.of(StatisticInput(claim, claim.measure.argument, plays))
+        statistic, asked = claim.measure.statistic, StatisticInput(claim, claim.measure.argument, plays)
+        made = statistic.of(*asked.histories()) if statistic.arms else statistic.of(asked)
         if made is None:
             return None
         found, more = made if isinstance(made, tuple) else (made, "")

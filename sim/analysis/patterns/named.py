@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial, wraps
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -361,28 +361,11 @@ def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
     return mean_estimate(own, kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
-def name_statistics(functions: Sequence[Any], takes: tuple[str, ...] | None = ()) -> Statistics:
+def name_statistics(functions: Sequence[Any], takes: tuple[str, ...] | None = (), arms: bool = False) -> Statistics:
     """Return statistics by the names of their functions, without `find_`, with what may stand in their brackets."""
-    return {each.__name__.removeprefix("find_"): Statistic(each, takes) for each in functions}
+    return {each.__name__.removeprefix("find_"): Statistic(each, takes, arms) for each in functions}
 
 
-def of_arms(function: Callable[..., Any]) -> Any:
-    """Return a statistic of what a function makes of the histories of the arms, under its name."""
-
-    @wraps(function)
-    def of(asked: StatisticInput) -> Any:
-        return function(*asked.histories())
-
-    return of
-
-
-OF_ARMS: Final[tuple[Callable[..., Any], ...]] = (
-    find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests,
-    find_economy_at_collapse, find_fed_collapses, find_prevention_in_calm, find_prevention_too_late,
-    find_pressing_the_soft, find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger,
-    find_exercises_out_of_season, find_firmness, find_median_crisis, find_test_after_test, find_answered_by_a_round,
-    minds.find_late_gain, wars_a_year,
-)  # fmt: skip
 STATISTICS: Final[Statistics] = {
     **{name: Statistic(partial(find_share_told, name), CAPITALS) for name in minds.TOLD},
     "foresight": Statistic(partial(minds.fit_foresight, measures.correlation), LOOK_AHEAD),
@@ -393,7 +376,13 @@ STATISTICS: Final[Statistics] = {
     **name_statistics((
         find_retaliation, find_retaliation_for_nothing, find_peace, find_net_by_drift, find_placebo,
         minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt,
-        *map(of_arms, OF_ARMS),
     )),
+    **name_statistics((
+        find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests,
+        find_economy_at_collapse, find_fed_collapses, find_prevention_in_calm, find_prevention_too_late,
+        find_pressing_the_soft, find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger,
+        find_exercises_out_of_season, find_firmness, find_median_crisis, find_test_after_test,
+        find_answered_by_a_round, minds.find_late_gain, wars_a_year,
+    ), arms=True),
 }  # fmt: skip
 """What a measure of the patterns may call, and what stands in its brackets."""
