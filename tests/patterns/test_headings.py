@@ -12,7 +12,7 @@ from sim.analysis.claims import Arm
 from sim.analysis.claims.measures import correlation, slope
 from sim.analysis.claims.running import line_of
 from sim.analysis.patterns import minds, named as statistics
-from sim.analysis.patterns.findings import HEADINGS, lines_of
+from sim.analysis.patterns.findings import lines_of
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord
@@ -118,7 +118,7 @@ def test_what_a_lever_does_is_the_difference_in_the_same_worlds() -> None:
 
 def test_a_lever_that_moves_nothing_is_dead() -> None:
     own = [claim for claim in claims().values() if claim.name.startswith("lever.beijing.contact")]
-    dead = lines_of(HEADINGS["levers"], own, Given(worlds(world(), world())))[-1]
+    dead = lines_of("levers", own, Given(worlds(world(), world())))[-1]
     assert (dead.measured.value, dead.holds) == (len(LEVERS), False)
     assert "beijing.contact" in dead.what
 

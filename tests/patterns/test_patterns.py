@@ -12,7 +12,7 @@ import sim
 from sim.analysis.claims import Line
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
-from sim.analysis.patterns.findings import HEADINGS as MEASURED, ask, find
+from sim.analysis.patterns.findings import ask, find
 from sim.analysis.patterns.plays import Plays
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import WashingtonCourse, WashingtonDeed
@@ -22,14 +22,14 @@ from tests.cli.command import Captured, said, three_lines
 QUICK = ("turns", "war")
 
 
-def patterns(worlds: int, seed: int, only: tuple[str, ...] = HEADINGS) -> dict[str, list[Line]]:
+def patterns(worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)) -> dict[str, list[Line]]:
     return analyse(ask, find, PatternsOptions(worlds, seed, only=only)).found
 
 
 def test_every_line_has_a_key_of_its_own() -> None:
     found = patterns(20, 3)
     keys = [line.key for lines in found.values() for line in lines]
-    assert tuple(found) == tuple(MEASURED) == HEADINGS
+    assert list(found) == list(HEADINGS)
     assert len(set(keys)) == len(keys)
     assert all(line.what and line.verdict for lines in found.values() for line in lines)
 

@@ -10,10 +10,24 @@ from sim.analysis.declaration import Analysis
 from sim.errors import UsageProblem
 from sim.options import SEEDS, InWorkspace, SourcedText, one_of, option, seed, texts, values, worlds
 
-HEADINGS: Final = (
-    "acts", "turns", "answers", "responses", "kim", "beijing", "plausible", "dilemma", "learning", "war", "economy",
-    "levers", "lose_lose", "look_ahead",
-)  # fmt: skip
+HEADINGS: Final = {
+    "acts": ("They act", "act"),
+    "turns": ("They turn", "turn"),
+    "answers": ("They answer", "answer"),
+    "responses": ("They respond", "respond"),
+    "kim": ("Who Kim is", "kim"),
+    "beijing": ("Beijing has something to lose", "beijing"),
+    "plausible": ("Months that a historian would doubt", "plausible"),
+    "dilemma": ("A dilemma", "dilemma"),
+    "learning": ("They learn", "learn"),
+    "war": ("War", "war"),
+    "economy": ("Economy and record", "economy", "record"),
+    "levers": ("Levers", "lever"),
+    "lose_lose": ("Lose-lose", "lose"),
+    "look_ahead": ("Look-ahead", "look"),
+}
+"""The headings: the title of each, and by what the names of its claims begin."""
+
 MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
 
@@ -48,7 +62,7 @@ class PatternsOptions(InWorkspace):
         SEEDS, "Say at what share of these seeds, too, each line holds.", (), form="FIRST:LAST", default="none"
     )
     only: tuple[str, ...] = values(
-        one_of(HEADINGS), "The headings to measure.", HEADINGS, form="HEADING", default="all"
+        one_of(tuple(HEADINGS)), "The headings to measure.", tuple(HEADINGS), form="HEADING", default="all"
     )
     changes: Mapping[str, Any] = texts(
         read_changes, "Change a number, lever or policy in every play, for tuning; may be repeated.", flag="--set",
@@ -73,8 +87,8 @@ ANALYSIS = Analysis(
     f"""
     Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
-    Headings: {", ".join(HEADINGS[:7])},
-    {", ".join(HEADINGS[7:])}. The answer is how many lines hold, and which miss; in full all. A miss does not change
+    Headings: {", ".join([*HEADINGS][:7])},
+    {", ".join([*HEADINGS][7:])}. The answer is how many lines hold, and which miss; in full all. A miss does not change
     the exit code. With seeds 1:10 they are measured at ten more seeds: what fails at several rests on luck.
     Responses stand beside the record: what lasts, what turns, and what answers what.
     The dilemma rests on the policy game, played like a study; the rest is played here, in threads.

@@ -18,7 +18,7 @@ from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
 from sim.analysis.games.equilibrium import Profile
 from sim.analysis.games.nash import is_best_reply
-from sim.analysis.patterns import PatternsOptions
+from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
@@ -46,18 +46,6 @@ CLAIMED: Final = (
     "In sample throughout."
 )
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: its title, and by what the names of its claims begin.
-
-    `lines` are what Python makes, which are shown first.
-    """
-
-    title: str
-    claims: tuple[str, ...]
-    lines: Callable[[Plays], list[Line]] = lambda plays: []
 
 
 RESAMPLES: Final = 100
@@ -144,22 +132,8 @@ def mixture(capital: str, shares: Floats) -> str:
     return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
 
 
-HEADINGS: Final[dict[str, Heading]] = {
-    "acts": Heading("They act", ("act",)),
-    "turns": Heading("They turn", ("turn",)),
-    "answers": Heading("They answer", ("answer",)),
-    "responses": Heading("They respond", ("respond",), on_record),
-    "kim": Heading("Who Kim is", ("kim",)),
-    "beijing": Heading("Beijing has something to lose", ("beijing",)),
-    "plausible": Heading("Months that a historian would doubt", ("plausible",)),
-    "dilemma": Heading("A dilemma", ("dilemma",), dilemma_lines),
-    "learning": Heading("They learn", ("learn",)),
-    "war": Heading("War", ("war",)),
-    "economy": Heading("Economy and record", ("economy", "record")),
-    "levers": Heading("Levers", ("lever",)),
-    "lose_lose": Heading("Lose-lose", ("lose",)),
-    "look_ahead": Heading("Look-ahead", ("look",)),
-}
+MADE: Final[Mapping[str, Callable[[Plays], list[Line]]]] = {"responses": on_record, "dilemma": dilemma_lines}
+"""What Python makes under a heading, which is shown first."""
 
 
 def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
@@ -181,11 +155,12 @@ def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def lines_of(heading: Heading, claims: Sequence[Claim], plays: Plays) -> list[Line]:
+def lines_of(name: str, claims: Sequence[Claim], plays: Plays) -> list[Line]:
     """Return the lines of a heading: what Python makes, then what came of its claims, and which levers are dead."""
-    own = [claim for claim in claims if claim.name.partition(".")[0] in heading.claims]
-    lines = heading.lines(plays) + [line for claim in own if (line := line_of(claim, plays)) is not None]
-    return [*lines, dead_levers(lines)] if "lever" in heading.claims else lines
+    own = [claim for claim in claims if claim.name.partition(".")[0] in HEADINGS[name][1:]]
+    lines = MADE[name](plays) if name in MADE else []
+    lines += [line for claim in own if (line := line_of(claim, plays)) is not None]
+    return [*lines, dead_levers(lines)] if name == "levers" else lines
 
 
 def dead_levers(lines: Sequence[Line]) -> Line:
@@ -216,9 +191,8 @@ def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFindin
     plays, found = plays_of(options, results), {}
     claims = claims_of(plays.changes)
     for place, name in enumerate(options.only):
-        heading = HEADINGS[name]
-        options.desk.progress(heading.title, place / len(options.only))
-        found[name] = lines_of(heading, claims, plays)
+        options.desk.progress(HEADINGS[name][0], place / len(options.only))
+        found[name] = lines_of(name, claims, plays)
     return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
 
 
@@ -229,7 +203,7 @@ def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, lis
         options.desk.progress(f"seed {seed}", place / len(options.seeds))
         plays = plays_of(replace(options, seed=seed), ())
         for name in options.only:
-            for line in lines_of(HEADINGS[name], claims, plays):
+            for line in lines_of(name, claims, plays):
                 if line.holds is not None:
                     held.setdefault(line.key, []).append(line.holds)
     return held
@@ -277,7 +251,7 @@ class PatternsFinding(Finding):
         counts = []
         for name, lines in self.found.items():
             own = [bool(line.holds) for line in lines if line.wanted is not None]
-            counts.append((HEADINGS[name].title, sum(own), len(own)))
+            counts.append((HEADINGS[name][0], sum(own), len(own)))
         tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)]
         if self.missed:
             rows = [row_of(line) for line in self.missed]
@@ -299,7 +273,7 @@ class PatternsFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "worlds": self.options.worlds,
             "seed": self.options.seed, "missed": len(self.missed),
             "headings": {
-                name: {"title": HEADINGS[name].title, "lines": [line.as_dict() for line in lines]}
+                name: {"title": HEADINGS[name][0], "lines": [line.as_dict() for line in lines]}
                 for name, lines in self.found.items()
             },
         } | ({"seeds": self.seeds} if self.seeds else {})  # fmt: skip
@@ -311,7 +285,7 @@ BESIDE: Final = ("", "verdict", "wanted", "model", "record, same months", "n", "
 
 def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
     """Return the lines of a heading: first those beside the record, where there are any, then the rest."""
-    file, title = name.replace("_", "-"), HEADINGS[name].title
+    file, title = name.replace("_", "-"), HEADINGS[name][0]
     beside = [row_beside(line, line.recorded) for line in lines if line.recorded]
     rest = [row_of(line) for line in lines if not line.recorded]
     if not beside:
