@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from sim.errors import DataProblem
 from sim.options import InWorkspace, Workspace
 from sim.scenario import Scenario
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
-from sim.study.estimate.writing import Shown
+from sim.study.estimate.writing import Shown, count_text
 from sim.study.experiment.definition import Experiment
+from sim.study.measure.outcome_ledger import Wanted, name_of
 from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -162,6 +164,13 @@ def analyse(
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))
     return find(options, results)
+
+
+def check_happens(outcome: Wanted, shares: Any, worlds: int, where: str, remedy: str) -> None:
+    """Refuse an outcome that happens in none or in all of the worlds, with a DataProblem: nothing can move it."""
+    if np.max(shares) == 0.0 or np.min(shares) == 1.0:
+        many = "all" if np.any(shares) else "none"
+        raise DataProblem(f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds", where, remedy)
 
 
 def plain_data(value: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, limit_text, quasi_ps
-from sim.analysis.finding import Finding, plain_data
+from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
@@ -325,13 +325,8 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     made = points_in(options, results[0] if read is None else read)
     if not any(np.ptp(column) > 0.0 for column in made.values.T):
         raise DataProblem("no factor varies over these points", made.source, "Give a study that varies something.")
-    hits, worlds = int(made.hits.sum()), int(made.worlds.sum())
-    if hits in (0, worlds):
-        raise DataProblem(
-            f"'{name_of(options.outcome)}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds",
-            made.source,
-            "Name another outcome, more points, or wider ranges.",
-        )  # fmt: skip
+    remedy = "Name another outcome, more points, or wider ranges."
+    check_happens(options.outcome, made.share, int(made.worlds.sum()), made.source, remedy)
     return made
 
 

@@ -8,10 +8,9 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, plain_data
+from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.analysis.robustness import RobustnessOptions
 from sim.arrays import Floats
-from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.distribution import Distribution
@@ -88,10 +87,8 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
             reach = [Distribution(name, each.ravel()).span for each in rows]
             spans[name] = dict(zip(options.lineups, reach, strict=True))
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
-    if means[bad].max() == 0.0 or means[bad].min() == 1.0:
-        what = f"'{bad}' happens in {'all' if means[bad].any() else 'none'} of the worlds"
-        remedy = "Name another outcome, more worlds, or other line-ups."
-        raise DataProblem(what, "the outcome to compare", remedy)
+    remedy = "Name another outcome, more worlds, or other line-ups."
+    check_happens(bad, means[bad], means[bad].size * options.worlds, "the outcome to compare", remedy)
     return Trial(options, means, noise, spans)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis import sensitivity
+from sim.analysis.finding import check_happens
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, generator
@@ -18,13 +19,14 @@ from sim.study.experiment.components import morris, saltelli
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
 from sim.study.measure.outcome_ledger import Wanted
-from sim.study.measure.outcomes import is_number, name_of
+from sim.study.measure.outcomes import is_number
 from sim.study.run.readings import shown_with
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4
+UNMOVED: Final = ("the outcome to explain", "Name another outcome, more worlds, or wider ranges.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,15 +200,9 @@ def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results
         return study_sample(options, options.results)
     rows = results[0].by_cell(options.outcome)
     mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
-    check_happens(mean, options.outcome, rows.size)
+    if not is_number(options.outcome):
+        check_happens(options.outcome, mean, rows.size, *UNMOVED)
     return design_of(options).sample(mean, variance, options.worlds)
-
-
-def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
-    """Refuse an outcome that never or always happens, with a DataProblem: nothing can be sensitive."""
-    if not is_number(outcome) and (mean.max() == 0.0 or mean.min() == 1.0):
-        what = f"'{name_of(outcome)}' happens in {'all' if mean.any() else 'none'} of {worlds} worlds"
-        raise DataProblem(what, "the outcome to explain", "Name another outcome, more worlds, or wider ranges.")
 
 
 def options_of_study(
@@ -280,7 +276,8 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> S
     if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
         remedy = f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more."
         raise DataProblem(f"a cell has {int(cells.worlds.min())} worlds", results.place, remedy)
-    check_happens(cells.mean, options.outcome, int(cells.worlds.sum()))
+    if not is_number(options.outcome):
+        check_happens(options.outcome, cells.mean, int(cells.worlds.sum()), *UNMOVED)
     own = results.study.components[0]
     if options.method in sensitivity.GIVEN:
         made = given_sample(options, cells, values_of(results.study, options.factors))
