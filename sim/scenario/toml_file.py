@@ -7,14 +7,15 @@ import re
 import stat
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dot_path, nearest
+from sim.errors import DataProblem, KeyPath, Place, Problem, ScenarioProblem, dot_path, known_names, nearest
 
+Made = TypeVar("Made")
 MOST_BYTES: Final = 64 * 1024
 SUFFIX: Final = ".toml"
 LONGEST_LINE: Final = 2_000
@@ -51,6 +52,31 @@ class TomlFile:
     def problem(self, what: str, path: KeyPath, remedy: str) -> ScenarioProblem:
         """Return the problem of a key, with the file, the line and the key."""
         return ScenarioProblem(what, self.place(path), remedy)
+
+
+class TomlReader:
+    """Reads what a TOML file holds; whatever cannot be meant raises DataProblem, with the file and the line."""
+
+    file: TomlFile
+
+    def one_of(self, name: Any, known: Iterable[Any], path: KeyPath, what: str = "") -> Any:
+        """Return a name that is listed, and refuse another."""
+        if name not in (listed := list(known)):
+            what = what or str(path[-1])
+            remedy = known_names(what, str(name), listed) if listed else "There is none to name here."
+            raise self.problem(f"there is no {what} '{name}'", path, remedy)
+        return name
+
+    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
+        """Return what something makes; a problem in it is one of this place of the file."""
+        try:
+            return made()
+        except Problem as problem:
+            raise self.problem(problem.what, path, problem.remedy) from None
+
+    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
+        """Return the problem of a key, with the file and the line."""
+        return DataProblem(what, self.file.place(path), remedy)
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:

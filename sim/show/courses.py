@@ -38,7 +38,7 @@ class Plan:
     """The worlds of a study by course and type of Kim, and the cells of a study of sets of numbers."""
 
     def __init__(self, study: Any, sets: Any = None) -> None:
-        self.results, self.sets = results_of(study), None if sets is None else results_of(sets)
+        self.results, self.sets = results_of(study), sets and results_of(sets)
         design = self.results.design
         names = {each.name for each in self.results.study.factors}
         if not {POLICY, KIM} <= names or not set(COURSES) <= set(design[POLICY]):

@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, product
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sim.analysis.claims.claim import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
 from sim.analysis.claims.measures import MEASURES
 from sim.engine import PLACES
-from sim.errors import DataProblem, KeyPath, Problem, UsageProblem, known_names
+from sim.errors import KeyPath, UsageProblem
 from sim.months import month_after, months_from
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.toml_file import TomlFile, toml_from
+from sim.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.study.measure.formula import Formula, monthly
 from sim.study.run.interventions import ImposedMove, ReplacedLuck
 
 Said = Mapping[str, Any]
-Made = TypeVar("Made")
 ARMS: Final = ("a", "b", "c", "d")
 OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict, "now": dict}
 INSIDE: Final = {"moves": dict, "luck": dict, "state": (int, float), "now": (int, float)}
@@ -45,7 +44,7 @@ CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class ClaimsFile:
+class ClaimsFile(TomlReader):
     """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` what holds for every claim.
 
     A `scenario` above all tables is that of every claim. `statistics` are those that a measure may call here; `arms`
@@ -205,24 +204,6 @@ class ClaimsFile:
             if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
                 remedy = f"Give {' or '.join(TYPES[kind] for kind in kinds)}."
                 raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
-
-    def one_of(self, name: Any, known: Any, path: KeyPath, what: str = "") -> None:
-        """Refuse a name that is not listed."""
-        if name not in known:
-            said = f"there is no {what or path[-1]} '{name}'"
-            remedy = known_names(what or str(path[-1]), str(name), known) if known else "There is none to name here."
-            raise self.problem(said, path, remedy)
-
-    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
-        """Return what something makes; a problem in it is one of this place of the file."""
-        try:
-            return made()
-        except Problem as problem:
-            raise self.problem(problem.what, path, problem.remedy) from None
-
-    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
-        """Return the problem of a key, with the file and the line."""
-        return DataProblem(what, self.file.place(path), remedy)
 
 
 def claims_from(label: str, content: bytes, *rest: Any, **more: Any) -> ClaimsFile:

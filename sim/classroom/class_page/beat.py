@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
 from sim.engine import SLOTS
 from sim.engine.luck import sheet_of_one
-from sim.errors import DataProblem, KeyPath, Problem, known_names
+from sim.errors import DataProblem, KeyPath
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.options import MOST_SEED
 from sim.pages.model import plain_scenario
 from sim.pages.text import leaves, texts
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.schema import Shape, check_shape, key
-from sim.scenario.toml_file import TomlFile, toml_from
+from sim.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.study.agents.observation import KINDS
 
 FORMAT: Final = 2
 Path6 = tuple[int, ...]
 """A path: which choice is made in each season."""
-
-Made = TypeVar("Made")
 
 
 class PlayTable(Shape):
@@ -204,7 +202,7 @@ def check_format(file: TomlFile, said: int) -> None:
         raise DataProblem(f"its format is {said}", file.place(("format",)), f"Write format = {FORMAT}.")
 
 
-class Reader:
+class Reader(TomlReader):
     """A file of a beat, read with care: every problem names the line."""
 
     def __init__(self, label: str, content: bytes) -> None:
@@ -315,21 +313,3 @@ class Reader:
             self.tree(said.fails_if, (*where, "fails_if")), said.fails_most,
             float("-inf") if said.least is None else said.least, float("inf") if said.most is None else said.most,
         )  # fmt: skip
-
-    def one_of(self, name: str, known: Iterable[str], path: KeyPath, what: str = "") -> str:
-        """Return a name that is listed, and refuse another."""
-        if name not in (listed := list(known)):
-            what = what or str(path[-1])
-            raise self.problem(f"there is no {what} '{name}'", path, known_names(what, name, listed))
-        return name
-
-    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
-        """Return what something makes; a problem in it is one of this place of the file."""
-        try:
-            return made()
-        except Problem as problem:
-            raise self.problem(problem.what, path, problem.remedy) from None
-
-    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
-        """Return the problem of a key, with the file and the line."""
-        return DataProblem(what, self.file.place(path), remedy)
