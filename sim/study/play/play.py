@@ -78,7 +78,6 @@ class Sweep:
             own.clear()
         # Looked at again, now that nobody else can write.
         folders.check_folder(self.folder, self.study)
-        folders.check_design(self.folder, self.design)
         self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)}
         self.given |= {name: write(self.folder / name, held) for name, held in folders.inputs_of(self.study).items()}
         for name, content in self.taken.items():  # each is checked by its hash when it is read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Final
@@ -77,7 +77,8 @@ def perform(task: Task) -> Done:
     blocks, refused = blocks_of(task)
     sizes = np.array([block.worlds for block in blocks])
     starts = np.cumsum(sizes) - sizes
-    order = by_structure(blocks)
+    # Those that can be played side by side stand together.
+    order = sorted(range(len(blocks)), key=lambda number: structure(blocks[number].scenario))
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
     reasons: dict[int, str] = {}
     with heard() as said:
@@ -108,13 +109,13 @@ def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
     at = 0
     for spans in runs_of(task):
         try:
-            own = [side_by_side(task, spans) if len(spans) > 1 or spans[0].worlds < LONE else alone(task, spans[0])]
+            own = [side_by_side(task, spans, BY_WORLD if len(spans) > 1 or spans[0].worlds < LONE else ())]
         except Problem:
             # One of them is no scenario: each by itself says which.
             own = []
             for span in spans:
                 try:
-                    own.append(alone(task, span))
+                    own.append(side_by_side(task, [span]))
                 except Problem as problem:
                     own.append(Block(task.base, span.luck, span.worlds))
                     text = f"{type(problem).__name__}: {clean_message(problem.what)}"
@@ -142,49 +143,32 @@ def runs_of(task: Task) -> list[list[Span]]:
     return runs
 
 
-def alone(task: Task, span: Span) -> Block:
-    """Return the worlds of a span, each value checked as a change of the scenario; raises ScenarioProblem."""
-    scenario = change_scenario(task, dict(zip(task.names, span.values, strict=True)))
-    structure(scenario)
-    return Block(scenario, span.luck, span.worlds)
+def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = ()) -> Block:
+    """Return the worlds of spans that follow one another as a block; raises Problem where one is no scenario.
 
-
-def side_by_side(task: Task, spans: Sequence[Span]) -> Block:
-    """Return the worlds of spans that follow one another, numbers and levers by world; raises Problem."""
-    set_by_world = [
-        place for place, name in enumerate(task.names) if name in BY_WORLD and spans[0].values[place] is not None
-    ]
-    scenario = change_scenario(
-        task, {name: spans[0].values[place] for place, name in enumerate(task.names) if place not in set_by_world}
+    What is named in `by_world` is set world by world, all else by a change of the scenario: one span needs no more.
+    """
+    own = [place for place, name in enumerate(task.names) if name in by_world and spans[0].values[place] is not None]
+    said = tuple(
+        (name, value)
+        for place, (name, value) in enumerate(zip(task.names, spans[0].values, strict=True))
+        if place not in own and value is not None
     )
+    scenario = change_of(task.base, said) if said else task.base
     sizes = [span.worlds for span in spans]
     drawn = {
         task.names[place]: np.repeat(np.array([span.values[place] for span in spans], dtype=np.float64), sizes)
-        for place in set_by_world
+        for place in own
     }
     check_given(drawn)
     structure(scenario)
     return Block(scenario, spans[0].luck, sum(sizes), drawn)
 
 
-def change_scenario(task: Task, values: Mapping[str, Value | None]) -> Scenario:
-    """Return the scenario of a batch with some values; None leaves what it says."""
-    said = {name: value for name, value in values.items() if value is not None}
-    return change_of(task.base, tuple(said.items())) if said else task.base
-
-
 @lru_cache(maxsize=4096)
 def change_of(base: Scenario, values: tuple[tuple[str, Value], ...]) -> Scenario:
     """Return a scenario with some values changed."""
     return base.change(dict(values))
-
-
-def by_structure(blocks: Sequence[Block]) -> list[int]:
-    """Return the places of blocks in an order in which those that can be played side by side stand together."""
-    groups: dict[object, list[int]] = {}
-    for place, block in enumerate(blocks):
-        groups.setdefault(structure(block.scenario), []).append(place)
-    return [place for group in groups.values() for place in group]
 
 
 def clean_message(text: str) -> str:

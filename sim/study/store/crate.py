@@ -61,10 +61,14 @@ class Source:
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
         """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
-        yield from list_files(self.folder, self.name, self.manifest)
-        for place, results in self.studies.items():
-            if results.folder != self.folder:
-                yield from list_files(results.folder, place, results.manifest, own=False)
+        yield f"{self.name}/{MANIFEST}", self.folder / MANIFEST, None
+        rounds = [(place, each.folder, each.manifest) for place, each in self.studies.items()]
+        held = [each for each in rounds if each[1] != self.folder]
+        for place, folder, manifest in [(self.name, self.folder, self.manifest), *held]:
+            if kind_of(folder / MARK):
+                yield f"{place}/{MARK}", folder / MARK, None
+            for name, sha256 in manifest.files.items():
+                yield f"{place}/{name}", folder / name, sha256
 
     def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
@@ -98,16 +102,6 @@ def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
         if place.startswith(f"{TABLES}/"):
             found[head + place.partition("/")[2]] = (results.folder / place).read_bytes()
     return found
-
-
-def list_files(folder: Path, name: str, manifest: Manifest, own: bool = True) -> Iterator[tuple[str, Path, str | None]]:
-    """Yield the files that a manifest lists, itself and the mark of its folder."""
-    if own:
-        yield f"{name}/{MANIFEST}", folder / MANIFEST, None
-    if kind_of(folder / MARK):
-        yield f"{name}/{MARK}", folder / MARK, None
-    for place, sha256 in manifest.files.items():
-        yield f"{name}/{place}", folder / place, sha256
 
 
 def gather(folders: Sequence[Path]) -> list[Source]:

@@ -91,22 +91,21 @@ def is_list_of_parts(found: Any) -> bool:
     )
 
 
-def check_design(folder: Path, design: Design) -> None:
-    """Refuse to go on where the design comes out with other values than when it was begun; raises DataProblem."""
-    if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != design_hash(design):
-        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
-        raise DataProblem("the design comes out with other values than when the study was begun", str(folder), remedy)
-
-
 def design_hash(design: Design) -> str:
     """Return the SHA-256 of the file of a design."""
     return hashlib.sha256(encode_table(design_table(design))).hexdigest()
 
 
 def write_design(folder: Path, design: Design) -> str:
-    """Write the design, a row a cell, unless the same is there already; return its SHA-256."""
+    """Write the design, a row a cell, unless the same is there already; return its SHA-256.
+
+    Raises DataProblem where it comes out with other values than when the study was begun.
+    """
     content = encode_table(design_table(design))
     sha256 = hashlib.sha256(content).hexdigest()
+    if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != sha256:
+        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
+        raise DataProblem("the design comes out with other values than when the study was begun", str(folder), remedy)
     return sha256 if hash_of(folder / DESIGN) == sha256 else write(folder / DESIGN, content)
 
 

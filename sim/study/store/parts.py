@@ -156,19 +156,6 @@ def about_in(content: bytes) -> dict[str, str]:
     return {key.decode(): text.decode() for key, text in (parquet_in(content).schema_arrow.metadata or {}).items()}
 
 
-def parse_part(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
-    """Return what a part says about itself, its columns and its failures.
-
-    Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
-    """
-    table, about = parquet_in(content).read(use_threads=False), about_in(content)
-    columns, failures = columns_from(table)
-    # A file can be given the name that fits its bytes; the hash of what was written lies within.
-    if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
-        raise ValueError("its values are not those it was written with")
-    return about, columns, failures
-
-
 def block_of(path: Path) -> int:
     """Return the block of a part, from its name."""
     return int(path.name.split("-")[1])
@@ -203,11 +190,19 @@ def parse_file(path: Path) -> tuple[dict[str, str], Columns, dict[int, str]]:
 
     content = whole_bytes(path)
     try:
-        return (about_in(content), {}, {}) if path.name.startswith("said-") else parse_part(content)
+        about = about_in(content)
+        if path.name.startswith("said-"):
+            return about, {}, {}
+        table = parquet_in(content).read(use_threads=False)
+        columns, failures = columns_from(table)
+        # A file can be given the name that fits its bytes; the hash of what was written lies within.
+        if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
+            raise ValueError
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         raise altered_part(path, "its values are not those it was written with") from None
+    return about, columns, failures
 
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
@@ -236,8 +231,11 @@ def is_kept(study: Experiment) -> bool:
     return any(policy.how == "program" for policy in study.policies)
 
 
-def encode_transcripts(said: SourcedText, study: Experiment, block: int) -> bytes:
-    """Return the transcripts of a block as the bytes of a Parquet file; the same months give the same bytes."""
+def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:
+    """Write the transcripts of a block as a Parquet file whose name carries the hash of its bytes.
+
+    The same months give the same bytes.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -248,8 +246,8 @@ def encode_transcripts(said: SourcedText, study: Experiment, block: int) -> byte
         for first in range(0, len(worlds), TOGETHER):
             some = {key: said[key] for key in worlds[first : first + TOGETHER]}
             writer.write_table(pa.Table.from_pylist(list(rows_in(some)), schema))
-    made: bytes = sink.getvalue().to_pybytes()
-    return made
+    content = sink.getvalue().to_pybytes()
+    write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)
 
 
 def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
@@ -267,9 +265,3 @@ def read_said(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a file of transcripts; raises DataProblem where it is not the file that was written."""
     rows: list[dict[str, Any]] = parquet_in(whole_bytes(path)).read(use_threads=False).to_pylist()
     return rows
-
-
-def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:
-    """Write the transcripts of a block; the name of the file carries the hash of its bytes."""
-    content = encode_transcripts(said, study, block)
-    write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)
