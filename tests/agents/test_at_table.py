@@ -52,14 +52,14 @@ def transcript(folder):
 def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
     """A program that says nothing to others is told the same in both, and so plays the same world."""
     sim.tournament(
-        sim.load_scenario("2017-spring").change({"months": MONTHS}), agents=["scripted"], seats=["beijing"], worlds=4,
+        sim.load_scenario("2017-spring").change({"months": MONTHS}), agents=["scripted"], seats=["beijing"], worlds=2,
         out=tmp_path / "tournament",
     )  # fmt: skip
     rows = [row for path in sim.load_study(tmp_path / "tournament").transcripts for row in read_said(path)]
-    there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 3]
-    _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "3"))
+    there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 1]
+    _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "1"))
     here = transcript(tmp_path / "game")
-    assert position.record.world == 3
+    assert position.record.world == 1
     assert len(here) == len(there) == position.month
     for one, other in zip(here, there, strict=True):
         Month.model_validate(one["told"])

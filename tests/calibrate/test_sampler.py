@@ -131,11 +131,11 @@ def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_othe
 
 
 def test_states_on_the_way_have_the_posterior_that_weights_of_prior_sets_have() -> None:
-    calendar = CALENDAR[:24]
-    sampler = learnt_from(replace(SMALL, sets=40, particles=16, stops=(24,), stay=25), calendar, MONTHS, "record")
+    calendar = CALENDAR[:12]
+    sampler = learnt_from(replace(SMALL, sets=40, particles=8, stops=(12,), stay=25), calendar, MONTHS, "record")
     stayed = sampler.sets
     assert (stayed.z.shape, stayed.paths) == ((1000, len(SOME)), 40)
-    prior = Sampler.before(replace(SMALL, sets=2000, particles=16, seed=8))
+    prior = Sampler.before(replace(SMALL, sets=700, particles=8, seed=8))
     weighed = Sets(prior.z, weights_of(prior.peace + log_likelihood(prior.clouds, calendar).sum(axis=0)))
     (mean, variance), (other, spread) = moments(stayed), moments(weighed)
     assert (np.abs(mean - other) < 0.4 * np.sqrt(spread)).all()
