@@ -184,7 +184,7 @@ def seat_policies(
         if found.is_program:
             programs[capital] = agent_at(found, capital)
         else:
-            scenario = scenario.change(found.at(capital))
+            scenario = scenario.change(found.changes[capital])
     if not programs:
         remedy = "Give a command or 'scripted' to one seat; sim run and sim tournament play policies alone."
         raise UsageProblem("no program plays", "--agent", remedy)
@@ -207,4 +207,4 @@ def agent_at(found: Entrant, capital: str) -> Agent:
     from sim.scenario.user_policies import own_policy
     from sim.study.agents.table import agent_of
 
-    return agent_of(own_policy(str(found.at(capital)[f"{capital}.policy"])))
+    return agent_of(own_policy(str(found.changes[capital][f"{capital}.policy"])))

@@ -55,7 +55,7 @@ def agent_logit(tree: Node, precision: float) -> AgentLogit:
             "Give a finite number, at least 0."
         )
     game = AgentScores(tree)
-    point = next(follow(game, [float(precision) * game.scale]))
+    point = follow(game, float(precision) * game.scale)
     profile = game.profile(point)
     answers = [logit_probabilities(values, precision) for values in game.values(profile)]
     residual = max((float(np.abs(a - b).max()) for a, b in zip(answers, profile, strict=True)), default=0.0)

@@ -12,8 +12,7 @@ import pytest
 import sim
 from sim.analysis.learn import LearnOptions
 from sim.analysis.learn.findings import Measure, ask, find
-from sim.analysis.learn.search import Learning
-from sim.analysis.learn.space import WANTS, space_of
+from sim.analysis.learn.search import WANTS, Learning, space_of
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.moves import KimNumbers

@@ -5,7 +5,7 @@ The rule is the logit quantal response of McKelvey and Palfrey (1995), Games and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import permutations
 from typing import TypeAlias
 
@@ -36,40 +36,29 @@ def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) ->
     return payoff
 
 
-def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Profile:
+def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float, parts: Parts | None = None) -> Profile:
     """Find the logit equilibrium on the principal branch of a game of two or more players.
 
     In it every player answers the others by the logit rule; the answer has one vector of probabilities per player.
     `payoffs` holds one array per player, each with one axis per player; `precision` is at least 0. The principal
     branch starts at the uniform profile and at high precision comes close to one Nash equilibrium. Where another branch
     crosses it, it is followed straight on; where it turns back, its first point at the precision is given. Other
-    equilibria may exist at the same precision and are not looked for. Raises ValueError for payoffs that do not form a
-    game and ArithmeticError where the branch cannot be followed.
+    equilibria may exist at the same precision and are not looked for. `parts` may say of which games it is the sum,
+    which is quicker where few play in each. Raises ValueError for payoffs that do not form a game and ArithmeticError
+    where the branch cannot be followed.
 
     >>> [choice.tolist() for choice in logit_equilibrium([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], precision=0)]
     [[0.5, 0.5], [0.5, 0.5]]
     """
-    return next(logit_equilibria(payoffs, [precision]))
-
-
-def logit_equilibria(
-    payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float], parts: Parts | None = None
-) -> Iterator[Profile]:
-    """Yield the logit equilibrium of a game at each of rising precisions, in one pass along the principal branch.
-
-    `parts` may say of which games it is the sum, which is quicker where few play in each.
-    See logit_equilibrium. Raises ArithmeticError where the branch cannot be followed to the next precision.
-    """
     game = checked_game(payoffs)
-    for precision in precisions:
-        if not (np.isfinite(precision) and precision >= 0):
-            raise ValueError(f"precision cannot be {precision}.\nWhere: the second argument of logit_equilibrium.\n"
-                             "Give a finite number, at least 0.")  # fmt: skip
+    if not (np.isfinite(precision) and precision >= 0):
+        raise ValueError(f"precision cannot be {precision}.\nWhere: the second argument of logit_equilibrium.\n"
+                         "Give a finite number, at least 0.")  # fmt: skip
     # Payoffs in units of their own range and a precision to match: the same game, steps of a known size.
     scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
     parts = parts or [(tuple(range(len(game))), game)]
     scores = ScoreMap([(who, tuple(payoff / scale for payoff in own)) for who, own in parts])
-    yield from map(scores.profile, follow(scores, [float(precision) * scale for precision in precisions]))
+    return scores.profile(follow(scores, float(precision) * scale))
 
 
 def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:
@@ -173,12 +162,11 @@ def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple
     return guess, move
 
 
-def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[Floats]:
-    """Follow the branch from the uniform profile at precision 0; yield its first point at each of rising precisions.
+def follow(game: ScoreMap, precision: float) -> Floats:
+    """Follow the branch from the uniform profile at precision 0 to its first point at a precision.
 
     Where another branch crosses it the path goes straight on. Raises ArithmeticError if it does not get there.
     """
-    wanted = list(precisions)
     point = np.zeros(game.unknowns + 1)
     upward = np.append(np.zeros(game.unknowns), 1.0)
     tangent, side, step = *_tangent(game, point, upward), FIRST_STEP
@@ -192,16 +180,14 @@ def follow(game: ScoreMap, precisions: Sequence[float]) -> Iterator[Floats]:
         if lost or (next_side != side and step > CROSSING_STEP):
             step /= 2.0
             continue
-        while wanted and ahead[-1] >= wanted[0]:
-            share = (wanted.pop(0) - point[-1]) / (ahead[-1] - point[-1])
+        if ahead[-1] >= precision:
+            share = (precision - point[-1]) / (ahead[-1] - point[-1])
             end, _ = _newton(game, point + share * (ahead - point), upward, rounds=60)
-            yield end
-        if not wanted:
-            return
+            return end
         point, tangent, side = ahead, next_tangent, next_side
         step = min(1.5 * step, max(FIRST_STEP, RELATIVE_STEP * size))
     raise ArithmeticError(
-        f"The branch of logit equilibria did not reach precision {wanted[0]:g}.\n"
+        f"The branch of logit equilibria did not reach precision {precision:g}.\n"
         f"Where: {STEPS} steps from precision 0 ended at {point[-1]:g}.\n"
         "Try a lower precision, or check whether payoffs differ in size by many orders."
     )

@@ -14,9 +14,6 @@ import numpy.typing as npt
 from sim.analysis.games.equilibrium import Profile, checked_game, expected_payoffs
 from sim.arrays import Floats, solve_all, weighted_sum
 
-LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
-SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
-
 VERTICES = "vertices of the best-reply polytopes: all equilibria"
 DEGENERATE = "the game is degenerate: equilibria may form sets, and these are the vertices of the sets"
 
@@ -83,11 +80,6 @@ def regret_of(payoffs: Profile, profile: Profile) -> float:
     """Give the most that any player would gain by its best action against the mixed choices of the others."""
     expected = [expected_payoffs(payoff, profile, (player,)) for player, payoff in enumerate(payoffs)]
     return max(0.0, *(float(own.max() - (own * mine).sum()) for own, mine in zip(expected, profile, strict=True)))
-
-
-def limit_precision(payoffs: Profile) -> float:
-    """Give the precision of the logit equilibrium that stands for the limit of the branch."""
-    return LIMIT_PRECISION / (max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0)
 
 
 TIE = 1e-9  # a gain below this share of a player's range of payoffs is rounding

@@ -75,7 +75,7 @@ class LearnOptions(InWorkspace):
             remedy = f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
             raise UsageProblem(f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy)
         if asked.over:
-            from sim.analysis.learn.space import space_of
+            from sim.analysis.learn.search import space_of
 
             if len(asked.capitals) > 1:
                 raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -12,7 +12,6 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions, search
 from sim.analysis.learn.search import ask as ask
-from sim.analysis.learn.space import space_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, MENUS
 from sim.game.policies import FREE, courses_of
@@ -34,7 +33,7 @@ MOST_WORLDS: Final = 2000
 
 KINDS: Final = ("course", "word", "deed")
 
-
+Row = tuple[Cell, ...]
 Conduct = Mapping[str, Floats]
 """What a capital does in each world, by kind, a course, a word or a deed: shares of its months, `(menu, worlds)`."""
 
@@ -266,67 +265,49 @@ class LearnFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the gains, those by type of Kim, what was learnt, the named policies and the conduct."""
-        made = [self.gains_table(), self.kims_table(), self.parts_table(), self.named_table()]
-        return [table for table in [*made, self.conduct_table()] if table.rows]
-
-    def gains_table(self) -> Table:
-        """Return what each capital gains by what it learnt."""
-        rows = tuple(
-            (each.capital.capitalize(), self.measure.gain(each.over_own), policy_name(each.capital, each.best_named),
-             self.measure.gain(each.over_named[each.best_named]), points(each.lose_lose))
-            for each in self.replies.values()
-        )  # fmt: skip
-        heads = ("", "over its own policy", "best named", "over that", "both lose by aims")
-        return Table("gains", f"What a learnt policy gains in {self.measure.head}", heads, rows, main=True)
-
-    def kims_table(self) -> Table:
-        """Return gains over the own policy by who Kim is; a main table where one type gains and another loses."""
-        several = list(self.replies.values())
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (each.capital.capitalize(), self.measure.gain(each.over_own), *map(self.measure.gain, each.by_kim.values()))
-            for each in several if each.by_kim and each.policy
-        )  # fmt: skip
-        heads = ("", "all worlds", *(several[0].by_kim if several else ()))
-        caption = f"What a learnt policy gains over its own by who Kim is, in {self.measure.head}"
-        return Table("by_kim", caption, heads, rows, any(types_differ(each.by_kim.values()) for each in several))
-
-    def parts_table(self) -> Table:
-        """Return the parts of each learnt policy and what would be lost without each."""
-        rows = tuple(
-            (each.capital.capitalize(), factor_name(part.name), factor_value(part.name, part.before),
-             factor_value(part.name, part.value), self.measure.gain(part.worth))
-            for each in self.replies.values() for part in each.parts
-        )  # fmt: skip
-        heads = ("", "what", "in the scenario", "learnt", "lost without it")
-        return Table("learnt", "What was learnt, and what each part of it is worth", heads, rows, main=True)
-
-    def named_table(self) -> Table:
-        """Return what each policy is worth to its capital, and what the learnt one gains over it."""
-        rows: list[tuple[Cell, ...]] = []
-        told = self.measure
-        for each in self.replies.values():
-            who = each.capital.capitalize()
-            rows.append((who, "learnt", told.level(each.worth["learnt"]), "itself"))
-            rows.append((who, "own", told.level(each.worth["own"]), told.gain(each.over_own)))
-            rows += [
-                (who, policy_name(each.capital, name), told.level(each.worth[name]), told.gain(gain))
-                for name, gain in each.over_named.items()
+        replies, told = list(self.replies.values()), self.measure
+        gain, level = told.gain, told.level
+        gains, kims, parts, named = list[Row](), list[Row](), list[Row](), list[Row]()
+        for each in replies:
+            who, best = each.capital.capitalize(), each.best_named
+            own, by_kim = gain(each.over_own), [gain(found) for found in each.by_kim.values()]
+            gains.append(
+                (who, own, policy_name(each.capital, best), gain(each.over_named[best]), points(each.lose_lose))
+            )
+            kims += [(who, own, *by_kim)] if by_kim and each.policy else []
+            parts += [
+                (who, factor_name(part.name), *(factor_value(part.name, value) for value in (part.before, part.value)),
+                 gain(part.worth)) for part in each.parts
+            ]  # fmt: skip
+            named += [
+                (who, "learnt", level(each.worth["learnt"]), "itself"),
+                (who, "own", level(each.worth["own"]), own),
             ]
-        return Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(rows))
+            named += [
+                (who, policy_name(each.capital, name), level(each.worth[name]), gain(found))
+                for name, found in each.over_named.items()
+            ]
+        types, differ = replies[0].by_kim, any(types_differ(each.by_kim.values()) for each in replies)
+        made = [
+            Table("gains", f"What a learnt policy gains in {told.head}",
+                  ("", "over its own policy", "best named", "over that", "both lose by aims"), tuple(gains), main=True),
+            Table("by_kim", f"What a learnt policy gains over its own by who Kim is, in {told.head}",
+                  ("", "all worlds", *types), tuple(kims), differ),
+            Table("learnt", "What was learnt, and what each part of it is worth",
+                  ("", "what", "in the scenario", "learnt", "lost without it"), tuple(parts), main=True),
+            Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(named)),
+            Table("conduct", "What it does, shares of months",
+                  ("capital", "kind", "move", "set beside", "in its months", "learnt less that"), tuple(self.done())),
+        ]  # fmt: skip
+        return [table for table in made if table.rows]
 
-    def conduct_table(self) -> Table:
-        """Return how often a capital does what by what it learnt, and by what it is set beside."""
-        rows: list[tuple[Cell, ...]] = []
+    def done(self) -> Iterator[Row]:
+        """Yield how often a capital does what by what it learnt, and by what it is set beside."""
         for capital, (learnt, best) in self.conduct.items():
             for kind in KINDS:
-                for place, entry in enumerate(MENUS[f"{capital}.{kind}"]):
-                    ours, theirs = learnt[kind][place], best[kind][place]
-                    mean, change = share(mean_estimate(theirs)), compare_paired(ours, theirs)
-                    rows.append(
-                        (capital.capitalize(), kind, entry.label, self.replies[capital].beside, mean, points(change))
-                    )
-        heads = ("capital", "kind", "move", "set beside", "in its months", "learnt less that")
-        return Table("conduct", "What it does, shares of months", heads, tuple(rows))
+                for entry, ours, theirs in zip(MENUS[f"{capital}.{kind}"], learnt[kind], best[kind], strict=True):
+                    mean, change = share(mean_estimate(theirs)), points(compare_paired(ours, theirs))
+                    yield capital.capitalize(), kind, entry.label, self.replies[capital].beside, mean, change
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -395,5 +376,5 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
 
 def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
     """Return what the scenario has of all that a capital can learn."""
-    found = {factor.name: start_of(options.scenario, capital, factor) for factor in space_of(capital)}
+    found = {factor.name: search.start_of(options.scenario, capital, factor) for factor in search.space_of(capital)}
     return found | {f"{capital}.policy": search.own_rule(options.scenario, capital) or FREE}

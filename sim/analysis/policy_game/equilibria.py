@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.finding import plain_data
 from sim.analysis.games import nash as solver
-from sim.analysis.games.equilibrium import Profile, logit_equilibria
+from sim.analysis.games.equilibrium import Profile, logit_equilibrium
 from sim.analysis.policy_game import game as games
 from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS, EXCHANGE
@@ -139,6 +139,12 @@ def dominance_of(game: games.PolicyGame) -> list[Dominance]:
 
 PURE: Final = "pure ones by looking at every profile"
 VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
+SAME: Final = 0.01
+"""A limit closer than this to another equilibrium is that equilibrium."""
+
+LIMIT_PRECISION: Final = 2e4
+"""Of the logit equilibrium that stands for a limit, for payoffs that range over 1."""
+
 LIMIT: Final = "of the others only the limit of the principal logit branch, approximately"
 
 
@@ -212,8 +218,9 @@ def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     if small and not sides.others:
         return solver.NashEquilibria(tuple(found), True, f"{PURE}; {VERTICES}: all there are")
     with suppress(ArithmeticError):
-        limit = next(logit_equilibria(payoffs, [solver.limit_precision(payoffs)], game.parts_of(game.mean)))
-        if all(apart(limit, each.profile) > solver.SAME for each in found):
+        spread = max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0
+        limit = logit_equilibrium(payoffs, LIMIT_PRECISION / spread, game.parts_of(game.mean))
+        if all(apart(limit, each.profile) > SAME for each in found):
             found.append(solver.NashEquilibrium(limit, "approximate", solver.regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
     method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"

@@ -29,16 +29,12 @@ class Entrant:
     """Who takes part: the name, and what the scenario is changed by where it sits, by capital."""
 
     name: str
-    changes: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]
+    changes: Mapping[str, Mapping[str, Value]]
 
     @property
     def is_program(self) -> bool:
         """Whether it is a program, which may fail to answer."""
-        return any(str(value).startswith(f"{AGENT}:") for _, own in self.changes for _, value in own)
-
-    def at(self, seat: str) -> dict[str, Value]:
-        """Return what the scenario is changed by where it sits for a capital."""
-        return dict(dict(self.changes)[seat])
+        return any(str(value).startswith(f"{AGENT}:") for own in self.changes.values() for value in own.values())
 
 
 def entrants_from(
@@ -65,8 +61,7 @@ def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float)
         check_own(text, seats)
         return everywhere(text, text, seats)
     if text.endswith(".toml"):
-        changes = tuple((seat, tuple(changes_in(text, scenario, seat).items())) for seat in seats)
-        return Entrant(Path(text).stem, changes)
+        return Entrant(Path(text).stem, {seat: changes_in(text, scenario, seat) for seat in seats})
     if any(text in POLICIES[seat] for seat in CAPITALS):
         for seat in seats:
             if text not in POLICIES[seat]:
@@ -105,7 +100,7 @@ def split(command: str, text: str) -> list[str]:
 
 def everywhere(name: str, policy: str, seats: Sequence[str]) -> Entrant:
     """Return an entrant that has one policy at every seat."""
-    return Entrant(name, tuple((seat, ((f"{seat}.policy", policy),)) for seat in seats))
+    return Entrant(name, {seat: {f"{seat}.policy": policy} for seat in seats})
 
 
 def changes_in(path: str, scenario: Scenario, seat: str) -> Mapping[str, Value]:

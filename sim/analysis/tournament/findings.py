@@ -65,7 +65,7 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
     for lineup in options.lineups:
         row: dict[str, Value] = {}
         for seat, number in zip(options.seats, lineup, strict=True):
-            row |= options.entrants[number - 1].at(seat) if number else {}
+            row |= options.entrants[number - 1].changes[seat] if number else {}
         rows.append(row)
     own = [outcome for seat in options.seats for outcome in defaults_of(seat)]
     luck = np.repeat(np.arange(lots), len(rows))
@@ -188,16 +188,19 @@ class TournamentFinding(Finding):
         """Return payoffs, then aims, outcomes, entrants against one another, and months played by the rules."""
         heads = ("who sits", "payoff", "5 to 95 %", "payoff less the model's", "loses", "loses less the model's",
                  "months by the rules")  # fmt: skip
+        programs = (each for each in self.sittings() if self.options.entrants[each[1] - 1].is_program)
+        lost = [(self.named(*each), self.defaults(*each)) for each in programs]
         found = [
             Table("seats", "What each is worth at a seat", heads, tuple(self.seat_rows()), True),
             Table("outcomes", "How worlds end, less where the model sits", ("who sits", *map(label_of, OUTCOMES)),
-                  tuple(self.outcome_rows(OUTCOMES))),
+                  tuple((self.named(*each), *(points(self.difference(name, *each)) for name in OUTCOMES))
+                        for each in self.sittings())),
             Table("aims", "Aims kept", ("who sits, and the aim", "share of worlds", "less the model's"),
                   tuple(self.aim_rows())),
             Table("pairs", "Entrants against one another", ("who sits", "instead of", "payoff, difference", "verdict"),
                   tuple(self.pair_rows())),
             Table("defaults", "Months in which the rules moved", ("who sits", *FAULTS[1:], "of"),
-                  tuple(self.default_rows())),
+                  tuple((who, *(gone[fault][0] for fault in FAULTS[1:]), gone["defaults"][1]) for who, gone in lost)),
         ]  # fmt: skip
         return [table for table in found if table.rows]
 
@@ -227,11 +230,6 @@ class TournamentFinding(Finding):
         count, of = self.defaults(seat, number)["defaults"]
         return f"{count_text(count)} of {count_text(of)}"
 
-    def outcome_rows(self, outcomes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-        """Yield for each entrant at each seat how much more likely each outcome is than where the model sits."""
-        for seat, number in self.sittings():
-            yield (self.named(seat, number), *(points(self.difference(name, seat, number)) for name in outcomes))
-
     def aim_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat each aim of the capital."""
         for seat, number in self.sittings():
@@ -249,16 +247,6 @@ class TournamentFinding(Finding):
                     if not found.distinguishable:
                         told = "the same" if found.low == found.high else "not told apart"
                     yield self.named(seat, one), self.names[other], amount(found), told
-
-    def default_rows(self) -> Iterator[tuple[Cell, ...]]:
-        """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
-        for seat, number in self.sittings():
-            if not self.options.entrants[number - 1].is_program:
-                continue
-            found = self.defaults(seat, number)
-            yield (
-                self.named(seat, number), *(found[fault][0] for fault in FAULTS[1:]), found["defaults"][1],
-            )  # fmt: skip
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
