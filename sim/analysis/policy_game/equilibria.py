@@ -335,15 +335,6 @@ class Gap:
     least: Estimate
 
 
-def least_gain(game: games.PolicyGame, payoffs: Profile, start: games.Place) -> Floats:
-    """Return what the player that gains least would gain by leaving for each profile, `(*profiles)`, in limited wars.
-
-    `payoffs` are `(..., *profiles)`; so is then the answer.
-    """
-    gains = [(each - each[(..., *start, *[None] * len(start))]) / game.unit(k) for k, each in enumerate(payoffs)]
-    return np.asarray(np.minimum.reduce(gains))
-
-
 def gaps_in(game: games.PolicyGame, payoffs: Profile) -> list[tuple[games.Place, games.Place, float]]:
     """Return each pure equilibrium, the profile that is best for all beside it, and what that is worth to all.
 
@@ -352,7 +343,9 @@ def gaps_in(game: games.PolicyGame, payoffs: Profile) -> list[tuple[games.Place,
     """
     found = []
     for start in solver.pure_equilibria(tuple(each[0] for each in payoffs)):
-        _, even, odd = least_gain(game, payoffs, start)
+        here = (..., *start, *[None] * len(start))
+        gains = [(each - each[here]) / game.unit(place) for place, each in enumerate(payoffs)]
+        _, even, odd = np.minimum.reduce(gains)  # what the player that gains least would gain by leaving for each
         end = tuple(int(at) for at in np.unravel_index(int(even.argmax()), game.shape))
         found.append((start, end, float(odd[end])))
     return found

@@ -115,7 +115,7 @@ class GameFinding(Finding):
         losses = ", ".join(f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
                            for capital in CAPITALS if capital not in game.held)  # fmt: skip
         return [
-            f"{s.title} ({s.name}): {count_text(game.cells)} profiles under each type of Kim, "
+            f"{s.title} ({s.name}): {count_text(game.mean[0, 0].size)} profiles under each type of Kim, "
             f"{count_text(game.worlds)} worlds each, the same ones, {s.months} months from {s.start}, seed {game.seed}."
             f"{rest}",
             f"Chances of a Kim who is {', '.join(game.types)}: {weights}. Pyongyang knows who he is.",

@@ -128,11 +128,6 @@ class PolicyGame:
         """How many worlds every profile was played in."""
         return int(self.lose_lose.shape[-1])
 
-    @property
-    def cells(self) -> int:
-        """How many policies of the four capitals go together, whatever the type."""
-        return math.prod(len(own) for own in self.choices.values())
-
     @cached_property
     def agents(self) -> tuple[Player, ...]:
         """The players, in the order of the capitals and of the types."""
