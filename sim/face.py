@@ -24,6 +24,7 @@ from sim.study.store.results import Results
 Out = str | os.PathLike[str] | None
 
 
+@with_known_options
 def analyse(
     ask: Ask[Options],
     find: Find[Options, Found],
@@ -73,6 +74,7 @@ def play(
     return play_experiment(asked, out, Execution(force=force, batch=batch, jobs=jobs))
 
 
+@with_known_options
 def report(
     folder: str | os.PathLike[str],
     out: str | os.PathLike[str],

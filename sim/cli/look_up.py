@@ -276,9 +276,6 @@ def all_entries() -> Iterator[Explained]:
         yield Explained(tag, "evidence tag", (("meaning", meaning), ("entries", f"{count} of {len(PARAMETERS)}")))
 
 
-BEFORE: Final = "in the second edition what is aims_lose_lose now: both lose, by their aims"
-
-
 def bounds(low: float, high: float) -> str:
     """Return a range; a side without a bound is left open."""
     if low == -high == -inf:
@@ -356,9 +353,10 @@ def courses() -> Iterator[Explained]:
 def outcomes() -> Iterator[Explained]:
     """Yield the outcomes, the states and endings that two of them name, and the test behind each aim."""
     tests = {aim.column: condition(aim) for aim in AIMS}
+    before = "in the second edition what is aims_lose_lose now: both lose, by their aims"
     for name, outcome in OUTCOMES.items():
         facts = [("meaning", outcome.meaning), ("label", outcome.label), ("unit", outcome.unit),
-                 ("against", ", ".join(map(" = ".join, outcome.line_up))), ("before", BEFORE * (name == "lose_lose")),
+                 ("against", ", ".join(map(" = ".join, outcome.line_up))), ("before", before * (name == "lose_lose")),
                  ("names", ", ".join(label for label, _ in outcome.names)), ("kept where", tests.get(name, "")),
                  ("formula", outcome.home), ("source", outcome.source)]  # fmt: skip
         yield Explained(name, f"outcome, a {outcome.kind}", known_facts(facts))

@@ -6,16 +6,13 @@ import os
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, talk
 from sim.errors import UsageProblem, known_names
-
-if TYPE_CHECKING:
-    from sim.study.store.study_results import StudyResults
 
 PAGE: Final = ".html"
 SUFFIXES: Final = (PAGE, ".csv", ".nfg")
@@ -93,7 +90,7 @@ def write_results(
 ) -> list[Path]:  # fmt: skip
     """Write the results of a folder into files by their suffixes, all of which are checked first; return them."""
     from sim.publish.report import write_report
-    from sim.study.store.disk import target_for
+    from sim.study.store.disk import target_for, write
     from sim.study.store.manifest import parsed_manifest
     from sim.study.store.study_results import load_study
 
@@ -115,21 +112,15 @@ def write_results(
         if target.suffix.lower() == PAGE:
             write_report(folder, target, others, force)
         elif target.suffix.lower() == ".nfg":
-            write_game(results, target, kim)
+            from sim.adapters.files import gambit_game
+            from sim.analysis.policy_game.play import game_of, options_of_study
+
+            game = game_of(options_of_study(results), results)
+            if kim is not None and kim not in game.types:
+                raise UsageProblem(f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types))
+            write(target, gambit_game(game.of_type(kim) if kim else game).encode())
         else:
             from sim.adapters import write_csv
 
             write_csv(results, target)
     return targets
-
-
-def write_game(results: StudyResults, target: Path, kim: str | None) -> None:
-    """Write the policy game of results; raises UsageProblem for a type of Kim that it does not have."""
-    from sim.adapters import gambit_game
-    from sim.analysis.policy_game.play import game_of, options_of_study
-    from sim.study.store.disk import write
-
-    game = game_of(options_of_study(results), results)
-    if kim is not None and kim not in game.types:
-        raise UsageProblem(f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types))
-    write(target, gambit_game(game.of_type(kim) if kim else game).encode())

@@ -137,7 +137,7 @@ def text_of(label: str, content: bytes) -> str:
         raise ScenarioProblem(f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), remedy)
     text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
-        raise ScenarioProblem("the file is empty", Place(label, 1), 'Begin with a base, as in base = "2017-spring".')
+        raise ScenarioProblem("the file is empty", Place(label, 1), "Write it; sim new begins one of most kinds.")
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
             remedy = "Break it up."

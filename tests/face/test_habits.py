@@ -83,6 +83,7 @@ def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
     (lambda: sim.play(RUN, workers=2), "no option 'workers'[^?]*Use jobs"),
     (lambda: sim.experiment(SPRING, replication=5), "no option 'replication'[^?]*worlds = 1000"),
     (lambda: sim.run(SPRING, world=5), "Did you mean 'worlds'"),
+    (lambda: sim.archive("folder", "x.zip"), "Give a list, also of one"),
 ])  # fmt: skip
 def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
     with pytest.raises(UsageProblem, match=f"(?s){said}"):

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from sim.errors import DataProblem, MismatchProblem, Problem, UsageProblem
+from sim.options import as_list, with_known_options
 from sim.scenario.fingerprint import DISTRIBUTION, here
 from sim.scenario.schema import check_shape
 from sim.scenario.toml_file import toml_from
@@ -48,6 +49,7 @@ STORED: Final = (".parquet", ".png", ".pdf")
 Write = Callable[[IO[bytes]], object]
 
 
+@with_known_options
 def archive(
     folders: Sequence[str | os.PathLike[str]], path: str | os.PathLike[str], paper: str | None = None,
     force: bool = False,
@@ -68,7 +70,7 @@ def archive(
     target = Path(path)
     if target.exists() and not force:
         raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
-    sources = crates.gather([Path(folder) for folder in folders])
+    sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
     about = paper_for(sources, paper)
     given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
