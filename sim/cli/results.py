@@ -112,7 +112,7 @@ def write_results(
         if target.suffix.lower() == PAGE:
             write_report(folder, target, others, force)
         elif target.suffix.lower() == ".nfg":
-            from sim.adapters.files import gambit_game
+            from sim.adapters import gambit_game
             from sim.analysis.policy_game.play import game_of, options_of_study
 
             game = game_of(options_of_study(results), results)
