@@ -82,7 +82,11 @@ def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[
         levers = np.repeat(levers[:, :, None], worlds, axis=2)
     for name, value in held.items():
         levers[:, LEVER_PLACES[name]] = value
-    return numbers_of(scenario, numbers), levers, orders
+    differ = {
+        PLACES[name]: value for name, value in said_numbers(scenario, numbers).items()
+        if isinstance(value, np.ndarray) or value != DEFAULTS[name]
+    }  # fmt: skip
+    return differ, levers, orders
 
 
 def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
@@ -123,14 +127,6 @@ def check_given(given: Mapping[str, Any]) -> None:
                               f"Give numbers from {entry.low:g} to {entry.high:g}.")  # fmt: skip
 
 
-def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Numbers:
-    """Return what differs from the ledger, by the engine's name."""
-    found = said_numbers(scenario, given)
-    return {
-        PLACES[name]: value for name, value in found.items() if isinstance(value, np.ndarray) or value != DEFAULTS[name]
-    }
-
-
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     """Return the levers and the orders of every month; a course that is held is ordered in every month of its spell."""
     levers = np.empty((months, len(engine.LEVERS)))
@@ -159,7 +155,7 @@ def calendar_of(scenario: Scenario) -> Floats:
     offices: tuple[Election | Switch, ...] = (*scenario.elections, *scenario.switches)
     for item in offices:
         write(item.month, f"{item.capital}_{'election' if isinstance(item, Election) else 'switch'}", 1.0)
-        for course, chance in chances_of(item).items():
+        for course, chance in shares(dict(item.chances)).items():
             write(item.month, f"{item.capital}_office.{courses_of(item.capital).index(course)}", chance)
     for window in scenario.windows:
         write(window.month, "window", float(moves.Window[window.result.upper()]))
@@ -170,11 +166,6 @@ def calendar_of(scenario: Scenario) -> Floats:
     for month in scenario.leaders:
         write(month, "new_leader", 1.0)
     return sheet
-
-
-def chances_of(item: Election | Switch) -> dict[str, float]:
-    """Return the chance of each course that an election or a switch names."""
-    return shares(dict(item.chances))
 
 
 BEGUN: Final = "start_"

@@ -146,15 +146,10 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], li
     parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
         listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns)
     ))  # fmt: skip
-    for kind in folders_beside(study):
-        more, wrong = whole(own, kind, study, lambda *_: True)
-        parts, gone = {block: part for block, part in parts.items() if block in more}, [*gone, *wrong]
+    if is_kept(study):
+        said, wrong = whole(own, TRANSCRIPTS, study, lambda *_: True)
+        parts, gone = {block: part for block, part in parts.items() if block in said}, [*gone, *wrong]
     return parts, gone
-
-
-def folders_beside(study: Experiment) -> list[str]:
-    """Return the folders whose files are written before the parts of an experiment, one a part."""
-    return [TRANSCRIPTS] * is_kept(study)
 
 
 def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[Path]]:
@@ -215,7 +210,7 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
         folder = folder_of(out, share)
         if study_manifest(folder).identity != study.hash:
             raise DataProblem("the share is one of another study", str(folder), "Move it elsewhere, or play it again.")
-        for kind in (PARTS, *folders_beside(study)):
+        for kind in KINDS if is_kept(study) else (PARTS,):
             for name in listing(folder / kind):
                 files[f"{kind}/{name}"] = read_bytes_of(folder / kind / name) or b""
                 blocks |= {int(name.split("-")[1])} if kind == PARTS else set()

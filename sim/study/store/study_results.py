@@ -26,7 +26,7 @@ from sim.study.experiment.tables import parquet_in
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.store import folder as folders, manifest as manifests
 from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
-from sim.study.store.parts import NAME, altered_part, block_of, judge_part, read_part, sha256_of
+from sim.study.store.parts import NAME, altered_part, block_of, is_kept, judge_part, read_part, sha256_of
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -91,23 +91,18 @@ class StudyResults(Results):
     @property
     def transcripts(self) -> list[Path]:
         """What programs were told and wrote in the parts that count, by block; none where no program plays."""
-        return self._beside(folders.TRANSCRIPTS)
-
-    def _beside(self, kind: str) -> list[Path]:
-        if kind not in folders.folders_beside(self.study):
-            return []
         blocks = set(map(block_of, self.paths))
-        files = named_files(self.folder / kind, folders.KINDS[kind].removesuffix("-"))
+        files = named_files(self.folder / folders.TRANSCRIPTS, "said") if is_kept(self.study) else ()
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written.
+        """Raise DataProblem unless design, parts and transcripts are all there and as they were written.
 
         Returns design and parts, of which the hash in the manifest is compared by that.
         """
-        paths, more = self.paths, {kind: self._beside(kind) for kind in folders.folders_beside(self.study)}
+        paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
         self._whole_design()
-        for path in (path for each in more.values() for path in each):
+        for path in said:
             if hash_of(path) != sha256_of(path):
                 raise altered_part(path, "its bytes are not those its name stands for")
         listed = {part["file"]: part for part in self.manifest.about["parts"]}
@@ -115,16 +110,13 @@ class StudyResults(Results):
             held = judge_part(path, self.study)
             if held is None:
                 raise altered_part(path, "its bytes or values are not those that were written")
-            manifests.check_claims(
-                [("about.parts", listed.get(path.name), asdict(held[0]))], self.folder / manifests.MANIFEST
-            )
-        if self.complete:
-            whole = list(blocks_of(self.study))
-            if list(map(block_of, paths)) != whole:
-                raise altered_part(self.folder / manifests.MANIFEST, "it does not list every part", "the manifest")
-            for kind, files in more.items():
-                if list(map(block_of, files)) != whole:
-                    raise altered_part(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
+            manifests.check_claims([("about.parts", listed.get(path.name), asdict(held[0]))], manifest)
+        whole = list(blocks_of(self.study))
+        if self.complete and list(map(block_of, paths)) != whole:
+            raise altered_part(manifest, "it does not list every part", "the manifest")
+        if self.complete and is_kept(self.study) and list(map(block_of, said)) != whole:
+            place = self.folder / folders.TRANSCRIPTS
+            raise altered_part(place, "a block has no file, or two", "the set of transcripts")
         return {self.folder / folders.DESIGN, *paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
@@ -137,17 +129,14 @@ class StudyResults(Results):
         yield "about", about, json.loads(json.dumps(finite(told)))
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
-        given = {
-            name: sha256
-            for name, sha256 in manifest.files.items()
-            if not name.startswith((*folders.folders_beside(study), folders.FIGURES))
-        }
+        more = (folders.TRANSCRIPTS, folders.FIGURES) if is_kept(study) else folders.FIGURES
+        given = {name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)}
         files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
         files |= {place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))}
         yield "files", given, files
-        for kind in folders.folders_beside(study) if manifest.complete else ():
-            blocks = sorted(block_of(Path(name)) for name in manifest.files if name.startswith(f"{kind}/"))
-            yield "files", blocks, [part["block"] for part in parts]
+        if manifest.complete and is_kept(study):
+            said = [name for name in manifest.files if name.startswith(f"{folders.TRANSCRIPTS}/")]
+            yield "files", sorted(block_of(Path(name)) for name in said), [part["block"] for part in parts]
 
     @cached_property
     def design(self) -> pd.DataFrame:
