@@ -23,7 +23,7 @@ _HOMES = {
     "parallel_env": "sim.env.four",
 }
 
-__all__ = ["FourCapitals", "ManyWorlds", "SingleEnv", "VectorEnv", "parallel_env"]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
@@ -38,4 +38,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,13 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
     """One world of a scenario in which each seat chooses words and deeds, all at once in a month.
 
     Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world is over.
+
+    >>> import sim
+    >>> from sim.env import parallel_env
+    >>> env = parallel_env(sim.load_scenario("2017-spring"))
+    >>> seen, told = env.reset(seed=7)
+    >>> env.agents
+    ['washington', 'beijing', 'pyongyang', 'seoul']
     """
 
     metadata: ClassVar[dict[str, Any]] = {"name": "korea_escalation_v0", "render_modes": [], "is_parallelizable": True}
@@ -77,14 +84,5 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
         return self.many.state[:, 0].copy()
 
 
-def parallel_env(scenario: Scenario, seats: Sequence[str] = CAPITALS, **more: Any) -> FourCapitals:
-    """Return a parallel environment of PettingZoo; keywords are those of `FourCapitals`.
-
-    >>> import sim
-    >>> from sim.env import parallel_env
-    >>> env = parallel_env(sim.load_scenario("2017-spring"))
-    >>> seen, told = env.reset(seed=7)
-    >>> env.agents
-    ['washington', 'beijing', 'pyongyang', 'seoul']
-    """
-    return FourCapitals(scenario, seats, **more)
+parallel_env: Final = FourCapitals
+"""What makes a parallel environment of PettingZoo goes by this name."""

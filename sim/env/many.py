@@ -109,12 +109,6 @@ class Aims(Reward):
 REWARDS: Final[dict[str, type[Reward]]] = {"payoff": Payoff, "aims": Aims}
 
 
-def reward_of(name: str, capital: str, given: Inputs, worlds: int) -> Reward:
-    """Return the rewards of that name for a capital; raises UsageProblem where there are none."""
-    check_known("reward", name, REWARDS, "reward")
-    return REWARDS[name](capital, given, worlds)
-
-
 MODEL: Final = -1
 """The action that leaves a word or a deed to the rules."""
 
@@ -151,8 +145,9 @@ class ManyWorlds:
         self.seed = checked_whole("seed", seed, 0, MOST_SEED)
         given = inputs(scenario)
         self.months = given.months
-        self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
-        self._rewards = {capital: reward_of(reward, capital, given, worlds) for capital in self.seats}
+        self.discount = float(History({}, given.numbers).number("discount"))
+        check_known("reward", reward, REWARDS, "reward")
+        self._rewards = {capital: REWARDS[reward](capital, given, worlds) for capital in self.seats}
         self._months = Months(given.job(worlds), engine, jobs)
         self.sights = {capital: Observation(capital) for capital in self.seats}
         self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}

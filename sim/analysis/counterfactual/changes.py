@@ -214,6 +214,23 @@ def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
     return make
 
 
+def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
+    """Return the maker of a change of one column of the calendar, in a month that holds `what`; values as by_luck."""
+
+    def make(story: Story, month: int, result: str) -> Change:
+        held = story.trace.job.calendar
+        assert held is not None
+        dates = [each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0]
+        label = month_after(story.scenario.start, month)
+        if label not in dates:
+            remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this world has none."
+            raise UsageProblem(f"no {what} in that month", label, remedy)
+        value, words = values[result]
+        return settle_event(month, words, {column: value})
+
+    return make
+
+
 def ends_world(slot: str, none: str, happens: str) -> Shock:
     """Return the shock that an end of the world by one slot of luck does not come, or comes where it can."""
     make = by_luck(slot, none=(MOST, none), happens=(LEAST, happens))
@@ -252,30 +269,6 @@ def other_office(story: Story, month: int, result: str) -> Change:
     return settle_event(month, words, chances)
 
 
-def other_window(story: Story, month: int, result: str) -> Change:
-    """Return the change after which a dialogue of Washington and Beijing succeeds or fails."""
-    check_date(story, month, "window", "dialogue")
-    return settle_event(month, f"the dialogue of Washington and Beijing {result}",
-                       {"window": float(Window[result.upper()])})  # fmt: skip
-
-
-def kept_measure(story: Story, month: int, result: str) -> Change:
-    """Return the change after which the measures of sanctions that lapse in a month go on."""
-    check_date(story, month, "expiry", "measure that lapses")
-    return settle_event(month, "the measure of the United Nations goes on", {"expiry": 0.0})
-
-
-def check_date(story: Story, month: int, column: str, what: str) -> None:
-    """Raise UsageProblem unless the calendar holds something of a kind in a month."""
-    held = story.trace.job.calendar
-    assert held is not None
-    dates = [each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0]
-    label = month_after(story.scenario.start, month)
-    if label not in dates:
-        remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this world has none."
-        raise UsageProblem(f"no {what} in that month", label, remedy)
-
-
 def nerve(capital: str) -> Shock:
     """Return the shock of who backs down at the brink."""
     name = capital.capitalize()
@@ -308,10 +301,19 @@ SHOCKS: Final = {
         ),
         Shock("election", "an election, or an announced turn", (), other_office),
         Shock(
-            "dialogue", "a dialogue of Washington and Beijing", ("succeeds", "fails"), other_window,
+            "dialogue", "a dialogue of Washington and Beijing", ("succeeds", "fails"),
+            by_calendar(
+                "window", "dialogue",
+                succeeds=(float(Window.SUCCEEDS), "the dialogue of Washington and Beijing succeeds"),
+                fails=(float(Window.FAILS), "the dialogue of Washington and Beijing fails"),
+            ),
             {"window_succeeds": "fails", "window_fails": "succeeds"},
         ),
-        Shock("expiry", "a measure of the United Nations that lapses", ("none",), kept_measure, {"expiry": "none"}),
+        Shock(
+            "expiry", "a measure of the United Nations that lapses", ("none",),
+            by_calendar("expiry", "measure that lapses", none=(0.0, "the measure of the United Nations goes on")),
+            {"expiry": "none"},
+        ),
         Shock(
             "deal", "whether a freeze begins", ("none", "happens"),
             by_luck("deal", none=(MOST, "no freeze begins"), happens=(LEAST, "a freeze begins, if it can")),
@@ -417,10 +419,10 @@ def check_names(asked: AskedChange) -> None:
         check_known("shock", asked.name, SHOCKS, asked.where)
     elif asked.kind == "luck":
         check_known("slot of luck", asked.name, SLOTS, asked.where, "sim show")
-        number(asked, LEAST, MOST, "luck")
+        check_number(asked, LEAST, MOST, "luck")
     elif asked.kind == "lever":
         check_known("lever", asked.name, LEVERS, asked.where, "sim show")
-        number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
+        check_number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
         check_known("capital", asked.name, CAPITALS, asked.where)
         if asked.kind == "policy" and is_own(asked.value):
@@ -435,8 +437,8 @@ def menus_of(capital: str) -> dict[str, str]:
     return {move.name: menu for menu in menus for move in MOVES[menu]}
 
 
-def number(asked: AskedChange, low: float, high: float, what: str) -> float:
-    """Return the value of a change as a number; raises UsageProblem for none, or one out of range."""
+def check_number(asked: AskedChange, low: float, high: float, what: str) -> None:
+    """Raise UsageProblem unless the value of a change is a number within a range."""
     try:
         value = float(asked.value)
     except ValueError:
@@ -444,7 +446,6 @@ def number(asked: AskedChange, low: float, high: float, what: str) -> float:
     if not low <= value <= high:
         span = "above 0 and below 1" if asked.kind == "luck" else f"from {low:g} to {high:g}"
         raise UsageProblem(f"{what} is '{asked.value}'", asked.where, f"Give a number {span}.")
-    return value
 
 
 def month_number(s: Scenario, label: str, where: str) -> int:

@@ -97,17 +97,13 @@ def decision_at(
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
     again = turning_point(resampled_means(press - talk, counts).T, rest, greedy)
     here = float(turning_point((press - talk).mean(axis=1)[:, None], rest, greedy)[0])
-    drawn = None
+    drawn = by_numbers = None
     if draws is not None:
-        spots = [tuple(game.spots(each, at) for at in range(len(game.types))) for each in ends]
-        own = draws[:, :, CAPITALS.index("washington")]
-        gains = np.stack([own[(slice(None), at, *a)] - own[(slice(None), at, *b)]
-                          for at, (a, b) in enumerate(zip(*spots, strict=True))])  # fmt: skip
-        drawn = spread_of(turning_point(gains, rest, greedy), "draws of the payoffs")
-    several = numbers.get(ends)
-    by_numbers = None if several is None else spread_of(
-        turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
-    )  # fmt: skip
+        paid = np.moveaxis(draws[:, :, CAPITALS.index("washington")], 0, -1)
+        pressed, talked = (game.by_type(paid, game.pure(each)) for each in ends)
+        drawn = spread_of(turning_point(pressed - talked, rest, greedy), "draws of the payoffs")
+    if (several := numbers.get(ends)) is not None:
+        by_numbers = spread_of(turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers")
     return Decision(
         {name: policy for name, policy in game.named(at).items() if name in game.players and name != "washington"},
         percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn, by_numbers,
