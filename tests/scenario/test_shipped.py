@@ -5,13 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
+from sim.engine import LEVERS, ORDERS
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import entries_of
 from sim.game.numbers.month import ShockNumbers
 from sim.game.policies import courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.file import content as content_of
-from sim.study.run.inputs import LEVER_COLUMNS, ORDER_COLUMNS, inputs
+from sim.study.run.inputs import inputs
 from tests.scenario.playing import played
 
 SPRING = "2017-spring"
@@ -103,7 +104,7 @@ def test_every_capital_that_is_not_held_is_free(name: str) -> None:
     held = {capital for scenario, capital, _ in HELD if scenario == name}
     orders = inputs(load_scenario(name)).orders
     for capital in CAPITALS:
-        own = orders[:, ORDER_COLUMNS.index(f"{capital}_course")]
+        own = orders[:, ORDERS.index(f"{capital}_course")]
         assert (own >= 0).all() if capital in held else (own == -1).all()
 
 
@@ -130,7 +131,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
     for entry in entries_of(ShockNumbers).values():
         if entry.neutral is not None:
             assert core.value(entry.name) == entry.neutral, entry.name
-    assert (inputs(core).levers[:, LEVER_COLUMNS.index("washington_ambiguity")] == 0.0).all()
+    assert (inputs(core).levers[:, LEVERS.index("washington_ambiguity")] == 0.0).all()
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
