@@ -64,7 +64,7 @@ class _Batch:
                 self.take(asked, step, now)
             self.keep()
             if self.plan.told and now is not None:
-                rows = [row for name, record in self.game.told.items() for row in flat_of(getattr(now, name), record)]
+                rows = [row for name in self.game.told for row in flat_of(getattr(now, name))]
                 for i, values in enumerate(rows):
                     self.told[i, self.who] = values
             for i, place in enumerate(self.plan.recorded):
@@ -99,7 +99,7 @@ class _Batch:
 
     def keep(self) -> None:
         """Write the worlds that go on into the state."""
-        for i, values in enumerate(flat_of(self.world, self.game.world)):
+        for i, values in enumerate(flat_of(self.world)):
             self.state[i, self.who] = values
 
     def now(self, month: int, address: int) -> SimpleNamespace:
@@ -173,11 +173,7 @@ def built(record: type, values: Any) -> SimpleNamespace:
 
 def pick_worlds(value: Any, who: Any) -> Any:
     """Return a record of arrays for some of the worlds."""
-    if isinstance(value, SimpleNamespace):
-        return SimpleNamespace(**{name: pick_worlds(part, who) for name, part in vars(value).items()})
-    if isinstance(value, list):
-        return [pick_worlds(part, who) for part in value]
-    return value[who] if np.ndim(value) else value
+    return to_numpy.each_array(value, lambda part: part[who] if np.ndim(part) else part)
 
 
 def put_back(world: SimpleNamespace, few: SimpleNamespace, who: Any, worlds: int) -> None:
@@ -198,11 +194,7 @@ def _merged(old: Any, new: Any, who: Any, worlds: int) -> Any:
     return whole
 
 
-def flat_of(world: SimpleNamespace, record: type) -> list[Any]:
+def flat_of(part: Any) -> list[Any]:
     """Return the arrays of the places of a record, in order."""
-    out: list[Any] = []
-    for name, hint in hints_of(record).items():
-        value = getattr(world, name)
-        inner = isinstance(value, SimpleNamespace)
-        out += flat_of(value, hint) if inner else value if isinstance(value, list) else [value]
-    return out
+    inner = vars(part).values() if isinstance(part, SimpleNamespace) else part if isinstance(part, list) else None
+    return [part] if inner is None else [each for one in inner for each in flat_of(one)]

@@ -181,10 +181,11 @@ def _row_at(grid: Any, index: Any, size: int) -> list[Any]:
     return [_at_column(grid, index, column, size) for column in range(PLACES_OF_A_ROW)]
 
 
-def _copy(record: Any) -> Any:
-    if isinstance(record, SimpleNamespace):
-        return SimpleNamespace(**{name: _copy(value) for name, value in vars(record).items()})
-    return list(record) if isinstance(record, list) else record
+def each_array(part: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a record, or a row, with each of its arrays changed."""
+    if isinstance(part, SimpleNamespace):
+        return SimpleNamespace(**{name: each_array(value, change) for name, value in vars(part).items()})
+    return [each_array(value, change) for value in part] if isinstance(part, list) else change(part)
 
 
 def _tell(place: SimpleNamespace, record: SimpleNamespace, where: Any) -> None:
@@ -213,7 +214,7 @@ WORDS: dict[str, Any] = {
     "_at_column": _at_column,
     "_row_at": _row_at,
     "_row": lambda: [0.0] * PLACES_OF_A_ROW,
-    "_copy": _copy,
+    "_copy": lambda record: each_array(record, lambda part: part),
     "_tell": _tell,
     "_sqrt": np.sqrt,
     "_float": lambda x: np.asarray(x, np.float64) if np.ndim(x) else np.float64(x),

@@ -2,23 +2,10 @@
 
 from dataclasses import dataclass
 
+from sim.game import moves as menus
 from sim.game.beliefs import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.language import Count, Row, float_of
-from sim.game.moves import (
-    BeijingCourse,
-    BeijingDeed,
-    BeijingWord,
-    KimType,
-    PyongyangCourse,
-    PyongyangDeed,
-    PyongyangWord,
-    SeoulCourse,
-    SeoulDeed,
-    SeoulWord,
-    WashingtonCourse,
-    WashingtonDeed,
-    WashingtonWord,
-)
+from sim.game.moves import KimType, WashingtonWord
 from sim.game.numbers import Numbers
 from sim.game.world import Kim, Now, World
 
@@ -63,23 +50,23 @@ class View:
     mediated: float = 0.0
     relieved: float = 0.0
     # All courses as they stand, which are public, and how long each has lasted, in months
-    washington_course: WashingtonCourse = WashingtonCourse.PATIENCE
-    beijing_course: BeijingCourse = BeijingCourse.SHIELD
-    pyongyang_course: PyongyangCourse = PyongyangCourse.BUILD
-    seoul_course: SeoulCourse = SeoulCourse.SUNSHINE
+    washington_course: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE
+    beijing_course: menus.BeijingCourse = menus.BeijingCourse.SHIELD
+    pyongyang_course: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
+    seoul_course: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
     washington_age: float = 0.0
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
     # What was said and done last month; to Beijing and Seoul a back channel that did not leak is silence
-    washington_word: WashingtonWord = WashingtonWord.SILENCE
-    washington_deed: WashingtonDeed = WashingtonDeed.HOLD
-    beijing_word: BeijingWord = BeijingWord.RESTRAINT
-    beijing_deed: BeijingDeed = BeijingDeed.LOOK_AWAY
-    pyongyang_word: PyongyangWord = PyongyangWord.SILENCE
-    pyongyang_deed: PyongyangDeed = PyongyangDeed.BUILD
-    seoul_word: SeoulWord = SeoulWord.SILENCE
-    seoul_deed: SeoulDeed = SeoulDeed.HOLD
+    washington_word: menus.WashingtonWord = menus.WashingtonWord.SILENCE
+    washington_deed: menus.WashingtonDeed = menus.WashingtonDeed.HOLD
+    beijing_word: menus.BeijingWord = menus.BeijingWord.RESTRAINT
+    beijing_deed: menus.BeijingDeed = menus.BeijingDeed.LOOK_AWAY
+    pyongyang_word: menus.PyongyangWord = menus.PyongyangWord.SILENCE
+    pyongyang_deed: menus.PyongyangDeed = menus.PyongyangDeed.BUILD
+    seoul_word: menus.SeoulWord = menus.SeoulWord.SILENCE
+    seoul_deed: menus.SeoulDeed = menus.SeoulDeed.HOLD
     # What is its own
     fearful: float = 0.0  # how likely it holds Kim to be fearful; Pyongyang knows
     greedy: float = 0.0

@@ -4,25 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from sim.game import moves as menus
 from sim.game.catalogue import CAPITALS
 from sim.game.language import Row, row
 from sim.game.levers import LEVERS
-from sim.game.moves import (
-    BeijingCourse,
-    BeijingDeed,
-    BeijingWord,
-    Ending,
-    KimType,
-    PyongyangCourse,
-    PyongyangDeed,
-    PyongyangWord,
-    SeoulCourse,
-    SeoulDeed,
-    SeoulWord,
-    WashingtonCourse,
-    WashingtonDeed,
-    WashingtonWord,
-)
 from sim.game.payoffs import Payoffs
 
 
@@ -44,7 +29,7 @@ class Moves:
 class Kim:
     """Kim as somebody sees him: a type, and how far Beijing holds the key to him (0 to 1)."""
 
-    type: KimType = KimType.FEARFUL
+    type: menus.KimType = menus.KimType.FEARFUL
     key: float = 0.5
 
 
@@ -96,14 +81,14 @@ class World:
     detained: float = 0.0
     refugees: float = 0.0
     # The capitals
-    washington_course: WashingtonCourse = WashingtonCourse.PATIENCE
-    beijing_course: BeijingCourse = BeijingCourse.SHIELD
-    pyongyang_course: PyongyangCourse = PyongyangCourse.BUILD
-    seoul_course: SeoulCourse = SeoulCourse.SUNSHINE
-    washington_next: WashingtonCourse = WashingtonCourse.PATIENCE  # what this month's reviews come to
-    beijing_next: BeijingCourse = BeijingCourse.SHIELD
-    pyongyang_next: PyongyangCourse = PyongyangCourse.BUILD
-    seoul_next: SeoulCourse = SeoulCourse.SUNSHINE
+    washington_course: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE
+    beijing_course: menus.BeijingCourse = menus.BeijingCourse.SHIELD
+    pyongyang_course: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
+    seoul_course: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
+    washington_next: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE  # what this month's reviews come to
+    beijing_next: menus.BeijingCourse = menus.BeijingCourse.SHIELD
+    pyongyang_next: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
+    seoul_next: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
     washington_age: float = 0.0  # of the course, in months
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
@@ -124,14 +109,14 @@ class World:
     beijing_turned: bool = False
     pyongyang_turned: bool = False
     seoul_turned: bool = False
-    washington_word: WashingtonWord = WashingtonWord.SILENCE
-    washington_deed: WashingtonDeed = WashingtonDeed.HOLD
-    beijing_word: BeijingWord = BeijingWord.RESTRAINT
-    beijing_deed: BeijingDeed = BeijingDeed.LOOK_AWAY
-    pyongyang_word: PyongyangWord = PyongyangWord.SILENCE
-    pyongyang_deed: PyongyangDeed = PyongyangDeed.BUILD
-    seoul_word: SeoulWord = SeoulWord.SILENCE
-    seoul_deed: SeoulDeed = SeoulDeed.HOLD
+    washington_word: menus.WashingtonWord = menus.WashingtonWord.SILENCE
+    washington_deed: menus.WashingtonDeed = menus.WashingtonDeed.HOLD
+    beijing_word: menus.BeijingWord = menus.BeijingWord.RESTRAINT
+    beijing_deed: menus.BeijingDeed = menus.BeijingDeed.LOOK_AWAY
+    pyongyang_word: menus.PyongyangWord = menus.PyongyangWord.SILENCE
+    pyongyang_deed: menus.PyongyangDeed = menus.PyongyangDeed.BUILD
+    seoul_word: menus.SeoulWord = menus.SeoulWord.SILENCE
+    seoul_deed: menus.SeoulDeed = menus.SeoulDeed.HOLD
     washington_chance: float = 1.0  # of the word and deed that were done
     beijing_chance: float = 1.0
     pyongyang_chance: float = 1.0
@@ -147,7 +132,7 @@ class World:
     beijing_loss: float = 0.0
     pyongyang_loss: float = 0.0
     seoul_loss: float = 0.0
-    ending: Ending = Ending.NONE
+    ending: menus.Ending = menus.Ending.NONE
     major: bool = False  # the war is a major one
 
 
