@@ -23,12 +23,16 @@ class Begun:
     """
 
     name: str
-    value: float
     low: float
     high: float
     fact: str
-    tag: Tag
-    source: str
+    tag: Tag = "A"
+    source: str = OURS
+
+    @property
+    def value(self) -> float:
+        """The value, the middle of what it may be."""
+        return (self.low + self.high) / 2.0
 
     @property
     def uncertain(self) -> bool:
@@ -36,40 +40,31 @@ class Begun:
         return self.low < self.high
 
 
-def is_at(name: str, value: float, fact: str, tag: Tag, source: str) -> Begun:
-    """Return a value that is taken as certain."""
-    return Begun(name, value, value, value, fact, tag, source)
-
-
-def uniform(name: str, low: float, high: float, fact: str, tag: Tag = "A", source: str = OURS) -> Begun:
-    """Return a value that lies anywhere between two."""
-    return Begun(name, (low + high) / 2.0, low, high, fact, tag, source)
-
-
 VALUES: Final[tuple[Begun, ...]] = (
-    uniform("start_tension", 1.5, 3.5, "no shots and no talks of weight: below spring 2017 as a rule"),
-    uniform("start_presence", 0.5, 0.8, "43 000 Americans, nuclear weapons in the South, Team Spirit each spring"),
-    uniform("start_arsenal", 0.02, 0.12, "short-range missiles, a reactor at Yongbyon since 1986, perhaps plutonium",
-            "A", "anchored at 0.15 before the first nuclear test (docs/record.md)"),
-    is_at("start_un_measures", 0.0, "the Council has imposed no sanctions", "D", "resolutions of the Security Council"),
-    uniform("start_us_measures", 0.1, 0.25, "an embargo on trade since 1950 and the list of sponsors of terrorism "
-            "since 1988, but no measure against banks and third parties", "A",
-            "dates: Trading with the Enemy Act, 1950; State Department, 20 January 1988"),
-    uniform("start_enforcement", 0.0, 0.2, "Beijing and Moscow trade freely; the Council asks for nothing"),
-    uniform("start_economy", -0.05, 0.0, "measured against the start; old debts, trade with Moscow still whole"),
-    uniform("start_cohesion", 0.6, 0.85, "a treaty, joint exercises, and Seoul told of each contact"),
-    uniform("start_talks", 0.0, 0.1, "counsellors have met in Beijing since December 1988, without a result", "A",
-            "date: State Department"),
-    uniform("start_audience", 0.0, 0.1, "Washington has made no threats of late"),
-    uniform("start_credibility", 0.35, 0.65, "no promise to Pyongyang is on record to be kept or broken"),
-    uniform("start_relation", -0.7, -0.1, "sanctions on Beijing since June 1989, and envoys sent to mend it", "A",
-            "date: public record"),
-    uniform("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
-    is_at("start_quiet", 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
-    is_at("start_un_round_ago", 240.0, "no round of the Council yet: as long ago as the ledger admits", "D",
+    Begun("start_tension", 1.5, 3.5, "no shots and no talks of weight: below spring 2017 as a rule"),
+    Begun("start_presence", 0.5, 0.8, "43 000 Americans, nuclear weapons in the South, Team Spirit each spring"),
+    Begun("start_arsenal", 0.02, 0.12, "short-range missiles, a reactor at Yongbyon since 1986, perhaps plutonium",
+          "A", "anchored at 0.15 before the first nuclear test (docs/record.md)"),
+    Begun("start_un_measures", 0.0, 0.0, "the Council has imposed no sanctions", "D",
           "resolutions of the Security Council"),
-    is_at("start_detained", 0.0, "no American is held", "D", "public record"),
-    uniform("start_age", 6.0, 36.0, "no capital is known to have turned since Seoul's declaration of July 1988"),
+    Begun("start_us_measures", 0.1, 0.25, "an embargo on trade since 1950 and the list of sponsors of terrorism "
+          "since 1988, but no measure against banks and third parties", "A",
+          "dates: Trading with the Enemy Act, 1950; State Department, 20 January 1988"),
+    Begun("start_enforcement", 0.0, 0.2, "Beijing and Moscow trade freely; the Council asks for nothing"),
+    Begun("start_economy", -0.05, 0.0, "measured against the start; old debts, trade with Moscow still whole"),
+    Begun("start_cohesion", 0.6, 0.85, "a treaty, joint exercises, and Seoul told of each contact"),
+    Begun("start_talks", 0.0, 0.1, "counsellors have met in Beijing since December 1988, without a result", "A",
+          "date: State Department"),
+    Begun("start_audience", 0.0, 0.1, "Washington has made no threats of late"),
+    Begun("start_credibility", 0.35, 0.65, "no promise to Pyongyang is on record to be kept or broken"),
+    Begun("start_relation", -0.7, -0.1, "sanctions on Beijing since June 1989, and envoys sent to mend it", "A",
+          "date: public record"),
+    Begun("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
+    Begun("start_quiet", 25.0, 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
+    Begun("start_un_round_ago", 240.0, 240.0, "no round of the Council yet: as long ago as the ledger admits", "D",
+          "resolutions of the Security Council"),
+    Begun("start_detained", 0.0, 0.0, "no American is held", "D", "public record"),
+    Begun("start_age", 6.0, 36.0, "no capital is known to have turned since Seoul's declaration of July 1988"),
 )  # fmt: skip
 """What differs from the ledger. THAAD stays at 1, where its scale begins: there is none."""
 
