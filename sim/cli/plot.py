@@ -20,8 +20,10 @@ from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study.experiment.definition import Factor
     from sim.study.experiment.factor_text import Changes
     from sim.study.run.worlds import Run
+    from sim.study.store.results import Results
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST_CELLS = 12
@@ -155,10 +157,7 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     """Return the results of one study: those of a folder, or of the sweep of a scenario; raises UsageProblem."""
     from math import prod
 
-    from sim.study.experiment.build import grid_of
     from sim.study.experiment.factor_text import read_scenario
-    from sim.study.measure.outcomes import KNOWN
-    from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
 
     if is_folder(source):
@@ -171,6 +170,15 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     factors = read_factors(axes, asked)
     cells = prod(len(factor.values) for factor in factors)
     check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
+    return played(asked, factors, worlds, seed, common)
+
+
+def played(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common) -> Results:
+    """Return the results of a grid, played with a progress line; without factors, of the scenario itself."""
+    from sim.study.experiment.build import grid_of
+    from sim.study.measure.outcomes import KNOWN
+    from sim.study.play.play import play
+
     with way_of(common, None) as way:
         return play(grid_of(asked, factors, worlds, seed, KNOWN), way=way)
 
@@ -179,10 +187,7 @@ def runs_of(
     source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
 ) -> list[Callable[[], Run]]:
     """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
-    from sim.study.experiment.build import grid_of
     from sim.study.experiment.factor_text import read_scenario
-    from sim.study.measure.outcomes import KNOWN
-    from sim.study.play.play import play
     from sim.study.store.study_results import is_folder, load_study
 
     if is_folder(source):
@@ -202,11 +207,10 @@ def runs_of(
         asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
     check_room(worlds, f"--worlds {worlds}")
 
-    def played(each: Scenario) -> Run:
-        with way_of(common, None) as way:
-            return play(grid_of(each, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
+    def run(each: Scenario) -> Run:
+        return played(each, (), worlds, seed, common).run(jobs=common.jobs)
 
-    return [partial(played, each) for each in asked]
+    return [partial(run, each) for each in asked]
 
 
 BYTES_A_WORLD: Final = 390

@@ -413,11 +413,9 @@ def stub_of(capital: str, kind: Kind) -> UserRule:
     fields_of = hints_of(view.View)
     places = ("course",) if kind == "course" else ("word", "deed")
     menus = [menu.__name__ for menu in menus_of(capital, kind)]
-    kept = {
-        name: f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()
-    }  # fmt: skip
     text = STUB.format(
-        answers="\n".join(f"    {place}: int = 0" for place in places), kept="\n".join(kept.values()),
+        answers="\n".join(f"    {place}: int = 0" for place in places),
+        kept="\n".join(f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()),
         returns=menus[0] if kind == "course" else f"tuple[{', '.join(menus)}]",
         seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
         choice=", ".join(f"memory.{place}" for place in places),

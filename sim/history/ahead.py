@@ -135,13 +135,6 @@ def shown_ahead(
     }
 
 
-def behind_a_closed_border(start: Ensemble) -> Ensemble:
-    """Return an ensemble whose border stays closed for as long as it is played: that costs growth."""
-    p = Numbers()
-    growth = start.certain.get("growth", p.growth) - p.border_growth
-    return replace(start, certain={**start.certain, "growth": growth})
-
-
 def numbers_of(start: Ensemble) -> Any:
     """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was fitted."""
     p = Numbers()
@@ -321,7 +314,10 @@ class OriginForecast:
         origin = month_after(self.record.months[0], read)
         start = ensemble(held, self.worlds, self.seed)
         if read and border_closed(self.record.months[read - 1], self.closed):
-            start = behind_a_closed_border(start)
+            # It stays closed for as long as they are played, which costs growth.
+            p = Numbers()
+            growth = start.certain.get("growth", p.growth) - p.border_growth
+            start = replace(start, certain={**start.certain, "growth": growth})
         months = max(months_needed(target, h) for target in TARGETS.values() for h in self.horizons)
         futures = shown_ahead(start, calendar_ahead(origin, months, self.record.before(origin)), self.seed, jobs)
         return {

@@ -356,8 +356,11 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
     own = chains[0].setting.particles
-    noise = tuple(noise_at(options, mean, calendar, size) for size in (own, LARGER * own))
-    return CalibrationFinding(options, tuple(chains), learnt, noise)
+    noise = []
+    for size in (own, LARGER * own):
+        clouds = options.setting.clouds(np.repeat(mean, RUNS, axis=0), size, 0)
+        noise.append(Noise.of(size, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0)))
+    return CalibrationFinding(options, tuple(chains), learnt, tuple(noise))
 
 
 def read_chains(options: CalibrateOptions) -> list[Sampler]:
@@ -379,12 +382,6 @@ def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
     if lost := [month for month, read in options.stops.items() if read not in chain.stopped]:
         raise DataProblem(f"no sets are kept after {list_parts(lost)}", str(folder), "Keep months that every fit kept.")
     return chain
-
-
-def noise_at(options: CalibrateOptions, z: Floats, calendar: Floats, particles: int) -> Noise:
-    """Return how well filters of one size know the log-likelihood at one point `(1, directions)`: their mean and sd."""
-    clouds = options.setting.clouds(np.repeat(z, RUNS, axis=0), particles, 0)
-    return Noise.of(particles, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0))
 
 
 def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:

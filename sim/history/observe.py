@@ -190,15 +190,6 @@ def column_of(name: str, first: int) -> str:
     return f"{name}_from_{first + 1}"
 
 
-def unpack_flags(results: Results, name: str, months: int) -> Flags:
-    """Return where an observable happens, `(months, worlds)`, from the measures of an experiment of one cell."""
-    rows: list[Flags] = []
-    for first in range(0, months, BITS):
-        whole = results.by_cell(column_of(name, first))[0].astype(np.int64)
-        rows += [(whole >> k & 1).astype(bool) for k in range(min(BITS, months - first))]
-    return np.stack(rows)
-
-
 @dataclass(frozen=True, eq=False)
 class SeenWorlds:
     """What worlds of a scenario show: `seen[name]`, and which months each `played`; both `(months, worlds)`."""
@@ -215,9 +206,11 @@ class SeenWorlds:
 
 def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
     """Return what the worlds of an experiment of one cell show; it holds the measures of all observables."""
-    lived = results.by_cell("months")[0]
-    seen = {name: unpack_flags(results, name, scenario.months) for name in OBSERVABLES}
-    return SeenWorlds(scenario, seen, np.arange(scenario.months)[:, None] < lived)
+    seen, months = {}, np.arange(scenario.months)
+    for name in OBSERVABLES:
+        blocks = [results.by_cell(column_of(name, first))[0].astype(np.int64) for first in range(0, len(months), BITS)]
+        seen[name] = np.stack([(blocks[month // BITS] >> month % BITS & 1).astype(bool) for month in months])
+    return SeenWorlds(scenario, seen, months[:, None] < results.by_cell("months")[0])
 
 
 def simulated_record(made: SeenWorlds, world: int = 0) -> Record:

@@ -75,7 +75,7 @@ def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = N
     simulated = {} if made is None else parts(made.seen, dict.fromkeys(made.seen, made.played))
     return [
         Rate(
-            name, label, of_record(recorded.get(name)), of_worlds(simulated.get(name)),
+            name, label, of_record(recorded[name]) if record else None, of_worlds(simulated[name]) if made else None,
             span_of(record, recorded[name].known[:, 0]) if record else "",
         )
         for name, label in RATES.items()
@@ -128,18 +128,14 @@ def next_to(flags: Flags, months: int) -> Flags:
     return moved
 
 
-def of_record(part: Part | None) -> Estimate | None:
+def of_record(part: Part) -> Estimate | None:
     """Return a rate of the record with its Wilson interval, None where no month was at risk."""
-    if part is None:
-        return None
     n = int(np.count_nonzero(part.among))
     return wilson(int(np.count_nonzero(part.hits & part.among)), n) if n else None
 
 
-def of_worlds(part: Part | None) -> Estimate | None:
+def of_worlds(part: Part) -> Estimate | None:
     """Return a rate of a run with its interval over worlds, None where no month was at risk."""
-    if part is None:
-        return None
     chosen = (part.hits & part.among, part.among)
     counts = (np.count_nonzero(flags, axis=0).astype(np.float64) for flags in chosen)
     try:

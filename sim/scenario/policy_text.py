@@ -302,7 +302,7 @@ def import_of(name: str, value: Any) -> str | None:
 
 def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: Place()) -> UserRule:
     """Return the rule that a text holds: its last function, whose return says whose it is; raises UsageProblem."""
-    main = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
+    main = main_of(text)
     where = place(main.lineno)
     found = chosen_by(main.returns)
     if found is None:
@@ -311,9 +311,9 @@ def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: P
     return UserRule(capital, kind, main.name, text)
 
 
-def function_in(text: str) -> str:
-    """Return the name of the function that a text is about: its last one."""
-    return [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
+def main_of(text: str) -> ast.FunctionDef:
+    """Return the function that a text is about: its last one."""
+    return [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
 
 
 def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:

@@ -289,7 +289,7 @@ def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
         if key.startswith(RULES):
             policy = own_policy(name, rule=True)
             policy.unsealed()
-            found.append(Replacement(key.removeprefix(RULES), policy_text.function_in(policy.text), policy.text))
+            found.append(Replacement(key.removeprefix(RULES), policy_text.main_of(policy.text).name, policy.text))
     return tuple(found)
 
 
