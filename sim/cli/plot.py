@@ -170,10 +170,10 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     factors = read_factors(axes, asked)
     cells = prod(len(factor.values) for factor in factors)
     check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
-    return played(asked, factors, worlds, seed, common)
+    return play_grid(asked, factors, worlds, seed, common)
 
 
-def played(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common) -> Results:
+def play_grid(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common) -> Results:
     """Return the results of a grid, played with a progress line; without factors, of the scenario itself."""
     from sim.study.experiment.build import grid_of
     from sim.study.measure.outcomes import KNOWN
@@ -208,7 +208,7 @@ def runs_of(
     check_room(worlds, f"--worlds {worlds}")
 
     def run(each: Scenario) -> Run:
-        return played(each, (), worlds, seed, common).run(jobs=common.jobs)
+        return play_grid(each, (), worlds, seed, common).run(jobs=common.jobs)
 
     return [partial(run, each) for each in asked]
 
