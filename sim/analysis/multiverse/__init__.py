@@ -60,7 +60,7 @@ ANALYSIS = Analysis(
 
     It is read off a scenario under every reading and threshold, type of Kim and way to build the model, all in the same
     worlds. The spread over choices stands beside the sampling error, and is never added to it. The scenario's own
-    choices are always among those tried. A folder keeps a table of all specifications, and two figures.
+    choices are always among those tried. A folder keeps a table of all specifications, and their figure.
     """,
     MultiverseOptions,
     shell=("sim multiverse 2017-spring --reading exchange,aims --kim fearful,greedy",),

@@ -1,8 +1,7 @@
-"""The specification curve: P(lose-lose) under every choice in order; and what switching off each channel moves."""
+"""The specification curve: P(lose-lose) under every choice in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.finding import Figures
 from sim.analysis.multiverse import AIMS
-from sim.analysis.multiverse.choices import OUTCOMES, THRESHOLDS, Ablation, level
+from sim.analysis.multiverse.choices import THRESHOLDS, level
 from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
@@ -21,7 +20,6 @@ from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
 from sim.study.estimate.quantities import share
 from sim.study.estimate.writing import percent_text
-from sim.study.measure.outcomes import label_of
 
 MOST: Final = 1000
 """Specifications that can be told apart in a curve."""
@@ -136,35 +134,8 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
         spine.set_visible(False)
 
 
-@drawing
-def ablation_dots(rows: Sequence[Ablation], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.
-
-    Channels are in order of what they change most. A mark is hollow where these worlds cannot tell the sign.
-    """
-    order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
-    tall = g.tall_for(len(order) * (1 if g.broad() else len(OUTCOMES)))
-    grid = g.side_by_side(ax, len(OUTCOMES), tall)
-    artists = {
-        outcome: g.estimates(
-            axes, [each.channel for each in order], {"": [g.Row.of(each.differences[outcome]) for each in order]},
-            unit="points", label=f"change in P({label_of(outcome)})",
-        )
-        for axes, outcome in zip(grid.ravel(), OUTCOMES, strict=True)
-    }  # fmt: skip
-    reading = (
-        "Right of zero: without the channel there is more of it, in the same worlds. Lines: 95 % intervals. Hollow: "
-        "not distinguishable from 0 at this n."
-    )
-    title = f"{provenance.scenario}: what switching off each channel changes, {provenance.size}"
-    return Drawn(grid, artists, title, reading, provenance)
-
-
 def figures(found: MultiverseFinding) -> Figures:
-    """Return the curve of specifications and the dots of the ablation."""
+    """Return the curve of specifications; of more than can be told apart there is the table alone."""
     about = found.provenance(found.worlds, "Wilson 95 %", "worlds a specification")
-    pairs = found.provenance(found.worlds, "Tango 95 %", "pairs of worlds")
-    curve = {"specification-curve": partial(specification_curve, found, about)}
-    dots = {"ablation": partial(ablation_dots, found.ablation, pairs)}
-    # Of more specifications than can be told apart there is the table alone.
-    return (curve if found.choices.count <= MOST else {}) | (dots if found.ablation else {})
+    few = found.choices.count <= MOST
+    return {"specification-curve": partial(specification_curve, found, about)} if few else {}
