@@ -48,7 +48,7 @@ def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, s
     rows, points = washington.shape
     lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
     means = {
-        "lose_lose": np.full((rows, points), 0.5) if losing is None else losing,
+        "lose_lose": np.full((rows, points), 0.5) if losing is None else losing, "win_win": np.zeros((rows, points)),
         "value_washington": washington, "value_beijing": beijing,
     }  # fmt: skip
     noise = {name: np.zeros_like(each) for name, each in means.items()}
@@ -59,7 +59,7 @@ def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, s
 
 def judge(trial: Trial) -> RobustnessFinding:
     """Return what is found of a trial."""
-    criteria = tuple(each for measure in ("lose_lose", *VALUES) for each in criteria_of(trial, measure))
+    criteria = tuple(each for measure in trial.means for each in criteria_of(trial, measure))
     return RobustnessFinding(trial, criteria, tuple(standings(trial)))
 
 
@@ -229,7 +229,7 @@ def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
     assert said[0].startswith("The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers")
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}
-    assert list(tables) == ["lose_lose", *VALUES, "best", "pareto"]
+    assert list(tables) == ["lose_lose", "win_win", *VALUES, "best", "pareto"]
     for name in (*VALUES, "pareto"):
         reach = [k for k, head in enumerate(tables[name].heads) if head.startswith("5 to 95 %")]
         assert len(reach) == (2 if name == "pareto" else 1), "no mean of a value without the reach of its worlds"

@@ -45,8 +45,8 @@ _SLOPE: Final = LEDGER["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
     "courses": {
-        FREE: {f"{capital}.courses": FREE for capital in CAPITALS},
-        HELD: {f"{capital}.courses": HELD for capital in CAPITALS},
+        FREE: {f"{capital}.policy": FREE for capital in CAPITALS},
+        HELD: {f"{capital}.policy": HELD for capital in CAPITALS},
     },
     "learning": {"exact": {"learn": 1.0}, "none": {"learn": 0.0}},
     "lookahead": {"none": {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}},
