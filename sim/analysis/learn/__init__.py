@@ -75,11 +75,11 @@ class LearnOptions(InWorkspace):
             remedy = f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
             raise UsageProblem(f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy)
         if asked.over:
-            from sim.analysis.learn.search import space_of
+            from sim.analysis.catalogue import FUNCTIONS
 
             if len(asked.capitals) > 1:
                 raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
-            space_of(asked.capitals[0], asked.over)
+            FUNCTIONS["learn"].findings().search.space_of(asked.capitals[0], asked.over)
 
     @property
     def generations(self) -> int:
