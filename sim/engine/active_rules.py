@@ -7,14 +7,13 @@ month, and where the rule stands in it the look-ahead too.
 from __future__ import annotations
 
 import ast
-import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
-from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, make_module, rule_of
+from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, hash_of, make_module, rule_of
 from sim.game import acting, lasting, opening, view
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -27,18 +26,22 @@ NOT_RULES: Final = tuple(f"sim.game.{name}" for name in ("language", "maths", "m
 
 
 @dataclass(frozen=True)
-class Replacement:
+class UserText:
+    """What somebody has written in the place of something of the game."""
+
+    @property
+    def module(self) -> str:
+        """The name of the module that it becomes."""
+        return f"rule_{hash_of(repr(astuple(self)))[:16]}"
+
+
+@dataclass(frozen=True)
+class Replacement(UserText):
     """A function in the place of a rule: the names of both, and a text that stands alone with the function in it."""
 
     rule: str
     function: str
     text: str
-
-    @property
-    def module(self) -> str:
-        """The name of the module that it becomes."""
-        said = repr((self.rule, self.function, self.text))
-        return f"rule_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 @cache
@@ -76,7 +79,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     """
     if not replaced:
         return {}
-    key = hashlib.sha256("\n".join(each.module for each in replaced).encode()).hexdigest()[:16]
+    key = hash_of(*(each.module for each in replaced))[:16]
     standing: dict[FunctionType, FunctionType] = {}
     spaces: dict[str, ModuleType] = {}
     for module in (*modules_of_rules(), view):  # what a policy of a user's own sees is seen by the same rules

@@ -209,14 +209,11 @@ class _Lowering(Expressions):
                         raise self.error("return a value here", s)
                 case ast.Assign([ast.Name(name)], value):
                     steps.append(self.set_name(name, self.value(value, known), known, branch, s))
-                case ast.AugAssign(ast.Name(name) as target, op, value):
-                    both = ast.copy_location(ast.BinOp(ast.copy_location(ast.Name(name), target), op, value), s)
-                    steps.append(self.set_name(name, self.value(both, known), known, branch, s))
                 case ast.Assign([ast.Attribute() | ast.Subscript() as target], value):
                     steps.append(self.set_place(target, self.value(value, known), known, s))
-                case ast.AugAssign(ast.Attribute() | ast.Subscript() as target, op, value):
+                case ast.AugAssign(target, op, value):
                     both = ast.copy_location(ast.BinOp(target, op, value), s)
-                    steps.append(self.set_place(target, self.value(both, known), known, s))
+                    steps += self.block([ast.copy_location(ast.Assign([target], both), s)], known, branch)
                 case ast.Return(value) if value is not None:
                     steps.append(self.give_back(self.value(value, known), known, branch, s))
                 case ast.If(test, yes, no):
@@ -271,8 +268,6 @@ class _Lowering(Expressions):
         if self.rule.returns is None:
             raise self.error("a rule that returns a value says of which type: def …(…) -> float", node)
         wanted = self.rule.returns
-        if new.kind.name == "Count" and wanted.name == "int":
-            new = Ex(new.do, new.parts, new.kind)
         self.same(wanted, new, node)
         shared = wanted.record is not None or wanted.name in ("Row", "Table", "Grid")
         made = new.do in ("call", "word", "fresh", "copy") or (new.do == "name" and new.parts[0] in self.own)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from sim.game.language import PLACES_OF_A_ROW, Move
 
-Record = TypeVar("Record")
+Record = TypeVar("Record", bound=Any)
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,11 @@ def flat(record: Any) -> list[float]:
 
 def fill_record(record: Record, values: Iterable[float]) -> Record:
     """Put floats into the places of a record, in order, and return it."""
-    _fill(record, iter(values))
-    return record
-
-
-def _fill(record: Any, values: Any) -> None:
+    values = iter(values)
     for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if is_dataclass(value):
-            _fill(value, values)
+            fill_record(value, values)
         elif isinstance(value, list):
             for i, part in enumerate(value):
                 value[i] = [float(next(values)) for _ in part] if isinstance(part, list) else float(next(values))
@@ -89,3 +85,4 @@ def _fill(record: Any, values: Any) -> None:
             setattr(record, name, hint(next(values)))
         else:
             setattr(record, name, hint(int(next(values))))
+    return record

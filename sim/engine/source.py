@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import sys
 from dataclasses import dataclass, is_dataclass
@@ -13,7 +14,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Final
 
 from sim.engine.records import hints_of
-from sim.game.language import Move
+from sim.game.language import PLACES_OF_A_ROW, Move
 
 WORDS_FROM = "sim.game"
 PLAIN_KINDS = ("float", "int", "bool", "Count", "Row", "Table", "Grid")
@@ -37,6 +38,11 @@ class Kind:
     name: str
     size: int = 0
     record: type | None = None
+
+    @property
+    def reach(self) -> int:
+        """Return how many places of a row it can point at."""
+        return self.size or PLACES_OF_A_ROW
 
 
 class Rule:
@@ -81,6 +87,11 @@ class Rule:
             raise self.error(f"no engine knows the type {hint.id}: {WHAT_A_TYPE_MAY_BE}", where)
         found_text = f"the type {ast.unparse(hint)}" if hint is not None else "no type"
         raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", where)
+
+
+def hash_of(*said: str) -> str:
+    """Return the SHA-256 of some texts."""
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 OWN: Final = "sim_own"

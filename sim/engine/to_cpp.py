@@ -10,7 +10,6 @@ from sim.engine.lower import Program, blocks_read, phases_of
 from sim.engine.records import flat, hints_of, names_of, places_of
 from sim.engine.source import BROUGHT, Kind
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
-from sim.game.language import PLACES_OF_A_ROW
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
 NOTHING = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}
@@ -29,14 +28,14 @@ def expression(e: Ex) -> str:
         case "field":
             return f"{expression(p[0])}.{p[1]}_"
         case "at":
-            sizes, places = _index(p[1]), expression(p[1])
+            sizes, places = p[1].kind.reach, expression(p[1])
             if p[0].do == "row_at":
                 grid, row = p[0].parts
-                return f"at<{_index(row)}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
+                return f"at<{row.kind.reach}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
             of = expression(p[0])
             return f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
         case "row_at":
-            return f"row_at<{_index(p[1])}>({expression(p[0])}, {expression(p[1])})"
+            return f"row_at<{p[1].kind.reach}>({expression(p[0])}, {expression(p[1])})"
         case "word":
             return f"{WORDS.get(p[0], p[0])}({', '.join(map(expression, p[1:]))})"
         case "call":
@@ -52,10 +51,6 @@ def expression(e: Ex) -> str:
         case "negative":
             return f"(-{expression(p[0])})"
     return f"({expression(p[0])} {e.do} {expression(p[1])})"
-
-
-def _index(e: Ex) -> int:
-    return e.kind.size or PLACES_OF_A_ROW
 
 
 def wide(e: Ex, kind: Kind) -> str:

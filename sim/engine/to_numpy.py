@@ -27,11 +27,11 @@ def expression(e: Ex) -> str:
             return f"{expression(p[0])}.{p[1]}"
         case "at" if p[0].do == "row_at" and p[1].kind.name == "Count":
             grid, row = p[0].parts
-            return f"_at_column({expression(grid)}, {expression(row)}, {expression(p[1])}, {_size(row)})"
+            return f"_at_column({expression(grid)}, {expression(row)}, {expression(p[1])}, {row.kind.reach})"
         case "at" | "row_at":
             if p[1].kind.name == "Count":
                 return f"{expression(p[0])}[{expression(p[1])}]"
-            return f"_{e.do}({expression(p[0])}, {expression(p[1])}, {_size(p[1])})"
+            return f"_{e.do}({expression(p[0])}, {expression(p[1])}, {p[1].kind.reach})"
         case "call":
             return call(e, "")
         case "word":
@@ -43,10 +43,6 @@ def expression(e: Ex) -> str:
         case "negative":
             return f"(-{expression(p[0])})"
     return f"({expression(p[0])} {e.do} {expression(p[1])})"
-
-
-def _size(index: Ex) -> int:
-    return index.kind.size or PLACES_OF_A_ROW
 
 
 def call(e: Ex, mask: str) -> str:

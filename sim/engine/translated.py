@@ -15,7 +15,7 @@ from typing import Any
 from sim.engine import to_cpp, to_numpy
 from sim.engine.lower import Program
 from sim.engine.records import flat, hints_of, places_of
-from sim.engine.source import OWN, WORDS_FROM, Game, read_game
+from sim.engine.source import OWN, WORDS_FROM, Game, hash_of, read_game
 from sim.engine.steps import Ex, If
 from sim.engine.toolchain import cache_folder
 
@@ -39,14 +39,13 @@ class Translation:
     @cached_property
     def rules(self) -> dict[str, str]:
         """Each rule as Python on arrays, by name, and the begin and the month."""
-        texts = self._texts[2:]
-        return dict(zip(texts[::3], texts[1::3], strict=True))
+        return dict(zip(self._texts[2::3], self._texts[3::3], strict=True))
 
     @cached_property
     def computed(self) -> dict[str, str]:
         """The hash of what each rule computes, by its name, and of what a world, a month and the numbers hold."""
-        texts = self._texts[2:]
-        return dict(zip(texts[::3], texts[2::3], strict=True)) | {"of what a world holds": held_by(self.game)}
+        computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
+        return computed | {"of what a world holds": held_by(self.game)}
 
     @cached_property
     def numpy(self) -> str:
@@ -124,11 +123,6 @@ def held(record: type) -> str:
 def held_by(game: Game) -> str:
     """Return the hash of what a world and a month hold."""
     return hash_of(held(game.world), held(game.now))
-
-
-def hash_of(*said: str) -> str:
-    """Return the SHA-256 of some texts."""
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 HERE = Path(__file__).parent

@@ -8,7 +8,6 @@ of the world.
 from __future__ import annotations
 
 import ast
-import hashlib
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
@@ -17,10 +16,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
-from sim.engine.active_rules import FIXED, ORDER, Replacement, modules_with
+from sim.engine.active_rules import FIXED, ORDER, Replacement, UserText, modules_with
 from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, make_module, read_game
+from sim.engine.source import ONE_AT_A_TIME, Game, RuleError, hash_of, make_module, read_game
 from sim.game import acting, beliefs, choosing, lasting, month, moves, opening, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
@@ -35,19 +34,13 @@ PARTY: Final = ("washington", "pyongyang")
 
 
 @dataclass(frozen=True)
-class UserRule:
+class UserRule(UserText):
     """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the function in it."""
 
     capital: str
     kind: Kind
     function: str
     text: str
-
-    @property
-    def module(self) -> str:
-        """The name of the module that it becomes."""
-        said = repr((self.capital, self.kind, self.function, self.text))
-        return f"rule_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def menus_of(capital: str, kind: Kind) -> tuple[type[Move], ...]:
@@ -63,7 +56,7 @@ def load_rule(rule: UserRule) -> ModuleType:
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(rule.text), rule.text.splitlines()
         main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
-        rewrite(rule, main, lines)
+        rewrite(rule, main)
         found = make_module(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
         if (memory := memory_of(rule, found)) is not None:
             memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
@@ -89,9 +82,7 @@ def memory_of(rule: UserRule, module: ModuleType) -> type | None:
     if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
         what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
-        raise refuse_text(
-            rule, what, main.args.args[1], rule.text.splitlines(), ContractError if plain else RuleError
-        )  # fmt: skip
+        raise refuse_text(rule, what, main.args.args[1], ContractError if plain else RuleError)
     return found
 
 
@@ -100,40 +91,39 @@ class ContractError(RuleError):
 
 
 def refuse_text(
-    rule: UserRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError, remedy: str = ""
-) -> RuleError:
+    rule: UserRule, text: str, node: ast.AST, kind: type[RuleError] = RuleError, remedy: str = ""
+) -> RuleError:  # fmt: skip
     """Return the error that says what was found in the text of a rule, and what to write instead."""
     line = getattr(node, "lineno", 1)
-    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
+    shown = rule.text.splitlines()[line - 1]
+    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, shown))
     error.remedy = remedy
     return error
 
 
-def rewrite(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
     taken = main.args.args
     if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
-        raise refuse_text(
-            rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError, remedy
-        )
+        raise refuse_text(rule, "a policy takes a view, and a memory where it has one", main, ContractError, remedy)
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
     if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
-        raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
-    check_view(rule, main, taken[0].arg, lines)
-    check_members(rule, main, lines)
+        raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main)
+    check_view(rule, main, taken[0].arg)
+    check_members(rule, main)
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
-            raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node, lines)
+            raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
     taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
     main.returns = None
-    main.body = [step for statement in main.body for step in fill_returns(rule, statement, lines)]
+    main.body = [step for statement in main.body for step in fill_returns(rule, statement)]
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
         first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind))
         remedy = f"End it with a return, such as return {first}."
-        raise refuse_text(rule, what, main, lines, ContractError if sure else RuleError, remedy)
+        raise refuse_text(rule, what, main, ContractError if sure else RuleError, remedy)
     ast.fix_missing_locations(main)
 
 
@@ -142,7 +132,7 @@ BEYOND: Final = (ast.While, ast.Try, ast.With, ast.Match, ast.Raise, ast.Import,
 """Statements that no rule has, named before what follows from them."""
 
 
-def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence[str]) -> None:
+def check_view(rule: UserRule, main: ast.FunctionDef, name: str) -> None:
     """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
     known = view.View.__dataclass_fields__
     for node in ast.walk(main):
@@ -150,9 +140,7 @@ def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence
             continue
         if not isinstance(node.ctx, ast.Load):
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
-            raise refuse_text(
-                rule, f"a view is only seen: {node.attr} cannot be set", node, lines, ContractError, remedy
-            )
+            raise refuse_text(rule, f"a view is only seen: {node.attr} cannot be set", node, ContractError, remedy)
         if node.attr not in known:
             from difflib import get_close_matches
 
@@ -160,24 +148,24 @@ def check_view(rule: UserRule, main: ast.FunctionDef, name: str, lines: Sequence
             text = f"{rule.capital.capitalize()} does not see {node.attr}"
             hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
             remedy = f"{hint}docs/your-own.md lists what a capital sees."
-            raise refuse_text(rule, text, node, lines, ContractError, remedy)
+            raise refuse_text(rule, text, node, ContractError, remedy)
 
 
-def check_members(rule: UserRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+def check_members(rule: UserRule, main: ast.FunctionDef) -> None:
     """Refuse the name of a move that is on no menu of that name; raises RuleError."""
     for node in ast.walk(main):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             menu = vars(moves).get(node.value.id)
             if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
                 text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
-                raise refuse_text(rule, text, node, lines, ContractError, f"Write {name_move(menu, node.attr)}.")
+                raise refuse_text(rule, text, node, ContractError, f"Write {name_move(menu, node.attr)}.")
 
 
-def fill_returns(rule: UserRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
+def fill_returns(rule: UserRule, statement: ast.stmt) -> list[ast.stmt]:
     """Return a statement with its returns made choices."""
     if isinstance(statement, ast.If):
-        statement.body = [step for each in statement.body for step in fill_returns(rule, each, lines)]
-        statement.orelse = [step for each in statement.orelse for step in fill_returns(rule, each, lines)]
+        statement.body = [step for each in statement.body for step in fill_returns(rule, each)]
+        statement.orelse = [step for each in statement.orelse for step in fill_returns(rule, each)]
         return [statement]
     if not isinstance(statement, ast.Return):
         return [statement]
@@ -190,30 +178,30 @@ def fill_returns(rule: UserRule, statement: ast.stmt, lines: Sequence[str]) -> l
         text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
         remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus)}, for example."
-        raise refuse_text(rule, text, statement, lines, ContractError if sure else RuleError, remedy)
+        raise refuse_text(rule, text, statement, ContractError if sure else RuleError, remedy)
     names = ("course",) if rule.kind == "course" else ("word", "deed")
     steps: list[ast.stmt] = []
     for name, menu, each in zip(names, menus, values, strict=True):
-        check_menu(rule, menu, each, lines)
+        check_menu(rule, menu, each)
         target = ast.Attribute(ast.Name(CHOICE, ast.Load()), name, ast.Store())
         steps.append(ast.copy_location(ast.Assign([target], each), statement))
     steps.append(ast.copy_location(ast.Return(None), statement))
     return [ast.fix_missing_locations(step) for step in steps]
 
 
-def check_menu(rule: UserRule, menu: type[Move], value: ast.expr, lines: Sequence[str]) -> None:
+def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
     """Refuse a choice that is written from another menu; raises RuleError."""
     if isinstance(value, ast.IfExp):
-        check_menu(rule, menu, value.body, lines)
-        check_menu(rule, menu, value.orelse, lines)
+        check_menu(rule, menu, value.body)
+        check_menu(rule, menu, value.orelse)
     elif isinstance(value, ast.Constant):
         text = f"{value.value!r} is no move of a menu"
-        raise refuse_text(rule, text, value, lines, ContractError, f"Write {name_move(menu, value.value)}.")
+        raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.value)}.")
     elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
         found = vars(moves).get(value.value.id)
         if isinstance(found, type) and issubclass(found, Move):
             text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refuse_text(rule, text, value, lines, ContractError, f"Write {name_move(menu, value.attr)}.")
+            raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.attr)}.")
 
 
 def name_move(menu: type[Move], name: object) -> str:
@@ -231,9 +219,7 @@ Part = Literal["month", "opening", "acting", "lasting"]
 SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting, "lasting": lasting}
 
 
-def game_with(
-    rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
-) -> str:  # fmt: skip
+def game_with(rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()) -> str:
     """Return the module of the game, or of a part of its months, in which capitals follow rules of a user's own.
 
     `replaced` are functions that take the place of rules. Raises RuleError.
@@ -263,11 +249,11 @@ def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacem
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
     own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
-    key = hashlib.sha256("\n".join([*own, text]).encode()).hexdigest()[:16]
-    make_module(f"game_{key}", ast.parse(text), text.splitlines(), names)
-    read_game(f"{OWN}.game_{key}")
-    _parts[f"{OWN}.game_{key}"] = rules, replaced
-    return f"{OWN}.game_{key}"
+    game = f"game_{hash_of(*own, text)[:16]}"
+    made = make_module(game, ast.parse(text), text.splitlines(), names).__name__
+    read_game(made)
+    _parts[made] = rules, replaced
+    return made
 
 
 _parts: Final[dict[str, tuple[tuple[UserRule, ...], tuple[Replacement, ...]]]] = {}
@@ -322,8 +308,7 @@ def step_of(rule: UserRule, remembers: bool) -> str:
             f"world.{capital}_next = {name}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
         head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
-        when = [f"if {free(capital)}:", *indent_lines(see)]
-        return "\n".join([head, *indent_lines(when)])
+        return "\n".join([head, *indent_lines([f"if {free(capital)}:", *indent_lines(see)])])
     for place, menu in zip(("word", "deed"), menus, strict=True):
         count = len(menu)
         see += [
