@@ -103,6 +103,5 @@ def test_what_a_study_cannot_tell_is_refused(tmp_path: Path, old: str, new: str,
 
 
 def test_one_outcome_at_all_points_is_refused() -> None:
-    made = Sample("rank", NAMES, np.ones((40, 1)), None, np.ones((40, 1), dtype=np.int64))
     with pytest.raises(DataProblem, match="the same at all 40 points"):
-        made.check()
+        Sample("rank", NAMES, np.ones((40, 1)), None, np.ones((40, 1), dtype=np.int64))

@@ -37,7 +37,7 @@ class Sample:
     function, which has no luck), `worlds` how many they are. For Sobol' a group is A, A with each factor from B, with
     second order B with each from A, and B; for Morris it is a trajectory. The last factor is the dummy, which is not
     in `names`. `unit` holds a Morris design in the unit cube, or the values of the factors at given points, a group
-    each, `(points, 1, factors)`.
+    each, `(points, 1, factors)`. Raises DataProblem where a value is not finite, or all are the same.
     """
 
     method: str
@@ -48,6 +48,20 @@ class Sample:
     second_order: bool = False
     unit: Floats | None = None
     levels: int = 0
+
+    def __post_init__(self) -> None:
+        # The libraries would answer 0.
+        wrong = int(np.count_nonzero(~np.isfinite(self.mean)))
+        if wrong:
+            raise DataProblem(
+                f"the outcome is not finite at {wrong} of {self.points} points", "the outcome to explain",
+                "Narrow the range of a factor, or name another outcome.",
+            )  # fmt: skip
+        if float(np.ptp(self.mean)) <= 1e-12 * float(np.abs(self.mean).max()):
+            raise DataProblem(
+                f"the outcome is the same at all {self.points} points", "the outcome to explain",
+                "Name another outcome, more worlds a point, or wider ranges.",
+            )  # fmt: skip
 
     @property
     def groups(self) -> int:
@@ -70,20 +84,6 @@ class Sample:
         low, high = int(self.worlds.min()), int(self.worlds.max())
         return f"{low}" if low == high else f"{low} to {high}"
 
-    def check(self) -> None:
-        """Raise DataProblem where a value is not finite, or all are the same: the libraries would answer 0."""
-        wrong = int(np.count_nonzero(~np.isfinite(self.mean)))
-        if wrong:
-            raise DataProblem(
-                f"the outcome is not finite at {wrong} of {self.points} points", "the outcome to explain",
-                "Narrow the range of a factor, or name another outcome.",
-            )  # fmt: skip
-        if float(np.ptp(self.mean)) <= 1e-12 * float(np.abs(self.mean).max()):
-            raise DataProblem(
-                f"the outcome is the same at all {self.points} points", "the outcome to explain",
-                "Name another outcome, more worlds a point, or wider ranges.",
-            )  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False)
 class Design:
@@ -98,11 +98,6 @@ class Design:
     unit: Floats
     second_order: bool = False
     levels: int = 0
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the factors, without the dummy."""
-        return tuple(each.name for each in self.factors)
 
     @property
     def points(self) -> int:
@@ -130,12 +125,11 @@ class Design:
         """Return the outcomes of all points, `(points,)`, with the design that they come from; raises DataProblem."""
         shape = self.unit.shape[:2]
         between = None if variance is None else variance.reshape(shape)
-        made = Sample(
-            self.method, self.names, mean.reshape(shape), between, np.full(shape, worlds), self.second_order,
-            self.unit, self.levels,
+        names = tuple(each.name for each in self.factors)
+        return Sample(
+            self.method, names, mean.reshape(shape), between, np.full(shape, worlds), self.second_order, self.unit,
+            self.levels,
         )  # fmt: skip
-        made.check()
-        return made
 
 
 def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, second_order: bool = False) -> Design:
@@ -280,11 +274,8 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> S
         check_happens(options.outcome, cells.mean, int(cells.worlds.sum()), *UNMOVED)
     own = results.study.components[0]
     if options.method in sensitivity.GIVEN:
-        made = given_sample(options, cells, values_of(results.study, options.factors))
-    else:
-        made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
-    made.check()
-    return made
+        return given_sample(options, cells, values_of(results.study, options.factors))
+    return saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
 
 
 def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: Floats) -> Sample:
