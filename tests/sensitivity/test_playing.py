@@ -122,7 +122,7 @@ def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
     ):  # fmt: skip
         with pytest.raises(UsageProblem, match=said):
             SensitivityOptions(SCENARIO, **ASKED | more)
-    with pytest.raises(DataProblem, match="in none of 3.200 worlds"):
+    with pytest.raises(DataProblem, match=r"in none of 3.200 worlds"):
         found(outcome="deal")
 
 
