@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -29,10 +29,6 @@ from sim.scenario.schema import ScenarioTable
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
 from sim.study.measure.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from sim.scenario import Row
-
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a scenario": ("changes", "table", "as_toml", "full"), "results": ("table", "full", "digits"), "a study": (),
@@ -163,19 +159,13 @@ def show_scenario(
     # A number or lever that only repeats the default of the ledger is left out.
     shown = [row for row in rows if full or row.origin != DEFAULT or not
              (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)]  # fmt: skip
-    cells = tuple((row.name, value_of(row), row.origin) for row in shown)
+    cells = tuple((row.name, with_unit(row.value, row.unit), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
     show_table(content, Common(table=table))
     if not table and (moved := moved_start(asked)):
         say(f"\n{moved}")
     if not full and not table:
         say(f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them.")
-
-
-def value_of(row: Row) -> str:
-    """Return the value of a row with its unit."""
-    text = value_text(row.value) if isinstance(row.value, float) else str(row.value)
-    return f"{text} {row.unit}".rstrip()
 
 
 def show_meaning(name: str, as_json: bool) -> None:
@@ -283,9 +273,9 @@ def bounds(low: float, high: float) -> str:
     return f"{value_text(low)} and up" if high == inf else f"{value_text(low)} to {value_text(high)}"
 
 
-def with_unit(value: float, unit: str) -> str:
-    """Return a number with its unit."""
-    return f"{value_text(value)} {unit}".rstrip()
+def with_unit(value: object, unit: str) -> str:
+    """Return a value with its unit."""
+    return f"{value_text(value) if isinstance(value, float) else value} {unit}".rstrip()
 
 
 def known_facts(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -305,7 +295,7 @@ def facts_of(entry: Entry) -> tuple[tuple[str, str], ...]:
     spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
     neutral = "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
     return known_facts([
-        ("meaning", entry.meaning), ("symbol", entry.symbol), ("cells", cells and f"{cells} {entry.unit}".rstrip()),
+        ("meaning", entry.meaning), ("symbol", entry.symbol), ("cells", cells and with_unit(cells, entry.unit)),
         ("default", "" if cells else with_unit(entry.default, entry.unit)), ("range", bounds(entry.low, entry.high)),
         ("spread", spread * (entry.name in SPREADS)), ("evidence", evidence(entry)), ("neutral", neutral),
     ])  # fmt: skip
