@@ -181,14 +181,11 @@ def program_text(program: Program) -> str:
     heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
     out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
-    brought_sizes = [(name.upper(), game.part_of_now(name)) for name in BROUGHT]
-    for name, type_ in [("PLACES", game.world), *brought_sizes, ("NUMBERS", game.numbers)]:
-        letters = "".join(place.letter for place in places_of(type_))
+    sized = {"PLACES": [game.world], **{name.upper(): [game.part_of_now(name)] for name in BROUGHT}}
+    for name, types in (sized | {"NUMBERS": [game.numbers], "TOLD": [*game.told.values()]}).items():
+        letters = "".join(place.letter for type_ in types for place in places_of(type_))
         out.append(f"static constexpr int {name} = {len(letters)};")
         out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
-    letters = "".join(place.letter for record in game.told.values() for place in places_of(record))
-    out.append(f"static constexpr int TOLD = {len(letters)};")
-    out.append(f'static const char* kinds_of_TOLD() {{ return "{letters}"; }}')
     out.append(f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};")
     return "\n".join([*out, "};"])
 
