@@ -121,10 +121,8 @@ class CalibrateOptions(opt.InWorkspace):
             )  # fmt: skip
 
     def __repr__(self) -> str:
-        from sim.history.record import record_hash
-
         # A record of other months after the last one that is read is the same record.
-        known = record_hash(self.record, self.first, self.last)
+        known = self.record.hash_of(self.first, self.last)
         sizes = f"{self.sets} sets of {self.particles} particles"
         how = f"{self.steps} steps and {self.stay}, seed {self.seed}, kept {self.stops}"
         return f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
@@ -223,9 +221,7 @@ class HindcastOptions(opt.InWorkspace):
         self.put(record=record.window(FIRST_MONTH, self.last))
 
     def __repr__(self) -> str:
-        from sim.history.record import record_hash
-
-        known = record_hash(self.record, self.first, self.last)
+        known = self.record.hash_of(self.first, self.last)
         how = (self.horizons, self.every, self.worlds, self.particles, self.seed, self.border_closed, self.resamples,
                self.on_the_way is not None)  # fmt: skip
         return f"hindcast of {known}, posterior {self.posterior.hash}: {how}"
@@ -294,9 +290,7 @@ class NowcastOptions(opt.InWorkspace):
         self.put(month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is))
 
     def __repr__(self) -> str:
-        from sim.history.record import record_hash
-
-        known = record_hash(self.record, FIRST_MONTH, self.last)
+        known = self.record.hash_of(FIRST_MONTH, self.last)
         by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
         return f"nowcast of {known}: {self.last}, {by}"
 

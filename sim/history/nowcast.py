@@ -16,7 +16,7 @@ from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
 from sim.history.dates import FIRST_MONTH
 from sim.history.kept_posterior import Still
-from sim.history.record import NUMBERS, TEXTS, Record, record_hash
+from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
 from sim.months import month_after, name_month
 from sim.options import checked_worlds
@@ -212,7 +212,7 @@ class NowcastFinding(Finding):
         error = self.beliefs.error(-1)
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "month": self.month, "record": o.record.label,
-            "record_hash": record_hash(o.record, FIRST_MONTH, self.month), "particles": o.particles, "seed": o.seed,
+            "record_hash": o.record.hash_of(FIRST_MONTH, self.month), "particles": o.particles, "seed": o.seed,
             "posterior": posterior.about,
             "effective_sets": self.beliefs.effective, "unknown_offices": defaults_used(o.record),
             "now": [named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}

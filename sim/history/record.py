@@ -108,6 +108,11 @@ class Record:
     def __len__(self) -> int:
         return len(self.months)
 
+    def hash_of(self, first: str, last: str) -> str:
+        """Return twelve characters that stand for the months up to the last one that were read, and the window."""
+        known = self.window(self.months[0], last)
+        return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
+
     def position(self, month: str) -> int:
         """Return where a month stands, counted from 0; the month after the last stands at `len`.
 
@@ -313,9 +318,3 @@ def number_text(value: float) -> str:
     if np.isnan(value):
         return ""
     return str(int(value)) if float(value).is_integer() else f"{float(value):.9f}".rstrip("0")
-
-
-def record_hash(record: Record, first: str, last: str) -> str:
-    """Return twelve characters that stand for the months up to the last one that were read, and the window."""
-    known = record.window(record.months[0], last)
-    return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]

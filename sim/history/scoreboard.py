@@ -16,7 +16,6 @@ from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, LEARNING, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.observe import UNKNOWN, seen_in
-from sim.history.record import record_hash
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
 from sim.scenario import Scenario
@@ -91,7 +90,7 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
     happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}
     return Forecasts(
-        record.label, record_hash(record, o.first, o.last), o.first, o.last, (record.months[0], o.before), o.seed,
+        record.label, record.hash_of(o.first, o.last), o.first, o.last, (record.months[0], o.before), o.seed,
         o.worlds, o.horizons, o.origins, {POOL: pool(given)} | given, happened,
     )  # fmt: skip
 
