@@ -24,7 +24,7 @@ def write_csv(results: Results, path: str | os.PathLike[str]) -> Path:
     Parts are written one at a time, so that memory does not grow with them. Raises StorageProblem.
     """
     with draft(Path(path)) as file:
-        as_csv(file, tables_of(results))
+        file.writelines(as_csv(tables_of(results)))
     return Path(path)
 
 

@@ -7,14 +7,12 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -46,7 +44,8 @@ REDRAW: Final = "redraw.py"
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
-Write = Callable[[IO[bytes]], object]
+PIECE: Final = 2**16
+"""Bytes of a file that are read at once."""
 
 
 @with_known_options
@@ -110,41 +109,32 @@ def pack(
     sizes: dict[str, int] = {}
     with zipfile.ZipFile(file, "w") as made:
 
-        def put(name: str, write: Write) -> None:
+        def put(name: str, pieces: Iterable[bytes]) -> None:
+            digest, size = hashlib.sha256(), 0
             with made.open(entry(name, method), "w", force_zip64=True) as out:
-                hashed = Hashed(out)
-                write(hashed)  # type: ignore[arg-type]
-            sums[name], sizes[name] = hashed.digest.hexdigest(), hashed.size
+                for piece in pieces:
+                    digest.update(piece)
+                    size += out.write(piece)
+            sums[name], sizes[name] = digest.hexdigest(), size
 
         for name, text in texts.items():
-            put(name, lambda out, text=text: out.write(text))  # type: ignore[misc]
+            put(name, [text])
         for source in sources:
             for name, path, _ in source.files():
-                with path.open("rb") as content:
-                    put(name, partial(shutil.copyfileobj, content))
-            for name, write in tables_of(source):
-                put(name, write)
-        put(crates.CRATE, lambda out: out.write(manifests.as_json(crates.crate(sources, about, dict(sums), sizes))))
+                put(name, pieces_of(path))
+            for name, pieces in tables_of(source):
+                put(name, pieces)
+        put(crates.CRATE, [manifests.as_json(crates.crate(sources, about, sums, sizes))])
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
     return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
 
 
-class Hashed:
-    """A file that is written to, and the SHA-256 and size of what went through."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out, self.digest, self.size = out, hashlib.sha256(), 0
-        self.closed = False
-
-    def write(self, content: bytes) -> int:
-        """Write to the file."""
-        self.digest.update(content)
-        self.size += len(content)
-        return self.out.write(content)
-
-    def flush(self) -> None:
-        """Do nothing: the file is closed by whom it belongs to."""
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds, piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def entry(name: str, method: int) -> zipfile.ZipInfo:
@@ -224,16 +214,16 @@ def commands(sources: Sequence[crates.Source]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def tables_of(source: crates.Source) -> Iterator[tuple[str, Write]]:
-    """Yield the tables that stand beside the Parquet files of a folder as CSV, by name, with what writes each."""
+def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the tables that stand beside the Parquet files of a folder as CSV: each name, and its content in pieces."""
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
         if kept.suffix == ".parquet" and kept.parent.name not in KINDS:
-            yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read_parquet(path)])  # type: ignore[misc]
+            yield str(kept.with_suffix(".csv")), as_csv([read_parquet(path)])
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
             parts = (table_of(columns, failures, {}) for columns, failures in results.parts())
-            yield f"{place}/worlds.csv", lambda out, parts=parts: as_csv(out, parts)  # type: ignore[misc]
+            yield f"{place}/worlds.csv", as_csv(parts)
 
 
 def read_parquet(path: Path) -> pa.Table:
@@ -241,8 +231,8 @@ def read_parquet(path: Path) -> pa.Table:
     return parquet_in(path.read_bytes()).read(use_threads=False)
 
 
-def as_csv(out: IO[bytes], tables: Iterable[pa.Table]) -> None:
-    """Write tables of the same columns below one another as CSV."""
+def as_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
+    """Yield tables of the same columns below one another as CSV, a piece a table."""
     import pyarrow as pa
     from pyarrow.csv import WriteOptions, write_csv
 
@@ -252,7 +242,7 @@ def as_csv(out: IO[bytes], tables: Iterable[pa.Table]) -> None:
         ]
         sink = pa.BufferOutputStream()
         write_csv(pa.table(plain, names=table.column_names), sink, WriteOptions(include_header=number == 0))
-        out.write(sink.getvalue().to_pybytes())
+        yield sink.getvalue().to_pybytes()
 
 
 def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]:
