@@ -192,14 +192,9 @@ class Provenance:
 
         Raises UsageProblem for another kind.
         """
-        facts = {
-            "Scenario": self.scenario,
-            "Scenario hash": self.scenario_hash,
-            "Seed": self.seeds,
-            "n": self.size,
-            "Interval": self.method,
-            "Version": self.version,
-        }
+        names = ("Scenario", "Scenario hash", "Seed", "n", "Interval", "Version")
+        values = (self.scenario, self.scenario_hash, self.seeds, self.size, self.method, self.version)
+        facts = dict(zip(names, values, strict=True))
         pairs = [f"{name}: {fact}" for name, fact in facts.items()]
         maker, about = f"sim {self.version}", f"{self.foot}. {CAVEAT}"
         match kind:
@@ -208,13 +203,8 @@ class Provenance:
             case "svg":
                 return {"Title": title, "Description": about, "Keywords": pairs, "Creator": maker, "Date": None}
             case "pdf":
-                return {
-                    "Title": title,
-                    "Subject": about,
-                    "Keywords": "; ".join(pairs),
-                    "Creator": maker,
-                    "CreationDate": None,
-                }
+                words = {"Title": title, "Subject": about, "Keywords": "; ".join(pairs), "Creator": maker}
+                return words | {"CreationDate": None}
         raise UsageProblem(f"'{kind}' is no kind of picture.", "kind", "Use png, svg or pdf.")
 
 

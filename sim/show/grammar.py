@@ -120,14 +120,6 @@ def now() -> Theme:
     return _NOW.get() or THEMES["web"]
 
 
-def fitting(ax: Axes) -> Theme:
-    """Return the theme whose sizes suit the width of the figure of these axes, where the user chose none."""
-    figure = ax.get_figure(root=True)
-    wide = figure.get_size_inches()[0] * INCH if figure is not None else 230.0
-    name = "journal" if wide < 120 else "journal-wide" if wide < 200 else "web"
-    return replace(THEMES[name], width_mm=max(float(wide), LEAST_MM))
-
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -138,7 +130,11 @@ def drawing(draw: Callable[P, R]) -> Callable[P, R]:
     @wraps(draw)
     def on(*given: P.args, **named: P.kwargs) -> R:
         ax: Any = named.get("ax")
-        chosen = _NOW.get() or (THEMES["web"] if ax is None else fitting(ax))
+        chosen = _NOW.get() or THEMES["web"]
+        if ax is not None and not _NOW.get():
+            wide = float(ax.get_figure(root=True).get_size_inches()[0]) * INCH
+            name = "journal" if wide < 120 else "journal-wide" if wide < 200 else "web"
+            chosen = replace(THEMES[name], width_mm=max(wide, LEAST_MM))
         with theme(chosen.name, **{key: getattr(chosen, key) for key in ("width_mm", "foot")}):
             return draw(*given, **named)
 

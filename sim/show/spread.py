@@ -149,10 +149,11 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
         g.dots(ax, x, value, m.colour, size=now().dot * 0.8)
         ends.append(value[-1])
         data += [_row(m, share=s, value=e.value, low=e.low, high=e.high) for s, e in zip(shares, each, strict=True)]
-    _few_shares(ax, x, shares)
     g.number_axis(ax, outcome_label(found, outcome))
     g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
-    _few_shares(ax, x, shares)
+    wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
+    keep = slice(None, None, 1 if wide > 28 * now().small else 2 if wide > 18 * now().small else 4)
+    ax.set_xticks(x[keep], [f"{100 * each:g}" for each in shares[keep]])
     name_ends(ax, float(x[-1]), ends, found)
     reading = "Quantiles on a normal scale, with the 95 % intervals of order statistics, cut at the worlds there are."
     return _made(ax, artists, found, outcome, "its tails", reading, "order statistics 95 %", data)
@@ -375,13 +376,6 @@ def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
     if not beside:
         g.key(ax, [g.sample(m.name, m.colour) for m in found])
     return bases
-
-
-def _few_shares(ax: Axes, x: Floats, shares: Sequence[float]) -> None:
-    """Put ticks on the shares of a normal scale, fewer where there is little room."""
-    wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
-    keep = slice(None, None, 1 if wide > 28 * now().small else 2 if wide > 18 * now().small else 4)
-    ax.set_xticks(x[keep], [f"{100 * each:g}" for each in list(shares)[keep]])
 
 
 def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Member]) -> None:

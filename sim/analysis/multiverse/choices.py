@@ -93,7 +93,6 @@ class Choices:
     combinations that would play the same worlds again or that cannot be, by reason.
     """
 
-    scenario: Scenario
     readings: tuple[Reading, ...]
     structures: tuple[Structure, ...]
     levels: Levels
@@ -176,7 +175,7 @@ def choices_of(options: MultiverseOptions) -> Choices:
             kept.append(structure)
     named = [name for name in READINGS if name in options.readings or name == EXCHANGE]
     readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
-    return Choices(scenario, readings, tuple(kept), every, gains | losses, middles, dict(left_out))
+    return Choices(readings, tuple(kept), every, gains | losses, middles, dict(left_out))
 
 
 RESAMPLES: Final = 1000
