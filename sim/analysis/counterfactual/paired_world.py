@@ -9,16 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.changes import (
-    Change,
-    check_changes,
-    follow_policy,
-    impose_move,
-    played_by,
-    set_lever,
-    undone,
-    when,
-)
+from sim.analysis.counterfactual import changes as alter
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
 from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
 from sim.engine import Job
@@ -88,14 +79,14 @@ class Differing:
 class Counterfactual:
     """A world as it `was`, told, and as it `would` have been with some `changes`, under the same luck."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[alter.Change, ...]
     was: Story
     would: Trace
 
     @property
     def label(self) -> str:
         """The changes in words."""
-        return ", and ".join(when(self.was, change) for change in self.changes) or "nothing is changed"
+        return ", and ".join(alter.when(self.was, change) for change in self.changes) or "nothing is changed"
 
     @cached_property
     def would_story(self) -> Story:
@@ -184,21 +175,21 @@ def happens(trace: Trace, outcome: str) -> bool:
     return plain_name(str(trace.outcomes["final_state"])) == plain_name(outcome)
 
 
-def check_change(story: Story, changes: Sequence[Change]) -> Job:
+def check_change(story: Story, changes: Sequence[alter.Change]) -> Job:
     """Return what decides the twin; raises UsageProblem for a change that cannot be."""
-    check_changes(story, changes)
+    alter.check_changes(story, changes)
     job = story.trace.job
     for change in sorted(changes, key=lambda each: each.month):
         job = change.write(story, job)
-    return played_by(story, changes, job)
+    return alter.played_by(story, changes, job)
 
 
-def counterfactual(story: Story, changes: Sequence[Change]) -> Counterfactual:
+def counterfactual(story: Story, changes: Sequence[alter.Change]) -> Counterfactual:
     """Return a world with some changes beside the world as it was; no change gives the same world, bit for bit."""
     return Counterfactual(tuple(changes), story, traces(story.scenario, [check_change(story, changes)])[0])
 
 
-def each_alone(story: Story, changes: Iterable[Change]) -> list[Counterfactual]:
+def each_alone(story: Story, changes: Iterable[alter.Change]) -> list[Counterfactual]:
     """Return a counterfactual for every change alone, in order; all are played side by side."""
     asked = list(changes)
     played = traces(story.scenario, [check_change(story, [change]) for change in asked])
@@ -256,11 +247,11 @@ def screen(story: Story, outcome: str = "aims_lose_lose") -> Screen:
     policies = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital] if policy != HELD]
     moves = [(menu, month.number) for month in story.decisive for menu, choice in month.choices.items()
              if choice.done != QUIET[menu]]  # fmt: skip
-    asked: dict[str, list[Change]] = {
-        "policies": [follow_policy(*each) for each in policies],
-        "levers": [set_lever(name, value) for name, lever in LEVERS.items() for value in (lever.low, lever.high)],
-        "moves": [impose_move(menu, QUIET[menu], month) for menu, month in moves],
-        "shocks": list(undone(story)),
+    asked: dict[str, list[alter.Change]] = {
+        "policies": [alter.follow_policy(*each) for each in policies],
+        "levers": [alter.set_lever(name, value) for name, lever in LEVERS.items() for value in (lever.low, lever.high)],
+        "moves": [alter.impose_move(menu, QUIET[menu], month) for menu, month in moves],
+        "shocks": list(alter.undone(story)),
     }
     found = iter(each_alone(story, [change for kind in KINDS for change in asked[kind]]))
     tried = {kind: [next(found) for _ in asked[kind]] for kind in KINDS}
