@@ -70,8 +70,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"processor: {sum(os.times()[:4]):.0f} s")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep with one worker what shares a dear thing, or two would make it; xdist plays the largest groups first.
+
+    xdist reads the groups in a hook of this name, so this one comes before it.
 
     Skip what a child without root's rights is to do, where such a child could not even read the project.
     """
