@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -279,10 +278,7 @@ def reproduce_archive(path: Path, jobs: int, again: Again, run_code: bool = Fals
         if found.how == SAME_FILES:
             for source in sources:
                 for name, pieces in archives.tables_of(source):
-                    digest, path = hashlib.sha256(), root / name
-                    for piece in pieces:
-                        digest.update(piece)
-                    if hash_of(path) != digest.hexdigest():
-                        what = f"the table '{path.name}' is not what its Parquet file holds"
-                        raise MismatchProblem(what, str(path), REMEDY)
+                    if hash_of(root / name) != archives.hash_pieces(pieces):
+                        what = f"the table '{Path(name).name}' is not what its Parquet file holds"
+                        raise MismatchProblem(what, str(root / name), REMEDY)
         return found

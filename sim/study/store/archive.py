@@ -10,7 +10,7 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -128,6 +128,14 @@ def pack(
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
     return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
+
+
+def hash_pieces(pieces: Iterable[bytes]) -> str:
+    """Return the SHA-256 of what comes in pieces."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:
@@ -307,9 +315,7 @@ def verify(path: Path, told: bool = True) -> Packed:
     says.
     """
     with open_archive(path) as held:
-        hashes = {}
-        for name in held.sums:
-            hashes[name] = held.copy(name, lambda _: None)
+        hashes = {name: hash_pieces(held.pieces(name)) for name in held.sums}
         for name, expected in held.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
@@ -367,7 +373,7 @@ def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out:
                     if worlds or not HASHED.fullmatch(target.name):
-                        held.copy(name, out.write)
+                        out.writelines(held.pieces(name))
         try:
             yield Path(place)
         except Problem as problem:
@@ -410,9 +416,7 @@ class Held:
         """Return an entry that says what the archive holds; raises DataProblem for one beyond the bound."""
         if self.sizes[name] > MOST_TEXT:
             raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
-        pieces: list[bytes] = []
-        self.copy(name, pieces.append)
-        return b"".join(pieces)
+        return b"".join(self.pieces(name))
 
     def manifest(self, name: str) -> manifests.Manifest:
         """Return the manifest that is an entry; raises MismatchProblem for one that no command has written."""
@@ -421,17 +425,15 @@ class Held:
         except ValueError as error:
             raise altered_archive(self.path, name, str(error)) from None
 
-    def copy(self, name: str, write: Callable[[bytes], object]) -> str:
-        """Read an entry piece by piece, never more than it says it holds, and return the SHA-256 of it."""
-        digest, left = hashlib.sha256(), self.sizes[name]
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield an entry piece by piece, never more than it says it holds."""
+        left = self.sizes[name]
         with self.archive.open(name) as source:
             while chunk := source.read(min(1 << 20, left + 1)):
                 left -= len(chunk)
                 if left < 0:
                     raise refused_archive(self.path, f"'{name}' is larger than it says")
-                digest.update(chunk)
-                write(chunk)
-        return digest.hexdigest()
+                yield chunk
 
 
 @contextmanager
