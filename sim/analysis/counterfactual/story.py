@@ -219,14 +219,10 @@ class Story:
         rows[: len(self.months) + 1] = [self.start[state], *(month.states[state] for month in self.months)]
         return rows
 
-    def lane(self, what: str) -> Ints:
-        """Return places on a menu (`pyongyang.deed`), or of courses (`pyongyang.course`), as a run has them: −1 after
-        the end."""
-        capital, _, kind = what.partition(".")
+    def lane(self, menu: str) -> Ints:
+        """Return what was done by its place on a menu such as `pyongyang.course`, as a run has it: −1 after the end."""
         rows = np.full(self.scenario.months, -1, dtype=np.intp)
-        names = menu_names(what)
-        done = [month.courses[capital] if kind == "course" else month.choices[what].done for month in self.months]
-        rows[: len(self.months)] = [names.index(name) for name in done]
+        rows[: self.trace.months] = self.trace.of(menu.replace(".", "_"))
         return rows
 
     @cached_property

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.engine import PLACES, Job, play
@@ -235,18 +234,9 @@ def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]
 
 
 def side_by_side(jobs: Sequence[Job]) -> Job:
-    """Return the worlds of some jobs of one world each as one job; what is the same in all stays one value."""
-    first = jobs[0]
+    """Return the worlds of some jobs of one world each as one job; numbers and sheets are by world."""
     names = dict.fromkeys(name for job in jobs for name in job.numbers)
-    values = {name: [job.numbers.get(name, defaults()[name]) for job in jobs] for name in names}
-    numbers = {name: row[0] if row.count(row[0]) == len(row) else np.array(row) for name, row in values.items()}
-    sheets: dict[str, Any] = {name: join_sheets([getattr(job, name) for job in jobs]) for name in SHEETS}
+    numbers = {name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names}
+    sheets: dict[str, Any] = {name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS}
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])
-    return replace(first, worlds=len(jobs), numbers=numbers, ids=ids, **sheets)
-
-
-def join_sheets(sheets: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    """Return sheets by month as one: the first where all are equal, else with worlds as a third axis."""
-    if all(np.array_equal(sheets[0], sheet, equal_nan=sheet.dtype.kind == "f") for sheet in sheets):
-        return sheets[0]
-    return np.stack(sheets, axis=-1)
+    return replace(jobs[0], worlds=len(jobs), numbers=numbers, ids=ids, **sheets)
