@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.equilibrium import Profile
+from sim.analysis.games import Profile
 from sim.arrays import Floats, Quantity, weighted_sum
 from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point

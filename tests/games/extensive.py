@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from sim.analysis.games.equilibrium import Profile, follow
+from sim.analysis.games import Profile, follow
 from sim.arrays import Floats
 from tests.games.choice import logit_probabilities
 

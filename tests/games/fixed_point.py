@@ -6,7 +6,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.equilibrium import Profile
+from sim.analysis.games import Profile
 from sim.arrays import Floats
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.analysis.games.equilibrium import ScoreMap
+from sim.analysis.games import ScoreMap
 from sim.arrays import Floats, exp, solve, solve_all
 from sim.game import maths
 

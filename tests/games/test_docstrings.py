@@ -2,14 +2,12 @@
 
 import doctest
 import importlib
-import pkgutil
 
 import pytest
 
 import sim.analysis.games as games
 
-MODULES = [f"sim.analysis.games.{module.name}" for module in pkgutil.iter_modules(games.__path__)]
-MODULES += [f"tests.games.{name}" for name in ("crises", "deterrence", "extensive")]
+MODULES = ["sim.analysis.games", *(f"tests.games.{name}" for name in ("crises", "deterrence", "extensive"))]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.analysis.games.equilibrium import Profile
+from sim.analysis.games import Profile
 from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point
 

@@ -7,8 +7,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.equilibrium import Profile, expected_payoffs
+from sim.analysis.games import Profile, expected_payoffs, logit_equilibrium
 from tests.games.choice import logit_probabilities
 from tests.games.classic import chicken, matching_pennies, prisoners_dilemma
 from tests.games.fixed_point import fixed_point

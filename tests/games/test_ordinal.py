@@ -5,8 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from sim.analysis.games import ordinal_name
-from sim.analysis.games.nash import ORDERS, TIES
+from sim.analysis.games import ORDERS, TIES, ordinal_name
 from sim.arrays import Floats
 from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 

@@ -16,8 +16,7 @@ from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
-from sim.analysis.games.equilibrium import Profile
-from sim.analysis.games.nash import is_best_reply
+from sim.analysis.games import Profile, is_best_reply
 from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import Plays, held

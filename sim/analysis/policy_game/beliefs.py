@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.games.nash import pure_equilibria
+from sim.analysis.games import pure_equilibria
 from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
 from sim.analysis.policy_game.game import ODD, Place, PolicyGame
 from sim.arrays import Floats, exp, weighted_sum

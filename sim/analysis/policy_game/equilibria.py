@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis import games as solver
 from sim.analysis.finding import plain_data
-from sim.analysis.games import nash as solver
-from sim.analysis.games.equilibrium import Profile, logit_equilibrium
+from sim.analysis.games import Profile, logit_equilibrium
 from sim.analysis.policy_game import game as games
 from sim.arrays import Flags, Floats, weighted_sum
 from sim.game.catalogue import CAPITALS, EXCHANGE

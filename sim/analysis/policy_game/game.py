@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.games.equilibrium import Profile
-from sim.analysis.games.nash import TIE
+from sim.analysis.games import TIE, Profile
 from sim.arrays import Flags, Floats, weighted_sum
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
