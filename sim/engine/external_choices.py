@@ -183,8 +183,7 @@ class Months:
                 continue
             first = places.index(f"{at}seen_{SEEN[0]}")
             chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
-            names = ("course",) if kind == "course" else ("word", "deed")
-            for name, menu, values in zip(names, menus_of(asked.capital, kind), chosen, strict=True):
+            for (name, menu), values in zip(menus_of(asked.capital, kind).items(), chosen, strict=True):
                 wrong = (values < 0) | (values >= len(menu))
                 for k in np.flatnonzero(wrong).tolist():
                     errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")

@@ -43,11 +43,11 @@ class UserRule(UserText):
     text: str
 
 
-def menus_of(capital: str, kind: Kind) -> tuple[type[Move], ...]:
-    """Return the menus that a rule chooses from, in the order in which it returns its choices."""
-    name = capital.capitalize()
-    found = vars(moves)
-    return (COURSE_MENUS[capital],) if kind == "course" else (found[f"{name}Word"], found[f"{name}Deed"])
+def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
+    """Return the menus that a rule chooses from by what it chooses, in the order in which it returns its choices."""
+    if kind == "course":
+        return {"course": COURSE_MENUS[capital]}
+    return {place: vars(moves)[f"{capital.capitalize()}{place.capitalize()}"] for place in ("word", "deed")}
 
 
 @cache
@@ -121,7 +121,7 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
-        first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind))
+        first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind).values())
         remedy = f"End it with a return, such as return {first}."
         raise refuse_text(rule, what, main, ContractError if sure else RuleError, remedy)
     ast.fix_missing_locations(main)
@@ -170,18 +170,17 @@ def fill_returns(rule: UserRule, statement: ast.stmt) -> list[ast.stmt]:
     if not isinstance(statement, ast.Return):
         return [statement]
     menus, value = menus_of(rule.capital, rule.kind), statement.value
-    values = (
-        value.elts if len(menus) == 2 and isinstance(value, ast.Tuple) else [value] if value and len(menus) == 1 else []
-    )
-    wanted = " and ".join(menu.__name__ for menu in menus)
+    if rule.kind == "course":
+        values, text = [value] if value else [], f"return a {menus['course'].__name__}"
+    else:
+        values = value.elts if isinstance(value, ast.Tuple) else []
+        text = "return a word and a deed: return WORD, DEED"
     if len(values) != len(menus):
-        text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
-        remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus)}, for example."
+        remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus.values())}, for example."
         raise refuse_text(rule, text, statement, ContractError if sure else RuleError, remedy)
-    names = ("course",) if rule.kind == "course" else ("word", "deed")
     steps: list[ast.stmt] = []
-    for name, menu, each in zip(names, menus, values, strict=True):
+    for (name, menu), each in zip(menus.items(), values, strict=True):
         check_menu(rule, menu, each)
         target = ast.Attribute(ast.Name(CHOICE, ast.Load()), name, ast.Store())
         steps.append(ast.copy_location(ast.Assign([target], each), statement))
@@ -302,18 +301,17 @@ def step_of(rule: UserRule, remembers: bool) -> str:
     call = f"{asked_name(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
     see = ["view = View()", *sights(rule), "choice = Choice()", call]
     if rule.kind == "course":
-        name, count = menus[0].__name__, len(menus[0])
+        menu, count = menus["course"].__name__, len(menus["course"])
         see += [
             f"fail_outside(world, choice.course, {count})",
-            f"world.{capital}_next = {name}(chosen(choice.course, {count}, world.{capital}_course))",
+            f"world.{capital}_next = {menu}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
         head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
         return "\n".join([head, *indent_lines([f"if {free(capital)}:", *indent_lines(see)])])
-    for place, menu in zip(("word", "deed"), menus, strict=True):
-        count = len(menu)
+    for place, listed in menus.items():
         see += [
-            f"fail_outside(world, choice.{place}, {count})",
-            f"moves.{capital}_{place} = done(choice.{place}, {count})",
+            f"fail_outside(world, choice.{place}, {len(listed)})",
+            f"moves.{capital}_{place} = done(choice.{place}, {len(listed)})",
         ]
     head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
     return "\n".join([head, *indent_lines(see)])
@@ -346,7 +344,7 @@ def sights(rule: UserRule) -> list[str]:
         steps.append(f"view.due = {capital}_reviews(world, now, p)")
     if rule.kind == "course":
         return [*steps, f"view.luck = now.luck.course_{capital}"]
-    for place, menu in zip(("word", "deed"), menus_of(capital, "moves"), strict=True):
+    for place, menu in menus_of(capital, "moves").items():
         drawn = f"drawn(moves.{capital}_{place}, {len(menu)}, now.luck.{capital}_{place})"
         steps += [f"view.usual_{place} = {drawn}"] if f"usual_{place}" in named else []
     return [*steps, f"view.luck = now.luck.{capital}_word", f"view.luck_of_deed = now.luck.{capital}_deed"]
@@ -396,14 +394,13 @@ def ask(view: View, memory: Memory) -> {returns}:
 def stub_of(capital: str, kind: Kind) -> UserRule:
     """Return the rule that writes down what a capital sees, and chooses what somebody else has written down for it."""
     fields_of = hints_of(view.View)
-    places = ("course",) if kind == "course" else ("word", "deed")
-    menus = [menu.__name__ for menu in menus_of(capital, kind)]
+    menus = {place: menu.__name__ for place, menu in menus_of(capital, kind).items()}
     text = STUB.format(
-        answers="\n".join(f"    {place}: int = 0" for place in places),
+        answers="\n".join(f"    {place}: int = 0" for place in menus),
         kept="\n".join(f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()),
-        returns=menus[0] if kind == "course" else f"tuple[{', '.join(menus)}]",
+        returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
         seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
-        choice=", ".join(f"memory.{place}" for place in places),
+        choice=", ".join(f"memory.{place}" for place in menus),
     )  # fmt: skip
     return UserRule(capital, kind, "ask", text)
 

@@ -38,7 +38,7 @@ class Chooser:
         module = sys.modules["policy"] = ModuleType("policy")
         exec(compile(said["text"], FILE, "exec", dont_inherit=True), vars(module))
         self.function: Callable[..., Any] = getattr(module, said["function"])
-        self.menus = menus_of(said["capital"], said["kind"])
+        self.menus = tuple(menus_of(said["capital"], said["kind"]).values())
         takes = list(inspect.signature(self.function).parameters.values())
         hint = takes[1].annotation if len(takes) > 1 else None
         self.memory_of: Callable[[], Any] | None = dict if hint is inspect.Parameter.empty else hint

@@ -110,8 +110,8 @@ class AskedHere:
             choice, errors = mind.choose(month, HERE, row)
             if errors:
                 raise DataProblem(f"the world fails: {errors[0]}", f"policy of {asked.capital}", "Mend the policy.")
-            places = ("course",) if kind == "course" else ("word", "deed")
-            for place, menu, value in zip(places, menus_of(asked.capital, kind), choice[:, 0].tolist(), strict=True):
+            menus = menus_of(asked.capital, kind).items()
+            for (place, menu), value in zip(menus, choice[:, 0].tolist(), strict=True):
                 setattr(kept, place, menu(value))
 
 
