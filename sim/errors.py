@@ -164,6 +164,7 @@ WENT: Final = {
     "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
     'It is gone: give the points, kind = "table".': "fractional generators",
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
+    'It is gone: policy = "held" or "free" says it.': "courses",
 }  # fmt: skip
 """What took the place of names that went with the third edition: of numbers, keys of studies and options of Python."""
 

@@ -6,7 +6,6 @@ import io
 import os
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,20 +13,14 @@ from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.errors import MismatchProblem, Problem, UsageProblem
 
-if TYPE_CHECKING:
-    from sim.study.store.crate import Source
-
-
-paper_option = click.option(
-    "--paper", type=click.Path(), metavar="FILE", help="A paper.toml with authors, ORCID, licence, DOI and title."
-)
-
 
 @click.command("archive")
 @click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 @opt.stack_options(
     click.option("--cite", "to_cite", is_flag=True, help="Pack nothing, and print how to cite the results."),
-    click.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
+    click.option("-o", "--out", type=opt.PATH, help="The file to write; FOLDER.zip if not given."),
+    click.option("--paper", type=opt.PATH, metavar="FILE",
+                 help="A paper.toml with authors, ORCID, licence, DOI and title."),
     opt.replace_option, opt.json_option, opt.quiet_option,
 )  # fmt: skip
 def archive(
@@ -108,7 +101,7 @@ def cite(folders: tuple[str, ...], paper: str | None) -> None:
     from sim.study.store.archive import paper_for
     from sim.study.store.crate import apa, bibtex, check_files, gather
 
-    sources: list[Source] = gather([Path(folder) for folder in folders])
+    sources = gather([Path(folder) for folder in folders])
     check_files(sources)
     about = paper_for(sources, paper)
     say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")

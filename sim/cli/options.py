@@ -74,7 +74,9 @@ seed_option = click.option(
     "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
 )
 jobs_option = click.option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
-out_option = click.option("-o", "--out", type=click.Path(), help="A folder for the results.")
+# What may not be read is told where it is read, as every failure of the disk is.
+PATH: Final = click.Path(readable=False)
+out_option = click.option("-o", "--out", type=PATH, help="A folder for the results.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -91,7 +93,7 @@ def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: 
 
 
 print_option = click.option(
-    "-o", "--out", type=click.Path(), expose_value=False, callback=keep_what_is_said,
+    "-o", "--out", type=PATH, expose_value=False, callback=keep_what_is_said,
     help="A new file for what is printed.",
 )  # fmt: skip
 force_option = click.option("--force", is_flag=True, help="Replace the results of another study in the folder.")
@@ -130,6 +132,7 @@ GONE: Final = {
     "--all": "Leave it out: all four learn.",
     "--double-oracle": "There is none: let all four learn, without it.",
     "--replies": "There is none: let all four learn, without it.",
+    "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
     "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",

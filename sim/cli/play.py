@@ -30,9 +30,9 @@ PAGE_WORLDS: Final = 10_000
 @click.command("play")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    click.option("-o", "--out", type=click.Path(),
+    click.option("-o", "--out", type=opt.PATH,
                help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]"),
-    click.option("--export", type=click.Path(), help="Write the class page to this file, and stop."),
+    click.option("--export", type=opt.PATH, help="Write the class page to this file, and stop."),
     click.option("--lesson", default=None,
                help="One lesson instead of the whole course: a name, or a file that ends in .toml."),
     click.option("--no-open", is_flag=True, help="Open no browser."),

@@ -34,7 +34,7 @@ MOST_CELLS = 12
 @click.argument("kind", required=False, default="")
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stack_options(
-    click.option("-o", "--out", type=click.Path(), help="The file: .png, .svg or .pdf; its caption stands beside it."),
+    click.option("-o", "--out", type=opt.PATH, help="The file: .png, .svg or .pdf; its caption stands beside it."),
     opt.worlds_option(CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option,
     parameter("axes", *options_in(SweepOptions)["factors"]),
     click.option("--outcome", default="", help="The outcome; without it that of the kind."),

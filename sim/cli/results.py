@@ -19,12 +19,12 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
 
 
 @click.command("report")
-@click.argument("folder", type=click.Path())
+@click.argument("folder", type=opt.PATH)
 @opt.stack_options(
-    click.option("-o", "--out", "files", type=click.Path(), multiple=True, metavar="FILE",
+    click.option("-o", "--out", "files", type=opt.PATH, multiple=True, metavar="FILE",
                help="A file, by its suffix: .html, .csv or .nfg; again for more. "
                "[default of a game: debrief.html in its folder]"),
-    click.option("--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
+    click.option("--with", "others", multiple=True, type=opt.PATH, metavar="FOLDER",
                help="The folder of a further analysis, of any command or of your own; may be repeated."),
     click.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
     click.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,

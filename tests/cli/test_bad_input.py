@@ -119,6 +119,8 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
     assert "soft_for_neighbour" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
     assert "soft_for_neighbour" in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
+    assert 'policy = "held"' in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
+    assert "sim compare" in three_lines(said(capsys, "why", "core", "--cause", "pressure").err)[2]
 
 
 @pytest.mark.parametrize("command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"])
