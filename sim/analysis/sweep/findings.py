@@ -14,7 +14,6 @@ from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.analysis.sweep import SweepOptions
-from sim.scenario import Scenario
 from sim.study.estimate.interval import STUDENT, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.estimate.writing import count_text, number_text, short_text
@@ -60,18 +59,8 @@ class SweepFinding(Finding):
     shown: tuple[str, ...]
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario that the factors change."""
-        return self.study.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.study.seed
-
-    @property
-    def study(self) -> Experiment:
-        """The experiment."""
+    def options(self) -> Experiment:
+        """The experiment, which holds the scenario that the factors change, and the seed."""
         return self.results.study
 
     @property
@@ -119,7 +108,7 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        kept = [name for name in self.study.outcomes if name in self.results.ledger.probabilities]
+        kept = [name for name in self.options.outcomes if name in self.results.ledger.probabilities]
         return self.results.overalls(kept)
 
     def exported(self) -> Results:
@@ -147,7 +136,7 @@ class SweepFinding(Finding):
     @property
     def factors(self) -> list[str]:
         """The factors of the study, as they are typed."""
-        return [each.name for each in self.study.factors]
+        return [each.name for each in self.options.factors]
 
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
@@ -201,7 +190,7 @@ class SweepFinding(Finding):
         """Return both giants against the exchange over all worlds, and by who Kim is."""
         found = self.results.columns([*AGAINST, "kim"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
-        return exchange_table(sound, self.study.luck != "independent")
+        return exchange_table(sound, self.options.luck != "independent")
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
@@ -272,7 +261,7 @@ class SweepFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        study, s = self.study, self.scenario
+        study, s = self.options, self.scenario
         state = "" if self.results.complete else ", and it is not finished"
         worlds = count_text(int(self.cells["n"].sum()))
         failed = int(self.cells["failed"].sum())
@@ -289,7 +278,7 @@ class SweepFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
-        study = self.study
+        study = self.options
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
