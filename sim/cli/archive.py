@@ -41,8 +41,7 @@ def archive(
     if to_cite:
         if out:
             raise UsageProblem("--cite packs nothing", "--out", "Leave one of the two out.")
-        cite(folders, paper)
-        return
+        return cite(folders, paper, as_json)
     target = out or f"{Path(folders[0]).resolve().name}.zip"
     packed = archive(folders, target, paper, force)
     if as_json:
@@ -96,7 +95,7 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
         talk(note, quiet)
 
 
-def cite(folders: tuple[str, ...], paper: str | None) -> None:
+def cite(folders: tuple[str, ...], paper: str | None, as_json: bool) -> None:
     """Print how to cite finished results, as BibTeX and in the style of the APA."""
     from sim.study.store.archive import paper_for
     from sim.study.store.crate import apa, bibtex, check_files, gather
@@ -104,7 +103,8 @@ def cite(folders: tuple[str, ...], paper: str | None) -> None:
     sources = gather([Path(folder) for folder in folders])
     check_files(sources)
     about = paper_for(sources, paper)
-    say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")
+    told = {"bibtex": bibtex(sources, about), "apa": apa(sources, about)}
+    print_json(told) if as_json else say("\n\n".join(told.values()))
 
 
 QUIET = {

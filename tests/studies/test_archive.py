@@ -196,6 +196,7 @@ def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured
     assert "author = {{Josiah Carberry} and {A. N. Other}}" in cited
     assert "Crisis \\& chance" in cited
     assert "author" not in said(capsys, "archive", "--cite", place / "study").out
+    assert set(json.loads(said(capsys, "archive", "--cite", place / "study", "--json").out)) == {"bibtex", "apa"}
 
 
 def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> None:
