@@ -118,7 +118,10 @@ class Tested:
     def reply(self, options: LearnOptions, capital: str, policy: search.Policy) -> Reply:
         """Return what the test says of one learnt policy."""
         worth = {each: self.payoffs[capital][place] for each, place in self.order.items()}
-        learnt, own, start = worth[policy], worth[search.OWN], starts(options, capital)
+        learnt, own = worth[policy], worth[search.OWN]
+        # What the scenario has of all that was searched.
+        start = {each.name: search.start_of(options.scenario, capital, each) for each in search.space_of(capital)}
+        start[f"{capital}.policy"] = search.own_rule(options.scenario, capital) or FREE
         named = search.named_policies(options.scenario, capital)
         rivals = {str(dict(each)[f"{capital}.policy"]): worth[each] for each in named}
         level = 1.0 - SHARED_LEVEL / len(rivals)
@@ -372,9 +375,3 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
             beside: search.Policy = () if each.is_named else ((f"{capital}.policy", each.best_named),)
             done[capital] = conduct_of(options, capital, each.policy), conduct_of(options, capital, beside)
     return LearnFinding(options, replies, done, learning.played)
-
-
-def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
-    """Return what the scenario has of all that a capital can learn."""
-    found = {factor.name: search.start_of(options.scenario, capital, factor) for factor in search.space_of(capital)}
-    return found | {f"{capital}.policy": search.own_rule(options.scenario, capital) or FREE}

@@ -139,14 +139,13 @@ class Candidates:
 class Spread:
     """Where candidates are drawn from: a normal law for each number, chances for each choice."""
 
-    factors: tuple[Factor, ...]
     mean: Floats
     width: Floats
     chances: tuple[Floats | None, ...]
 
     def drawn(self, count: int, rng: np.random.Generator) -> Candidates:
         """Return so many candidates; the numbers of one that leaves its range are put on its edge."""
-        shape = (count, len(self.factors))
+        shape = (count, self.mean.size)
         places = np.clip(self.mean + self.width * rng.standard_normal(shape), 0.0, 1.0).round(DIGITS)
         uniform = rng.random(shape)
         picks = np.full(shape, -1, dtype=np.int64)
@@ -171,7 +170,7 @@ class Spread:
                 counted = np.bincount(best.picks[own, at], minlength=chance.size) / own.sum()
                 mixed = np.maximum(chance + PACE * (counted - chance), LEAST_CHANCE)
                 chances[at] = mixed / mixed.sum()
-        return Spread(self.factors, mean, width, tuple(chances))
+        return Spread(mean, width, tuple(chances))
 
     def middle(self) -> Candidates:
         """Return the candidate in the middle: each number at its mean, each choice at its likeliest value."""
@@ -192,7 +191,7 @@ def spread_around(factors: Sequence[Factor], start: Sequence[Value]) -> Spread:
         else:
             mean[at] = (float(value) - own.low) / (own.high - own.low)
             chances.append(None)
-    return Spread(tuple(factors), mean, np.full(len(factors), WIDTH), tuple(chances))
+    return Spread(mean, np.full(len(factors), WIDTH), tuple(chances))
 
 
 def value_at(factor: Factor, place: float, pick: int) -> Value:

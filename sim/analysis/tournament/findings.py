@@ -124,13 +124,15 @@ class TournamentFinding(Finding):
         values = self.worlds_of(outcome, seat, number)
         return np.asarray(values[0] if len(values) == 1 else values.astype(np.float64).mean(axis=0))
 
+    def rows_with(self, seat: str, number: int) -> list[int]:
+        """Return the line-ups with an entrant at a seat."""
+        at = self.options.seats.index(seat)
+        return [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
+
     def worlds_of(self, outcome: str, seat: str, number: int) -> Floats:
         """Return an outcome of the sound worlds of each line-up with an entrant at a seat, `(line-ups, worlds)`."""
-        at = self.options.seats.index(seat)
-        rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
-        if not self.options.each_other and number == 0:
-            rows = [0]
-        return np.asarray(self.columns[outcome][rows][:, self.sound])
+        alone = number == 0 and not self.options.each_other
+        return np.asarray(self.columns[outcome][[0] if alone else self.rows_with(seat, number)][:, self.sound])
 
     def estimate(self, outcome: str, seat: str, number: int) -> Estimate:
         """Return the mean or the probability of an outcome where an entrant sits at a seat."""
@@ -143,8 +145,7 @@ class TournamentFinding(Finding):
 
     def defaults(self, seat: str, number: int) -> dict[str, tuple[int, int]]:
         """Return in how many months, of how many, the rules moved for an entrant, in all and by fault."""
-        at = self.options.seats.index(seat)
-        rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
+        rows = self.rows_with(seat, number)
         months = int(np.sum(self.columns["months"][rows]))
         return {
             outcome.name.removesuffix(f"_{seat}"): (int(self.columns[outcome.name][rows].sum()), months)
@@ -218,17 +219,10 @@ class TournamentFinding(Finding):
                     yield self.named(seat, number), amount(value), span, "", share(loses), "", ""
                     continue
                 more, fewer = (self.difference(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
-                yield (
-                    self.named(seat, number), amount(value), span, amount(more), share(loses), points(fewer),
-                    self.counted(seat, number),
-                )  # fmt: skip
-
-    def counted(self, seat: str, number: int) -> str:
-        """Return in how many months the rules moved for a program, in words; nothing for a policy."""
-        if not self.options.entrants[number - 1].is_program:
-            return ""
-        count, of = self.defaults(seat, number)["defaults"]
-        return f"{count_text(count)} of {count_text(of)}"
+                count, of = self.defaults(seat, number)["defaults"]
+                program = self.options.entrants[number - 1].is_program  # a policy never fails to move
+                gone = f"{count_text(count)} of {count_text(of)}" if program else ""
+                yield self.named(seat, number), amount(value), span, amount(more), share(loses), points(fewer), gone
 
     def aim_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat each aim of the capital."""
