@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,12 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import POLICIES
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.user_policies import AGENT, is_own, own_policy
-from sim.study.agents.table import agent
+from sim.study.agents.table import NAME, agent, can_start
 from sim.study.experiment.definition import Value
 
 SCRIPTED: Final = "scripted"
 COMMAND_OF_SCRIPTED: Final = "python -m sim.scripted"
-NAMED: Final = re.compile(r"([A-Za-z_][\w.-]{0,59})=(.+)", re.DOTALL)
+NAMED: Final = re.compile(rf"({NAME.pattern})=(.+)", re.DOTALL)
 MODEL: Final = "the model"
 
 
@@ -72,7 +71,7 @@ def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float)
     command = named[2] if named else text
     command = COMMAND_OF_SCRIPTED if command == SCRIPTED else command
     words = split(command, text)
-    if not words or not (words[0] == "python" or shutil.which(words[0])):
+    if not can_start(words):
         remedy = "Give a command, NAME=COMMAND, scripted, a policy, module:function, or a scenario file."
         raise UsageProblem("it is no command that can be run from here, and no policy", f"agent '{text}'", remedy)
     name = named[1] if named else re.sub(r"[^\w.-]", "-", Path(words[-1]).stem or words[0])

@@ -21,7 +21,7 @@ from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import menu_names
-from sim.options import SECONDS
+from sim.options import MOVE_TIME, SECONDS
 from sim.scenario.user_policies import AGENT, UserPolicy, adopt
 from sim.study.agents import hand_on_transcript, is_heard, transcript_line
 from sim.study.agents.exchange import Answer, Briefing, answer_in, line_of
@@ -58,9 +58,14 @@ class Agent:
 
     def check(self) -> None:
         """Refuse a command that cannot be started; raises UsageProblem."""
-        if not self.command or not (self.command[0] == "python" or shutil.which(self.command[0])):
+        if not can_start(self.command):
             what = f"the command of the agent '{self.name}' is not there: {self.command[0] if self.command else ''}"
             raise UsageProblem(what, "agent", "Give a program that can be run from here, with its arguments.")
+
+
+def can_start(command: Sequence[str]) -> bool:
+    """Say whether a command names a program that can be started from here; `python` is the one that plays."""
+    return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
 
 def agent_of(policy: UserPolicy) -> Agent:
@@ -269,7 +274,6 @@ def complain(player: Player, fault: str) -> None:
 
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
-LONGEST_WAIT: Final = 3600.0
 
 
 def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> str:
@@ -283,9 +287,8 @@ def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> 
     """
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise UsageProblem(f"{name!r} is no name of an agent", "agent", "Use letters, digits, _, - and dots.")
-    if not 0.0 < seconds <= LONGEST_WAIT:
-        raise UsageProblem(f"an agent cannot have {seconds:g} seconds", "seconds", f"Give up to {LONGEST_WAIT:g}.")
-    found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), float(seconds))
+    limit = MOVE_TIME.checked(seconds, "seconds")
+    found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), limit)
     found.check()
     policy = UserPolicy(f"{AGENT}:{name}", found.text, how="program")
     adopt([policy])
