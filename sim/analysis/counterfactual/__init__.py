@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
@@ -16,17 +17,16 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def changes_of(kind: str, form: str, help: str) -> tuple[AskedChange, ...]:
+def read_changes(kind: str, form: str, said: Sequence[SourcedText] = ()) -> tuple[AskedChange, ...]:
+    """Return the changes of one kind that texts ask for; raises UsageProblem."""
+    from sim.analysis.counterfactual.changes import asked_change
+
+    return tuple(asked_change(kind, form, *each) for each in said)
+
+
+def changes_of(kind: str, form: str, help: str) -> Any:
     """Return the field for changes of one kind."""
-
-    def read(said: Sequence[SourcedText] = ()) -> tuple[AskedChange, ...]:
-        from sim.analysis.counterfactual.changes import asked_change
-
-        return tuple(asked_change(kind, form, *each) for each in said)
-
-    reader: Callable[..., Any] = read
-    made: tuple[AskedChange, ...] = texts(reader, f"{help}; may be repeated.", flag=f"--{kind}", form=form)
-    return made
+    return texts(partial(read_changes, kind, form), f"{help}; may be repeated.", flag=f"--{kind}", form=form)
 
 
 @dataclass(frozen=True)

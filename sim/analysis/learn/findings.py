@@ -140,33 +140,16 @@ class Tested:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Measure:
-    """The objective of learning; gains and levels come in as payoffs, of which more is better."""
+    """How the objective of learning is told; gains and levels come in as payoffs, of which more is better."""
 
-    options: LearnOptions
-
-    @property
-    def is_value(self) -> bool:
-        """Whether each capital seeks its own value."""
-        return self.options.objective == VALUE
-
-    @property
-    def is_share(self) -> bool:
-        """Whether what is sought happens or not in each world."""
-        return LEDGER.named(self.options.outcome_of(CAPITALS[0])).kind == "flag"
-
-    @property
-    def label(self) -> str:
-        """What is sought, as outcomes are called."""
-        return LEDGER.label(self.options.outcome_of(CAPITALS[0]))
-
-    @property
-    def head(self) -> str:
-        """What stands over a table of gains."""
-        if self.is_value:
-            return "months of value"
-        return f"{self.label} ({'less' if self.options.sign < 0.0 else 'more'} is better)"
+    def __init__(self, options: LearnOptions) -> None:
+        outcome, self.sign = options.outcome_of(CAPITALS[0]), options.sign
+        label, less = LEDGER.label(outcome), self.sign < 0.0
+        self.is_value, self.is_share = options.objective == VALUE, LEDGER.named(outcome).kind == "flag"
+        own = "months of value" if self.is_value else ""
+        self.head = own or f"{label} ({'less' if less else 'more'} is better)"
+        self.unit = own or f"{'against' if less else 'for'} {label}"
 
     def gain(self, found: Estimate | PairedDifference) -> Quantity:
         """Return a gain: above 0 where the objective is better met."""
@@ -174,16 +157,13 @@ class Measure:
 
     def level(self, found: Estimate) -> Quantity:
         """Return a mean payoff as the mean of the outcome itself."""
-        low, high = sorted(self.options.sign * each for each in (found.low, found.high))
-        own = Estimate(self.options.sign * found.value + 0.0, low, high, found.n, found.method, found.level)
+        low, high = sorted(self.sign * each for each in (found.low, found.high))
+        own = Estimate(self.sign * found.value + 0.0, low, high, found.n, found.method, found.level)
         return share(own) if self.is_share else amount(own)
 
     def text(self, found: Estimate | PairedDifference) -> str:
         """Return a gain in words, with what it is a gain of."""
-        number = self.gain(found).text()
-        if self.is_value:
-            return f"{number} months of value"
-        return f"{number} {'against' if self.options.sign < 0.0 else 'for'} {self.label}"
+        return f"{self.gain(found).text()} {self.unit}"
 
 
 WIDTH: Final = 110
