@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from sim.analysis.counterfactual.findings import end_text, lost
 from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
 from sim.show.months import month_axis
@@ -67,10 +68,8 @@ def reading(found: Counterfactual) -> str:
 
 def ending(story: Story) -> str:
     """Return how a world ends, and its value to Washington and Beijing."""
-    how = f"{story.final_state} in {story.months[-1].label}" if story.final_state in EVENTS else story.final_state
-    values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in CAPITALS[:2])
-    lost = "lose-lose by aims" if story.outcomes["aims_lose_lose"] else "not lose-lose by aims"
-    return f"{how}; {lost} (value in months: {', '.join(values)})"
+    values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in GIANTS)
+    return f"{end_text(story)}; {lost(story)} (value in months: {', '.join(values)})"
 
 
 def lanes_of(story: Story) -> dict[str, NDArray[Any]]:

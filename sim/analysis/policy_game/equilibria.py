@@ -148,29 +148,25 @@ LIMIT_PRECISION: Final = 2e4
 LIMIT: Final = "of the others only the limit of the principal logit branch, approximately"
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The players of a game as two sides that may mix, one player and the types of another, and those who do not."""
+def sides_of(game: games.PolicyGame) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    """Return two sides that may mix, a player and the types of another, and who does not mix.
 
-    one: int
-    types: tuple[int, ...]
-    others: tuple[int, ...]
-
-
-def sides_of(game: games.PolicyGame) -> Sides:
-    """Return the sides of a game: the first capital against Pyongyang's types, or against the last capital."""
+    They are the first capital, and Pyongyang's types, or the last capital where Pyongyang does not play.
+    """
     kims = tuple(k for k, player in enumerate(game.agents) if player.capital == CAPITALS[games.PYONGYANG])
     types = kims or (len(game.agents) - 1,)
     one, *others = [k for k in range(len(game.agents)) if k not in types]
-    return Sides(one, types, tuple(others))
+    return one, types, tuple(others)
 
 
-def of_sides(game: games.PolicyGame, mean: Floats, sides: Sides, at: dict[int, int]) -> tuple[Floats, Floats, Floats]:
+def of_sides(
+    game: games.PolicyGame, mean: Floats, side: int, types: Sequence[int], at: dict[int, int]
+) -> tuple[Floats, Floats, Floats]:
     """Return the payoffs of both sides and what the one believes of the types, the others at the policies `at`.
 
     Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals, w, b, p, s)`.
     """
-    players = [game.agents[k].capital for k in (sides.one, sides.types[0])]
+    players = [game.agents[k].capital for k in (side, types[0])]
     one, other = map(CAPITALS.index, players)
     fixed = {CAPITALS.index(game.agents[k].capital): place for k, place in at.items()}
     spots = tuple(slice(None) if capital in (one, other) else fixed.get(capital, 0) for capital in range(len(CAPITALS)))
@@ -178,7 +174,7 @@ def of_sides(game: games.PolicyGame, mean: Floats, sides: Sides, at: dict[int, i
     if one > other:
         rows = [row.swapaxes(1, 2) for row in rows]
     chances = np.array(game.weights_of(players[0]))
-    if len(sides.types) < len(game.types):
+    if len(types) < len(game.types):
         rows = [weighted_sum(row, game.weights_of(name))[None] for row, name in zip(rows, players, strict=True)]
         chances = np.ones(1)
     return rows[0], rows[1], chances
@@ -191,11 +187,11 @@ def sits(payoffs: Profile, profile: Profile) -> bool:
 
 def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
     """Yield the equilibria of means in which one or both sides mix and the others do not."""
-    sides, payoffs = sides_of(game), game.payoffs_of(mean)
-    for places in product(*(range(game.shape[k]) for k in sides.others)):
-        at = dict(zip(sides.others, places, strict=True))
-        for plan in solver.equilibria_over_types(*of_sides(game, mean, sides, at)):
-            chosen = {sides.one: plan[0], **dict(zip(sides.types, plan[1], strict=True))}
+    (one, types, others), payoffs = sides_of(game), game.payoffs_of(mean)
+    for places in product(*(range(game.shape[k]) for k in others)):
+        at = dict(zip(others, places, strict=True))
+        for plan in solver.equilibria_over_types(*of_sides(game, mean, one, types, at)):
+            chosen = {one: plan[0], **dict(zip(types, plan[1], strict=True))}
             profile = tuple(chosen[k] if k in chosen else np.eye(size)[at[k]] for k, size in enumerate(game.shape))
             if any(np.count_nonzero(choice) > 1 for choice in profile) and sits(payoffs, profile):
                 yield profile
@@ -207,22 +203,22 @@ def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of games with more players
     the limit of the principal logit branch is added, as an approximation, where it is none of those and can be reached.
     """
-    payoffs, sides = game.payoffs(), sides_of(game)
+    payoffs, (one, types, others) = game.payoffs(), sides_of(game)
     found = [solver.NashEquilibrium(game.pure(each), "pure", 0.0) for each in solver.pure_equilibria(payoffs)]
-    small = solver.small_enough(len(sides.types), game.shape[sides.one], game.shape[sides.types[0]])
+    small = solver.small_enough(len(types), game.shape[one], game.shape[types[0]])
     if small:
         found += [
             solver.NashEquilibrium(each, "mixed", solver.regret_of(payoffs, each))
             for each in mixed_of_sides(game, game.mean)
         ]
-    if small and not sides.others:
+    if small and not others:
         return solver.NashEquilibria(tuple(found), True, f"{PURE}; {VERTICES}: all there are")
     with suppress(ArithmeticError):
         spread = max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0
         limit = logit_equilibrium(payoffs, LIMIT_PRECISION / spread, game.parts_of(game.mean))
         if all(apart(limit, each.profile) > SAME for each in found):
             found.append(solver.NashEquilibrium(limit, "approximate", solver.regret_of(payoffs, limit)))
-    resting = ", ".join(game.players[k].capitalize() for k in sides.others)
+    resting = ", ".join(game.players[k].capitalize() for k in others)
     method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return solver.NashEquilibria(tuple(found), False, method)
 
