@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -32,19 +33,13 @@ class Mind(Protocol):
         """Let go of what it works with."""
 
 
-class ExternalFunction(Protocol):
-    """A function that is asked in the place of a rule of its capital's."""
+@dataclass(frozen=True)
+class ExternalFunction:
+    """A function that chooses in the place of a rule of its capital; `sit` begins it on worlds it knows nothing of."""
 
-    @property
-    def capital(self) -> str:
-        """The capital that it chooses for."""
-
-    @property
-    def kind(self) -> Kind:
-        """What it chooses."""
-
-    def sit(self) -> Mind:
-        """Begin to work on worlds that nobody has asked it about."""
+    capital: str
+    kind: Kind
+    sit: Callable[[], Mind]
 
 
 class Sitting(Protocol):
@@ -60,19 +55,12 @@ class Sitting(Protocol):
         """End the programs."""
 
 
-class Table(Protocol):
-    """Programs at the seats of some capitals."""
+@dataclass(frozen=True)
+class Table:
+    """Programs at seats, for at most `at_once` worlds at once; `sit` begins them for worlds of a seed, by number."""
 
-    @property
-    def capitals(self) -> tuple[str, ...]:
-        """Who is played by a program."""
-
-    @property
-    def at_once(self) -> int:
-        """The most worlds that are sat for at once."""
-
-    def sit(self, seed: int, ids: Whole) -> Sitting:
-        """Begin programs for worlds of a seed, by number."""
+    at_once: int
+    sit: Callable[[int, Whole], Sitting]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ own does. A program at a seat sees the world as its capital takes it, and choose
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from copy import copy
@@ -193,18 +193,15 @@ class Months:
                 self.row("ending")[who[k]] = 1.0  # it takes no further step
 
 
-def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None, progress: Callable[[int], None]) -> Worlds:
+def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
     """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have begun already."""
     if job.state is not None:
         what = "worlds that have begun cannot be played by a function or a program from outside the rules"
         raise UsageProblem(what, "policy", "Begin them as a scenario says.")
     size = min(job.worlds, outside.table.at_once if outside.table else job.worlds)
-    parts = []
-    for low in range(0, job.worlds, size):
-        parts.append(play_part(job.part(low, min(low + size, job.worlds)), outside, engine))
-        progress(parts[-1].months_lived.size)
-    starts = np.cumsum([0, *(part.months_lived.size for part in parts)])
-    errors = {int(at) + k: why for at, part in zip(starts, parts, strict=False) for k, why in part.errors.items()}
+    starts = range(0, job.worlds, size)
+    parts = [play_part(job.part(low, min(low + size, job.worlds)), outside, engine) for low in starts]
+    errors = {low + k: why for low, part in zip(starts, parts, strict=True) for k, why in part.errors.items()}
     return Worlds(
         np.concatenate([part.state for part in parts], axis=1),
         {name: np.concatenate([part.record[name] for part in parts], axis=1) for name in parts[0].record},

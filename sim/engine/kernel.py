@@ -198,7 +198,7 @@ ENGINES: Final = ("kernel", "numpy", "python")
 _said: set[str] = set()
 
 
-def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] = warnings.warn) -> Engine:
+def engine_for(plan: Plan, engine: Engine | None) -> Engine:
     """Return the engine that plays a plan: the one asked for, else the kernel where it can be had, else NumPy.
 
     Raises UsageProblem for an engine that is none, or cannot be had.
@@ -214,8 +214,7 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
                     f"The kernel cannot be had: {error}", "engine", f"{way_to_compile(error)}, or choose numpy."
                 ) from error
             say_once(
-                f"The NumPy engine plays, slower, same results: {error}. {way_to_compile(error)} for the fast one.",
-                notice,
+                f"The NumPy engine plays, slower, same results: {error}. {way_to_compile(error)} for the fast one."
             )
             return "numpy"
     return engine or "kernel"
@@ -230,8 +229,8 @@ def way_to_compile(error: NoCompiler | OSError) -> str:
     return "pip install 'korea-escalation[compile]'"
 
 
-def say_once(text: str, notice: Callable[[str], None], about: str = "") -> None:
-    """Say something, unless this process has said it already, or something else about the same."""
+def say_once(text: str, about: str = "") -> None:
+    """Warn of something, unless this process has done so already, or of something else about the same."""
     if (about or text) not in _said:
         _said.add(about or text)
-        notice(text)
+        warnings.warn(text, stacklevel=2)

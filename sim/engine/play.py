@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Final
@@ -22,20 +20,11 @@ MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
 """World-months of one call of the kernel: about a tenth of a second, so that an interrupt is answered soon."""
 
 
-def play(
-    job: Job,
-    engine: Engine | None = None,
-    jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
-    *,
-    game: Game | None = None,
-    notice: Callable[[str], None] = warnings.warn,
-) -> Worlds:
+def play(job: Job, engine: Engine | None = None, jobs: int = 1, *, game: Game | None = None) -> Worlds:
     """Play the worlds of a job; every engine gives the same bytes, whatever the threads.
 
-    engine: None takes the kernel where there is one or one can be made, else NumPy, said once through `notice`.
-    jobs: threads of the kernel. progress: called with the number of worlds that are done, from the calling thread.
-    Raises UsageProblem where the job or the engine cannot be meant.
+    engine: None takes the kernel where there is one or one can be made, else NumPy, with a warning once.
+    jobs: threads of the kernel. Raises UsageProblem where the job or the engine cannot be meant.
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
@@ -43,37 +32,35 @@ def play(
     plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
     if job.outside is not None:
         # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say that it is.
-        return play_asking(job, job.outside, engine, progress or (lambda done: None))
-    made = _played(plan, engine_for(plan, engine, notice), jobs, progress or (lambda done: None))
+        return play_asking(job, job.outside, engine)
+    made = _played(plan, engine_for(plan, engine), jobs)
     return replace(made, record=made.record | untold) if untold else made
 
 
-def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None]) -> Worlds:
+def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
     job = plan.job
     state = plan.start()
     record = np.empty((job.months, len(job.record), job.worlds))
     lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
 
-    def part(low: int) -> int:
+    def part(low: int) -> None:
         high = min(low + size, job.worlds)
         if engine == "kernel":
             kernel.run(plan, state, record, lived, failed, low, high)
         else:
             run: Any = arrays.run if engine == "numpy" else plain.run
             run(Plan(job.part(low, high), plan.game), state[:, low:high], record[:, :, low:high], lived[low:high])
-        return high - low
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
     size = size if engine == "kernel" else 8 * size  # arrays are dear by the call, not by the world
     parts = range(0, job.worlds, size)
     if jobs == 1 or len(parts) == 1 or engine != "kernel":
         for low in parts:
-            progress(part(low))
+            part(low)
     else:
         pool = ThreadPoolExecutor(jobs)
         try:
-            for done in pool.map(part, parts):
-                progress(done)
+            list(pool.map(part, parts))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     if engine != "kernel":

@@ -26,7 +26,7 @@ from sim.publish.display import figures_of
 from sim.scripted import SHOTS
 from sim.study.agents import table
 from sim.study.agents.exchange import Month
-from sim.study.agents.table import Agent, Seats
+from sim.study.agents.table import Agent, table_of
 from sim.study.play.play import play as play_experiment
 from sim.study.play.reproduce import compare_parts
 from sim.study.run.inputs import inputs
@@ -82,7 +82,7 @@ def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
     agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
-    return play(replace(job, outside=ExternalAgents(table=Seats(agents, scenario.start, scenario.months))))
+    return play(replace(job, outside=ExternalAgents(table=table_of(agents, scenario.start, scenario.months))))
 
 
 def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypatch):

@@ -53,9 +53,9 @@ def digest(worlds: Worlds) -> str:
     return found.hexdigest()
 
 
-def played(job: Job, engine: Any, game: Game, **options: Any) -> str:
+def played(job: Job, engine: Any, game: Game, jobs: int = 1) -> str:
     """Return the hash of what an engine makes of a job."""
-    return digest(play(job, engine, game=game, **options))
+    return digest(play(job, engine, jobs, game=game))
 
 
 def built(game: Game, target: Target = toolchain.HOST, *extra: str, forms: tuple[str, ...] = FORMS) -> Path:

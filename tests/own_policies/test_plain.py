@@ -209,7 +209,7 @@ def test_the_cost_is_said(outside, brief, monkeypatch):
 
 def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
     about = []
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda _, __, each: about.append(each))
+    monkeypatch.setattr("sim.engine.kernel.say_once", lambda _, each: about.append(each))
     for worlds in (5, 9):
         sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=worlds, engine="numpy")
     assert len(about) == 2

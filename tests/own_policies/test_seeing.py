@@ -18,6 +18,7 @@ from sim.classroom.seats.table import Table
 from sim.engine import play
 from sim.engine.active_rules import replaceable
 from sim.env import ManyWorlds
+from sim.game.world import STATES
 from sim.scenario import Scenario
 from sim.study.agents import heard as transcripts_heard, transcript_lines
 from sim.study.agents.observation import DIGITS
@@ -74,7 +75,7 @@ def in_an_environment(scenario: Scenario, capital: str) -> Iterator[dict[str, fl
     seen = many.reset(SEED, WORLD)
     for _ in range(MONTHS):
         columns = zip(many.sights[capital].columns, seen[capital][0].tolist(), strict=True)
-        yield {column.name: round(value, DIGITS) for column, value in columns if column.is_state}
+        yield {column.name: round(value, DIGITS) for column, value in columns if column.name in STATES}
         seen, _, _ = many.step({})
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sim.engine import CALENDAR, LEVERS, ORDERS
+from sim.engine import CALENDAR, LEVERS, ORDERS, play
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
@@ -18,7 +18,6 @@ from sim.scenario import Scenario, Spell, load_scenario
 from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.study.run.inputs import inputs, set_in
 from sim.study.run.runner import Block, laid
-from tests.scenario.playing import played
 from tests.scenario.strategies import scenarios
 
 SPRING = load_scenario("2017-spring")
@@ -218,14 +217,14 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
         SPRING.change({"beijing.policy": "shield", "months": 12}),
     ]
     ids = np.tile(np.arange(20), 2)
-    both = played(laid([Block(point, 0, 20) for point in points]).job(40, ids=ids))
+    both = play(laid([Block(point, 0, 20) for point in points]).job(40, ids=ids))
     for place, point in enumerate(points):
-        alone = played(inputs(point).job(20))
+        alone = play(inputs(point).job(20))
         np.testing.assert_array_equal(both.state[:, 20 * place : 20 * place + 20], alone.state)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_engine_plays_any_scenario(scenario: Scenario) -> None:
-    worlds = played(inputs(scenario.change({"months": 6})).job(4))
+    worlds = play(inputs(scenario.change({"months": 6})).job(4))
     assert not worlds.failed.any()

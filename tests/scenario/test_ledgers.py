@@ -6,6 +6,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from sim.engine import play
 from sim.game import moves
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS, Lever
@@ -15,7 +16,6 @@ from sim.game.world import Levers
 from sim.scenario import load_scenario
 from sim.scenario.parameters import PARAMETERS, PLACES
 from sim.study.run.runner import Block, laid
-from tests.scenario.playing import played
 
 EVERY_POLICY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital].values()]
 MENUS = {
@@ -90,7 +90,7 @@ def test_every_policy_differs_in_play(capital: str) -> None:
     job = laid([Block(point, 0, worlds) for point in points]).job(
         worlds * len(points), ids=ids, record=(f"{capital}_course",)
     )
-    courses = np.split(played(job).record[f"{capital}_course"], len(points), axis=1)
+    courses = np.split(play(job).record[f"{capital}_course"], len(points), axis=1)
     alike = [
         pair for pair in itertools.combinations(range(len(names)), 2) if (courses[pair[0]] == courses[pair[1]]).all()
     ]

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.engine import LEVERS, ORDERS
+from sim.engine import LEVERS, ORDERS, play
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import entries_of
 from sim.game.numbers.month import ShockNumbers
@@ -13,7 +13,6 @@ from sim.game.policies import courses_of
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.file import content as content_of
 from sim.study.run.inputs import inputs
-from tests.scenario.playing import played
 
 SPRING = "2017-spring"
 # What each scenario changes in spring 2017, beside its title.
@@ -57,7 +56,7 @@ HELD = [
 def courses_played(scenario: Scenario, capital: str, worlds: int = 30) -> list[set[str]]:
     """The courses that a capital is on in any world, month by month."""
     name = f"{capital}_course"
-    record = played(inputs(scenario).job(worlds, record=(name,))).record[name]
+    record = play(inputs(scenario).job(worlds, record=(name,))).record[name]
     return [{courses_of(capital)[int(course)] for course in np.unique(month)} for month in record]
 
 
@@ -71,7 +70,7 @@ def test_no_two_are_the_same() -> None:
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_each_plays(name: str) -> None:
-    assert not played(inputs(load_scenario(name)).job(30)).failed.any()
+    assert not play(inputs(load_scenario(name)).job(30)).failed.any()
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
@@ -119,7 +118,7 @@ def test_spring_2017_leaves_patience_by_a_switch_and_seoul_votes_in_may() -> Non
 
 def test_no_relief_is_given_in_the_turn_as_it_was() -> None:
     name = "washington_deed"
-    record = played(inputs(load_scenario("2018-turn")).job(200, record=(name,))).record[name]
+    record = play(inputs(load_scenario("2018-turn")).job(200, record=(name,))).record[name]
     assert (record == 0).mean() < 0.001
 
 

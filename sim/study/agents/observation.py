@@ -35,11 +35,6 @@ class Column:
     low: float
     high: float
 
-    @property
-    def is_state(self) -> bool:
-        """Whether it is a state of the peninsula: no move, no course, nothing of Kim."""
-        return self.place != "" and "." not in self.name and self.name != "kim"
-
 
 @dataclass(frozen=True)
 class SeatView:
@@ -85,7 +80,6 @@ class Observation:
         self.names = tuple(column.name for column in self.columns)
         self.low = np.array([column.low for column in self.columns])
         self.high = np.array([column.high for column in self.columns])
-        self._states = [column.name for column in self.columns if column.is_state]
         self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
 
     def of(self, state: Floats, month: int) -> Floats:
@@ -104,7 +98,7 @@ class Observation:
             return MENUS[menu][int(row[menu])].name
 
         return SeatView(
-            {name: round(row[name], DIGITS) for name in self._states},
+            {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
             {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
             {each: name_in(f"{each}.course") for each in CAPITALS},
             {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import time
-import warnings
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import kernel
-from sim.engine.external_agents import Whole
-from sim.engine.user_rules import Kind, UserRule, menus_of
+from sim.engine.external_agents import ExternalFunction, Whole
+from sim.engine.user_rules import menus_of
 from sim.errors import ExitCode, Problem, UsageProblem, one_line
 from sim.scenario.user_policies import UserPolicy
 from sim.study.agents.program import ENDED, Program
@@ -50,25 +50,9 @@ def seconds_for_a_choice() -> float:
     return found
 
 
-@dataclass(frozen=True)
-class PlainFunction:
-    """A policy outside the subset, as somebody who is asked."""
-
-    policy: UserPolicy
-
-    @property
-    def capital(self) -> str:
-        """The capital that it chooses for."""
-        return self.policy.rule.capital
-
-    @property
-    def kind(self) -> Kind:
-        """What it chooses."""
-        return self.policy.rule.kind
-
-    def sit(self) -> PlainMind:
-        """Begin a process for it."""
-        return PlainMind(self.policy, self.policy.rule)
+def function_of(policy: UserPolicy) -> ExternalFunction:
+    """Return a policy outside the subset as somebody who is asked."""
+    return ExternalFunction(policy.rule.capital, policy.rule.kind, partial(PlainMind, policy))
 
 
 @dataclass
@@ -76,7 +60,6 @@ class PlainMind:
     """A function at work on the worlds of a batch. A new process is told the past again, for its memories are gone."""
 
     policy: UserPolicy
-    rule: UserRule
     program: Program | None = None
     past: list[tuple[Whole, Floats]] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
@@ -96,7 +79,7 @@ class PlainMind:
                 f"{self.policy.name} is played as plain Python, world by world, some {pace:,.0f} worlds a second on "
                 f"one thread; a policy that compiles plays thousands. What made it so: {self.policy.why}"
             )
-            kernel.say_once(told, warnings.warn, f"plain {self.policy.name} {self.policy.text}")
+            kernel.say_once(told, f"plain {self.policy.name} {self.policy.text}")
 
     def check(self) -> None:
         """Raise UsageProblem for a text that cannot be read into a process."""
@@ -109,7 +92,7 @@ class PlainMind:
             self.start()  # which takes its time once, and is no part of the pace
         began = time.monotonic()
         rows = np.ascontiguousarray(seen.T)
-        menus = len(menus_of(self.rule.capital, self.rule.kind))
+        menus = len(menus_of(self.policy.rule.capital, self.policy.rule.kind))
         chosen, errors = np.zeros((menus, worlds.size), np.int64), dict[int, str]()
         at = 0
         while at < worlds.size:
@@ -175,7 +158,7 @@ class PlainMind:
 
     def start(self) -> None:
         """Start the process and wait until it has read the function; raises UsageProblem where it cannot."""
-        self.program, rule = Program(CHILD), self.rule
+        self.program, rule = Program(CHILD), self.policy.rule
         said = {"text": rule.text, "function": rule.function, "capital": rule.capital, "kind": rule.kind,
                 "seconds": self.seconds}  # fmt: skip
         self.program.tell(json.dumps(said).encode() + b"\n")

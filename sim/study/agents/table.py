@@ -7,16 +7,16 @@ import re
 import shlex
 import shutil
 import time
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import SLOTS, kernel
-from sim.engine.external_agents import FAULTS, Whole
+from sim.engine.external_agents import FAULTS, Table, Whole
 from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
 from sim.errors import UsageProblem, one_line
@@ -81,27 +81,13 @@ def agent_of(policy: UserPolicy) -> Agent:
         raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
 
 
-@dataclass(frozen=True)
-class Seats:
-    """Programs at a table: who sits for which capital, from which month on, and for how many."""
+Seats = tuple[tuple[str, Agent], ...]
+"""Who sits for which capital."""
 
-    agents: tuple[tuple[str, Agent], ...]
-    start: str
-    months: int
 
-    @property
-    def capitals(self) -> tuple[str, ...]:
-        """Who is played by a program."""
-        return tuple(capital for capital, _ in self.agents)
-
-    @property
-    def at_once(self) -> int:
-        """The most worlds that are sat for at once."""
-        return max(1, PROCESSES // len(self.agents))
-
-    def sit(self, seed: int, ids: Whole) -> Programs:
-        """Start the programs of these worlds."""
-        return Programs(self, seed, ids)
+def table_of(seats: Seats, start: str, months: int) -> Table:
+    """Return programs at a table, in worlds that begin in a month and last for so many."""
+    return Table(max(1, PROCESSES // len(seats)), partial(Programs, seats, start, months))
 
 
 @dataclass
@@ -168,11 +154,11 @@ def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
 class Programs:
     """The programs of some worlds at work."""
 
-    def __init__(self, seats: Seats, seed: int, ids: Whole) -> None:
-        self.seats, self.seed, self.ids = seats, seed, ids
-        self.sights = {capital: Observation(capital) for capital in seats.capitals}
-        self.briefings = {capital: Briefing(capital, seats.start, seats.months) for capital in seats.capitals}
-        self.players = {capital: [seat_player(capital, agent) for _ in ids] for capital, agent in seats.agents}
+    def __init__(self, seats: Seats, start: str, months: int, seed: int, ids: Whole) -> None:
+        self.seed, self.ids = seed, ids
+        self.sights = {capital: Observation(capital) for capital, _ in seats}
+        self.briefings = {capital: Briefing(capital, start, months) for capital, _ in seats}
+        self.players = {capital: [seat_player(capital, agent) for _ in ids] for capital, agent in seats}
 
     def close(self) -> None:
         """End all programs, and hand on what was said."""
@@ -268,7 +254,6 @@ def complain(player: Player, fault: str) -> None:
     kernel.say_once(
         f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){said}; "
         "such months are played by the rules, and counted",
-        warnings.warn,
         f"{player.agent.name} {player.capital} {fault}",
     )
 

@@ -234,9 +234,9 @@ def check_policies(study: Experiment) -> None:
 
             agent_of(policy).check()
         elif policy.how == "plain":
-            from sim.study.agents.python_rules import PlainFunction
+            from sim.study.agents.python_rules import PlainMind
 
-            PlainFunction(policy).sit().check()
+            PlainMind(policy).check()
         elif policy.how == "rule":
             for rule in [rule for rule, name in study.replaced if name == policy.name]:
                 rules_with({f"{RULES}{rule}": policy.name})

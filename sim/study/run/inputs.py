@@ -103,15 +103,15 @@ def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
 
 def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAgents | None:
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
-    from sim.study.agents.python_rules import PlainFunction  # both speak to processes, which few scenarios do
-    from sim.study.agents.table import Seats, agent_of
+    from sim.study.agents.python_rules import function_of  # both speak to processes, which few scenarios do
+    from sim.study.agents.table import agent_of, table_of
 
     policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
-    functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
+    functions = tuple(function_of(each) for each in policies.values() if each.how == "plain")
     if not agents and not functions:
         return None
-    table = Seats(agents, start, months) if agents else None
+    table = table_of(agents, start, months) if agents else None
     return ExternalAgents(functions, table, rules_of(named), replacements_of(named))
 
 
