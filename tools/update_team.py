@@ -17,9 +17,8 @@ import numpy as np
 import sim
 from sim.arrays import Floats
 from sim.classroom.team.cards import ACTS, AFTER, MEN, act_of, stimulus
-from sim.classroom.team.playbooks import WAYS, Month, Plan, play_out
 from sim.classroom.team.points import QUANTILES
-from sim.classroom.team.replays import Replays, order_games, replay
+from sim.classroom.team.replays import WAYS, Month, Plan, Replays, order_games, play_out, replay
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator

@@ -265,9 +265,9 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.classroom.room.app import room_app
     from sim.classroom.room.folder import JOURNAL
     from sim.classroom.room.session import Players, Session
-    from sim.classroom.seats.effects import effects_in
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.saving import games_in
+    from sim.classroom.seats.seat import effects_in
     from sim.classroom.serving import server
 
     bound, kept, page = room.bound, room.kept, room.place.page

@@ -125,9 +125,8 @@ def play_seats(
     out: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Play a world in which programs sit for capitals: tell it, and keep it as a game in a folder."""
-    from sim.classroom.seats.narrative import ending_told, month_told
     from sim.classroom.seats.play import position_of
-    from sim.classroom.seats.programs import Programs
+    from sim.classroom.seats.programs import Programs, ending_told, month_told
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games, saved_table
     from sim.scenario.scenario import own_policies

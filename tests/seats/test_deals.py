@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from sim.classroom.seats.deals import at_least, deals_of
+from sim.classroom.seats.deals import ALWAYS, LINES, TERMS, WILLING, at_least, deals_of, is_loyal, is_willing
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
-from sim.classroom.seats.terms import ALWAYS, LINES, TERMS, WILLING, is_loyal, is_willing
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import after, spring, started, table

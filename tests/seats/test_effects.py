@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.classroom.seats.effects import (
+from sim.classroom.seats.seat import (
     FIRST,
     KEPT_UP,
     WORLDS,

@@ -6,11 +6,10 @@ import random
 
 import pytest
 
-from sim.classroom.seats.deals import answers_of
-from sim.classroom.seats.news import NEWS
+from sim.classroom.seats.deals import LINES, TERMS, answers_of
 from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import NEWS
 from sim.classroom.seats.table import Table
-from sim.classroom.seats.terms import LINES, TERMS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from tests.seats.tables import spring, started, table

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 import sim
-from sim.classroom.seats.news import NEWS, with_news
 from sim.classroom.seats.play import position_of
+from sim.classroom.seats.record import NEWS, with_news
 from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES

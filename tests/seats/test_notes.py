@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from sim.classroom.seats.acts import MOST_NOTES, MOST_TEXT, act_from
 from sim.classroom.seats.play import leaked_messages
+from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, act_from
 from sim.classroom.seats.table import Table
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS

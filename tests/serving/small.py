@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sim.classroom.serving.fairness import MOST, Limits, Places, Rate
-from sim.classroom.serving.middleware import Guard, Hosts
-from sim.classroom.serving.responses import HTML, Data, RequestBody, guarded_app, read_body
+from sim.classroom.serving.responses import HTML, Data, Guard, RequestBody, guarded_app, read_body
+from sim.classroom.serving.server import Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from sim.classroom.serving.fairness import Buckets, Limits, Rate
-from sim.classroom.serving.middleware import CONTENT_POLICY, MOST_BODY, Hosts
+from sim.classroom.serving.responses import CONTENT_POLICY, MOST_BODY
+from sim.classroom.serving.server import Hosts
 from tests.serving.small import FAIR, FILES, Client, client
 
 

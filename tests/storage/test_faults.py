@@ -13,7 +13,7 @@ import pytest
 
 from sim.classroom.room.folder import new_room
 from sim.classroom.seats.record import Record
-from sim.classroom.serving.middleware import Guard
+from sim.classroom.serving.responses import Guard
 from sim.classroom.serving.server import BoundServer, server_of
 from sim.cli.main import run_guarded
 from sim.errors import ExitCode
@@ -109,7 +109,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         server.run(sockets=[bound.listener])
 
     monkeypatch.setattr("sim.classroom.serving.server.serve", interrupted)
-    monkeypatch.setattr("sim.classroom.seats.effects.effects_in", lambda _: None)
+    monkeypatch.setattr("sim.classroom.seats.seat.effects_in", lambda _: None)
     monkeypatch.setattr("sim.classroom.class_page.lesson.lines", lambda _: ())
 
 

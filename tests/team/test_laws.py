@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by, tables
-from sim.classroom.team.causes import Change, Otherwise, better_for, tell_size
-from sim.classroom.team.playbooks import CONSTANT, SIMPLE, WAYS, play_out
-from sim.classroom.team.points import answer_of, level_of, points_of
+from sim.classroom.team.points import Change, Otherwise, answer_of, better_for, level_of, points_of, tell_size
+from sim.classroom.team.replays import CONSTANT, SIMPLE, WAYS, play_out
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate
 from tools.update_team import KIMS, every_way, levels, play_all

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import MEN, believe
-from sim.classroom.team.playbooks import PRESSURE, Month, Pair
+from sim.classroom.team.replays import PRESSURE, Month, Pair
 from tools.update_team import free_games
 
 GAMES, MONTHS, YEAR = 300, 24, 12

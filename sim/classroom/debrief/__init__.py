@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.classroom.debrief.turning import turning_data, turning_points
-from sim.classroom.seats.acts import RedLine
 from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position
+from sim.classroom.seats.record import RedLine
 from sim.errors import UsageProblem
 from sim.pages.model import asset, game, plain_scenario
 from sim.pages.one_file import one_file, read_style, whole_script

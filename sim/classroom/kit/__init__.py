@@ -19,7 +19,7 @@ from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
-from sim.classroom.team.playbooks import WAYS, play_out
+from sim.classroom.team.replays import WAYS, play_out
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.rules.change import BRINK, CRISIS

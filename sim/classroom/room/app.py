@@ -19,10 +19,10 @@ from sim.classroom.room.pages import pages, square
 from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
 from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, join_views, log
+from sim.classroom.serving import responses
 from sim.classroom.serving.fairness import Limits, Person
-from sim.classroom.serving.middleware import Guard, Hosts, bearer
-from sim.classroom.serving.responses import Data, Endpoint, RequestBody, guarded_app, plain_object, read_body
-from sim.classroom.serving.server import Connection
+from sim.classroom.serving.responses import Data, Endpoint, Guard, RequestBody, read_body
+from sim.classroom.serving.server import Connection, Hosts
 from sim.errors import UsageProblem, one_line
 from sim.study.store.disk import StorageProblem
 
@@ -82,7 +82,7 @@ def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None
     """Return the app of a room, whose join page has an address."""
     bounds = limits or Limits(lambda token: identify_token(session, token))
     routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
-    return guarded_app(
+    return responses.guarded_app(
         routes, pages(session.state.kept.language), hosts, bounds, session.state.places,
         handlers={StorageProblem: on_unsaved}, around=session.running,
     )  # fmt: skip
@@ -110,7 +110,7 @@ async def on_unsaved(request: Request, error: Exception) -> Response:
 
 def token_in(request: Request) -> str:
     """Return the token that a request carries."""
-    return bearer(request.headers.getlist("authorization"))
+    return responses.bearer(request.headers.getlist("authorization"))
 
 
 NOTHING: Final = 204
@@ -187,7 +187,7 @@ def seat_routes(session: Session) -> list[Route]:
 
     async def do(request: Request) -> Response:
         device = device_of(request)
-        await session.act(device, plain_object(await request.body(), MOST_ACT))
+        await session.act(device, responses.plain_object(await request.body(), MOST_ACT))
         return Response(status_code=NOTHING)
 
     posts: dict[str, Endpoint] = {

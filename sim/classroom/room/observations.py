@@ -12,8 +12,8 @@ from sim.classroom.room.folder import Kept
 from sim.classroom.room.room import QUORUM, Ballot, Place, Room, Seat, choice_of
 from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
 from sim.classroom.seats.finished import WORLDS, model_data, play_alone
-from sim.classroom.seats.record import EVENTS, menus_of
-from sim.classroom.seats.table import NEWS, Table
+from sim.classroom.seats.record import EVENTS, NEWS, menus_of
+from sim.classroom.seats.table import Table
 from sim.classroom.serving.fairness import Places
 from sim.study.agents.observation import KINDS
 

@@ -16,8 +16,8 @@ from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
 from sim.classroom.room.observations import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
 from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line
-from sim.classroom.seats.acts import MOST_NOTES
 from sim.classroom.seats.programs import Programs
+from sim.classroom.seats.record import MOST_NOTES
 from sim.classroom.seats.table import Table
 from sim.classroom.serving.fairness import MOST, Person, Places
 from sim.classroom.serving.responses import encode_json

@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from sim.classroom.seats.acts import Note
-from sim.classroom.seats.effects import is_wrong
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import EVENTS
-from sim.classroom.seats.seat import aims_seen, misread
+from sim.classroom.seats.record import EVENTS, Note
+from sim.classroom.seats.seat import aims_seen, is_wrong, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
-from sim.classroom.team.causes import tell
-from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge
+from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.months import month_after
 from sim.scenario import Scenario, to_toml

@@ -11,13 +11,10 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.classroom.seats.acts import MOST_NOTES, Act, Note, Proposal, RedLine
-from sim.classroom.seats.deals import Deal, Line, deals_of, lines_of, owed_by
-from sim.classroom.seats.record import Moves, Record
-from sim.classroom.seats.terms import is_loyal
+from sim.classroom.seats.deals import Deal, Line, deals_of, is_loyal, lines_of, owed_by
+from sim.classroom.seats.record import MOST_NOTES, Act, Moves, Note, Proposal, Record, RedLine
 from sim.classroom.team.cards import EVEN, believe, draw_cards
-from sim.classroom.team.playbooks import Month
-from sim.classroom.team.replays import play_of
+from sim.classroom.team.replays import Month, play_of
 from sim.engine import PLACES
 from sim.engine.external_choices import Months
 from sim.engine.plain import now_of

@@ -1,20 +1,213 @@
-"""A game as it is kept: everything that was chosen and said, from which the whole game can be played again."""
+"""A game as it is kept: all that was said, let happen and chosen, from which the whole game can be played again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Any, Final, Literal
 
-from sim.classroom.seats.acts import Act, Course, Fault, News
-from sim.classroom.seats.news import with_news
-from sim.errors import UsageProblem
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from sim.engine.external_agents import FAULTS
+from sim.errors import ScenarioProblem, UsageProblem, check_known, one_line
+from sim.game.catalogue import CAPITALS
+from sim.game.policies import courses_of
+from sim.months import month_after
 from sim.options import checked_seed
 from sim.scenario import Scenario
-from sim.scenario.plan import checked_capitals
+from sim.scenario.plan import Election, Incident, Window, checked_capitals
 from sim.study.agents.observation import KINDS
 from sim.study.run.interventions import ImposedMove
+
+MOST_TEXT: Final = 500
+"""Characters of a note."""
+
+MOST_NOTES: Final = 20
+"""Notes and proposals of a capital in a month."""
+
+MOST_ACTS: Final = 1000
+"""Acts of a capital in a game, so that a saved game stays bounded."""
+
+Capital = Annotated[str, Field(pattern=f"^({'|'.join(CAPITALS)})$")]
+Name = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Dated(BaseModel):
+    """What happened in a month, counted from 0."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    month: Annotated[int, Field(ge=0, le=600)]
+
+
+class Base(Dated):
+    """One act, and who did it."""
+
+    by: Capital
+
+
+class Note(Base):
+    """A note to some capitals, or in public where it is addressed to nobody."""
+
+    act: Literal["note"] = "note"
+    to: Annotated[list[Capital], Field(max_length=3)]
+    text: Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
+
+    @model_validator(mode="after")
+    def check_readers(self) -> Note:
+        """Refuse a note to oneself, or twice to one capital."""
+        if self.by in self.to or len(set(self.to)) < len(self.to):
+            raise ValueError("a note goes once to each of the other capitals")
+        if not self.text.strip():
+            raise ValueError("the note is empty")
+        return self
+
+
+class Proposal(Base):
+    """A deal is put on the table, by a party or by a go-between. A party signs what it proposes."""
+
+    act: Literal["propose"] = "propose"
+    term: Name
+
+
+class Reply(Base):
+    """A party accepts a deal, declines it, or breaks one that is in force; deals are numbered from 0."""
+
+    act: Literal["accept", "decline", "break"]
+    deal: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class RedLine(Base):
+    """A red line said in public: if this capital does this deed or a harder one, we do that."""
+
+    act: Literal["line"] = "line"
+    menu: Name
+    move: Name
+    deed: Name
+
+
+class Course(Base):
+    """A capital declares in public what it is about; from the next month on it is."""
+
+    act: Literal["course"] = "course"
+    course: Name
+
+
+class News(Dated):
+    """News that the teacher let happen."""
+
+    act: Literal["news"] = "news"
+    name: Name
+
+
+class Fault(Base):
+    """A month in which a program gave no move for its capital, and why: the rules moved for it."""
+
+    why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
+
+
+Act = Note | Proposal | Reply | RedLine | Course
+ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
+
+
+def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
+    """Return what a seat asks for as an act of its capital; raises UsageProblem for what is none."""
+    if not isinstance(request, Mapping) or not {"month", "by"}.isdisjoint(request):
+        raise UsageProblem("that is no act", "act", "Send what the page sends.")
+    try:
+        return ACTS.validate_python({**request, "month": month, "by": capital})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"][1:])) or "act"
+        about_text = request.get("act", "note") == "note"
+        remedy = f"A note has 1 to {MOST_TEXT} characters." if about_text else "Send what the page of a seat sends."
+        raise UsageProblem(one_line(first["msg"]), where, remedy) from None
+
+
+def check_bounds(acts: Sequence[Act]) -> None:
+    """Raise UsageProblem where a capital has said more in a month, or in a game, than a seat may."""
+    messages = Counter((act.by, act.month) for act in acts if isinstance(act, Note | Proposal))
+    if messages and max(messages.values()) > MOST_NOTES:
+        raise UsageProblem(f"{MOST_NOTES} notes a month are the most", "note", "Wait for the next month.")
+    said = Counter(act.by for act in acts)
+    if said and max(said.values()) > MOST_ACTS:
+        raise UsageProblem(f"{MOST_ACTS} notes and answers a game are the most", "act", "Choose your moves.")
+
+
+NOW, NEXT = 0, 1
+
+
+@dataclass(frozen=True)
+class Event:
+    """What news does: `moves` are made whoever holds the capital; `event` is put into the calendar.
+
+    `after` says in which month: 0 in the open one, 1 in the next, for what a month opens with.
+    """
+
+    after: int = NOW
+    moves: tuple[tuple[str, str], ...] = ()
+    event: str = ""
+    result: str = ""
+
+
+NEWS: Final[Mapping[str, Event]] = {
+    "missile_test": Event(moves=(("pyongyang.deed", "missile_test"),)),
+    "nuclear_test": Event(moves=(("pyongyang.deed", "big_test"),)),
+    "arrest": Event(event="incidents", result="arrested"),
+    "death": Event(event="incidents", result="dies"),
+    "seoul_votes": Event(NEXT, event="elections"),
+    "giants_agree": Event(NEXT, event="windows", result="succeeds"),
+    "giants_quarrel": Event(NEXT, event="windows", result="fails"),
+}
+"""The news a teacher can choose from."""
+
+
+def imposed_by(news: Iterable[News], month: int) -> dict[str, str]:
+    """Return the moves that news of a month imposes, by menu."""
+    return {menu: move for item in news if item.month == month for menu, move in NEWS[item.name].moves}
+
+
+def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
+    """Return the scenario with all news in its calendar; raises ScenarioProblem where a date is taken."""
+    for item in news:
+        event = NEWS[item.name]
+        if event.event:
+            dated = month_after(scenario.start, item.month + event.after)
+            scenario = scenario.change({event.event: laid(scenario, event, dated)})
+    return scenario
+
+
+def laid(scenario: Scenario, event: Event, month: str) -> tuple[Any, ...]:
+    """Return a list of a scenario with one event more; an incident stands for one of the same month."""
+    held = getattr(scenario, event.event)
+    if event.event == "elections":
+        # The chances of Seoul's courses at a snap election are those of its first one, or even ones.
+        own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
+        return (*held, Election("seoul", month, own or tuple((course, 1.0) for course in courses_of("seoul"))))
+    if event.event == "windows":
+        return (*held, Window(month, event.result))
+    return (*(item for item in held if item.month != month), Incident(month, event.result))
+
+
+def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
+    """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
+    check_known("news", name, NEWS, "news")
+    event = NEWS[name]
+    if month + event.after >= scenario.months:
+        raise UsageProblem("the game ends before that", "news", "Choose news of this month.")
+    if event.event == "incidents" and held == (event.result == "arrested"):
+        said = "an American is held already" if held else "no American is held"
+        raise UsageProblem(said, "news", "Choose other news.")
+    taken = {menu for item in news if item.month == month for menu, _ in NEWS[item.name].moves}
+    if taken & {menu for menu, _ in event.moves}:
+        raise UsageProblem("there is news of that kind this month", "news", "Wait for the next month.")
+    try:
+        with_news(scenario, (*news, News(month=month, name=name)))
+    except ScenarioProblem:
+        raise UsageProblem("the calendar has such an event then already", "news", "Wait a month.") from None
+
 
 EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
 """What teams forecast before the first month; each may happen or not, whatever the others do."""

@@ -12,11 +12,10 @@ from typing import Annotated, Any, Final
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.classroom.seats.acts import MOST_ACTS, Act, Capital, Fault, News, check_bounds
+from sim.classroom.seats import record as records
 from sim.classroom.seats.deals import lines_of
-from sim.classroom.seats.news import NEWS
 from sim.classroom.seats.play import Position, position_of
-from sim.classroom.seats.record import Record, checked_forecast, menus_of
+from sim.classroom.seats.record import MOST_ACTS, Act, Capital, Fault, News, Record
 from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.options import MOST_WORLDS, checked_seed
@@ -132,7 +131,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         )  # fmt: skip
         if strangers := sorted(set(saved.forecasts) - set(record.teams)):
             raise ValueError(f"'{strangers[0]}' has a forecast and no team")
-        forecasts = {capital: checked_forecast(chances) for capital, chances in saved.forecasts.items()}
+        forecasts = {capital: records.checked_forecast(chances) for capital, chances in saved.forecasts.items()}
         record = replace(record, forecasts=forecasts)
         check_moves(record, saved.chosen)
         position = check_said(record)
@@ -157,7 +156,7 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
         raise ValueError("it has more months than its scenario")
     # The open month counts as one more: its moves must be moves too.
     record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
-    strangers = sorted(set(chosen) - set(menus_of(record.teams)))
+    strangers = sorted(set(chosen) - set(records.menus_of(record.teams)))
     if strangers:
         raise ValueError(f"'{strangers[0]}' moves and has no team")
 
@@ -167,13 +166,13 @@ def check_said(record: Record) -> Position:
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
         raise ValueError("something was said out of its month")
-    if any(item.name not in NEWS or item.month > len(record.months) for item in record.news):
+    if any(item.name not in records.NEWS or item.month > len(record.months) for item in record.news):
         raise ValueError("there was no such news")
     if not set(record.programs) <= set(record.teams):
         raise ValueError("a program plays and has no team")
     if any(fault.by not in record.programs or fault.month > len(record.months) for fault in record.faults):
         raise ValueError("a program failed that did not play")
-    check_bounds(record.acts)
+    records.check_bounds(record.acts)
     # Deals and red lines are checked where they are read.
     position = position_of(record)
     lines_of(record.acts, position.made)

@@ -7,9 +7,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.classroom.seats.acts import Note, RedLine
 from sim.classroom.seats.deals import Line
 from sim.classroom.seats.play import Position
+from sim.classroom.seats.record import Note, RedLine
 from sim.game.catalogue import MOVES
 from sim.pages.text import texts
 from sim.study.measure.outcomes import FINAL_STATES

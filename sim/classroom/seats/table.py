@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from sim.classroom.seats.acts import Act, Course, Fault, News, Proposal, Reply, act_from, check_bounds
-from sim.classroom.seats.deals import deals_of, lines_of
+from sim.classroom.seats import record as kept
+from sim.classroom.seats.deals import deals_of, is_willing, lines_of
 from sim.classroom.seats.finished import finish_game
-from sim.classroom.seats.news import NEWS, can_happen, check_news, imposed_by
 from sim.classroom.seats.play import Position, position_of, within_deals
-from sim.classroom.seats.record import Forecast, Moves, Record, menus_of
+from sim.classroom.seats.record import Record
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
-from sim.classroom.seats.terms import is_willing
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.months import month_after
@@ -57,7 +56,7 @@ class Table:
             return "forecasts"
         return "over" if self.position.over else "playing"
 
-    def forecast(self, capital: str, chances: Forecast) -> None:
+    def forecast(self, capital: str, chances: kept.Forecast) -> None:
         """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game has begun."""
         with self._lock:
             self._change(self.record.with_forecast(capital, chances), self.chosen)
@@ -77,7 +76,7 @@ class Table:
             if self.phase != "playing" or month != self.position.month:
                 raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
             check_choice(capital, word, deed)
-            self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
+            self._change(self.record, self.chosen | dict(zip(kept.menus_of([capital]), (word, deed), strict=True)))
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:
         """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what cannot be.
@@ -87,31 +86,31 @@ class Table:
         with self._lock:
             if self.phase != "playing":
                 raise UsageProblem("no month is open", "act", "Wait for the game to begin.")
-            acts = (*self.record.acts, act_from(request, self.position.month, capital))
-            check_bounds(acts)
+            acts = (*self.record.acts, kept.act_from(request, self.position.month, capital))
+            kept.check_bounds(acts)
             lines_of(acts, self.position.made)
-            if isinstance(acts[-1], Course):
+            if isinstance(acts[-1], kept.Course):
                 self._check_course(acts[-1])
             acts = self._with_answers(acts)
             self._change(replace(self.record, acts=acts), self.chosen)
 
-    def _check_course(self, act: Course) -> None:
+    def _check_course(self, act: kept.Course) -> None:
         """Raise UsageProblem unless a capital declares a course of its own that it has not declared already."""
         if act.course not in (course.name for course in COURSES[act.by]):
             raise UsageProblem("there is no such course", "course", "Choose one from the list.")
         if act.course == self.record.declared_by(act.by):
             raise UsageProblem("you have declared that", "course", "It stands.")
 
-    def _with_answers(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    def _with_answers(self, acts: tuple[kept.Act, ...]) -> tuple[kept.Act, ...]:
         """Return acts with what the model's own capitals reply to the last of them, if it is a proposal."""
         deal = next(reversed(deals_of(acts, self.position.made)), None)
-        if not isinstance(acts[-1], Proposal) or deal is None:
+        if not isinstance(acts[-1], kept.Proposal) or deal is None:
             return acts
         for capital in deal.terms.parties:
             if capital not in self.record.teams:
                 willing = is_willing(deal.term, capital, self.position.world)
                 said: Literal["accept", "decline"] = "accept" if willing else "decline"
-                acts = (*acts, Reply(month=self.position.month, by=capital, act=said, deal=deal.number))
+                acts = (*acts, kept.Reply(month=self.position.month, by=capital, act=said, deal=deal.number))
                 if not willing:
                     break
         return acts
@@ -119,7 +118,7 @@ class Table:
     def failed(self, capital: str, why: str) -> None:
         """Write down that the program of a capital gave no move for the open month, which is left to the rules."""
         with self._lock:
-            fault = Fault(month=self.position.month, by=capital, why=why)
+            fault = kept.Fault(month=self.position.month, by=capital, why=why)
             self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
 
     def inject(self, name: str) -> None:
@@ -127,12 +126,16 @@ class Table:
         with self._lock:
             if self.phase != "playing":
                 raise UsageProblem("no month is open", "news", "Wait for the game to begin.")
-            record, month = self.record, self.position.month
-            check_news(record.scenario, record.news, name, month, self.position.world.detained > 0.0)
-            self._change(replace(record, news=(*record.news, News(month=month, name=name))), self.chosen)
+            self._check_news(name)
+            item = kept.News(month=self.position.month, name=name)
+            self._change(replace(self.record, news=(*self.record.news, item)), self.chosen)
+
+    def _check_news(self, name: str) -> None:
+        position, record = self.position, self.record
+        kept.check_news(record.scenario, record.news, name, position.month, position.world.detained > 0.0)
 
     def close_month(
-        self, month: int, chosen: Moves = MappingProxyType({}), bets: Mapping[str, float] = MappingProxyType({})
+        self, month: int, chosen: kept.Moves = MappingProxyType({}), bets: Mapping[str, float] = MappingProxyType({})
     ) -> None:
         """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
 
@@ -143,7 +146,7 @@ class Table:
             if self.phase != "playing" or month != self.position.month:
                 return
             moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
-            moves |= imposed_by(self.record.news, month)
+            moves |= kept.imposed_by(self.record.news, month)
             self._change(self.record.with_month(within_deals(self.position, moves), bets), {})
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
@@ -168,10 +171,12 @@ class Table:
 
     def news(self) -> list[str]:
         """Return the news that can happen in the open month."""
-        held = self.position.world.detained > 0.0
-        return [
-            name for name in NEWS if can_happen(self.record.scenario, self.record.news, name, self.position.month, held)
-        ]
+        found = []
+        for name in kept.NEWS:
+            with suppress(UsageProblem):
+                self._check_news(name)
+                found.append(name)
+        return found
 
     def story(self) -> list[dict[str, Any]]:
         """Return what all know, month by month: see `story_of`."""
@@ -187,6 +192,3 @@ class Table:
         """Return all of a game that is over: see `finish_game`; whoever asks meanwhile waits for it."""
         with self._lock:
             return finish_game(self.position)
-
-
-__all__ = ["NEWS", "OPEN", "Keep", "Table"]

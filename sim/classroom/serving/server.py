@@ -19,11 +19,12 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.classroom.serving.fairness import MOST, Doing, Places, find_overdue, hold_place, leave_place, take_place
-from sim.classroom.serving.middleware import Guard, Hosts
 from sim.errors import UsageProblem, one_line
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from sim.classroom.serving.responses import Guard
 
 SWEEP: Final = 1.0
 """Seconds between two looks for connections whose time is up."""
@@ -126,6 +127,27 @@ class Listener(socket.socket):
     def listen(self, _: int = 0) -> None:
         """Listen; who comes when the queue is full tries again after seconds."""
         super().listen(QUEUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The names under which the server may be asked for.
+
+    A page of another site can point its own name at this server (DNS rebinding), but it cannot change the name that
+    the browser sends. So names are listed; where the server is open to the network, an address in digits will do too.
+    """
+
+    names: frozenset[str]
+    any_address: bool = False
+
+    def admit(self, host: str) -> bool:
+        """Say whether a Host header names this server."""
+        host = host.strip().lower()
+        name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+        try:
+            return name in self.names or (self.any_address and bool(ip_address(name)))
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from importlib import resources
 from math import exp, log
 from typing import Any, Final
 
-from sim.classroom.team.playbooks import PRESSURE, SHOTS, Month, shot
+from sim.classroom.team.replays import PRESSURE, SHOTS, Month, shot
 from sim.game.catalogue import CAPITALS
 from sim.scenario import Scenario
 from sim.scenario.scenario import DRAWN

@@ -1,19 +1,22 @@
-"""Points of a team: how well its game went for it, times how well it answered what the others did."""
+"""Points of a team, what made the difference in its game, and what would have been better."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.classroom.team.cards import CARDS, paid_by, tables
-from sim.classroom.team.playbooks import SIMPLE, WAYS, Month, play_out
-from sim.classroom.team.replays import order_games, replay
-from sim.game.catalogue import CAPITALS
+from sim.classroom.team.replays import SIMPLE, WAYS, Month, mean_of, order_games, play_out, replay
+from sim.game.catalogue import CAPITALS, MOVES, QUIET
+from sim.game.payoffs import PARTS
+from sim.months import month_after
 from sim.scenario import Scenario
+from sim.study.agents.observation import KINDS
+from sim.study.estimate.interval import Estimate
 
 BY_LEVEL: Final = 0.65
 """The share of the level that counts whatever the answer was; the rest counts as far as the answer was good."""
@@ -98,3 +101,182 @@ def judge(
             float(worths[0] - plain[0]), -price, SIMPLE[capital][best], float(others[best]), lost[capital],
         )  # fmt: skip
     return judged
+
+
+MOST_CAUSES: Final = 3
+NOTICED: Final = 0.05
+LEAST: Final = 0.3
+"""Months of calm, of all four together, below which a move is no cause."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A word or a deed of a month that is another one, months from 0."""
+
+    capital: str
+    month: int
+    kind: str
+    made: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A move without which a game would have been worth more or less: to whom most, by what part, and to its own.
+
+    Both are what the other move would have added, in months of calm.
+    """
+
+    change: Change
+    who: str
+    by: Estimate
+    part: str
+    own: Estimate
+
+
+def changes_in(made: Sequence[Month]) -> Iterator[Change]:
+    """Yield every other word and deed of every month of a game."""
+    for capital in CAPITALS:
+        for month, pairs in enumerate(made):
+            for kind, was in zip(KINDS, pairs[capital], strict=True):
+                names = (move.name for move in MOVES[f"{capital}.{kind}"] if move.name != was)
+                yield from (Change(capital, month, kind, was, name) for name in names)
+
+
+def change_month(made: Sequence[Month], change: Change) -> list[Month]:
+    """Return a game with one change."""
+    word, deed = made[change.month][change.capital]
+    pair = (change.other, deed) if change.kind == "word" else (word, change.other)
+    return [*made[: change.month], {**made[change.month], change.capital: pair}, *made[change.month + 1 :]]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """A game in many lives, as it was and with each change: what each change adds to the worth of each capital.
+
+    `added` is `(changes, lives)` by capital.
+    """
+
+    changes: list[Change]
+    added: dict[str, Floats]
+
+    def mean(self, capital: str) -> Floats:
+        """Return what each change adds to the worth of a capital on average."""
+        return np.asarray(self.added[capital].mean(axis=1))
+
+
+def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
+    """Return up to three causes, one a capital, the largest first: moves that were not the quiet one of their menu.
+
+    None is told whose difference to whom it touched most may be none, or is too small to be read.
+    """
+    moved = np.sum([abs(otherwise.mean(capital)) for capital in CAPITALS], axis=0)
+    found: dict[str, Cause] = {}
+    for place in np.argsort(-moved, kind="stable"):
+        change = otherwise.changes[place]
+        if moved[place] < LEAST or len(found) == MOST_CAUSES:
+            break
+        if change.capital in found or change.other != QUIET[f"{change.capital}.{change.kind}"]:
+            continue
+        who = max(
+            (each for each in CAPITALS if each != change.capital), key=lambda each: abs(otherwise.mean(each)[place])
+        )
+        by, own = (mean_of(otherwise.added[each][place]) for each in (who, change.capital))
+        if not by.low <= 0.0 <= by.high and abs(by.value) >= NOTICED:
+            found[change.capital] = Cause(change, who, by, part_of(scenario, made, change, who), own)
+    return list(found.values())
+
+
+def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: str) -> str:
+    """Return the part of a capital's payoff that a change moves most."""
+    games = [made, change_month(made, change)]
+    names = [part.place for part in PARTS[capital]]
+    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=[*names, "ending"])
+    moved = {part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names}
+    return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
+
+
+def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | None:
+    """Return the change that would have been best for a capital; None where none surely and noticeably would."""
+    own = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
+    best = max(own, key=lambda place: float(otherwise.mean(capital)[place]))
+    by = mean_of(otherwise.added[capital][best])
+    return (otherwise.changes[best], by) if by.low > 0.0 and by.value >= NOTICED else None
+
+
+Sentence = dict[str, Any]
+"""A sentence as a headline is told: its key, and values that are keys again, months, or what stands as it is."""
+
+
+def tell(scenario: Scenario, made: Sequence[Month], points: dict[str, Points]) -> dict[str, Any]:
+    """Return causes, and what would have been better for each capital, as sentences; and the points, as plain data."""
+    changes = list(changes_in(made))
+    games = [made, *(change_month(made, change) for change in changes)]
+    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE)
+    otherwise = Otherwise(changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS})
+    return {
+        "lives": LIVES,
+        "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, made, otherwise)],
+        "better": {
+            capital: [month_told(scenario, better_for(otherwise, capital)), way_told(capital, points[capital])]
+            for capital in CAPITALS
+        },
+        "points": {capital: asdict(each) for capital, each in points.items()},
+    }  # fmt: skip
+
+
+def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
+    """Return a cause as a sentence: who would have been better or worse off, and by how much."""
+    own = cause.own
+    sure = not own.low <= 0.0 <= own.high and abs(own.value) >= NOTICED
+    return {
+        "key": "team.cause" if sure else "team.cause_alone",
+        "values": tell_change(scenario, cause.change) | tell_size(cause.by) | {
+            "who": f"capitals.{cause.who}", "way": way_of(cause.by), "part": f"parts.{cause.part}",
+            "own_way": way_of(own), "own": decimal(abs(own.value)),
+        },
+    }  # fmt: skip
+
+
+def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sentence:
+    """Return what one month would have added to a capital."""
+    if found is None:
+        return {"key": "team.no_month", "values": {}}
+    return {"key": "team.one_month", "values": tell_change(scenario, found[0]) | tell_size(found[1])}
+
+
+def way_told(capital: str, points: Points) -> Sentence:
+    """Return what a way of playing would have been worth to a capital beside what it did."""
+    values = {"worth": decimal(points.worth), "best": decimal(points.best_worth)}
+    if points.best_worth <= points.worth:
+        return {"key": "team.unbeaten", "values": values | {"ways": str(len(SIMPLE[capital]))}}
+    return {"key": "team.all_along", "values": values | {"name": f"ways.{capital}.{points.best}"}}
+
+
+def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:
+    """Return the values of a change: when, whose, what was, and what would have been."""
+    menu = f"{change.kind}s.{change.capital}"
+    return {
+        "month": month_after(scenario.start, change.month), "capital": f"capitals.{change.capital}",
+        "made": f"{menu}.{change.made}", "other": f"{menu}.{change.other}",
+    }  # fmt: skip
+
+
+def tell_size(found: Estimate) -> dict[str, str]:
+    """Return the values of a difference: how large it is, with its interval, or that all replays say the same."""
+    limits = sorted((abs(found.low), abs(found.high)))
+    for digits in (1, 2):
+        low, high = (decimal(limit, digits) for limit in limits)
+        if low != high:
+            return {"by": decimal(abs(found.value), digits), "range": f"{low}\u2013{high}"}
+    return {"by": decimal(abs(found.value)), "range": "team.alike"}
+
+
+def way_of(found: Estimate) -> str:
+    """Return the key of better or worse."""
+    return "team.better" if found.value > 0.0 else "team.worse"
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """Return a number of months of calm as it is read."""
+    return f"{number:.{digits}f}".replace("-", "\u2212")

@@ -1,8 +1,8 @@
-"""Games played again under other luck: all four do what they are told to, and no rule chooses for them."""
+"""Simple ways of playing a capital, and games played again under other luck, in which no rule chooses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
-from sim.classroom.team.playbooks import Month
 from sim.engine import ORDERS
 from sim.engine.play import play
 from sim.game.catalogue import CAPITALS, MOVES
@@ -20,6 +19,105 @@ from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
 from sim.study.measure.history import History
 from sim.study.measure.outcomes import outcomes, series_of
 from sim.study.run.inputs import inputs
+
+Pair = tuple[str, str]
+"""A word and a deed."""
+
+Month = Mapping[str, Pair]
+"""The word and deed of each capital in a month."""
+
+SHOTS: Final = ("missile_test", "big_test", "lethal_act")
+PRESSURE: Final = ("sanctions", "deploy")
+
+
+def shot(last: Month) -> bool:
+    """Say whether Pyongyang tested or killed."""
+    return last["pyongyang"][1] in SHOTS
+
+
+def was_pressed(last: Month) -> bool:
+    """Say whether Washington threatened or pressed."""
+    return last["washington"][0] == "threaten" or last["washington"][1] in PRESSURE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A word and a deed each month, and others after a month in which something happened, or from a month on.
+
+    `after` reads the last month; `since` counts months from 0; `twice` names months of the year, from 0.
+    """
+
+    usual: Pair
+    other: Pair | None = None
+    after: Callable[[Month], bool] | None = None
+    since: int | None = None
+    twice: tuple[int, ...] = ()
+
+    def choose(self, month: int, last: Month | None) -> Pair:
+        """Return the word and deed of a month, 0 the first, after what all did in the last."""
+        happened = self.after is not None and last is not None and self.after(last)
+        late = self.since is not None and month >= self.since
+        return self.other if self.other and (happened or late or month % 12 in self.twice) else self.usual
+
+
+WAYS: Final[Mapping[str, Mapping[str, Plan]]] = {
+    "washington": {
+        "soft": Plan(("talks", "hold")), "bribe": Plan(("talks", "relief")), "wait": Plan(("silence", "hold")),
+        "hard": Plan(("threaten", "sanctions")), "deploy": Plan(("threaten", "deploy")),
+        "talk_and_squeeze": Plan(("talks", "sanctions")),
+        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "sanctions"), shot),
+        "relief_for_quiet": Plan(("talks", "relief"), ("silence", "sanctions"), shot),
+    },
+    "beijing": {
+        "restraint": Plan(("restraint", "enforce_partly")), "look_away": Plan(("restraint", "look_away")),
+        "mediate_and_aid": Plan(("mediate", "aid")), "mediate": Plan(("mediate", "enforce_partly")),
+        "enforce": Plan(("warn", "enforce_fully")),
+        "tit_for_tat": Plan(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
+    },
+    "pyongyang": {
+        "soft": Plan(("talks", "hold")), "talk_and_build": Plan(("talks", "build")),
+        "talk_and_test": Plan(("talks", "missile_test")), "talk_and_bomb": Plan(("talks", "big_test")),
+        "hard": Plan(("threaten", "missile_test")), "bomb": Plan(("threaten", "big_test")),
+        "quiet_build": Plan(("silence", "build")),
+        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
+        "exploit": Plan(("talks", "missile_test"), ("talks", "hold"), was_pressed),
+        "feint": Plan(("talks", "hold"), ("threaten", "big_test"), since=6),
+        "pay_me": Plan(("talks", "hold"), ("threaten", "missile_test"), lambda last: last["washington"][1] != "relief"),
+        "quiet_then_bombs": Plan(("talks", "build"), ("talks", "big_test"), since=9),
+    },
+    "seoul": {
+        "soft": Plan(("initiative", "hold")), "aid": Plan(("initiative", "aid")),
+        "quiet_exercises": Plan(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
+        "hard": Plan(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
+        "tit_for_tat": Plan(("initiative", "hold"), ("condemn", "sanction"), shot),
+    },
+}  # fmt: skip
+"""Ways by capital and name. The first of each is the soft one."""
+
+CONSTANT: Final[Mapping[str, tuple[str, ...]]] = {
+    "washington": ("soft", "bribe", "wait", "hard", "deploy", "talk_and_squeeze"),
+    "beijing": ("restraint", "look_away", "mediate_and_aid", "mediate", "enforce"),
+    "pyongyang": ("soft", "talk_and_build", "talk_and_test", "talk_and_bomb", "hard", "bomb", "quiet_build"),
+    "seoul": ("soft", "aid", "quiet_exercises", "hard"),
+}
+"""The ways that answer nothing. They, with those that turn at a month, are what a team's own play is set beside."""
+
+TURNING: Final = ("feint", "quiet_then_bombs")
+SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
+    capital: (*CONSTANT[capital], *(TURNING if capital == "pyongyang" else ())) for capital in CAPITALS
+}
+"""The ways without an answer, by capital: the others held, they are what the answer of a team is measured against."""
+
+
+def play_out(ways: Mapping[str, Plan], months: int, made: Sequence[Month] = ()) -> list[Month]:
+    """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as `made` has them."""
+    played: list[Month] = []
+    for month in range(months):
+        last = played[-1] if played else None
+        own = {capital: way.choose(month, last) for capital, way in ways.items()}
+        played.append(own if len(own) == len(CAPITALS) else {**made[month], **own})
+    return played
+
 
 SEED: Final = 2718
 WANTED: Final = tuple(f"{what}_{capital}" for capital in CAPITALS for what in ("value", "loses"))
