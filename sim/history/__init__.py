@@ -240,6 +240,11 @@ class HindcastOptions(opt.InWorkspace):
         return self.origins[self.horizons[0]]
 
     @property
+    def ends(self) -> tuple[int, ...]:
+        """The shortest and the longest horizon; one where they are the same."""
+        return tuple(dict.fromkeys((self.horizons[0], self.horizons[-1])))
+
+    @property
     def before(self) -> str:
         """The month before the span."""
         return month_after(self.first, -1)

@@ -152,14 +152,6 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Months:
-    """The months that chains are fitted to, by their rows in `MAY`: chain c sees the first `lengths[c]` of them."""
-
-    code: Ints
-    lengths: Ints
-
-
-@dataclass(frozen=True, slots=True)
 class Smoothed:
     """What the months say of the states: the chance of each in each month, from all months of the chain, `(months,
     chains, states)`, 0 after its last; in the last month, `(chains, states)`; moves expected, `(chains, states,
@@ -192,59 +184,59 @@ def possible_symbols() -> Floats:
 MAY: Final = possible_symbols()
 
 
-def smooth_states(hidden: Hidden, months: Months) -> Smoothed:
-    """Return what the months say of the states, by a pass forward and one back.
+def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
+    """Return what months, by their rows in `MAY`, say of the states, by a pass forward and one back.
 
-    Chains stand from the longest to the shortest. No sum runs over chains or over months that a chain does not see, so
-    a chain's numbers are the same bits whatever stands beside it.
+    Chain c sees the first `lengths[c]` months. Chains stand from the longest to the shortest. No sum runs over chains
+    or over months that a chain does not see, so a chain's numbers are the same bits whatever stands beside it.
     """
     like = np.ascontiguousarray(np.moveaxis((hidden.shows[..., None, :] * MAY).sum(axis=-1), -1, 0))
-    count = int(months.lengths[0])
-    active = np.count_nonzero(months.lengths[None, :] > np.arange(count)[:, None], axis=1)
+    count = int(lengths[0])
+    active = np.count_nonzero(lengths[None, :] > np.arange(count)[:, None], axis=1)
     shape = (count, *hidden.begin.shape)
     forward, seen, after, scale = np.zeros(shape), np.zeros(shape), np.ones(shape), np.ones(shape[:2])
     before = hidden.begin
     for m, chains in enumerate(active):
         if m:
             before = (before[:chains, :, None] * hidden.move[:chains]).sum(axis=1)
-        before = before[:chains] * like[months.code[m], :chains]
+        before = before[:chains] * like[code[m], :chains]
         scale[m, :chains] = before.sum(axis=-1)
         before = forward[m, :chains] = before / scale[m, :chains, None]
     for m in range(count - 1, 0, -1):
         chains = active[m]
-        seen[m, :chains] = like[months.code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
+        seen[m, :chains] = like[code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
         after[m - 1, :chains] = (hidden.move[:chains] * seen[m, :chains, None, :]).sum(axis=2)
     moves = (forward[:-1, :, :, None] * seen[1:, :, None, :]).sum(axis=0) * hidden.move
-    last = forward[months.lengths - 1, np.arange(shape[1])]
+    last = forward[lengths - 1, np.arange(shape[1])]
     return Smoothed(forward * after, last, moves, log(scale).sum(axis=0))
 
 
-def improve_chains(hidden: Hidden, months: Months) -> Hidden:
+def improve_chains(hidden: Hidden, code: Ints, lengths: Ints) -> Hidden:
     """Return chains after one step of expectation and maximisation, which never lowers the posterior."""
-    found = smooth_states(hidden, months)
+    found = smooth_states(hidden, code, lengths)
     begin = found.state[0] + HALF
     move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
-    shows = expect_symbols(hidden, months, found.state) + HALF
+    shows = expect_symbols(hidden, code, found.state) + HALF
     return Hidden(*(each / each.sum(axis=-1, keepdims=True) for each in (begin, move, shows)))
 
 
-def expect_symbols(hidden: Hidden, months: Months, state: Floats) -> Floats:
+def expect_symbols(hidden: Hidden, code: Ints, state: Floats) -> Floats:
     """Return how often each state is expected to have shown each symbol, `(chains, states, SYMBOLS)`."""
     found = np.zeros_like(hidden.shows)
-    codes = months.code[: len(state)]
-    for code in np.unique(codes):
-        own = hidden.shows * MAY[code]
-        visits = state[codes == code].sum(axis=0)
+    codes = code[: len(state)]
+    for each in np.unique(codes):
+        own = hidden.shows * MAY[each]
+        visits = state[codes == each].sum(axis=0)
         found += visits[..., None] * own / own.sum(axis=-1, keepdims=True)
     return found
 
 
-def log_posterior(hidden: Hidden, months: Months) -> Floats:
+def log_posterior(hidden: Hidden, code: Ints, lengths: Ints) -> Floats:
     """Return the log of likelihood times prior of each chain, but for a constant, `(chains,)`."""
     states = hidden.begin.shape[-1]
     prior = (HALF * log(hidden.shows)).sum(axis=(1, 2)) + (HALF * log(hidden.begin)).sum(axis=1)
     prior += ((HALF + STAY * np.eye(states)) * log(hidden.move)).sum(axis=(1, 2))
-    return np.asarray(smooth_states(hidden, months).log_likelihood + prior)
+    return np.asarray(smooth_states(hidden, code, lengths).log_likelihood + prior)
 
 
 def first_guesses(states: int) -> Hidden:
@@ -266,18 +258,18 @@ def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Sm
     anchors = np.unique(turn)[::-1]
     guesses = first_guesses(states)
     many = guesses.chosen(np.tile(np.arange(STARTS), len(anchors)))
-    months = Months(code, np.repeat(anchors, STARTS))
+    lengths = np.repeat(anchors, STARTS)
     for _ in range(FIRST_STEPS):
-        many = improve_chains(many, months)
-    best = log_posterior(many, months).reshape(len(anchors), STARTS).argmax(axis=1)
+        many = improve_chains(many, code, lengths)
+    best = log_posterior(many, code, lengths).reshape(len(anchors), STARTS).argmax(axis=1)
     many = many.chosen(np.arange(len(anchors)) * STARTS + best)
     # From the longest to the shortest, as `smooth_states` wants them.
     order = np.argsort(ends)[::-1]
     many = many.chosen(np.array([int(np.flatnonzero(anchors == turn[row])[0]) for row in order]))
-    months = Months(code, np.asarray(ends, dtype=np.intp)[order])
+    lengths = np.asarray(ends, dtype=np.intp)[order]
     for _ in range(STEPS):
-        many = improve_chains(many, months)
-    found, back = smooth_states(many, months), np.argsort(order)
+        many = improve_chains(many, code, lengths)
+    found, back = smooth_states(many, code, lengths), np.argsort(order)
     return many.chosen(back), Smoothed(
         found.state[:, back], found.last[back], found.moves[back], found.log_likelihood[back]
     )

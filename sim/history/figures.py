@@ -18,7 +18,7 @@ from sim.history.learnt import Learnt
 from sim.history.nowcast import NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
-from sim.history.scoreboard import HindcastFinding, Scoreboard
+from sim.history.scoreboard import HindcastFinding
 from sim.history.sightings import changes_of_office
 from sim.months import count_month, name_month
 from sim.show import grammar as g
@@ -244,31 +244,31 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
 
 
 @drawing
-def reliability_diagram(found: Scoreboard, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def reliability_diagram(found: HindcastFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
     """Draw the share of events that happened over their forecast probability, a panel a horizon."""
-    f = found.forecasts
-    title = f"Reliability of forecasts, {f.first} to {f.last}"
+    o = found.options
+    title = f"Reliability of forecasts, {o.first} to {o.last}"
     reading = (
         "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
         "Numbers count them."
     )
-    count = len(f.horizons)
+    count = len(o.horizons)
     beside = g.broad()
     tall = now().width_mm * (1.1 / count if beside else count)
     grid = g.side_by_side(ax, count, tall).ravel()
-    for axes, horizon in zip(grid, f.horizons, strict=True):
+    for axes, horizon in zip(grid, o.horizons, strict=True):
         _panel(axes, found, horizon)
     for axes in grid[: 1 if beside else None]:
         axes.set_ylabel("share that happened")
     data = [
         {"panel": f"{horizon} months", "n": each.happened.n, "forecast": each.forecast, "share": each.happened.value,
          "low": each.happened.low, "high": each.happened.high}
-        for horizon in f.horizons for each in found.reliability[horizon]
+        for horizon in o.horizons for each in found.reliability[horizon]
     ]  # fmt: skip
     return Drawn(grid, {}, title, reading, provenance, data)
 
 
-def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
+def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:
     """Draw one horizon."""
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
     for each in found.reliability[horizon]:
@@ -302,9 +302,9 @@ def figures(found: Finding) -> Figures:
         return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}
     if not isinstance(found, HindcastFinding):
         return {}
-    f = found.board.forecasts
+    o = found.options
     about = Provenance(
-        f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
+        f"record-{o.first}-to-{o.last}", o.record.hash_of(o.first, o.last), o.seed, len(o.months),
         "Wilson 95 %, n / horizon", "origins",
     )  # fmt: skip
-    return {"reliability": partial(reliability_diagram, found.board, about)}
+    return {"reliability": partial(reliability_diagram, found, about)}

@@ -167,14 +167,6 @@ class Bound:
     jeffreys_high: float
 
 
-@dataclass(frozen=True, slots=True)
-class WarNote:
-    """The note in one line, and the bounds behind it."""
-
-    line: str
-    bounds: tuple[Bound, ...]
-
-
 @cache
 def bound(what: str, wars: int, cases: int, source: str) -> Bound:
     """Return the bounds on the probability of war per case, from `wars` in `cases` that are taken as alike."""
@@ -190,8 +182,8 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
     )  # fmt: skip
 
 
-def war_note() -> WarNote:
-    """Return what the record says of war, with the exact bounds.
+def war_bounds() -> tuple[Bound, ...]:
+    """Return the bounds behind what the record says of war.
 
     The provocations, test months and lethal incidents are those of the shipped record, in the months of which they are
     known. Cases are taken as alike and independent, which they are not: read the bounds as orders of magnitude.
@@ -199,7 +191,7 @@ def war_note() -> WarNote:
     record = load_record()
     seen, provocations = observe.seen_in(record), record.columns["provocations"]
     tests, deaths = seen["test_month"], seen["lethal_incident"]
-    bounds = (
+    return (
         bound("a Korean crisis", 0, CRISES, "ICB v14, after 1953"),
         bound("a dispute with the DPRK", 0, DISPUTES, "MID 5.0, 1954–2014"),
         bound("a provocation", 0, int(np.nansum(provocations)), in_the_record(record, ~np.isnan(provocations))),
@@ -207,7 +199,6 @@ def war_note() -> WarNote:
         bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != observe.UNKNOWN)),
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
-    return WarNote(WAR_LINE, bounds)
 
 
 def in_the_record(record: Record, known: Flags) -> str:
@@ -232,7 +223,7 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
 def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
     """Count the base rates of the record, and of the worlds."""
     made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
-    return RecordFinding(options, made, tuple(base_rates(options.record, made)), war_note() if options.record else None)
+    return RecordFinding(options, made, tuple(base_rates(options.record, made)), war_bounds() if options.record else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +234,7 @@ class RecordFinding(Finding):
     options: RecordOptions
     made: observe.SeenWorlds | None
     rates: tuple[Rate, ...]
-    war: WarNote | None
+    war: tuple[Bound, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -265,7 +256,7 @@ class RecordFinding(Finding):
             size = f"{count_text(options.worlds)} worlds of {s.months} months from {s.start}, seed {options.seed}"
             rates = f"A test comes in {cell(tests.simulated)} of the months, US–DPRK talks in {cell(talks.simulated)}."
             said.append(f"{s.title} ({s.name}): {size}. {rates}")
-        return [*said, self.war.line] if self.war else said
+        return [*said, WAR_LINE] if self.war else said
 
     def tables(self) -> list[Table]:
         """Return the base rates, the bounds on war, and the shares month by month."""
@@ -314,7 +305,7 @@ class RecordFinding(Finding):
         if self.options.record and self.war:
             months = self.options.record.months
             found["record"] = {"first": months[0], "last": months[-1], "months": len(months)}
-            found["war"] = plain_data(self.war)
+            found["war"] = {"line": WAR_LINE, "bounds": plain_data(self.war)}
         if self.options.scenario:
             s = self.options.scenario
             found |= {"scenario": s.name, "scenario_hash": s.hash, "months": s.months}
@@ -342,15 +333,15 @@ def cells_of(rate: Rate, column: str) -> tuple[Cell, Cell]:
     return share(estimate), estimate.n
 
 
-def war_table(note: WarNote) -> Table:
+def war_table(bounds: Sequence[Bound]) -> Table:
     """Return the bounds on the probability of war."""
-    bounds = tuple(
+    rows = tuple(
         (each.what, f"{each.wars} of {each.cases}", percent_text(each.rule_of_three) if each.wars == 0 else "",
          percent_text(each.upper), f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}", each.source)
-        for each in note.bounds
+        for each in bounds
     )  # fmt: skip
     heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
-    return Table("war", note.line, heads, bounds, True)
+    return Table("war", WAR_LINE, heads, rows, True)
 
 
 def shares_table(made: observe.SeenWorlds) -> Table:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 
@@ -51,24 +51,13 @@ POOL_TEXT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forecasts:
+class Forecasts(NamedTuple):
     """All forecasts of a hindcast.
 
     `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or `(origins,)`, that of
-    an event; `seen[target, horizon]` what happened, `(origins,)`. `origins[horizon]` names the months from which the
-    horizon fits, and `learnt` the first month that benchmarks learn from, and the last before the first origin.
+    an event; `seen[target, horizon]` what happened, `(origins,)`.
     """
 
-    record: str
-    record_hash: str
-    first: str
-    last: str
-    learnt: tuple[str, str]
-    seed: int
-    worlds: int
-    horizons: tuple[int, ...]
-    origins: dict[int, tuple[str, ...]]
     given: dict[str, dict[Key, Floats]]
     seen: dict[Key, Ints]
 
@@ -89,10 +78,7 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     given |= benchmark_forecasts(seen, places, o.horizons)
     given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
     happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}
-    return Forecasts(
-        record.label, record.hash_of(o.first, o.last), o.first, o.last, (record.months[0], o.before), o.seed,
-        o.worlds, o.horizons, o.origins, {POOL: pool(given)} | given, happened,
-    )  # fmt: skip
+    return Forecasts({POOL: pool(given)} | given, happened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,120 +106,41 @@ class Kept:
     seen: dict[int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Scoreboard:
-    """All that a hindcast comes to.
-
-    `rows` hold every score, with the pool less each; `reliability[horizon]` the classes of the pool's P(any) over all
-    targets; `tests[forecaster][target, horizon]` the tests of whether the PIT of the pool and of the model is uniform,
-    None where too few origins share no month. `eras[target, horizon][era]` are mean log scores by forecaster, `kept`
-    the table of free play.
-    """
-
-    forecasts: Forecasts
-    resamples: int
-    rows: tuple[scores.Row, ...]
-    reliability: dict[int, tuple[Bin, ...]]
-    tests: dict[str, dict[Key, scores.CalibrationTest | None]]
-    eras: dict[Key, dict[str, dict[str, Estimate]]]
-    kept: tuple[Kept, ...]
-
-    def row(self, target: str, horizon: int, forecaster: str) -> scores.Row:
-        """Return one row."""
-        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster))
-
-    def score(self, target: str, horizon: int, forecaster: str) -> float:
-        """Return a mean log score."""
-        return self.row(target, horizon, forecaster).means["log_score"].value
-
-    def best(self, target: str, horizon: int) -> str:
-        """Return the benchmark with the lowest mean log score on the span."""
-        own = [row for row in self.against if (row.target, row.horizon) == (target, horizon)]
-        return min(own, key=lambda row: row.means["log_score"].value).forecaster
-
-    def less(self, key: Key, one: str, other: str) -> Estimate:
-        """Return the mean log score of one forecaster less that of another."""
-        f = self.forecasts
-        return scores.difference(key, f.given, f.seen[key], one, other, self.resamples, f.seed)
-
-    @property
-    def keys(self) -> list[Key]:
-        """The targets and horizons that are scored."""
-        return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
-
-    @property
-    def against(self) -> list[scores.Row]:
-        """The rows of benchmarks, which the pool is compared with."""
-        return [row for row in self.rows if row.forecaster in BENCHMARKS]
-
-    @property
-    def worse(self) -> list[tuple[scores.Row, str]]:
-        """The rows and the scores in which the pool's mean is worse than a benchmark's."""
-        return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give everything as plain data."""
-        f = self.forecasts
-        return {
-            "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
-            "worlds": f.worlds, "resamples": self.resamples, "smoothing": scores.SMOOTHING, "known_text": KNOWN_TEXT,
-            "best": by_text({key: self.best(*key) for key in self.keys}),
-            "adds": by_text({
-                key: {"fit": self.less(key, FROZEN, PRIOR), "learning": self.less(key, MODEL, FROZEN),
-                      "pool_less_best": self.less(key, POOL, self.best(*key)),
-                      "model_less_best": self.less(key, MODEL, self.best(*key))}
-                for key in self.keys
-            }),
-            "free_play": plain_data(self.kept), "eras": by_text(self.eras),
-            "origins": {str(h): list(months) for h, months in f.origins.items()},
-            "seen": by_text(f.seen),
-            "pool_forecasts": by_text({
-                key: np.where(np.isnan(own), np.array(None), own) for key, own in f.given[POOL].items()
-            }),
-            "rows": [row.as_dict() for row in self.rows],
-            "worse": [
-                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
-            ],
-            "reliability": plain_data(self.reliability),
-            "pit": {name: by_text(own) for name, own in self.tests.items()},
-        }  # fmt: skip
-
-
 def by_text(own: Mapping[Key, Any]) -> dict[str, Any]:
     """Return what is kept by target and horizon as plain data, by texts such as "test_month 6"."""
     return {f"{target} {horizon}": plain_data(each) for (target, horizon), each in own.items()}
 
 
-def judge(f: Forecasts, tests_before: Ints, resamples: int = 2000) -> Scoreboard:
+def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) -> HindcastFinding:
     """Score every forecast, compare the pool with each benchmark, and test its calibration and the model's.
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
+    o, (given, seen) = options, forecasts
     tests: dict[str, dict[Key, scores.CalibrationTest | None]] = {POOL: {}, MODEL: {}}
-    for number, (key, happened) in enumerate(f.seen.items()):
+    for number, (key, happened) in enumerate(seen.items()):
         own = happened != UNKNOWN
         if key[0] in COUNTS and own.any():
-            luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
+            luck = generator(o.seed, Stream.PIT, key[1], number).random(int(own.sum()))
             for name, found in tests.items():
-                values = scores.randomised_pit(scores.smooth_forecasts(f.given[name][key][own]), happened[own], luck)
-                found[key] = scores.pit_test(values, key[1], f.seed)
-    rows = scores.board(f.given, f.seen, POOL, resamples, f.seed)
-    classes = {h: reliability(f, h) for h in f.horizons}
+                values = scores.randomised_pit(scores.smooth_forecasts(given[name][key][own]), happened[own], luck)
+                found[key] = scores.pit_test(values, key[1], o.seed)
+    rows = scores.board(given, seen, POOL, o.resamples, o.seed)
     eras = {
-        key: scores.by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
+        key: scores.by_era(key, given, seen[key], o.origins[key[1]], o.resamples, o.seed)
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)
     }
-    return Scoreboard(f, resamples, rows, classes, tests, eras, free_play(f, tests_before))
+    classes = {h: reliability(forecasts, h) for h in o.horizons}
+    return HindcastFinding(o, given, seen, rows, classes, tests, eras, free_play(forecasts, o.ends, tests_before))
 
 
-def free_play(f: Forecasts, tests_before: Ints) -> tuple[Kept, ...]:
+def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Kept, ...]:
     """Return said and seen months with a test by how active the record was before an origin."""
-    ends = (f.horizons[0], f.horizons[-1])
     found = []
     for name, (low, high) in ACTIVE.items():
         own = (tests_before >= low) & (tests_before <= high)
         said, seen = {}, {}
-        for h in dict.fromkeys(ends):
+        for h in horizons:
             counts = f.seen.get((TARGET, h), np.empty(0, int))
             here = own[: len(counts)] & (counts != UNKNOWN)
             if here.any():
@@ -286,16 +193,60 @@ def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFindin
     tests = seen_in(options.record)[TARGET] == 1
     places = [options.record.position(month) for month in options.months]
     before = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
-    return HindcastFinding(options, judge(forecasts_of(options), before, options.resamples))
+    return judge(options, forecasts_of(options), before)
 
 
 @dataclass(frozen=True, eq=False)
 class HindcastFinding(Finding):
-    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and every score."""
+    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and every score.
+
+    `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each; `reliability[horizon]`
+    the classes of the pool's P(any) over all targets; `tests[forecaster][target, horizon]` the tests of whether the PIT
+    of the pool and of the model is uniform, None where too few origins share no month. `eras[target, horizon][era]` are
+    mean log scores by forecaster, `kept` the table of free play.
+    """
 
     analysis: ClassVar[str] = "hindcast"
     options: HindcastOptions
-    board: Scoreboard
+    given: dict[str, dict[Key, Floats]]
+    seen: dict[Key, Ints]
+    rows: tuple[scores.Row, ...]
+    reliability: dict[int, tuple[Bin, ...]]
+    tests: dict[str, dict[Key, scores.CalibrationTest | None]]
+    eras: dict[Key, dict[str, dict[str, Estimate]]]
+    kept: tuple[Kept, ...]
+
+    def row(self, target: str, horizon: int, forecaster: str) -> scores.Row:
+        """Return one row."""
+        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster))
+
+    def score(self, target: str, horizon: int, forecaster: str) -> float:
+        """Return a mean log score."""
+        return self.row(target, horizon, forecaster).means["log_score"].value
+
+    def best(self, target: str, horizon: int) -> str:
+        """Return the benchmark with the lowest mean log score on the span."""
+        own = [row for row in self.against if (row.target, row.horizon) == (target, horizon)]
+        return min(own, key=lambda row: row.means["log_score"].value).forecaster
+
+    def less(self, key: Key, one: str, other: str) -> Estimate:
+        """Return the mean log score of one forecaster less that of another."""
+        return scores.difference(key, self.given, self.seen[key], one, other, self.options.resamples, self.seed)
+
+    @property
+    def keys(self) -> list[Key]:
+        """The targets and horizons that are scored."""
+        return list(self.eras)
+
+    @property
+    def against(self) -> list[scores.Row]:
+        """The rows of benchmarks, which the pool is compared with."""
+        return [row for row in self.rows if row.forecaster in BENCHMARKS]
+
+    @property
+    def worse(self) -> list[tuple[scores.Row, str]]:
+        """The rows and the scores in which the pool's mean is worse than a benchmark's."""
+        return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
 
     @property
     def scenario(self) -> Scenario:
@@ -306,46 +257,44 @@ class HindcastFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return how the shipped forecast does beside the best rival, and what the fit and learning on add."""
-        found, f, other = self.board, self.board.forecasts, self.options.posterior.other_rules()
-        horizons = [h for h in f.horizons if (TARGET, h) in found.keys]
+        o, other = self.options, self.options.posterior.other_rules()
+        horizons = [h for h in o.horizons if (TARGET, h) in self.keys]
         if not horizons:
-            return [*other, f"Nothing is known of {TARGETS[TARGET].meaning} in {f.first} to {f.last}: no headline."]
+            return [*other, f"Nothing is known of {TARGETS[TARGET].meaning} in {o.first} to {o.last}: no headline."]
         first = HORIZON if HORIZON in horizons else horizons[0]
         return [*other, *self.headline(first), *(self.beside(h) for h in horizons if h != first), self.tested()]
 
     def headline(self, h: int) -> list[str]:
         """Return the sentences of one horizon."""
-        found, key = self.board, (TARGET, h)
-        best = found.best(*key)
-        pool, model, rival, even = (number_text(found.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN))
-        own, alone = found.less(key, POOL, best), found.less(key, MODEL, best)
-        o = self.options
-        last = o.posterior.last
+        o, key = self.options, (TARGET, h)
+        best, last = self.best(*key), o.posterior.last
+        pool, model, rival, even = (number_text(self.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN))
+        own, alone = self.less(key, POOL, best), self.less(key, MODEL, best)
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
-            f"The shipped forecast is {word(own)} the best benchmark of {found.forecasts.first} to "
-            f"{found.forecasts.last} on {TARGETS[TARGET].meaning} at {h} months ({best}: {rival}): {pool}, difference "
+            f"The shipped forecast is {word(own)} the best benchmark of {o.first} to "
+            f"{o.last} on {TARGETS[TARGET].meaning} at {h} months ({best}: {rival}): {pool}, difference "
             f"{interval(own)} (mean log score of {own.n} origins, low is good).",
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
-            f"Against an even forecast ({even}): shipped {interval(found.less(key, POOL, EVEN))}, model "
-            f"{interval(found.less(key, MODEL, EVEN))}.",
-            f"{learnt} {adds(found.less(key, FROZEN, PRIOR))} (frozen less prior); learning on "
-            f"{adds(found.less(key, MODEL, FROZEN))} (model less frozen).",
+            f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
+            f"{interval(self.less(key, MODEL, EVEN))}.",
+            f"{learnt} {adds(self.less(key, FROZEN, PRIOR))} (frozen less prior); learning on "
+            f"{adds(self.less(key, MODEL, FROZEN))} (model less frozen).",
         ]
 
     def beside(self, h: int) -> str:
         """Return the sentence of another horizon."""
-        found, key = self.board, (TARGET, h)
-        best = found.best(*key)
-        own = found.less(key, POOL, best)
+        key = (TARGET, h)
+        best = self.best(*key)
+        own = self.less(key, POOL, best)
         return (
-            f"At {h} months it is {word(own)} the best ({best}, {number_text(found.score(*key, best), 2)}): "
-            f"{number_text(found.score(*key, POOL), 2)}, difference {interval(own)}."
+            f"At {h} months it is {word(own)} the best ({best}, {number_text(self.score(*key, best), 2)}): "
+            f"{number_text(self.score(*key, POOL), 2)}, difference {interval(own)}."
         )
 
     def tested(self) -> str:
         """Return how many tests of calibration reject, and what they could have found."""
-        tests = [test for test in self.board.tests[POOL].values() if test]
+        tests = [test for test in self.tests[POOL].values() if test]
         if not tests:
             return "Too few origins share no month: calibration was not tested."
         power = number_text(sorted(test.power for test in tests)[len(tests) // 2], 2)
@@ -359,40 +308,35 @@ class HindcastFinding(Finding):
         """Return every forecaster, free play against the record, calibration, eras, and every score."""
         summary = self.summary()
         return [
-            opening_of(summary), summary, self.free_play(), self.calibration(), self.eras(), self.worse(),
-            self.classes(), *(self.every_score(target, horizon) for target, horizon in self.board.keys),
+            opening_of(summary), summary, self.free_play_table(), self.calibration(), self.eras_table(),
+            self.worse_table(), self.classes(), *(self.every_score(*key) for key in self.keys),
         ]  # fmt: skip
 
     def summary(self) -> Table:
         """Return the log scores of all forecasters, a row a target and horizon, and the pool less the best of them."""
-        found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
-        names = list(f.given)
-        for target, horizon in found.keys:
-            known = f.seen[target, horizon] != UNKNOWN
-            seen, forecast = f.seen[target, horizon][known], scores.as_counts(f.given[POOL][target, horizon][known])
+        names = list(self.given)
+        for key in self.keys:
+            known, best = self.seen[key] != UNKNOWN, self.best(*key)
+            seen, forecast = self.seen[key][known], scores.as_counts(self.given[POOL][key][known])
             said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
-            means = (
-                number_text(found.score(target, horizon, name), 2) if (target, horizon) in f.given[name] else ""
-                for name in names
-            )
-            best = found.best(target, horizon)
+            means = (number_text(self.score(*key, name), 2) if key in self.given[name] else "" for name in names)
             rows.append((
-                TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(said, 2),
-                *means, interval(found.less((target, horizon), POOL, best)), best,
+                TARGETS[key[0]].label, key[1], len(seen), number_text(float(seen.mean()), 2), number_text(said, 2),
+                *means, interval(self.less(key, POOL, best)), best,
             ))  # fmt: skip
-        caption = f"Forecasts of the next months, {f.first} to {f.last}: mean log score, low is good"
+        o = self.options
+        caption = f"Forecasts of the next months, {o.first} to {o.last}: mean log score, low is good"
         heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
         return Table("summary", caption, heads, tuple(rows))
 
-    def free_play(self) -> Table:
+    def free_play_table(self) -> Table:
         """Return whether free play keeps what the record does: months with a test, said and seen."""
-        f = self.board.forecasts
-        ends = list(dict.fromkeys((f.horizons[0], f.horizons[-1])))
+        ends = self.options.ends
         rows: list[tuple[Cell, ...]] = [
             (each.active, each.origins, each.spells,
              *(number_text(value[h], 2) if h in value else "" for h in ends for value in (each.said, each.seen)))
-            for each in self.board.kept
+            for each in self.kept
         ]  # fmt: skip
         heads = ("months with a test in the 12 before", "origins", "spells",
                  *(f"{what}, next {h}" for h in ends for what in ("said", "seen")))  # fmt: skip
@@ -402,10 +346,10 @@ class HindcastFinding(Finding):
         )
         return Table("free-play", caption, heads, tuple(rows), True)
 
-    def eras(self) -> Table:
+    def eras_table(self) -> Table:
         """Return pool, model, even and the best benchmark of each era by name."""
         rows: list[tuple[Cell, ...]] = []
-        for (target, horizon), eras in self.board.eras.items():
+        for (target, horizon), eras in self.eras.items():
             for era, own in eras.items():
                 best = min((name for name in own if name in BENCHMARKS), key=lambda name: own[name].value)
                 rows.append((
@@ -418,7 +362,7 @@ class HindcastFinding(Finding):
     def every_score(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
         rows: list[tuple[Cell, ...]] = []
-        for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
+        for own in (row for row in self.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
             less = amount(compared.difference) if compared else ""
             p = "" if compared is None or compared.p_holm is None else p_text(compared.p_holm)
@@ -429,24 +373,24 @@ class HindcastFinding(Finding):
 
     def calibration(self) -> Table:
         """Return the tests of the randomised PIT."""
-        tests = [(TARGETS[target].label, name, horizon, test) for name, own in self.board.tests.items()
+        tests = [(TARGETS[target].label, name, horizon, test) for name, own in self.tests.items()
                  for (target, horizon), test in own.items()]  # fmt: skip
         rows = tuple((label, name, horizon, *verdict(test)) for label, name, horizon, test in tests)
         caption = "Randomised PIT, uniform if forecasts are calibrated, on origins that share no month"
         heads = ("", "forecaster", "months", "distance", "bound", "p", "power", "n", "verdict")
         return Table("pit", caption, heads, rows)
 
-    def worse(self) -> Table:
+    def worse_table(self) -> Table:
         """Return where the pool is worse than a benchmark, the clear cases first."""
         worse = sorted(
-            self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1]))
+            self.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1]))
         )
         rows = tuple(
             (TARGETS[row.target].label, row.horizon, row.forecaster, scores.SCORES[score].label,
              amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
         clear = sum(row.less[score].clearly for row, score in worse)
-        of = sum(len(row.less) for row in self.board.against)
+        of = sum(len(row.less) for row in self.against)
         caption = (
             f"Where the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
             f"{clear} (interval above 0; not corrected for how many are looked at)"
@@ -458,22 +402,22 @@ class HindcastFinding(Finding):
         rows = tuple(
             (f"{tick_text(each.low)} to {tick_text(each.high)}", horizon, percent_text(each.forecast),
              as_share(each.happened), each.happened.n)
-            for horizon, bins in self.board.reliability.items() for each in bins
+            for horizon, bins in self.reliability.items() for each in bins
         )  # fmt: skip
         heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
         return Table("reliability", "The pool's forecasts that it happens at all, over all targets", heads, rows)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and what was known."""
-        f, o = self.board.forecasts, self.options
+        o = self.options
         way = (
             "The model's forecasts are those of the fit on its way: at each origin, sets of the months before it."
             if o.on_the_way
             else "The model goes on learning: each month weighs its sets, which stay the same."
         )
         return [
-            f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(o.posterior.sets)} sets of numbers, each with "
-            f"{count_text(o.particles)} particles; {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
+            f"Hindcast on {o.record.label}, {o.first} to {o.last}: {count_text(o.posterior.sets)} sets of numbers, "
+            f"each with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds an origin, seed {o.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             POOL_TEXT, f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.", BEST_TEXT,
             f"The pool is the mean of {list_parts(list(POOLED))}, each where it forecasts a target.",
@@ -482,10 +426,10 @@ class HindcastFinding(Finding):
             *(f"{each.label}: {each.meaning}; low is good." for each in scores.SCORES.values()),
             "p: Diebold–Mariano, corrected for all of them (Holm).",
             f"Calibration: {scores.CALIBRATED}. Power is against {scores.TOO_HIGH}.",
-            f"Benchmarks learn from {f.learnt[0]} to the month before each origin.",
+            f"Benchmarks learn from {o.record.months[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
-            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name in BENCHMARKS),
+            *(f"{name}: {BENCHMARKS[name]}." for name in self.given if name in BENCHMARKS),
         ]  # fmt: skip
 
     def caveats(self) -> list[str]:
@@ -495,13 +439,31 @@ class HindcastFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         o = self.options
-        about = {
-            "particles": o.particles, "every": o.every, "border_closed": list(o.border_closed),
-            "on_the_way": o.on_the_way is not None,
-            "posterior": o.posterior.about,
-            "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "particles": o.particles, "every": o.every,
+            "border_closed": list(o.border_closed), "on_the_way": o.on_the_way is not None,
+            "posterior": o.posterior.about, "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
+            "record": o.record.label, "first": o.first, "last": o.last, "learnt": [o.record.months[0], o.before],
+            "seed": o.seed, "worlds": o.worlds, "resamples": o.resamples, "smoothing": scores.SMOOTHING,
+            "known_text": KNOWN_TEXT, "best": by_text({key: self.best(*key) for key in self.keys}),
+            "adds": by_text({
+                key: {"fit": self.less(key, FROZEN, PRIOR), "learning": self.less(key, MODEL, FROZEN),
+                      "pool_less_best": self.less(key, POOL, self.best(*key)),
+                      "model_less_best": self.less(key, MODEL, self.best(*key))}
+                for key in self.keys
+            }),
+            "free_play": plain_data(self.kept), "eras": by_text(self.eras), "origins": plain_data(o.origins),
+            "seen": by_text(self.seen),
+            "pool_forecasts": by_text({
+                key: np.where(np.isnan(own), np.array(None), own) for key, own in self.given[POOL].items()
+            }),
+            "rows": plain_data(self.rows),
+            "worse": [
+                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
+            ],
+            "reliability": plain_data(self.reliability),
+            "pit": {name: by_text(own) for name, own in self.tests.items()},
         }  # fmt: skip
-        return {"analysis": self.analysis, "sentences": self.sentences()} | about | self.board.as_dict()
 
 
 def word(less: Estimate) -> str:

@@ -246,7 +246,8 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
             target, horizon, name,
             {score: mean_over_origins(values, places) for score, values in mine.items()},
             {} if name == judged or judged not in scores else {
-                score: less(scores[judged][score] - values, places, apart) for score, values in mine.items()
+                score: Less(mean_over_origins(off, places), diebold_mariano(off, apart))
+                for score, values in mine.items() for off in [scores[judged][score] - values]
             },
         )
         for name, mine in scores.items()
@@ -289,11 +290,6 @@ def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[s
             "Forecast from every origin where the target is at stake.",
         )  # fmt: skip
     return score_forecasts(forecast[own], seen[own])
-
-
-def less(difference: Floats, places: Ints | None, apart: int) -> Less:
-    """Return the mean of differences `(origins,)` with its interval and its test."""
-    return Less(mean_over_origins(difference, places), diebold_mariano(difference, apart))
 
 
 def corrected(rows: list[Row]) -> list[Row]:

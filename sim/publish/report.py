@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sim.analysis.sweep.findings import of_results
 from sim.errors import DataProblem
-from sim.history.rates import WarNote, war_note
+from sim.history.rates import war_bounds
 from sim.publish.display import figures_of
 from sim.publish.folder import PAGES_OF, table_data
 from sim.show.drawn import Drawn
@@ -161,9 +161,9 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike
     """
     told, more = read_folder(folder), [read_folder(each) for each in (*inside(Path(folder), others), *others)]
     style = resources.files(__package__).joinpath("assets/report.css").read_text(encoding="utf-8")
-    war = war_note() if WAR_LINE in told.finding["notes"] else None
+    war = bounds_on_war() if WAR_LINE in told.finding["notes"] else None
     return PAGES_OF.get_template("report.html").render(
-        told=told, more=more, uncertainty=uncertainty(told, more), war=war, bounds=bounds_of(war) if war else None,
+        told=told, more=more, uncertainty=uncertainty(told, more), war=war, war_line=WAR_LINE,
         provenance=provenance(told.manifest), limits=LIMITS, caveat=CAVEAT, as_html=as_html, style=style,
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
     )  # fmt: skip
@@ -190,11 +190,11 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
 
 
-def bounds_of(note: WarNote) -> Table:
+def bounds_on_war() -> Table:
     """Return what the record can say about the chance of war: its bounds."""
     rows = tuple(
         (each.what, f"{each.wars} of {count_text(each.cases)}", *map(percent_text, (each.upper, each.jeffreys_high)))
-        for each in note.bounds
+        for each in war_bounds()
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
     return Table("war", "What the record leaves open", heads, rows)

@@ -126,7 +126,7 @@ def some_hidden(states: int, chains: int) -> benchmarks.Hidden:
 def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() -> None:
     seen = with_holes(6, 3)
     chains, lengths = some_hidden(3, 2), np.array([6, 4])
-    found = benchmarks.smooth_states(chains, benchmarks.Months(benchmarks.codes_of(seen), lengths))
+    found = benchmarks.smooth_states(chains, benchmarks.codes_of(seen), lengths)
     may = benchmarks.MAY[benchmarks.codes_of(seen)]
     for c, length in enumerate(lengths):
         total, states, moves = 0.0, np.zeros((length, 3)), np.zeros((3, 3))
@@ -160,12 +160,12 @@ def test_a_month_may_have_had_the_symbols_that_its_columns_allow() -> None:
 
 
 def test_no_step_of_a_fit_lowers_the_posterior() -> None:
-    months = benchmarks.Months(benchmarks.codes_of(with_holes(80, 5)), np.array([80, 75, 40]))
+    months = benchmarks.codes_of(with_holes(80, 5)), np.array([80, 75, 40])
     chains = some_hidden(3, 3)
-    before = benchmarks.log_posterior(chains, months)
+    before = benchmarks.log_posterior(chains, *months)
     for _ in range(25):
-        chains = benchmarks.improve_chains(chains, months)
-        after = benchmarks.log_posterior(chains, months)
+        chains = benchmarks.improve_chains(chains, *months)
+        after = benchmarks.log_posterior(chains, *months)
         assert (after > before - 1e-9).all()
         before = after
 

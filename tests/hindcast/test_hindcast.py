@@ -15,9 +15,10 @@ from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
 from sim.history.kept_posterior import Kept, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, load_record
-from sim.history.scoreboard import HindcastFinding, find, judge, word
+from sim.history.scoreboard import Forecasts, HindcastFinding, find, judge, word
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import COUNTS, TARGETS
+from sim.months import month_after
 from sim.options import Workspace
 from sim.study.estimate.interval import Estimate
 
@@ -39,7 +40,7 @@ def options(record: Record = RECORD, first: str = FIRST, last: str = LAST, **set
     return HindcastOptions(record, first=first, last=last, **small | settings)
 
 
-def forecasts(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> hind.Forecasts:
+def forecasts(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> Forecasts:
     """Return the forecasts of a small hindcast."""
     return hind.forecasts_of(options(record, first, last, **settings))
 
@@ -65,15 +66,15 @@ def same(a: dict[str, Any], b: dict[str, Any], origins: int) -> list[str]:
 
 
 @cache
-def base() -> hind.Forecasts:
+def base() -> Forecasts:
     """Return the forecasts of the small hindcast, made once."""
     return forecasts()
 
 
 def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> None:
-    assert base().origins[3][:3] == ("1992-10", "1992-11", "1992-12")
+    assert options().origins[3][:3] == ("1992-10", "1992-11", "1992-12")
     for number in (0, 3):
-        other = forecasts(changed_from(RECORD, base().origins[3][number]))
+        other = forecasts(changed_from(RECORD, options().origins[3][number]))
         assert same(base().given, other.given, number + 1) == []
         # The change is one that forecasts made later do see.
         assert set(same(base().given, other.given, 6)) >= {POOL, MODEL, FROZEN, PRIOR, "persistence"}
@@ -96,8 +97,8 @@ def test_the_first_months_of_a_longer_horizon_are_the_shorter_forecast() -> None
 def test_forecasts_are_distributions_over_what_happened() -> None:
     marks = seen_in(RECORD)
     for (target, horizon), seen in base().seen.items():
-        assert len(seen) == len(base().origins[horizon]) == 8 - horizon + 1
-        place = RECORD.position(base().origins[horizon][-1])
+        assert len(seen) == len(options().origins[horizon]) == 8 - horizon + 1
+        place = RECORD.position(options().origins[horizon][-1])
         for given in (own[target, horizon] for own in base().given.values() if (target, horizon) in own):
             if target in COUNTS:
                 window = marks[target][place : place + horizon]
@@ -129,7 +130,7 @@ def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
 
 
 def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> None:
-    rows = {month: rolling_row(k) for k, month in enumerate(base().origins[3])}
+    rows = {month: rolling_row(k) for k, month in enumerate(options().origins[3])}
     said = Prequential(HORIZONS, rows)
     found = forecasts(on_the_way=said)
     assert same(base().given, found.given, 99) == [POOL, MODEL]
@@ -146,15 +147,15 @@ def rolling_row(k: int) -> np.ndarray:
 
 def test_origins_may_be_some_months_apart() -> None:
     found = forecasts(every=3)
-    assert found.origins == {3: ("1992-10", "1993-01"), 6: ("1992-10",)}
+    assert options(every=3).origins == {3: ("1992-10", "1993-01"), 6: ("1992-10",)}
     later = {key: rows[::3] for key, rows in base().given[POOL].items()}
     assert same({POOL: found.given[POOL]}, {POOL: later}, 1) == []
 
 
 def test_sets_of_the_prior_are_not_weighed_and_the_finding_says_so() -> None:
     found = find(options(posterior=few(None)), ())
-    for key, rows in found.board.forecasts.given[MODEL].items():
-        assert rows.tobytes() == found.board.forecasts.given[FROZEN][key].tobytes()
+    for key, rows in found.given[MODEL].items():
+        assert rows.tobytes() == found.given[FROZEN][key].tobytes()
     assert any("taught them nothing" in each for each in found.caveats())
 
 
@@ -181,7 +182,7 @@ def test_later_years_need_no_new_code_and_unknown_names_are_said() -> None:
                     horizons=(3,))  # fmt: skip
     found = find(asked, ())
     assert "seoul: Someone New" in found.data()["unknown_offices"]
-    assert ("resolution", 3) not in found.board.keys
+    assert ("resolution", 3) not in found.keys
     assert json.dumps(found.data(), allow_nan=False)
     assert "months with a test at 3 months" in found.sentences()[0]
 
@@ -218,9 +219,9 @@ def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refu
 
 
 @cache
-def scored() -> Any:
-    """Return the scoreboard of the small hindcast, made once."""
-    return find(options(), ()).board
+def scored() -> HindcastFinding:
+    """Return what the small hindcast comes to, made once."""
+    return find(options(), ())
 
 
 def test_the_scoreboard_has_ten_rows_and_names_the_best_rival() -> None:
@@ -242,28 +243,29 @@ def test_the_scoreboard_has_ten_rows_and_names_the_best_rival() -> None:
     # Six origins hold no three blocks: the spread is not known, and nothing is called clear.
     assert found.row("test_month", 3, "climatology").less["log_score"].difference.high == np.inf
     assert not any(each.clearly for row in found.rows for each in row.less.values())
-    content = found.as_dict()
+    content = found.data()
     assert content["learnt"] == ["1990-01", "1992-09"]
     assert "tuned" in content["known_text"]
     assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
     assert {"value", "low", "high"} <= content["rows"][0]["log_score"].keys()
 
 
+def ten_years(horizon: int, resamples: int) -> HindcastOptions:
+    """Return what a hindcast of one horizon from 120 origins asks."""
+    last = month_after("2000-01", 118 + horizon)
+    return options(load_record(), "2000-01", last, horizons=(horizon,), resamples=resamples)
+
+
 @cache
 def made_up(better: str, margin: float) -> HindcastFinding:
     """Return a finding in which one forecaster gives more to what happened than the others do."""
     luck, key = np.random.default_rng(4), ("test_month", 6)
-    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(120))
     seen = luck.integers(0, 7, 120)
     right = np.eye(7)[seen]
     blur = {name: luck.normal(0.3, 0.02, 120)[:, None] for name in (POOL, MODEL, FROZEN, PRIOR, *BENCHMARKS)}
     blur[better] = blur[better] + margin
     given = {name: {key: share * right + (1 - share) / 7} for name, share in blur.items() if name != "base rate"}
-    asked = options()
-    board = judge(
-        replace(base(), horizons=(6,), origins={6: months}, seen={key: seen}, given=given), np.zeros(120, int), 300
-    )
-    return HindcastFinding(asked, board)
+    return judge(ten_years(6, 300), Forecasts(given, {key: seen}), np.zeros(120, int))
 
 
 @pytest.mark.parametrize("rival", ["climatology", "hidden chain of 3", "markov chain"])
@@ -287,34 +289,32 @@ def test_better_and_worse_are_said_only_where_the_interval_leaves_nought_out() -
 
 
 def test_free_play_is_told_by_how_active_the_record_was_with_the_number_of_spells() -> None:
-    assert sum(each.origins for each in scored().kept) == len(base().origins[3])
+    assert sum(each.origins for each in scored().kept) == len(options().origins[3])
+    planted = made_up(POOL, 0.0).given, made_up(POOL, 0.0).seen
     before = np.array([0, 0, 7, 8, 0, 2, 9, 0, 0, 0] + [0] * 110)
-    kept = {each.active: each for each in judge(made_up(POOL, 0.0).board.forecasts, before, 60).kept}
+    kept = {each.active: each for each in judge(ten_years(6, 60), Forecasts(*planted), before).kept}
     assert (kept["6 or more"].origins, kept["6 or more"].spells) == (3, 2)
     assert (kept["none"].origins, kept["none"].spells) == (116, 3)
-    f = made_up(POOL, 0.0).board.forecasts
-    assert kept["6 or more"].seen[6] == pytest.approx(f.seen["test_month", 6][[2, 3, 6]].mean())
+    assert kept["6 or more"].seen[6] == pytest.approx(planted[1]["test_month", 6][[2, 3, 6]].mean())
 
 
 def test_a_hindcast_may_hold_events_outcomes_that_are_not_known_and_other_forecasters() -> None:
     generator, event = np.random.default_rng(5), ("talks_end", 3)
-    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(60))
-    seen = {("test_month", 3): generator.integers(-1, 4, 60), event: generator.integers(-1, 2, 60)}
-    own = {("test_month", 3): np.full((60, 4), 0.25), event: np.where(seen[event] < 0, np.nan, 0.5)}
+    seen = {("test_month", 3): generator.integers(-1, 4, 120), event: generator.integers(-1, 2, 120)}
+    own = {("test_month", 3): np.full((120, 4), 0.25), event: np.where(seen[event] < 0, np.nan, 0.5)}
     given = {POOL: own, MODEL: own, FROZEN: own, PRIOR: own, "even": own,
              "climatology": {("test_month", 3): own["test_month", 3]}}  # fmt: skip
-    found = judge(replace(base(), horizons=(3,), origins={3: months}, seen=seen, given=given), np.zeros(60, int), 100)
+    found = judge(ten_years(3, 100), Forecasts(given, seen), np.zeros(120, int))
     assert found.keys == list(seen)
     assert set(found.tests[POOL]) == {("test_month", 3)}
     assert sum(each.happened.n for each in found.reliability[3]) == sum((each >= 0).sum() for each in seen.values())
     # What is not known is null, so that JSON can hold it.
-    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["pool_forecasts"]["talks_end 3"].count(None)
+    assert json.loads(json.dumps(found.data(), allow_nan=False))["pool_forecasts"]["talks_end 3"].count(None)
 
 
 def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     """A model that is right: what happened is drawn from its own forecasts."""
     generator = np.random.default_rng(3)
-    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(120))
     given = generator.dirichlet(np.ones(4), (5, 120))
     seen = {
         (target, 3): np.array([generator.choice(4, p=row) for row in rows])
@@ -322,10 +322,8 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     }
     own = {(target, 3): rows for target, rows in zip(COUNTS, given, strict=True)}
     even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
-    made = replace(
-        base(), horizons=(3,), origins={3: months}, seen=seen, given={POOL: own, MODEL: own, "climatology": even}
-    )
-    found = judge(made, np.zeros(120, int), 300)
+    made = Forecasts({POOL: own, MODEL: own, "climatology": even}, seen)
+    found = judge(ten_years(3, 300), made, np.zeros(120, int))
     assert sum(test.passed for test in found.tests[POOL].values() if test) >= 4
     for each in found.reliability[3]:
         assert each.happened.low <= each.forecast <= each.happened.high

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from sim.history import HindcastOptions
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.figures import reliability_diagram
-from sim.history.scoreboard import Forecasts, Scoreboard, judge
+from sim.history.kept_posterior import kept_prior
+from sim.history.scoreboard import Forecasts, HindcastFinding, judge
 from sim.history.targets import COUNTS
 from sim.show.drawn import Provenance
 from tests.show.drawn import illegible
@@ -14,14 +16,15 @@ ORIGINS = 40
 ABOUT = Provenance("record", "abc", 7, ORIGINS, "Wilson 95 %, n / horizon", "0.1.0", "origins")
 
 
-def some_scores() -> Scoreboard:
+def some_scores() -> HindcastFinding:
     """Return scores of forecasts made up for one horizon."""
     given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in COUNTS}
     seen = {key: GENERATOR.integers(0, 4, ORIGINS) for key in given}
-    months = tuple(f"20{10 + k // 12}-{k % 12 + 1:02d}" for k in range(ORIGINS))
     forecasts = {POOL: given, MODEL: given, "climatology": given}
-    span = ("r", "h", "2010-01", "2013-06", ("2000-01", "2009-12"), 7, 50)
-    return judge(Forecasts(*span, (3,), {3: months}, forecasts, seen), np.zeros(ORIGINS, int), 100)
+    asked = HindcastOptions(
+        first="2010-01", last="2013-06", horizons=(3,), resamples=100, posterior=kept_prior(6, 8, 3)
+    )
+    return judge(asked, Forecasts(forecasts, seen), np.zeros(ORIGINS, int))
 
 
 SCORES = some_scores()

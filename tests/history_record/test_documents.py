@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.history.rates import war_note
+from sim.history.rates import war_bounds
 from sim.history.record import HEADER
 from sim.study.estimate.writing import percent_text
 
@@ -14,7 +14,7 @@ SOURCES = (ROOT / "sim" / "history" / "data" / "README.md").read_text(encoding="
 
 
 def test_every_bound_is_on_the_page() -> None:
-    for bound in war_note().bounds:
+    for bound in war_bounds():
         numbers = [percent_text(value) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
         assert f"| {bound.wars} of {bound.cases} |" in PAGE
         assert f"| {numbers[0]} | {numbers[1]}, {numbers[2]} |\n" in PAGE

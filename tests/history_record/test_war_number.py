@@ -9,7 +9,7 @@ import pytest
 from scipy.integrate import quad
 
 from sim.game.aims import AIMS
-from sim.history.rates import bound, war_note
+from sim.history.rates import bound, war_bounds
 from sim.study.measure.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 
@@ -43,7 +43,7 @@ def test_the_clopper_pearson_bound_with_wars_solves_its_equation() -> None:
 
 
 def test_the_bounds_that_the_sources_state() -> None:
-    crises, disputes, *_, world = war_note().bounds
+    crises, disputes, *_, world = war_bounds()
     assert (crises.wars, crises.cases, disputes.wars, disputes.cases) == (0, 13, 0, 36)
     assert (round(crises.jeffreys, 3), round(crises.jeffreys_high, 2)) == (0.036, 0.17)
     assert round(disputes.jeffreys_high, 3) == 0.067
