@@ -18,7 +18,7 @@ import sim
 from sim.arrays import Floats
 from sim.classroom.team.cards import ACTS, AFTER, MEN, act_of, stimulus
 from sim.classroom.team.points import QUANTILES
-from sim.classroom.team.replays import WAYS, Month, Plan, Replays, order_games, play_out, replay
+from sim.classroom.team.replays import WAYS, Month, Plan, Replays, play_out, replay
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
@@ -48,7 +48,7 @@ def play_all(kim: str, months: int, lives: int = LIVES) -> list[Replays]:
     """Play every combination of simple ways, in parts."""
     scenario, games = scenario_with(kim, months), [play_out(ways, months) for ways in every_way()]
     parts = (games[first : first + PART] for first in range(0, len(games), PART))
-    return [replay(scenario, order_games(scenario, part), lives, record=["freeze"]) for part in parts]
+    return [replay(scenario, part, lives, record=["freeze"]) for part in parts]
 
 
 def levels(kim: str, months: int) -> dict[str, list[float]]:
@@ -83,8 +83,8 @@ def free_games(
     """Return what a free Kim did against such a Washington, or in games that are given; each under luck of its own."""
     scenario = scenario_with(kim, months)
     record = ["ending", *(f"{capital}_{kind}" for capital in ("washington", "pyongyang") for kind in ("word", "deed"))]
-    orders = order_games(scenario, seasons(number, months, seed) if games is None else games)
-    found = replay(scenario, orders, 1, seed=seed, record=record, apart=True)
+    played = seasons(number, months, seed) if games is None else games
+    found = replay(scenario, played, 1, seed=seed, record=record, apart=True)
     return [months_in(found, life) for life in range(number)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.points import Change, Otherwise, answer_of, better_for, level_of, points_of, tell_size
-from sim.classroom.team.replays import CONSTANT, SIMPLE, WAYS, play_out
+from sim.classroom.team.replays import SIMPLE, WAYS, play_out
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate
 from tools.update_team import KIMS, every_way, levels, play_all
@@ -57,7 +57,10 @@ def at(*names: str) -> tuple[int, ...]:
 
 def safe(found: Many) -> Any:
     """Where all four have 60 points or more, among the constant ways."""
-    places = [[list(WAYS[capital]).index(name) for name in CONSTANT[capital]] for capital in CAPITALS]
+    places = [
+        [place for place, way in enumerate(WAYS[capital].values()) if way.after is None and way.since is None]
+        for capital in CAPITALS
+    ]
     return np.min([found[capital][np.ix_(*places)] for capital in CAPITALS], axis=0) >= 60.0
 
 

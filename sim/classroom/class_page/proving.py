@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,13 +11,11 @@ import numpy as np
 
 from sim.classroom.class_page.beat import Beat, Path6
 from sim.classroom.class_page.expression import TWIN, Tree, measure, value_of
-from sim.classroom.team.replays import order_games
-from sim.engine import play
+from sim.classroom.team.replays import play_games
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import compare_paired
 from sim.study.measure.history import History
-from sim.study.run.inputs import inputs
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
 """In how many worlds a claim is measured, and from which on: no shown world and none of the twenty is among them."""
@@ -36,13 +34,9 @@ RECORD: Final = (
 
 def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
     """Return the histories of so many worlds on each of the paths, path by path side by side, the same luck on all."""
-    given = inputs(beat.others[other])
     said = list(beat.choices.values())
     games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
-    orders = np.repeat(order_games(beat.others[other], games), worlds, axis=2)
-    ids = np.tile(np.arange(first, first + worlds), len(paths))
-    job = replace(given.job(ids.size, seed=beat.seed, ids=ids, record=RECORD), orders=orders)
-    return History(play(job).record, given.numbers, beat.others[other].start)
+    return play_games(beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD)
 
 
 class Measured:

@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.classroom.room.entries import ENTRIES, Entry, count_shareable
 from sim.classroom.seats.record import Record
-from sim.classroom.seats.saving import games_in, keep, new_folder, read_game, read_model, saved_table
+from sim.classroom.seats.saving import games_in, new_folder, read_game, read_model, saved_table
 from sim.classroom.seats.table import Table
 from sim.errors import DataProblem, Problem
-from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write_on
+from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write, write_on
+from sim.study.store.manifest import as_json
 
 LETTERS: Final = "BCDFHJKMNPRSTVWXZ"
 """No letters that look or sound alike, and no vowels, so that no code is a word."""
@@ -49,7 +50,7 @@ def new_room(root: Path, record: Record, worlds: int, deadline: int, language: s
     """Return a new room in a folder, with so many games of the same luck; raises what saving raises."""
     kept = Kept(code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language)
     games = [saved_table(new_folder(root), record, {}) for _ in range(worlds)]
-    keep(root / ROOM, kept.model_dump())
+    write(root / ROOM, as_json(kept.model_dump()), PRIVATE_MODE)
     return kept, games
 
 

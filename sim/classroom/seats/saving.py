@@ -69,15 +69,6 @@ class SavedGame(BaseModel):
     played: list[str]
 
 
-def keep(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it.
-
-    Raises StorageProblem where that cannot be.
-    """
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write(path, text.encode(), PRIVATE_MODE)
-
-
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
     """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
     record, about = position.record, about_of(position, chosen)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.classroom.team.cards import CARDS, paid_by, tables
-from sim.classroom.team.replays import SIMPLE, WAYS, Month, mean_of, order_games, play_out, replay
+from sim.classroom.team.replays import SIMPLE, WAYS, Month, mean_of, play_out, replay
 from sim.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.game.payoffs import PARTS
 from sim.months import month_after
@@ -87,7 +87,7 @@ def judge(
     """
     ways = [(capital, name) for capital in CAPITALS for name in SIMPLE[capital]]
     games = [made, *(play_out({capital: WAYS[capital][name]}, len(made), made) for capital, name in ways)]
-    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=["freeze"])
+    found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=["freeze"])
     freeze = (found.record["freeze"][-1] > 0.0).mean(axis=1)
     judged = {}
     for capital in CAPITALS:
@@ -191,7 +191,7 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: 
     """Return the part of a capital's payoff that a change moves most."""
     games = [made, change_month(made, change)]
     names = [part.place for part in PARTS[capital]]
-    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE, record=[*names, "ending"])
+    found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=[*names, "ending"])
     moved = {part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names}
     return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
 
@@ -212,7 +212,7 @@ def tell(scenario: Scenario, made: Sequence[Month], points: dict[str, Points]) -
     """Return causes, and what would have been better for each capital, as sentences; and the points, as plain data."""
     changes = list(changes_in(made))
     games = [made, *(change_month(made, change) for change in changes)]
-    found = replay(scenario, order_games(scenario, games), LIVES, first=FIRST_LIFE)
+    found = replay(scenario, games, LIVES, first=FIRST_LIFE)
     otherwise = Otherwise(changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS})
     return {
         "lives": LIVES,

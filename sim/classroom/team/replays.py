@@ -94,17 +94,8 @@ WAYS: Final[Mapping[str, Mapping[str, Plan]]] = {
 }  # fmt: skip
 """Ways by capital and name. The first of each is the soft one."""
 
-CONSTANT: Final[Mapping[str, tuple[str, ...]]] = {
-    "washington": ("soft", "bribe", "wait", "hard", "deploy", "talk_and_squeeze"),
-    "beijing": ("restraint", "look_away", "mediate_and_aid", "mediate", "enforce"),
-    "pyongyang": ("soft", "talk_and_build", "talk_and_test", "talk_and_bomb", "hard", "bomb", "quiet_build"),
-    "seoul": ("soft", "aid", "quiet_exercises", "hard"),
-}
-"""The ways that answer nothing. They, with those that turn at a month, are what a team's own play is set beside."""
-
-TURNING: Final = ("feint", "quiet_then_bombs")
 SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
-    capital: (*CONSTANT[capital], *(TURNING if capital == "pyongyang" else ())) for capital in CAPITALS
+    capital: tuple(name for name, plan in ways.items() if plan.after is None) for capital, ways in WAYS.items()
 }
 """The ways without an answer, by capital: the others held, they are what the answer of a team is measured against."""
 
@@ -154,23 +145,35 @@ def order_games(scenario: Scenario, games: Sequence[Sequence[Month]]) -> Orders:
     return orders
 
 
-def replay(
-    scenario: Scenario, orders: Orders, lives: int, *, seed: int = SEED, first: int = 0, record: Sequence[str] = (),
+def play_games(
+    scenario: Scenario, games: Sequence[Sequence[Month]], lives: int, *, seed: int, first: int, record: Sequence[str],
     apart: bool = False,
-) -> Replays:  # fmt: skip
-    """Play games, each in the same lives: worlds of a seed from a first one on; `apart` gives each lives of its own."""
-    given, games = inputs(scenario), orders.shape[2]
-    names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
+) -> History:  # fmt: skip
+    """Return the histories of games side by side, each in the same lives: worlds of a seed from a first one on.
+
+    `apart` gives each game lives of its own.
+    """
+    given, worlds = inputs(scenario), lives * len(games)
     job = replace(
-        given.job(games * lives, seed=seed, record=names), orders=np.repeat(orders, lives, axis=2),
-        ids=first + (np.arange(games * lives) if apart else np.tile(np.arange(lives), games)),
+        given.job(worlds, seed=seed, record=tuple(record)),
+        orders=np.repeat(order_games(scenario, games), lives, axis=2),
+        ids=first + (np.arange(worlds) if apart else np.tile(np.arange(lives), len(games))),
     )  # fmt: skip
-    history = History(play(job).record, given.numbers, scenario.start)
-    found = {name: values.reshape(games, lives) for name, values in outcomes(history, WANTED).items()}
+    return History(play(job).record, given.numbers, scenario.start)
+
+
+def replay(
+    scenario: Scenario, games: Sequence[Sequence[Month]], lives: int, *, seed: int = SEED, first: int = 0,
+    record: Sequence[str] = (), apart: bool = False,
+) -> Replays:  # fmt: skip
+    """Play games as `play_games` does, and return what they came to."""
+    names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
+    history = play_games(scenario, games, lives, seed=seed, first=first, record=names, apart=apart)
+    found = {name: values.reshape(len(games), lives) for name, values in outcomes(history, WANTED).items()}
     return Replays(
         {capital: found[f"value_{capital}"] for capital in CAPITALS},
         {capital: found[f"loses_{capital}"] for capital in CAPITALS},
-        {name: history.state[name].reshape(-1, games, lives) for name in record},
+        {name: history.state[name].reshape(-1, len(games), lives) for name in record},
     )
 
 
