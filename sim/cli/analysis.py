@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.play.play import Execution, Standing, Step
+    from sim.study.play.play import Execution, Standing
+    from sim.study.run.task import Done, Task
     from sim.study.store.study_results import StudyResults
 
 
@@ -93,9 +94,9 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
 
-    def notice(step: Step) -> None:
-        lost.extend(why for _, why in step.done.failures)
-        given.notice(step)
+    def notice(task: Task, done: Done, cells: int) -> None:
+        lost.extend(why for _, why in done.failures)
+        given.notice(task, done, cells)
 
     try:
         with way_of(common, getattr(options, "outcome", None)) as given:
@@ -215,9 +216,9 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
             talk(f"going on: {done}", common.quiet)
         lines.append(StudyLine(study, standing, outcome))
 
-    def notice(step: Step) -> None:
+    def notice(task: Task, done: Done, cells: int) -> None:
         if not (common.quiet or common.no_progress):
-            lines[-1].show(step)
+            lines[-1].show(task, done, cells)
 
     def progress(what: str, share: float) -> None:
         if not (common.quiet or common.no_progress):

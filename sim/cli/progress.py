@@ -16,7 +16,8 @@ from sim.study.estimate.writing import count_text, percent_text, quantity_text
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.play.play import Standing, Step
+    from sim.study.play.play import Standing
+    from sim.study.run.task import Done, Task
 
 
 def duration(seconds: float) -> str:
@@ -62,33 +63,32 @@ class StudyLine(Line):
         # The worlds of one cell are independent, and their interval is that of the finding.
         self.common, self.shared = study.luck == "common" and standing.cells > 1, Shared(study.worlds)
 
-    def show(self, step: Step) -> None:
-        """Show the line."""
-        self.count(step)
+    def show(self, task: Task, done: Done, cells: int) -> None:
+        """Show the line after a batch, of which that came, with so many cells finished."""
+        self.count(task, done)
         standing = self.standing
         worlds = (standing.done_worlds + self.worlds) * 10 // max(standing.worlds, 1)
-        self.say(max(worlds, step.cells * 10 // standing.cells), partial(self.text, step))
+        self.say(max(worlds, cells * 10 // standing.cells), partial(self.text, cells))
 
-    def count(self, step: Step) -> None:
+    def count(self, task: Task, done: Done) -> None:
         """Count what came back."""
-        columns, failures = step.done.columns, step.done.failures
-        self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)
+        self.worlds, self.failed = self.worlds + task.worlds, self.failed + len(done.failures)
         if self.outcome is not None:
-            numbers = [span.luck % self.most + np.arange(span.worlds) for span in step.task.spans]
-            sound = np.ones(step.task.worlds, dtype=bool)
-            sound[[place for place, _ in failures]] = False
-            self.shared.add(np.concatenate(numbers), self.ledger.flag(columns, self.outcome), sound)
+            numbers = [span.luck % self.most + np.arange(span.worlds) for span in task.spans]
+            sound = np.ones(task.worlds, dtype=bool)
+            sound[[place for place, _ in done.failures]] = False
+            self.shared.add(np.concatenate(numbers), self.ledger.flag(done.columns, self.outcome), sound)
 
-    def text(self, step: Step) -> str:
+    def text(self, finished: int) -> str:
         """Return the whole line."""
         pace = self.worlds / max(time.monotonic() - self.started, 1e-9)
-        new = max(step.cells - self.standing.done_cells, 0)
+        new = max(finished - self.standing.done_cells, 0)
         worlds = self.standing.done_worlds + self.worlds
         share = new / max(self.standing.cells - self.standing.done_cells, 1)
         spent = time.monotonic() - self.started
         left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
         # Cells of a part that is not whole yet count too, so that the line does not stand at 0 until the first is.
-        cells = max(step.cells, worlds // self.most)
+        cells = max(finished, worlds // self.most)
         done = f"{count_text(cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
         if self.standing.cells == 1:
             done = f"{count_text(worlds)} / {count_text(self.standing.worlds)} worlds"

@@ -13,7 +13,7 @@ from functools import cache
 from types import FunctionType
 from typing import Any
 
-from sim.engine.expressions import BOOL, COUNT, ROW, Called, Expressions, is_menu
+from sim.engine.expressions import BOOL, COUNT, ROW, Expressions, is_menu
 from sim.engine.records import names_of
 from sim.engine.source import BROUGHT, Game, Kind, Rule
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in, steps_in
@@ -156,7 +156,7 @@ def check_alone(function: FunctionType, game: Game) -> None:
 
 
 class _Lowering(Expressions):
-    def __init__(self, program: Called, low: Lowered) -> None:
+    def __init__(self, program: Rules, low: Lowered) -> None:
         super().__init__(program, low)
         self.own: set[str] = set()  # names of rows and records that were made here
         self.fixed: set[str] = set()  # names of what cannot be changed: loop counts, counts, the numbers and the month

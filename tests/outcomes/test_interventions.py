@@ -7,7 +7,8 @@ import pytest
 
 from sim.engine import LEVERS, ORDERS, SLOTS
 from sim.errors import UsageProblem
-from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck, Sheets
+from sim.study.run.inputs import Inputs
+from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
 
 BAD: list[tuple[Callable[[], Intervention], str]] = [
     (lambda: ImposedMove("tokyo", 1, word="talks"), "there is no capital 'tokyo'"),
@@ -38,16 +39,15 @@ def test_what_is_on_no_menu_is_refused_in_three_lines(make: Callable[[], Interve
     assert len(str(caught.value).splitlines()) == 3
 
 
-def sheets(months: int = 4) -> Sheets:
-    return Sheets(np.full((months, len(LEVERS)), 0.5), np.full((months, len(ORDERS)), -1, dtype=np.int8))
+def given() -> Inputs:
+    return Inputs({}, np.full((4, len(LEVERS)), 0.5), np.full((4, len(ORDERS)), -1, dtype=np.int8), np.zeros((4, 0)))
 
 
 WORLDS = np.array([10, 11, 12])
 
 
 def test_what_holds_for_all_worlds_needs_no_axis_of_worlds() -> None:
-    made = sheets()
-    made.impose([ImposedMove("seoul", 2, word="condemn"), ChangedLever("beijing.easing", 1, 0.9)], WORLDS)
+    made = given().imposed([ImposedMove("seoul", 2, word="condemn"), ChangedLever("beijing.easing", 1, 0.9)], WORLDS)
     assert made.orders.shape == (4, len(ORDERS))
     assert made.orders[:, ORDERS.index("seoul_word")].tolist() == [-1, -1, 2, -1]
     assert made.levers[:, LEVERS.index("beijing_easing")].tolist() == [0.5, 0.9, 0.9, 0.9]
@@ -55,26 +55,23 @@ def test_what_holds_for_all_worlds_needs_no_axis_of_worlds() -> None:
 
 
 def test_what_holds_for_some_worlds_is_written_for_them_alone() -> None:
-    made = sheets()
-    made.impose([ReplacedLuck("clash", 3, 0.25, (11, 99))], WORLDS)
+    made = given().imposed([ReplacedLuck("clash", 3, 0.25, (11, 99))], WORLDS)
     assert made.luck is not None
     assert made.luck[3, SLOTS.index("clash")].tolist()[1] == 0.25
     assert np.isnan(made.luck).sum() == made.luck.size - 1
 
 
 def test_worlds_of_other_batches_are_passed_over() -> None:
-    made = sheets()
-    before = made.orders
-    made.impose([ImposedMove("seoul", 2, word="condemn", worlds=(1, 2))], WORLDS)
-    assert made.orders is before
+    before = given()
+    made = before.imposed([ImposedMove("seoul", 2, word="condemn", worlds=(1, 2))], WORLDS)
+    assert made.orders is before.orders
 
 
 def test_later_interventions_go_over_earlier_ones_and_the_sheet_given_stays() -> None:
-    made = sheets()
-    given = made.orders
+    before = given()
     imposed = [ImposedMove("seoul", 2, word="condemn"), ImposedMove("seoul", 2, word="silence", worlds=(12,)),
                ImposedMove("seoul", 2, deed="aid")]  # fmt: skip
-    made.impose(imposed, WORLDS)
+    made = before.imposed(imposed, WORLDS)
     assert made.orders[2, ORDERS.index("seoul_word")].tolist() == [2, 2, 1]
     assert made.orders[2, ORDERS.index("seoul_deed")].tolist() == [0, 0, 0]
-    assert (given == -1).all()
+    assert (before.orders == -1).all()

@@ -20,7 +20,7 @@ from sim.study.measure.formula import Formula
 from sim.study.measure.history import History
 from sim.study.measure.outcome_ledger import PROBE, asked_of_both, merge
 from sim.study.run.inputs import Inputs, inputs
-from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.run.interventions import Intervention
 from sim.study.run.runner import put_under
 
 NOTHING: Final = Estimate(math.nan, -math.inf, math.inf, 0, "none")
@@ -67,11 +67,8 @@ class Plays:
         record: Sequence[str] = (),
     ) -> tuple[Inputs, Job]:  # fmt: skip
         """Return what a scenario comes to, and the job that plays it."""
-        given = inputs(scenario)
-        sheets = Sheets(given.levers, given.orders)
-        sheets.impose(within_horizon(imposed, scenario.months), np.arange(worlds))
-        job = given.job(worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded)
-        return given, replace(job, levers=sheets.levers, orders=sheets.orders, luck=sheets.luck)
+        given = inputs(scenario).imposed(imposed, np.arange(worlds))
+        return given, given.job(worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded)
 
     def arms_of(self, claim: Claim) -> list[History]:
         """Return the histories of the arms of a claim, the same luck in all, with all that its formulas read."""

@@ -115,26 +115,24 @@ class Code:
     text: str
     sealed: bool = False
     key: ClassVar[str] = "python"
-    _kept: dict[str, Read] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, history: History) -> Any:
         """Return what the function returns; raises UsageProblem where it is sealed."""
         if self.sealed:
             remedy = "Read it, and give the outcome again with sim.Outcome."
             raise UsageProblem("the outcome is Python code that came with results", "its text in the manifest", remedy)
-        if not self._kept:
-            space: dict[str, Any] = {}
-            exec(compile(self.text, "<outcome>", "exec"), space)
-            self._kept["of"] = space[name_in(self.text)]
-        return self._kept["of"](history)
+        return self.function(history)
+
+    @cached_property
+    def function(self) -> Read:
+        """The function, made when it is first called."""
+        space: dict[str, Any] = {}
+        exec(compile(self.text, "<outcome>", "exec"), space)
+        found: Read = space[next(each.name for each in ast.parse(self.text).body if isinstance(each, ast.FunctionDef))]
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Code, (self.text, self.sealed)
-
-
-def name_in(text: str) -> str:
-    """Return the name of the function that a text defines."""
-    return next(each.name for each in ast.parse(text).body if isinstance(each, ast.FunctionDef))
 
 
 def portable(name: str, of: Read) -> Any:

@@ -38,15 +38,6 @@ class Standing:
     gone: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What came back last: a batch and its outcomes, and the cells finished so far."""
-
-    task: Task
-    done: Done
-    cells: int
-
-
 class Sweep:
     """One sweep of a study into a folder; the only writer there.
 
@@ -96,7 +87,7 @@ class Sweep:
         left = [block for block in own if block not in self.done]
 
         def told(task: Task, done: Done) -> None:
-            self.way.notice(Step(task, done, cells_in_blocks(self.study, self.done)))
+            self.way.notice(task, done, cells_in_blocks(self.study, self.done))
 
         try:
             for block in play_blocks(self.study, self.design, left, self.way.jobs, told, self.way.batch):
@@ -186,6 +177,9 @@ def git_state() -> dict[str, Any] | None:
 Begun = Callable[[Experiment, Standing], None]
 """Called once before the first batch, with the experiment and how far it has come."""
 
+Notice = Callable[[Task, Done, int], None]
+"""Called after each batch, with what was asked, what came of it, and the cells finished so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:
@@ -196,7 +190,7 @@ class Execution:
     """
 
     begun: Begun = lambda study, standing: None
-    notice: Callable[[Step], None] = lambda step: None
+    notice: Notice = lambda task, done, cells: None
     force: bool = False
     command: str = ""
     batch: int = BATCH
@@ -252,7 +246,7 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     way.begun(study, Standing(design.cells, design.cells * study.worlds, 0, 0, ()))
 
     def told(task: Task, batch: Done) -> None:
-        way.notice(Step(task, batch, cells_in_blocks(study, done)))
+        way.notice(task, batch, cells_in_blocks(study, done))
 
     for block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):
         done[block.number] = block.columns, block.failures

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +23,7 @@ from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.scenario.plan import Election, Switch
 from sim.scenario.scenario import DRAWN, Scenario, effective_levers, own_policies, said_numbers, shares
 from sim.scenario.user_policies import RULES, own_policy, replacements_of, rules_of, rules_with
-from sim.study.run.interventions import LEVER_PLACES
+from sim.study.run.interventions import LEVER_PLACES, Intervention, within_horizon, write_into_sheet
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -37,8 +37,8 @@ class Inputs:
 
     `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
     `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
-    `calendar` is `(months, columns)`. Columns are those of the engine. `rules` is the module of the
-    month that is played; `outside` who is asked in it.
+    `calendar` is `(months, columns)`. Columns are those of the engine. `rules` is the module of the month that is
+    played; `outside` who is asked in it. `luck` is given where some is replaced, NaN where it is drawn.
     """
 
     numbers: Numbers
@@ -47,6 +47,7 @@ class Inputs:
     calendar: Floats
     rules: str = USUAL
     outside: ExternalAgents | None = None
+    luck: Floats | None = None
 
     @property
     def months(self) -> int:
@@ -58,8 +59,23 @@ class Inputs:
         numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
         return engine.Job(
             worlds, months=self.months, numbers=numbers, levers=self.levers, orders=self.orders, calendar=self.calendar,
-            rules=self.rules, outside=self.outside, **more,
+            luck=self.luck, rules=self.rules, outside=self.outside, **more,
         )  # fmt: skip
+
+    def imposed(self, interventions: Sequence[Intervention], worlds: Ints) -> Inputs:
+        """Return the inputs with what is imposed on some worlds, by number; later interventions go over earlier ones.
+
+        Raises UsageProblem for one in a month that is not played.
+        """
+        made = self
+        for item in within_horizon(interventions, self.months):
+            who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
+            for name, month, place, value in item.cells():
+                sheet = getattr(made, name)
+                given = np.full((self.months, len(engine.SLOTS)), np.nan) if sheet is None else sheet
+                sheets: dict[str, Any] = {name: write_into_sheet(given, month, place, value, who, worlds.size)}
+                made = replace(made, **sheets)
+        return made
 
 
 def inputs(scenario: Scenario) -> Inputs:

@@ -40,6 +40,10 @@ class ImposedMove:
             remedy = "Give word, deed or course."
             raise UsageProblem("an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy)
 
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("orders", self.month, ORDERS.index(order), move) for order, move in self.orders()]
+
     def orders(self) -> Iterator[tuple[str, int]]:
         """Yield the order and the place on the menu of each thing that is imposed."""
         for kind, name in (("word", self.word), ("deed", self.deed), ("course", self.course)):
@@ -65,6 +69,10 @@ class ReplacedLuck:
             remedy = "Give a number above 0 and below 1."
             raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy)
 
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("luck", self.month, SLOTS.index(self.slot), self.value)]
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedLever:
@@ -83,6 +91,10 @@ class ChangedLever:
         if not real or not entry.admits(float(self.value)):
             remedy = f"Give a number from {entry.low:g} to {entry.high:g}."
             raise UsageProblem(f"'{self.lever}' is {self.value!r}", f"month {self.month}", remedy)
+
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("levers", slice(self.month, None), LEVER_PLACES[self.lever], self.value)]
 
 
 Intervention = ImposedMove | ReplacedLuck | ChangedLever
@@ -116,28 +128,8 @@ def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[
     return tuple(interventions)
 
 
-@dataclass
-class Sheets:
-    """What the engine plays by: levers, orders and luck by month, each with or without worlds as a third axis."""
-
-    levers: Sheet
-    orders: Sheet
-    luck: Sheet | None = None
-
-    def impose(self, interventions: Sequence[Intervention], worlds: npt.NDArray[np.int64]) -> None:
-        """Write interventions into the sheets of some worlds, by number; later ones go over earlier ones."""
-        for item in interventions:
-            who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
-            if isinstance(item, ChangedLever):
-                self.levers = write_into_sheet(
-                    self.levers, slice(item.month, None), LEVER_PLACES[item.lever], item.value, who, worlds.size
-                )
-            elif isinstance(item, ReplacedLuck):
-                luck = np.full((len(self.orders), len(SLOTS)), np.nan) if self.luck is None else self.luck
-                self.luck = write_into_sheet(luck, item.month, SLOTS.index(item.slot), item.value, who, worlds.size)
-            else:
-                for order, move in item.orders():
-                    self.orders = write_into_sheet(self.orders, item.month, ORDERS.index(order), move, who, worlds.size)
+Cell = tuple[str, int | slice, int, float]
+"""What is written for an intervention: the sheet, the month or months, the place in it, and the value."""
 
 
 def write_into_sheet(

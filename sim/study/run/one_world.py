@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isnan
-from typing import Any, Final
+from typing import Final
 from weakref import finalize
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.engine import SLOTS, Job
-from sim.engine.external_agents import ExternalAgents, ExternalFunction, Mind
+from sim.engine.external_agents import ExternalAgents
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
 from sim.engine.plain import now_of
@@ -33,7 +32,7 @@ from sim.scenario import Scenario
 from sim.scenario.scenario import checked_scenario
 from sim.study.measure.history import EVIDENCE
 from sim.study.run.inputs import inputs
-from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.run.interventions import Intervention
 
 IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
@@ -56,17 +55,12 @@ def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[In
     seed, world = checked_whole("seed", seed, 0, MOST_SEED), checked_whole("world", world, 0)
     given, number = inputs(scenario), np.array([world], dtype=np.int64)
     luck = np.full((scenario.months, len(SLOTS)), np.nan)
-    sheets = Sheets(given.levers, given.orders, luck)
-    sheets.impose(within_horizon(interventions, scenario.months), number)
-    levers, orders, luck = (alone(sheet) for sheet in (sheets.levers, sheets.orders, sheets.luck))
+    made = replace(given, luck=luck).imposed(interventions, number)
+    sheets = {name: getattr(made, name) for name in ("levers", "orders", "luck")}
+    # One world needs no axis of worlds.
+    alone = {name: sheet[..., 0] if sheet.ndim == 3 else sheet for name, sheet in sheets.items()}
     check_told(given.outside)
-    return replace(given, levers=levers, orders=orders).job(1, seed=seed, ids=number, luck=luck)
-
-
-def alone(sheet: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
-    """Return a sheet of one world without its axis of worlds."""
-    assert sheet is not None
-    return sheet[..., 0] if sheet.ndim == 3 else sheet
+    return replace(made, **alone).job(1, seed=seed, ids=number)
 
 
 FIELDS: Final = tuple(hints_of(View))
@@ -74,19 +68,15 @@ HERE: Final = np.zeros(1, np.int64)
 """The place of the one world."""
 
 
-@dataclass(frozen=True)
 class AskedHere:
-    """The functions that are asked in one world, each in a process of its own that ends with this."""
+    """The functions that are asked in one world, each in a process of its own that ends with this.
 
-    minds: tuple[tuple[ExternalFunction, Mind], ...]
+    Raises UsageProblem for a program at a seat.
+    """
 
-    @classmethod
-    def of(cls, outside: ExternalAgents | None) -> AskedHere:
-        """Begin with those that a job asks; raises UsageProblem for a program at a seat."""
+    def __init__(self, outside: ExternalAgents | None) -> None:
         check_told(outside)
-        return cls(tuple((each, each.sit()) for each in (outside.functions if outside else ())))
-
-    def __post_init__(self) -> None:
+        self.minds = [(each, each.sit()) for each in (outside.functions if outside else ())]
         for _, mind in self.minds:
             finalize(self, mind.close)
 
@@ -132,7 +122,7 @@ class OneWorld:
     """
 
     def __init__(self, job: Job) -> None:
-        self.asked, outside = AskedHere.of(job.outside), job.outside
+        self.asked, outside = AskedHere(job.outside), job.outside
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = Rules(module)
         self.plan = Plan(replace(job, rules=module, outside=None), read_game(module))

@@ -23,7 +23,7 @@ from sim.study.measure.history import History, Ints, LineUp, defaults
 from sim.study.measure.outcome_ledger import Columns, Wanted
 from sim.study.measure.outcomes import OUTCOMES, outcomes, read_by
 from sim.study.run.inputs import Inputs, Start, calendar_of, played_by, set_in
-from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.run.interventions import Intervention
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")
@@ -170,11 +170,8 @@ def play_batch(
     if begun:
         # Worlds that have begun are a batch of one block.
         laid_out = replace(laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds))
-    sheets = Sheets(laid_out.levers, laid_out.orders)
-    sheets.impose(within_horizon(interventions, laid_out.months), worlds)
-    imposed = replace(laid_out, levers=sheets.levers, orders=sheets.orders)
-    job = imposed.job(
-        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending"))),
+    job = laid_out.imposed(interventions, worlds).job(
+        worlds.size, seed=seed, ids=worlds, record=tuple(dict.fromkeys((*record, "ending"))),
         **(begun.job(worlds) if begun else {}),
     )  # fmt: skip
     done = play(job, engine)
