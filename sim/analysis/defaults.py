@@ -8,10 +8,9 @@ from typing import Final
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE
-from sim.scenario import Scenario
 from sim.scenario.plan import check_choice
 from sim.study.experiment.definition import Factor, Number
-from sim.study.experiment.factor_text import SourcedText, factors_from, whole_range
+from sim.study.experiment.factor_text import whole_range
 
 Lineup = tuple[str, str, str, str]
 """The course of each capital, in the order in which they are always told."""
@@ -41,14 +40,6 @@ UNCERTAIN: Final = (
 
 A threat moves a fearful Kim to test and holds a greedy one back, by how much is open; so those two keep their signs.
 """
-
-
-def uncertain_from(texts: Sequence[SourcedText], scenario: Scenario, levers: bool = False) -> tuple[Factor, ...]:
-    """Return the factors that texts name, each with where it was said, or UNCERTAIN where there is none.
-
-    Levers are refused unless `levers` admits them. Raises UsageProblem.
-    """
-    return factors_from(texts, scenario, levers) or UNCERTAIN
 
 
 FACTORS: Final = (

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Claim, claims_from
-from sim.analysis.claims.claim import Arm, Statistic, StatisticInput
+from sim.analysis.claims import Arm, Claim, Statistic, StatisticInput
+from sim.analysis.claims.reading import claims_from
 from sim.analysis.claims.running import Plays, exact, examine
 from sim.analysis.counterfactual import tracing as watch
 from sim.arrays import Flags, Floats

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analysis.claims import Claim, claims_from
-from sim.analysis.claims.claim import Statistic
+from sim.analysis.claims import Claim, Statistic
+from sim.analysis.claims.reading import claims_from
 from sim.errors import Problem
 
 HEAD = 'scenario = "2017-spring"\n'

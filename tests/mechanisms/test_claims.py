@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Claim, claims_from
-from sim.analysis.claims.claim import Call, Statistic, StatisticInput
+from sim.analysis.claims import Call, Claim, Statistic, StatisticInput
+from sim.analysis.claims.reading import claims_from
 from sim.analysis.claims.running import Plays, exact, examine
 from sim.arrays import Floats
 from sim.game.aims import war

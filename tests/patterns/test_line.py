@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.analysis.claims.claim import DOWN, NONE, UP, Line, Wanted
+from sim.analysis.claims import DOWN, NONE, UP, Line, Wanted
 from sim.analysis.claims.running import exact
 from sim.study.estimate.interval import Estimate
 

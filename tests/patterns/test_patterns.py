@@ -1,6 +1,6 @@
 """All headings together, on few worlds."""
 
-from __future__ import annotations
+from __future__ import math
 
 import json
 from pathlib import Path
@@ -37,6 +37,12 @@ def test_every_line_has_a_key_of_its_own() -> None:
 def test_one_world_gives_every_line() -> None:
     few, many = (sum(len(each) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40))
     assert few == many
+
+
+def test_a_drift_has_no_quarters_in_one_world() -> None:
+    lines = {line.key: line for line in patterns(1, 3, only=("lose_lose",))["lose_lose"]}
+    assert math.isnan(lines["lose.net.drift"].measured.value)
+    assert lines["lose.net.drift"].holds is not True
 
 
 def test_headings_alone_are_those_among_others() -> None:

@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 
 from sim.analysis.robustness.figures import MOST, kind_of, pareto, regret_bars
-from sim.analysis.robustness.findings import standings
 from sim.errors import DataProblem
 from sim.show.drawn import Drawn
 from sim.show.grammar import spread_out
-from tests.robustness.test_robustness import judge, made_up
+from tests.robustness.test_robustness import made_up
 from tests.show.drawn import illegible, provenance, words
 
 LUCK = np.random.default_rng(9)
-TRIAL = made_up(*(LUCK.normal(size=(2, 6, 30)) + np.arange(6)[:, None] * 0.6), LUCK.random((6, 30)))
+FOUND = made_up(*(LUCK.normal(size=(2, 6, 30)) + np.arange(6)[:, None] * 0.6), LUCK.random((6, 30)))
 
 
 def settled(figure: Drawn) -> Drawn:
@@ -20,7 +19,7 @@ def settled(figure: Drawn) -> Drawn:
 
 
 def test_each_line_up_is_marked_as_it_stands() -> None:
-    found = standings(TRIAL)
+    found = FOUND.standings
     figure = settled(pareto(found, provenance(30, counted="points of 50 worlds", method="t 95 %")))
     assert illegible(figure) == []
     for each in found:
@@ -32,7 +31,7 @@ def test_each_line_up_is_marked_as_it_stands() -> None:
 @pytest.mark.parametrize("count", [1, 2, MOST])
 def test_line_ups_in_one_place_stay_legible(count: int) -> None:
     trial = made_up(*np.random.default_rng(1).normal(size=(2, count, 20)))
-    figure = settled(pareto(standings(trial), provenance(20, counted="points of 50 worlds")))
+    figure = settled(pareto(trial.standings, provenance(20, counted="points of 50 worlds")))
     assert illegible(figure) == []
 
 
@@ -46,22 +45,20 @@ def test_names_are_spread_no_more_than_need_be() -> None:
 
 
 def test_line_ups_of_the_least_regret_are_on_top() -> None:
-    found = judge(TRIAL)
-    figure = regret_bars(found, provenance(30, counted="points of 50 worlds"))
+    figure = regret_bars(FOUND, provenance(30, counted="points of 50 worlds"))
     assert illegible(figure) == []
-    own = found.criterion("lose_lose", "mean_regret").lineups
+    own = FOUND.criterion("lose_lose", "mean_regret").lineups
     names = [each.get_text() for each in np.ravel(figure.ax)[0].get_yticklabels()]
     assert names == sorted(names, key=lambda name: own[name].value)
 
 
 def test_the_bytes_repeat() -> None:
-    found = judge(TRIAL)
     about = provenance(30, counted="points of 50 worlds")
-    assert regret_bars(found, about).rendered("svg") == regret_bars(found, about).rendered("svg")
-    assert pareto(found.standings, about).rendered("svg") == pareto(found.standings, about).rendered("svg")
+    assert regret_bars(FOUND, about).rendered("svg") == regret_bars(FOUND, about).rendered("svg")
+    assert pareto(FOUND.standings, about).rendered("svg") == pareto(FOUND.standings, about).rendered("svg")
 
 
 def test_too_much_is_refused() -> None:
     about = provenance(30, counted="points of 50 worlds")
     with pytest.raises(DataProblem):
-        pareto(standings(TRIAL) * MOST, about)
+        pareto(FOUND.standings * MOST, about)

@@ -7,19 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.defaults import UNCERTAIN, lineups_from, uncertain_from
+from sim.analysis.defaults import UNCERTAIN, lineups_from
 from sim.analysis.finding import analyse
-from sim.analysis.robustness import RobustnessOptions
+from sim.analysis.robustness import RobustnessOptions, read_uncertain
 from sim.analysis.robustness.findings import (
     VALUES,
     RobustnessFinding,
-    Trial,
     ask,
     criteria_of,
     find,
-    standings,
     statistics,
-    trial_of,
 )
 from sim.arrays import Floats
 from sim.cli.main import run_guarded
@@ -43,8 +40,8 @@ ASKED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3) -> Trial:
-    """Return a trial with these means, `(line-ups, points)`, and no sampling error."""
+def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3) -> RobustnessFinding:
+    """Return what is found of these means, `(line-ups, points)`, and no sampling error."""
     rows, points = washington.shape
     lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
     means = {
@@ -54,13 +51,7 @@ def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, s
     noise = {name: np.zeros_like(each) for name, each in means.items()}
     options = RobustnessOptions(SCENARIO, lines, HAZARD, points, 50, seed, resamples=60)
     spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in VALUES}
-    return Trial(options, means, noise, spans)
-
-
-def judge(trial: Trial) -> RobustnessFinding:
-    """Return what is found of a trial."""
-    criteria = tuple(each for measure in trial.means for each in criteria_of(trial, measure))
-    return RobustnessFinding(trial, criteria, tuple(standings(trial)))
+    return RobustnessFinding(options, means, noise, spans)
 
 
 def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_line_up() -> None:
@@ -82,7 +73,7 @@ def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() ->
     options = RobustnessOptions(SCENARIO, **ASKED)
     experiment = ask(options, [])
     assert experiment is not None
-    trial, design = trial_of(options, play(experiment)), design_of(experiment)
+    trial, design = find(options, [play(experiment)]), design_of(experiment)
     for row, policies in enumerate(LINES.values()):
         plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
         own = SCENARIO.change(plan | {"accident": float(design.columns["accident"][7])})
@@ -161,7 +152,7 @@ def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> Non
     small = 0.1 * luck.normal(size=(1, 30))
     washington = common + np.vstack([np.zeros((1, 30)), 5.0 + small, 9.0 + small, np.zeros((1, 30))])
     beijing = common + np.vstack([np.zeros((1, 30)), 5.0 + small, -3.0 + small, np.zeros((1, 30))])
-    base, better, other, same = standings(made_up(washington, beijing))
+    base, better, other, same = made_up(washington, beijing).standings
     assert base.dominated_by == ("line 1",)
     assert better.in_pareto_set
     assert other.in_pareto_set
@@ -173,17 +164,17 @@ def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> Non
 def test_noise_leaves_every_line_up_in_the_pareto_set() -> None:
     for seed in range(10):
         luck = np.random.default_rng(seed)
-        found = standings(made_up(luck.normal(size=(6, 40)), luck.normal(size=(6, 40))))
+        found = made_up(luck.normal(size=(6, 40)), luck.normal(size=(6, 40))).standings
         assert all(each.in_pareto_set for each in found)
 
 
 def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
-    (only,) = standings(made_up(np.ones((1, 20)), np.ones((1, 20))))
+    (only,) = made_up(np.ones((1, 20)), np.ones((1, 20))).standings
     assert only.in_pareto_set
 
 
 def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
-    assert uncertain_from((), SCENARIO) == UNCERTAIN
+    assert read_uncertain((), SCENARIO) == UNCERTAIN
     assert len({each.name for each in UNCERTAIN}) == 16
     for each in UNCERTAIN:
         low, high = (SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high))
@@ -193,7 +184,7 @@ def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
 @pytest.mark.parametrize("text", ["washington.pressure", "washington.policy"])
 def test_what_somebody_chooses_is_not_uncertain(text: str) -> None:
     with pytest.raises(UsageProblem, match="is a lever"):
-        uncertain_from([(text, f"--uncertain {text}")], SCENARIO)
+        read_uncertain([(text, f"--uncertain {text}")], SCENARIO)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +215,7 @@ def test_options_that_cannot_be_are_refused(more: dict[str, Any]) -> None:
 
 def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
     losing = np.vstack([np.full((1, 30), 0.2), np.full((1, 30), 0.5), np.where(np.arange(30) == 4, 0.9, 0.1)])
-    found = judge(made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing))
+    found = made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing)
     said = found.sentences()
     assert said[0].startswith("The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers")
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.defaults import UNCERTAIN, uncertain_from
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.finding import analyse
-from sim.analysis.sensitivity import SensitivityOptions
+from sim.analysis.sensitivity import SensitivityOptions, read_factors
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.sample import Sample, ask, design_of, design_over
+from sim.analysis.sensitivity.sample import Sample, ask, design_of
 from sim.errors import DataProblem, UsageProblem
 from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
@@ -61,29 +61,9 @@ def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
     assert seen == [(320, 320), (5, 5)]
 
 
-def test_independent_luck_gives_every_point_worlds_of_its_own() -> None:
-    for design in (design_over(FACTORS, "sobol", 64, 1, second_order=True), design_over(FACTORS, "morris", 10, 1)):
-        assert sorted(design.lots(False).tolist()) == list(range(design.points))
-
-
-def test_common_luck_is_shared_by_the_points_of_a_group_that_differ_in_factors_alone() -> None:
-    design = design_over(FACTORS, "sobol", 64, 1, second_order=True)
-    lots = design.lots(True).reshape(64, 8)
-    # A, A with a factor from B twice, A with the dummy from B; then the same from B, and B.
-    assert (lots == np.arange(64)[:, None] * 2 + np.array([0, 0, 0, 1, 1, 1, 0, 1])).all()
-    steps = design_over(FACTORS, "morris", 10, 1)
-    own = steps.lots(True).reshape(10, 4)
-    moved = np.diff(steps.unit[:, :, -1], axis=1) != 0
-    assert ((np.diff(own, axis=1) != 0) == moved).all()
-    assert (moved.sum(axis=1) == 1).all()
-
-
-def test_under_common_luck_a_factor_that_touches_nothing_has_no_index_and_the_dummy_is_the_luck() -> None:
-    # A range without width touches nothing.
+def test_luck_alone_gives_a_factor_that_touches_nothing_an_index() -> None:
+    # A range without width touches nothing; each of its points has worlds of its own.
     factors = (*FACTORS, ranged("accident_slope", 2.0, 2.0))
-    total = found(factors=factors, seed=3, luck="common").indices.index("total")
-    assert total.estimates["accident_slope"].value == 0.0
-    assert total.dummy.value > 0.0
     assert found(factors=factors, seed=3).indices.index("total").estimates["accident_slope"].value > 0.0
 
 
@@ -128,11 +108,9 @@ def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
 
 def test_levers_are_factors_where_they_are_admitted() -> None:
     text = [("washington.pressure=.2:.8", "--factor")]
-    (lever,) = uncertain_from(text, SCENARIO, levers=True)
+    (lever,) = read_factors(text, SCENARIO)
     assert (lever.name, lever.role, lever.low, lever.high) == ("washington.pressure", "lever", 0.2, 0.8)
-    with pytest.raises(UsageProblem, match="is a lever"):
-        uncertain_from(text, SCENARIO)
-    assert uncertain_from([], SCENARIO, levers=True) == UNCERTAIN
+    assert read_factors([], SCENARIO) == UNCERTAIN
 
 
 def test_a_policy_is_a_factor_like_any_other() -> None:

@@ -1,7 +1,229 @@
-"""Claims as data: what the model must do, in one form, played by one runner."""
+"""A claim: a sentence about the model that worlds can refute, what is wanted of it, and what came of it."""
 
-from sim.analysis.claims.claim import Arm, Claim, Line
-from sim.analysis.claims.reading import claims_from
-from sim.analysis.claims.running import examine
+from __future__ import annotations
 
-__all__ = ["Arm", "Claim", "Line", "claims_from", "examine"]
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sim.scenario import Scenario
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.writing import Kind, bound_text
+from sim.study.measure.formula import Formula
+from sim.study.measure.history import History
+from sim.study.run.interventions import Intervention
+
+WORLDS: Final = 4000
+SEED: Final = 7
+LEVEL: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a number: bounds, or a sign.
+
+    `clear` asks that the whole interval lies inside the bounds, not the value alone. A `sign` of 1 or −1 asks that the
+    whole interval lies beyond 0. `aim` is a narrower wish that nothing is judged by.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    clear: bool = False
+    aim: tuple[float, float] | None = None
+    sign: int = 0
+
+    def holds(self, found: Estimate) -> bool:
+        """Tell whether an estimate is as wanted; one that is no number never is."""
+        if math.isnan(found.value):
+            return False
+        if self.sign:
+            return self.sign * found.low > 0.0 and self.sign * found.high > 0.0
+        low, high = (found.low, found.high) if self.clear else (found.value, found.value)
+        return self.low <= low and high <= self.high
+
+    def bounds(self, kind: Kind) -> str:
+        """Write the bounds as what is measured is written."""
+        if self.sign:
+            return "above 0" if self.sign > 0 else "below 0"
+        least, most = bound_text(self.low, kind), bound_text(self.high, kind)
+        if math.isinf(self.low):
+            return f"at most {most}"
+        if math.isinf(self.high):
+            return f"at least {least}"
+        return least if self.low == self.high else f"{least} to {most}"
+
+    def text(self, kind: Kind) -> str:
+        """Return what is wanted in words: the bounds, by what they are judged, and the aim."""
+        text = self.bounds(kind) + (", interval clear" if self.clear else "")
+        return text if self.aim is None else f"{text} (aim {Wanted(*self.aim).bounds(kind)})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the bounds as plain data."""
+        low, high = (each if math.isfinite(each) else None for each in (self.low, self.high))
+        return {"low": low, "high": high, "clear": self.clear, "aim": self.aim}
+
+
+UP: Final = Wanted(low=0.0, clear=True, sign=1)
+DOWN: Final = Wanted(high=0.0, clear=True, sign=-1)
+NONE: Final = Wanted(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds.
+
+    `now` holds states with which no world can begin, for statistics that look at one moment.
+    """
+
+    scenario: Scenario
+    imposed: tuple[Intervention, ...] = ()
+    now: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A named way to measure what no formula says; None where these worlds cannot tell it, and the line is left out.
+
+    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands there. It is given a
+    StatisticInput, or where it is of `arms` the history of each.
+    """
+
+    of: Callable[..., tuple[Estimate, str] | Estimate | None]
+    takes: tuple[str, ...] | None = ()
+    arms: bool = False
+
+
+Statistics = Mapping[str, Statistic]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A measure that is one call of a statistic; its argument is a name of its list, a formula of months or empty."""
+
+    statistic: Statistic
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about the model that worlds can refute.
+
+    A measure is a formula with one value a world, or one call of a statistic. Of a formula, one arm gives a share or a
+    mean, or with `per` a ratio of totals; two give the mean difference, a less b, of worlds with the same luck; four
+    the difference of two differences, a less b and c less d. `among` names the worlds that count: those where it holds
+    in every arm. With `world` it is about that world alone. It is played in `times` the worlds that are asked for.
+    """
+
+    name: str
+    says: str
+    arms: tuple[Arm, ...]
+    measure: Formula | Call
+    wanted: Wanted | None
+    among: Formula | None = None
+    per: Formula | None = None
+    world: int | None = None
+    worlds: int = WORLDS
+    times: int = 1
+    seed: int = SEED
+    level: float = LEVEL
+    seen: bool = False
+    shown_as: Kind | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What is measured, for a reader: a share of worlds or of months, a difference of shares, or an amount."""
+        if self.shown_as is not None:
+            return self.shown_as
+        flag = isinstance(self.measure, Formula) and self.measure.term.kind == "flag"
+        if self.world is not None or (self.per is None and not flag):
+            return "amount"
+        return "points" if len(self.arms) > 1 else "share"
+
+
+@dataclass(frozen=True)
+class StatisticInput:
+    """What a statistic is given: the claim, its one argument, and the plays on which it may look."""
+
+    claim: Claim
+    argument: str
+    plays: Any
+
+    def histories(self) -> list[History]:
+        """Return the histories of the arms, the same luck in all."""
+        found: list[History] = self.plays.arms_of(self.claim)
+        return found
+
+
+LEAST_CASES: Final = 5
+"""With fewer cases a record tells nothing apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The same in the record: in the `same` months that worlds play, and in `all` of which it is known."""
+
+    same: Estimate
+    all: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came of a claim: `wanted` is None where something is only shown.
+
+    `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says what the number
+    leaves out. `recorded` is None where nothing is compared with the record.
+    """
+
+    key: str
+    what: str
+    wanted: Wanted | None
+    measured: Estimate
+    seen: bool = False
+    note: str = ""
+    recorded: Recorded | None = None
+
+    def __str__(self) -> str:
+        return f"{'holds' if self.holds else 'FAILS'}  {self.told}"
+
+    @property
+    def claimed(self) -> str:
+        """What was claimed, in words; empty where nothing was."""
+        return "" if self.wanted is None else self.wanted.bounds(self.measured.kind)
+
+    @property
+    def told(self) -> str:
+        """What was measured and what was claimed."""
+        return f"{self.key}: measured {self.measured}, claimed {self.claimed}"
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the line holds; None where nothing is wanted."""
+        return None if self.wanted is None else self.wanted.holds(self.measured)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the intervals of the model and of the record's same months, of five cases or more, do not meet."""
+        if self.recorded is None or self.recorded.same.n < LEAST_CASES:
+            return False
+        made, real = self.measured, self.recorded.same
+        return made.high < real.low or real.high < made.low
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word."""
+        return {True: "pass", False: "MISS", None: "shown"}[self.holds]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the line as plain data."""
+        made = self.recorded
+        return {
+            "key": self.key,
+            "what": self.what,
+            "wanted": None if self.wanted is None else self.wanted.as_dict(),
+            "measured": self.measured.as_dict(),
+            "verdict": self.verdict.lower(),
+            "seen": self.seen,
+            "note": self.note,
+            "recorded": None if made is None else {"same": made.same.as_dict(), "all": made.all.as_dict()},
+        }

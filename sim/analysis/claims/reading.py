@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby, product
 from typing import Any, Final
 
-from sim.analysis.claims.claim import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
+from sim.analysis.claims import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
 from sim.analysis.claims.measures import MEASURES
 from sim.engine import PLACES
 from sim.errors import KeyPath, UsageProblem

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims.claim import Call, Claim, Line, StatisticInput
+from sim.analysis.claims import Call, Claim, Line, StatisticInput
 from sim.arrays import Flags
 from sim.engine import Job, play
 from sim.errors import DataProblem
 from sim.scenario import Scenario
-from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio
+from sim.study.estimate.interval import Estimate, estimate_of, ratio
 from sim.study.estimate.writing import percent_text
 from sim.study.measure.formula import Formula
 from sim.study.measure.history import History
@@ -136,6 +136,4 @@ def estimate_claim(claim: Claim, values: list[Any], exposures: list[Any]) -> Est
         return exact(float(found[0]))
     if claim.per is not None:
         return ratio(found, exposures[0], claim.level)
-    if len(numbers) == 1 and values[0].dtype == np.bool_:
-        return probability(values[0], claim.level)
-    return mean_estimate(found, claim.level)
+    return estimate_of(values[0] if len(values) == 1 else found, claim.level)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.claims.claim import StatisticInput
+from sim.analysis.claims import StatisticInput
 from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_jackknife, slope
 from sim.analysis.patterns.plays import Plays, free_worlds
 from sim.arrays import Flags, Floats, inner, weighted_sum

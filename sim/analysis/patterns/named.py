@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import measures
-from sim.analysis.claims.claim import Statistic, StatisticInput, Statistics
+from sim.analysis.claims import Statistic, StatisticInput, Statistics, measures
 from sim.analysis.claims.running import NOTHING, exact
 from sim.analysis.defaults import Lineup
 from sim.analysis.patterns import minds
@@ -340,10 +339,15 @@ def net_against(h: History, other: History) -> Floats:
 
 
 def find_net_by_drift(asked: StatisticInput) -> Estimate:
-    """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least."""
+    """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least.
+
+    Of fewer than four worlds a quarter has none, and there is no number.
+    """
     scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
     h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, EXCHANGE)))
     own = net_against(h, other)
+    if len(own) < 4:
+        return NOTHING
     quarter = np.argsort(np.argsort(h.state["relation_drift"][0])) * 4 // len(own)
     found = [mean_estimate(own[quarter == k], kind="share") for k in range(4)]
     least, most = (chosen(found, key=lambda each: each.value) for chosen in (min, max))

@@ -25,9 +25,10 @@ def read_lineups(said: Sequence[SourcedText] = ()) -> Mapping[str, Lineup]:
 
 def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the uncertain numbers that texts name, those that matter where there is none; raises UsageProblem."""
-    from sim.analysis.defaults import uncertain_from
+    from sim.analysis.defaults import UNCERTAIN
+    from sim.study.experiment.factor_text import factors_from
 
-    return uncertain_from(said, scenario)
+    return factors_from(said, scenario, levers=False) or UNCERTAIN
 
 
 @dataclass(frozen=True)

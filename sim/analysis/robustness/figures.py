@@ -102,11 +102,10 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
 
     Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20.
     """
-    trial = found.trial
-    check_count(len(trial.names))
-    measures = (trial.outcome, *VALUES)
-    first = found.criterion(trial.outcome, "mean_regret").lineups
-    order = sorted(trial.names, key=lambda name: first[name].value)
+    first = found.criterion(found.outcome, "mean_regret").lineups
+    check_count(len(first))
+    measures = (found.outcome, *VALUES)
+    order = sorted(first, key=lambda name: first[name].value)
     count, beside = len(measures), broad()
     tall = tall_for(len(order) * (1 if beside else count))
     grid = g.side_by_side(ax, count, tall).ravel()

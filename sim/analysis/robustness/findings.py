@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -29,31 +30,6 @@ from sim.study.store.results import Results
 VALUES: Final = ("value_washington", "value_beijing")
 
 
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """How line-ups did over the points.
-
-    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
-    the sampling variance of that mean. `spans[measure][line-up]` says of a value from where to where 5 to 95 % of all
-    worlds of a line-up reach.
-    """
-
-    options: RobustnessOptions
-    means: Mapping[str, Floats]
-    noise: Mapping[str, Floats]
-    spans: Mapping[str, Mapping[str, str]]
-
-    @property
-    def outcome(self) -> str:
-        """The outcome that is bad."""
-        return name_of(self.options.outcome)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the line-ups, in order."""
-        return tuple(self.options.lineups)
-
-
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every line-up at every point, each course or policy in every month.
 
@@ -75,12 +51,12 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
     return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
 
 
-def trial_of(options: RobustnessOptions, results: Results) -> Trial:
-    """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
+def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
+    """Return how line-ups did at each point; raises DataProblem where the outcome happens in none or in all."""
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
     for name in (bad, *names_beside(bad), *VALUES):
-        rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+        rows = results[0].by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         if name in VALUES:
@@ -89,7 +65,7 @@ def trial_of(options: RobustnessOptions, results: Results) -> Trial:
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
     remedy = "Name another outcome, more worlds, or other line-ups."
     check_happens(bad, means[bad], means[bad].size * options.worlds, "the outcome to compare", remedy)
-    return Trial(options, means, noise, spans)
+    return RobustnessFinding(options, means, noise, spans)
 
 
 CRITERIA: Final = {
@@ -109,17 +85,33 @@ REGRETS: Final = ("mean_regret", "largest_regret")
 
 @dataclass(frozen=True, eq=False)
 class RobustnessFinding(Finding):
-    """Every criterion of every measure, and the Pareto set of the two giants' values."""
+    """How line-ups did over the points: every criterion of every measure, and the Pareto set of the giants' values.
+
+    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
+    the sampling variance of that mean. `spans[measure][line-up]` says of a value from where to where 5 to 95 % of all
+    worlds of a line-up reach.
+    """
 
     analysis: ClassVar[str] = "robustness"
-    trial: Trial
-    criteria: tuple[Criterion, ...]
-    standings: tuple[Standing, ...]
+    options: RobustnessOptions
+    means: Mapping[str, Floats]
+    noise: Mapping[str, Floats]
+    spans: Mapping[str, Mapping[str, str]]
 
     @property
-    def options(self) -> RobustnessOptions:
-        """What was asked."""
-        return self.trial.options
+    def outcome(self) -> str:
+        """The outcome that is bad."""
+        return name_of(self.options.outcome)
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """Every criterion of every measure."""
+        return [each for measure in self.means for each in criteria_of(self, measure)]
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Where each line-up stands, in their order."""
+        return standings_of(self)
 
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""
@@ -128,7 +120,7 @@ class RobustnessFinding(Finding):
     def sentences(self) -> list[str]:
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
-        mean, best, safest = (self.criterion(self.trial.outcome, name) for name in ("mean", "mean_regret", "worst"))
+        mean, best, safest = (self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst"))
         own, bad, again = points(best.lineups[best.best]), share(safest.lineups[safest.best]), best.best_again
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         also = "".join(
@@ -151,18 +143,18 @@ class RobustnessFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
-        measures = (self.trial.outcome, *self.beside, *VALUES)
+        measures = (self.outcome, *self.beside, *VALUES)
         return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
 
     def table_of(self, measure: str) -> Table:
         """Return every criterion of a measure, a row a line-up; a regret is a difference of shares."""
-        bad, chance = measure == self.trial.outcome, measure not in VALUES
+        bad, chance = measure == self.outcome, measure not in VALUES
         made = share if chance else amount
         first, *rest = (each for each in self.criteria if each.measure == measure)
         rows: list[tuple[Cell, ...]] = [
             (name, made(first.lineups[name]), *self.span(measure, name),
              *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest))
-            for name in self.trial.names
+            for name in self.options.lineups
         ]  # fmt: skip
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
         heads = ("", first.head, *([] if chance else [SPAN]), *(each.head for each in rest))
@@ -170,7 +162,7 @@ class RobustnessFinding(Finding):
 
     def span(self, measure: str, lineup: str) -> Sequence[str]:
         """Return what stands beside the mean of a line-up: where 5 to 95 % of its worlds lie; nothing of a chance."""
-        return [self.trial.spans[measure][lineup]] if measure in VALUES else []
+        return [self.spans[measure][lineup]] if measure in VALUES else []
 
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
@@ -213,19 +205,12 @@ class RobustnessFinding(Finding):
         return {
             **self.head(),
             "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
-            "outcome": self.trial.outcome, "tolerable": options.tolerable,
+            "outcome": self.outcome, "tolerable": options.tolerable,
             "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
             "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
             "criteria": plain_data(self.criteria), "pareto": plain_data(self.standings),
         }  # fmt: skip
-
-
-def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
-    """Return the criteria and the Pareto set of what was played."""
-    trial = trial_of(options, results[0])
-    criteria = tuple(each for measure in trial.means for each in criteria_of(trial, measure))
-    return RobustnessFinding(trial, criteria, tuple(standings(trial)))
 
 
 METHOD: Final = "percentiles of resampled points"
@@ -280,30 +265,30 @@ def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None)
     return found
 
 
-def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
+def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
     """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
-    bad, options = measure == trial.outcome, trial.options
-    level = options.tolerable if bad else None
-    means, noise = trial.means[measure], trial.noise[measure]
+    bad, options = measure == found.outcome, found.options
+    level, names = options.tolerable if bad else None, list(options.lineups)
+    means, noise = found.means[measure], found.noise[measure]
     whole = statistics(means, noise, bad, level)
     drawn = draw_resamples(options.points, options.resamples, options.seed, Stream.POINTS_RESAMPLED)
     again = statistics(means[:, drawn], noise[:, drawn], bad, level)
-    found = []
+    criteria = []
     for name, values in whole.items():
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
         estimates = {
             # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not fooled by that.
             lineup: wilson(round(values[k] * options.points), options.points) if name == "satisficing"
             else percentiles(values[k], again[name][k], options.points, method)
-            for k, lineup in enumerate(trial.names)
+            for k, lineup in enumerate(names)
         }  # fmt: skip
         is_low_better = name in LOW_IS_GOOD or (bad and name in ("mean", "mean_less_spread", "worst"))
         sign = -1.0 if is_low_better else 1.0
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
         again_best = wilson(int(np.count_nonzero(tops == best)), options.resamples)
-        found.append(Criterion(measure, name, CRITERIA[name][1], estimates, trial.names[best], again_best))
-    return found
+        criteria.append(Criterion(measure, name, CRITERIA[name][1], estimates, names[best], again_best))
+    return criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,16 +307,16 @@ class Standing:
     perhaps_dominated_by: tuple[str, ...]
 
 
-def standings(trial: Trial) -> list[Standing]:
+def standings_of(trial: RobustnessFinding) -> list[Standing]:
     """Return where each line-up stands, in their order: gains over each other one, paired by point.
 
     The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold together.
     """
-    found, count = [], len(trial.names)
-    level = 1.0 - 0.05 / max(1, count * (count - 1))
-    for own, name in enumerate(trial.names):
+    found, names = [], list(trial.options.lineups)
+    level = 1.0 - 0.05 / max(1, len(names) * (len(names) - 1))
+    for own, name in enumerate(names):
         surely, perhaps = [], []
-        for other, rival in enumerate(trial.names):
+        for other, rival in enumerate(names):
             if other == own:
                 continue
             gains = [

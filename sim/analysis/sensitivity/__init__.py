@@ -30,9 +30,6 @@ LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
 MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000, PAWN: MOST_SOBOL, RANK: MOST_SOBOL}
 
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
-INDEPENDENT: Final = "independent"
-COMMON: Final = "common"
-SHARED: Final = "shared by all points"
 LEAST_WORLDS: Final = 10
 MOST_WORLDS: Final = 100_000
 
@@ -51,9 +48,10 @@ def check_groups(method: str, groups: int) -> None:
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
     """Return the factors that texts name, the numbers that nobody knows where there is none; raises UsageProblem."""
-    from sim.analysis.defaults import uncertain_from
+    from sim.analysis.defaults import UNCERTAIN
+    from sim.study.experiment.factor_text import factors_from
 
-    return uncertain_from(said, scenario, levers=True)
+    return factors_from(said, scenario) or UNCERTAIN
 
 
 def salib(module: str) -> Any:
@@ -65,9 +63,8 @@ def salib(module: str) -> Any:
 class SensitivityOptions(Options):
     """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
 
-    `points` of 0 are 512 base points or 50 trajectories. With `luck` common the points of a group share their worlds.
-    `results` are those of a study that is read instead of played, and `read` its hash. Raises UsageProblem for what
-    cannot be, and where SALib is needed and not installed.
+    `points` of 0 are 512 base points or 50 trajectories. `results` are those of a study that is read instead of played,
+    and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and not installed.
     """
 
     scenario: Scenario
@@ -87,10 +84,6 @@ class SensitivityOptions(Options):
     worlds: int = worlds(100, LEAST_WORLDS, MOST_WORLDS, "Worlds of a point.")
     seed: int = seed()
     outcome: Wanted = outcome(numbers=True)
-    luck: str = choice(
-        INDEPENDENT, (INDEPENDENT, COMMON), "Worlds of its own for each point, or the same for those of a base point.",
-        played=True,
-    )  # fmt: skip
     second_order: bool = flag("Pairs of factors too; needs the extra discover.")
     resamples: int = resamples(1000, low=50)
     tornado_worlds: int = whole(

@@ -16,7 +16,7 @@ from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
 from sim.scenario.parameters import PLACES
-from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.estimate.interval import Estimate, estimate_of
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
 from sim.study.estimate.writing import count_text
@@ -72,6 +72,12 @@ class SensitivityFinding(Finding):
     def sample(self) -> samples.Sample:
         """The averages that the indices were made from."""
         return self.indices.sample
+
+    @property
+    def luck(self) -> str:
+        """Whether points have worlds of their own."""
+        shared = self.options.results is not None and self.options.results.study.luck == "common"
+        return "shared by all points" if shared else "independent"
 
     @property
     def measure(self) -> str:
@@ -180,7 +186,7 @@ class SensitivityFinding(Finding):
             f"seed {o.seed}; n counts {GROUPS[sample.method]}, of the tornado worlds.",
             f"Intervals: 95 % percentiles of {count_text(o.resamples)} resamples of {GROUPS[sample.method]}; of pairs "
             "normal, of the tornado paired.",
-            f"Luck: {samples.LUCK[o.luck]}.",
+            f"Luck: {samples.LUCK[self.luck]}.",
             READING[sample.method],
             "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
             "lifts a factor above it.",
@@ -193,7 +199,7 @@ class SensitivityFinding(Finding):
         return {
             **self.head(), "study_read": o.read or None, "outcome": name_of(o.outcome),
             "worlds_a_point": self.sample.worlds_a_point,
-            "luck": {"kind": o.luck, "meaning": samples.LUCK[o.luck]},
+            "luck": {"kind": self.luck, "meaning": samples.LUCK[self.luck]},
             "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
             **self.indices.as_dict(), "beside": plain_data(self.beside), "tornado": plain_data(self.tornado),
         }  # fmt: skip
@@ -357,8 +363,3 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
             compare_paired(high, low), also, by_kim,
         ))  # fmt: skip
     return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.high_minus_low.value))))
-
-
-def estimate_of(values: npt.NDArray[Any]) -> Estimate:
-    """Return the probability of a flag, or the mean of a number."""
-    return probability(values) if values.dtype == np.bool_ else mean_estimate(values)

@@ -108,19 +108,6 @@ class Design:
         """Return each factor at every point, `(points,)`: a number, or the place of a value among several."""
         return spread_over(self.factors, self.unit[:, :, :-1].reshape(self.points, -1))
 
-    def lots(self, common: bool) -> Ints:
-        """Return the number of the lot of worlds in which each point is played, `(points,)`.
-
-        With independent luck every point has a lot of its own. With common luck the points of a group share one of two
-        lots, and the dummy's column says which: so the dummy stands for the luck itself.
-        """
-        if not common:
-            return np.arange(self.points)
-        dummy = self.unit[:, :, -1]
-        groups = np.arange(len(self.unit))[:, None]
-        lots: Ints = (2 * groups + (dummy != dummy[:, :1])).reshape(-1)
-        return lots
-
     def sample(self, mean: Floats, variance: Floats | None = None, worlds: int = 1) -> Sample:
         """Return the outcomes of all points, `(points,)`, with the design that they come from; raises DataProblem."""
         shape = self.unit.shape[:2]
@@ -148,11 +135,9 @@ def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, 
 
 KINDS: Final = {"saltelli": sensitivity.SOBOL, "morris": sensitivity.MORRIS}
 LUCK: Final = {
-    sensitivity.INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
-    sensitivity.COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands "
-    "for the luck",
-    sensitivity.SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy "
-    "is made from the difference between halves of the worlds of a point",
+    "independent": "each point is played in worlds of its own; so is the dummy's, which repeats a point",
+    "shared by all points": "all points are played in the same worlds, so that intervals hold for these worlds; the "
+    "dummy is made from the difference between halves of the worlds of a point",
 }
 
 
@@ -167,7 +152,7 @@ def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> E
         lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
     design = design_of(options)
-    lots = design.lots(options.luck == sensitivity.COMMON)
+    lots = np.arange(design.points)
     return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
 
 
@@ -226,11 +211,9 @@ def options_of_study(
     used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
     if made in sensitivity.GIVEN:
         check_given(made, used, results.place)
-    luck = sensitivity.SHARED if study.luck == "common" else sensitivity.INDEPENDENT
     return sensitivity.SensitivityOptions(
-        study.scenario, used, made, groups, study.worlds, study.seed, kept, luck,
-        read=results.hash, results=results, **asked,
-    )  # fmt: skip
+        study.scenario, used, made, groups, study.worlds, study.seed, kept, read=results.hash, results=results, **asked
+    )
 
 
 def methods_of(study: Experiment) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sim.engine.external_agents import FAULTS
 from sim.game.aims import aims_of
 from sim.study.agents.table import PROCESSES
 from sim.study.estimate.distribution import Distribution
-from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.estimate.interval import Estimate, estimate_of
 from sim.study.estimate.paired import Difference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
 from sim.study.estimate.writing import count_text
@@ -136,8 +136,7 @@ class TournamentFinding(Finding):
 
     def estimate(self, outcome: str, seat: str, number: int) -> Estimate:
         """Return the mean or the probability of an outcome where an entrant sits at a seat."""
-        values = self.of(outcome, seat, number)
-        return probability(values) if values.dtype == np.bool_ else mean_estimate(values)
+        return estimate_of(self.of(outcome, seat, number))
 
     def difference(self, outcome: str, seat: str, number: int, other: int = 0) -> Difference:
         """Return an outcome where one entrant sits less where another does, in the same worlds."""

@@ -150,6 +150,11 @@ def mean_estimate(values: ArrayLike, level: float = 0.95, kind: Kind = "amount")
     return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level, kind=kind)
 
 
+def estimate_of(values: NDArray[Any], level: float = 0.95) -> Estimate:
+    """Return the probability of a flag, or the mean of a number."""
+    return probability(values, level) if values.dtype == np.bool_ else mean_estimate(values, level)
+
+
 def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
     """Estimate a quantile (share .5 is the median), with the distribution-free interval of order statistics.
 
