@@ -1,21 +1,22 @@
 """All headings together, on few worlds."""
 
-from __future__ import math
-
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
-from sim.analysis.claims import Line
+from sim.analysis.claims import Arm, Call, Claim, Line, Statistic, StatisticInput
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.findings import ask, find
+from sim.analysis.patterns.named import find_net_by_drift
 from sim.analysis.patterns.plays import Plays
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import WashingtonCourse, WashingtonDeed
+from sim.scenario import load_scenario
 from sim.study.run.interventions import ImposedMove
 from tests.cli.command import Captured, said, three_lines
 
@@ -40,9 +41,14 @@ def test_one_world_gives_every_line() -> None:
 
 
 def test_a_drift_has_no_quarters_in_one_world() -> None:
-    lines = {line.key: line for line in patterns(1, 3, only=("lose_lose",))["lose_lose"]}
-    assert math.isnan(lines["lose.net.drift"].measured.value)
-    assert lines["lose.net.drift"].holds is not True
+    claim = Claim(
+        "drift",
+        "",
+        (Arm(load_scenario("2017-spring").change({"months": 3})),),
+        Call(Statistic(find_net_by_drift)),
+        None,
+    )
+    assert math.isnan(find_net_by_drift(StatisticInput(claim, "", Plays(1, 3))).value)
 
 
 def test_headings_alone_are_those_among_others() -> None:

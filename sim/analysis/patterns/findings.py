@@ -45,7 +45,6 @@ CLAIMED: Final = (
 )
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
 
-
 RESAMPLES: Final = 100
 DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
