@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Arm, Claim, Statistic, StatisticInput
+from sim.analysis.claims import Arm, Claim, Plays, Statistic, StatisticInput, exact, examine
 from sim.analysis.claims.reading import claims_from
-from sim.analysis.claims.running import Plays, exact, examine
 from sim.analysis.counterfactual import tracing as watch
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem

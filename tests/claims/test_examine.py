@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Claim, Line
+from sim.analysis.claims import Claim, Line, examine
 from sim.analysis.claims.reading import claims_from
-from sim.analysis.claims.running import examine
 from sim.scenario import load_scenario
 from sim.study.run.worlds import run
 

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Call, Claim, Statistic, StatisticInput
+from sim.analysis.claims import Call, Claim, Plays, Statistic, StatisticInput, exact, examine
 from sim.analysis.claims.reading import claims_from
-from sim.analysis.claims.running import Plays, exact, examine
 from sim.arrays import Floats
 from sim.game.aims import war
 from sim.scenario.plan import KINDS

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.claims import Claim, Line
-from sim.analysis.claims.running import line_of
+from sim.analysis.claims import Claim, Line, line_of
 from sim.analysis.patterns.findings import claims_of
 from sim.analysis.patterns.plays import Plays, recorded_places
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord

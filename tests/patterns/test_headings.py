@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Arm
+from sim.analysis.claims import Arm, line_of
 from sim.analysis.claims.measures import correlation, slope
-from sim.analysis.claims.running import line_of
 from sim.analysis.patterns import minds, named as statistics
 from sim.analysis.patterns.findings import lines_of
 from sim.errors import UsageProblem

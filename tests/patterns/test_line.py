@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from sim.analysis.claims import DOWN, NONE, UP, Line, Wanted
-from sim.analysis.claims.running import exact
+from sim.analysis.claims import DOWN, NONE, UP, Line, Wanted, exact
 from sim.study.estimate.interval import Estimate
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.claims import measures as m
-from sim.analysis.claims.running import NOTHING
+from sim.analysis.claims import NOTHING, measures as m
 from sim.analysis.patterns import named as statistics
 from sim.analysis.patterns.named import severity
 from sim.game.catalogue import MOVES

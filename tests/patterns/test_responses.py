@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.claims import DOWN, UP, Line, Recorded
-from sim.analysis.claims.running import exact
+from sim.analysis.claims import DOWN, UP, Line, Recorded, exact
 from sim.analysis.patterns import responses as r
 from sim.analysis.patterns.plays import Plays
 from sim.history.observe import OBSERVABLES

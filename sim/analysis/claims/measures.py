@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.claims.running import NOTHING
+from sim.analysis.claims import NOTHING
 from sim.arrays import Flags, Floats, correlation as pearson, exp, inner, log
 from sim.errors import DataProblem
 from sim.game.aims import aims_of, both_soft, shots

@@ -10,9 +10,8 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted
+from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted, exact, line_of
 from sim.analysis.claims.reading import ClaimsFile, claims_from
-from sim.analysis.claims.running import exact, line_of
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
 from sim.analysis.games import Profile, is_best_reply

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import Statistic, StatisticInput, Statistics, measures
-from sim.analysis.claims.running import NOTHING, exact
+from sim.analysis.claims import NOTHING, Statistic, StatisticInput, Statistics, exact, measures
 from sim.analysis.defaults import Lineup
 from sim.analysis.patterns import minds
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds

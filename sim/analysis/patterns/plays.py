@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import Arm, StatisticInput, running as claims
+from sim.analysis import claims
+from sim.analysis.claims import Arm, StatisticInput
 from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PolicyGame

@@ -13,9 +13,8 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.analysis.claims import DOWN, UP, Line, Recorded, Wanted
+from sim.analysis.claims import DOWN, NOTHING, UP, Line, Recorded, Wanted
 from sim.analysis.claims.measures import estimate_by_jackknife, rate
-from sim.analysis.claims.running import NOTHING
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Floats, Ints, Marks
 from sim.history.ahead import starts_before

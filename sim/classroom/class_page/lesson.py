@@ -11,9 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import Claim
+from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.reading import claims_from
-from sim.analysis.claims.running import examine
 from sim.classroom.class_page.beat import Beat, Reader, check_format
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.errors import DataProblem, UsageProblem, nearest
