@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
@@ -181,12 +181,12 @@ def show_meaning(name: str, as_json: bool) -> None:
             f"Try the name of a scenario, number, lever, policy, course, move or outcome.{nearest(name, known)}",
         )  # fmt: skip
     if as_json:
-        print_json([{"name": each.name, "kind": each.kind, **dict(each.facts)} for each in found])
+        print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
         return
     for place, each in enumerate(found):
         say(("\n" if place else "") + f"{each.name} ({each.kind})")
-        width = max(len(key) for key, _ in each.facts)
-        for key, text in each.facts:
+        width = max(map(len, each.facts))
+        for key, text in each.facts.items():
             say(fold_beside(f"  {key:<{width}}  ", text))
 
 
@@ -222,11 +222,14 @@ def range_text(distribution: object) -> str:
 
 @dataclass(frozen=True)
 class Explained:
-    """One thing with a name: its kind, and facts about it in order."""
+    """One thing with a name: its kind, and facts about it in order; what says nothing is left out."""
 
     name: str
     kind: str
-    facts: tuple[tuple[str, str], ...]
+    facts: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", {key: text for key, text in self.facts.items() if text})
 
 
 def all_entries() -> Iterator[Explained]:
@@ -234,36 +237,34 @@ def all_entries() -> Iterator[Explained]:
     for entry in PARAMETERS.values():
         yield Explained(entry.name, entry.kind, facts_of(entry))
         for cell, value in entry.cells:
-            yield Explained(f"{entry.name}.{cell}", f"cell of a {entry.kind}", (
-                ("default", with_unit(value, entry.unit)), ("range", bounds(entry.low, entry.high)),
-                (entry.kind, f"{entry.name}: {entry.meaning}"), ("evidence", evidence(entry)),
-            ))  # fmt: skip
+            yield Explained(f"{entry.name}.{cell}", f"cell of a {entry.kind}", {
+                "default": with_unit(value, entry.unit), "range": bounds(entry.low, entry.high),
+                entry.kind: f"{entry.name}: {entry.meaning}", "evidence": evidence(entry),
+            })  # fmt: skip
     for name, lever in LEVERS.items():
-        yield Explained(name, "lever", (*facts_of(lever), ("low to high", lever.wanted)))
+        yield Explained(name, "lever", facts_of(lever) | {"low to high": lever.wanted})
     yield from policies()
     yield from moves()
     yield from courses()
     yield from outcomes()
     for name, state in STATES.items():
-        facts = [("meaning", state.meaning), ("range", bounds(state.low, state.high)), ("symbol", state.symbol)]
-        yield Explained(name, "state", known_facts(facts))
-    yield Explained("exchange", "line-up", (
-        ("meaning", "each giant does what the other asks of it; lose_lose, win_win and net are told against it"),
-        ("courses", ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items())),
-        ("the others", "as in the scenario, in the same luck, with the same Kim"),
-    ))  # fmt: skip
+        facts = {"meaning": state.meaning, "range": bounds(state.low, state.high), "symbol": state.symbol}
+        yield Explained(name, "state", facts)
+    yield Explained("exchange", "line-up", {
+        "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
+        "courses": ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items()),
+        "the others": "as in the scenario, in the same luck, with the same Kim",
+    })  # fmt: skip
     for name, field in ScenarioTable.model_fields.items():
         if name not in CAPITALS:
-            yield Explained(name, "field of a scenario", (("meaning", str(field.description)),))
+            yield Explained(name, "field of a scenario", {"meaning": str(field.description)})
     yield from capitals()
     for number, slot in enumerate(SLOTS):
-        yield Explained(slot, "slot of luck", (
-            ("decides", purpose(slot)),
-            ("address", f"block {number // BLOCK}, place {number % BLOCK}, of each month and world"),
-        ))  # fmt: skip
+        address = f"block {number // BLOCK}, place {number % BLOCK}, of each month and world"
+        yield Explained(slot, "slot of luck", {"decides": purpose(slot), "address": address})
     for tag, meaning in TAGS.items():
         count = sum(entry.tag == tag for entry in PARAMETERS.values())
-        yield Explained(tag, "evidence tag", (("meaning", meaning), ("entries", f"{count} of {len(PARAMETERS)}")))
+        yield Explained(tag, "evidence tag", {"meaning": meaning, "entries": f"{count} of {len(PARAMETERS)}"})
 
 
 def bounds(low: float, high: float) -> str:
@@ -278,27 +279,22 @@ def with_unit(value: object, unit: str) -> str:
     return f"{value_text(value) if isinstance(value, float) else value} {unit}".rstrip()
 
 
-def known_facts(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return the facts that say something."""
-    return tuple((key, text) for key, text in facts if text)
-
-
 def evidence(entry: Entry) -> str:
     """Return the evidence of a number in words."""
     seen = "; set while looking at 2015 to 2019" if entry.seen else ""
     return f"{entry.tag}, {TAGS[entry.tag]}; {entry.source}{seen}"
 
 
-def facts_of(entry: Entry) -> tuple[tuple[str, str], ...]:
+def facts_of(entry: Entry) -> dict[str, str]:
     """Return what the ledger says of a number, a table, a grid or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
     spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
     neutral = "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
-    return known_facts([
-        ("meaning", entry.meaning), ("symbol", entry.symbol), ("cells", cells and with_unit(cells, entry.unit)),
-        ("default", "" if cells else with_unit(entry.default, entry.unit)), ("range", bounds(entry.low, entry.high)),
-        ("spread", spread * (entry.name in SPREADS)), ("evidence", evidence(entry)), ("neutral", neutral),
-    ])  # fmt: skip
+    return {
+        "meaning": entry.meaning, "symbol": entry.symbol, "cells": cells and with_unit(cells, entry.unit),
+        "default": "" if cells else with_unit(entry.default, entry.unit), "range": bounds(entry.low, entry.high),
+        "spread": spread * (entry.name in SPREADS), "evidence": evidence(entry), "neutral": neutral,
+    }  # fmt: skip
 
 
 def changes_of(policy: Policy) -> str:
@@ -314,10 +310,10 @@ def policies() -> Iterator[Explained]:
     for capital, named in POLICIES.items():
         for name, policy in named.items():
             course = "reviewed" if policy.reviews else f"held to {policy.course or 'the one it starts on'}"
-            facts = [("in words", policy_name(capital, name)), ("meaning", policy.sentence), ("course", course),
-                     ("changes", changes_of(policy)),
-                     ("source", policy.source)]  # fmt: skip
-            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", known_facts(facts))
+            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", {
+                "in words": policy_name(capital, name), "meaning": policy.sentence, "course": course,
+                "changes": changes_of(policy), "source": policy.source,
+            })  # fmt: skip
 
 
 def moves() -> Iterator[Explained]:
@@ -325,19 +321,19 @@ def moves() -> Iterator[Explained]:
     for key, menu in MOVES.items():
         capital, _, kind = key.partition(".")
         for place, move in enumerate(menu):
-            yield Explained(f"{key}.{move.name}", f"{kind} of {capital.title()}", (
-                ("meaning", move.label), ("place", f"{place} on its menu"), ("severity", value_text(move.severity)),
-                ("CAMEO", move.cameo), ("Goldstein", value_text(move.goldstein)),
-            ))  # fmt: skip
+            yield Explained(f"{key}.{move.name}", f"{kind} of {capital.title()}", {
+                "meaning": move.label, "place": f"{place} on its menu", "severity": value_text(move.severity),
+                "CAMEO": move.cameo, "Goldstein": value_text(move.goldstein),
+            })  # fmt: skip
 
 
 def courses() -> Iterator[Explained]:
     """Yield the courses of each capital."""
     for capital, menu in COURSES.items():
         for place, course in enumerate(menu):
-            yield Explained(f"{capital}.course.{course.name}", f"course of {capital.title()}", (
-                ("meaning", course.label), ("waits for", course.waits_for), ("place", f"{place} on its menu"),
-            ))  # fmt: skip
+            yield Explained(f"{capital}.course.{course.name}", f"course of {capital.title()}", {
+                "meaning": course.label, "waits for": course.waits_for, "place": f"{place} on its menu",
+            })  # fmt: skip
 
 
 def outcomes() -> Iterator[Explained]:
@@ -345,29 +341,30 @@ def outcomes() -> Iterator[Explained]:
     tests = {aim.column: condition(aim) for aim in AIMS}
     before = "in the second edition what is aims_lose_lose now: both lose, by their aims"
     for name, outcome in OUTCOMES.items():
-        facts = [("meaning", outcome.meaning), ("label", outcome.label), ("unit", outcome.unit),
-                 ("against", ", ".join(map(" = ".join, outcome.line_up))), ("before", before * (name == "lose_lose")),
-                 ("names", ", ".join(label for label, _ in outcome.names)), ("kept where", tests.get(name, "")),
-                 ("formula", outcome.home), ("source", outcome.source)]  # fmt: skip
-        yield Explained(name, f"outcome, a {outcome.kind}", known_facts(facts))
+        yield Explained(name, f"outcome, a {outcome.kind}", {
+            "meaning": outcome.meaning, "label": outcome.label, "unit": outcome.unit,
+            "against": ", ".join(map(" = ".join, outcome.line_up)), "before": before * (name == "lose_lose"),
+            "names": ", ".join(label for label, _ in outcome.names), "kept where": tests.get(name, ""),
+            "formula": outcome.home, "source": outcome.source,
+        })  # fmt: skip
     for name, meaning in OUTCOMES["final_state"].names:
-        yield Explained(name, "final state", (("meaning", meaning),))
+        yield Explained(name, "final state", {"meaning": meaning})
     for name, meaning in OUTCOMES["ending"].names:
-        yield Explained(f"ending.{name}", "ending", (("meaning", meaning),))
+        yield Explained(f"ending.{name}", "ending", {"meaning": meaning})
 
 
 def capitals() -> Iterator[Explained]:
     """Yield the capitals with their courses, policies, levers, words and deeds."""
     for capital in CAPITALS:
-        yield Explained(capital, "capital", (
-            ("courses", ", ".join(course.name for course in COURSES[capital])),
-            ("policies", ", ".join(POLICIES[capital])), ("levers", ", ".join(LEVERS_OF[capital]) or "none"),
-            ("words", ", ".join(move.name for move in MOVES[f"{capital}.word"])),
-            ("deeds", ", ".join(move.name for move in MOVES[f"{capital}.deed"])),
-        ))  # fmt: skip
-        yield Explained(f"{capital}.policy", "field of a scenario", (
-            ("meaning", "one policy in every month"), ("policies", ", ".join(POLICIES[capital])),
-        ))  # fmt: skip
+        policies = ", ".join(POLICIES[capital])
+        yield Explained(capital, "capital", {
+            "courses": ", ".join(course.name for course in COURSES[capital]), "policies": policies,
+            "levers": ", ".join(LEVERS_OF[capital]) or "none",
+            "words": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
+            "deeds": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
+        })  # fmt: skip
+        facts = {"meaning": "one policy in every month", "policies": policies}
+        yield Explained(f"{capital}.policy", "field of a scenario", facts)
 
 
 def found_under(name: str) -> list[Explained]:

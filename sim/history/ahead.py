@@ -285,7 +285,6 @@ Progress = Callable[[str, float], None]
 ForecastTable = dict[Key, Floats]
 """The chances of each target and horizon at one origin."""
 
-LEARNING: Final = MODEL
 FROZEN: Final = "model, frozen"
 PRIOR: Final = "model, prior"
 
@@ -341,12 +340,12 @@ def roll_origins(
     frozen, prior = learning, np.zeros(free.sets)
     begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
-    said: dict[str, list[ForecastTable]] = {LEARNING: [], FROZEN: [], PRIOR: []}
+    said: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
     for row in range(ended + 1):
         if row <= begun:
             frozen = learning
         if month_after(record.months[0], row) in origins:
-            for name, held in ((LEARNING, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
+            for name, held in ((MODEL, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
                                (PRIOR, Still(free, weights_of(prior)))):  # fmt: skip
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:

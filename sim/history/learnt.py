@@ -85,21 +85,16 @@ def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
     null = lost[:, idle].max(axis=1) if idle else np.zeros(len(own))
     found = []
     for place, each in enumerate(directions):
-        stands = numbers[each.numbers[0].name] if each.numbers else None
+        gone, stands = lost[:, place], numbers[each.numbers[0].name] if each.numbers else None
         found.append(Learnt(
             each, over_sets(every.z[:, place], every.weight, n),
-            Quantity(float(lost[:, place].mean()), *ends(lost[:, place]), "amount", n),
+            Quantity(float(gone.mean()), float(gone.min()), float(gone.max()), "amount", n),
             float(apart[place]), None if stands is None else over_sets(stands, every.weight, n),
-            bool((lost[:, place] - null >= INFORMED).all()) and each.name not in CARRIED,
+            bool((gone - null >= INFORMED).all()) and each.name not in CARRIED,
             np.histogram(1.0 / (1.0 + exp(-every.z[:, place])), BINS, (0.0, 1.0), weights=every.weight)[0]
             / every.weight.sum(),
         ))  # fmt: skip
     return tuple(found)
-
-
-def ends(values: Floats) -> tuple[float, float]:
-    """Return the least and the greatest of some values."""
-    return float(values.min()), float(values.max())
 
 
 def over_sets(values: Floats, weight: Floats, n: int) -> Quantity:

@@ -29,11 +29,11 @@ def statements(s: Scenario) -> Iterator[str]:
     """Yield the lines of the file of a scenario."""
     yield f"name = {name(s.name, 'name')}"
     yield f"title = {name(s.title, 'title')}"
-    yield f"start = {text(s.start)}"
+    yield f"start = {as_toml(s.start)}"
     yield f"months = {s.months}"
-    yield f"kim_type = {text(s.kim_type)}"
+    yield f"kim_type = {as_toml(s.kim_type)}"
     if s.leaders:
-        yield f"leaders = [{', '.join(text(month) for month in s.leaders)}]"
+        yield f"leaders = [{', '.join(map(as_toml, s.leaders))}]"
     courses = {capital: course for capital in CAPITALS if (course := said_course(s, capital))}
     told = {cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)}
     yield from table("[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in told)))
@@ -41,7 +41,7 @@ def statements(s: Scenario) -> Iterator[str]:
         yield from plan(capital, s.plan(capital), courses.get(capital))
     for kind in ("elections", "switches", "windows", "incidents"):
         yield from events(kind, getattr(s, kind))
-    yield from table("[rules]", {rule: text(function) for rule, function in s.rules})
+    yield from table("[rules]", {rule: as_toml(function) for rule, function in s.rules})
     yield from events("expiries", s.expiries)
 
 
@@ -53,11 +53,11 @@ def said_course(s: Scenario, capital: str) -> str | None:
 
 def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
-    started = {"course": text(course)} if course else {}
+    started = {"course": as_toml(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(own.levers))
     for spell in own.spells:
-        start = {} if spell.start is None else {"from": text(spell.start)}
-        yield from table(f"[[{capital}.schedule]]", start | {"policy": text(spell.policy)} | numbers(spell.levers))
+        start = {} if spell.start is None else {"from": as_toml(spell.start)}
+        yield from table(f"[[{capital}.schedule]]", start | {"policy": as_toml(spell.policy)} | numbers(spell.levers))
 
 
 def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
@@ -68,8 +68,10 @@ def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
 
 
 def as_toml(value: str | float | Values) -> str:
-    """Return a text, a number or pairs as TOML writes them."""
-    return text(value) if isinstance(value, str) else inline(value) if isinstance(value, tuple) else decimal(value)
+    """Return a text in quotes, a number that reads back as the same float, or pairs as a table on one line."""
+    if isinstance(value, tuple):
+        return "{ " + ", ".join(f"{key} = {each}" for key, each in numbers(value).items()) + " }"
+    return text(value) if isinstance(value, str) else repr(float(value))
 
 
 def table(header: str, pairs: dict[str, str]) -> Iterator[str]:
@@ -82,17 +84,7 @@ def table(header: str, pairs: dict[str, str]) -> Iterator[str]:
 
 def numbers(values: Values) -> dict[str, str]:
     """Return named numbers as text."""
-    return {key: decimal(value) for key, value in values}
-
-
-def inline(values: Values) -> str:
-    """Return pairs as a table on one line."""
-    return "{ " + ", ".join(f"{key} = {value}" for key, value in numbers(values).items()) + " }"
-
-
-def decimal(value: float) -> str:
-    """Return a number that reads back as the same float."""
-    return repr(float(value))
+    return {key: as_toml(value) for key, value in values}
 
 
 def text(value: str | float | Sequence[str]) -> str:
