@@ -169,7 +169,7 @@ class House:
         if not self.planted.polls_stay:
             return cast("Wire | None", take_place(self.places, wire, wire.address, self.world.now))
         # As it was: whoever is answered, or waits for news, stays; of the rest the one that is silent the longest goes.
-        take_place(Places(10**6, self.places.held, self.places.people), wire, wire.address, self.world.now)
+        take_place(Places(10**6, self.places.held), wire, wire.address, self.world.now)
         if len(self.places.held) <= PLACES:
             return None
         idle = {key: place.since for key, place in self.places.held.items() if place.doing in ("opening", "idle")}

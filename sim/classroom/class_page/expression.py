@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.errors import UsageProblem, known_names
 from sim.study.measure.formula import Formula
-from sim.study.measure.history import History
 from sim.study.measure.outcomes import LEDGER
 
 TWIN: Final = "twin_"
@@ -93,8 +92,3 @@ def value_of(tree: Tree, measured: Callable[[str], Any]) -> Any:
         case [compared, left, right]:
             return OPERATORS[compared](value_of(left, measured), value_of(right, measured))
     return tree
-
-
-def measure(history: History, name: str) -> Any:
-    """Return a named outcome of histories, `(worlds,)`."""
-    return np.asarray(FORMULAS[name](history))

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.class_page.beat import Beat, Path6
-from sim.classroom.class_page.expression import TWIN, Tree, measure, value_of
+from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, probability
@@ -57,7 +57,7 @@ class Measured:
                 beat, other, first, worlds = self.of
                 self._kept[name] = twin(beat, other, beat.twin_of(self.path), first, worlds)(name.removeprefix(TWIN))
             else:
-                self._kept[name] = measure(self._own, name)
+                self._kept[name] = np.asarray(FORMULAS[name](self._own))
         return self._kept[name]
 
     def flag(self, tree: Tree) -> Any:

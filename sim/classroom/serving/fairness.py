@@ -40,14 +40,10 @@ class Place:
 
 @dataclass
 class Places:
-    """The connections of a server by a key of their own; one beyond `most` makes another give way.
-
-    `people` counts the places of each person.
-    """
+    """The connections of a server by a key of their own; one beyond `most` makes another give way."""
 
     most: int = MOST
     held: dict[Hashable, Place] = field(default_factory=dict)
-    people: Counter[Person] = field(default_factory=Counter)
 
 
 def share_places(most: int) -> dict[str, int]:
@@ -74,9 +70,7 @@ def stranger_at(address: str) -> Person:
 
 def take_place(places: Places, key: Hashable, address: str, now: float) -> Hashable | None:
     """Give a newcomer a place; return who gives way for it, None where there was room."""
-    person = stranger_at(address)
-    places.held[key] = Place(person, "opening", now)
-    places.people[person] += 1
+    places.held[key] = Place(stranger_at(address), "opening", now)
     if len(places.held) <= places.most:
         return None
     leaving = choose_who_gives_way(places)
@@ -86,16 +80,7 @@ def take_place(places: Places, key: Hashable, address: str, now: float) -> Hasha
 
 def leave_place(places: Places, key: Hashable) -> None:
     """Take a place back, once."""
-    place = places.held.pop(key, None)
-    if place is not None:
-        forget(places, place.person)
-
-
-def forget(places: Places, person: Person) -> None:
-    """Count one place less for someone; whoever has none is not kept."""
-    places.people[person] -= 1
-    if not places.people[person]:
-        del places.people[person]
+    places.held.pop(key, None)
 
 
 def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
@@ -107,11 +92,8 @@ def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
 
 def name_person(places: Places, key: Hashable, person: Person | None, address: str) -> None:
     """Note whose a place is, by the token that it showed; a token of nobody makes its holder a stranger again."""
-    place, named = places.held.get(key), stranger_at(address) if person is None else person
-    if place is not None and place.person != named:
-        forget(places, place.person)
-        place.person = named
-        places.people[named] += 1
+    if key in places.held:
+        places.held[key].person = stranger_at(address) if person is None else person
 
 
 def choose_who_gives_way(places: Places) -> Hashable:
@@ -121,11 +103,10 @@ def choose_who_gives_way(places: Places) -> Hashable:
     one that waits for news, which loses nothing but a moment; then the one held the longest in the same way; last one
     that has a turn to join coming, the newest of these.
     """
-    kept, by_purpose = share_places(places.most), Counter[str]()
-    for person, count in places.people.items():
-        by_purpose[purpose_of(person)] += count
+    kept, people = share_places(places.most), Counter(place.person for place in places.held.values())
+    by_purpose = Counter(purpose_of(place.person) for place in places.held.values())
     purpose = max(by_purpose, key=lambda each: by_purpose[each] - kept[each])
-    theirs = {person: count for person, count in places.people.items() if purpose_of(person) == purpose}
+    theirs = {person: count for person, count in people.items() if purpose_of(person) == purpose}
     most = max(theirs.values())
     greedy = {person for person, count in theirs.items() if count == most}
     candidates = [key for key, place in places.held.items() if place.person in greedy]
