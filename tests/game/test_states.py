@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from sim.classroom.room.pages import bar_of
+from sim.classroom.room.app import bar_of
 from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers

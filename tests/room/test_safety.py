@@ -14,10 +14,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from sim.classroom.room import session as session_module
-from sim.classroom.room.app import identify_token, room_app
+from sim.classroom.room.app import identify_token, pages, room_app
 from sim.classroom.room.entries import Joined
 from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
-from sim.classroom.room.pages import pages
 from sim.classroom.room.rules import JOINS
 from sim.classroom.room.session import Session
 from sim.classroom.serving.fairness import OF_ONE, Limits, Rate

@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.sync_api import BrowserContext, Page, Route
 
-from sim.classroom.room.pages import pages
+from sim.classroom.room.app import pages
 from sim.classroom.seats.table import Table
 from sim.classroom.serving.responses import SCRIPT, STYLE, Assets
 from sim.errors import UsageProblem

@@ -1,11 +1,14 @@
-"""The addresses of a room: to join, of a seat, of the wall, and of the desk; each behind its own token."""
+"""The addresses of a room: its pages, and what is asked to join, by a seat, the wall and the desk, behind tokens of their own."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from importlib import resources
 from typing import Annotated, Any, Final
 
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,16 +18,80 @@ from sim.classroom.debrief import debrief_page
 from sim.classroom.room import entries
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.room.folder import mark_of, new_token, read_code, same
-from sim.classroom.room.pages import pages, square
 from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
 from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, join_views, log
+from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving import responses
 from sim.classroom.serving.fairness import Limits, Person
-from sim.classroom.serving.responses import Data, Endpoint, Guard, RequestBody, read_body
+from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets, Data, Endpoint, Guard, RequestBody, read_body
 from sim.classroom.serving.server import Connection, Hosts
+from sim.classroom.team.cards import tables
 from sim.errors import UsageProblem, one_line
+from sim.game.catalogue import CAPITALS
+from sim.game.world import STATES, State, observed_by
+from sim.pages.model import menus
+from sim.pages.one_file import as_data, colours, symbols
+from sim.pages.text import page_texts
 from sim.study.store.disk import StorageProblem
+
+KINDS: Final = {".js": SCRIPT, ".css": STYLE}
+ADDRESSES: Final = {"/": "join", "/wall": "wall", "/desk": "desk", "/pass": "pass", "/seat": "seat"}
+"""The pages by their addresses."""
+
+FOLDERS: Final = {
+    "room": __package__,
+    "seat": "sim.classroom.seats",
+    "shared": "sim.pages",
+    "team": "sim.classroom.team",
+}
+"""The packages whose scripts and styles are served, by the first part of their addresses."""
+
+BORDER: Final = 4
+"""Light cells around the square, which readers need."""
+
+
+def pages(language: str) -> Assets:
+    """Return the content and the type of every address that a room serves as a file."""
+    templates = Environment(
+        loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, trim_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    known = {"language": language, "data": as_data(page_data(language)), "symbols": symbols()}
+    found = {
+        address: (templates.get_template(f"{name}.html").render(known).encode(), HTML)
+        for address, name in ADDRESSES.items()
+    }
+    for prefix, package in FOLDERS.items():
+        for file in (resources.files(package) / "assets").iterdir():
+            if kind := KINDS.get(f".{file.name.rpartition('.')[2]}"):
+                found[f"/{prefix}/{file.name}"] = (file.read_bytes(), kind)
+    return found | {"/shared/signs.css": (colours().encode(), STYLE)}
+
+
+def page_data(language: str) -> dict[str, Any]:
+    """Return what every page of a room knows: its texts, and the names of the game."""
+    return {
+        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,
+        "card": tables()["card"],
+        "states": {name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)},
+    } | menus()  # fmt: skip
+
+
+def bar_of(state: State) -> dict[str, Any]:
+    """Return how a page shows a state: between which bounds, in which unit, or as a matter of yes or no."""
+    high = state.high if state.scale is None else state.scale
+    return {"low": state.low, "high": high, "unit": state.unit, "flag": state.is_flag}
+
+
+def square(address: str) -> dict[str, Any]:
+    """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its picture."""
+    code = segno.make_qr(address, error="m")
+    rows = (
+        f"M{x + BORDER} {y + BORDER}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+    )
+    return {"size": code.symbol_size(border=BORDER)[0], "path": "".join(rows)}
+
 
 MOST_ACT: Final = 8 * 1024
 """Bytes of what a seat says to others."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -115,15 +114,14 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
                 f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it", str(path),
                 "Read transcript.jsonl, or play the world again with sim play --seat.",
             )  # fmt: skip
+        if strangers := sorted(set(saved.forecasts) - set(saved.teams)):
+            raise ValueError(f"'{strangers[0]}' has a forecast and no team")
+        forecasts = {capital: records.checked_forecast(chances) for capital, chances in saved.forecasts.items()}
         record = Record(
-            scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
+            scenario, checked_seed(manifest.seed), tuple(saved.teams), forecasts, tuple(saved.months), saved.started,
             tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
             tuple(saved.bets), saved.sealed,
         )  # fmt: skip
-        if strangers := sorted(set(saved.forecasts) - set(record.teams)):
-            raise ValueError(f"'{strangers[0]}' has a forecast and no team")
-        forecasts = {capital: records.checked_forecast(chances) for capital, chances in saved.forecasts.items()}
-        record = replace(record, forecasts=forecasts)
         check_moves(record, saved.chosen)
         position = check_said(record)
         about = about_of(position, saved.chosen)

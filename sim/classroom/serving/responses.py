@@ -63,11 +63,10 @@ class Guard:
         """Answer one request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        if scope["type"] != "http":
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await send({"type": "websocket.close", "code": 1008})
-            return
-        await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -98,25 +97,22 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Return the status and the reason for which a request is refused unread, or None."""
-        headers: dict[bytes, list[str]] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name.lower(), []).append(value.decode("latin-1"))
-        hosts, origins = headers.get(b"host", []), headers.get(b"origin", [])
+        headers = Request(scope).headers
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not self._hosts.admit(hosts[0]):
             return 400, "this server is not known by that name"
-        if not self._admit(scope, bearer(headers.get(b"authorization", []))):
+        if not self._admit(scope, bearer(headers.getlist("authorization"))):
             return 429, "too many requests; wait a little"
         if scope["method"] in ("GET", "HEAD"):
             return None
-        if origins and origins != [f"http://{hosts[0]}"]:
-            return 403, "requests come from this server's own pages only"
-        if headers.get(b"sec-fetch-site", ["same-origin"])[0] not in ("same-origin", "none"):
+        at_home = headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+        if not at_home or (origins and origins != [f"http://{hosts[0]}"]):
             return 403, "requests come from this server's own pages only"
         if scope["method"] == "POST":
-            kind = headers.get(b"content-type", [""])[0].partition(";")[0].strip().lower()
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json":
                 return 415, "send JSON"
-            length = headers.get(b"content-length", ["0"])[0]
+            length = headers.get("content-length", "0")
             if not length.isdigit() or len(length) > 9 or int(length) > MOST_BODY:
                 return 413, "the request is too large"
         return None
