@@ -1,4 +1,4 @@
-"""The addresses of a room: its pages, and what is asked to join, by a seat, the wall and the desk, behind tokens of their own."""
+"""The addresses of a room: its pages, and what joining, a seat, the wall and the desk ask, each under its own token."""
 
 from __future__ import annotations
 
