@@ -43,21 +43,24 @@ WORLDS: Final = "runs.parquet"
 class Publication:
     """A folder that an analysis is published into, held, and checked before anything is played.
 
-    `asked` is what is asked, for which `identity` stands, `model` is what answers it; `command` is what made it; `kind`
-    is that of the figures, empty for none.
+    `asked` is what is asked, `model` is what answers it; `command` is what made it.
     """
 
     own: Folder
     asked: str
     model: Model
     command: str
-    kind: str
     started: str
 
-    @property
-    def identity(self) -> str:
-        """Sixteen characters that stand for what is asked."""
-        return short(self.asked, 16)
+    def note(self, status: str, finding: Finding | None = None, files: Mapping[str, str] = {}) -> None:
+        """Write the manifest of the folder, as far as it has come."""
+        kind, scenario, seed = ("analysis", None, None) if finding is None else (
+            finding.analysis, finding.scenario, finding.seed,
+        )  # fmt: skip
+        manifests.write_manifest(self.own.path, manifests.manifest_of(
+            kind, short(self.asked, 16), self.model, scenario, seed, status=status, command=self.command,
+            started=self.started, files=files, about={manifests.ASKED: self.asked},
+        ))  # fmt: skip
 
 
 def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
@@ -82,27 +85,18 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
     return held
 
 
-def publication(own: Folder, asked: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+def publication(own: Folder, asked: str, by: Model, command: str, force: bool) -> Publication:
     """Return what an analysis is published by; raises what `held_in` raises."""
-    to = Publication(own, asked, by, command, kind, manifests.now())
+    to = Publication(own, asked, by, command, manifests.now())
     held = held_in(own.path, asked, by, force)
     rounds = own.folder(ROUNDS)
-    if held is None or (held.identity, held.made_by) != (to.identity, by):
+    if held is None or (held.identity, held.made_by) != (short(asked, 16), by):
         own.clear()
         for place in folders_in(rounds, MARK) if force else ():
             with Folder(place) as played:
                 played.clear()
-        manifests.write_manifest(own.path, manifest_in(to, None, "running", {}))
+        to.note("running")
     return to
-
-
-def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> manifests.Manifest:
-    """Return the manifest of a published folder, as far as it has come."""
-    return manifests.manifest_of(
-        finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
-        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files,
-        about={manifests.ASKED: to.asked},
-    )  # fmt: skip
 
 
 def publish_finding(
@@ -119,27 +113,27 @@ def publish_finding(
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
     with Folder(out) as own:
-        to = publication(own, *question_of(options, first), way.command, kind, way.force)
+        to = publication(own, *question_of(options, first), way.command, way.force)
         # The first question lays out a whole design: it is asked once.
         try:
             finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
         except BaseException:
             with suppress(DataProblem):
                 if not manifests.read_manifest(own.path).complete:
-                    manifests.write_manifest(own.path, manifest_in(to, None, "stopped", {}))
+                    to.note("stopped")
             raise
-        publish(finding, to)
+        publish(finding, to, kind)
     return finding
 
 
-def publish(finding: Finding, to: Publication) -> None:
+def publish(finding: Finding, to: Publication, kind: str) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
 
     Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
     scenario = finding.scenario
-    contents, pictures = files_of(finding, tables, to.kind)
+    contents, pictures = files_of(finding, tables, kind)
     contents[manifests.FINDING] = manifests.as_json({
         "analysis": finding.analysis, "sentences": sentences, "tables": [table_data(table) for table in tables],
         "figures": pictures, "notes": notes,
@@ -152,7 +146,7 @@ def publish(finding: Finding, to: Publication) -> None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
     for place in (each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
-    manifests.write_manifest(folder, manifest_in(to, finding, "complete", hashes))
+    to.note("complete", finding, hashes)
 
 
 def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:

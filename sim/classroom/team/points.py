@@ -24,9 +24,6 @@ BY_LEVEL: Final = 0.65
 MOST_OF_A_LOSER: Final = 40.0
 """The most points of a capital that loses by its aims."""
 
-QUANTILES: Final = (0.15, 0.9)
-"""Of all games by simple ways, the worths that are level 0 and level 1."""
-
 LIVES: Final = 40
 """Lives in which each way of playing is played: under luck other than that of the game."""
 

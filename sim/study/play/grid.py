@@ -54,6 +54,7 @@ class Grid(Shown):
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
+        self.kept = [name for name in results.ledger.probabilities if name in results.kept]
 
     def __repr__(self) -> str:
         size = f"{count_text(math.prod(self.shape))} cells of {count_text(self.worlds)} worlds"
@@ -82,7 +83,7 @@ class Grid(Shown):
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every kept probability in every cell, with its limits."""
-        return self.results.estimates([name for name in self.results.ledger.probabilities if name in self.results.kept])
+        return self.results.estimates(self.kept)
 
     def estimates(self, outcome: str) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
@@ -94,7 +95,7 @@ class Grid(Shown):
     @cached_property
     def overalls(self) -> dict[str, Estimate]:
         """How likely each kept probability is over all worlds of the grid."""
-        return self.results.overalls([name for name in self.results.ledger.probabilities if name in self.results.kept])
+        return self.results.overalls(self.kept)
 
     def overall(self, outcome: str) -> Estimate:
         """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
