@@ -151,11 +151,6 @@ def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, 
     return Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)), columns, failures
 
 
-def about_in(content: bytes) -> dict[str, str]:
-    """Return what a file says of itself; raises what pyarrow raises for no such file."""
-    return {key.decode(): text.decode() for key, text in (parquet_in(content).schema_arrow.metadata or {}).items()}
-
-
 def block_of(path: Path) -> int:
     """Return the block of a part, from its name."""
     return int(path.name.split("-")[1])
@@ -190,10 +185,11 @@ def parse_file(path: Path) -> tuple[dict[str, str], Columns, dict[int, str]]:
 
     content = whole_bytes(path)
     try:
-        about = about_in(content)
+        file = parquet_in(content)
+        about = {key.decode(): text.decode() for key, text in (file.schema_arrow.metadata or {}).items()}
         if path.name.startswith("said-"):
             return about, {}, {}
-        table = parquet_in(content).read(use_threads=False)
+        table = file.read(use_threads=False)
         columns, failures = columns_from(table)
         # A file can be given the name that fits its bytes; the hash of what was written lies within.
         if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
