@@ -8,11 +8,11 @@ particles filter, its weights stay. And the prior: sets that nothing was learnt 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +25,14 @@ from sim.game.likelihood import Calendar, Numbers, SightingNumbers
 from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar
+from sim.history import HindcastOptions
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
-from sim.history.filter import PLACES as FILTERED, Clouds, check_possible, draw_at, game
+from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
-from sim.history.sampler import weights_of
+from sim.history.sampler import Sampler, weights_of
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
 from sim.history.targets import COUNTS, TARGETS, Key, Seen, months_needed, share_of_worlds
 from sim.months import count_month, month_after, name_month
@@ -68,14 +69,8 @@ class Ensemble:
         return len(self.state[0])
 
 
-class Filtered(Protocol):
-    """What has read a record: clouds of particles, and how much each set of numbers weighs."""
-
-    clouds: Clouds
-
-    @property
-    def weight(self) -> Floats:
-        """The weights of the sets, `(sets,)`, with sum 1."""
+Filtered = Sampler | Still
+"""What has read a record: clouds of particles, and how much each set of numbers weighs."""
 
 
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
@@ -279,9 +274,6 @@ def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: in
     return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)
 
 
-Progress = Callable[[str, float], None]
-"""Takes what a forecaster is at, and the share of the record that it has read."""
-
 ForecastTable = dict[Key, Floats]
 """The chances of each target and horizon at one origin."""
 
@@ -325,32 +317,32 @@ class OriginForecast:
         }  # fmt: skip
 
 
-def roll_origins(
-    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, jobs: int, progress: Progress
-) -> dict[str, list[ForecastTable]]:
+def roll_origins(options: HindcastOptions) -> dict[str, list[ForecastTable]]:
     """Return what each of the three says at each origin, in order; each rests on the months before it alone.
 
     Raises DataProblem for a month that no set gives any chance.
     """
-    record, calendar = asked.record, calendar_of(asked.record, asked.closed)
-    own = posterior.sampler(particles, asked.seed, jobs).clouds
-    free = kept_prior(posterior.sets, particles, asked.seed).sampler(particles, asked.seed, jobs).clouds
+    o, record, posterior, jobs = options, options.record, options.posterior, options.desk.jobs
+    asked = OriginForecast(record, o.horizons, o.worlds, o.seed, o.border_closed)
+    calendar = calendar_of(record, o.border_closed)
+    own = posterior.sampler(o.particles, o.seed, jobs).clouds
+    free = kept_prior(posterior.sets, o.particles, o.seed).sampler(o.particles, o.seed, jobs).clouds
     with np.errstate(divide="ignore"):
         learning = np.where(posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf)
     frozen, prior = learning, np.zeros(free.sets)
-    begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
+    begun, ended = (record.position(month) for month in (o.months[0], o.months[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
     said: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
     for row in range(ended + 1):
         if row <= begun:
             frozen = learning
-        if month_after(record.months[0], row) in origins:
+        if month_after(record.months[0], row) in o.months:
             for name, held in ((MODEL, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
                                (PRIOR, Still(free, weights_of(prior)))):  # fmt: skip
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:
             break
-        progress(f"reading {record.months[row]}", row / (ended + 1))
+        o.desk.progress(f"reading {record.months[row]}", row / (ended + 1))
         chance = own.read(calendar[row : row + 1], jobs)
         check_possible(chance[None], record.months[row : row + 1], record.label)
         spent = np.where(np.isfinite(chance), 0.0, -np.inf)

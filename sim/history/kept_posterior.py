@@ -21,7 +21,8 @@ from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, numbers_at
 from sim.history.filter import Clouds
 from sim.history.record import shipped_bytes
-from sim.history.sampler import Beginning, Sampler, Sets, Setting
+from sim.history.sampler import Sampler, Sets, Setting
+from sim.history.start_1990 import Beginning
 from sim.months import MONTH, months_from
 from sim.scenario.fingerprint import short
 from sim.scenario.toml_file import ordinary_bytes

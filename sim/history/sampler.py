@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ from sim.errors import DataProblem
 from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
-from sim.history.start_1990 import log_peace_before, start_of_1990, uncertain_start
+from sim.history.start_1990 import Beginning, log_peace_before
 from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.play.play import hold_interrupts
@@ -63,20 +63,6 @@ ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
 
 Progress = Callable[[int], None]
 """Called with the months that a sampler has read."""
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """Where particles begin: what is certain, and the range of what is not; both by name in the ledger."""
-
-    certain: Mapping[str, float]
-    ranges: Mapping[str, tuple[float, float]]
-
-    @classmethod
-    def of_1990(cls) -> Beginning:
-        """Return where the record begins: the first of January 1990."""
-        ranges = uncertain_start()
-        return cls({name: value for name, value in start_of_1990().items() if name not in ranges}, ranges)
 
 
 @dataclass(frozen=True)

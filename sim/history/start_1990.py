@@ -18,8 +18,7 @@ from sim.game.numbers.entry import OURS, Tag
 class Begun:
     """A starting value of 1990-01 that is not the ledger's of 2017, with its evidence.
 
-    Where nobody knows it, `low` and `high` are the ends of a uniform distribution and `value` is its middle; else all
-    three are equal.
+    Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are equal.
     """
 
     name: str
@@ -28,11 +27,6 @@ class Begun:
     fact: str
     tag: Tag = "A"
     source: str = OURS
-
-    @property
-    def value(self) -> float:
-        """The value, the middle of what it may be."""
-        return (self.low + self.high) / 2.0
 
     @property
     def uncertain(self) -> bool:
@@ -86,20 +80,22 @@ COURSES: Final[tuple[Courses, ...]] = (
 )
 
 
-def start_of_1990() -> dict[str, float]:
-    """Return the numbers and cells that differ from the ledger when 1990 begins, as a job takes them.
+@dataclass(frozen=True)
+class Beginning:
+    """Where particles begin: what is certain, and the range of what is not; both by name in the ledger."""
 
-    What is uncertain stands at the middle of its range.
-    """
-    cells = {
-        f"start_{each.capital}_course.{place}": chance for each in COURSES for place, chance in enumerate(each.chances)
-    }
-    return {each.name: each.value for each in VALUES} | cells
+    certain: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
 
-
-def uncertain_start() -> dict[str, tuple[float, float]]:
-    """Return the ends of the uniform distributions of what is uncertain when 1990 begins, by number."""
-    return {each.name: (each.low, each.high) for each in VALUES if each.uncertain}
+    @classmethod
+    def of_1990(cls) -> Beginning:
+        """Return where the record begins, the first of January 1990: what differs from the ledger."""
+        certain = {each.name: each.low for each in VALUES if not each.uncertain}
+        courses = {
+            f"start_{each.capital}_course.{place}": chance
+            for each in COURSES for place, chance in enumerate(each.chances)
+        }  # fmt: skip
+        return cls(certain | courses, {each.name: (each.low, each.high) for each in VALUES if each.uncertain})
 
 
 CRISES_BEFORE_1990: Final = {

@@ -11,9 +11,10 @@ from sim.game.numbers import LEDGER, Numbers
 from sim.game.numbers.entry import OURS
 from sim.game.policies import courses_of
 from sim.history.dates import FIRST_MONTH
-from sim.history.start_1990 import COURSES, VALUES, start_of_1990, uncertain_start
+from sim.history.start_1990 import COURSES, VALUES, Beginning
 
 RECORD_FIRST = "1990-01"
+BEGINNING = Beginning.of_1990()
 
 
 @pytest.mark.parametrize("each", VALUES, ids=lambda each: each.name)
@@ -21,17 +22,17 @@ def test_each_value_is_one_of_the_ledger_with_its_evidence(each) -> None:  # typ
     entry = LEDGER[each.name]
     assert entry.admits(each.low)
     assert entry.admits(each.high)
-    assert each.low <= each.value <= each.high
+    assert each.low <= each.high
     assert each.fact
     # What is data is not uncertain, and it has a source that is not ourselves.
     assert not (each.tag == "D" and (each.uncertain or each.source == OURS))
-    assert each.uncertain or each.value != entry.default
+    assert each.uncertain or each.low != entry.default
 
 
 def test_a_job_takes_them() -> None:
-    start = start_of_1990()
+    start = dict(BEGINNING.certain) | {name: low for name, (low, _) in BEGINNING.ranges.items()}
     assert set(start) <= set(names_of(Numbers))
-    assert set(uncertain_start()) <= set(start)
+    assert not set(BEGINNING.ranges) & set(BEGINNING.certain)
     job = Job(3, months=2, numbers=start)
     assert job.numbers["start_un_measures"] == 0.0
 
@@ -41,12 +42,11 @@ def test_each_capital_begins_on_a_course_of_its_own() -> None:
     for each in COURSES:
         assert len(each.chances) == len(courses_of(each.capital))
         assert sum(each.chances) == pytest.approx(1.0)
-    assert start_of_1990()["start_washington_course.0"] == 1.0
+    assert BEGINNING.certain["start_washington_course.0"] == 1.0
 
 
 def test_it_is_less_than_2017_where_time_can_only_have_added() -> None:
-    start = start_of_1990()
     for name in ("start_arsenal", "start_un_measures", "start_us_measures"):
-        high = dict(uncertain_start()).get(name, (0.0, start[name]))[1]
+        high = BEGINNING.ranges[name][1] if name in BEGINNING.ranges else BEGINNING.certain[name]
         assert high < LEDGER[name].default
     assert FIRST_MONTH == RECORD_FIRST

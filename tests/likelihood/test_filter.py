@@ -13,9 +13,9 @@ from sim.history import filter as filters
 from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.history.filter import Clouds, check_possible, log_likelihood, systematic
 from sim.history.record import load_record
-from sim.history.sampler import Beginning, Sampler, Setting
+from sim.history.sampler import Sampler, Setting
 from sim.history.sightings import calendar_of
-from sim.history.start_1990 import log_peace_before
+from sim.history.start_1990 import Beginning, log_peace_before
 
 from .support import CALENDAR, months_of
 
