@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from sim.classroom.seats.deals import LINES, TERMS, answers_of
+from sim.classroom.seats.deals import LINES, TERMS
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS
 from sim.classroom.seats.table import Table
@@ -23,7 +23,7 @@ def say_something(game: Table, luck: random.Random) -> None:
         {"act": "note", "to": [], "text": "We are watching."},
         {"act": "propose", "term": luck.choice(list(TERMS))},
         {"act": luck.choice(["accept", "accept", "decline", "break"]), "deal": luck.randrange(4)},
-        {"act": "line", "menu": menu, "move": luck.choice(LINES[menu]), "deed": luck.choice(answers_of(by))},
+        {"act": "line", "menu": menu, "move": luck.choice(LINES[menu]), "deed": luck.choice(LINES[f"{by}.deed"])},
     )
     try:
         if luck.random() < 0.1:

@@ -40,11 +40,8 @@ ADDRESSES: Final = {"/": "join", "/wall": "wall", "/desk": "desk", "/pass": "pas
 """The pages by their addresses."""
 
 FOLDERS: Final = {
-    "room": __package__,
-    "seat": "sim.classroom.seats",
-    "shared": "sim.pages",
-    "team": "sim.classroom.team",
-}
+    "room": __package__, "seat": "sim.classroom.seats", "shared": "sim.pages", "team": "sim.classroom.team",
+}  # fmt: skip
 """The packages whose scripts and styles are served, by the first part of their addresses."""
 
 BORDER: Final = 4

@@ -81,7 +81,8 @@ LINES: Final[Mapping[str, tuple[str, ...]]] = {
     "pyongyang.deed": ("missile_test", "big_test", "lethal_act"),
     "seoul.deed": ("exercise", "sanction", "retaliate"),
 }
-"""The deeds that a red line may forbid, by menu: what all see as it is. Menus go from soft to hard."""
+"""The deeds that a red line may forbid, by menu, and that a capital may threaten with: what all see as it is. Menus go
+from soft to hard."""
 
 
 def at_least(menu: str, move: str, line: str) -> bool:
@@ -306,18 +307,13 @@ def check_line(lines: Sequence[Line], act: RedLine) -> None:
     """Raise UsageProblem unless a line forbids another capital what all can see, and says an own deed, once."""
     if act.move not in LINES.get(act.menu, ()) or act.menu.startswith(act.by):
         raise UsageProblem("no red line can forbid that", "menu", "Choose a deed of another capital from the list.")
-    if act.deed not in answers_of(act.by):
+    if act.deed not in LINES[f"{act.by}.deed"]:
         raise UsageProblem("that is no deed of yours", "deed", "Choose one from the list.")
     standing = [line for line in lines if line.by == act.by and not 0 <= line.crossed < act.month]
     if len(standing) >= MOST_LINES:
         raise UsageProblem(f"you have drawn {MOST_LINES} red lines", "line", "A word said too often says nothing.")
     if any((line.menu, line.move) == (act.menu, act.move) for line in standing):
         raise UsageProblem("you have drawn that red line", "line", "It stands.")
-
-
-def answers_of(capital: str) -> tuple[str, ...]:
-    """Return the deeds that a capital can threaten with: those that a line of another could forbid."""
-    return LINES[f"{capital}.deed"]
 
 
 def follow_red_line(line: Line, made: Sequence[Moves]) -> Line:

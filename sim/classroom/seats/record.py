@@ -280,12 +280,6 @@ class Record:
         """Return what a capital last declared to be about, None where it never did."""
         return next((act.course for act in reversed(self.declarations()) if act.by == capital), None)
 
-    def with_forecast(self, capital: str, forecast: Forecast) -> Record:
-        """Return the record with a team's forecast; raises UsageProblem for one that is none, or too late."""
-        if self.started:
-            raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
-        return replace(self, forecasts={**self.forecasts, capital: checked_forecast(forecast)})
-
     def with_month(self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})) -> Record:
         """Return the record with one more month over, and what teams believed in it."""
         return replace(self, months=(*self.months, dict(moves)), bets=(*self.bets, dict(bets)))

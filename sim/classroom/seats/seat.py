@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.classroom.seats.deals import LINES, MOST_LINES, TERMS, Deal, answers_of, owed_by
+from sim.classroom.seats.deals import LINES, MOST_LINES, TERMS, Deal, owed_by
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
@@ -185,20 +185,14 @@ def menu_of(position: Position, capital: str) -> Data:
     effects = effects_in(position.record.scenario) if position.month else {}
     wrong = is_wrong(position.record.seed, position.month, capital)
     owed = owed_by(position.deals, capital, position.month)
+
+    def entry(menu: str, move: str) -> Data:
+        known = position.month and move != QUIET[menu]
+        does = advise(effects[menu][move], wrong) if known else None
+        return {"name": move, "does": does, "owed": move in owed[menu] if menu in owed else None}
+
     menus = {kind: f"{capital}.{kind}" for kind in KINDS}
-    return {
-        kind: [
-            {
-                "name": move.name,
-                "does": advise(effects[menu][move.name], wrong)
-                if position.month and move.name != QUIET[menu]
-                else None,
-                "owed": move.name in owed[menu] if menu in owed else None,
-            }
-            for move in MOVES[menu]
-        ]
-        for kind, menu in menus.items()
-    }
+    return {kind: [entry(menu, move.name) for move in MOVES[menu]] for kind, menu in menus.items()}
 
 
 def notes_of(position: Position, capital: str) -> list[Data]:
@@ -248,7 +242,7 @@ def can_of(position: Position, capital: str) -> Data:
         "courses": [course.name for course in COURSES[capital] if course.name != declared],
         "terms": {name: term.parties for name, term in TERMS.items() if name not in taken},
         "lines": lines if len(standing) < MOST_LINES else {},
-        "answers": answers_of(capital),
+        "answers": LINES[f"{capital}.deed"],
         "messages": MOST_NOTES - sent,
         "text": MOST_TEXT,
         "leak": position.record.scenario.value("leak"),

@@ -59,7 +59,10 @@ class Table:
     def forecast(self, capital: str, chances: kept.Forecast) -> None:
         """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game has begun."""
         with self._lock:
-            self._change(self.record.with_forecast(capital, chances), self.chosen)
+            if self.record.started:
+                raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+            forecasts = {**self.record.forecasts, capital: kept.checked_forecast(chances)}
+            self._change(replace(self.record, forecasts=forecasts), self.chosen)
 
     def start(self) -> None:
         """Open the first month; a game that has begun goes on as it is."""
