@@ -104,18 +104,18 @@ def class_(
         check_free(Path(kit))
         talk(f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first", quiet)
         return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
-    place = Place("127.0.0.1" if laptop else host, port, not no_open, "pass" if laptop else "desk")
+    address = "127.0.0.1" if laptop else host, port
     if laptop:
         games, deadline = 1, 0  # nobody waits for a clock where all wait for one computer
     programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
-        found = open_saved_room(resume, place, programs, language if opt.asked_for("language") else None)
+        found = open_saved_room(resume, address, programs, language if opt.asked_for("language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
-        found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, place)
+        found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, address)
     with found as room:
-        serve(room, quiet)
+        serve(room, "pass" if laptop else "desk", not no_open, quiet)
 
 
 def prove_lesson(name: str, find: bool, quiet: bool) -> None:
@@ -166,16 +166,6 @@ def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a server listens, whether it opens the browser, and on which page of the room."""
-
-    host: str
-    port: int
-    opens: bool
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """A room behind its server: its folder, what is kept of it, its games, and whether it goes on."""
 
@@ -184,14 +174,13 @@ class Opened:
     games: list[Table]
     resumed: bool
     bound: BoundServer
-    place: Place
     programs: dict[str, Agent]
 
 
 @contextmanager
 def new(
     scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], programs: dict[str, Agent],
-    games: int, deadline: int, out: str | None, language: str, place: Place,
+    games: int, deadline: int, out: str | None, language: str, address: tuple[str, int],
 ) -> Iterator[Opened]:  # fmt: skip
     """Yield a new room in a folder that is held, which is made only when everything else is in order.
 
@@ -216,14 +205,16 @@ def new(
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     game, sealed = seal_end(draw_man(asked, drawn), drawn)
     root = folder_for_games(out)
-    with closing(bind_server(place.host, place.port)) as bound, Folder(root):
+    with closing(bind_server(*address)) as bound, Folder(root):
         record = Record(game, drawn, playing, programs=names, sealed=sealed)
         kept, tables = new_room(root, record, games, deadline, language)
-        yield Opened(root, kept, tables, False, bound, place, programs)
+        yield Opened(root, kept, tables, False, bound, programs)
 
 
 @contextmanager
-def open_saved_room(folder: str, place: Place, programs: dict[str, Agent], language: str | None) -> Iterator[Opened]:
+def open_saved_room(
+    folder: str, address: tuple[str, int], programs: dict[str, Agent], language: str | None
+) -> Iterator[Opened]:
     """Yield the room of a folder, in another language if one is given, held against other processes.
 
     A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
@@ -236,11 +227,11 @@ def open_saved_room(folder: str, place: Place, programs: dict[str, Agent], langu
     root = games_in(folder)[0].parent
     if not (root / ROOM).is_file():
         raise UsageProblem("there is no room", folder, "Name the folder that sim class printed.")
-    with Folder(root), closing(bind_server(place.host, place.port)) as bound:
+    with Folder(root), closing(bind_server(*address)) as bound:
         kept, games = saved_room(root)
         check_programs(games[0].record.programs, programs)
         spoken = kept if language is None else kept.model_copy(update={"language": language})
-        yield Opened(root, spoken, games, True, bound, place, programs)
+        yield Opened(root, spoken, games, True, bound, programs)
 
 
 def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
@@ -260,8 +251,8 @@ FIRST: Final = {
 """What is said before the address of the page of a room that is opened first."""
 
 
-def serve(room: Opened, quiet: bool) -> None:
-    """Serve a room until an interrupt: print the address, warn where others can reach it, open the browser."""
+def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
+    """Serve a room until an interrupt: print a page's address, warn where others can reach it, open the browser."""
     from sim.classroom.room.app import room_app
     from sim.classroom.room.folder import JOURNAL
     from sim.classroom.room.session import Players, Session
@@ -270,7 +261,7 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.classroom.seats.seat import effects_in
     from sim.classroom.serving import server
 
-    bound, kept, page = room.bound, room.kept, room.place.page
+    bound, kept = room.bound, room.kept
     address = f"{bound.address}/{page}#{kept.desk}"
 
     def ready() -> None:
@@ -279,7 +270,7 @@ def serve(room: Opened, quiet: bool) -> None:
         talk("stop it with ctrl-C", quiet)
         talk(FIRST[page], quiet)
         say(address)
-        if room.place.opens:
+        if opens:
             server.show_in_browser(address)
 
     # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.

@@ -155,7 +155,8 @@ def as_problem(error: click.ClickException) -> UsageProblem:
     if isinstance(error, click.MissingParameter) and context and error.param:
         is_argument = isinstance(error.param, click.Argument)
         name = error.param.human_readable_name if is_argument else max(error.param.opts, key=len)
-        return UsageProblem(f"{name} is missing", command, f"Write {usage(context)}.")
+        usage = " ".join([command, *context.command.collect_usage_pieces(context)])
+        return UsageProblem(f"{name} is missing", command, f"Write {usage}.")
     if isinstance(error, click.BadParameter) and error.param:
         return UsageProblem(error.message.rstrip("."), source_of(error.param), see)
     if isinstance(error, click.BadOptionUsage):
@@ -168,11 +169,6 @@ def options_of(context: click.Context | None) -> Iterable[str]:
     if context is None:
         return ()
     return [name for parameter in context.command.get_params(context) for name in parameter.opts if name[0] == "-"]
-
-
-def usage(context: click.Context) -> str:
-    """Return how a command is written."""
-    return " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
 
 
 def source_of(parameter: click.Parameter) -> str:

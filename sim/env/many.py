@@ -5,7 +5,6 @@ A month is worth its payoff to a capital, so that rewards sum to its value; or, 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -32,37 +31,28 @@ from sim.study.measure.values import outlasting
 from sim.study.run.inputs import Inputs, inputs
 
 
-class Reward(ABC):
-    """What many worlds pay one capital, month by month."""
-
-    def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
-        self.capital, self.given, self.worlds = capital, given, worlds
-        self.numbers = History({}, given.numbers)
-
-    @abstractmethod
-    def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return the rewards of a month, `(worlds,)`: `live` worlds played it, and those `over` ended by it."""
-
-
-class Payoff(Reward):
-    """The payoff of each month; the end pays all that is still to come.
+class Payoff:
+    """The payoff of each month to a capital; the end pays all that is still to come.
 
     The sum over months, each discounted by `discount`, is the outcome `value_…` of the capital.
     """
 
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
-        super().__init__(capital, given, worlds)
-        self.discount = float(self.numbers.number("discount"))
-        self.after = float(self.numbers.number("after_weight")) if capital == "washington" else 0.0
+        numbers = History({}, given.numbers)
+        self.months, self.discount = given.months, float(numbers.number("discount"))
+        self.after = float(numbers.number("after_weight")) if capital == "washington" else 0.0
         names = (f"{capital}_payoff", f"{capital}_loss", "ending", "arsenal", "freeze")
         self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (PLACES.index(name) for name in names)
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return the payoff of the month, and where a world is over the rest of its value."""
+        """Return the payoff of the month, `(worlds,)`, and where a world is over the rest of its value.
+
+        `live` worlds played the month, and those `over` ended by it.
+        """
         paid = np.where(live, state[self.payoff], 0.0)
         ends = np.flatnonzero(over & live)
         if ends.size:
-            paid[ends] += self.rest(state[:, ends], self.given.months - 1 - month)
+            paid[ends] += self.rest(state[:, ends], self.months - 1 - month)
         return paid
 
     def rest(self, state: Floats, left: int) -> Floats:
@@ -78,16 +68,16 @@ class Payoff(Reward):
         return np.asarray(state[self.payoff] * to_come - loss - np.where(war, 0.0, charge))
 
 
-class Aims(Reward):
+class Aims:
     """Nothing until a world is over; then −1 where the capital loses by its aims, and 0 where it does not."""
 
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
-        super().__init__(capital, given, worlds)
+        self.capital, self.given, self.worlds = capital, given, worlds
         names = {*asked_of(lambda history: loses(capital, history, history.aims)), "ending"}
         self.kept = {name: np.zeros((given.months, worlds)) for name in sorted(names)}
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return −1 where a world is over and the capital lost."""
+        """Return −1 where a world is over and the capital lost, as `Payoff.of` does."""
         for name, series in self.kept.items():
             series[month] = state[PLACES.index(name)]
         paid = np.zeros(self.worlds)
@@ -106,7 +96,8 @@ class Aims(Reward):
         return np.asarray(loses(self.capital, history, history.aims))
 
 
-REWARDS: Final[dict[str, type[Reward]]] = {"payoff": Payoff, "aims": Aims}
+REWARDS: Final[dict[str, type[Payoff | Aims]]] = {"payoff": Payoff, "aims": Aims}
+"""What many worlds pay one capital, month by month."""
 
 
 MODEL: Final = -1

@@ -25,9 +25,8 @@ from sim.game.likelihood import Calendar, Numbers, SightingNumbers
 from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar
-from sim.history import HindcastOptions
+from sim.history import FIT_LAST, FORECAST_FROM, HORIZONS, HindcastOptions
 from sim.history.benchmarks import MODEL
-from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
 from sim.history.observe import seen_in
@@ -184,14 +183,19 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
     rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
     if known is None:
         return rows
-    for capital, term in TERMS.items():
-        ends = term_ends(known, capital, term)
-        if ends is not None and start <= ends < start + months:
-            elect(rows[ends - start], capital, DEFAULTS[capital].leaning)
+    for capital, row in votes_due(known, months).items():
+        elect(rows[row], capital, DEFAULTS[capital].leaning)
     return rows
 
 
-def term_ends(known: Record, capital: str, term: int) -> int | None:
+def votes_due(known: Record, months: int) -> dict[str, int]:
+    """Return by capital in which of the months after a record, counted from 0, a term ends by constitution."""
+    first = (count_month(known.months[-1]) or 0) + 1
+    ends = {capital: term_ends(known, capital) for capital in TERMS}
+    return {capital: end - first for capital, end in ends.items() if end is not None and 0 <= end - first < months}
+
+
+def term_ends(known: Record, capital: str) -> int | None:
     """Return the month, counted, in which the last holder of a record must go; None where that is not known."""
     holders = known.texts[OFFICES[capital]]
     since = office_of(capital, holders[-1]).since
@@ -199,7 +203,7 @@ def term_ends(known: Record, capital: str, term: int) -> int | None:
         return None
     streak = next((row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None)
     began = count_month(since) if streak is None else count_month(known.months[streak])
-    return None if began is None else began + term
+    return None if began is None else began + TERMS[capital]
 
 
 MONTHS: Final = 36
@@ -223,15 +227,13 @@ def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
 
 def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
     """Return the votes that must come after a record, as `calendar_ahead` foresees them."""
-    first = month_after(known.months[-1], 1)
-    calendar = calendar_ahead(first, months, known)
-    found = []
-    for capital in TERMS:
-        chances = [CALENDAR.index(f"{capital}_office.{place}") for place in range(len(courses_of(capital)))]
-        for row in np.flatnonzero(calendar[:, CALENDAR.index(f"{capital}_election")]):
-            leaning = zip(courses_of(capital), calendar[row, chances].tolist(), strict=True)
-            found.append(Election(capital, month_after(first, int(row)), tuple(leaning)))
-    return tuple(found)
+    return tuple(
+        Election(
+            capital, month_after(known.months[-1], 1 + row),
+            tuple(zip(courses_of(capital), DEFAULTS[capital].leaning, strict=True)),
+        )
+        for capital, row in votes_due(known, months).items()
+    )  # fmt: skip
 
 
 def starts_before(

@@ -16,20 +16,9 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
+from sim.history import targets
 from sim.history.observe import UNKNOWN
-from sim.history.targets import (
-    COUNTS,
-    EVENTS,
-    SPELL,
-    TARGETS,
-    Key,
-    Seen,
-    Target,
-    at_stake,
-    count_in,
-    months_needed,
-    outcomes,
-)
+from sim.history.targets import COUNTS, SPELL, TARGETS, Key, Seen, Target
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
@@ -81,7 +70,7 @@ def moved_on(chain: Chain, reached: Floats) -> Floats:
 def chances(chain: Chain, target: Target, horizon: int) -> Floats:
     """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an event, `(…)`."""
     if target.kind == "pauses":
-        return pause_chance(chain, months_needed(target, horizon))
+        return pause_chance(chain, targets.months_needed(target, horizon))
     counts = count_chances(chain, horizon)
     return counts if target.kind == "count" else np.asarray(1.0 - counts[..., 0])
 
@@ -305,18 +294,6 @@ def shown_of(flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Seq
 
 
 EVEN: Final = "even"
-BENCHMARKS: Final[dict[str, str]] = {
-    EVEN: "each count as likely, and an event as likely as not",
-    "climatology": "the shares of each count among all windows of that length",
-    "persistence": "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½)",
-    "base rate": "how often the event happened where it was at stake, (hits + ½) / (months + 1)",
-    "markov chain": "a chain of two states for each observable, (hits + ½) / (months + 1)",
-    "hidden chain of 3": "a hidden Markov chain of three states on tests (none, some, big) by talks, sticky prior",
-    "hidden chain of 4": "the same of four states",
-}
-"""What each forecaster says. All but the even one learn from all months from the first to the one before the origin."""
-
-HIDDEN: Final = {"hidden chain of 3": 3, "hidden chain of 4": 4}
 
 Given = dict[str, dict[Key, Floats]]
 """Forecasts by forecaster: `(origins, horizon + 1)` of a count; of an event `(origins,)`, NaN where not at stake."""
@@ -334,7 +311,7 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
     """Return the shares of each count among all windows without an unknown month; an even forecast without any."""
     if len(known) < horizon:
         return even_odds(known, target, horizon)
-    counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
+    counts = targets.count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
     counts = counts[counts != UNKNOWN]
     if not len(counts):
         return even_odds(known, target, horizon)
@@ -355,7 +332,7 @@ def base_rate(known: Marks, target: Target, horizon: int) -> Floats:
 
     Only months whose outcome is known before the origin teach.
     """
-    found = outcomes(target, known, range(len(known)), horizon)
+    found = targets.outcomes(target, known, range(len(known)), horizon)
     return np.array((np.count_nonzero(found == 1) + HALF) / (np.count_nonzero(found != UNKNOWN) + 2 * HALF))
 
 
@@ -364,15 +341,33 @@ def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
     return chances(two_states(known), target, horizon)
 
 
-SIMPLE: Final[dict[str, tuple[Forecaster, tuple[str, ...]]]] = {
-    EVEN: (even_odds, (*COUNTS, *EVENTS)), "climatology": (climatology, COUNTS), "persistence": (persistence, COUNTS),
-    "base rate": (base_rate, EVENTS), "markov chain": (markov_chain, (*COUNTS, *EVENTS)),
+SIMPLE: Final[dict[str, tuple[Forecaster, Sequence[str], str]]] = {
+    EVEN: (even_odds, tuple(TARGETS), "each count as likely, and an event as likely as not"),
+    "climatology": (climatology, COUNTS, "the shares of each count among all windows of that length"),
+    "persistence": (
+        persistence, COUNTS, "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½)"
+    ),
+    "base rate": (
+        base_rate, targets.EVENTS, "how often the event happened where it was at stake, (hits + ½) / (months + 1)"
+    ),
+    "markov chain": (
+        markov_chain, tuple(TARGETS), "a chain of two states for each observable, (hits + ½) / (months + 1)"
+    ),
 }  # fmt: skip
-"""Each with the targets that it forecasts."""
+"""Each with the targets that it forecasts, and what it says."""
+
+HIDDEN: Final = {
+    "hidden chain of 3": (3, "a hidden Markov chain of three states on tests (none, some, big) by talks, sticky prior"),
+    "hidden chain of 4": (4, "the same of four states"),
+}
+"""The states of each, which forecasts all targets, and what it says."""
+
+BENCHMARKS: Final = {name: says for name, (*_, says) in (*SIMPLE.items(), *HIDDEN.items())}
+"""What each forecaster says. All but the even one learn from all months from the first to the one before the origin."""
 
 
 def benchmark_forecasts(
-    seen: Seen, origins: Sequence[int], horizons: Sequence[int], first: int = 0, targets: Sequence[str] = tuple(TARGETS)
+    seen: Seen, origins: Sequence[int], horizons: Sequence[int], first: int = 0, names: Sequence[str] = tuple(TARGETS)
 ) -> Given:
     """Return the forecasts of every benchmark from every origin.
 
@@ -381,17 +376,17 @@ def benchmark_forecasts(
     """
     learnt = {name: marks[first:] for name, marks in seen.items()}
     ends = [origin - first for origin in origins]
-    wanted = [TARGETS[name] for name in targets]
+    wanted = [TARGETS[name] for name in names]
     given: Given = {}
-    for name, (says, own) in SIMPLE.items():
+    for name, (says, own, _) in SIMPLE.items():
         given[name] = {
             (t.name, h): np.array([says(learnt[t.flag][:end], t, h) for end in ends])
             for t in wanted if t.name in own for h in horizons
         }  # fmt: skip
-    for name, states in HIDDEN.items():
+    for name, (states, _) in HIDDEN.items():
         chains = hidden_chains(learnt, [t.flag for t in wanted], ends, states)
         given[name] = {(t.name, h): chances(chains[t.flag], t, h) for t in wanted for h in horizons}
-    staked = {t.name: np.array([at_stake(t, learnt[t.flag][:end]) for end in ends]) for t in wanted}
+    staked = {t.name: np.array([targets.at_stake(t, learnt[t.flag][:end]) for end in ends]) for t in wanted}
     return {
         name: {(t, h): rows if t in COUNTS else np.where(staked[t], rows, np.nan) for (t, h), rows in own.items()}
         for name, own in given.items()

@@ -13,19 +13,17 @@ from typing import Any, ClassVar, Final, Self
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.arrays import Floats
+from sim.arrays import Floats, exp
 from sim.engine import fingerprint
 from sim.errors import DataProblem
-from sim.history import WORLDS, CalibrateOptions
+from sim.history import HORIZONS, WORLDS, CalibrateOptions
 from sim.history.ahead import OriginForecast, pack_row
-from sim.history.dates import HORIZONS
-from sim.history.directions import DIRECTIONS, IDLE, numbers_at
+from sim.history.directions import CARRIED, DIRECTIONS, IDLE, Direction, lost_of, numbers_at
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import kept_of, text_of
-from sim.history.learnt import INFORMED, Learnt, learnt_of, over_sets, pool_chains
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
-from sim.history.sampler import ASKED, WIDER, Sampler, learnt_from, load_sampler
+from sim.history.sampler import ASKED, WIDER, Sampler, Sets, learnt_from, load_sampler
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
 from sim.study.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.study.store.disk import Folder
@@ -45,6 +43,95 @@ IDLE_LOST: Final = 0.15
 
 YEARS: Final = 5
 """Years of a row of the table of evidence."""
+
+
+BINS: Final = 10
+"""Parts of a direction that are equally likely under its prior."""
+
+INFORMED: Final = 0.3
+"""A direction is informed where every chain loses so much more of its prior variance than of the idle direction's."""
+
+TAILS: Final = (0.025, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is known of one direction: its mean with 95 % of the posterior, and the share of its prior variance lost.
+
+    Limits of `lost` are its least and greatest over the chains, and `apart` is how far their means lie apart at the
+    most, in posterior sd. `number` is the mean and 95 % of the number that stands for the direction, None for the idle
+    one. `shares` `(BINS,)` is the posterior over parts that are equally likely under the prior.
+    """
+
+    direction: Direction
+    mean: Quantity
+    lost: Quantity
+    apart: float
+    number: Quantity | None
+    informed: bool
+    shares: Floats
+
+    @property
+    def carried(self) -> bool:
+        """Whether no month can inform it."""
+        return self.direction.name in CARRIED
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+        number = self.number and self.number.as_dict() | {"name": self.direction.numbers[0].name}
+        return {
+            "direction": self.direction.name, "mean": self.mean.as_dict(), "lost": self.lost.as_dict(),
+            "apart": self.apart, "number": number, "informed": self.informed, "carried": self.carried,
+            "shares": self.shares.tolist(),
+        }  # fmt: skip
+
+
+def pool_chains(samples: Sequence[Sets]) -> Sets:
+    """Return the sets of all chains, each chain with the same weight."""
+    return Sets(np.concatenate([own.z for own in samples]),
+                np.concatenate([own.weight for own in samples]) / len(samples))  # fmt: skip
+
+
+def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
+    """Return what chains have learnt of each direction."""
+    directions = chains[0].setting.directions
+    own = [chain.sets for chain in chains]
+    every = pool_chains(own)
+    variance, lost = every.moments[1], np.array([lost_of(sets.moments[1]) for sets in own])
+    middles = np.array([sets.moments[0] for sets in own])
+    apart = (middles.max(axis=0) - middles.min(axis=0)) / np.sqrt(variance)
+    numbers, n = numbers_at(every.z, directions), round(sum(sets.effective for sets in own))
+    idle = [place for place, each in enumerate(directions) if each.name == IDLE]
+    null = lost[:, idle].max(axis=1) if idle else np.zeros(len(own))
+    found = []
+    for place, each in enumerate(directions):
+        gone, stands = lost[:, place], numbers[each.numbers[0].name] if each.numbers else None
+        found.append(Learnt(
+            each, over_sets(every.z[:, place], every.weight, n),
+            Quantity(float(gone.mean()), float(gone.min()), float(gone.max()), "amount", n),
+            float(apart[place]), None if stands is None else over_sets(stands, every.weight, n),
+            bool((gone - null >= INFORMED).all()) and each.name not in CARRIED,
+            np.histogram(1.0 / (1.0 + exp(-every.z[:, place])), BINS, (0.0, 1.0), weights=every.weight)[0]
+            / every.weight.sum(),
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def over_sets(values: Floats, weight: Floats, n: int) -> Quantity:
+    """Return the weighted mean of values `(sets,)` with 95 % of the weight."""
+    low, high = weighted_quantiles(values, weight, TAILS)
+    return Quantity(float((values * weight).sum()), float(low), float(high), "amount", n)
+
+
+def weighted_quantiles(values: Floats, weight: Floats, shares: tuple[float, ...]) -> Floats:
+    """Return quantiles of values `(sets,)` that weigh differently, `(shares,)`; the middle of each step counts.
+
+    >>> weighted_quantiles(np.array([3.0, 1.0, 2.0]), np.ones(3), (0.5,)).tolist()
+    [2.0]
+    """
+    order = np.argsort(values, kind="stable")
+    heavy = weight[order]
+    return np.asarray(np.interp(shares, (np.cumsum(heavy) - heavy / 2.0) / heavy.sum(), values[order]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,11 @@ def drawn_from_prior(uniform: Floats) -> Floats:
     return np.asarray(log(uniform) - log(1.0 - uniform))
 
 
+def lost_of(variance: Floats) -> Floats:
+    """Return the share of its prior variance that each direction has lost, given that of its posterior."""
+    return np.asarray(1.0 - variance / LOGISTIC_VARIANCE)
+
+
 def log_prior(z: Floats) -> Floats:
     """Return the log density of the prior at points z, `(sets,)`."""
     away = np.abs(z)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.finding import Figures, Finding
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
-from sim.history.calibrate import CalibrationFinding
-from sim.history.learnt import Learnt
+from sim.history.calibrate import CalibrationFinding, Learnt
 from sim.history.nowcast import NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record

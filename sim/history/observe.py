@@ -1,4 +1,4 @@
-"""The observation model: what counts as a test month, a talks month and so on; and worlds as CAMEO events."""
+"""The observation model: what counts as a test month, a talks month and so on, in a record and in worlds."""
 
 from __future__ import annotations
 

@@ -21,9 +21,8 @@ from sim.game.likelihood import SightingNumbers
 from sim.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
-from sim.history.directions import Direction, drawn_from_prior, numbers_at
-from sim.history.learnt import lost_of
-from sim.history.sampler import Sampler, Setting, learnt_from, uniform
+from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
+from sim.history.sampler import Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, mean_estimate, wilson
@@ -144,15 +143,11 @@ def found_again(
             progress(number + (month / len(calendar)) ** 2)
 
         sampler = learnt_from(own, made.calendar, months, f"simulated record {number + 1}", path, read)
-        places.append(place_of(made, sampler))
-        lost.append(lost_of(sampler.sets))
+        sets = sampler.sets
+        # The share of the posterior that lies below the point behind the record.
+        places.append(((sets.z < made.z) * sets.weight[:, None]).sum(axis=0))
+        lost.append(lost_of(sets.moments[1]))
     return FoundAgain(setting.directions, np.array(places), np.array(lost))
-
-
-def place_of(made: Made, sampler: Sampler) -> Floats:
-    """Return the share of the posterior that lies below the point behind the record, `(directions,)`."""
-    sets = sampler.sets
-    return np.asarray(((sets.z < made.z) * sets.weight[:, None]).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ import numpy as np
 from sim.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
 from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
-from sim.history.dates import FIRST_MONTH
+from sim.history import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import Beginning, log_peace_before
@@ -60,9 +60,6 @@ TINY: Final = 2.0**-53
 
 ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
 """What of a setting is kept with a sampler."""
-
-Progress = Callable[[int], None]
-"""Called with the months that a sampler has read."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +114,13 @@ class Sets:
         means = self.z.reshape(self.paths, -1, self.z.shape[1]).mean(axis=1)
         count = self.paths * self.z.var(axis=0) / np.maximum(means.var(axis=0, ddof=1), TINY)
         return min(float(count.min()), float(len(self.z)))
+
+    @property
+    def moments(self) -> tuple[Floats, Floats]:
+        """The weighted means and variances of the directions, `(directions,)` each."""
+        weight = self.weight[:, None]
+        mean = (self.z * weight).sum(axis=0)
+        return mean, ((self.z - mean) ** 2 * weight).sum(axis=0)
 
     def drawn(self, count: int) -> Floats:
         """Return so many points, `(count, directions)`, each set as often as its weight says, to within one."""
@@ -330,12 +334,13 @@ class Fitting:
 
 def learnt_from(
     setting: Setting, calendar: Floats, months: tuple[str, ...], label: str, path: Path | None = None,
-    progress: Progress = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
+    progress: Callable[[int], None] = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
 ) -> Sampler:  # fmt: skip
     """Let a sampler read all months, and return what it has learnt without its particles.
 
-    With a path it is kept there after each move, and the same call goes on. `say` is called after each month, before
-    the next. Raises DataProblem for a month that no set gives any chance, and for a file of other rules.
+    With a path it is kept there after each move, and the same call goes on. `progress` is called with the months read,
+    `say` after each month, before the next. Raises DataProblem for a month that no set gives any chance, and for a file
+    of other rules.
     """
     sampler = (load_sampler(path, setting) if path else None) or Sampler.before(setting)
     while (month := sampler.month) < len(calendar):

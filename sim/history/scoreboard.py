@@ -124,7 +124,7 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
             for name, found in tests.items():
                 values = scores.randomised_pit(scores.smooth_forecasts(given[name][key][own]), happened[own], luck)
                 found[key] = scores.pit_test(values, key[1], o.seed)
-    rows = scores.board(given, seen, POOL, o.resamples, o.seed)
+    rows = scores.board(given, seen, o.resamples, o.seed)
     eras = {
         key: scores.by_era(key, given, seen[key], o.origins[key[1]], o.resamples, o.seed)
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)

@@ -1,4 +1,4 @@
-"""Scores of forecasts, every forecaster beside the judged one, and tests of whether forecasts are calibrated."""
+"""Scores of forecasts, every forecaster beside the pool, and tests of whether forecasts are calibrated."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ Given = Mapping[str, Mapping[Key, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Less:
-    """The judged forecaster's mean score less another's, below 0 where it is better; None where no test is possible.
+    """The pool's mean score less another's, below 0 where it is better; None where no test is possible.
 
     `p_holm` is corrected for all comparisons of the board by the same score.
     """
@@ -184,7 +184,7 @@ class Less:
 
     @property
     def worse(self) -> bool:
-        """Whether the judged forecaster's mean is worse."""
+        """Whether the pool's mean is worse."""
         return self.difference.value > 0.0
 
     @property
@@ -200,9 +200,9 @@ class Less:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One forecaster on one target and horizon: its mean scores, and the judged forecaster less it.
+    """One forecaster on one target and horizon: its mean scores, and the pool less it.
 
-    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the judged one itself, or none is.
+    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the pool itself.
     """
 
     target: str
@@ -220,19 +220,17 @@ class Row:
         }  # fmt: skip
 
 
-def board(
-    given: Given, seen: Mapping[Key, Ints], judged: str = POOL, resamples: int = 2000, seed: int = 7
-) -> tuple[Row, ...]:
+def board(given: Given, seen: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7) -> tuple[Row, ...]:
     """Return a row for each target, horizon and forecaster.
 
     `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was not at stake: those
     origins are left out for all. A forecaster need not forecast every target. Raises DataProblem where one has no
     forecast of what is scored.
     """
-    return tuple(corrected([row for key in seen for row in rows_of(key, given, seen[key], judged, resamples, seed)]))
+    return tuple(corrected([row for key in seen for row in rows_of(key, given, seen[key], resamples, seed)]))
 
 
-def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, seed: int) -> list[Row]:
+def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[Row]:
     """Return the rows of one target and horizon; none where nothing is known of what happened."""
     target, horizon = key
     own = seen != UNKNOWN
@@ -245,9 +243,9 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
         Row(
             target, horizon, name,
             {score: mean_over_origins(values, places) for score, values in mine.items()},
-            {} if name == judged or judged not in scores else {
+            {} if name == POOL else {
                 score: Less(mean_over_origins(off, places), diebold_mariano(off, apart))
-                for score, values in mine.items() for off in [scores[judged][score] - values]
+                for score, values in mine.items() for off in [scores[POOL][score] - values]
             },
         )
         for name, mine in scores.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,19 +13,10 @@ from sim.arrays import Floats
 from sim.engine.records import flat, names_of
 from sim.game.catalogue import CAPITALS
 from sim.game.likelihood import Calendar
-from sim.game.numbers.entry import Tag
-from sim.game.policies import courses_of
-from sim.history.dates import BORDER_CLOSED
+from sim.history import BORDER_CLOSED
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
 from sim.months import count_month
-
-Leaning = Mapping[str, float]
-"""The chance of each course of a capital, in the order of its menu; they sum to 1.
-
-Washington: patience, maximum pressure, engagement, prevention. Pyongyang: building, brinkmanship, charm, consolidating.
-Seoul: sunshine, hedging, a hard line.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,75 +24,70 @@ class Office:
     """A government: who holds the office, since which month, and the course that he is read to bring.
 
     `holder` is the name that the record gives him, `also` other names that files may use. `leaning` is the chance of
-    each course when he takes office, in Washington and in Seoul that of the course on which he begins. `reason` is
-    what was known of him on that day and nothing later; the reading is ours. `since` is "" for a name that the table
-    does not hold.
+    each course when he takes office, in the order of the capital's menu and with sum 1; in Washington and in Seoul that
+    of the course on which he begins. Washington: patience, maximum pressure, engagement, prevention. Pyongyang:
+    building, brinkmanship, charm, consolidating. Seoul: sunshine, hedging, a hard line. `reason` is what was known of
+    him on that day and nothing later; the reading is ours (tag A). `since` is "" for a name that the table does not
+    hold.
     """
 
     capital: str
     holder: str
     since: str
-    leaning: Leaning
+    leaning: tuple[float, ...]
     reason: str
     also: tuple[str, ...] = ()
-    tag: Tag = "A"
-
-
-def read_office(capital: str, holder: str, since: str, chances: Sequence[float], reason: str, *also: str) -> Office:
-    """Return an office with the chances of the courses of its capital, in the order of their menu."""
-    leaning = dict(zip(courses_of(capital), chances, strict=True))
-    return Office(capital, holder, since, leaning, reason, also)
 
 
 TABLE: Final[tuple[Office, ...]] = (
-    read_office("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
-        "goes on with low-level contacts in Beijing; other questions come first", "George H. W. Bush"),
-    read_office("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
-        "stands for non-proliferation and for alliances, says little of Korea", "Bill Clinton"),
-    read_office("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
-        "his party calls the Agreed Framework too soft and wants missile defence", "Bush jr", "George W. Bush"),
-    read_office("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
-        "says as a candidate that he would meet adversaries without conditions", "Barack Obama"),
-    read_office("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
+    Office("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
+        "goes on with low-level contacts in Beijing; other questions come first", ("George H. W. Bush",)),
+    Office("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
+        "stands for non-proliferation and for alliances, says little of Korea", ("Bill Clinton",)),
+    Office("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
+        "his party calls the Agreed Framework too soft and wants missile defence", ("Bush jr", "George W. Bush")),
+    Office("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
+        "says as a candidate that he would meet adversaries without conditions", ("Barack Obama",)),
+    Office("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
         "says that a missile that reaches America will not happen, and that he would talk over a hamburger; "
-        "a second term from 2025 is read alike", "Donald Trump"),
-    read_office("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
-        "calls for working-level diplomacy with allies, and against summits without preparation", "Joe Biden"),
-    read_office("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
-        "lets a reactor be built in silence, and lets prime ministers meet", "Kim Il Sung"),
-    read_office("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
-        "has never spoken in public: every course is as likely as any other", "Kim Jong Il"),
-    read_office("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
-        "inherits two nuclear tests and a vow to go on; must first secure himself", "Kim Jong Un"),
-    read_office("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
-        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", "Roh Tae Woo"),
-    read_office("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
-        "says at his inauguration that no ally is closer than kin", "Kim Young Sam"),
-    read_office("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
-        "has stood for reconciliation by steps since the 1970s", "Kim Dae Jung"),
-    read_office("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
-        "of the party of his predecessor, and elected to go on with his policy", "Roh Moo Hyun"),
-    read_office("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
-        "makes aid conditional on denuclearisation in his campaign", "Lee Myung Bak"),
-    read_office("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
-        "promises trust step by step, with deterrence, after a third nuclear test", "Park Geun Hye"),
-    read_office("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
-        "prime minister of a government that closed Kaesong; an acting president keeps the line", "Hwang Kyo-ahn"),
-    read_office("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
-        "was chief of staff of Roh Moo-hyun and stands for engagement", "Moon", "Moon Jae In"),
-    read_office("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
-        "speaks of strikes before an attack and of more exercises in his campaign", "Yoon", "Yoon Suk Yeol"),
-    read_office("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
-        "prime minister of the government before; an acting president keeps the line", "Han Duck-soo"),
-    read_office("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
-        "minister of the government before; an acting president keeps the line", "Choi Sang-mok"),
+        "a second term from 2025 is read alike", ("Donald Trump",)),
+    Office("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
+        "calls for working-level diplomacy with allies, and against summits without preparation", ("Joe Biden",)),
+    Office("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
+        "lets a reactor be built in silence, and lets prime ministers meet", ("Kim Il Sung",)),
+    Office("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
+        "has never spoken in public: every course is as likely as any other", ("Kim Jong Il",)),
+    Office("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
+        "inherits two nuclear tests and a vow to go on; must first secure himself", ("Kim Jong Un",)),
+    Office("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
+        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", ("Roh Tae Woo",)),
+    Office("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
+        "says at his inauguration that no ally is closer than kin", ("Kim Young Sam",)),
+    Office("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
+        "has stood for reconciliation by steps since the 1970s", ("Kim Dae Jung",)),
+    Office("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
+        "of the party of his predecessor, and elected to go on with his policy", ("Roh Moo Hyun",)),
+    Office("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
+        "makes aid conditional on denuclearisation in his campaign", ("Lee Myung Bak",)),
+    Office("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
+        "promises trust step by step, with deterrence, after a third nuclear test", ("Park Geun Hye",)),
+    Office("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
+        "prime minister of a government that closed Kaesong; an acting president keeps the line", ("Hwang Kyo-ahn",)),
+    Office("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
+        "was chief of staff of Roh Moo-hyun and stands for engagement", ("Moon", "Moon Jae In")),
+    Office("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
+        "speaks of strikes before an attack and of more exercises in his campaign", ("Yoon", "Yoon Suk Yeol")),
+    Office("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
+        "prime minister of the government before; an acting president keeps the line", ("Han Duck-soo",)),
+    Office("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
+        "minister of the government before; an acting president keeps the line", ("Choi Sang-mok",)),
 )  # fmt: skip
 
 UNKNOWN_REASON: Final = "nothing of this name is in the table of offices"
 DEFAULTS: Final[Mapping[str, Office]] = {
-    "washington": read_office("washington", "", "", (0.4, 0.25, 0.3, 0.05), UNKNOWN_REASON),
-    "pyongyang": read_office("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
-    "seoul": read_office("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
+    "washington": Office("washington", "", "", (0.4, 0.25, 0.3, 0.05), UNKNOWN_REASON),
+    "pyongyang": Office("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
+    "seoul": Office("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
 }
 """What a name that the table does not hold is read to bring: any course, none of them for certain (tag A)."""
 
@@ -112,8 +98,7 @@ def office_of(capital: str, holder: str) -> Office:
         names = (office.holder, *office.also)
         if office.capital == capital and holder.casefold() in [name.casefold() for name in names]:
             return office
-    default = DEFAULTS[capital]
-    return Office(capital, holder, "", default.leaning, default.reason)
+    return replace(DEFAULTS[capital], holder=holder)
 
 
 def defaults_used(record: Record) -> list[str]:
@@ -185,23 +170,18 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     rows[:, PLACES.index("border_closed")] = [border_closed(month, closed) for month in record.months]
     for capital, changes in changes_of_office(record).items():
         for row in changes:
-            take_office(rows[row], capital, record.texts[OFFICES[capital]][row])
+            if capital == "pyongyang":  # a leader nobody knows
+                rows[row, PLACES.index("new_leader")] = 1.0
+            else:
+                elect(rows[row], capital, office_of(capital, record.texts[OFFICES[capital]][row]).leaning)
     return rows
 
 
-def take_office(row: Floats, capital: str, holder: str) -> None:
-    """Let a new government take office in a month: a vote for a course, or in Pyongyang a leader nobody knows."""
-    if capital == "pyongyang":
-        row[PLACES.index("new_leader")] = 1.0
-        return
-    elect(row, capital, office_of(capital, holder).leaning)
-
-
-def elect(row: Floats, capital: str, leaning: Leaning) -> None:
+def elect(row: Floats, capital: str, leaning: Sequence[float]) -> None:
     """Let a capital vote in a month; the calendar of the game is the first part of that of the likelihood."""
     row[PLACES.index(f"{capital}_election")] = 1.0
-    for place, course in enumerate(courses_of(capital)):
-        row[PLACES.index(f"{capital}_office.{place}")] = leaning[course]
+    for place, chance in enumerate(leaning):
+        row[PLACES.index(f"{capital}_office.{place}")] = chance
 
 
 def arsenals(record: Record) -> Floats:

@@ -10,12 +10,11 @@ import sim
 from sim.cli.main import run_guarded
 from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
-from sim.history import CalibrateOptions
+from sim.history import HORIZONS, CalibrateOptions
 from sim.history.ahead import unpack_row
-from sim.history.dates import HORIZONS
+from sim.history.calibrate import learnt_of, pool_chains, weighted_quantiles
 from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
-from sim.history.learnt import learnt_of, lost_of, pool_chains, weighted_quantiles
 from sim.history.record import load_record
 from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.sampler import Sampler, Sets, Setting
@@ -217,7 +216,7 @@ def test_weights_count_as_so_many_sets() -> None:
     z = prior(50)
     twice = chain(np.concatenate([z, z[:10]]))
     heavy = chain(z, np.where(np.arange(50) < 10, np.log(2.0), 0.0))
-    np.testing.assert_allclose(lost_of(twice.sets), lost_of(heavy.sets))
+    np.testing.assert_allclose(twice.sets.moments, heavy.sets.moments)
 
 
 def test_chains_are_pooled_with_the_same_weight_and_drawn_by_theirs() -> None:

@@ -11,7 +11,6 @@ from sim.errors import DataProblem
 from sim.history import sampler as samplers
 from sim.history.directions import DIRECTIONS, log_prior
 from sim.history.filter import Clouds, log_likelihood
-from sim.history.learnt import moments
 from sim.history.record import load_record
 from sim.history.sampler import Fitting, Sampler, Sets, Setting, learnt_from, load_sampler, race, save, weights_of
 from sim.history.sightings import calendar_of
@@ -137,7 +136,7 @@ def test_states_on_the_way_have_the_posterior_that_weights_of_prior_sets_have() 
     assert (stayed.z.shape, stayed.paths) == ((1000, len(SOME)), 40)
     prior = Sampler.before(replace(SMALL, sets=700, particles=8, seed=8))
     weighed = Sets(prior.z, weights_of(prior.peace + log_likelihood(prior.clouds, calendar).sum(axis=0)))
-    (mean, variance), (other, spread) = moments(stayed), moments(weighed)
+    (mean, variance), (other, spread) = stayed.moments, weighed.moments
     assert (np.abs(mean - other) < 0.4 * np.sqrt(spread)).all()
     assert (np.abs(np.log(variance / spread)) < np.log(2.5)).all()
     assert stayed.effective > 2 * 40

@@ -44,7 +44,7 @@ def test_one_game_goes_where_it_is_asked_to(capsys: Captured, tmp_path: Path) ->
 def test_a_class_that_is_stopped_leaves_the_debriefs_of_games_that_are_over(tmp_path: Path) -> None:
     folders = [kept(tmp_path), kept(tmp_path, over=False)]
     games = [saved_table(folder, *read_game(folder)) for folder in folders]
-    keep_debriefs(Opened(tmp_path, SimpleNamespace(language="en"), games, True, None, False, {}), True)  # type: ignore[arg-type]
+    keep_debriefs(Opened(tmp_path, SimpleNamespace(language="en"), games, True, None, {}), True)  # type: ignore[arg-type]
     assert [(folder / "debrief.html").exists() for folder in folders] == [True, False]
 
 

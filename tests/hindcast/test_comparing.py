@@ -132,9 +132,8 @@ def test_a_row_as_plain_data_has_each_score_under_its_own_name() -> None:
     assert {"statistic", "p", "p_holm", "n"} == set(row["judged_less_it"]["crps"]["diebold_mariano"])
 
 
-def test_without_a_judged_forecaster_nothing_is_compared_and_a_forecast_that_is_missing_is_told() -> None:
+def test_a_forecast_that_is_missing_is_told() -> None:
     given, seen = some_forecasts()
-    assert all(row.less == {} for row in board(given, seen, judged="nobody", resamples=100))
     given["poor"][COUNT] = given["poor"][COUNT].copy()
     given["poor"][COUNT][7] = np.nan
     with pytest.raises(DataProblem, match="poor has no forecast"):

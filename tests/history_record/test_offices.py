@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.game.policies import courses_of
@@ -19,11 +20,10 @@ LATER = record_from(
 
 @pytest.mark.parametrize("office", [*TABLE, *DEFAULTS.values()], ids=lambda office: office.holder or office.capital)
 def test_a_leaning_is_a_chance_of_each_course(office) -> None:  # type: ignore[no-untyped-def]
-    assert tuple(office.leaning) == courses_of(office.capital)
-    assert sum(office.leaning.values()) == pytest.approx(1.0, abs=1e-12)
-    assert min(office.leaning.values()) > 0.0
+    assert len(office.leaning) == len(courses_of(office.capital))
+    assert sum(office.leaning) == pytest.approx(1.0, abs=1e-12)
+    assert min(office.leaning) > 0.0
     assert office.reason
-    assert office.tag == "A"
 
 
 def test_every_holder_of_the_record_is_known_and_stands_there_since_he_took_office() -> None:
@@ -50,7 +50,7 @@ def test_an_unknown_name_takes_the_default_and_is_named() -> None:
     found = office_of("washington", "Nobody Known")
     assert (found.leaning, found.since) == (DEFAULTS["washington"].leaning, "")
     leaning = office_of("seoul", "somebody else").leaning
-    assert max(leaning, key=lambda course: leaning[course]) == "hedge"
+    assert courses_of("seoul")[int(np.argmax(leaning))] == "hedge"
 
 
 def test_names_as_later_files_write_them_are_known() -> None:
