@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.play.play import Execution, Standing
-    from sim.study.run.task import Done, Task
+    from sim.study.play.play import Execution
+    from sim.study.run.task import Played
     from sim.study.store.study_results import StudyResults
 
 
@@ -94,9 +94,9 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
 
-    def notice(task: Task, done: Done, cells: int) -> None:
-        lost.extend(why for _, why in done.failures)
-        given.notice(task, done, cells)
+    def notice(batch: Played, cells: int) -> None:
+        lost.extend(batch.failures.values())
+        given.notice(batch, cells)
 
     try:
         with way_of(common, getattr(options, "outcome", None)) as given:
@@ -184,8 +184,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     task = tasks_of(study, design_of(study), 0)[0]
     perform(task)
     started = time.perf_counter()
-    perform(task)
-    pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
+    pace = perform(task).worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
     return {
         "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
         "design": describe_design(study.components), "cells": cells_of(study), "cells_a_part": study.block,
@@ -203,22 +202,23 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     from sim.cli.progress import ShareLine, StudyLine
     from sim.engine.toolchain import announce_compiling
     from sim.study.estimate.writing import count_text
+    from sim.study.experiment.design import cells_of
     from sim.study.play.play import Execution
 
     lines: list[StudyLine] = []
     shares: list[ShareLine] = []
 
-    def begun(study: Experiment, standing: Standing) -> None:
-        for part in standing.gone:
+    def begun(study: Experiment, cells: int, gone: Sequence[Path]) -> None:
+        for part in gone:
             talk(f"a part was not as it was written: it lies in {part} now, and runs again", common.quiet)
-        if standing.done_cells:
-            done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
+        if cells:
+            done = f"{count_text(cells)} of {count_text(cells_of(study))} cells are done"
             talk(f"going on: {done}", common.quiet)
-        lines.append(StudyLine(study, standing, outcome))
+        lines.append(StudyLine(study, cells, outcome))
 
-    def notice(task: Task, done: Done, cells: int) -> None:
+    def notice(batch: Played, cells: int) -> None:
         if not (common.quiet or common.no_progress):
-            lines[-1].show(task, done, cells)
+            lines[-1].show(batch, cells)
 
     def progress(what: str, share: float) -> None:
         if not (common.quiet or common.no_progress):

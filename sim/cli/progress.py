@@ -16,8 +16,7 @@ from sim.study.estimate.writing import count_text, percent_text, quantity_text
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.measure.outcome_ledger import Wanted
-    from sim.study.play.play import Standing
-    from sim.study.run.task import Done, Task
+    from sim.study.run.task import Played
 
 
 def duration(seconds: float) -> str:
@@ -46,7 +45,8 @@ class Line:
 class StudyLine(Line):
     """The progress line of a study."""
 
-    def __init__(self, study: Experiment, standing: Standing, outcome: Wanted | None = None) -> None:
+    def __init__(self, study: Experiment, done: int, outcome: Wanted | None = None) -> None:
+        from sim.study.experiment.design import cells_of
         from sim.study.measure.outcome_ledger import name_of
         from sim.study.store.results import Shared
 
@@ -58,40 +58,39 @@ class StudyLine(Line):
         self.outcome = next((name for name in named if name in kept), None)
         self.most = study.worlds
         super().__init__()
-        self.standing = standing
+        self.cells, self.done = cells_of(study), done
         self.worlds = self.failed = 0
         # The worlds of one cell are independent, and their interval is that of the finding.
-        self.common, self.shared = study.luck == "common" and standing.cells > 1, Shared(study.worlds)
+        self.common, self.shared = study.luck == "common" and self.cells > 1, Shared(study.worlds)
 
-    def show(self, task: Task, done: Done, cells: int) -> None:
-        """Show the line after a batch, of which that came, with so many cells finished."""
-        self.count(task, done)
-        standing = self.standing
-        worlds = (standing.done_worlds + self.worlds) * 10 // max(standing.worlds, 1)
-        self.say(max(worlds, cells * 10 // standing.cells), partial(self.text, cells))
+    def show(self, batch: Played, cells: int) -> None:
+        """Show the line after a batch, with so many cells finished."""
+        self.count(batch)
+        worlds = (self.done * self.most + self.worlds) * 10 // (self.cells * self.most)
+        self.say(max(worlds, cells * 10 // self.cells), partial(self.text, cells))
 
-    def count(self, task: Task, done: Done) -> None:
+    def count(self, batch: Played) -> None:
         """Count what came back."""
-        self.worlds, self.failed = self.worlds + task.worlds, self.failed + len(done.failures)
+        self.worlds, self.failed = self.worlds + batch.worlds, self.failed + len(batch.failures)
         if self.outcome is not None:
-            numbers = [span.luck % self.most + np.arange(span.worlds) for span in task.spans]
-            sound = np.ones(task.worlds, dtype=bool)
-            sound[[place for place, _ in done.failures]] = False
-            self.shared.add(np.concatenate(numbers), self.ledger.flag(done.columns, self.outcome), sound)
+            sound = np.ones(batch.worlds, dtype=bool)
+            sound[list(batch.failures)] = False
+            happened = self.ledger.flag(batch.columns, self.outcome)
+            self.shared.add(batch.columns["world"] % self.most, happened, sound)
 
     def text(self, finished: int) -> str:
         """Return the whole line."""
         pace = self.worlds / max(time.monotonic() - self.started, 1e-9)
-        new = max(finished - self.standing.done_cells, 0)
-        worlds = self.standing.done_worlds + self.worlds
-        share = new / max(self.standing.cells - self.standing.done_cells, 1)
+        new, whole = max(finished - self.done, 0), self.cells * self.most
+        worlds = self.done * self.most + self.worlds
+        share = new / max(self.cells - self.done, 1)
         spent = time.monotonic() - self.started
-        left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
+        left = duration(spent / share - spent) if share else duration((whole - worlds) / max(pace, 1e-9))
         # Cells of a part that is not whole yet count too, so that the line does not stand at 0 until the first is.
         cells = max(finished, worlds // self.most)
-        done = f"{count_text(cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
-        if self.standing.cells == 1:
-            done = f"{count_text(worlds)} / {count_text(self.standing.worlds)} worlds"
+        done = f"{count_text(cells)} / {count_text(self.cells)} cells, {count_text(worlds)} worlds"
+        if self.cells == 1:
+            done = f"{count_text(worlds)} / {count_text(whole)} worlds"
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)

@@ -71,12 +71,10 @@ class Job:
             "numbers": {name: value[own] if np.ndim(value) else value for name, value in self.numbers.items()},
             "ids": np.asarray(ids)[own],
         }
-        for name, places in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("state", 2)):
+        by_world = {"levers": 3, "orders": 3, "calendar": 3, "luck": 3, "state": 2, "generation": 1, "clone": 1}
+        for name, axes in by_world.items():
             values = getattr(self, name)
-            cut[name] = values[..., own] if values is not None and values.ndim == places else values
-        for name in ("generation", "clone"):
-            values = getattr(self, name)
-            cut[name] = None if values is None else values[own]
+            cut[name] = values[..., own] if values is not None and values.ndim == axes else values
         return replace(self, worlds=high - low, **cut)
 
 

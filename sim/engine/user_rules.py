@@ -66,9 +66,7 @@ def load_rule(rule: UserRule) -> ModuleType:
 def check_rule(rule: UserRule) -> None:
     """Raise RuleError for a rule that the engines do not translate."""
     with ONE_AT_A_TIME:
-        module = load_rule(rule)
-        memory_of(rule, module)
-        check_alone(getattr(module, rule.function), read_game())
+        check_alone(getattr(load_rule(rule), rule.function), read_game())
 
 
 def memory_of(rule: UserRule, module: ModuleType) -> type | None:

@@ -29,7 +29,7 @@ from sim.history import directions, observe, sightings, start_1990
 from sim.months import MONTH
 from sim.publish import ledger_tables as ledger
 from sim.publish.ledger_tables import escape_bar, table
-from sim.publish.templates import TEMPLATES
+from sim.publish.templates import template
 from sim.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.scenario.plan import RESULTS, VOTERS
 from sim.scenario.scenario import KIM_TYPES, MOST_MONTHS
@@ -293,7 +293,7 @@ def file_page(kind: str) -> str:
         shown = {"CapitalTable": capital, "SpellTable": spell} | shown
     return MARKDOWN.get_template("file.md").render(
         kind=kind, whole=made, tables=shown, elsewhere=(*CAPITALS, "Election", "PaperTable", "AuthorTable"),
-        paper=schema("paper") if kind == "study" else None, example=TEMPLATES[kind].replace("{file}", "mine.toml"),
+        paper=schema("paper") if kind == "study" else None, example=template(kind, "mine.toml"),
         keys=lambda each, whole: Markup(keys_of(each, whole)),
     )  # fmt: skip
 

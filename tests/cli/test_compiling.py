@@ -11,7 +11,6 @@ from sim.cli import analysis, progress
 from sim.engine import toolchain
 from sim.scenario import load_scenario
 from sim.study.experiment.build import grid_of
-from sim.study.play.play import Standing
 
 
 @pytest.fixture
@@ -52,6 +51,6 @@ def test_only_the_progress_line_of_a_terminal_says_it(
     monkeypatch.setattr(progress, "StudyLine", Line)
     study = grid_of(load_scenario("core"), (), 1, 1, ("war",))
     with analysis.way_of(analysis.Common(quiet=quiet), None) as way:
-        way.begun(study, Standing(1, 1, 0, 0, ()))
+        way.begun(study, 0, ())
         toolchain.library("rules", "f", ("shared",))
     assert ("compiling the rules" in capsys.readouterr().err) == says

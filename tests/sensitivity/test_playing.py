@@ -17,6 +17,7 @@ from sim.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Factor
+from sim.study.experiment.design import cells_of
 from sim.study.experiment.factor_text import factor_name, one_of
 from sim.study.play.play import Execution
 from sim.study.run.worlds import run
@@ -56,7 +57,7 @@ def test_threads_and_a_folder_change_nothing(tmp_path: Path) -> None:
 
 def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
     first, seen = found(tmp_path).data(), []
-    again = found(tmp_path, Execution(begun=lambda study, standing: seen.append((standing.done_cells, standing.cells))))
+    again = found(tmp_path, Execution(begun=lambda study, cells, _: seen.append((cells, cells_of(study)))))
     assert again.data() == first
     assert seen == [(320, 320), (5, 5)]
 

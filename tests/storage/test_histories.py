@@ -22,7 +22,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as sweep
 from sim.study.run import task as tasks
-from sim.study.run.task import Done, Task, perform
+from sim.study.run.task import Played, Task, perform
 from sim.study.store import disk
 from sim.study.store.disk import HELD
 from sim.study.store.manifest import MANIFEST
@@ -47,7 +47,7 @@ file = "points.csv"
 worlds = 10
 """
 A_FEW, MANY = 40, 4000
-PLAYED: dict[Any, Done] = {}
+PLAYED: dict[Any, Played] = {}
 RETURNED: set[str] = set()
 """The parts that were written, in this session."""
 
@@ -73,7 +73,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     return read_study(written(place, THREE_CELLS))
 
 
-def remembered(task: Task) -> Done:
+def remembered(task: Task) -> Played:
     """Play a batch and remember what came of it."""
     if task.spans not in PLAYED:
         PLAYED[task.spans] = perform(task)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.compare import CompareOptions
-from sim.analysis.finding import Finding
+from sim.analysis.finding import Finding, plain_data
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
@@ -351,7 +351,7 @@ class CompareFinding(Finding):
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
             "names": dict(zip(self.letters.lower(), self.names, strict=True)),
-            "spread": self.spread.as_dict(), "against": self.against(),
+            "spread": plain_data(self.spread), "against": self.against(),
         }  # fmt: skip
 
     def against(self) -> dict[str, Any]:

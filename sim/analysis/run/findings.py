@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Figures, Finding
+from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
 from sim.game.catalogue import CAPITALS, GIANTS
 from sim.scenario import Scenario
@@ -176,7 +176,7 @@ class RunFinding(Finding):
             "aims_lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
             "hanging_on": run.hanging_on(),
             "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
-            "values": self.values.as_dict(),
+            "values": plain_data(self.values),
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),
                 "without_war": run.payoff_correlation(without_war=True).as_dict(),

@@ -102,7 +102,7 @@ class Journal:
 
     def __init__(self, path: Path, check: Check, count: Callable[[Entry], Any]) -> None:
         self._path, self._check, self._count = path, check, count
-        self._file, self._held = open_journal(path, PRIVATE_MODE)
+        self._file, self._held = open_journal(path)
         self._end = len(self._held)
         self._waiting: list[tuple[Entry, asyncio.Future[Any]]] = []
         self._writer: asyncio.Task[None] | None = None
@@ -162,7 +162,7 @@ class Journal:
     def _append(self, lines: bytes) -> None:
         """Write lines; where that fails the file is as it was before, now or when it is written to again."""
         if self._file.closed:
-            self._file, _ = open_journal(self._path, PRIVATE_MODE, self._end)
+            self._file, _ = open_journal(self._path, self._end)
         try:
             write_on(self._file, self._path, lines)
         except StorageProblem:

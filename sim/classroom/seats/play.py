@@ -194,7 +194,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         world, now = world_in(months), now_of(plan, 0, month, month)
         for capital in CAPITALS:
             dated = {"month": month_after(record.scenario.start, month), "number": month}
-            seen = vars(SIGHTS[capital].by_name(state)) | {"errors": errors_of(world, now, p, capital, rules)}
+            seen = SIGHTS[capital].by_name(state) | {"errors": errors_of(world, now, p, capital, rules)}
             views[capital].append(dated | seen)
         settings += draw_lines(record, months, now, p, month)
         if month == len(record.months):

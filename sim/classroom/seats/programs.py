@@ -23,13 +23,13 @@ from sim.months import month_after
 from sim.scenario.plan import check_capital
 from sim.study.agents import transcript_line
 from sim.study.agents.exchange import Answer, Briefing, DealIn
-from sim.study.agents.observation import KINDS, SeatView
-from sim.study.agents.table import Agent, Player, ask, luck_of, seat_player
+from sim.study.agents.observation import KINDS
+from sim.study.agents.table import Agent, Player, ask, luck_of
 from sim.study.estimate.quantities import list_parts
 from sim.study.estimate.writing import number_text
 from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
-from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
+from sim.study.store.disk import open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"
 """The file of a game that holds what its programs were told and wrote."""
@@ -64,8 +64,8 @@ class Programs:
 
         self.ended = False
         self.path = folder / TRANSCRIPT
-        self.file, _ = open_journal(self.path, PRIVATE_MODE)
-        self.players = [seat_player(capital, agents[capital]) for capital in CAPITALS if capital in agents]
+        self.file, _ = open_journal(self.path)
+        self.players = [Player(capital, agents[capital]) for capital in CAPITALS if capital in agents]
 
     def end(self) -> None:
         """End all programs; what they have not said yet counts no more, and is no fault."""
@@ -104,10 +104,9 @@ class Programs:
         """Return the open month as the program of a capital reads it."""
         position = self.table.position
         month, view, record = position.month, position.views[capital][-1], position.record
-        seen = SeatView(view["states"], view["moves"], view["courses"], view["kim"])
         luck = luck_of(capital, record.seed, month, np.array([record.world]))
         notes, more = list(self.notes(capital)), self.diplomacy(capital)
-        return self.briefings[capital].month(month, seen, float(luck[0]), notes, more)
+        return self.briefings[capital].month(month, view, float(luck[0]), notes, more)
 
     def notes(self, capital: str) -> Iterator[dict[str, str]]:
         """Yield the notes of others that a capital may read and was not told yet."""

@@ -13,7 +13,7 @@ from sim.game.catalogue import label_on, menu_names
 from sim.game.world import STATES
 from sim.months import month_after
 from sim.scenario.schema import Shape, key, needed_key
-from sim.study.agents.observation import KINDS, SeatView
+from sim.study.agents.observation import KINDS
 
 SCHEMA: Final = "korea-agent-1"
 MOST_BYTES: Final = 65_536
@@ -197,14 +197,14 @@ class Briefing:
         )
 
     def month(
-        self, month: int, seen: SeatView, luck: float, notes: list[dict[str, str]],
+        self, month: int, seen: Mapping[str, Any], luck: float, notes: list[dict[str, str]],
         more: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """Return a month as a program reads it; `more` holds what capitals say to each other, where they can."""
         told = {
             "format": SCHEMA, "seat": self.capital, "month": month, "months": self.months,
-            "date": month_after(self.start, month), "state": dict(seen.states), "last": dict(seen.moves),
-            "courses": dict(seen.courses), "kim": dict(seen.kim), "legal": self.legal, "luck": luck, "messages": notes,
+            "date": month_after(self.start, month), "state": seen["states"], "last": seen["moves"],
+            "courses": seen["courses"], "kim": seen["kim"], "legal": self.legal, "luck": luck, "messages": notes,
         }  # fmt: skip
         told |= {} if more is None else {"diplomacy": dict(more)}
         return told | {"briefing": self.words(told)}

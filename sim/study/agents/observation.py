@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -34,16 +33,6 @@ class Column:
     place: str
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class SeatView:
-    """What a capital sees when words and deeds are chosen: states, last month's moves, courses, and who Kim may be."""
-
-    states: Mapping[str, float]
-    moves: Mapping[str, Mapping[str, str]]
-    courses: Mapping[str, str]
-    kim: Mapping[str, float]
 
 
 def columns_of(capital: str) -> tuple[Column, ...]:
@@ -90,17 +79,21 @@ class Observation:
         np.minimum(seen, MOST, out=seen)
         return seen
 
-    def by_name(self, state: Floats) -> SeatView:
-        """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`."""
+    def by_name(self, state: Floats) -> dict[str, Any]:
+        """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`.
+
+        It is what a capital sees when words and deeds are chosen: `states`, last month's `moves`, `courses`, and how
+        likely each type of `kim` is.
+        """
         row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
 
         def name_in(menu: str) -> str:
             return MENUS[menu][int(row[menu])].name
 
-        return SeatView(
-            {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
-            {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
-            {each: name_in(f"{each}.course") for each in CAPITALS},
-            {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
-             else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
-        )  # fmt: skip
+        return {
+            "states": {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
+            "moves": {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
+            "courses": {each: name_in(f"{each}.course") for each in CAPITALS},
+            "kim": {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
+                    else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
+        }  # fmt: skip

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, Final
 
 from sim.study.agents.exchange import MOST_BYTES
@@ -44,8 +45,9 @@ class Program:
         self._over = threading.Event()
         with _lock:
             _running.add(self)
-        for work in (self._write, self._read, self._listen):
-            threading.Thread(target=work, daemon=True).start()
+        own = self._process
+        for work, pipe in ((self._write, own.stdin), (self._read, own.stdout), (self._listen, own.stderr)):
+            threading.Thread(target=attend, args=(work, pipe), daemon=True).start()
 
     def tell(self, line: bytes) -> None:
         """Give a line to the program; one that does not read leaves it lying."""
@@ -75,25 +77,19 @@ class Program:
         with _lock:
             _running.discard(self)
 
-    def _write(self) -> None:
-        pipe = self._process.stdin
-        assert pipe is not None
-        with contextlib.suppress(OSError, ValueError):
-            while (line := self._in.get()) != ENDED:
-                pipe.write(line)
-                pipe.flush()
-        close(pipe)
+    def _write(self, pipe: IO[bytes]) -> None:
+        while (line := self._in.get()) != ENDED:
+            pipe.write(line)
+            pipe.flush()
 
-    def _read(self) -> None:
-        pipe = self._process.stdout
-        assert pipe is not None
-        with contextlib.suppress(OSError, ValueError):
+    def _read(self, pipe: IO[bytes]) -> None:
+        try:
             while line := pipe.readline(MOST_BYTES):
                 self._hand_on(line)
                 if not line.endswith(b"\n"):
                     break
-        self._hand_on(ENDED)
-        close(pipe)
+        finally:
+            self._hand_on(ENDED)
 
     def _hand_on(self, line: bytes) -> None:
         while not self._over.is_set():
@@ -101,19 +97,15 @@ class Program:
                 self._out.put(line, timeout=0.2)
                 return
 
-    def _listen(self) -> None:
-        pipe = self._process.stderr
-        assert pipe is not None
-        with contextlib.suppress(OSError, ValueError):
-            while part := os.read(pipe.fileno(), LAST_WORDS):
-                self._said = (self._said + part)[-LAST_WORDS:]
-        close(pipe)
+    def _listen(self, pipe: IO[bytes]) -> None:
+        while part := os.read(pipe.fileno(), LAST_WORDS):
+            self._said = (self._said + part)[-LAST_WORDS:]
 
 
-def close(pipe: IO[bytes]) -> None:
-    """Close a pipe whose other end may be gone."""
-    with contextlib.suppress(OSError):
-        pipe.close()
+def attend(work: Callable[[IO[bytes]], None], pipe: IO[bytes]) -> None:
+    """Work with a pipe until there is no more to do or its other end is gone, then close it."""
+    with contextlib.suppress(OSError, ValueError), pipe:
+        work(pipe)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

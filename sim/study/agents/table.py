@@ -96,7 +96,9 @@ class Player:
 
     capital: str
     agent: Agent
-    program: Program | None
+    program: Program | None = field(init=False)
+    """None where it cannot be started, or was ended."""
+
     asked: int = 0
     """How many months it was told."""
 
@@ -107,6 +109,12 @@ class Player:
     """The last line that it wrote, as it stood."""
 
     transcript: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        try:
+            self.program = Program(self.agent.command)
+        except OSError:
+            self.program = None
 
     def tell(self, told: dict[str, Any]) -> None:
         """Give it a month to read."""
@@ -126,14 +134,6 @@ class Player:
         """What may explain a month without a move: its last words, or the line that was no answer."""
         words = self.program.last_words if self.program else self.words
         return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
-
-
-def seat_player(capital: str, agent: Agent) -> Player:
-    """Return a player at the seat of a capital, whose program is started; it has none where that cannot be."""
-    try:
-        return Player(capital, agent, Program(agent.command))
-    except OSError:
-        return Player(capital, agent, None)
 
 
 def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | None, str]]:
@@ -158,7 +158,7 @@ class Programs:
         self.seed, self.ids = seed, ids
         self.sights = {capital: Observation(capital) for capital, _ in seats}
         self.briefings = {capital: Briefing(capital, start, months) for capital, _ in seats}
-        self.players = {capital: [seat_player(capital, agent) for _ in ids] for capital, agent in seats}
+        self.players = {capital: [Player(capital, agent) for _ in ids] for capital, agent in seats}
 
     def close(self) -> None:
         """End all programs, and hand on what was said."""

@@ -343,10 +343,6 @@ class Distributions(dict[str, Distribution]):
         units = {each.unit for each in self.values()}
         return found.assign_attrs(units=units.pop() if len(units) == 1 else "")
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return each as plain data."""
-        return {group: each.as_dict() for group, each in self.items()}
-
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(index=False))
 

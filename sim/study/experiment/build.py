@@ -30,11 +30,8 @@ def grid_of(
 
     All cells share their luck. Without factors it has one cell: the scenario itself.
     """
-    if not factors:
-        single = Component("single", (), ())
-        return make_experiment(scenario, (), single, worlds, seed, outcomes, "common")
     levels = {factor.name: len(factor.values) for factor in factors}
-    own = Component("factorial", tuple(levels), (("levels", levels),))
+    own = Component("factorial", tuple(levels), (("levels", levels),)) if factors else Component("single", (), ())
     return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
 
 

@@ -57,11 +57,12 @@ SourcedText = tuple[str, str]
 
 
 def factors_of(
-    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario
+    file: TomlFile, levers: Mapping[str, Any], uncertainties: Mapping[str, Any], base: Scenario
 ) -> tuple[Factor, ...]:
-    """Return the factors under the heads of a study's file; raises ScenarioProblem with file, line and key."""
+    """Return the factors of a study's file; raises ScenarioProblem with file, line and key."""
     found: dict[str, Factor] = {}
-    for role, (head, table) in tables.items():
+    heads: dict[Role, tuple[str, Any]] = {"lever": ("levers", levers), "uncertainty": ("uncertainties", uncertainties)}
+    for role, (head, table) in heads.items():
         for name, path, text in flat(table, (head,)):
             if name in found:
                 raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")

@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import replace
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from sim.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.months import month_after, months_from
@@ -73,11 +73,7 @@ def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str)
     """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
-    tables: dict[definition.Role, tuple[str, Any]] = {
-        "lever": ("levers", table.levers),
-        "uncertainty": ("uncertainties", table.uncertainties),
-    }
-    factors = factors_of(file, tables, base)
+    factors = factors_of(file, table.levers, table.uncertainties, base)
     # Only a single cell, or a table of lots of luck, needs no factor.
     if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")

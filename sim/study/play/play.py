@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,23 +19,12 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.measure.outcome_ledger import Columns
 from sim.study.run.runner import BATCH
-from sim.study.run.task import Done, PlayedBlock, StudyStopped, Task, play_blocks
+from sim.study.run.task import Played, StudyStopped, play_blocks
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, is_kept, write_part, write_transcripts
 from sim.study.store.results import MemoryResults, Results
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a sweep stands when it begins: cells and worlds in all, and what was found done or set aside."""
-
-    cells: int
-    worlds: int
-    done_cells: int
-    done_worlds: int
-    gone: tuple[Path, ...]
 
 
 class Sweep:
@@ -63,8 +52,11 @@ class Sweep:
         self.done: dict[int, Part] = {}
         self.begun = now()
 
-    def begin(self, own: Folder) -> Standing:
-        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held."""
+    def begin(self, own: Folder) -> list[Path]:
+        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held.
+
+        Returns where the files lie that were not as they were written.
+        """
         if self.anew:
             own.clear()
         # Looked at again, now that nobody else can write.
@@ -75,9 +67,7 @@ class Sweep:
             write(self.folder / name, content)
         self.done, gone = folders.finished_blocks(own, self.study)
         self.note("running")
-        cells = cells_in_blocks(self.study, self.done)
-        worlds = sum(part.rows for part in self.done.values())
-        return Standing(self.design.cells, self.design.cells * self.study.worlds, cells, worlds, tuple(gone))
+        return gone
 
     def run(self) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
@@ -86,12 +76,12 @@ class Sweep:
         own = blocks_of(self.study)[k - 1 :: n]
         left = [block for block in own if block not in self.done]
 
-        def told(task: Task, done: Done) -> None:
-            self.way.notice(task, done, cells_in_blocks(self.study, self.done))
+        def told(batch: Played) -> None:
+            self.way.notice(batch, cells_in_blocks(self.study, self.done))
 
         try:
-            for block in play_blocks(self.study, self.design, left, self.way.jobs, told, self.way.batch):
-                self.write(block)
+            for number, block in play_blocks(self.study, self.design, left, self.way.jobs, told, self.way.batch):
+                self.write(number, block)
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
             with suppress(StudyStopped):
@@ -103,9 +93,9 @@ class Sweep:
             remedy = "Read their column 'error': it holds the reason, beside seed and world."
             raise StudyStopped(f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy)
 
-    def write(self, block: PlayedBlock) -> None:
+    def write(self, number: int, block: Played) -> None:
         """Write a finished block; its part goes last, for a block is done when that is there."""
-        study, number, parts = self.study, block.number, self.folder / folders.PARTS
+        study, parts = self.study, self.folder / folders.PARTS
         with stop_with_disk(), hold_interrupts():
             if is_kept(study):
                 write_transcripts(self.folder / folders.TRANSCRIPTS, number, block.said, study)
@@ -174,11 +164,11 @@ def git_state() -> dict[str, Any] | None:
     return {"commit": commit.strip(), "dirty": bool(changed.strip())}
 
 
-Begun = Callable[[Experiment, Standing], None]
-"""Called once before the first batch, with the experiment and how far it has come."""
+Begun = Callable[[Experiment, int, Sequence[Path]], None]
+"""Called once before the first batch, with the experiment, how many cells are done, and what was set aside."""
 
-Notice = Callable[[Task, Done, int], None]
-"""Called after each batch, with what was asked, what came of it, and the cells finished so far."""
+Notice = Callable[[Played, int], None]
+"""Called after each batch, with what came of it, and the cells finished so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +179,8 @@ class Execution:
     an experiment tells by `progress` what it is at and the share done.
     """
 
-    begun: Begun = lambda study, standing: None
-    notice: Notice = lambda task, done, cells: None
+    begun: Begun = lambda study, cells, gone: None
+    notice: Notice = lambda batch, cells: None
     force: bool = False
     command: str = ""
     batch: int = BATCH
@@ -214,7 +204,8 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
 
     sweep = Sweep(study, folder, way)
     with Folder(sweep.folder) as own:
-        way.begun(study, sweep.begin(own))
+        gone = sweep.begin(own)
+        way.begun(study, cells_in_blocks(study, sweep.done), gone)
         sweep.run()
     return load_study(folder)
 
@@ -243,11 +234,11 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     check_size(study, way.force)
     design = design_of(study)
     done: dict[int, tuple[Columns, dict[int, str]]] = {}
-    way.begun(study, Standing(design.cells, design.cells * study.worlds, 0, 0, ()))
+    way.begun(study, 0, ())
 
-    def told(task: Task, batch: Done) -> None:
-        way.notice(task, batch, cells_in_blocks(study, done))
+    def told(batch: Played) -> None:
+        way.notice(batch, cells_in_blocks(study, done))
 
-    for block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):
-        done[block.number] = block.columns, block.failures
+    for number, block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):
+        done[number] = block.columns, block.failures
     return MemoryResults(study, [*done.values()])

@@ -18,7 +18,7 @@ from sim.scenario.fingerprint import here, package_versions
 from sim.scenario.user_policies import adopt_for_a_time
 from sim.study.experiment.design import Design, design_of
 from sim.study.measure.outcome_ledger import Code, Columns
-from sim.study.run.task import PlayedBlock, play_blocks
+from sim.study.run.task import Played, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, folders_in, hash_of
@@ -60,11 +60,11 @@ def compare_parts(results: StudyResults, jobs: int = 1) -> Agreement:
     compare_design(results, design, same_file)
     written, said = ({parts.block_of(path): path for path in paths} for paths in (results.paths, results.transcripts))
     rows = 0
-    for block in play_blocks(study, design, [part["block"] for part in results.manifest.about["parts"]], jobs):
-        compare_part(written[block.number], block, parts.about_of(results.study, block.number) if same_file else None)
+    for number, block in play_blocks(study, design, [part["block"] for part in results.manifest.about["parts"]], jobs):
+        compare_part(written[number], block, parts.about_of(results.study, number) if same_file else None)
         if parts.is_kept(study):
-            compare_said(said[block.number], block)
-        rows += block.columns["cell"].size
+            compare_said(said[number], block)
+        rows += block.worlds
     return Agreement(len(written), rows, SAME_FILES if same_file else OTHER_FILES)
 
 
@@ -78,7 +78,7 @@ def compare_design(results: StudyResults, design: Design, same_file: bool) -> No
         raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
 
-def compare_part(path: Path, now: PlayedBlock, about: Mapping[str, str] | None) -> None:
+def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> None:
     """Compare a part with its block that has run again; byte for byte where it is known what the file is to say."""
     with alterations():
         before, failed = parts.read_part(path)
@@ -92,7 +92,7 @@ def compare_part(path: Path, now: PlayedBlock, about: Mapping[str, str] | None) 
         raise MismatchProblem(found, str(path), REMEDY)
 
 
-def compare_said(path: Path, again: PlayedBlock) -> None:
+def compare_said(path: Path, again: Played) -> None:
     """Compare what programs were told and wrote with what they are told and write now."""
     with alterations():
         before = parts.read_said(path)

@@ -113,12 +113,6 @@ def played_by(scenario: Scenario) -> tuple[str, ExternalAgents | None]:
     named = own_policies(scenario)
     if not named:
         return USUAL, None
-    outside = outside_of(named, scenario.start, scenario.months)
-    return (USUAL, outside) if outside else (rules_with(named), None)
-
-
-def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAgents | None:
-    """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
     from sim.study.agents.python_rules import function_of  # both speak to processes, which few scenarios do
     from sim.study.agents.table import agent_of, table_of
 
@@ -126,9 +120,9 @@ def outside_of(named: Mapping[str, str], start: str, months: int) -> ExternalAge
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
     functions = tuple(function_of(each) for each in policies.values() if each.how == "plain")
     if not agents and not functions:
-        return None
-    table = table_of(agents, start, months) if agents else None
-    return ExternalAgents(functions, table, rules_of(named), replacements_of(named))
+        return rules_with(named), None
+    table = table_of(agents, scenario.start, scenario.months) if agents else None
+    return USUAL, ExternalAgents(functions, table, rules_of(named), replacements_of(named))
 
 
 def check_given(given: Mapping[str, Any]) -> None:

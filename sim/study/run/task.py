@@ -56,23 +56,23 @@ class Task:
     seed: int
     columns: tuple[Wanted, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Worlds that were played: rows by cell and world, the reason of each that failed by its row."""
+
+    columns: Columns
+    failures: dict[int, str]
+    said: dict[tuple[int, int], bytes]
+    """What programs were told and wrote, packed, by cell and world."""
+
     @property
     def worlds(self) -> int:
         """The number of worlds."""
-        return sum(span.worlds for span in self.spans)
+        return int(self.columns["cell"].size)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The outcome columns of a batch in the order of its spans, and the failures by position, with their reason."""
-
-    columns: Columns
-    failures: tuple[tuple[int, str], ...]
-    said: tuple[tuple[int, bytes], ...] = ()
-    """What programs were told and wrote, packed, by position."""
-
-
-def perform(task: Task) -> Done:
+def perform(task: Task) -> Played:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have failed."""
     blocks, refused = blocks_of(task)
     sizes = np.array([block.worlds for block in blocks])
@@ -93,10 +93,14 @@ def perform(task: Task) -> Done:
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite)[back]).tolist(), LOST)
     failures |= {int(forth[place]): clean_message(text) for place, text in reasons.items()}
     failures |= refused
-    return Done(
-        {name: outcomes[name][back] for name in map(name_of, task.columns)}, tuple(sorted(failures.items())),
-        tuple(zip((place for places in sat for place in places), said, strict=True)),
-    )  # fmt: skip
+    cells = np.array([span.cell for span in task.spans], dtype=np.int32)
+    columns: Columns = {
+        "cell": np.repeat(cells, [span.worlds for span in task.spans]), "world": outcomes["world"][back],
+        "seed": np.full(back.size, task.seed, dtype=np.int64),
+    }  # fmt: skip
+    columns |= {name: outcomes[name][back] for name in map(name_of, task.columns)}
+    whose = [(int(columns["cell"][place]), int(columns["world"][place])) for places in sat for place in places]
+    return Played(columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True)))
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
@@ -176,17 +180,6 @@ def clean_message(text: str) -> str:
     return PATHS.sub("<path>", one_line(text))[:LONGEST]
 
 
-@dataclass(frozen=True, slots=True)
-class PlayedBlock:
-    """All worlds of one block: rows by cell and world, the reason of each that failed by its row."""
-
-    number: int
-    columns: Columns
-    failures: dict[int, str]
-    said: dict[tuple[int, int], bytes]
-    """What programs were told and wrote, packed, by cell and world."""
-
-
 def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH) -> list[Task]:
     """Return the compute batches of a block, of at most `batch` worlds each, in the order of its rows."""
     first, last = number * study.block, min((number + 1) * study.block, design.cells)
@@ -222,28 +215,28 @@ class StudyStopped(Problem):
 
 def play_blocks(
     study: Experiment, design: Design, blocks: Sequence[int], jobs: int,
-    notice: Callable[[Task, Done], None] = lambda task, done: None, batch: int = BATCH,
-) -> Iterator[PlayedBlock]:  # fmt: skip
-    """Play blocks of a design in `jobs` threads and yield each, in their order, as soon as all its worlds are there.
+    notice: Callable[[Played], None] = lambda batch: None, batch: int = BATCH,
+) -> Iterator[tuple[int, Played]]:  # fmt: skip
+    """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its worlds are there.
 
     What the blocks hold does not depend on the threads or the size of batches. `notice` hears of each batch. Raises
     StudyStopped where a batch cannot be computed.
     """
     done = in_order(answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs)
     for number in blocks:
-        played: list[tuple[Task, Done]] = []
+        played: list[Played] = []
         worlds = cells_in_blocks(study, [number]) * study.worlds
         while worlds:
             played.append(next(done))
-            notice(*played[-1])
-            worlds -= played[-1][0].worlds
-        yield gather_block(number, played)
+            notice(played[-1])
+            worlds -= played[-1].worlds
+        yield number, gather_block(played)
 
 
-def answer(task: Task) -> tuple[Task, Done]:
-    """Return a batch and what came of it; raises StudyStopped where it cannot be computed."""
+def answer(task: Task) -> Played:
+    """Return what came of a batch; raises StudyStopped where it cannot be computed."""
     try:
-        return task, perform(task)
+        return perform(task)
     except Problem:
         raise
     except Exception as error:
@@ -252,21 +245,14 @@ def answer(task: Task) -> tuple[Task, Done]:
         raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
 
 
-def gather_block(number: int, played: Sequence[tuple[Task, Done]]) -> PlayedBlock:
-    """Return the block of which these are all batches, in order: its keys, then the outcomes of all of them."""
-    spans = [span for task, _ in played for span in task.spans]
-    sizes = [span.worlds for span in spans]
-    columns: Columns = {
-        "cell": np.repeat(np.array([span.cell for span in spans], dtype=np.int32), sizes),
-        "world": np.concatenate([np.arange(span.luck, span.luck + span.worlds, dtype=np.int64) for span in spans]),
-        "seed": np.full(sum(sizes), played[0][0].seed, dtype=np.int64),
-    }
-    columns |= {name: np.concatenate([done.columns[name] for _, done in played]) for name in played[0][1].columns}
+def gather_block(played: Sequence[Played]) -> Played:
+    """Return the block of which these are all batches, in order."""
+    columns = {name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns}
     failures: dict[int, str] = {}
     said: dict[tuple[int, int], bytes] = {}
     first = 0
-    for task, done in played:
-        failures |= {first + place: text for place, text in done.failures}
-        said |= {(int(columns["cell"][first + k]), int(columns["world"][first + k])): text for k, text in done.said}
-        first += task.worlds
-    return PlayedBlock(number, columns, failures, said)
+    for each in played:
+        failures |= {first + row: text for row, text in each.failures.items()}
+        said |= each.said
+        first += each.worlds
+    return Played(columns, failures, said)

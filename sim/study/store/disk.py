@@ -185,8 +185,8 @@ def write(path: Path, content: bytes, mode: int = OPEN_MODE) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> tuple[BinaryIO, bytes]:
-    """Return a file that is written on at its end, made if need be, and the whole lines that it holds.
+def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
+    """Return a file that is written on at its end, and the whole lines that it holds; a new one is its owner's alone.
 
     A last line that was cut short is taken away, and all that stands after `end`. In a folder that this process holds,
     the file becomes one of the folder's own. Raises StorageProblem where it cannot be had.
@@ -194,7 +194,7 @@ def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> t
     with turn_errors(path):
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
-        file = system.open(path, KEPT, mode)
+        file = system.open(path, KEPT, PRIVATE_MODE)
         try:
             held = file.read()[:end]
             whole = held[: held.rfind(b"\n") + 1]

@@ -70,11 +70,12 @@ def study_manifest(folder: Path) -> Manifest:
 
 def about_study(study: Experiment, parts: Sequence[Mapping[str, Any]], git: object) -> dict[str, Any]:
     """Return what a manifest says about a study besides what all say, given its parts as plain data."""
+    policies = study.policies
     return {
         "title": study.title, "cells": cells_of(study), "rows": sum(part["rows"] for part in parts),
         "failed": sum(part["failed"] for part in parts), GIT: git, "parts": parts, "resolved": study.resolved(),
         "study_file": study.text,
-    } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
+    } | ({"policies": {each.name: place_of(each) for each in policies}} if policies else {})  # fmt: skip
 
 
 def is_list_of_parts(found: Any) -> bool:
@@ -236,11 +237,6 @@ READ_IT: Final = (
 def place_of(policy: UserPolicy) -> str:
     """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
     return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
-
-
-def places(study: Experiment) -> dict[str, str]:
-    """Return where the text of each policy lies, by the name of the policy."""
-    return {policy.name: place_of(policy) for policy in study.policies}
 
 
 def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:

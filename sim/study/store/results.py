@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -329,18 +329,11 @@ def tables_of(results: Results) -> Iterator[pa.Table]:
     design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
     factors = design.select([factor_column(factor.name) for factor in results.study.factors])
     for columns, failures in results.parts():
-        yield rows_of(results, factors, columns, failures)
-
-
-def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
-    """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
-    import pyarrow as pa
-
-    part, own = table_of(columns, failures, {}), factors.take(pa.array(columns["cell"]))
-    arrays = {"cell": part["cell"]} | {name: own[name].combine_chunks() for name in own.column_names}
-    for name in ("world", "seed", *(each for each in results.ledger if each in columns), "error"):
-        arrays[name] = part[name]
-    return describe_table(pa.table(arrays), results.study)
+        part, own = table_of(columns, failures, {}), factors.take(pa.array(columns["cell"]))
+        arrays = {"cell": part["cell"]} | {name: own[name].combine_chunks() for name in own.column_names}
+        for name in ("world", "seed", *(each for each in results.ledger if each in columns), "error"):
+            arrays[name] = part[name]
+        yield describe_table(pa.table(arrays), results.study)
 
 
 class Shared:
