@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -32,46 +31,46 @@ class Translation:
         """The game, lowered."""
         return Program(self.game)
 
-    @property
+    @cached_property
     def cpp(self) -> str:
         """The rules as C++."""
-        return str(self._texts["cpp"])
+        return self._texts[1]
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, str]:
         """Each rule as Python on arrays, by name, and the begin and the month."""
-        rules: dict[str, str] = self._texts["rules"]
-        return rules
+        return dict(zip(self._texts[2::3], self._texts[3::3], strict=True))
 
     @cached_property
     def computed(self) -> dict[str, str]:
         """The hash of what each rule computes, by its name, and of what a world, a month and the numbers hold."""
-        return {**self._texts["computed"], "of what a world holds": held_by(self.game)}
+        computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
+        return computed | {"of what a world holds": held_by(self.game)}
 
     @cached_property
     def numpy(self) -> str:
         """The rules as Python on arrays."""
         return "\n".join(self.rules.values())
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of what the begin and the month compute and of all defaults, however the rules are written."""
-        return str(self._texts["fingerprint"])
+        return self._texts[0]
 
     @cached_property
-    def _texts(self) -> dict[str, Any]:
-        """The fingerprint, the C++, and the text of each rule and the hash of what it computes, by its name."""
+    def _texts(self) -> list[str]:
+        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it computes."""
         # Of the games that ship they are kept between commands: to lower it takes a third of a second.
         # So are those with a user's rule: the name of their module stands for all that it says.
         ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
         return keep_texts(self.game.module, self._translated) if ours else self._translated()
 
-    def _translated(self) -> dict[str, Any]:
-        computed, numbers = hashes_of(self.program), repr(flat(self.game.numbers()))
+    def _translated(self) -> list[str]:
+        computed = hashes_of(self.program)
+        each = [(name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()]
+        numbers = repr(flat(self.game.numbers()))
         fingerprint = hash_of(computed["the begin"], computed["the month"], held_by(self.game), numbers)
-        rules, cpp = to_numpy.texts_of(self.program), to_cpp.program_text(self.program)
-        hashes = {name: computed[name] for name in rules}
-        return {"fingerprint": fingerprint, "cpp": cpp, "rules": rules, "computed": hashes}
+        return [fingerprint, to_cpp.program_text(self.program), *(text for rule in each for text in rule)]
 
 
 def hashes_of(program: Program) -> dict[str, str]:
@@ -127,23 +126,23 @@ def held_by(game: Game) -> str:
 
 
 HERE = Path(__file__).parent
+BETWEEN = "\0"
 
 
-def keep_texts(module: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     """Return texts made from the sources of game and engine: those kept beside the kernels, else made and kept now."""
     folder = cache_folder() / "translations"
     path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
-    with suppress(OSError):
-        found = path.read_bytes()
-        if found[:64] == hashlib.sha256(found[64:]).hexdigest().encode():
-            kept: dict[str, Any] = json.loads(found[64:])
-            return kept
+    with suppress(OSError, UnicodeDecodeError):
+        found = path.read_bytes().decode()
+        if found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():
+            return found[64:].split(BETWEEN)
     made = make()
-    content = json.dumps(made).encode()
+    content = BETWEEN.join(made)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{path.name}.{os.getpid()}"
-        draft.write_bytes(hashlib.sha256(content).hexdigest().encode() + content)
+        draft.write_bytes((hashlib.sha256(content.encode()).hexdigest() + content).encode())
         draft.replace(path)
         for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
