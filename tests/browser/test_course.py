@@ -26,6 +26,7 @@ from tests.class_page.reading import with_lives
 __all__ = ["browser"]
 BEATS = ORDER
 PLAYED = [name for name in BEATS if isinstance(read_lesson(name), Beat)]
+GESTURES = [name for name in BEATS if name not in PLAYED]
 LAST = "#do[data-last]"
 SEEN = """() => {
   const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -256,7 +257,7 @@ def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: 
             assert [each["world"] for each in found["lives"]] == (lesson.shown.first + flown).tolist()
 
 
-@pytest.mark.parametrize("name", [name for name in BEATS if name not in PLAYED])
+@pytest.mark.parametrize("name", [GESTURES[0], *(pytest.param(each, marks=pytest.mark.long) for each in GESTURES[1:])])
 def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(page: Page, file: Path, name: str) -> None:
     lesson = read_lesson(name)
     assert isinstance(lesson, Gesture)

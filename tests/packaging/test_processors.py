@@ -52,8 +52,8 @@ PLAIN = {
 log without fused multiplications."""
 
 SMALL = {
-    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 20 --number-draws 2",
-    "calibrate": "--to 1991-06 --sets 8 --particles 8 --steps 1 --keep 1990-12",
+    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 5 --number-draws 1",
+    "calibrate": "--to 1990-06 --sets 8 --particles 8 --steps 1 --keep 1990-03",
 }
 OTHERS = {
     "nowcast": "--month 1991-12 --particles 4",

@@ -249,7 +249,7 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: Bro
             assert said.complaints == []
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.long)])
 def test_the_desk_sees_who_joined_in_which_minute_and_undoes_it(
     browser: BrowserContext, tmp_path: Path, language: str
 ) -> None:

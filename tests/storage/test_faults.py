@@ -46,7 +46,7 @@ COMMANDS: dict[str, Line] = {
     "figures": lambda at: ("run", "core", "--set", "months=2", "-n", "4", "-q", "-o", at / "out"),
     "study": lambda at: ("sweep", at / "study.toml", "-q", "--no-figures", "-o", at / "out"),
     "sweep": lambda at: ("sweep", "core", "--over", "accident=.001,.01", *TINY, "-o", at / "out"),
-    "calibrate": lambda at: ("calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--no-figures", "-q",
+    "calibrate": lambda at: ("calibrate", "--to", "1990-02", "--sets", "8", "--particles", "8", "--no-figures", "-q",
                              "-o", at / "out"),
     "hindcast": lambda at: ("hindcast", "--posterior", at / "fit" / "posterior-1992-01.json", "--from", "1992-02",
                             "--to", "1992-03", "--horizon", "1", "-n", "2", "--particles", "2", "--resamples", "50",
