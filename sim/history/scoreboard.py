@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, Ints
 from sim.history import HindcastOptions, scores
-from sim.history.ahead import FROZEN, PRIOR, roll_origins, unpack_row
+from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.sightings import defaults_used, unknown_in
@@ -69,7 +69,8 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     """
     o, record = options, options.record
     seen, places = seen_in(record), [record.position(month) for month in o.months]
-    said = roll_origins(o)
+    asked = OriginForecast(o.record, o.horizons, o.worlds, o.seed, o.border_closed)
+    said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk)
     if o.on_the_way:
         said[MODEL] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
     keys = [(target, h) for target in TARGETS for h in o.horizons]

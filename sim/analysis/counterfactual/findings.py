@@ -12,7 +12,7 @@ from sim.analysis.counterfactual import ANALYSIS, WhyOptions
 from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, end_text, lost, story
 from sim.analysis.finding import Figures, Finding
 from sim.errors import DataProblem, MismatchProblem
 from sim.game.aims import aims_of
@@ -199,16 +199,6 @@ class StoryFinding(Finding):
         if self.twin:
             content["twin"] = self.twin.as_dict() | {"story": self.twin.would_story.as_dict()}
         return content | ({"screen": self.tried.as_dict()} if self.tried else {})
-
-
-def end_text(was: Story) -> str:
-    """Return how a world ends, with the month where an event ends it."""
-    return f"{was.final_state} in {was.months[-1].label}" if was.ended_early else was.final_state
-
-
-def lost(was: Story) -> str:
-    """Return whether a world is lose-lose by aims."""
-    return "lose-lose by aims" if was.outcomes["aims_lose_lose"] else "not lose-lose by aims"
 
 
 def change_row(tried: Screen, each: Counterfactual) -> Row:

@@ -9,9 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from sim.analysis.counterfactual.findings import end_text, lost
 from sim.analysis.counterfactual.paired_world import Counterfactual
-from sim.analysis.counterfactual.story import Story
+from sim.analysis.counterfactual.story import Story, end_text, lost
 from sim.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels

@@ -310,3 +310,13 @@ def review_of(step: Transition, capital: str) -> Review:
         getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
         belief_of(capital, step.opened, step.p, step.rules),
     )  # fmt: skip
+
+
+def end_text(was: Story) -> str:
+    """Return how a world ends, with the month where an event ends it."""
+    return f"{was.final_state} in {was.months[-1].label}" if was.ended_early else was.final_state
+
+
+def lost(was: Story) -> str:
+    """Return whether a world is lose-lose by aims."""
+    return "lose-lose by aims" if was.outcomes["aims_lose_lose"] else "not lose-lose by aims"
