@@ -284,7 +284,8 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
     talk(f"saved in {room.root}", quiet)
     # An interrupt is how a server is meant to end.
     with suppress(KeyboardInterrupt):
-        server.serve(room_app(session, bound.hosts, bound.address), bound, ready)
+        app = room_app(session, bound.hosts, bound.address)
+        server.serve(app, app.places, bound, ready)
     keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
 

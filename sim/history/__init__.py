@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim import options as opt
 from sim.analysis.declaration import Analysis
 from sim.errors import DataProblem, UsageProblem
+from sim.history.dates import BORDER_CLOSED, EVERY, FIRST_MONTH, FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.months import month_after, months_from
 
 if TYPE_CHECKING:
@@ -19,26 +20,6 @@ if TYPE_CHECKING:
     from sim.history.sampler import Setting
     from sim.scenario import Scenario
     from sim.study.run.inputs import Start
-
-FIRST_MONTH: Final = "1990-01"
-"""The first month of the record, before which filters begin."""
-
-BORDER_CLOSED: Final = ("2020-01", "2022-08")
-"""First and last month in which Pyongyang kept its border closed against the pandemic.
-
-D: closed on 22 January 2020; goods trains to Dandong ran for some weeks of 2022 and again from September 2022. No rule
-of the game brings this about, so it is given from outside: it costs growth, and touches nothing else.
-"""
-
-HORIZONS: Final = (3, 6, 12)
-"""Months ahead that are forecast unless others are asked for."""
-
-FIT_LAST: Final = "2019-12"
-"""The last month of the fit of docs/registration.md: no later one is read."""
-
-FORECAST_FROM: Final = "1995-01"
-EVERY: Final = 3
-"""The first origin from which a fit forecasts on its way, and months from one to the next."""
 
 WORLDS: Final = 2000
 """Worlds of each origin from which a fit forecasts on its way."""

@@ -25,8 +25,8 @@ from sim.game.likelihood import Calendar, Numbers, SightingNumbers
 from sim.game.moves import PyongyangWord
 from sim.game.policies import courses_of
 from sim.game.world import Calendar as GameCalendar
-from sim.history import FIT_LAST, FORECAST_FROM, HORIZONS, HindcastOptions
 from sim.history.benchmarks import MODEL
+from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
 from sim.history.observe import seen_in
@@ -35,6 +35,7 @@ from sim.history.sampler import Sampler, weights_of
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
 from sim.history.targets import COUNTS, TARGETS, Key, Seen, months_needed, share_of_worlds
 from sim.months import count_month, month_after, name_month
+from sim.options import Workspace
 from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text
@@ -319,32 +320,32 @@ class OriginForecast:
         }  # fmt: skip
 
 
-def roll_origins(options: HindcastOptions) -> dict[str, list[ForecastTable]]:
+def roll_origins(
+    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, desk: Workspace
+) -> dict[str, list[ForecastTable]]:
     """Return what each of the three says at each origin, in order; each rests on the months before it alone.
 
     Raises DataProblem for a month that no set gives any chance.
     """
-    o, record, posterior, jobs = options, options.record, options.posterior, options.desk.jobs
-    asked = OriginForecast(record, o.horizons, o.worlds, o.seed, o.border_closed)
-    calendar = calendar_of(record, o.border_closed)
-    own = posterior.sampler(o.particles, o.seed, jobs).clouds
-    free = kept_prior(posterior.sets, o.particles, o.seed).sampler(o.particles, o.seed, jobs).clouds
+    record, jobs, calendar = asked.record, desk.jobs, calendar_of(asked.record, asked.closed)
+    own = posterior.sampler(particles, asked.seed, jobs).clouds
+    free = kept_prior(posterior.sets, particles, asked.seed).sampler(particles, asked.seed, jobs).clouds
     with np.errstate(divide="ignore"):
         learning = np.where(posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf)
     frozen, prior = learning, np.zeros(free.sets)
-    begun, ended = (record.position(month) for month in (o.months[0], o.months[-1]))
+    begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
     said: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
     for row in range(ended + 1):
         if row <= begun:
             frozen = learning
-        if month_after(record.months[0], row) in o.months:
+        if month_after(record.months[0], row) in origins:
             for name, held in ((MODEL, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
                                (PRIOR, Still(free, weights_of(prior)))):  # fmt: skip
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:
             break
-        o.desk.progress(f"reading {record.months[row]}", row / (ended + 1))
+        desk.progress(f"reading {record.months[row]}", row / (ended + 1))
         chance = own.read(calendar[row : row + 1], jobs)
         check_possible(chance[None], record.months[row : row + 1], record.label)
         spent = np.where(np.isfinite(chance), 0.0, -np.inf)

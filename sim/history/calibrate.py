@@ -16,8 +16,9 @@ from sim.analysis.finding import Finding, plain_data
 from sim.arrays import Floats, exp
 from sim.engine import fingerprint
 from sim.errors import DataProblem
-from sim.history import HORIZONS, WORLDS, CalibrateOptions
+from sim.history import WORLDS, CalibrateOptions
 from sim.history.ahead import OriginForecast, pack_row
+from sim.history.dates import HORIZONS
 from sim.history.directions import CARRIED, DIRECTIONS, IDLE, Direction, lost_of, numbers_at
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import kept_of, text_of

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.arrays import Floats
 from sim.engine import fingerprint
 from sim.errors import DataProblem, nearest
-from sim.history import FIRST_MONTH
+from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, numbers_at
 from sim.history.filter import Clouds
 from sim.history.record import shipped_bytes

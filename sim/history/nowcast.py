@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.game.catalogue import CAPITALS
-from sim.history import FIRST_MONTH, NowcastOptions
+from sim.history import NowcastOptions
 from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
+from sim.history.dates import FIRST_MONTH
 from sim.history.kept_posterior import Still
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, nearest
-from sim.history import FIRST_MONTH
+from sim.history.dates import FIRST_MONTH
 from sim.months import count_month, month_after
 from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines

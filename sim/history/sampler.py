@@ -23,7 +23,7 @@ import numpy as np
 from sim.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
 from sim.engine import fingerprint, on_arrays
 from sim.errors import DataProblem
-from sim.history import FIRST_MONTH
+from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import Beginning, log_peace_before

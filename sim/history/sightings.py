@@ -13,7 +13,7 @@ from sim.arrays import Floats
 from sim.engine.records import flat, names_of
 from sim.game.catalogue import CAPITALS
 from sim.game.likelihood import Calendar
-from sim.history import BORDER_CLOSED
+from sim.history.dates import BORDER_CLOSED
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
 from sim.months import count_month

@@ -10,9 +10,10 @@ import sim
 from sim.cli.main import run_guarded
 from sim.engine import fingerprint
 from sim.errors import DataProblem, UsageProblem
-from sim.history import HORIZONS, CalibrateOptions
+from sim.history import CalibrateOptions
 from sim.history.ahead import unpack_row
 from sim.history.calibrate import learnt_of, pool_chains, weighted_quantiles
+from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
 from sim.history.record import load_record

@@ -10,7 +10,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.numbers import LEDGER, Numbers
 from sim.game.numbers.entry import OURS
 from sim.game.policies import courses_of
-from sim.history import FIRST_MONTH
+from sim.history.dates import FIRST_MONTH
 from sim.history.start_1990 import COURSES, VALUES, Beginning
 
 RECORD_FIRST = "1990-01"

@@ -14,7 +14,8 @@ from sim.classroom.serving.server import BoundServer, bind_server, server_of
 def served(make_app: Any) -> Iterator[str]:
     """Serve the app that `make_app(bound)` gives, and yield its address; the server ends with the block."""
     bound: BoundServer = bind_server("127.0.0.1", 0)
-    server = server_of(make_app(bound))
+    app = make_app(bound)
+    server = server_of(app, app.places)
     thread = Thread(target=server.run, kwargs={"sockets": [bound.listener]})
     thread.start()
     try:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
 from sim.classroom.room.folder import new_room
 from sim.classroom.seats.record import Record
-from sim.classroom.serving.responses import Guard
+from sim.classroom.serving.fairness import Places
 from sim.classroom.serving.server import BoundServer, server_of
 from sim.cli.main import run_guarded
 from sim.errors import ExitCode
@@ -103,8 +104,8 @@ A_FEW = 2
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a room end as soon as it is open, its advisers compile nothing beside it, and no lesson be proved."""
 
-    def interrupted(app: Guard, bound: BoundServer, _: object) -> None:
-        server = server_of(app)
+    def interrupted(app: ASGIApp, places: Places, bound: BoundServer, _: object) -> None:
+        server = server_of(app, places)
         server.should_exit = True
         server.run(sockets=[bound.listener])
 

@@ -23,8 +23,7 @@ from sim.errors import UsageProblem, one_line
 
 if TYPE_CHECKING:
     import uvicorn
-
-    from sim.classroom.serving.responses import Guard
+    from starlette.types import ASGIApp
 
 SWEEP: Final = 1.0
 """Seconds between two looks for connections whose time is up."""
@@ -234,23 +233,23 @@ def allow_places() -> int:
     return max(LEAST, min(MOST, wanted - SPARE))
 
 
-def server_of(app: Guard) -> uvicorn.Server:
-    """Return the server of an app, not yet running: no log but the guard's, its places, a quick end."""
+def server_of(app: ASGIApp, places: Places) -> uvicorn.Server:
+    """Return the server of an app, not yet running: no log but the guard's, the places it guards, a quick end."""
     import uvicorn
 
     config = uvicorn.Config(
         app, log_config=None, log_level="critical", access_log=False, server_header=False,
-        http=cast(Any, partial(Connection, app.places)), backlog=BACKLOG,
+        http=cast(Any, partial(Connection, places)), backlog=BACKLOG,
         ws="none", loop="asyncio", lifespan="on", timeout_keep_alive=20,
         timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip
     return uvicorn.Server(config)
 
 
-def serve(app: Guard, bound: BoundServer, on_ready: Callable[[], None]) -> None:
+def serve(app: ASGIApp, places: Places, bound: BoundServer, on_ready: Callable[[], None]) -> None:
     """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
     log.addHandler(logging.StreamHandler())
-    server = server_of(app)
+    server = server_of(app, places)
     # The socket listens already: who asks now is answered in a moment.
     on_ready()
     server.run(sockets=[bound.listener])
