@@ -6,16 +6,13 @@ import ast
 from dataclasses import is_dataclass
 from math import isfinite, sqrt
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sim.engine.records import hints_of
-from sim.engine.source import Kind, is_rule
+from sim.engine.source import Game, Kind, Rule, is_rule
 from sim.engine.steps import Ex, Lowered
 from sim.game import language
 from sim.game.language import PLACES_OF_A_ROW, Move
-
-if TYPE_CHECKING:
-    from sim.engine.lower import Rules
 
 FLOAT, INT, BOOL, COUNT, ROW = Kind("float"), Kind("int"), Kind("bool"), Kind("Count"), Kind("Row")
 ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -32,10 +29,21 @@ WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
 }
 
 
+class Called(Protocol):
+    """The rules of a game, each lowered when it is first called; their home lowers by this one."""
+
+    @property
+    def game(self) -> Game:
+        """The game."""
+
+    def lowered(self, function: FunctionType, caller: Rule, node: ast.AST) -> Lowered:
+        """Return a rule lowered."""
+
+
 class Expressions:
     """The expressions of one rule; `kinds` holds the kind of each name that is set so far."""
 
-    def __init__(self, program: Rules, low: Lowered) -> None:
+    def __init__(self, program: Called, low: Lowered) -> None:
         self.program, self.low, self.rule = program, low, low.rule
         self.error = low.rule.error
         self.kinds: dict[str, Kind] = dict(low.rule.parameters)
