@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sim.errors import UsageProblem
@@ -48,12 +48,9 @@ FACTORS: Final = (
 )
 """What the two great powers choose by default, and the numbers that nobody knows."""
 
-DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
-"""All four capitals free, and the named line-ups of held courses."""
-
 
 def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
-    """Return the line-ups that texts `name=w,b,p,s` name, or the ones that ship where there is none.
+    """Return the line-ups that texts `name=w,b,p,s` name, or all free and the named ones where there is none.
 
     Each text comes with where it was said. Raises UsageProblem.
     """
@@ -73,4 +70,4 @@ def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
         found[name] = policies  # type: ignore[assignment]
     if texts and len(found) < 2:
         raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
-    return found or dict(DEFAULT_LINEUPS)
+    return found or {"free": (FREE, FREE, FREE, FREE), **LINEUPS}

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem, check_known
 from sim.game.world import STATES
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
@@ -72,9 +72,7 @@ def check_events(events: str) -> list[str]:
     """Return the events that a text names; raises UsageProblem for what does not come in a month."""
     wanted = [each.strip() for each in events.split(",")]
     for each in wanted:
-        if each not in EVENTS:
-            remedy = f"Use some of: {', '.join(EVENTS)}.{nearest(each, EVENTS)}"
-            raise UsageProblem(f"'{each}' is nothing that comes in a month", "--events", remedy)
+        check_known("event", each, EVENTS, "--events")
     return wanted
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Arm, Claim, Plays, Statistic, StatisticInput, exact, examine
-from sim.analysis.claims.reading import claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.counterfactual import tracing as watch
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import COURSES, MENUS, MOVES
+from sim.scenario.toml_file import toml_from
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.measure.formula import monthly
 from sim.study.measure.history import History, names_on
@@ -107,7 +108,7 @@ OWN: dict[str, Callable[[Any], Mapping[str, Any]]] = {"courses": courses, "last"
 
 def claims_in(label: str, content: bytes) -> tuple[Claim, ...]:
     """Return the claims of a file of cases."""
-    return claims_from(label, content, FORMULAS, own=OWN).claims
+    return ClaimsFile(toml_from(label, content), FORMULAS, own=OWN).claims
 
 
 ALL = [claim for path in FILES for claim in claims_in(path.name, path.read_bytes())]

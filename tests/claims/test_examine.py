@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Claim, Line, examine
-from sim.analysis.claims.reading import claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.scenario import load_scenario
+from sim.scenario.toml_file import toml_from
 from sim.study.run.worlds import run
 
 SPRING = load_scenario("2017-spring")
@@ -22,7 +23,7 @@ def claim_of(said: dict[str, Any], **more: Any) -> Claim:
     keys = {"wants": ANYTHING} | said | more
     rows = [f"{key} = {inline(value)}" for key, value in keys.items()]
     text = "\n".join(('scenario = "2017-spring"', "[claim.it]", *rows))
-    [claim] = claims_from("claims.toml", text.encode()).claims
+    [claim] = ClaimsFile(toml_from("claims.toml", text.encode())).claims
     return claim
 
 

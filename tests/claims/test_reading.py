@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.analysis.claims import Claim, Statistic
-from sim.analysis.claims.reading import claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.errors import Problem
+from sim.scenario.toml_file import toml_from
 
 HEAD = 'scenario = "2017-spring"\n'
 GOOD = 'measure = "war"\nwants = { low = 0 }\n'
@@ -17,7 +18,7 @@ STATISTICS = {
 
 
 def claims(text: str) -> tuple[Claim, ...]:
-    return claims_from("mine.toml", (HEAD + text).encode(), STATISTICS).claims
+    return ClaimsFile(toml_from("mine.toml", (HEAD + text).encode()), STATISTICS).claims
 
 
 def test_a_claim_says_its_name_unless_it_says_more() -> None:
@@ -72,7 +73,7 @@ def test_one_claim_may_stand_for_several_names() -> None:
 
 def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
     text = f"{HEAD}[claim.a]\na.calm = {{ months = 5 }}\n{GOOD}"
-    [claim] = claims_from("mine.toml", text.encode(), own={"calm": lambda said: said}).claims
+    [claim] = ClaimsFile(toml_from("mine.toml", text.encode()), own={"calm": lambda said: said}).claims
     assert claim.arms[0].scenario.months == 5
 
 

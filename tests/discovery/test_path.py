@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import binomtest, hypergeom
 
 from sim.analysis.discovery.findings import search_box
-from sim.analysis.discovery.peel import LEAST_MASS, Box, Limit, Rule, even_toll, fit, peel, quasi_ps
-from sim.analysis.discovery.sample import denser, halves, measure_box
+from sim.analysis.discovery.peel import LEAST_MASS, Box, Limit, peel, quasi_ps
+from sim.analysis.discovery.sample import Rule, denser, even_toll, fit, halves, measure_box
 from tests.discovery.ema import path_of_ema
 from tests.discovery.made import sample
 
@@ -51,7 +51,7 @@ def test_the_path_is_that_of_ema_workbench() -> None:
 
 def test_the_box_of_ema_workbench_holds_mostly_the_same_points() -> None:
     own = search_box(MADE, resamples=20, shuffles=19).fit.box.holds(MADE.values)
-    box = max(path_of_ema(MADE, LEAST_MASS), key=MADE.data.excess)
+    box = max(path_of_ema(MADE, LEAST_MASS), key=MADE.excess)
     theirs = box.holds(MADE.values)
     assert (theirs & own).sum() / (theirs | own).sum() > 0.8
     assert {limit.factor for limit in box.limits} >= {0, 1}
@@ -95,7 +95,7 @@ def test_the_toll_lies_between_the_rates_and_is_even() -> None:
         a, b = sorted(rng.uniform(0.05, 0.95, 2))
         made = sample(4000, 1, lambda x, a=a, b=b: np.where(x[:, 0] > 0.5, b, a))  # type: ignore[misc]
         box = Box((Limit(0, "low", 0.5),))
-        toll = even_toll(made.data, box)
+        toll = even_toll(made, box)
         inside = box.holds(made.values)
         low, high = made.share[~inside].mean(), made.share[inside].mean()
         if high - low > 0.05:
@@ -162,7 +162,7 @@ def test_points_drawn_as_one_count_once() -> None:
 
 
 def test_the_box_beats_its_neighbours_at_its_own_toll() -> None:
-    found = fit(MADE.data, Rule())
+    found = fit(MADE, Rule())
 
     def worth(box: Box) -> float:
         return float((MADE.share[box.holds(MADE.values)] - found.toll).sum())

@@ -8,11 +8,11 @@ import pytest
 
 from sim.analysis.discovery.figures import box_ranges, spans
 from sim.analysis.discovery.findings import DiscoveryFinding, search_box
-from sim.analysis.discovery.peel import Rule
+from sim.analysis.discovery.sample import Rule
 from sim.errors import DataProblem
 from sim.publish.display import figures_of
 from tests.discovery.made import named, sample
-from tests.show.drawn import illegible, provenance as made_up
+from tests.show.drawn import illegible
 
 
 @cache
@@ -57,4 +57,4 @@ def test_the_bytes_repeat() -> None:
 
 def test_no_box_is_refused() -> None:
     with pytest.raises(DataProblem):
-        box_ranges(found("noise"), made_up(2000))
+        box_ranges(found("noise"))

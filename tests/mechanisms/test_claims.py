@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.claims import Call, Claim, Plays, Statistic, StatisticInput, exact, examine
-from sim.analysis.claims.reading import claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.arrays import Floats
 from sim.game.aims import war
 from sim.scenario.plan import KINDS
+from sim.scenario.toml_file import toml_from
 from sim.study.estimate.interval import Estimate
 from sim.study.measure.formula import Formula
 from sim.study.measure.history import History
@@ -74,7 +75,7 @@ STATISTICS = {
     "evidence_apart": Statistic(evidence_apart),
     "spread": Statistic(spread, tuple(SPREADS)),
 }
-CLAIMS = claims_from(FILE.name, FILE.read_bytes(), STATISTICS, own={"events": events}).claims
+CLAIMS = ClaimsFile(toml_from(FILE.name, FILE.read_bytes()), STATISTICS, own={"events": events}).claims
 
 
 LOOKED_AT = (*OTHERS, *EVIDENCE, "talks", "beijing_loss")

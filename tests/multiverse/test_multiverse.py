@@ -77,7 +77,7 @@ def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
     assert len(choices.structures) + sum(choices.left_out.values()) == 4 * 2 * 3 * 2 * 3
     assert list(choices.left_out.values()) == [4 * 3 * 3]
     assert len(choices.readings) == len(THRESHOLDS) + 3 + len(KAPPAS)
-    assert choices.count == 108 * 9
+    assert len(choices.structures) == 108
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[st
     assert structure in choices.structures
     assert reading in choices.readings
     # What is called the scenario's own structure plays the scenario's own worlds.
-    assert asked.change(choices.changes(structure)).hash == asked.hash
+    assert asked.change(choices.structures[structure]).hash == asked.hash
 
 
 def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None:
@@ -126,7 +126,7 @@ def test_what_is_left_out_would_play_the_same_worlds_again() -> None:
 def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
     found = few()
     for each in found.specifications:
-        alone = run(SCENARIO.change(found.choices.changes(each.structure)), found.worlds, found.seed)
+        alone = run(SCENARIO.change(found.choices.structures[each.structure]), found.options.worlds, found.seed)
         number = found.choices.numbers.get(each.reading.threshold)
         if each.reading == OWN:
             assert each.share == alone.probability("lose_lose")
@@ -176,7 +176,7 @@ def test_the_specifications_rise_and_the_default_does_not_differ_from_itself() -
     assert sum(each.default for each in found.specifications) == 1
     own = found.default
     assert own.reading == OWN
-    assert SCENARIO.change(found.choices.changes(own.structure)).hash == SCENARIO.hash
+    assert SCENARIO.change(found.choices.structures[own.structure]).hash == SCENARIO.hash
     assert (own.change.value, own.change.flips_to, own.change.flips_from) == (0.0, 0, 0)
 
 
@@ -184,7 +184,7 @@ def test_no_worlds_are_played_twice() -> None:
     options = MultiverseOptions(SCENARIO, **FEW)
     whole, moved = cells_of(options)
     assert not whole.keys() & moved.keys()
-    structures = [choices_of(options).changes(each) for each in choices_of(options).structures]
+    structures = list(choices_of(options).structures.values())
     assert whole.keys() >= {SCENARIO.change(each).hash for each in structures}
     assert all(SCENARIO.change(changes).hash == key for key, changes in {**whole, **moved}.items())
     few_cells = cells_of(MultiverseOptions(SCENARIO, readings=("value",), **FEW, ablation=False))
@@ -218,7 +218,7 @@ def test_a_part_of_the_spread_keeps_the_rest_at_the_default() -> None:
     found = few()
     assert found.spread("reading").count == len(found.choices.structures)
     assert found.spread("structure").count == len(found.choices.readings)
-    assert found.spread().count == found.choices.count
+    assert found.spread().count == len(found.specifications)
     whole = found.spread()
     for part in (found.spread("reading"), found.spread("structure")):
         assert whole.lowest <= part.lowest <= found.default.share.value <= part.highest <= whole.highest
@@ -335,7 +335,7 @@ def test_the_sentences_keep_choice_and_luck_apart() -> None:
     assert WORDS[found.influences[0].dimension] in choice
     assert "n = 60 pairs" in channel
     low, high = (f"{100.0 * each:.0f} %" for each in (found.spread().lowest, found.spread().highest))
-    assert structural(found).startswith(f"{low} to {high} over {found.choices.count} ")
+    assert structural(found).startswith(f"{low} to {high} over {len(found.specifications)} ")
 
 
 def test_one_short_table_is_printed_and_all_specifications_stand_in_a_file() -> None:
@@ -343,7 +343,7 @@ def test_one_short_table_is_printed_and_all_specifications_stand_in_a_file() -> 
     assert [name for name, table in tables.items() if table.main] == ["influence"]
     assert [name for name, table in tables.items() if table.sheet] == ["specifications"]
     rows = tables["specifications"].rows
-    assert len(rows) == few().choices.count
+    assert len(rows) == len(few().specifications)
     assert [row[7] for row in rows].count("yes") == 1
     shares = [row[8].value for row in rows]
     assert shares == sorted(shares)
@@ -355,4 +355,4 @@ def test_the_findings_are_plain_data() -> None:
     content = json.loads(json.dumps(few().data(), allow_nan=False))
     assert set(content["structure_spread"]) & set(content["sampling_error"]) == set()
     assert content["sampling_error"]["n"] == 60
-    assert len(content["specifications"]) == few().choices.count
+    assert len(content["specifications"]) == len(few().specifications)

@@ -1,20 +1,13 @@
 """The specification curve: one mark a choice, the default marked, bytes that repeat."""
 
 from sim.analysis.multiverse.figures import HEADS, specification_curve
-from sim.show.drawn import Drawn
 from tests.multiverse.test_multiverse import few
-from tests.show.drawn import by_gid, illegible, only, provenance, words
-
-ABOUT = provenance(60, counted="worlds a specification")
-
-
-def settled(figure: Drawn) -> Drawn:
-    return figure
+from tests.show.drawn import by_gid, illegible, only, words
 
 
 def test_every_specification_makes_one_choice_in_each_dimension() -> None:
     found = few()
-    figure = settled(specification_curve(found, ABOUT))
+    figure = specification_curve(found)
     assert illegible(figure) == []
     count = len(found.specifications)
     for dimension in HEADS:
@@ -24,11 +17,11 @@ def test_every_specification_makes_one_choice_in_each_dimension() -> None:
 
 
 def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None:
-    text = " ".join(words(specification_curve(few(), ABOUT)).split())
+    text = " ".join(words(specification_curve(few())).split())
     assert "default: " in text
     assert "choice, not luck" in text
 
 
 def test_the_bytes_repeat() -> None:
     for kind in ("svg", "pdf"):
-        assert specification_curve(few(), ABOUT).rendered(kind) == specification_curve(few(), ABOUT).rendered(kind)
+        assert specification_curve(few()).rendered(kind) == specification_curve(few()).rendered(kind)

@@ -8,15 +8,13 @@ from sim.analysis.policy_game.findings import solve
 from sim.show.drawn import Drawn
 from tests.games.classic import prisoners_dilemma
 from tests.policy_game.made_up import giants, two_player
-from tests.show.drawn import by_gid, illegible, provenance, words
+from tests.show.drawn import by_gid, illegible, words
 
 
 def plane(shape: tuple[int, ...], chances: tuple[float, ...]) -> Drawn:
     own, other = np.random.default_rng(1).normal(size=(2, len(chances), *shape))
     found = solve(giants(own, other, chances, noise=0.1), 50)
-    about = provenance(found.game.worlds, counted="worlds a profile")
-    figure = payoff_plane(dict(list(found.readings.items())[:2]), about)
-    return figure
+    return payoff_plane(found)
 
 
 @pytest.mark.parametrize(("shape", "chances"), [((4, 4), (0.5, 0.3, 0.2)), ((2, 3), (0.5, 0.5)), ((4, 4), (1.0,))])
@@ -29,7 +27,7 @@ def test_names_are_legible_and_every_profile_is_drawn(shape: tuple[int, ...], ch
 
 def test_what_is_better_for_both_lies_to_the_right_and_above_the_equilibrium() -> None:
     found = solve(two_player(*prisoners_dilemma()), 50)
-    figure = payoff_plane(found.readings, provenance(found.game.worlds, counted="worlds a profile"))
+    figure = payoff_plane(found)
     (ring,), (arrow,) = by_gid(figure, "equilibrium"), by_gid(figure, "gap")
     (x, y), (a, b) = ring.get_xydata()[0], arrow._posA_posB[1]
     assert (a > x, b > y) == (True, True)

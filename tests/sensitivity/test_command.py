@@ -70,7 +70,7 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     }  # fmt: skip
     assert "written to" in err
     for more, code in (
-        (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "dread"), 3),
+        (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "dread"), 2),
         (("--factor", "washington.pressure=0:1"), 2), (("--outcome", "war"), 2), (("-o", folder), 2),
         (("-o", folder, "--force"), 2),
     ):  # fmt: skip

@@ -102,7 +102,7 @@ def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
 
 
 def test_what_a_study_lacks_is_said(saltelli: StudyResults, trajectories: StudyResults, tmp_path: Path) -> None:
-    with pytest.raises(DataProblem, match="does not vary 'washington"):
+    with pytest.raises(UsageProblem, match="no factor of the study 'washington"):
         sample_of(saltelli, "crisis", ["washington.presure"])
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_of(saltelli, "war")

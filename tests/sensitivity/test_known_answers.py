@@ -161,7 +161,7 @@ def test_an_outcome_that_does_not_vary_is_refused() -> None:
         evaluate(lambda points: np.full(len(points), 3.0), design_over(CUBE, "sobol", 64, 1))
 
 
-@pytest.mark.parametrize(("points", "said"), [(32, "too few"), (100, "powers of two"), (2**21, "too many")])
+@pytest.mark.parametrize(("points", "said"), [(32, "too few"), (100, "powers of two")])
 def test_base_points_are_a_power_of_two_and_enough(points: int, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         design_over(CUBE, "sobol", points, 1)

@@ -15,7 +15,7 @@ from sim.show.drawn import Drawn
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import compare_paired
 from tests.sensitivity.planted import Noise, evaluate, ranged, unit
-from tests.show.drawn import illegible, provenance, words
+from tests.show.drawn import illegible, words
 
 SCENARIO = load_scenario("2017-spring")
 NAMES = ("bite_on_arms", "drive_threat.fearful", "doubt", "learn")
@@ -46,15 +46,11 @@ def swings(count: int) -> Tornado:
     return Tornado(probability(base), tuple(made))
 
 
-def settled(figure: Drawn) -> Drawn:
-    return figure
-
-
 @pytest.mark.parametrize("method", ["sobol", "morris"])
 @pytest.mark.parametrize("count", [1, 16, MOST + 6])
 def test_the_bars_of_the_indices_can_be_read(method: str, count: int) -> None:
     found = made_up(count, method)
-    figure = settled(sensitivity_bars(found, provenance(found.sample.groups)))
+    figure = sensitivity_bars(found)
     assert illegible(figure) == []
     if count > MOST:
         assert f"{MOST} largest of {count}" in " ".join(words(figure).split())
@@ -64,7 +60,7 @@ def test_the_bars_of_the_indices_can_be_read(method: str, count: int) -> None:
 def test_a_tornado_runs_from_the_base_and_the_largest_swing_is_on_top(count: int) -> None:
     storm = swings(count)
     found = made_up(1, storm=storm)
-    figure = settled(tornado_plot(found, provenance(300, counted="pairs of worlds")))
+    figure = tornado_plot(found)
     assert illegible(figure) == []
     names = [each.get_text().partition("  ")[0] for each in np.ravel(figure.ax)[0].get_yticklabels()]
     assert names == [swing.factor.name for swing in storm.swings[:20]]
@@ -85,26 +81,26 @@ def test_no_whisker_of_a_chance_leaves_0_to_1() -> None:
     (factor,) = unit(1)
     swing = Swing(factor, 0.5, probability(rare), probability(never), *ends, compare_paired(never, rare))
     storm = Tornado(probability(base), (swing,))
-    drawn = whiskers(settled(tornado_plot(made_up(1, storm=storm), provenance(300))))
+    drawn = whiskers(tornado_plot(made_up(1, storm=storm)))
     assert drawn.min() == 0.0
     amounts = made_up(1, storm=storm, outcome="value_beijing")
-    assert whiskers(settled(tornado_plot(amounts, provenance(300)))).min() < 0.0
+    assert whiskers(tornado_plot(amounts)).min() < 0.0
 
 
 def test_a_row_of_the_tornado_names_its_factor_before_its_range() -> None:
-    figure = settled(tornado_plot(made_up(1, storm=swings(1)), provenance(300)))
+    figure = tornado_plot(made_up(1, storm=swings(1)))
     assert [text.get_text() for text in np.ravel(figure.ax)[0].get_yticklabels()] == ["u0  0 to 1"]
 
 
 def test_a_number_has_its_unit() -> None:
     found = made_up(2, storm=swings(2), outcome="value_beijing")
-    for draw, n in ((sensitivity_bars, 64), (tornado_plot, 300)):
-        assert "value to Beijing in months" in words(settled(draw(found, provenance(n))))
+    for draw in (sensitivity_bars, tornado_plot):
+        assert "value to Beijing in months" in words(draw(found))
 
 
 def test_the_bytes_repeat_and_no_tornado_is_refused() -> None:
     found = made_up(4, storm=swings(4))
-    for draw, n in ((sensitivity_bars, 64), (tornado_plot, 300)):
-        assert draw(found, provenance(n)).rendered("svg") == draw(found, provenance(n)).rendered("svg")
+    for draw in (sensitivity_bars, tornado_plot):
+        assert draw(found).rendered("svg") == draw(found).rendered("svg")
     with pytest.raises(DataProblem):
-        tornado_plot(made_up(1), provenance(300))
+        tornado_plot(made_up(1))

@@ -16,7 +16,7 @@ from sim.errors import KeyPath, UsageProblem
 from sim.months import month_after, months_from
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.toml_file import TomlFile, TomlReader, toml_from
+from sim.scenario.toml_file import TomlFile, TomlReader
 from sim.study.measure.formula import Formula, monthly
 from sim.study.run.interventions import ImposedMove, ReplacedLuck
 
@@ -204,14 +204,6 @@ class ClaimsFile(TomlReader):
             if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
                 remedy = f"Give {' or '.join(TYPES[kind] for kind in kinds)}."
                 raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
-
-
-def claims_from(label: str, content: bytes, *rest: Any, **more: Any) -> ClaimsFile:
-    """Return the claims of a file, which messages call by its label, with the rest of what `ClaimsFile` takes.
-
-    Raises ScenarioProblem for what is no TOML.
-    """
-    return ClaimsFile(toml_from(label, content), *rest, **more)
 
 
 def merge_tables(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:

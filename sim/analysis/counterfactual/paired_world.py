@@ -225,16 +225,13 @@ class Screen:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the screen as plain data."""
-        return {
-            "outcome": self.outcome, "happens": happens(self.story.trace, self.outcome),
-            **{kind: [self._brief(each) for each in self.tried[kind]] for kind in KINDS},
-        }  # fmt: skip
-
-    def _brief(self, each: Counterfactual) -> dict[str, Any]:
-        kept = {name: each.would.outcomes[name] for name in ("final_state", *VALUES)}
-        return {
-            "change": each.label, "parted": each.parted_label, "flips": each.flips(self.outcome),
-            "ends_otherwise": each.ends_otherwise, "last_month": last_month(self.story, each.would), **kept,
+        return {"outcome": self.outcome, "happens": happens(self.story.trace, self.outcome)} | {
+            kind: [
+                {"change": each.label, "parted": each.parted_label, "flips": each.flips(self.outcome),
+                 "ends_otherwise": each.ends_otherwise, "last_month": last_month(self.story, each.would),
+                 **{name: each.would.outcomes[name] for name in ("final_state", *VALUES)}}
+                for each in self.tried[kind]
+            ] for kind in KINDS
         }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import Figures
 from sim.errors import DataProblem
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
 from sim.show.palette import FAINT, TEAL
 from sim.study.estimate.quantities import share
@@ -26,7 +26,7 @@ MOST: Final = 20
 
 
 @drawing
-def box_ranges(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the part of each factor's range that the box keeps, over the whole range, with its limits.
 
     Raises DataProblem where the box restricts nothing.
@@ -62,8 +62,9 @@ def box_ranges(found: DiscoveryFinding, provenance: Provenance, *, ax: Axes | No
     reading = (
         f"Dark: what the box keeps of each range. {within}and it holds {share(coverage).text()} of all that happen."
     )
-    title = f"{provenance.scenario}: the box where {label_of(sample.outcome)} is likely"
-    return Drawn(ax, artists, title, reading, provenance, data)
+    title = f"{found.scenario.name}: the box where {label_of(sample.outcome)} is likely"
+    about = found.provenance(sample.points, f"{found.measures.coverage.method} 95 %", f"points of {sample.worlds_text}")
+    return Drawn(ax, artists, title, reading, about, data)
 
 
 def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:
@@ -78,7 +79,4 @@ def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:
 
 def figures(found: DiscoveryFinding) -> Figures:
     """Return where the box lies, where there is one."""
-    about = found.provenance(
-        found.sample.points, f"{found.measures.coverage.method} 95 %", f"points of {found.sample.worlds_text}"
-    )
-    return {"box": partial(box_ranges, found, about)} if found.found else {}
+    return {"box": partial(box_ranges, found)} if found.found else {}

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
-from sim.analysis.discovery.peel import Fit, Rule, clauses, fit, limit_text, quasi_ps
+from sim.analysis.discovery.peel import clauses, limit_text, quasi_ps
 from sim.analysis.finding import Finding, check_happens, plain_data
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
@@ -44,8 +44,8 @@ class DiscoveryFinding(Finding):
 
     analysis: ClassVar[str] = "discovery"
     sample: samples.Sample
-    rule: Rule
-    fit: Fit
+    rule: samples.Rule
+    fit: samples.Fit
     measures: samples.Measures
     quasi: tuple[float, ...]
     shuffled: samples.Shuffled
@@ -177,11 +177,8 @@ class DiscoveryFinding(Finding):
                 {"factor": factors[limit.factor].name, "side": limit.side, "quasi_p": p}
                 for limit, p in zip(self.fit.box.limits, self.quasi, strict=True)
             ],
-            "shuffled": plain_data(self.shuffled) | {"p": self.shuffled.p},
-            "held_out": {
-                "box": held.box.as_list(factors), "found_on_points": held.found_on,
-                "measures": plain_data(held.measures), "p": held.p,
-            },
+            "shuffled": plain_data(self.shuffled),
+            "held_out": plain_data(held) | {"box": held.box.as_list(factors)},
             "resamples": self.resamples, "steadiness": plain_data(list(self.steadiness)),
             "picked": self.fit.picked,
             "path": [
@@ -196,7 +193,7 @@ class DiscoveryFinding(Finding):
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
-    rule = Rule(options.density, options.most, options.mass)
+    rule = samples.Rule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
     kept = [name for name in names_beside(options.outcome) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
@@ -204,16 +201,16 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
 
 
 def search_box(
-    sample: samples.Sample, rule: Rule | None = None, *, resamples: int, shuffles: int,
+    sample: samples.Sample, rule: samples.Rule | None = None, *, resamples: int, shuffles: int,
     beside: Mapping[str, samples.Sample] | None = None,
 ) -> DiscoveryFinding:  # fmt: skip
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
-    rule, data = rule or Rule(), sample.data
-    made = fit(data, rule)
-    sure = tuple(quasi_ps(data.values, data.share, made.box))
+    rule = rule or samples.Rule()
+    made = samples.fit(sample, rule)
+    sure = tuple(quasi_ps(sample.values, sample.share, made.box))
     return DiscoveryFinding(
         sample, rule, made, samples.measure_box(sample, made.box), sure,
-        samples.shuffle_outcomes(data, rule, shuffles, sample.seed), samples.held_out(sample, rule),
+        samples.shuffle_outcomes(sample, rule, shuffles, sample.seed), samples.held_out(sample, rule),
         samples.steadiness(sample, rule, resamples), resamples,
         {name: samples.measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
     )  # fmt: skip
@@ -307,12 +304,8 @@ def options_of_study(
     if run < samples.LEAST_POINTS:
         remedy = f"Give {samples.LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
-    known = [factor.name for factor in study.factors]
-    for name in factors:
-        if name not in known:
-            remedy = f"Use some of: {', '.join(known)}.{nearest(name, known)}"
-            raise UsageProblem(f"the study has no factor '{name}'", study.title, remedy)
-    own = tuple(factor for factor in study.factors if not factors or factor.name in factors)
+    asked_for = list(map(study.factor, factors))
+    own = tuple(factor for factor in study.factors if not asked_for or factor in asked_for)
     return DiscoveryOptions(
         study.scenario, own, run, study.worlds, study.seed, kept,
         read=f"{results.hash}, {run} cells", results=results, **asked,

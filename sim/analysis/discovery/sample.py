@@ -1,4 +1,4 @@
-"""The points that a box is looked for in, how good a box is there, and whether there is anything to find at all."""
+"""The points that a box is looked for in, which is best, how good it is, and whether there is anything to find."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.peel import SIDES, Box, Data, Limit, Rule, fit, peel
+from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
 from sim.arrays import Flags, Floats, inner
 from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
@@ -76,9 +76,23 @@ class Sample:
         return np.bincount(self.groups, weights=values).astype(np.float64)
 
     @property
-    def data(self) -> Data:
-        """What a box is fitted to."""
-        return Data(self.values, self.share, self.factors)
+    def overall(self) -> float:
+        """How often the outcome happens over all points."""
+        return float(self.share.mean())
+
+    @property
+    def tries(self) -> int:
+        """How many limits a search can choose from: two for each number, one for each category."""
+        return sum(len(factor.labels) or 2 for factor in self.factors)
+
+    def excess(self, box: Box) -> float:
+        """Return how many more points of a box have the outcome than of as many points anywhere."""
+        return float((self.share[box.holds(self.values)] - self.overall).sum())
+
+    def density(self, box: Box) -> float:
+        """Return how often the outcome happens in a box; 0 for a box without points."""
+        inside = box.holds(self.values)
+        return float(self.share[inside].mean()) if inside.any() else 0.0
 
     @property
     def worlds_text(self) -> str:
@@ -94,6 +108,178 @@ class Sample:
             self, values=self.values[rows], hits=self.hits[rows], worlds=self.worlds[rows], each=each,
             group=None if self.group is None else self.group[rows],
         )  # fmt: skip
+
+
+LEVEL: Final = 0.05
+"""Chance at which all limits together would be kept that mean nothing, were they not searched for."""
+
+MOST_ROUNDS: Final = 20
+HALVINGS: Final = 4
+SAME_TOLL: Final = 0.002
+TIE: Final = 1e-9
+"""Worth by which a limit must gain to be moved: sums in another order differ in their last bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this."""
+
+    density: float = 0.5
+    most: int = 4
+    least_mass: float = LEAST_MASS
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A peeling path, the place on it of the box that was picked, and that box trimmed, with its density and toll."""
+
+    path: tuple[Step, ...]
+    picked: int
+    box: Box
+    density: float
+    toll: float
+
+
+def fit(sample: Sample, rule: Rule) -> Fit:
+    """Return the peeling path of a sample, and the box on it that is best at a toll, trimmed.
+
+    Each point in a box costs a toll, and the best box holds the most points with the outcome less their tolls. The toll
+    is the one at which a slab is as likely at the rate inside the box as at the rate outside. Where that box is less
+    dense than the rule asks, the toll is raised, as a Lagrange multiplier would be, to the lowest at which the box is
+    dense enough; where no box is, the demand is dropped.
+    """
+    path = tuple(peel(sample.values, sample.share, sample.factors, rule.least_mass))
+    free = likeliest(sample, path, rule)
+    if free.density >= rule.density:
+        return free
+    low, high = free.toll, rule.density
+    dense = at_toll(sample, path, high, rule)
+    if dense.density < rule.density:
+        return free
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        tried = at_toll(sample, path, middle, rule)
+        if tried.density >= rule.density:
+            dense, high = tried, middle
+        else:
+            low = middle
+    return dense
+
+
+def likeliest(sample: Sample, path: tuple[Step, ...], rule: Rule) -> Fit:
+    """Return the box at the toll that its own rates inside and outside ask for, begun at the overall rate."""
+    found = at_toll(sample, path, sample.overall, rule)
+    for _ in range(MOST_ROUNDS):
+        toll = even_toll(sample, found.box)
+        if abs(toll - found.toll) < SAME_TOLL:
+            break
+        following = at_toll(sample, path, toll, rule)
+        if not following.box.limits:
+            break
+        found = following
+    return found
+
+
+def even_toll(sample: Sample, box: Box) -> float:
+    """Return the share at which a slab is as likely at the rate inside a box as at the rate outside.
+
+    Limits at this toll are those of highest likelihood where the outcome has one rate in a box and another outside, as
+    in the scan statistic of Kulldorff (1997), Communications in Statistics 26, 1481-1496.
+    """
+    inside = box.holds(sample.values)
+    if inside.all() or not inside.any():
+        return sample.overall
+    # Half a hit more, so that a pure box does not forbid any impure slab.
+    within, without = (
+        (float(sample.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside)
+    )
+    if within <= without:
+        return sample.overall
+    misses = math.log((1.0 - without) / (1.0 - within))
+    return misses / (misses + math.log(within / without))
+
+
+def at_toll(sample: Sample, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
+    """Return the box that is best where each of its points costs a toll, begun at the best box of the path."""
+    picked = max(range(len(path)), key=lambda place: path[place].happened - toll * path[place].points)
+    box = path[picked].box
+    for _ in range(MOST_ROUNDS):
+        before = box
+        box = prune_box(sample, move_limits(sample, box, toll, rule.least_mass), rule)
+        if box == before:
+            break
+    return Fit(path, picked, box, sample.density(box), toll)
+
+
+def prune_box(sample: Sample, box: Box, rule: Rule) -> Box:
+    """Return a box without limits that chance would give, and with no more factors restricted than the rule allows.
+
+    A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose from, the least
+    sure one first; a factor too many is the one that costs the least excess.
+    """
+    while box.limits:
+        sure = quasi_ps(sample.values, sample.share, box)
+        weakest = int(np.argmax(sure))
+        if sure[weakest] <= LEVEL / sample.tries:
+            break
+        box = box.lifted(box.limits[weakest].factor, box.limits[weakest].side)
+    while len(box.restricted) > rule.most:
+        box = max((box.lifted(factor) for factor in box.restricted), key=sample.excess)
+    return box
+
+
+def move_limits(sample: Sample, box: Box, toll: float, least_mass: float) -> Box:
+    """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in one."""
+    for _ in range(MOST_ROUNDS):
+        before = box
+        # How many limits keep a point out: it is kept out by the others where that is more than by the one.
+        kept_out = box.kept_out(sample.values)
+        for limit in before.limits:
+            own = ~limit.admits(sample.values)
+            others = kept_out == own
+            better = _kept(sample, limit, others, toll) if limit.side == "kept" else _cut(
+                sample, limit, others, toll, least_mass
+            )  # fmt: skip
+            if better == limit:
+                continue
+            box = box.lifted(limit.factor, limit.side) if better is None else box.tightened(better)
+            kept_out += (0 if better is None else ~better.admits(sample.values)) - own.astype(np.int64)
+        if set(box.limits) == set(before.limits):
+            return before
+    return box
+
+
+def _cut(sample: Sample, limit: Limit, others: Flags, toll: float, least_mass: float) -> Limit | None:
+    """Return where a limit of a number lies best among the points that the others let in; None for an open side."""
+    column = sample.values[others, limit.factor]
+    # From the open end towards the limit, whichever side it is on.
+    order = np.argsort(-column if limit.side == "low" else column, kind="stable")
+    column, worth = column[order], np.cumsum(sample.share[others][order] - toll)
+    ends = np.append(column[1:] != column[:-1], True)
+    usable = np.flatnonzero(ends & (np.arange(1, column.size + 1) >= least_mass * sample.share.size))
+    if not usable.size:
+        return limit
+    best = int(usable[np.argmax(worth[usable])])
+    now = int(limit.admits(sample.values[others]).sum()) - 1
+    if now in usable and worth[now] >= worth[best] - TIE:
+        best = now
+    if best == column.size - 1:
+        return None
+    return replace(limit, value=float(column[best] + column[best + 1]) / 2.0)
+
+
+def _kept(sample: Sample, limit: Limit, others: Flags, toll: float) -> Limit | None:
+    """Return which categories are best kept among the points that the other limits let in; None for all of them."""
+    codes = sample.values[others, limit.factor].astype(np.int64)
+    size = len(sample.factors[limit.factor].labels)
+    worth = np.bincount(codes, weights=sample.share[others] - toll, minlength=size)
+    there = np.bincount(codes, minlength=size) > 0
+    kept = frozenset(np.flatnonzero(there & (worth > 0.0)).tolist())
+    if not kept:
+        return limit
+    if kept == frozenset(np.flatnonzero(there).tolist()):
+        return None
+    return replace(limit, kept=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +381,15 @@ def clip_share(estimate: Estimate) -> Estimate:
 class Shuffled:
     """The highest excess on the peeling path, and how often it is reached with the outcomes dealt out anew.
 
-    `p` counts the points as they are among the shuffles: (1 + reached) / (1 + shuffles).
+    `p` is the chance of an excess as high where no factor does anything, corrected for the whole search. It counts the
+    points as they are among the shuffles: (1 + reached) / (1 + shuffles).
     """
 
     excess: float
     median_excess_of_shuffles: float
     reached: int
     shuffles: int
-
-    @property
-    def p(self) -> float:
-        """The chance of an excess as high where no factor does anything, corrected for the whole search."""
-        return (1 + self.reached) / (1 + self.shuffles)
+    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,28 +397,28 @@ class HeldOut:
     """A box found on one half of the points and measured on the other; `p` is that of its density there."""
 
     box: Box
-    found_on: int
+    found_on_points: int
     measures: Measures | None
     p: float
 
 
-def shuffle_outcomes(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
+def shuffle_outcomes(sample: Sample, rule: Rule, shuffles: int, seed: int) -> Shuffled:
     """Return how the highest excess compares with that of shuffled outcomes, the same search over each.
 
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
     rng = generator(seed, Stream.BOX_SHUFFLED)
-    own = best_excess(data, data.share, rule)
-    others = [best_excess(data, rng.permutation(data.share), rule) for _ in range(shuffles)]
+    own = best_excess(sample, sample.share, rule)
+    others = [best_excess(sample, rng.permutation(sample.share), rule) for _ in range(shuffles)]
     # Equal sums may differ in their last bits.
     reached = sum(other >= own - 1e-9 for other in others)
-    return Shuffled(own, float(np.median(others)), reached, shuffles)
+    return Shuffled(own, float(np.median(others)), reached, shuffles, (1 + reached) / (1 + shuffles))
 
 
-def best_excess(data: Data, share: Floats, rule: Rule) -> float:
+def best_excess(sample: Sample, share: Floats, rule: Rule) -> float:
     """Return the highest excess on the peeling path of some outcomes."""
-    path = peel(data.values, share, data.factors, rule.least_mass)
-    return max(step.happened - data.overall * step.points for step in path)
+    path = peel(sample.values, share, sample.factors, rule.least_mass)
+    return max(step.happened - sample.overall * step.points for step in path)
 
 
 def halves(sample: Sample) -> tuple[Counts, Counts]:
@@ -250,7 +433,7 @@ def halves(sample: Sample) -> tuple[Counts, Counts]:
 def held_out(sample: Sample, rule: Rule) -> HeldOut:
     """Return the box of one half of the points with its measures on the other half."""
     first, second = halves(sample)
-    box = fit(sample.taken(first).data, rule).box
+    box = fit(sample.taken(first), rule).box
     other = sample.taken(second)
     if not box.limits or not box.holds(other.values).any() or not other.hits.any():
         return HeldOut(box, int(first.size), None, 1.0)
@@ -306,7 +489,7 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
     boxes = []
     for row in draw_resamples(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
         drawn = np.concatenate([members[k] for k in row.tolist()])
-        boxes.append(fit(sample.taken(drawn).data, rule).box)
+        boxes.append(fit(sample.taken(drawn), rule).box)
     made = []
     for number, factor in enumerate(sample.factors):
         times = sum(number in box.restricted for box in boxes)

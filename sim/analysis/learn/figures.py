@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.analysis.finding import Figures
 from sim.analysis.learn.findings import LearnFinding
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.study.experiment.factor_text import policy_name
@@ -19,7 +19,7 @@ OWN: Final = "its own"
 
 
 @drawing
-def gains(found: LearnFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def gains(found: LearnFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a capital."""
     replies = list(found.replies.values())
     columns = min(len(replies), 2 if g.broad() else 1)
@@ -40,11 +40,11 @@ def gains(found: LearnFinding, provenance: Provenance, *, ax: Axes | None = None
     for axes in grid[len(replies) :]:
         axes.set_axis_off()
     reading = "0 is the learnt policy, the others keep to the scenario. Left is worse. Lines: paired intervals."
-    title = f"{provenance.scenario}: what is lost with any other policy than the learnt one"
-    return Drawn(grid, artists, title, reading, provenance)
+    title = f"{found.scenario.name}: what is lost with any other policy than the learnt one"
+    about = found.provenance(found.options.worlds, "paired t, together 95 %", "pairs of worlds")
+    return Drawn(grid, artists, title, reading, about)
 
 
 def figures(found: LearnFinding) -> Figures:
     """Return the gains."""
-    about = found.provenance(found.options.worlds, "paired t, together 95 %", "pairs of worlds")
-    return {"gains": partial(gains, found, about)}
+    return {"gains": partial(gains, found)}

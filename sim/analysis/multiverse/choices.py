@@ -40,7 +40,6 @@ WORDS: Final = {
     "accident": "law of accidents",
 }
 Changes = Mapping[str, Any]
-Levels = Mapping[str, Mapping[str, Changes]]
 _SLOPE: Final = LEDGER["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
@@ -88,14 +87,13 @@ class Structure:
 class Choices:
     """The levels of every dimension, the scenario's own among them, and which structures are left out.
 
-    `levels` holds the levels of each way to build the model with what they change, the scenario's own first. `numbers`
+    `structures` holds what each way to build the model changes in the scenario, the scenario's own way first. `numbers`
     maps the threshold of a reading to its number, `middles` a reading to its middle threshold. `left_out` counts
     combinations that would play the same worlds again or that cannot be, by reason.
     """
 
     readings: tuple[Reading, ...]
-    structures: tuple[Structure, ...]
-    levels: Levels
+    structures: Mapping[Structure, dict[str, Any]]
     numbers: Mapping[str, float]
     middles: Mapping[str, str]
     left_out: Mapping[str, int]
@@ -103,16 +101,7 @@ class Choices:
     @property
     def default(self) -> tuple[Structure, Reading]:
         """The scenario's own structure, and lose-lose against the exchange, by its own margin."""
-        return self.structures[0], Reading(EXCHANGE, self.middles[EXCHANGE])
-
-    @property
-    def count(self) -> int:
-        """How many specifications there are."""
-        return len(self.readings) * len(self.structures)
-
-    def changes(self, how: Structure) -> dict[str, Any]:
-        """Return what a structure changes in the scenario."""
-        return changes_of(self.levels, how)
+        return next(iter(self.structures)), Reading(EXCHANGE, self.middles[EXCHANGE])
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
@@ -133,25 +122,6 @@ def same(scenario: Scenario, changes: Changes) -> bool:
         return False
 
 
-def changes_of(every: Levels, how: Structure) -> dict[str, Any]:
-    """Return what a structure changes in the scenario."""
-    changes: dict[str, Any] = {}
-    for dimension, known in every.items():
-        changes |= known[getattr(how, dimension)]
-    return changes
-
-
-def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
-    """Return why a structure is left out, or nothing."""
-    if how.courses == HELD and how.lookahead != next(iter(every["lookahead"])):
-        return "nobody looks ahead where all courses are held"
-    try:
-        scenario.change(changes_of(every, how))
-    except ScenarioProblem as problem:
-        return problem.what
-    return ""
-
-
 @lru_cache(maxsize=4)
 def choices_of(options: MultiverseOptions) -> Choices:
     """Return the specifications to try, the scenario's own choices among them."""
@@ -165,17 +135,23 @@ def choices_of(options: MultiverseOptions) -> Choices:
         [name for name in known if name in getattr(options, dimension) or not known[name]]
         for dimension, known in every.items()
     ]
-    kept, left_out = [], Counter[str]()
+    kept, left_out = dict[Structure, dict[str, Any]](), Counter[str]()
     for each in product(*tried):
-        structure = Structure(*each)
-        reason = why_not(scenario, every, structure)
-        if reason:
-            left_out[reason] += 1
+        how, changes = Structure(*each), dict[str, Any]()
+        for known, name in zip(every.values(), each, strict=True):
+            changes |= known[name]
+        if how.courses == HELD and every["lookahead"][how.lookahead]:
+            left_out["nobody looks ahead where all courses are held"] += 1
+            continue
+        try:
+            scenario.change(changes)
+        except ScenarioProblem as problem:
+            left_out[problem.what] += 1
         else:
-            kept.append(structure)
+            kept[how] = changes
     named = [name for name in READINGS if name in options.readings or name == EXCHANGE]
     readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
-    return Choices(readings, tuple(kept), every, gains | losses, middles, dict(left_out))
+    return Choices(readings, kept, gains | losses, middles, dict(left_out))
 
 
 RESAMPLES: Final = 1000

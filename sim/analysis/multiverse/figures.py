@@ -15,7 +15,7 @@ from sim.analysis.multiverse import AIMS
 from sim.analysis.multiverse.choices import THRESHOLDS, level
 from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
 from sim.study.estimate.quantities import share
@@ -35,14 +35,14 @@ COLOURS: Final = dict(zip(HEADS, (*INKS[:4], GREY, BLACK), strict=True))
 
 
 @drawing
-def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
     The default is marked, and the middle half of the point estimates is shaded, apart from the intervals.
     """
     rows, spread = found.specifications, found.spread()
     low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
-    title = f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}"
+    title = f"{found.scenario.name}: lose-lose under {len(rows)} specifications, {low} to {high}"
     reading = (
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
         "The spread between columns is choice, not luck."
@@ -59,7 +59,8 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance, *, ax:
     for k, row in enumerate(rows):
         chosen = {HEADS.get(each, each): level for each, level in row.chosen.items()}
         data.append({"place": k, **chosen, "share": row.share.value, "low": row.share.low, "high": row.share.high})
-    return Drawn(grid, {}, title, reading, provenance, data)
+    about = found.provenance(found.options.worlds, "Wilson 95 %", "worlds a specification")
+    return Drawn(grid, {}, title, reading, about, data)
 
 
 def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
@@ -136,6 +137,5 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
 
 def figures(found: MultiverseFinding) -> Figures:
     """Return the curve of specifications; of more than can be told apart there is the table alone."""
-    about = found.provenance(found.worlds, "Wilson 95 %", "worlds a specification")
-    few = found.choices.count <= MOST
-    return {"specification-curve": partial(specification_curve, found, about)} if few else {}
+    few = len(found.specifications) <= MOST
+    return {"specification-curve": partial(specification_curve, found)} if few else {}

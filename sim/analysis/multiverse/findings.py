@@ -54,7 +54,7 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
 
 def moved_aims(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
     """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
-    return multiverse.choices_of(options).changes(how) | thresholds(options.scenario, SIDES[side])
+    return multiverse.choices_of(options).structures[how] | thresholds(options.scenario, SIDES[side])
 
 
 def key_of(options: MultiverseOptions, changes: multiverse.Changes) -> str:
@@ -73,7 +73,7 @@ def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
     """Return the cells of which everything is read, and those of which only the aims are."""
     choices = multiverse.choices_of(options)
     off = multiverse.switches(options.scenario)[0].values() if options.ablation else ()
-    whole = {key_of(options, each): each for each in (*map(choices.changes, choices.structures), *off)}
+    whole = {key_of(options, each): each for each in (*choices.structures.values(), *off)}
     others: dict[str, multiverse.Changes] = {}
     if any(each.reading == AIMS for each in choices.readings):
         moved = (moved_aims(options, how, side) for how, side in product(choices.structures, SIDES))
@@ -119,7 +119,7 @@ class Played:
     def lost(self, how: multiverse.Structure, readings: Sequence[multiverse.Reading]) -> list[Flags]:
         """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
         choices = multiverse.choices_of(self.options)
-        changes, asked = choices.changes(how), {each.reading for each in readings}
+        changes, asked = choices.structures[how], {each.reading for each in readings}
         worst = {name: own(changes) for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
                  if name in asked}  # fmt: skip
         found = []
@@ -183,11 +183,6 @@ class MultiverseFinding(Finding):
         return multiverse.choices_of(self.options)
 
     @property
-    def worlds(self) -> int:
-        """How many worlds each cell was played in."""
-        return self.options.worlds
-
-    @property
     def default(self) -> Specification:
         """The default specification."""
         return next(each for each in self.specifications if each.default)
@@ -224,10 +219,8 @@ class MultiverseFinding(Finding):
         own = self.specifications.index(self.default)
         pairs = multiverse.pairs_of(keys, dimension, self.choices.middles)
         others = [b if a == own else a for a, b in pairs if own in (a, b)]
-        return sorted((self.specifications[each] for each in others), key=self._place)
-
-    def _place(self, each: Specification) -> tuple[int, int]:
-        return self.choices.structures.index(each.structure), self.choices.readings.index(each.reading)
+        order = list(product(self.choices.structures, self.choices.readings))
+        return [self.specifications[each] for each in sorted(others, key=lambda each: order.index(keys[each]))]
 
     def sentences(self) -> list[str]:
         """Return the share and its spread over choices, the sampling error, and which choice and channel move most."""
@@ -235,7 +228,7 @@ class MultiverseFinding(Finding):
             f"Lose-lose happens in {share(self.default.share).text()} of the worlds in the default specification, and "
             f"in {spread_text(self.spread())}. That spread is choice, not luck.",
             f"The sampling error of one specification is ± {number_text(100.0 * self.half_widths[0], 1)} points in the "
-            f"median (n = {count_text(self.worlds)} worlds). More worlds shrink it, and leave the spread.",
+            f"median (n = {count_text(self.options.worlds)} worlds). More worlds shrink it, and leave the spread.",
         ]  # fmt: skip
         if self.influences:
             most, least = self.influences[0], self.influences[-1]
@@ -308,9 +301,9 @@ class MultiverseFinding(Finding):
         reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
         median, largest = (number_text(100.0 * each, 1) for each in self.half_widths)
         notes = [
-            f"{s.title} ({s.name}): {count_text(choices.count)} specifications, {len(choices.structures)} structures "
-            f"in {len(choices.readings)} readings, {count_text(self.worlds)} worlds each, all in the same luck, "
-            f"{s.months} months from {s.start}, seed {self.seed}.",
+            f"{s.title} ({s.name}): {count_text(len(self.specifications))} specifications, {len(choices.structures)} "
+            f"structures in {len(choices.readings)} readings, {count_text(self.options.worlds)} worlds each, all in "
+            f"the same luck, {s.months} months from {s.start}, seed {self.seed}.",
             f"Readings of lose-lose: {named}. Default: {own.structure.label}; {own.reading.label}.",
             *([f"Structures left out: {reasons}."] if reasons else []),
             f"Sampling error of one specification: ± {median} points in the median, ± {largest} at most (Wilson 95 %). "
@@ -331,12 +324,12 @@ class MultiverseFinding(Finding):
         """Return everything as plain data."""
         median, largest = self.half_widths
         return {
-            **self.head(), "structural": structural(self), "worlds_a_specification": self.worlds,
+            **self.head(), "structural": structural(self), "worlds_a_specification": self.options.worlds,
             "cells_played": sum(map(len, cells_of(self.options))),
             "structures": len(self.choices.structures), "readings": [each.label for each in self.choices.readings],
             "structures_left_out": dict(self.choices.left_out), "structure_spread": plain_data(self.spreads),
             "sampling_error": {
-                "median_half_width": median, "largest_half_width": largest, "level": 0.95, "n": self.worlds,
+                "median_half_width": median, "largest_half_width": largest, "level": 0.95, "n": self.options.worlds,
             },
             "influence": plain_data(self.influences), "ablation": plain_data(self.ablation),
             "specifications": [

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted, exact, line_of
-from sim.analysis.claims.reading import ClaimsFile, claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.defaults import BASE, LINEUPS
 from sim.analysis.finding import Finding
 from sim.analysis.games import Profile, is_best_reply
@@ -28,7 +28,7 @@ from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS, Effect, Lever
 from sim.scenario import Scenario
-from sim.scenario.toml_file import TomlFile
+from sim.scenario.toml_file import TomlFile, toml_from
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.quantities import Cell, Table, quantity
@@ -135,7 +135,8 @@ MADE: Final[Mapping[str, Callable[[Plays], list[Line]]]] = {"responses": on_reco
 def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     """Return the claims of the file, and of each lever that it moves what its entry says."""
     label, arms = "patterns.toml", {name: {"set": held(courses)} for name, courses in LINEUPS.items()}
-    progress = claims_from(label, resources.files(__package__).joinpath(label).read_bytes(), STATISTICS, tuned, arms)
+    file = toml_from(label, resources.files(__package__).joinpath(label).read_bytes())
+    progress = ClaimsFile(file, STATISTICS, tuned, arms)
     levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
     data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
     return (*progress.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned).claims)
@@ -236,11 +237,18 @@ class PatternsFinding(Finding):
         return [line for lines in self.found.values() for line in lines if line.recorded]
 
     def sentences(self) -> list[str]:
-        """Return how many lines hold."""
+        """Return how many lines hold, and which lie apart from the record."""
         held, of = len(self.judged) - len(self.missed), len(self.judged)
         worlds = count_text(self.options.worlds)
         said = f"{held} of {of} lines hold: seed {self.options.seed}, {worlds} worlds a play, 95 % intervals."
-        return [said, *beside_the_record(self.beside)]
+        if not self.beside:
+            return [said]
+        apart = [line.what for line in self.beside if line.apart]
+        named = f": {'; '.join(apart)}" if apart else ""
+        those = f"{len(apart)} of {len(self.beside)} patterns"
+        return [
+            said, f"{those} lie apart from the record of the same months, by intervals that do not meet{named}.",
+        ]  # fmt: skip
 
     def tables(self) -> list[Table]:
         """Return what holds by heading, the misses, and every line of each heading."""
@@ -290,16 +298,6 @@ def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
         Table(file, f"{title}, beside the record", BESIDE, beside),
         Table(f"{file}-unseen", f"{title}: what no list of the record shows", HEADS, rest),
     ]
-
-
-def beside_the_record(lines: Sequence[Line]) -> list[str]:
-    """Return how many lines lie apart from the record, and which."""
-    if not lines:
-        return []
-    apart = [line.what for line in lines if line.apart]
-    named = f": {'; '.join(apart)}" if apart else ""
-    of = f"{len(apart)} of {len(lines)} patterns"
-    return [f"{of} lie apart from the record of the same months, by intervals that do not meet{named}."]
 
 
 def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from sim.analysis.policy_game.equilibria import Solution
 from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
 from sim.game.catalogue import CAPITALS
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import drawing, now
 from sim.show.palette import BLACK, CAPITAL_LABEL, FAINT, GREY, INKS
 from sim.study.experiment.factor_text import policy_name
@@ -25,27 +25,26 @@ MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 
 
 @drawing
-def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw what every profile pays two players, a panel a reading: each equilibrium, and where both would be better.
 
     To the right and above an equilibrium lies what is better for both.
     """
-    game = next(iter(found.values())).game
+    readings = {name: own for name, own in found.readings.items() if name in (OWN, TRUE) or len(found.readings) == 1}
+    game, scenario = found.game, found.scenario.name
     one, other = game.players
-    title = (
-        f"{provenance.scenario}: what each pair of courses is worth to {CAPITAL_LABEL[one]} and {CAPITAL_LABEL[other]}"
-    )
+    title = f"{scenario}: what each pair of courses is worth to {CAPITAL_LABEL[one]} and {CAPITAL_LABEL[other]}"
     reading = (
         "Shaded: better for both than the equilibrium (ring). Arrow: to the pair that is best for both, if any is."
     )
     beside = g.broad()
-    tall = now().width_mm * (0.75 if beside else 0.85 * len(found))
-    grid = g.side_by_side(ax, len(found), tall).ravel()
-    for axes, (name, own) in zip(grid, found.items(), strict=True):
+    tall = now().width_mm * (0.75 if beside else 0.85 * len(readings))
+    grid = g.side_by_side(ax, len(readings), tall).ravel()
+    for axes, (name, own) in zip(grid, readings.items(), strict=True):
         _plane(axes, own)
         axes.set_title(f"by {name}" if name in (OWN, TRUE) else f"Kim is {name}")
     for which, place in (("x", 0), ("y", 1)):
-        worth = np.stack([each.game.payoffs()[place] for each in found.values()])
+        worth = np.stack([each.game.payoffs()[place] for each in readings.values()])
         room = 0.07 * np.ptp(worth) or 1.0
         for axes in grid:
             axes.set(**{f"{which}lim": (worth.min() - room, worth.max() + room)})
@@ -63,10 +62,11 @@ def payoff_plane(found: dict[str, Solution], provenance: Provenance, *, ax: Axes
         {"panel": name, one: game.policies[0][a], other: game.policies[1][b],
          "equilibrium": "equilibrium" if (a, b) in [each.profile for each in own.equilibria] else "",
          f"value to {one}": x, f"value to {other}": y}
-        for name, own in found.items() for across, along in [own.game.payoffs()]
+        for name, own in readings.items() for across, along in [own.game.payoffs()]
         for (a, b), x, y in zip(np.ndindex(across.shape), across.ravel(), along.ravel(), strict=True)
     ]  # fmt: skip
-    return Drawn(grid, {}, title, reading, provenance, data)
+    about = found.provenance(game.worlds, "means; shares of resamples in the tables", "worlds a profile")
+    return Drawn(grid, {}, title, reading, about, data)
 
 
 def _plane(axes: Axes, found: Solution) -> None:
@@ -91,9 +91,5 @@ def _plane(axes: Axes, found: Solution) -> None:
 
 def figures(found: GameFinding) -> Figures:
     """Return the payoffs of two players."""
-    about = found.provenance(found.game.worlds, "means; shares of resamples in the tables", "worlds a profile")
-    drawn: dict[str, Any] = {}
-    readings = {name: own for name, own in found.readings.items() if name in (OWN, TRUE) or len(found.readings) == 1}
-    if len(found.game.players) == 2 and set(found.game.players) <= set(CAPITALS):
-        drawn["payoffs"] = partial(payoff_plane, readings, about)
-    return drawn
+    players = found.game.players
+    return {"payoffs": partial(payoff_plane, found)} if len(players) == 2 and set(players) <= set(CAPITALS) else {}

@@ -13,7 +13,7 @@ from sim.analysis.finding import Figures
 from sim.analysis.robustness.findings import VALUES, RobustnessFinding, Standing
 from sim.errors import DataProblem
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 from sim.study.measure.outcomes import label_of
@@ -30,11 +30,12 @@ LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
 
 
 @drawing
-def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in months.
 
     Raises DataProblem for too many, and for a value that is not finite.
     """
+    standings = found.standings
     if not np.isfinite([(each.value_washington.value, each.value_beijing.value) for each in standings]).all():
         raise DataProblem("A line-up has no value at some point.", "the line-ups to draw", "Give more worlds a point.")
     check_count(len(standings))
@@ -59,8 +60,9 @@ def pareto(standings: Sequence[Standing], provenance: Provenance, *, ax: Axes | 
     ])  # fmt: skip
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
-    title = f"{provenance.scenario}: what line-ups are worth to Washington and to Beijing"
-    return Drawn(ax, artists, title, reading, provenance, data)
+    title = f"{found.scenario.name}: what line-ups are worth to Washington and to Beijing"
+    about = found.provenance(found.options.points, "t 95 %", f"points of {found.options.worlds} worlds")
+    return Drawn(ax, artists, title, reading, about, data)
 
 
 def check_count(count: int) -> None:
@@ -97,18 +99,17 @@ PANELS: Final = ("mean_regret", "largest_regret")
 
 
 @drawing
-def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
 
     Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20.
     """
     first = found.criterion(found.outcome, "mean_regret").lineups
     check_count(len(first))
-    measures = (found.outcome, *VALUES)
+    measures, beside = (found.outcome, *VALUES), broad()
     order = sorted(first, key=lambda name: first[name].value)
-    count, beside = len(measures), broad()
-    tall = tall_for(len(order) * (1 if beside else count))
-    grid = g.side_by_side(ax, count, tall).ravel()
+    tall = tall_for(len(order) * (1 if beside else len(measures)))
+    grid = g.side_by_side(ax, len(measures), tall).ravel()
     artists: dict[str, Any] = {}
     for axes, measure in zip(grid, measures, strict=True):
         series = {
@@ -126,13 +127,12 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance, *, ax: Axes | 
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
     reading = "Regret: how much worse than the best line-up at the same point. Short is good. Lines: intervals."
-    title = f"{provenance.scenario}: regret of line-ups over {found.options.points} points of uncertain numbers"
-    return Drawn(grid, artists, title, reading, provenance)
+    title = f"{found.scenario.name}: regret of line-ups over {found.options.points} points of uncertain numbers"
+    counted = f"points of {found.options.worlds} worlds"
+    about = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
+    return Drawn(grid, artists, title, reading, about)
 
 
 def figures(found: RobustnessFinding) -> Figures:
     """Return the Pareto plot and the bars of regret."""
-    counted = f"points of {found.options.worlds} worlds"
-    about = found.provenance(found.options.points, "t 95 %", counted)
-    regret = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
-    return {"pareto": partial(pareto, found.standings, about), "regret": partial(regret_bars, found, regret)}
+    return {"pareto": partial(pareto, found), "regret": partial(regret_bars, found)}

@@ -165,8 +165,7 @@ class RunFinding(Finding):
         run, around = self.run, self.run.aims_lose_lose_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": run.seed, "worlds": run.worlds,
+            **self.head(), "worlds": run.worlds,
             "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
             "mostly": run.mostly(), "outcome": "lose_lose", **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},

@@ -27,20 +27,16 @@ GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories", PAWN: "points", R
 """What a design of sensitivity is made of: groups independent of one another, which the points of one are not."""
 
 LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
-MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000, PAWN: MOST_SOBOL, RANK: MOST_SOBOL}
-
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
 LEAST_WORLDS: Final = 10
 MOST_WORLDS: Final = 100_000
 
 
 def check_groups(method: str, groups: int) -> None:
-    """Refuse a number of base points or trajectories that gives no intervals or has no end, with a UsageProblem."""
+    """Refuse a number of base points or trajectories that gives no intervals, or no Sobol' points; a UsageProblem."""
     where = f"{groups} {GROUPS[method]}"
     if groups < LEAST[method]:
         raise UsageProblem("these are too few for intervals", where, f"Ask for {LEAST[method]} or more.")
-    if groups > MOST[method]:
-        raise UsageProblem("these are too many", where, f"Ask for {MOST[method]} or fewer.")
     if method == SOBOL and groups & (groups - 1):
         below = 1 << (groups.bit_length() - 1)
         raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL
 from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.errors import DataProblem
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, sample, side_by_side, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.quantities import amount, points
@@ -35,7 +34,7 @@ PANELS: Final = {
 
 
 @drawing
-def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw both indices of each factor, of Morris mu star and sigma, full where above the dummy.
 
     The largest factor is on top and the dummy at the bottom; of more than 24 factors the largest are drawn.
@@ -62,14 +61,16 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance, *, ax: A
         "Full bars lie above the dummy, a factor that touches nothing. Whiskers: intervals. Band: what luck alone "
         f"gives, the 99 % interval of the dummy.{left}"
     )
-    return Drawn(grid, artists, f"{found.scenario.name}: what moves {what}", reading, provenance)
+    counted = f"{GROUPS[made.sample.method]} with {made.sample.worlds_a_point} worlds a point"
+    about = found.provenance(made.sample.groups, "95 % percentiles of resamples", counted)
+    return Drawn(grid, artists, f"{found.scenario.name}: what moves {what}", reading, about)
 
 
 MOST_SWINGS: Final = 20
 
 
 @drawing
-def tornado_plot(found: SensitivityFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the swing of each factor around the base, the largest on top, with the intervals of paired differences.
 
     Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no tornado.
@@ -102,16 +103,11 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance, *, ax: Axes 
         "Bars run from the base scenario to each end of the range, in the same worlds. Whiskers: intervals of paired "
         f"differences{', cut at 0 and 100 %' if chance else ''}.{right}{left}"
     )
-    return Drawn(ax, made, f"{found.scenario.name}: one factor at a time, and {what}", reading, provenance)
+    about = found.provenance(storm.base.n, "paired 95 %", "pairs of worlds")
+    return Drawn(ax, made, f"{found.scenario.name}: one factor at a time, and {what}", reading, about)
 
 
 def figures(found: SensitivityFinding) -> Figures:
-    """Return the bars of the indices and the tornado."""
-    sample, storm = found.sample, found.tornado
-    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
-    about = found.provenance(sample.groups, "95 % percentiles of resamples", counted)
-    drawn: dict[str, Callable[[], Any]] = {"sensitivity": partial(sensitivity_bars, found, about)}
-    if storm:
-        pairs = found.provenance(storm.base.n, "paired 95 %", "pairs of worlds")
-        drawn["tornado"] = partial(tornado_plot, found, pairs)
-    return drawn
+    """Return the bars of the indices, and the tornado where there is one."""
+    tornado = {"tornado": partial(tornado_plot, found)} if found.tornado else {}
+    return {"sensitivity": partial(sensitivity_bars, found), **tornado}

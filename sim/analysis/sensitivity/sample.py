@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
 from sim.arrays import Floats, Ints
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.components import morris, saltelli
@@ -190,8 +190,8 @@ def options_of_study(
 ) -> sensitivity.SensitivityOptions:  # fmt: skip
     """Return what is asked of a finished study; `factors` keeps some of those that it varies.
 
-    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve
-    or an outcome that it did not keep.
+    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve,
+    an outcome that it did not keep or a factor that it does not have.
     """
     study, able = results.study, methods_of(results.study)
     if method not in (None, *able):
@@ -200,15 +200,10 @@ def options_of_study(
         )
     made, groups = method or able[0], groups_in(results)
     kept = results.kept_outcome(outcome)
-    known = [each.name for each in study.factors]
-    for name in factors:
-        if name not in known:
-            remedy = f"It varies: {', '.join(known)}.{nearest(name, known)}"
-            raise DataProblem(f"the study does not vary '{name}'", results.place, remedy)
+    used = tuple(map(study.factor, dict.fromkeys(factors))) or study.factors
     if factors and made == sensitivity.MORRIS:
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
-    used = tuple(study.factor(name) for name in dict.fromkeys(factors or known))
     if made in sensitivity.GIVEN:
         check_given(made, used, results.place)
     return sensitivity.SensitivityOptions(

@@ -81,10 +81,11 @@ class SweepFinding(Finding):
     @cached_property
     def compared(self) -> CompareFinding | None:
         """A grid of few policies or other names as a comparison of its cells, in the same worlds; None for others."""
-        grid = self.grid
+        grid, ledger = self.grid, self.results.ledger
         named = grid is not None and all(isinstance(each, str) for factor in grid.factors for each in factor.values)
-        shares = self.outcome in self.results.ledger.probabilities
-        if grid is None or not named or not shares or not 2 <= len(self.cells) <= MOST or self.lost or not self.whole:
+        few = 2 <= len(self.cells) <= MOST and self.outcome in ledger.probabilities
+        whole = {*ledger.flags, *ledger.numbers} <= {*self.results.kept}
+        if grid is None or not named or not few or not whole or self.cells["failed"].any():
             return None
         runs = tuple(self.results.run(cell) for cell in range(len(self.cells)))
         settings = tuple(
@@ -94,16 +95,6 @@ class SweepFinding(Finding):
         scenarios = tuple(run.scenario for run in runs)
         options = CompareOptions(scenarios, grid.worlds, self.seed, outcome=self.outcome, changes=settings)
         return compare_runs(options, runs)
-
-    @property
-    def lost(self) -> bool:
-        """Whether a world failed."""
-        return bool(self.cells["failed"].any())
-
-    @property
-    def whole(self) -> bool:
-        """Whether every outcome was kept."""
-        return set(self.results.ledger.flags) | set(self.results.ledger.numbers) <= set(self.results.kept)
 
     @cached_property
     def overall(self) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.finding import Figures
 from sim.analysis.tournament.findings import TournamentFinding
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn
 from sim.show.grammar import Row, canvas, drawing, estimates, tall_for
 from sim.study.estimate.quantities import amount
 
@@ -18,7 +18,7 @@ MOST_ROWS: Final = 24
 
 
 @drawing
-def seat_worth(finding: TournamentFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def seat_worth(finding: TournamentFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the payoff of each entrant at each seat less that of the model's capital in the same worlds.
 
     Hollow where the two cannot be told apart.
@@ -32,10 +32,10 @@ def seat_worth(finding: TournamentFinding, provenance: Provenance, *, ax: Axes |
     made = estimates(ax, [finding.named(*seat) for seat in shown], {"": rows}, unit="amount",
                      label="payoff less the model's, months")  # fmt: skip
     reading = f"Payoff less that of the model's capital at the seat, in the same worlds. Hollow: not told apart.{left}"
-    return Drawn(ax, made, f"{provenance.scenario}: what each is worth at a seat", reading, provenance)
+    about = finding.provenance(int(finding.sound.sum()), "paired Student 95 %", "worlds a line-up")
+    return Drawn(ax, made, f"{finding.scenario.name}: what each is worth at a seat", reading, about)
 
 
 def figures(found: TournamentFinding) -> Figures:
     """Return what each entrant is worth at its seat."""
-    about = found.provenance(int(found.sound.sum()), "paired Student 95 %", "worlds a line-up")
-    return {"seats": partial(seat_worth, found, about)}
+    return {"seats": partial(seat_worth, found)}

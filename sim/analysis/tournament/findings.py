@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -152,10 +153,8 @@ class TournamentFinding(Finding):
         }
 
     def sittings(self) -> Iterator[tuple[str, int]]:
-        """Yield every seat with every entrant there, the model left out."""
-        for seat in self.options.seats:
-            for number in range(1, len(self.names)):
-                yield seat, number
+        """Return every seat with every entrant there, the model left out."""
+        return product(self.options.seats, range(1, len(self.names)))
 
     def sentences(self) -> list[str]:
         """Return who is worth most at each seat, how often programs gave no move, and what failed."""

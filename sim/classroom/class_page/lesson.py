@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.claims import Claim, examine
-from sim.analysis.claims.reading import claims_from
+from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import Beat, Reader, check_format
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.errors import DataProblem, UsageProblem, nearest
@@ -113,7 +113,7 @@ class GestureFile(Shape):
 
 def gesture_from(name: str, label: str, content: bytes) -> Gesture:
     """Return a beat with one gesture; raises a Problem with the line for what cannot be meant."""
-    read = claims_from(label, content)
+    read = ClaimsFile(toml_from(label, content))
     whole = check_shape(read.file, GestureFile)
     check_format(read.file, whole.format)
     said = whole.gesture

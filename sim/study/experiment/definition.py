@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, exp
+from sim.errors import check_known
 from sim.scenario import Scenario
 from sim.scenario.fingerprint import Model, model
 from sim.scenario.scenario import own_policies
@@ -159,7 +160,8 @@ class Experiment:
         return self.ledger.columns(self.outcomes)
 
     def factor(self, name: str) -> Factor:
-        """Return a factor by name."""
+        """Return a factor by name; raises UsageProblem where there is none."""
+        check_known("factor of the study", name, (each.name for each in self.factors), self.title)
         return next(factor for factor in self.factors if factor.name == name)
 
     def resolved(self) -> dict[str, Any]:
