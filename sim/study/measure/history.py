@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats, Quantity
 from sim.engine import PLACES, TOLD, on_arrays
 from sim.engine.external_agents import DEFAULTS
-from sim.errors import UsageProblem, check_known, nearest
+from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
@@ -197,8 +197,11 @@ def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
 def names_on(menu: str) -> list[str]:
     """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises UsageProblem."""
     capital, _, what = menu.partition(".")
-    check_known("menu", menu, (*MOVES, *(f"{each}.course" for each in COURSES)), menu)
-    return [each.name for each in (COURSES[capital] if what == "course" else MOVES[menu])]
+    found = COURSES.get(capital) if what == "course" else MOVES.get(menu)
+    if found is None:
+        known = (*MOVES, *(f"{capital}.course" for capital in COURSES))
+        raise UsageProblem(f"there is no menu '{menu}'", menu, f"Use one of: {', '.join(known)}.{nearest(menu, known)}")
+    return [each.name for each in found]
 
 
 @lru_cache(maxsize=1)
