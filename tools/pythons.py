@@ -5,6 +5,7 @@ the index in the versions of constraints.txt. Exit 1 where a Python that is here
 """
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -63,13 +64,25 @@ def tried(python: str, wheel: Path, place: Path) -> tuple[bool, str]:
     return True, ran.stdout.strip()
 
 
+def of_this_machine() -> toolchain.Target | None:
+    """Return the target whose library this machine loads, or None where there is none for it."""
+    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(platform.machine(), platform.machine())
+    known = {
+        ("linux", "x86_64"): "manylinux_2_17_x86_64", ("linux", "aarch64"): "manylinux_2_17_aarch64",
+        ("darwin", "x86_64"): "macosx_11_0_x86_64", ("darwin", "aarch64"): "macosx_11_0_arm64",
+        ("win32", "x86_64"): "win_amd64", ("win32", "aarch64"): "win_arm64",
+    }  # fmt: skip
+    name = known.get((sys.platform, machine))
+    return toolchain.TARGETS[name] if name else None
+
+
 def main() -> int:
     """Build the wheel, try it on each Python, and say which versions are not here."""
     here = {version_of(name): name for name in sys.argv[1:]} if sys.argv[1:] else pythons()
-    platform = next(name for name, target in toolchain.TARGETS.items() if target == toolchain.of_this_machine())
+    own = next(name for name, target in toolchain.TARGETS.items() if target == of_this_machine())
     worked = True
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, str(ROOT / "tools" / "wheels.py"), folder, platform]
+        build = [sys.executable, str(ROOT / "tools" / "wheels.py"), folder, own]
         subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
         (wheel,) = Path(folder).glob("*.whl")
         for version, python in here.items():

@@ -197,18 +197,6 @@ def build(
         made.replace(path)
 
 
-def of_this_machine() -> Target | None:
-    """Return the target whose library this machine loads, or None where there is none for it."""
-    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(platform.machine(), platform.machine())
-    known = {
-        ("linux", "x86_64"): "manylinux_2_17_x86_64", ("linux", "aarch64"): "manylinux_2_17_aarch64",
-        ("darwin", "x86_64"): "macosx_11_0_x86_64", ("darwin", "aarch64"): "macosx_11_0_arm64",
-        ("win32", "x86_64"): "win_amd64", ("win32", "aarch64"): "win_arm64",
-    }  # fmt: skip
-    name = known.get((sys.platform, machine))
-    return TARGETS[name] if name else None
-
-
 @cache
 def _processor() -> str:
     """Return what tells this processor's widths from another's: machines may share a cache."""

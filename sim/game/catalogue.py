@@ -36,6 +36,9 @@ class CourseEntry:
 CAPITALS: Final = ("washington", "beijing", "pyongyang", "seoul")
 """The four capitals, in the order in which they are always told."""
 
+VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
+"""The outcomes that are what the game is worth to each."""
+
 GIANTS: Final = CAPITALS[:2]
 """The two who agree that the danger is urgent and disagree on the method."""
 

@@ -9,12 +9,7 @@ __all__ = ["begin", "month"]
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
-    """Play a month in which nothing is done."""
-    pay_idle(world, now, p)
-
-
-def pay_idle(world: World, now: Now, p: Numbers) -> None:
-    """Pay all four for the state as it stands."""
+    """Play a month in which nothing is done: all four are paid for the state as it stands."""
     payoffs = Payoffs()
     conduct = Conduct()
     pay(payoffs, world, conduct, now, p)

@@ -115,13 +115,7 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
         linewidths=0.9, zorder=5, clip_on=False,
     )  # fmt: skip
     if final_state in EVENTS:
-        height = height_of_end(final_state, float(line[played]))
-        axes.plot([played, played], [line[played], height], color=p.BLACK, linestyle=":", zorder=5)
-        sign = p.ENDINGS[final_state]
-        look: dict[str, Any] = {
-            "marker": p.marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": p.BLACK,
-        }  # fmt: skip
-        axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **look)
+        look = draw_end(axes, final_state, played, float(line[played]), 17, gid="event")
         handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
         handles.append(Patch(facecolor="white", edgecolor=p.GREY, hatch="//", label="ended"))
@@ -182,9 +176,22 @@ EDGE: Final = 0.008
 SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
 
 
-def height_of_end(final_state: str, tension: float) -> float:
-    """Return where an event stands on the ladder: a war on its rung, another end at the tension it had."""
-    return {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
+def draw_end(
+    axes: Axes, final_state: str, month: int, tension: float, size: float, line: str = p.BLACK, face: str | None = None,
+    **place: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw the sign of an event that ends a world, and return its look: a war on its rung, another at its tension."""
+    height = {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
+    axes.plot([month, month], [tension, height], color=line, linestyle=":", zorder=5)
+    sign = p.ENDINGS[final_state]
+    look: dict[str, Any] = {
+        "marker": p.marker(sign),
+        "markersize": size,
+        "color": face or sign.colour,
+        "markeredgecolor": p.BLACK,
+    }
+    axes.plot([month], [height], clip_on=False, **look, **{"zorder": 7} | place)
+    return look
 
 
 def draw_lanes(

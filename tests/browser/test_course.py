@@ -16,11 +16,12 @@ import sim
 from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.lesson import Gesture, read_lesson
-from sim.classroom.class_page.proving import Measured, twenty
+from sim.classroom.class_page.proving import Measured
 from sim.pages.text import page_texts
 from tests.browser.chromium import Watched, page_apart, violations
 from tests.browser.layout import SIZES, cut
 from tests.browser.offline import browser
+from tests.class_page.lives import twenty
 from tests.class_page.reading import with_lives
 
 __all__ = ["browser"]

@@ -22,9 +22,10 @@ from sim.classroom.class_page.lesson import (
     read_lesson,
     refuse,
 )  # fmt: skip
-from sim.classroom.class_page.proving import Measured, fit, twenty
+from sim.classroom.class_page.proving import Measured, fit
 from sim.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
+from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said
 
 PLAYED = [name for name in ORDER if isinstance(read_lesson(name), Beat)]

@@ -11,7 +11,8 @@ from sim.engine import Job, toolchain
 from sim.engine.job import Plan, Worlds
 from sim.engine.kernel import entry_of, run
 from sim.engine.source import Game
-from sim.engine.toolchain import FORMS, WASM, WIDTHS, of_this_machine
+from sim.engine.toolchain import FORMS, WASM, WIDTHS
+from tools.pythons import of_this_machine
 
 from . import wasm
 from .support import built, digest, played, random_job

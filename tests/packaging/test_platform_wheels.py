@@ -25,6 +25,7 @@ from sim.engine.source import read_game
 from sim.engine.toolchain import HERE, HOST, TARGETS, library
 from sim.engine.translated import translation
 from tools import wheels
+from tools.pythons import of_this_machine
 
 # Plays by the kernel and by NumPy, and prints where the kernel is from and whether the bytes agree.
 PLAYS = """
@@ -104,7 +105,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not toolchain.compiler().zig:
         pytest.skip("ziglang is not installed")
     folder = tmp_path_factory.mktemp("dist")
-    platform = next(name for name, target in TARGETS.items() if target == toolchain.of_this_machine())
+    platform = next(name for name, target in TARGETS.items() if target == of_this_machine())
     run(sys.executable, "-m", "tools.wheels", folder, platform, cwd=wheels.ROOT)
     (built,) = folder.glob(f"*-py3-none-{platform}.whl")
     return built

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding, plain_data
-from sim.game.catalogue import CAPITALS, GIANTS
+from sim.game.catalogue import GIANTS, VALUES
 from sim.game.policies import FREE, HELD
 from sim.options import MOST_SEED
 from sim.scenario import Scenario
@@ -33,11 +33,7 @@ from sim.study.store.results import Results
 MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_collapse", "turn", "ever_freeze")
 """The outcomes of the short table."""
 
-VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
-
-
 NET: Final = "net"
-
 LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
 """How many times as wide as another the 5 to 95 % of a gamble is, at least."""

@@ -15,10 +15,9 @@ from sim.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
 from sim.show.months import month_axis
-from sim.show.palette import BLACK, ENDINGS, GREY, WINE, marker
-from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, list_moves, rung_axis
+from sim.show.palette import BLACK, GREY, WINE
+from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis
 from sim.study.estimate.writing import number_text
-from sim.study.measure.outcomes import RUNGS
 
 WAS, WOULD = BLACK, WINE
 
@@ -90,14 +89,7 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     played = len(story.months)
     if story.final_state not in EVENTS:
         return
-    top = height_of_end(story.final_state, float(line[played]))
-    axes.plot([played] * 2, [line[played], top], color=colour, linestyle=":", zorder=5)
-    sign = ENDINGS[story.final_state]
-    style: dict[str, Any] = {
-        "marker": marker(sign),
-        "markersize": now().dot * (2.6 if wide else 1.8),
-        "markeredgecolor": BLACK,
-    }
-    face = colour if wide else sign.colour
-    place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
-    axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
+    draw_end(
+        axes, story.final_state, played, float(line[played]), now().dot * (2.6 if wide else 1.8), colour,
+        colour if wide else None, zorder=6 if wide else 7, gid=f"event: {name}",
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from sim.analysis.counterfactual import changes as alter
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
 from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
 from sim.engine import Job
-from sim.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, CourseEntry, MoveEntry
+from sim.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, VALUES, CourseEntry, MoveEntry
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
 from sim.months import month_after
@@ -197,7 +197,6 @@ def each_alone(story: Story, changes: Iterable[alter.Change]) -> list[Counterfac
 
 
 KINDS: Final = ("policies", "levers", "moves", "shocks")
-VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 
 
 @dataclass(frozen=True)

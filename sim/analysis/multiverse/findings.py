@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, VALUE, MultiverseOptions, choices as multiverse
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS, GIANTS
+from sim.game.catalogue import GIANTS, VALUES
 from sim.game.numbers.payoffs import SPREADS
 from sim.scenario import Scenario
 from sim.scenario.parameters import PARAMETERS
@@ -29,7 +29,6 @@ from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results
 
-VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)
 LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised", "aim_talks")
 """Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a most."""

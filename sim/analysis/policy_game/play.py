@@ -16,7 +16,7 @@ from sim.analysis.policy_game.beliefs import decisions_in, multiples
 from sim.analysis.policy_game.game import EVEN, ODD, Place, PolicyGame, mean_over_worlds
 from sim.arrays import Floats, weighted_sum
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, VALUES
 from sim.game.moves import KimType
 from sim.game.payoffs import PARTS
 from sim.scenario import Scenario
@@ -32,7 +32,6 @@ from sim.study.store.results import Results
 KIM: Final = "kim_type"
 AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 """What a profile varies, in the order in which values are laid."""
-VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "aims_lose_lose"
 WAR: Final = "war"
 MOST_OF_A_DRAW: Final = 200

@@ -167,10 +167,6 @@ class Beat:
         """All paths of choices."""
         return list(product(range(len(self.choices)), repeat=self.seasons))
 
-    def twin_of(self, path: Path6) -> Path6:
-        """Return the path that a life on this one is compared with."""
-        return next((each for each in self.twin if each != path), path)
-
     def plain(self) -> dict[str, Any]:
         """Return the beat as the page plays it; the luck at the brink is that of the shown worlds, by month."""
         luck = SLOTS.index(self.brink) if self.brink else -1

@@ -55,7 +55,8 @@ class Measured:
         if name not in self._kept:
             if name.startswith(TWIN):
                 beat, other, first, worlds = self.of
-                self._kept[name] = twin(beat, other, beat.twin_of(self.path), first, worlds)(name.removeprefix(TWIN))
+                beside = next((path for path in beat.twin if path != self.path), self.path)
+                self._kept[name] = twin(beat, other, beside, first, worlds)(name.removeprefix(TWIN))
             else:
                 self._kept[name] = np.asarray(FORMULAS[name](self._own))
         return self._kept[name]
@@ -144,11 +145,6 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> Fit:
         most_brink += mostly
         brinks += one("brink")[pick] & mostly
     return Fit(inside / paths, ends / paths, brinks / most_brink if most_brink else brinks + 1.0, most_brink)
-
-
-def twenty(ends: Any, worth: Any, every: int) -> Any:
-    """Return the places of the lives that fly: sorted by end and then by worth, from the middle of every step."""
-    return np.lexsort((np.arange(ends.size), worth, ends))[every // 2 :: every]
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,11 +164,6 @@ NEWS: Final[Mapping[str, Event]] = {
 """The news a teacher can choose from."""
 
 
-def imposed_by(news: Iterable[News], month: int) -> dict[str, str]:
-    """Return the moves that news of a month imposes, by menu."""
-    return {menu: move for item in news if item.month == month for menu, move in NEWS[item.name].moves}
-
-
 def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
     """Return the scenario with all news in its calendar; raises ScenarioProblem where a date is taken."""
     for item in news:

@@ -149,7 +149,8 @@ class Table:
             if self.phase != "playing" or month != self.position.month:
                 return
             moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
-            moves |= kept.imposed_by(self.record.news, month)
+            told = [item.name for item in self.record.news if item.month == month]
+            moves |= {menu: move for name in told for menu, move in kept.NEWS[name].moves}
             self._change(self.record.with_month(within_deals(self.position, moves), bets), {})
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:

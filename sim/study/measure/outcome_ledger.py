@@ -8,6 +8,7 @@ import inspect
 import re
 import sys
 import textwrap
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
@@ -17,7 +18,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags
 from sim.errors import Problem, UsageProblem, known_names, one_line
 from sim.game.numbers.entry import OURS
 from sim.game.policies import POLICIES
@@ -37,26 +38,12 @@ WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) 
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 
-class Probe(dict[str, Floats]):
-    """Series of zeros that note who asks for them, `shape` each."""
-
-    def __init__(self, shape: tuple[int, int] = (1, 1)) -> None:
-        self.zeros = np.zeros(shape)
-
-    def __missing__(self, name: str) -> Floats:
-        self[name] = self.zeros
-        return self.zeros
-
-
-class Seconds(dict[LineUp, History]):
-    """Histories of zeros under every line-up that somebody asks for, which note what is asked of each."""
-
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.shape = shape
-
-    def __missing__(self, line_up: LineUp) -> History:
-        self[line_up] = History(Probe(self.shape))
-        return self[line_up]
+def probed(shape: tuple[int, int] = (1, 1), against: LineUp = ()) -> History:
+    """Return a history of zeros, `shape` each, also under each line-up that is asked for; it holds what was asked."""
+    zeros = np.zeros(shape)
+    return History(
+        defaultdict(lambda: zeros), facing=against, seconds=defaultdict(lambda: History(defaultdict(lambda: zeros)))
+    )
 
 
 def asked_of(read: Read) -> tuple[str, ...]:
@@ -66,10 +53,10 @@ def asked_of(read: Read) -> tuple[str, ...]:
 
 def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
     """Return which series something reads of a history, and which of the same worlds under each second line-up."""
-    probe, seconds = Probe(shape), Seconds(shape)
+    made = probed(shape)
     with np.errstate(all="ignore"):
-        read(History(probe, seconds=seconds))
-    return tuple(sorted(probe)), {line_up: tuple(sorted(other.state)) for line_up, other in seconds.items()}
+        read(made)
+    return tuple(sorted(made.state)), {line_up: tuple(sorted(other.state)) for line_up, other in made.seconds.items()}
 
 
 def merge(found: Iterable[Asked]) -> Asked:
@@ -86,7 +73,7 @@ def merge(found: Iterable[Asked]) -> Asked:
 def kind_of(name: str, of: Read, against: LineUp = ()) -> str:
     """Return whether a function gives flags or numbers, as it does on an empty history; raises UsageProblem."""
     with np.errstate(all="ignore"):
-        made = values_of(name, of, History(Probe(PROBE), seconds=Seconds(PROBE), facing=against))
+        made = values_of(name, of, probed(PROBE, against))
     return "flag" if made.dtype == np.bool_ else "number"
 
 
