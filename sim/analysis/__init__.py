@@ -1,1 +1,1 @@
-"""What the runs mean: reference games, sensitivity, discovery and counterfactuals."""
+"""What runs mean: a folder for each analysis, with games and claims that some of them share."""

@@ -19,7 +19,7 @@ from sim.game import acting, lasting, opening, view
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 """The order of a month."""
 
-FIXED: Final = frozenset({*ORDER, "begin", "sum_payoffs", "outlasting_arsenal"})
+FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
 NOT_RULES: Final = tuple(f"sim.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view"))

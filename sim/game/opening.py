@@ -6,9 +6,7 @@ What each sees of a world is written down in it: states with its errors, words a
 from dataclasses import dataclass, field
 
 from sim.game import world as game
-from sim.game.beliefs import arsenal_seen, belief, blur_of_beijing, economy_seen, enforcement_seen, error_of_beijing
-from sim.game.choosing import neighbour
-from sim.game.conduct import perceived_word
+from sim.game.beliefs import arsenal_seen, belief, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.language import Row, row
 from sim.game.month import begin as begin_game, open_month
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
@@ -59,36 +57,6 @@ def observe_state(world: World, now: Now, p: Numbers) -> None:
     world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
     world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
     world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
-
-
-def observe_words(world: World, now: Now, p: Numbers) -> None:
-    """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
-    world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
-    world.washington_word_by_others = overheard(world.washington_word, now, p)
-    nearer = blur_of_beijing(now, p)
-    world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))
-    world.pyongyang_deed_by_beijing = PyongyangDeed(deed_seen(world.pyongyang_deed, nearer, now))
-    world.pyongyang_word_by_others = PyongyangWord(word_seen(world.pyongyang_word, p.blur, now))
-    world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
-
-
-def overheard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
-    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not leak is silence."""
-    secret = word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
-    return WashingtonWord.SILENCE if secret else word
-
-
-def word_seen(word: int, blur: float, now: Now) -> int:
-    """Return what a word of Pyongyang's is taken for."""
-    return neighbour(word, len(PyongyangWord) - 1, blur, now.luck.see_word)
-
-
-def deed_seen(deed: int, blur: float, now: Now) -> int:
-    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and nothing taken for one."""
-    seen = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
-    if deed >= PyongyangDeed.MISSILE_TEST or seen >= PyongyangDeed.MISSILE_TEST:
-        return deed
-    return seen
 
 
 def take_as_made(world: World) -> None:

@@ -1,1 +1,1 @@
-"""What people look at: figures from plain arrays, and pages made from the ledger."""
+"""How results are drawn: figures, and tables as text."""

@@ -46,11 +46,6 @@ def held(courses: Lineup) -> dict[str, str]:
     return {f"{capital}.policy": course for capital, course in zip(CAPITALS, courses, strict=True)}
 
 
-def recorded_places() -> tuple[str, ...]:
-    """Return the places that are recorded: what outcomes and measures read."""
-    return tuple(dict.fromkeys((*OWN, *series_of())))
-
-
 @dataclass
 class Plays(claims.Plays):
     """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every scenario, for tuning.
@@ -58,7 +53,7 @@ class Plays(claims.Plays):
     `played` are the worlds of the policy game, where they are there already.
     """
 
-    recorded: tuple[str, ...] = field(default_factory=recorded_places)
+    recorded: tuple[str, ...] = field(default_factory=lambda: tuple(dict.fromkeys((*OWN, *series_of()))))
     changes: Mapping[str, Any] = field(default_factory=dict)
     played: Results | None = None
 

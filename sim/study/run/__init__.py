@@ -1,1 +1,1 @@
-"""The only way worlds are played: in batches side by side, in memory or into a folder."""
+"""Worlds played in memory: one, a run, or batches of an experiment side by side."""
