@@ -10,9 +10,11 @@ import numpy as np
 
 from sim.analysis.claims import Claim, Line, line_of
 from sim.analysis.patterns.findings import claims_of
-from sim.analysis.patterns.plays import Plays, recorded_places
+from sim.analysis.patterns.plays import Plays
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
 from sim.study.measure.history import History
+
+RECORDED = Plays(1, 1).recorded
 
 QUIET: dict[str, float] = {
     "tension": 2.0, "washington_word": WashingtonWord.SILENCE, "washington_deed": WashingtonDeed.HOLD,
@@ -30,7 +32,7 @@ def world(months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH,
     """
     given = {name.replace("__", "."): values for name, values in series.items()}
     state = {}
-    for name in recorded_places():
+    for name in RECORDED:
         values = np.asarray(given.pop(name, QUIET.get(name, 0.0)), dtype=np.float64)
         state[name] = np.array(np.broadcast_to(values, months))[:, None]
     assert not given, f"nothing records {sorted(given)}"
@@ -43,7 +45,7 @@ def world(months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH,
 
 def worlds(*each: History) -> History:
     """Return several worlds of one length as one history."""
-    return History({name: np.concatenate([one.state[name] for one in each], axis=1) for name in recorded_places()})
+    return History({name: np.concatenate([one.state[name] for one in each], axis=1) for name in RECORDED})
 
 
 def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36) -> list[float]:
