@@ -38,7 +38,7 @@ WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) 
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 
-def probed(shape: tuple[int, int] = (1, 1), against: LineUp = ()) -> History:
+def history_of_zeros(shape: tuple[int, int] = (1, 1), against: LineUp = ()) -> History:
     """Return a history of zeros, `shape` each, also under each line-up that is asked for; it holds what was asked."""
     zeros = np.zeros(shape)
     return History(
@@ -53,7 +53,7 @@ def asked_of(read: Read) -> tuple[str, ...]:
 
 def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
     """Return which series something reads of a history, and which of the same worlds under each second line-up."""
-    made = probed(shape)
+    made = history_of_zeros(shape)
     with np.errstate(all="ignore"):
         read(made)
     return tuple(sorted(made.state)), {line_up: tuple(sorted(other.state)) for line_up, other in made.seconds.items()}
@@ -73,7 +73,7 @@ def merge(found: Iterable[Asked]) -> Asked:
 def kind_of(name: str, of: Read, against: LineUp = ()) -> str:
     """Return whether a function gives flags or numbers, as it does on an empty history; raises UsageProblem."""
     with np.errstate(all="ignore"):
-        made = values_of(name, of, probed(PROBE, against))
+        made = values_of(name, of, history_of_zeros(PROBE, against))
     return "flag" if made.dtype == np.bool_ else "number"
 
 
