@@ -163,7 +163,7 @@ def refuse_raise(key: str, entry: Entry, before: Entry | None) -> str | None:
     if len(reason.split()) < 4 or '"' in reason or "\\" in reason:
         return f'{key}: give a reason of four words or more, without quotation marks: --raise "{key}" N --why "…"'
     if key in WHOLE and before is not None and entry.get("issue", 0) in (0, before.get("issue", 0)):
-        return f"{key}: nobody raises it within issue {before.get('issue', 0)}. Take lines or files away elsewhere."
+        return f"{key}: nobody raises it within issue {before.get('issue', 0)}. Take away, or give a later --issue."
     return None
 
 
@@ -201,7 +201,7 @@ def main() -> int:
     parser.add_argument("--lower", action="store_true", help="write the numbers that fell")
     parser.add_argument("--raise", nargs=2, metavar=("KEY", "N"), dest="raised", help="write a number that rises")
     parser.add_argument("--why", default="", help="the reason of --raise")
-    parser.add_argument("--issue", type=int, help="a new issue, where lines.all or files.all rise")
+    parser.add_argument("--issue", type=int, help="of lines.all or files.all: above the one that stands")
     parser.add_argument("--list", action="store_true", help="print every number")
     asked = parser.parse_args()
     found = measure(ROOT)
