@@ -152,6 +152,7 @@ def one_line(text: str) -> str:
 
 WENT: Final = {
     "It is soft_for_neighbour now.": "soft_for_seoul",
+    "It is sanction_pressure now.": "bite",
     "It is gone; sated stays.": "sated_missile sated_big",
     "It is gone: Beijing looks ahead, by lookahead_beijing.":
         "enforce_crisis enforce_estranged enforce_greed enforce_hunger enforce_secondary enforce_test mediate_bypass "
@@ -166,7 +167,7 @@ WENT: Final = {
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }  # fmt: skip
-"""What took the place of names that went with the third edition: of numbers, keys of studies and options of Python."""
+"""What took the place of names that went with the third edition: of numbers, a state, keys of studies and options of Python."""
 
 GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
