@@ -167,7 +167,7 @@ WENT: Final = {
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }  # fmt: skip
-"""What took the place of names that went with the third edition: numbers, states, keys of studies, options of Python."""
+"""What took the place of names that went in the third edition: numbers, states, keys of studies, keywords."""
 
 GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
