@@ -47,7 +47,7 @@ kept: .venv/.tests ## everything that a changed number moves, but the fit of the
 	-.venv/bin/sim nowcast --quiet > /dev/null && echo "The fit is of these rules."
 
 # The full run comes last, so that the last summary of pytest is its own.
-test: lint test-newer browser ## every test but the long ones, with linters, types, layers and what may only fall
+test: lint test-newer browser ## every test but the long ones, with linters, types, layers and the yardstick
 	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup
 
 # Measuring takes three quarters more of the processor than the tests themselves.
@@ -77,12 +77,12 @@ test-newer: .venv/.tests ## the short tests on a newer Python, where there is on
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
-lint: .venv/.tests ## ruff and its formatter, mypy, the layers and what may only fall
+lint: .venv/.tests ## ruff and its formatter, mypy, the layers and the yardstick
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python tools/ratchet.py
+	.venv/bin/python tools/yardstick.py
 
 docs: .venv/.tests ## the generated pages of docs/
 	.venv/bin/python -m sim.publish.documents

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.study.estimate.writing import DISPLAYS
+from sim.core.scenario.extensions import LOADERS
+from sim.study.estimate.shown import DISPLAYS
 
 if TYPE_CHECKING:
     __version__: str
@@ -24,29 +25,29 @@ if TYPE_CHECKING:
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.analysis.tournament.findings import TournamentFinding
+    from sim.core.game.catalogue import COURSES as COURSES, MOVES as MOVES
+    from sim.core.outcomes.outcomes import OUTCOMES as outcomes  # noqa: F401
+    from sim.core.runs.interventions import (
+        ChangedLever as ChangedLever,
+        ImposedMove as ImposedMove,
+        ReplacedLuck as ReplacedLuck,
+    )
+    from sim.core.scenario import Scenario as Scenario, load_scenario as load_scenario
+    from sim.core.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.face import analyse as analyse, function_of as _function_of, play as play, report as report
-    from sim.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.history.calibrate import CalibrationFinding
     from sim.history.nowcast import NowcastFinding
     from sim.history.rates import RecordFinding
     from sim.history.scoreboard import HindcastFinding
     from sim.mesa_model import EscalationModel as EscalationModel
-    from sim.scenario import Scenario as Scenario, load_scenario as load_scenario
-    from sim.scenario.parameters import PARAMETERS as parameters  # noqa: F401
+    from sim.policies.agents.table import agent as agent
     from sim.show.grammar import theme as theme
-    from sim.study.agents.table import agent as agent
     from sim.study.estimate.distribution import Distribution as Distribution
     from sim.study.estimate.quantities import Table as Table
     from sim.study.experiment.build import experiment as experiment
+    from sim.study.experiment.own_outcome import Outcome as Outcome
     from sim.study.experiment.study_file import read_study as read_study
-    from sim.study.measure.outcome_ledger import Outcome as Outcome
-    from sim.study.measure.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.study.play.grid import evaluate as evaluate, sweep as sweep
-    from sim.study.run.interventions import (
-        ChangedLever as ChangedLever,
-        ImposedMove as ImposedMove,
-        ReplacedLuck as ReplacedLuck,
-    )
     from sim.study.run.worlds import paired_difference as paired_difference, run as run
     from sim.study.store.archive import archive as archive
     from sim.study.store.study_results import load_study as load_study
@@ -69,21 +70,21 @@ if TYPE_CHECKING:
 _HOMES = {
     "sim.analysis.finding": "Finding",
     "sim.face": "analyse play report",
-    "sim.game.catalogue": "COURSES MOVES",
+    "sim.core.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.show.grammar": "theme",
-    "sim.study.agents.table": "agent",
+    "sim.policies.agents.table": "agent",
     "sim.study.estimate.distribution": "Distribution",
     "sim.study.estimate.quantities": "Table",
     "sim.study.experiment.build": "experiment",
     "sim.study.experiment.study_file": "read_study",
-    "sim.study.measure.outcome_ledger": "Outcome",
-    "sim.study.measure.outcomes": "outcomes",
+    "sim.study.experiment.own_outcome": "Outcome",
+    "sim.core.outcomes.outcomes": "outcomes",
     "sim.study.play.grid": "evaluate sweep",
-    "sim.study.run.interventions": "ChangedLever ImposedMove ReplacedLuck",
+    "sim.core.runs.interventions": "ChangedLever ImposedMove ReplacedLuck",
     "sim.study.run.worlds": "paired_difference run",
-    "sim.scenario": "Scenario load_scenario",
-    "sim.scenario.parameters": "parameters",
+    "sim.core.scenario": "Scenario load_scenario",
+    "sim.core.scenario.parameters": "parameters",
     "sim.study.store.archive": "archive",
     "sim.study.store.study_results": "load_study",
 }
@@ -102,11 +103,12 @@ def _display() -> Any:
 
 
 DISPLAYS.append(_display)
+LOADERS.append(lambda: import_module("sim.policies.extensions"))
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from sim.scenario.fingerprint import tool_version
+        from sim.core.scenario.fingerprint import tool_version
 
         return tool_version()
     if name in FUNCTIONS:

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from sim.analysis.policy_game.game import PolicyGame
-from sim.study.estimate.writing import count_text
+from sim.core.estimate.writing import count_text
 from sim.study.store.archive import as_csv
 from sim.study.store.disk import draft
 from sim.study.store.results import Results, tables_of

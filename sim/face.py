@@ -12,13 +12,13 @@ from typing import Any
 
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.runs.runner import BATCH
 from sim.options import with_known_options
 from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, play as play_experiment
-from sim.study.run.runner import BATCH
 from sim.study.store.results import Results
 
 Out = str | os.PathLike[str] | None

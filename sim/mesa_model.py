@@ -7,10 +7,10 @@ from typing import Any
 
 import mesa
 
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers import Numbers
-from sim.game.world import STATES, Now, World
-from sim.scenario import Scenario
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers import Numbers
+from sim.core.game.world import STATES, Now, World
+from sim.core.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
 
@@ -90,7 +90,7 @@ class EscalationModel(mesa.Model):
         return self.one.p
 
     def step(self) -> None:
-        """Play a month, in the order of `sim.game.month`; a world that has ended stays as it is."""
+        """Play a month, in the order of `sim.core.game.month`; a world that has ended stays as it is."""
         if self.one.over:
             return
         self.now = self.one.now()

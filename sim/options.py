@@ -15,22 +15,29 @@ from inspect import signature
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sim.errors import UsageProblem, nearest
-from sim.months import MONTH as MONTHS, count_month
-from sim.numerals import number_in, whole_in
+from sim.core.base.checks import (
+    MOST_SEED as MOST_SEED,
+    MOST_WORLDS as MOST_WORLDS,
+    NO_END as NO_END,
+    as_list as as_list,
+    checked_seed as checked_seed,
+    checked_whole as checked_whole,
+    checked_worlds as checked_worlds,
+    is_whole,
+    whole_text,
+)  # fmt: skip
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.base.months import MONTH as MONTHS, count_month
+from sim.core.base.numerals import number_in, whole_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_WORLDS: Final = 100_000_000
 CELL_WORLDS: Final = 200_000
 """Most worlds of a cell of a study."""
 MOST_SOBOL: Final = 2**20
 """Most base points of Sobol', a power of two."""
-MOST_SEED: Final = 2**63 - 1
 MOST_SEEDS: Final = 100
-NO_END: Final = 2**62
-"""A highest whole number that stands for none."""
 SECONDS: Final = 10.0
 """Seconds that a program has for a move, unless it is said otherwise; for its first one it has more."""
 
@@ -75,14 +82,13 @@ def whole_from(low: int, high: int) -> Kind:
     """Return the kind of whole numbers from `low` to `high`; those of NumPy are too, True and False are not."""
 
     def admits(value: Any) -> bool:
-        return not isinstance(value, bool) and hasattr(value, "__index__") and low <= int(value) <= high
+        return is_whole(value, low, high)
 
     def read(text: str) -> Any:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    said = f"a whole number, {low} or more" if high == NO_END else f"a whole number from {low} to {high}"
-    return Kind(said, {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
+    return Kind(whole_text(low, high), {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
 
 
 def number_from(low: float, high: float, inner: bool = False) -> Kind:
@@ -134,8 +140,8 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
     """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has no probability."""
 
     def make(value: Any, where: str, scenario: Any) -> Any:
-        from sim.study.measure.outcome_ledger import Outcome
-        from sim.study.measure.outcomes import LEDGER
+        from sim.core.outcomes.ledger import Outcome
+        from sim.core.outcomes.outcomes import LEDGER
 
         if not isinstance(value, Outcome):
             return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
@@ -437,25 +443,3 @@ def with_known_options(function: F) -> F:
         return function(*sources, **given)
 
     return checked  # type: ignore[return-value]
-
-
-def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
-    """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
-    return int(whole_from(least, most).checked(value, name))
-
-
-def as_list(name: str, values: Any) -> Sequence[Any]:
-    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text above all."""
-    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
-        raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
-    return list(values.tolist() if hasattr(values, "tolist") else values)
-
-
-def checked_worlds(worlds: Any) -> int:
-    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
-    return checked_whole("worlds", worlds, 1, MOST_WORLDS)
-
-
-def checked_seed(seed: Any) -> int:
-    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
-    return checked_whole("seed", seed, 0, MOST_SEED)

@@ -10,10 +10,10 @@ def patient(view: View) -> WashingtonCourse:
 See docs/your-own.md.
 """
 
-from sim.game.choosing import chances, drawn
-from sim.game.language import Row, row
-from sim.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
-from sim.game.moves import (
+from sim.core.game.choosing import chances, drawn
+from sim.core.game.language import Row, row
+from sim.core.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
+from sim.core.game.moves import (
     BeijingCourse,
     BeijingDeed,
     BeijingWord,
@@ -27,10 +27,10 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.game.numbers import Numbers
-from sim.game.payoffs import BeijingPayoff, Payoffs, PyongyangPayoff, SeoulPayoff, WashingtonPayoff
-from sim.game.view import View
-from sim.game.world import Conduct, Kim, Now, World
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import BeijingPayoff, Payoffs, PyongyangPayoff, SeoulPayoff, WashingtonPayoff
+from sim.core.game.view import View
+from sim.core.game.world import Conduct, Kim, Now, World
 
 __all__ = [
     "BeijingCourse", "BeijingDeed", "BeijingPayoff", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "Payoffs",

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from sim.engine import ENGINES, PLACES, Job, Worlds
-from sim.engine.play import play
-from sim.errors import MismatchProblem, UsageProblem
-from sim.game.policies import POLICIES
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.user_policies import is_own, name_of, own_policy
-from sim.study.run.inputs import inputs
+from sim.core.base.errors import MismatchProblem, UsageProblem
+from sim.core.engine import ENGINES, PLACES, Job, Worlds
+from sim.core.engine.play import play
+from sim.core.game.policies import POLICIES
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario, load_scenario
+from sim.policies.user_policies import is_own, name_of, own_policy
 
 WORLDS: Final = 12
 MONTHS: Final = 12

@@ -28,20 +28,20 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sim.arrays import Floats
-from sim.engine import ENGINES, Job, play
-from sim.engine.external_choices import Stepped
-from sim.engine.kernel import kernel
-from sim.engine.plain import play_month
-from sim.engine.play import Engine
-from sim.engine.source import Game, read_game
-from sim.engine.toolchain import NoCompiler
-from sim.engine.translated import translation
+from sim.core.base.arrays import Floats
+from sim.core.engine import ENGINES, Job, play
+from sim.core.engine.kernel import kernel
+from sim.core.engine.plain import play_month
+from sim.core.engine.play import Engine
+from sim.core.engine.source import Game, read_game
+from sim.core.engine.toolchain import NoCompiler
+from sim.core.engine.translated import translation
+from sim.core.game import choosing, maths
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.fingerprint import fingerprint, package_versions
 from sim.env.many import ManyWorlds, sizes_of
-from sim.game import choosing, maths
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.fingerprint import fingerprint, package_versions
-from sim.study.run.inputs import inputs
+from sim.policies.external_choices import Stepped
 from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import run
 from tools.floor_rules import GROUP

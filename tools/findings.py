@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine import ORDERS, PLACES
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import KimType
-from sim.game.policies import courses_of
+from sim.core.base.arrays import Floats
+from sim.core.engine import ORDERS, PLACES
+from sim.core.estimate.writing import number_text
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import KimType
+from sim.core.game.policies import courses_of
 from sim.history.ahead import Ensemble, calendar_ahead, ensemble, played_ahead, shown_ahead
 from sim.history.beliefs import quantiles
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
 from sim.publish import documents
-from sim.study.estimate.writing import number_text
 
 WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
 TURNS = {"2017-02": "February 2017", "2017-07": "July 2017", "2018-01": "January 2018", "2018-02": "February 2018",

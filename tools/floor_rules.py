@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sim.game.language import Count
-from sim.game.maths import exp, normal
-from sim.game.moves import Ending
-from sim.game.world import Luck, Now
+from sim.core.game.language import Count
+from sim.core.game.maths import exp, normal
+from sim.core.game.moves import Ending
+from sim.core.game.world import Luck, Now
 
 MOST_NORMALS = 32
 MOST_GROUPS = 128

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim.engine import toolchain
+from sim.core.engine import toolchain
 
 ROOT = Path(__file__).parents[1]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")

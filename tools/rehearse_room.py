@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.classroom.room.folder import JOURNAL, ROOM, mark_of
-from sim.game.catalogue import MOVES
-from sim.study.agents.observation import KINDS
+from sim.core.game.catalogue import MOVES
+from sim.policies.agents.observation import KINDS
 
 TOO_MANY, CLOSED = 429, 422
 AGAIN = 2.0

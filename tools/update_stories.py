@@ -15,15 +15,15 @@ import numpy as np
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.paired_world import KINDS, Counterfactual, Screen, screen
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
-from sim.arrays import Flags
-from sim.errors import DataProblem
-from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.months import name_month
-from sim.scenario import load_scenario
+from sim.core.base.arrays import Flags
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import name_month
+from sim.core.estimate.writing import lines_of, number_text, percent_text
+from sim.core.game.aims import aims_of
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
+from sim.core.scenario import load_scenario
 from sim.study.estimate.quantities import list_parts
-from sim.study.estimate.writing import lines_of, number_text, percent_text
 from sim.study.experiment.factor_text import course_name
 from sim.study.run.worlds import Run, run
 

@@ -15,11 +15,11 @@ from typing import Final
 import numpy as np
 
 import sim
-from sim.arrays import Floats
 from sim.classroom.team.cards import ACTS, AFTER, MEN, act_of, stimulus
 from sim.classroom.team.replays import WAYS, Month, Plan, Replays, play_out, replay
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.scenario import Scenario
+from sim.core.base.arrays import Floats
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 
 KIMS: Final = ("fearful", "greedy", "erratic")

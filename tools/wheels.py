@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 from sim.classroom.class_page import SHIPPED as SHIPPED_COURSE, export
-from sim.engine import toolchain
-from sim.engine.kernel import SHIPPED
-from sim.engine.source import read_game
-from sim.engine.translated import translation
+from sim.core.engine import toolchain
+from sim.core.engine.kernel import SHIPPED
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
 
 ROOT = Path(__file__).parents[1]
 PACKED = ("sim", "scenarios", "studies", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import FLAG, Option, Options, check_early, check_known, default_of, options_in
 
 
@@ -72,7 +72,7 @@ class Analysis:
                     raise UsageProblem(f"{where(name)} changes what is run, and a study has run", where(name), remedy)
             return findings().options_of_study(source, **given)
         check_early(self.options, given, where, source)
-        from sim.scenario.scenario import checked_scenario
+        from sim.core.scenario.scenario import checked_scenario
 
         first, *_ = several = source if self.several else (source,)
         for each in several:

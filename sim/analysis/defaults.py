@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import FREE
-from sim.scenario.plan import check_choice
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import FREE
+from sim.core.scenario.plan import check_choice
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import whole_range
 

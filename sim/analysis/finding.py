@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.writing import count_text
+from sim.core.outcomes.ledger import Wanted, name_of
+from sim.core.scenario import Scenario
 from sim.options import InWorkspace, Workspace
-from sim.scenario import Scenario
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
-from sim.study.estimate.writing import Shown, count_text
+from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
-from sim.study.measure.outcome_ledger import Wanted, name_of
 from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -112,7 +113,7 @@ class Finding(Shown):
 
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
-        from sim.arrays import xarray
+        from sim.core.base.arrays import xarray
 
         frame = self.to_frame()
         main = main_tables(self.tables())[0].name

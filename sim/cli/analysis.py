@@ -17,14 +17,14 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk, terminal_width
-from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
+from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.catalogue import Entry
     from sim.analysis.finding import Finding
+    from sim.core.outcomes.ledger import Wanted
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
-    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.play.play import Execution
     from sim.study.run.task import Played
     from sim.study.store.study_results import StudyResults
@@ -132,7 +132,7 @@ def would(first: Experiment | None, common: Common, rounds: int = 1, work: Mappi
     What plays no study of its own may tell its `work`: numbers, `seconds` among them, and in words what it `says`.
     """
     from sim.cli.progress import duration
-    from sim.study.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text
 
     if first is None:
         sized, pace = {"cells": 0, **(work or {})}, ""
@@ -200,8 +200,8 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
     """
     from sim.cli.progress import ShareLine, StudyLine
-    from sim.engine.toolchain import announce_compiling
-    from sim.study.estimate.writing import count_text
+    from sim.core.engine.toolchain import announce_compiling
+    from sim.core.estimate.writing import count_text
     from sim.study.experiment.design import cells_of
     from sim.study.play.play import Execution
 

@@ -11,7 +11,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.errors import MismatchProblem, Problem, UsageProblem
+from sim.core.base.errors import MismatchProblem, Problem, UsageProblem
 
 
 @click.command("archive")
@@ -79,7 +79,7 @@ def reproduce(path: str, check: bool, run_code: bool, jobs: int, as_json: bool, 
         text = f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}"
         print_json(told) if as_json else say(text)
         return
-    from sim.study.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text
     from sim.study.play.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)

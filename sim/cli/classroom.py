@@ -16,8 +16,8 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import say, talk
-from sim.errors import DataProblem, UsageProblem, lacking
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import DataProblem, UsageProblem, lacking
+from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_SEED
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept
     from sim.classroom.seats.table import Table
     from sim.classroom.serving.server import BoundServer
-    from sim.study.agents.table import Agent
+    from sim.policies.agents.table import Agent
 
 MOST_GAMES: Final = 12
 MOST_MONTHS: Final = 120
@@ -156,7 +156,7 @@ def check_alone(context: click.Context) -> None:
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
     """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital and no program."""
     from sim.cli.play import program
-    from sim.scenario.plan import checked_capitals
+    from sim.core.scenario.plan import checked_capitals
 
     if not texts:
         return {}
@@ -191,8 +191,8 @@ def new(
     from sim.classroom.seats.saving import folder_for_games
     from sim.classroom.serving.server import bind_server
     from sim.classroom.team.cards import draw_man, seal_end
+    from sim.core.scenario.plan import checked_capitals
     from sim.pages.model import check_shipped
-    from sim.scenario.plan import checked_capitals
     from sim.study.store.disk import Folder
 
     named = checked_capitals(teams or CAPITALS, "--team")

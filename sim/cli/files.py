@@ -11,7 +11,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.errors import ExitCode, ScenarioProblem, UsageProblem
+from sim.core.base.errors import ExitCode, ScenarioProblem, UsageProblem
 
 NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
 """What to do with a file of each kind."""
@@ -88,8 +88,8 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
 
 def scenario(file: str) -> Checked:
     """Check a scenario."""
-    from sim.scenario import load_scenario
-    from sim.scenario.scenario import moved_start
+    from sim.core.scenario import load_scenario
+    from sim.core.scenario.scenario import moved_start
 
     found = load_scenario(file)
     told = {"kind": "scenario", "name": found.name, "hash": found.hash, "note": moved_start(found)}
@@ -98,7 +98,7 @@ def scenario(file: str) -> Checked:
 
 def study(file: str) -> Checked:
     """Check a study."""
-    from sim.study.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text
     from sim.study.experiment.design import cells_of
     from sim.study.experiment.study_file import read_study
 

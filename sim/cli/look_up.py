@@ -14,21 +14,21 @@ import click
 from sim.cli import options as opt
 from sim.cli.analysis import Common, show as show_finding, show_table
 from sim.cli.output import fold_beside, print_json, say
-from sim.engine import SLOTS
-from sim.errors import UsageProblem, nearest
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, COURSES, EXCHANGE, MOVES
-from sim.game.levers import LEVERS
-from sim.game.numbers.entry import TAGS, Entry
-from sim.game.numbers.payoffs import SPREADS
-from sim.game.policies import POLICIES, Policy
-from sim.game.world import STATES
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.engine import SLOTS
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, COURSES, EXCHANGE, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers.entry import TAGS, Entry
+from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.policies import POLICIES, Policy
+from sim.core.game.world import STATES
+from sim.core.outcomes.outcomes import OUTCOMES
+from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
+from sim.core.scenario.schema import ScenarioTable
 from sim.publish.ledger_tables import BLOCK, condition, purpose
-from sim.scenario.parameters import LEVERS_OF, PARAMETERS
-from sim.scenario.schema import ScenarioTable
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
-from sim.study.measure.outcomes import OUTCOMES
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a scenario": ("changes", "table", "as_toml", "full"), "results": ("table", "full", "digits"), "a study": (),
@@ -85,7 +85,7 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
 
 def kind_of_name(name: str | None) -> str:
     """Return what a name is that of, as `TAKES` calls it; what is shipped goes before a folder of that name."""
-    from sim.scenario import shipped_scenarios
+    from sim.core.scenario import shipped_scenarios
     from sim.study.experiment.study_file import kind_of, shipped_studies
 
     if name is None:
@@ -103,8 +103,8 @@ def kind_of_name(name: str | None) -> str:
 
 def list_shipped(as_json: bool) -> None:
     """List the scenarios and the studies that ship: name, title, and what each scenario stands for."""
-    from sim.scenario import load_scenario, shipped_scenarios
-    from sim.scenario.file import content as content_of
+    from sim.core.scenario import load_scenario, shipped_scenarios
+    from sim.core.scenario.file import content as content_of
     from sim.study.experiment.study_file import read_study, shipped_studies
 
     scenarios = [
@@ -141,9 +141,9 @@ def show_scenario(
     """Show a scenario, each value with where it came from."""
     from dataclasses import asdict
 
-    from sim.scenario import explain, to_toml
-    from sim.scenario.scenario import moved_start
-    from sim.scenario.text import DEFAULT
+    from sim.core.scenario import explain, to_toml
+    from sim.core.scenario.scenario import moved_start
+    from sim.core.scenario.text import DEFAULT
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.factor_text import read_scenario
 
@@ -170,7 +170,7 @@ def show_scenario(
 
 def show_meaning(name: str, as_json: bool) -> None:
     """Say what a name means; raises UsageProblem for one that nothing bears."""
-    from sim.scenario import shipped_scenarios
+    from sim.core.scenario import shipped_scenarios
 
     found = found_under(name)
     if not found:

@@ -15,7 +15,7 @@ from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
 from sim.cli.analysis import COMMON, Common, carry_out, common_of, show, study_in, way_of, would
 from sim.cli.output import talk
-from sim.errors import ScenarioProblem, UsageProblem
+from sim.core.base.errors import ScenarioProblem, UsageProblem
 from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
 
 if TYPE_CHECKING:

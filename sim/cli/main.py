@@ -19,7 +19,7 @@ import click
 from sim.analysis.catalogue import ENTRIES, commands_of_group
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
-from sim.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
+from sim.core.base.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
@@ -106,7 +106,7 @@ class Commands(click.Group):
 def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Print the version and stop."""
     if wanted and not ctx.resilient_parsing:
-        from sim.scenario.fingerprint import tool_version
+        from sim.core.scenario.fingerprint import tool_version
 
         click.echo(f"sim {tool_version()}")
         ctx.exit()
@@ -162,8 +162,8 @@ def leave() -> None:
     if "multiprocessing" in sys.modules:
         for child in sys.modules["multiprocessing"].active_children():
             child.kill()
-    if "sim.study.agents.program" in sys.modules:
-        sys.modules["sim.study.agents.program"].end_all()
+    if "sim.policies.agents.program" in sys.modules:
+        sys.modules["sim.policies.agents.program"].end_all()
     with suppress(OSError, ValueError, RuntimeError):
         sys.stdout.flush()
     os._exit(ExitCode.INTERRUPTED)
@@ -233,7 +233,7 @@ def write_report(error: Exception, args: list[str] | None) -> str:
     import tempfile
     import traceback
 
-    from sim.scenario.fingerprint import package_versions, tool_version
+    from sim.core.scenario.fingerprint import package_versions, tool_version
 
     versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
     told = [f"command: {command_line(args)}", *(f"{name}: {version}" for name, version in versions.items()), ""]

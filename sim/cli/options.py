@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.output import SAID
-from sim.errors import UsageProblem, nearest
+from sim.core.base.errors import UsageProblem, nearest
 from sim.options import MOST_SEED, MOVE_TIME, SECONDS, Kind, one_of, whole_from
 from sim.pages.text import ENGLISH, LONG, languages
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from sim.errors import Problem
+from sim.core.base.errors import Problem
 
 PLAIN: Final = {
     "−": "-", "–": "-", "×": "x", "κ": "kappa", "é": "e", "≥": ">=", "≤": "<=", "…": "...", "·": "-", "→": "->",
@@ -78,7 +78,7 @@ def message_of(problem: Problem) -> str:
 
 def fold_beside(head: str, text: str) -> str:
     """Return a text beside a head, folded as the terminal is wide; lines after the first stand below the text."""
-    from sim.study.estimate.writing import lines_of
+    from sim.core.estimate.writing import lines_of
 
     lines = lines_of(text, max(terminal_width() - len(head), 20))
     return head + f"\n{'':<{len(head)}}".join(lines)
@@ -93,7 +93,7 @@ def terminal_width() -> int:
 
 def print_json(content: Any) -> None:
     """Print plain data as JSON, escaped where the terminal cannot show a letter."""
-    from sim.study.estimate.writing import finite
+    from sim.core.estimate.writing import finite
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))

@@ -12,15 +12,15 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import say, talk, terminal_width
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_WORLDS
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
-    from sim.scenario import Scenario
-    from sim.study.agents.table import Agent
+    from sim.core.scenario import Scenario
+    from sim.policies.agents.table import Agent
 
 COMPILING: Final = "compiling the rules for the page"
 PAGE_WORLDS: Final = 10_000
@@ -71,7 +71,7 @@ def play(
         play_seats(asked, changes, seats, agents, seed, world, seconds, out, quiet)
     elif export is not None:
         from sim.classroom.class_page import COURSE, export as export_page
-        from sim.engine.toolchain import announce_compiling
+        from sim.core.engine.toolchain import announce_compiling
 
         with announce_compiling(lambda: talk(COMPILING, quiet)):
             written = export_page(lesson or COURSE, export, language=language, force=force)
@@ -106,7 +106,7 @@ def write_page(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Write the page for analysts, print its path, and open it in the browser."""
-    from sim.engine.toolchain import announce_compiling
+    from sim.core.engine.toolchain import announce_compiling
     from sim.pages.live import export
 
     with announce_compiling(lambda: talk(COMPILING, quiet)):
@@ -129,7 +129,7 @@ def play_seats(
     from sim.classroom.seats.programs import Programs, ending_told, month_told
     from sim.classroom.seats.record import Record
     from sim.classroom.seats.saving import folder_for_games, saved_table
-    from sim.scenario.scenario import own_policies
+    from sim.core.scenario.scenario import own_policies
     from sim.study.estimate.quantities import CAVEAT
     from sim.study.store.disk import Folder
 
@@ -156,7 +156,7 @@ def play_seats(
 
 def tell(line: str) -> None:
     """Print a line of the story; what a terminal cannot hold goes on below, further in."""
-    from sim.study.estimate.writing import lines_of
+    from sim.core.estimate.writing import lines_of
 
     say("\n    ".join(lines_of(line, terminal_width() - 4)))
 
@@ -169,7 +169,7 @@ def seat_policies(
     Raises UsageProblem for seats and agents that are no pairs, and where no program plays.
     """
     from sim.analysis.tournament.entrants import entrant
-    from sim.scenario.plan import checked_capitals
+    from sim.core.scenario.plan import checked_capitals
 
     if len(seats) != len(texts):
         one, other = ("--seat", "--agent") if len(seats) > len(texts) else ("--agent", "--seat")
@@ -203,7 +203,7 @@ def program(capital: str, text: str, seconds: float) -> Agent:
 
 def agent_at(found: Entrant, capital: str) -> Agent:
     """Return the agent that an entrant is where it sits for a capital."""
-    from sim.scenario.user_policies import own_policy
-    from sim.study.agents.table import agent_of
+    from sim.policies.agents.table import agent_of
+    from sim.policies.user_policies import own_policy
 
     return agent_of(own_policy(str(found.changes[capital][f"{capital}.policy"])))

@@ -15,11 +15,11 @@ from sim.cli import options as opt
 from sim.cli.analysis import Common, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
-from sim.errors import UsageProblem, known_names
+from sim.core.base.errors import UsageProblem, known_names
 from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.experiment.factor_text import Changes
     from sim.study.run.worlds import Run
@@ -127,8 +127,8 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sourc
 
     What a folder holds may have outcomes of its own, which are looked at when it is read.
     """
+    from sim.core.outcomes.outcomes import LEDGER
     from sim.show.months import check_events, check_state
-    from sim.study.measure.outcomes import LEDGER
     from sim.study.store.study_results import is_folder
 
     known = inspect.signature(draw).parameters
@@ -175,8 +175,8 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
 
 def play_grid(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common) -> Results:
     """Return the results of a grid, played with a progress line; without factors, of the scenario itself."""
+    from sim.core.outcomes.outcomes import KNOWN
     from sim.study.experiment.build import grid_of
-    from sim.study.measure.outcomes import KNOWN
     from sim.study.play.play import play
 
     with way_of(common, None) as way:

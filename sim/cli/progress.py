@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from sim.study.estimate.writing import count_text, percent_text, quantity_text
+from sim.core.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
+    from sim.core.outcomes.ledger import Wanted
     from sim.study.experiment.definition import Experiment
-    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.run.task import Played
 
 
@@ -46,8 +46,8 @@ class StudyLine(Line):
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, done: int, outcome: Wanted | None = None) -> None:
+        from sim.core.outcomes.ledger import name_of
         from sim.study.experiment.design import cells_of
-        from sim.study.measure.outcome_ledger import name_of
         from sim.study.store.results import Shared
 
         named = (name_of(outcome) if outcome else None, *study.outcomes)

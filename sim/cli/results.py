@@ -12,7 +12,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, talk
-from sim.errors import UsageProblem, known_names
+from sim.core.base.errors import UsageProblem, known_names
 
 PAGE: Final = ".html"
 SUFFIXES: Final = (PAGE, ".csv", ".nfg")

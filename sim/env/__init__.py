@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import lacking
+from sim.core.base.errors import lacking
 
 if TYPE_CHECKING:
     from sim.env.four import FourCapitals as FourCapitals, parallel_env as parallel_env

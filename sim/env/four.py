@@ -10,13 +10,13 @@ import numpy.typing as npt
 from gymnasium.spaces import Space
 from pettingzoo import ParallelEnv
 
-from sim.arrays import Floats
-from sim.engine.play import Engine
+from sim.core.base.arrays import Floats
+from sim.core.engine.play import Engine
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import Ending
+from sim.core.scenario import Scenario
 from sim.env.many import ManyWorlds
 from sim.env.one_capital import action_space, observation_space
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import Ending
-from sim.scenario import Scenario
 
 Told = dict[str, dict[str, Any]]
 

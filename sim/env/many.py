@@ -11,24 +11,24 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, Ints
-from sim.engine import ORDERS
-from sim.engine.external_choices import Months
-from sim.engine.play import Engine
-from sim.errors import UsageProblem, check_known, known_names
-from sim.game.aims import loses
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.moves import Ending
+from sim.core.base.arrays import Flags, Floats, Ints
+from sim.core.base.errors import UsageProblem, check_known, known_names
+from sim.core.engine import ORDERS
+from sim.core.engine.play import Engine
+from sim.core.game.aims import loses
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.moves import Ending
+from sim.core.outcomes.history import History
+from sim.core.outcomes.ledger import asked_of
+from sim.core.outcomes.values import outlasting
+from sim.core.runs.inputs import Inputs, inputs
+from sim.core.scenario import Scenario
+from sim.core.scenario.plan import checked_capitals
+from sim.core.scenario.scenario import checked_scenario, own_policies
 from sim.options import MOST_SEED, MOST_WORLDS, checked_whole
-from sim.scenario import Scenario
-from sim.scenario.plan import checked_capitals
-from sim.scenario.scenario import checked_scenario, own_policies
-from sim.scenario.user_policies import RULES, own_policy
-from sim.study.agents.observation import KINDS, PLACES, Observation
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import asked_of
-from sim.study.measure.values import outlasting
-from sim.study.run.inputs import Inputs, inputs
+from sim.policies.agents.observation import KINDS, PLACES, Observation
+from sim.policies.external_choices import Months
+from sim.policies.user_policies import RULES, own_policy
 
 
 class Payoff:
@@ -148,7 +148,7 @@ class ManyWorlds:
 
     @property
     def state(self) -> Floats:
-        """The worlds as they stand, `(places, worlds)`; the names are `sim.study.agents.observation.PLACES`."""
+        """The worlds as they stand, `(places, worlds)`; the names are `sim.policies.agents.observation.PLACES`."""
         return self._months.stepped.state
 
     @property

@@ -11,12 +11,12 @@ from gymnasium import spaces
 from gymnasium.vector import AutoresetMode, VectorEnv as Vector
 from gymnasium.vector.utils import batch_space
 
-from sim.arrays import Flags, Floats
-from sim.engine.play import Engine
+from sim.core.base.arrays import Flags, Floats
+from sim.core.engine.play import Engine
+from sim.core.game.moves import Ending
+from sim.core.scenario import Scenario, load_scenario
 from sim.env.many import ManyWorlds, sizes_of
-from sim.game.moves import Ending
-from sim.scenario import Scenario, load_scenario
-from sim.study.agents.observation import Observation
+from sim.policies.agents.observation import Observation
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""

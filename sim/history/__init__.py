@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim import options as opt
 from sim.analysis.declaration import Analysis
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.months import month_after, months_from
 from sim.history.dates import BORDER_CLOSED, EVERY, FIRST_MONTH, FIT_LAST, FORECAST_FROM, HORIZONS
-from sim.months import month_after, months_from
 
 if TYPE_CHECKING:
-    from sim.arrays import Floats
+    from sim.core.base.arrays import Floats
+    from sim.core.runs.inputs import Start
+    from sim.core.scenario import Scenario
     from sim.history.ahead import Prequential
     from sim.history.kept_posterior import Kept, Still
     from sim.history.record import Record
     from sim.history.sampler import Setting
-    from sim.scenario import Scenario
-    from sim.study.run.inputs import Start
 
 WORLDS: Final = 2000
 """Worlds of each origin from which a fit forecasts on its way."""
@@ -130,7 +130,7 @@ class CalibrateOptions(opt.InWorkspace):
     @property
     def scenario(self) -> Scenario:
         """The scenario that begins where the project's history does; what is fitted to begins in 1990."""
-        from sim.scenario import load_scenario
+        from sim.core.scenario import load_scenario
 
         return load_scenario("2017-spring")
 

@@ -17,29 +17,29 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, Ints, log
-from sim.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
-from sim.engine.records import flat, names_of
-from sim.errors import DataProblem
-from sim.game.likelihood import Calendar, Numbers, SightingNumbers
-from sim.game.moves import PyongyangWord
-from sim.game.policies import courses_of
-from sim.game.world import Calendar as GameCalendar
+from sim.core.base.arrays import Flags, Floats, Ints, log
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import count_month, month_after, name_month
+from sim.core.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
+from sim.core.engine.records import flat, names_of
+from sim.core.estimate.writing import count_text
+from sim.core.game.moves import PyongyangWord
+from sim.core.game.policies import courses_of
+from sim.core.game.world import Calendar as GameCalendar
+from sim.core.runs.inputs import Start
+from sim.core.scenario import Election, Scenario
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
+from sim.history.likelihood import Calendar, Numbers, SightingNumbers
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
 from sim.history.sampler import Sampler, weights_of
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
 from sim.history.targets import COUNTS, TARGETS, Key, Seen, months_needed, share_of_worlds
-from sim.months import count_month, month_after, name_month
 from sim.options import Workspace
-from sim.scenario import Election, Scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.writing import count_text
-from sim.study.run.inputs import Start
 
 Orders = npt.NDArray[np.int8]
 

@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats, exp, inner, weighted_sum
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.game.moves import KimType
+from sim.core.base.arrays import Floats, exp, inner, weighted_sum
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.moves import KimType
 from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Still, load_posterior
 from sim.history.record import Record, load_record
 from sim.history.sightings import PLACES, calendar_of
-from sim.study.estimate.interval import Estimate
 
 KIM: Final = "kim"
 TYPES: Final = tuple(kim.name.lower() for kim in KimType)

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
+from sim.core.base.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
 from sim.history import targets
 from sim.history.observe import UNKNOWN
 from sim.history.targets import COUNTS, SPELL, TARGETS, Key, Seen, Target

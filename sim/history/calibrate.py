@@ -13,9 +13,10 @@ from typing import Any, ClassVar, Final, Self
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.arrays import Floats, exp
-from sim.engine import fingerprint
-from sim.errors import DataProblem
+from sim.core.base.arrays import Floats, exp
+from sim.core.base.errors import DataProblem
+from sim.core.engine import fingerprint
+from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.ahead import OriginForecast, pack_row
 from sim.history.dates import HORIZONS
@@ -26,7 +27,6 @@ from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.sampler import ASKED, WIDER, Sampler, Sets, learnt_from, load_sampler
 from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
-from sim.study.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results

@@ -18,8 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats, exp, log
-from sim.engine.records import flat, names_of
+from sim.core.base.arrays import Floats, exp, log
+from sim.core.engine.records import flat, names_of
 from sim.history.filter import game
 
 EDGE: Final = 0.05

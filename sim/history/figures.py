@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.finding import Figures, Finding
+from sim.core.base.months import count_month, name_month
+from sim.core.estimate.writing import number_text
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.calibrate import CalibrationFinding, Learnt
 from sim.history.nowcast import NowcastFinding, label
@@ -19,13 +21,11 @@ from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import HindcastFinding
 from sim.history.sightings import changes_of_office
-from sim.months import count_month, name_month
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.months import month_axis
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
-from sim.study.estimate.writing import number_text
 
 FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 """Bands of courses, the hardest below."""

@@ -14,13 +14,13 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, log
-from sim.engine import Job
-from sim.engine.play import play
-from sim.engine.records import names_of
-from sim.engine.source import Game, read_game
-from sim.errors import DataProblem
-from sim.game.likelihood import World
+from sim.core.base.arrays import Floats, Ints, log
+from sim.core.base.errors import DataProblem
+from sim.core.engine import Job
+from sim.core.engine.play import play
+from sim.core.engine.records import names_of
+from sim.core.engine.source import Game, read_game
+from sim.history.likelihood import World
 from sim.study.estimate.bootstrap import Stream, generator
 
 RESAMPLE_BELOW: Final = 0.5
@@ -33,7 +33,7 @@ CHANCE: Final = PLACES.index("seen_chance")
 @cache
 def game() -> Game:
     """Return the game given what a record shows."""
-    return read_game("sim.game.likelihood")
+    return read_game("sim.history.likelihood")
 
 
 @dataclass

@@ -14,18 +14,18 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.arrays import Floats
-from sim.engine import fingerprint
-from sim.errors import DataProblem, nearest
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, nearest
+from sim.core.base.months import MONTH, months_from
+from sim.core.engine import fingerprint
+from sim.core.scenario.fingerprint import short
+from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, numbers_at
 from sim.history.filter import Clouds
 from sim.history.record import shipped_bytes
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.start_1990 import Beginning
-from sim.months import MONTH, months_from
-from sim.scenario.fingerprint import short
-from sim.scenario.toml_file import ordinary_bytes
 from sim.study.play.play import git_state
 
 SHIPPED: Final = ("2019-12", "2014-12", "1994-12")

@@ -10,7 +10,11 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.game.catalogue import CAPITALS
+from sim.core.base.months import month_after, name_month
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import count_text, number_text, percent_text, quantity_text
+from sim.core.game.catalogue import CAPITALS
+from sim.core.runs.inputs import Start
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
@@ -18,13 +22,9 @@ from sim.history.dates import FIRST_MONTH
 from sim.history.kept_posterior import Still
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
-from sim.months import month_after, name_month
 from sim.options import checked_worlds
-from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
-from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.study.experiment.factor_text import course_name
-from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.11

@@ -9,15 +9,15 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, Marks, weighted_sum
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
+from sim.core.base.arrays import Flags, Floats, Marks, weighted_sum
+from sim.core.base.months import month_after
+from sim.core.estimate.interval import Estimate, wilson
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
+from sim.core.outcomes.history import History
+from sim.core.scenario import Scenario
 from sim.history.record import NUMBERS, TEXTS, Record
-from sim.months import month_after
-from sim.scenario import Scenario
-from sim.study.estimate.interval import Estimate, wilson
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import Outcome
+from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
 Series = Mapping[str, npt.NDArray[Any]]

@@ -10,19 +10,19 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.arrays import Flags
-from sim.errors import DataProblem
+from sim.core.base.arrays import Flags
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate, ratio, wilson
+from sim.core.estimate.writing import count_text, percent_text
+from sim.core.outcomes.outcomes import CRISES, DISPUTES, WAR_LINE
+from sim.core.scenario import Scenario, load_scenario
 from sim.history import RecordOptions, observe
 from sim.history.record import Record, csv_text, load_record
 from sim.history.sightings import defaults_used
-from sim.scenario import Scenario, load_scenario
-from sim.study.estimate.interval import Estimate, ratio, wilson
 from sim.study.estimate.quantities import Cell, Table, share
-from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
-from sim.study.measure.outcome_ledger import Outcome
-from sim.study.measure.outcomes import CRISES, DISPUTES, WAR_LINE
+from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
 Seen = Mapping[str, Flags]

@@ -15,11 +15,11 @@ from typing import Final, Literal
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.errors import DataProblem, nearest
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, nearest
+from sim.core.base.months import count_month, month_after
+from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
-from sim.months import count_month, month_after
-from sim.scenario.toml_file import ordinary_bytes
 from sim.study.experiment.tables import csv_lines
 
 SHIPPED: Final = ("korea-monthly-1990-2005.csv", "korea-monthly.csv")

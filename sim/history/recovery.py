@@ -14,20 +14,20 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.arrays import Flags, Floats, log
-from sim.engine import CALENDAR, Job, fingerprint, play
-from sim.engine.records import names_of
-from sim.game.likelihood import SightingNumbers
-from sim.game.moves import Ending
+from sim.core.base.arrays import Flags, Floats, log
+from sim.core.engine import CALENDAR, Job, fingerprint, play
+from sim.core.engine.records import names_of
+from sim.core.estimate.interval import Estimate, mean_estimate, wilson
+from sim.core.estimate.writing import count_text, number_text, p_text, percent_text
+from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
 from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
+from sim.history.likelihood import SightingNumbers
 from sim.history.sampler import Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.quantities import Cell, Table, amount, share
-from sim.study.estimate.writing import count_text, number_text, p_text, percent_text
 from sim.study.play.play import git_state
 from sim.study.store.manifest import as_json, now
 

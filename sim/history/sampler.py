@@ -20,14 +20,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
-from sim.engine import fingerprint, on_arrays
-from sim.errors import DataProblem
+from sim.core.base.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import months_from
+from sim.core.engine import fingerprint, on_arrays
 from sim.history.dates import FIRST_MONTH
 from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import Beginning, log_peace_before
-from sim.months import months_from
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.play.play import hold_interrupts
 from sim.study.store.disk import read_bytes_of, write

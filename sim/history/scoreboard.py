@@ -11,18 +11,18 @@ from typing import Any, ClassVar, Final, NamedTuple
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.arrays import Floats, Ints
+from sim.core.base.arrays import Floats, Ints
+from sim.core.estimate.interval import NORMAL, Estimate
+from sim.core.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
+from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
 from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
-from sim.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import NORMAL, Estimate
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share as as_share
-from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.store.results import Results
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)

@@ -11,14 +11,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints, inner, log
-from sim.errors import DataProblem
+from sim.core.base.arrays import Floats, Ints, inner, log
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
 from sim.history.targets import TARGETS, Key, months_needed
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import holm
 
 SMOOTHING: Final = 0.01

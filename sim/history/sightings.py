@@ -9,14 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine.records import flat, names_of
-from sim.game.catalogue import CAPITALS
-from sim.game.likelihood import Calendar
+from sim.core.base.arrays import Floats
+from sim.core.base.months import count_month
+from sim.core.engine.records import flat, names_of
+from sim.core.game.catalogue import CAPITALS
 from sim.history.dates import BORDER_CLOSED
+from sim.history.likelihood import Calendar
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
-from sim.months import count_month
 
 
 @dataclass(frozen=True, slots=True)

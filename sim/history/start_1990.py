@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine import NUMBERS, Job, play
-from sim.game.moves import Ending
-from sim.game.numbers.entry import OURS, Tag
+from sim.core.base.arrays import Floats
+from sim.core.engine import NUMBERS, Job, play
+from sim.core.game.moves import Ending
+from sim.core.game.numbers.entry import OURS, Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints, Marks
+from sim.core.base.arrays import Floats, Ints, Marks
 from sim.history.observe import UNKNOWN
 
 SPELL: Final = 6

@@ -10,23 +10,23 @@ from importlib.util import find_spec
 from itertools import product
 from typing import Any, Final
 
-from sim.engine.kernel import shipped_wasm, way_to_compile
-from sim.engine.records import flat, names_of
-from sim.engine.source import read_game
-from sim.engine.toolchain import WASM, NoCompiler, library
-from sim.engine.translated import translation
-from sim.errors import UsageProblem, lacking
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.moves import KimType
-from sim.game.policies import POLICIES
-from sim.months import months_from
+from sim.core.base.errors import UsageProblem, lacking
+from sim.core.base.months import months_from
+from sim.core.engine.kernel import shipped_wasm, way_to_compile
+from sim.core.engine.records import flat, names_of
+from sim.core.engine.source import read_game
+from sim.core.engine.toolchain import WASM, NoCompiler, library
+from sim.core.engine.translated import translation
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.moves import KimType
+from sim.core.game.policies import POLICIES
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario
+from sim.core.scenario.parameters import DEFAULTS, PLACES, SHARES
+from sim.core.scenario.scenario import own_policies
 from sim.pages.text.names import title_key
-from sim.scenario import Scenario
-from sim.scenario.parameters import DEFAULTS, PLACES, SHARES
-from sim.scenario.scenario import own_policies
-from sim.scenario.user_policies import RULES
-from sim.study.run.inputs import inputs
+from sim.policies.user_policies import RULES
 
 
 def check_shipped(scenario: Scenario) -> None:

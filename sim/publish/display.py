@@ -9,11 +9,11 @@ from sim.analysis.catalogue import module_in
 from sim.analysis.finding import Figures, Finding, main_tables
 from sim.analysis.run.findings import RunFinding
 from sim.analysis.sweep.findings import of_results
-from sim.errors import UsageProblem, check_known
-from sim.scenario.fingerprint import fingerprint, tool_version
+from sim.core.base.errors import UsageProblem, check_known
+from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT
-from sim.study.estimate.writing import Shown
+from sim.study.estimate.shown import Shown
 from sim.study.play.grid import Grid
 from sim.study.run.worlds import Run
 from sim.study.store.results import Results

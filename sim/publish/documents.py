@@ -15,31 +15,31 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.analysis.catalogue import ENTRIES
-from sim.engine import SLOTS
-from sim.errors import DataProblem, ExitCode
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.numbers import GROUPS
-from sim.game.numbers.entry import TAGS, Entry, entries_of
-from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.game.policies import POLICIES, courses_of
-from sim.game.world import STATES
+from sim.core.base.errors import DataProblem, ExitCode
+from sim.core.base.months import MONTH
+from sim.core.engine import SLOTS
+from sim.core.estimate.writing import tick_text
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import GROUPS
+from sim.core.game.numbers.entry import TAGS, Entry, entries_of
+from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.game.policies import POLICIES, courses_of
+from sim.core.game.world import STATES
+from sim.core.outcomes.outcomes import OUTCOMES
+from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
+from sim.core.scenario.plan import RESULTS, VOTERS
+from sim.core.scenario.scenario import KIM_TYPES, MOST_MONTHS
+from sim.core.scenario.schema import ScenarioTable, Shape
 from sim.history import directions, observe, sightings, start_1990
-from sim.months import MONTH
+from sim.policies.agents.exchange import Exchange
+from sim.policies.user_policies import NAME as OWN_NAME
 from sim.publish import ledger_tables as ledger
 from sim.publish.ledger_tables import escape_bar, table
 from sim.publish.templates import template
-from sim.scenario.parameters import LEVERS_OF, PARAMETERS
-from sim.scenario.plan import RESULTS, VOTERS
-from sim.scenario.scenario import KIM_TYPES, MOST_MONTHS
-from sim.scenario.schema import ScenarioTable, Shape
-from sim.scenario.user_policies import NAME as OWN_NAME
-from sim.study.agents.exchange import Exchange
-from sim.study.estimate.writing import tick_text
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import PaperTable, StudyTable
-from sim.study.measure.outcomes import OUTCOMES
 
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)

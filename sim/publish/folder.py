@@ -14,9 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.scenario.fingerprint import Model, model, short
 from sim.publish.display import figures_of
-from sim.scenario.fingerprint import Model, model, short
 from sim.show.drawn import Drawn, as_csv as as_rows
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sim.game.aims import Aim
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers.entry import OURS, Entry, entries_of
-from sim.game.policies import Policy
-from sim.game.world import State
-from sim.study.estimate.writing import short_text
-from sim.study.measure.outcome_ledger import Outcome
+from sim.core.estimate.writing import short_text
+from sim.core.game.aims import Aim
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers.entry import OURS, Entry, entries_of
+from sim.core.game.policies import Policy
+from sim.core.game.world import State
+from sim.core.outcomes.ledger import Outcome
 
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""

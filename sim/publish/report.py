@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.analysis.sweep.findings import of_results
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.writing import count_text, percent_text
+from sim.core.outcomes.outcomes import WAR_LINE
 from sim.history.rates import war_bounds
 from sim.publish.display import figures_of
 from sim.publish.folder import PAGES_OF, table_data
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
-from sim.study.estimate.writing import count_text, percent_text
-from sim.study.measure.outcomes import WAR_LINE
 from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
 from sim.study.store.manifest import FINDING, Manifest, read_manifest
 from sim.study.store.study_results import load_study

@@ -8,18 +8,18 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.arrays import Floats
-from sim.errors import UsageProblem
-from sim.game.catalogue import GIANTS
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem
+from sim.core.estimate.interval import mean_estimate, wilson_cells
+from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
+from sim.core.game.catalogue import GIANTS
+from sim.core.outcomes.outcomes import factor_column, label_of
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import mean_estimate, wilson_cells
-from sim.study.estimate.writing import count_text, number_text, percent_text, tick_text
-from sim.study.measure.outcomes import factor_column, label_of
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
 """The courses to which Washington is held, and what they are called under a figure."""

@@ -12,16 +12,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.arrays import Floats, exp, solve_all
-from sim.errors import UsageProblem, nearest
+from sim.core.base.arrays import Floats, exp, solve_all
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
+from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, ICE, INKS, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.study.experiment.factor_text import factor_name, factor_value
-from sim.study.measure.outcomes import factor_column
 from sim.study.play.grid import Grid
 from sim.study.store.results import Results
 

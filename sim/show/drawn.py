@@ -13,12 +13,12 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.errors import UsageProblem, one_line
-from sim.scenario.fingerprint import tool_version
+from sim.core.base.errors import UsageProblem, one_line
+from sim.core.estimate.writing import count_text, lines_of
+from sim.core.scenario.fingerprint import tool_version
 from sim.show.grammar import LEAST_PT, POINTS, Theme, collect_estimates, now
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
-from sim.study.estimate.writing import count_text, lines_of
 from sim.study.store.disk import write
 
 if TYPE_CHECKING:

@@ -27,10 +27,10 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 
-from sim.arrays import Floats
-from sim.errors import UsageProblem, check_known
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem, check_known
+from sim.core.estimate.writing import lines_of, short_text, tick_text
 from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS, ORANGE
-from sim.study.estimate.writing import lines_of, short_text, tick_text
 
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"

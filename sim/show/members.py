@@ -9,14 +9,14 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.estimate.writing import counted_text
+from sim.core.outcomes.outcomes import STATES
 from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
-from sim.study.estimate.writing import counted_text
 from sim.study.experiment.factor_text import sides
-from sim.study.measure.outcomes import STATES
 from sim.study.run.worlds import Run
 
 FEW: Final = 5

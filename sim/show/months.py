@@ -7,18 +7,18 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.arrays import Floats
-from sim.errors import DataProblem, check_known
-from sim.game.world import STATES
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, check_known
+from sim.core.estimate.interval import wilson_cells
+from sim.core.estimate.writing import count_text
+from sim.core.game.world import STATES
+from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import broad, canvas, drawing, now, panels
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
 from sim.show.spread import name_ends
 from sim.study.estimate.distribution import SHARES, month_quantiles
-from sim.study.estimate.interval import wilson_cells
-from sim.study.estimate.writing import count_text
-from sim.study.measure.history import no_series
 
 EVENTS: Final = {"war": "war", "freeze": "a freeze", "deterrent": "the deterrent", "collapse": "collapse"}
 """What can come in a month, and what it is called."""

@@ -13,18 +13,18 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.arrays import Floats, exp
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.arrays import Floats, exp
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
+from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
 from sim.study.estimate.distribution import SHARES
-from sim.study.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
 from sim.study.estimate.quantities import amount, share
-from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.measure.outcomes import FINAL_STATES, subtitle
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from sim.core.estimate.writing import lines_of
 from sim.study.estimate.quantities import Quantity, Table, cell_text
-from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118
 """Letters of a line in a file, and the most in a terminal."""

@@ -15,17 +15,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from sim.arrays import Floats
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.months import month_after
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem
+from sim.core.base.months import month_after
+from sim.core.estimate.writing import counted_text
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.outcomes.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.show import grammar as g, palette as p
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.members import facts_of, members
 from sim.show.months import month_axis
-from sim.study.estimate.writing import counted_text
-from sim.study.measure.outcomes import FINAL_STATES, LIMITED_WAR, RUNGS
 from sim.study.run.worlds import Run
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.study.agents import table
+from sim.policies.agents import table
 
 
 @pytest.fixture(autouse=True)

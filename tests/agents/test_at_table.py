@@ -9,9 +9,9 @@ import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.saving import read_game
 from sim.cli.main import run_guarded
-from sim.errors import ExitCode
-from sim.study.agents.exchange import Month
-from sim.study.measure.outcomes import OF_ONE
+from sim.core.base.errors import ExitCode
+from sim.core.outcomes.outcomes import OF_ONE
+from sim.policies.agents.exchange import Month
 from sim.study.store.parts import read_said
 from tests.cli.command import said, three_lines
 

@@ -15,21 +15,21 @@ import sim
 from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import Entrant
 from sim.analysis.tournament.findings import ask
-from sim.engine import kernel, play
-from sim.engine.external_agents import FAULTS, ExternalAgents
-from sim.engine.source import read_game
-from sim.engine.toolchain import NoCompiler
-from sim.engine.translated import translation
+from sim.core.base.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
+from sim.core.engine import kernel, play
+from sim.core.engine.source import read_game
+from sim.core.engine.toolchain import NoCompiler
+from sim.core.engine.translated import translation
+from sim.core.runs.inputs import inputs
 from sim.env import ManyWorlds
-from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
+from sim.policies.agents import table
+from sim.policies.agents.exchange import Month
+from sim.policies.agents.table import Agent, table_of
+from sim.policies.external_agents import FAULTS, ExternalAgents
 from sim.publish.display import figures_of
 from sim.scripted import SHOTS
-from sim.study.agents import table
-from sim.study.agents.exchange import Month
-from sim.study.agents.table import Agent, table_of
 from sim.study.play.play import play as play_experiment
 from sim.study.play.reproduce import compare_parts
-from sim.study.run.inputs import inputs
 from sim.study.store.parts import read_said
 
 WORLDS, MONTHS = 8, 6
@@ -146,7 +146,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda *_: None)
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     if kind == "silence":
         monkeypatch.setattr(table, "TO_START", 0.5)
     asked = [program(tmp_path, kind, BROKEN[kind])]
@@ -168,7 +168,7 @@ def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypat
         return in_time(player, month, -1e9 if month == 1 else began)
 
     monkeypatch.setattr(table, "await_answer", answered)
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda *_: None)
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     (tmp_path / "late.py").write_text(LATE)
     done = seated(
         short, 1, ("washington_default", "washington_word"), washington=[sys.executable, str(tmp_path / "late.py")]
@@ -215,7 +215,7 @@ def test_programs_write_to_one_another(short, tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="groups of processes are those of POSIX")
 def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(short, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda *_: None)
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     asked = [
         program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
         program(tmp_path, "bad", written('"word": "aid"')),

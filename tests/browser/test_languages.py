@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sim.classroom.class_page import export as course
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
+from sim.core.scenario import load_scenario
 from sim.pages.live import export
 from sim.pages.text import LONG
-from sim.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page

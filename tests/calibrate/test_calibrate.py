@@ -8,8 +8,8 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.engine import fingerprint
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.engine import fingerprint
 from sim.history import CalibrateOptions
 from sim.history.ahead import unpack_row
 from sim.history.calibrate import learnt_of, pool_chains, weighted_quantiles

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
 from sim.history import sampler as samplers
 from sim.history.directions import DIRECTIONS, log_prior
 from sim.history.filter import Clouds, log_likelihood

@@ -10,13 +10,13 @@ import pytest
 from sim.analysis.claims import Arm, Claim, Plays, Statistic, StatisticInput, exact, examine
 from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.counterfactual import tracing as watch
-from sim.arrays import Flags, Floats
-from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import COURSES, MENUS, MOVES
-from sim.scenario.toml_file import toml_from
-from sim.study.estimate.interval import Estimate, mean_estimate
-from sim.study.measure.formula import monthly
-from sim.study.measure.history import History, names_on
+from sim.core.base.arrays import Flags, Floats
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.game.catalogue import COURSES, MENUS, MOVES
+from sim.core.outcomes.history import History, names_on
+from sim.core.scenario.toml_file import toml_from
+from sim.study.experiment.formula import monthly
 from sim.study.run.one_world import OneWorld
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))

@@ -10,8 +10,8 @@ import pytest
 
 from sim.analysis.claims import Claim, Line, examine
 from sim.analysis.claims.reading import ClaimsFile
-from sim.scenario import load_scenario
-from sim.scenario.toml_file import toml_from
+from sim.core.scenario import load_scenario
+from sim.core.scenario.toml_file import toml_from
 from sim.study.run.worlds import run
 
 SPRING = load_scenario("2017-spring")

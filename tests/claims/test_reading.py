@@ -6,8 +6,8 @@ import pytest
 
 from sim.analysis.claims import Claim, Statistic
 from sim.analysis.claims.reading import ClaimsFile
-from sim.errors import Problem
-from sim.scenario.toml_file import toml_from
+from sim.core.base.errors import Problem
+from sim.core.scenario.toml_file import toml_from
 
 HEAD = 'scenario = "2017-spring"\n'
 GOOD = 'measure = "war"\nwants = { low = 0 }\n'

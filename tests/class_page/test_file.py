@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from sim.classroom.class_page import COURSE, ORDER, export, page
-from sim.engine.translated import fingerprint
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.engine.translated import fingerprint
 from sim.pages.model import module
 from sim.pages.one_file import as_data, fill
 from sim.pages.text import page_texts

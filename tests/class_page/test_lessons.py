@@ -23,7 +23,7 @@ from sim.classroom.class_page.lesson import (
     refuse,
 )  # fmt: skip
 from sim.classroom.class_page.proving import Measured, fit
-from sim.errors import DataProblem, Problem, UsageProblem
+from sim.core.base.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said

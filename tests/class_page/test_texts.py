@@ -11,7 +11,7 @@ import pytest
 from sim.classroom.class_page import ORDER, SCRIPTS, export
 from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.lesson import check_told, read_lesson
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset
 from sim.pages.text import texts
 

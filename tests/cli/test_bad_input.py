@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli.plot import BYTES_A_WORLD
-from sim.errors import ExitCode
-from sim.scenario import load_scenario
+from sim.core.base.errors import ExitCode
+from sim.core.scenario import load_scenario
 from sim.study.run.worlds import run
 from tests.cli.command import SIM, Captured, files_in, said, three_lines
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import analysis, progress
-from sim.engine import toolchain
-from sim.scenario import load_scenario
+from sim.core.engine import toolchain
+from sim.core.scenario import load_scenario
 from sim.study.experiment.build import grid_of
 
 

@@ -41,14 +41,14 @@ def test_a_short_run_loads_no_package_for_tables_pictures_or_agents(run: list[st
 def test_a_short_run_loads_no_history_no_story_and_no_programs(run: list[str]) -> None:
     assert among(run, ("sim.analysis.run",)), "the run itself is loaded, so that the names below mean something"
     unused = (
-        "sim.history", "sim.analysis.counterfactual", "sim.game.likelihood", "sim.study.agents.exchange",
-        "sim.study.agents.program", "sim.study.agents.table",
-        "sim.study.agents.python_rules", "sim.study.store.study_results",
+        "sim.history", "sim.analysis.counterfactual", "sim.history.likelihood", "sim.policies.agents.exchange",
+        "sim.policies.agents.program", "sim.policies.agents.table",
+        "sim.policies.agents.python_rules", "sim.study.store.study_results",
         "sim.study.experiment.study_schema",
     )  # fmt: skip
     assert not among(run, unused)
 
 
 def test_the_help_loads_nothing_heavy() -> None:
-    heavy = ("numpy", "pydantic", "sim.engine", "sim.scenario", "sim.study.run", "sim.game.numbers")
+    heavy = ("numpy", "pydantic", "sim.core.engine", "sim.core.scenario", "sim.study.run", "sim.core.game.numbers")
     assert not among(loaded_by("--help"), heavy)

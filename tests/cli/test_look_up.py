@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from sim.cli.look_up import all_entries, fold_name
-from sim.engine import SLOTS
-from sim.errors import ExitCode
-from sim.game.catalogue import COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.numbers.entry import TAGS
-from sim.game.policies import POLICIES
-from sim.game.world import STATES as PLACES_OF_STATE
-from sim.scenario import load_scenario, shipped_scenarios
-from sim.scenario.parameters import PARAMETERS
+from sim.core.base.errors import ExitCode
+from sim.core.engine import SLOTS
+from sim.core.game.catalogue import COURSES, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers.entry import TAGS
+from sim.core.game.policies import POLICIES
+from sim.core.game.world import STATES as PLACES_OF_STATE
+from sim.core.outcomes.outcomes import FINAL_STATES, OUTCOMES
+from sim.core.scenario import load_scenario, shipped_scenarios
+from sim.core.scenario.parameters import PARAMETERS
 from sim.study.experiment.study_file import shipped_studies
-from sim.study.measure.outcomes import FINAL_STATES, OUTCOMES
 from tests.cli.command import Captured, said
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ExitCode
+from sim.core.base.errors import ExitCode
 from sim.publish.templates import TEMPLATES
 from tests.cli.command import Captured, said, three_lines
 

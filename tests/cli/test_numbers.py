@@ -6,13 +6,13 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
-import sim.numerals
-from sim.numerals import number_in, whole_in
+import sim.core.base.numerals
+from sim.core.base.numerals import number_in, whole_in
 from tests.cli.command import Captured, said, three_lines
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(sim.numerals).failed == 0
+    assert doctest.testmod(sim.core.base.numerals).failed == 0
 
 
 @given(st.integers(-(10**20), 10**20))

@@ -13,7 +13,7 @@ from PIL import Image
 
 import sim
 from sim.cli.main import run_guarded
-from sim.errors import ExitCode
+from sim.core.base.errors import ExitCode
 from tests.cli.command import Captured, SourcedText, said, three_lines
 
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}

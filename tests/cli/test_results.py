@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.scenario import load_scenario
+from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, NUMBERS, plain_name
+from sim.core.scenario import load_scenario
 from sim.show.tables import as_text
 from sim.study.estimate.quantities import Table, share
-from sim.study.measure.outcomes import FINAL_STATES, FLAGS, NUMBERS, plain_name
 from tests.cli.command import Captured, process, said
 
 OVER = ("--over", "washington.pressure=0,1", "--over", "beijing.policy=balance,enforce")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.study.estimate.interval import wilson
+from sim.core.estimate.interval import wilson
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
 

@@ -9,7 +9,7 @@ from sim.analysis.counterfactual.changes import Change, follow_policy, impose_mo
 from sim.analysis.counterfactual.paired_timeline import paired_timeline
 from sim.analysis.counterfactual.paired_world import Counterfactual, counterfactual
 from sim.analysis.counterfactual.story import Story, story
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.drawn import Drawn
 from sim.show.timeline import CODES, SHORT
 from tests.counterfactual.worlds import MONTHS, SCENARIOS, told

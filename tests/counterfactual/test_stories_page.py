@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.counterfactual.paired_world import screen
-from sim.errors import DataProblem
-from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.months import NAMES
-from sim.scenario import load_scenario
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import NAMES
+from sim.core.game.aims import aims_of
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.scenario import load_scenario
 from sim.study.run.worlds import Run, run
 from tests.counterfactual.worlds import SCENARIOS, everyone, told
 from tools.update_stories import (

@@ -8,15 +8,15 @@ import pytest
 
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.story import Story, story, story_of_job
-from sim.engine import PLACES, SLOTS, play
-from sim.engine.luck import sheet_of_one
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.choosing import drawn
-from sim.study.measure.outcomes import STATES
-from sim.study.run.inputs import inputs
-from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
+from sim.core.engine import PLACES, SLOTS, play
+from sim.core.engine.luck import sheet_of_one
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.choosing import drawn
+from sim.core.outcomes.outcomes import STATES
+from sim.core.runs.inputs import inputs
+from sim.core.runs.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
+from sim.core.runs.runner import Block, outcomes_and_series
 from sim.study.run.one_world import job_of
-from sim.study.run.runner import Block, outcomes_and_series
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
 

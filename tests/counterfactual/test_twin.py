@@ -19,11 +19,11 @@ from sim.analysis.counterfactual.changes import (
 )
 from sim.analysis.counterfactual.paired_world import KINDS, QUIET, counterfactual, each_alone, happens, screen
 from sim.analysis.counterfactual.story import Story, story
-from sim.engine import SLOTS
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.policies import FREE, HELD, POLICIES
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import SLOTS
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import FREE, HELD, POLICIES
 from sim.study.run.worlds import run
 from tests.counterfactual.worlds import EVENTFUL, MONTHS, SCENARIOS, TENSE, told
 

@@ -11,7 +11,7 @@ from sim.analysis.counterfactual.changes import impose_move
 from sim.analysis.counterfactual.findings import find
 from sim.analysis.counterfactual.paired_world import counterfactual
 from sim.analysis.counterfactual.story import story
-from sim.scenario import Scenario, load_scenario
+from sim.core.scenario import Scenario, load_scenario
 from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Table
 from sim.study.run.worlds import run

@@ -3,7 +3,7 @@
 from functools import cache
 
 from sim.analysis.counterfactual.story import Story, story
-from sim.scenario import Expiry, Incident, Scenario, Switch, Window, load_scenario
+from sim.core.scenario import Expiry, Incident, Scenario, Switch, Window, load_scenario
 
 MONTHS = 12
 SPRING = load_scenario("2017-spring").change({"months": MONTHS})

@@ -34,8 +34,8 @@ from sim.classroom.serving.fairness import (
     name_person,
     take_place,
 )
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
 from tests.crowd.network import Promise, Wire, World
 
 PLACES, DEVICES, HANDLES = 100, 40, 130

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.classroom.room.entries import Door, Removed, Undone
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.agents.observation import KINDS
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.policies.agents.observation import KINDS
 from tests.crowd.house import CODE, DESK, House
 from tests.crowd.network import Acting, Promise, Wire, World
 

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
 from tests.crowd import attackers
 from tests.room.commands import class_running
 from tests.room.rooms import PATIENCE

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import Record
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from tests.browser.chromium import Watched
 from tests.seats.tables import play_on, spring, table
 

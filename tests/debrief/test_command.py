@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import new_folder, read_game, saved_table
 from sim.cli.classroom import Opened, keep_debriefs
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from tests.cli.command import Captured, said, three_lines
 from tests.seats.tables import play_on, spring
 

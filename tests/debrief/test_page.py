@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sim.classroom.debrief import SCRIPTS, write_debrief
 from sim.classroom.seats.play import Position
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset
 from sim.pages.one_file import whole_script
 from sim.pages.text import texts

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from sim.classroom.debrief import data_of
 from sim.classroom.seats.play import Position, position_of
-from sim.engine import PLACES
+from sim.core.engine import PLACES
 from sim.pages.model import PLAYER, inline_module, module, player
 from sim.pages.one_file import own_scripts
 from tests.browser.offline import browser

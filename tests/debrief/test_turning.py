@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.classroom.debrief.turning import APART, futures, turning_points
 from sim.classroom.seats.play import Position
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
 from tests.debrief.games import position
 from tests.seats.tables import play_on, spring, started, table
 

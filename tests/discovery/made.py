@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.discovery.sample import Sample
-from sim.arrays import Floats
-from sim.scenario import load_scenario
+from sim.core.base.arrays import Floats
+from sim.core.scenario import load_scenario
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of
 

@@ -9,7 +9,7 @@ import pytest
 from sim.analysis.discovery.figures import box_ranges, spans
 from sim.analysis.discovery.findings import DiscoveryFinding, search_box
 from sim.analysis.discovery.sample import Rule
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
 from sim.publish.display import figures_of
 from tests.discovery.made import named, sample
 from tests.show.drawn import illegible

@@ -13,7 +13,7 @@ from sim.analysis.discovery.findings import ask, drawn_as_one, find, noun, optio
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import analyse
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
 from sim.study.experiment.build import points_of
 from sim.study.experiment.design import design_of
 from sim.study.experiment.factor_text import factors_from

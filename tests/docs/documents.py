@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.analysis.counterfactual.changes import SHOCKS
 from sim.cli.look_up import all_entries
-from sim.scenario import shipped_scenarios
+from sim.core.scenario import shipped_scenarios
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))

@@ -5,14 +5,14 @@ from dataclasses import dataclass, fields
 
 import pytest
 
-from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
-from sim.game.numbers.entry import Entry, number
-from sim.game.policies import POLICIES, Policy
-from sim.game.world import STATES
-from sim.scenario import shipped_scenarios
-from sim.scenario.parameters import PARAMETERS, PLACES
-from sim.study.measure.outcomes import OUTCOMES
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import LEDGER
+from sim.core.game.numbers.entry import Entry, number
+from sim.core.game.policies import POLICIES, Policy
+from sim.core.game.world import STATES
+from sim.core.outcomes.outcomes import OUTCOMES
+from sim.core.scenario import shipped_scenarios
+from sim.core.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"

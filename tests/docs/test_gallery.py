@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from sim.cli.main import run_guarded
+from sim.core.scenario.fingerprint import tool_version
 from sim.plot import KINDS
-from sim.scenario.fingerprint import tool_version
 from tests.docs.documents import ROOT, text_of
 from tools.update_gallery import entries, keep
 

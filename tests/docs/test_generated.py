@@ -12,11 +12,11 @@ import pytest
 from jinja2 import UndefinedError
 
 from sim.cli.look_up import all_entries
-from sim.engine import PLACES, SLOTS, Job, play
-from sim.errors import DataProblem
-from sim.game.world import STATES
+from sim.core.base.errors import DataProblem
+from sim.core.engine import PLACES, SLOTS, Job, play
+from sim.core.game.world import STATES
+from sim.core.scenario.parameters import PARAMETERS
 from sim.publish import documents as pages, ledger_tables
-from sim.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 
 DOCS = ROOT / "docs"

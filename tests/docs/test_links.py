@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sim.scenario import load_scenario
-from sim.scenario.fingerprint import tool_version
+from sim.core.scenario import load_scenario
+from sim.core.scenario.fingerprint import tool_version
 from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, section, text_of
 
 EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))

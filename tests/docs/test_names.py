@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from tests.docs.documents import DOCUMENTS, INLINE, NAME, ROOT, functions_in, known_names, prose, rows
 
 # Made by a command, so not in the tree.

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from sim.errors import ScenarioProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
+from sim.core.base.errors import ScenarioProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import shipped_scenarios
+from sim.core.scenario.file import content as content_of
+from sim.core.scenario.schema import check_shape
+from sim.core.scenario.toml_file import toml_from
 from sim.publish.documents import SHAPES, schema, text_of
 from sim.publish.templates import TEMPLATES
-from sim.scenario import shipped_scenarios
-from sim.scenario.file import content as content_of
-from sim.scenario.schema import check_shape
-from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_file import shipped_studies
 
 SCHEMAS = {kind: schema(kind) for kind in SHAPES}

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.engine.source import Game, read_game
+from sim.core.engine.source import Game, read_game
 
 
 @pytest.fixture(scope="session")

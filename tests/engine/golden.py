@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from sim.engine import Job, fingerprint, play
-from sim.engine.source import read_game
+from sim.core.engine import Job, fingerprint, play
+from sim.core.engine.source import read_game
 
 from .support import digest, random_job
 

@@ -4,11 +4,11 @@ import sys
 import types
 from pathlib import Path
 
-from sim.engine.source import Game
+from sim.core.engine.source import Game
 
 HEAD = """
 from dataclasses import dataclass, field
-from sim.game.language import Count, Grid, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
+from sim.core.game.language import Count, Grid, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
 from tests.engine.small.world import Calendar, Deed, Levers, Luck, Mood, Now, Orders, Side
 
 @dataclass

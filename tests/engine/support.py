@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import Job, Worlds, play, toolchain
-from sim.engine.records import flat, names_of
-from sim.engine.source import Game
-from sim.engine.toolchain import FORMS, Target, library
-from sim.engine.translated import translation
+from sim.core.engine import Job, Worlds, play, toolchain
+from sim.core.engine.records import flat, names_of
+from sim.core.engine.source import Game
+from sim.core.engine.toolchain import FORMS, Target, library
+from sim.core.engine.translated import translation
 
 
 def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.engine.source import Game
-from sim.engine.toolchain import WASM
+from sim.core.engine.source import Game
+from sim.core.engine.toolchain import WASM
 from tests.browser.chromium import opened_browser
 
 from . import wasm

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine import RuleError
-from sim.engine.lower import Program, phases_of
+from sim.core.engine import RuleError
+from sim.core.engine.lower import Program, phases_of
 
 from .made_game import line_of, made
 

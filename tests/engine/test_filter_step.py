@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.engine import ORDERS, PLACES, Job, play
-from sim.game.moves import PyongyangDeed, PyongyangWord
+from sim.core.engine import ORDERS, PLACES, Job, play
+from sim.core.game.moves import PyongyangDeed, PyongyangWord
 
 WORLDS, SEED = 6000, 11
 

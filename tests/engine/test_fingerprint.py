@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.translated import Translation
-from sim.scenario.fingerprint import Model
+from sim.core.engine.translated import Translation
+from sim.core.scenario.fingerprint import Model
 
 from .made_game import made
 

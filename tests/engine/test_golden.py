@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import TOLD, Job, fingerprint, play
+from sim.core.engine import TOLD, Job, fingerprint, play
 
 from .golden import KEPT, UPDATE, hash_of, jobs
 from .support import digest

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, play
-from sim.engine.luck import BEFORE, sheet_of_one
-from sim.engine.plain import begin_world, play_month
-from sim.engine.records import fill_record, flat, names_of
-from sim.engine.source import Game
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, play
+from sim.core.engine.luck import BEFORE, sheet_of_one
+from sim.core.engine.plain import begin_world, play_month
+from sim.core.engine.records import fill_record, flat, names_of
+from sim.core.engine.source import Game
 
 from .support import digest
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine import Job, toolchain
-from sim.engine.job import Plan, Worlds
-from sim.engine.kernel import entry_of, run
-from sim.engine.source import Game
-from sim.engine.toolchain import FORMS, WASM, WIDTHS
+from sim.core.engine import Job, toolchain
+from sim.core.engine.job import Plan, Worlds
+from sim.core.engine.kernel import entry_of, run
+from sim.core.engine.source import Game
+from sim.core.engine.toolchain import FORMS, WASM, WIDTHS
 from tools.pythons import of_this_machine
 
 from . import wasm

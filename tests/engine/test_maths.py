@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from sim.engine import on_arrays
-from sim.engine.luck import sheet_of_many, sheet_of_one, sheet_of_run
+from sim.core.engine import on_arrays
+from sim.core.engine.luck import sheet_of_many, sheet_of_one, sheet_of_run
 
 
 def ulps(found: np.ndarray, wanted: np.ndarray) -> float:

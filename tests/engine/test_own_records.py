@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine import ENGINES, Job, play
-from sim.engine.source import Game, RuleError
+from sim.core.engine import ENGINES, Job, play
+from sim.core.engine.source import Game, RuleError
 
 OTHER = """
 from dataclasses import dataclass

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sim.engine import Job, play
-from sim.engine.lower import Program, phases_of
-from sim.engine.source import Game
+from sim.core.engine import Job, play
+from sim.core.engine.lower import Program, phases_of
+from sim.core.engine.source import Game
 
 from .made_game import made
 

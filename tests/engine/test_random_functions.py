@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine import Job, play
-from sim.engine.records import names_of
+from sim.core.engine import Job, play
+from sim.core.engine.records import names_of
 
 from .made_game import made
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.engine import play
-from sim.engine.job import Job
-from sim.engine.records import names_of
-from sim.engine.source import Game
+from sim.core.engine import play
+from sim.core.engine.job import Job
+from sim.core.engine.records import names_of
+from sim.core.engine.source import Game
 
 from .support import digest, first_months, played, random_job
 

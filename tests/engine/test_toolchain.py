@@ -10,11 +10,11 @@ from threading import Barrier
 
 import pytest
 
-from sim.engine import Job, kernel, play as engine_play, toolchain, translated
-from sim.engine.source import Game, read_game
-from sim.engine.toolchain import AT_ONCE, HERE, HOST, SOURCES, cache_folder, compiler, key_of, library
-from sim.engine.translated import Translation, translation
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import Job, kernel, play as engine_play, toolchain, translated
+from sim.core.engine.source import Game, read_game
+from sim.core.engine.toolchain import AT_ONCE, HERE, HOST, SOURCES, cache_folder, compiler, key_of, library
+from sim.core.engine.translated import Translation, translation
 
 from .support import played
 
@@ -27,7 +27,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
     monkeypatch.setattr(kernel, "_asked", {})
-    monkeypatch.setattr("sim.engine.kernel._said", set())
+    monkeypatch.setattr("sim.core.engine.kernel._said", set())
     return tmp_path / "cache"
 
 
@@ -208,8 +208,8 @@ def test_an_interrupt_is_answered_long_before_the_end(small: Game) -> None:
     """A call of the kernel plays a part of the worlds; between two calls Python answers. Work is counted, not time."""
     script = """
 import signal, sys, time
-from sim.engine import Job, play
-from sim.engine.source import read_game
+from sim.core.engine import Job, play
+from sim.core.engine.source import read_game
 game = read_game("tests.engine.small.month")
 play(Job(1), "kernel", game=game)
 start = time.process_time()
@@ -240,7 +240,7 @@ def test_a_kept_translation_is_the_one_that_is_made_anew(tmp_path: Path, monkeyp
     path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
     third = Translation(read_game())
     assert (third.fingerprint, third.cpp, third.rules) == said
-    monkeypatch.setattr("sim.engine.translated.sources", lambda: b"others")
+    monkeypatch.setattr("sim.core.engine.translated.sources", lambda: b"others")
     assert Translation(read_game()).fingerprint == new.fingerprint
     assert len(list((tmp_path / "translations").iterdir())) == 2
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import wasmtime
 
-from sim.engine.job import Job, Plan, Worlds
-from sim.engine.kernel import job_of, parts_of
-from sim.engine.source import Game
-from sim.engine.toolchain import FORMS
+from sim.core.engine.job import Job, Plan, Worlds
+from sim.core.engine.kernel import job_of, parts_of
+from sim.core.engine.source import Game
+from sim.core.engine.toolchain import FORMS
 
 OUT = ("state", "record", "lived", "failed")
 IN_A_PAGE = """async ({ module, entry, writes, at, whole, reads }) => {

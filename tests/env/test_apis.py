@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import Ending
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import Ending
 
 pytest.importorskip("gymnasium")
 pytest.importorskip("pettingzoo")

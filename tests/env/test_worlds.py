@@ -10,11 +10,11 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
-from sim.engine import PLACES
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import PLACES
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.runs.interventions import ImposedMove
 from sim.env import ManyWorlds
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.study.run.interventions import ImposedMove
 
 SPRING = sim.load_scenario("2017-spring")
 SHORT = SPRING.change({"months": 14})

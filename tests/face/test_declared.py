@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.analysis.catalogue import ENTRIES
 from sim.cli.main import GONE, group, run_guarded
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import options_in
 
 NUMBERS = [

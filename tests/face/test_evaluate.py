@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 
 SPRING = sim.load_scenario("2017-spring")
 ROWS = [

@@ -11,7 +11,7 @@ import sim
 from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
 

@@ -9,9 +9,9 @@ import pytest
 
 import sim
 from sim.analysis.compare.findings import CompareFinding
-from sim.errors import UsageProblem
-from sim.study.estimate.interval import probability
-from sim.study.estimate.writing import counted_text, quantity_text
+from sim.core.base.errors import UsageProblem
+from sim.core.estimate.interval import probability
+from sim.core.estimate.writing import counted_text, quantity_text
 
 SPRING = sim.load_scenario("2017-spring")
 RUN = sim.run(SPRING, worlds=20)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 
 SPRING = sim.load_scenario("2017-spring")
 COURSES = [f"{capital}_course" for capital in ("washington", "beijing", "pyongyang", "seoul")]

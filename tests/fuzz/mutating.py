@@ -14,11 +14,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Final
 
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
-from sim.scenario.parameters import PLACES
-from sim.study.measure.outcomes import KNOWN
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.outcomes.outcomes import KNOWN
+from sim.core.scenario.parameters import PLACES
 
 WORDS: Final = (
     *CAPITALS, *LEVERS, *[name.partition(".")[2] for name in LEVERS], *POLICIES["washington"], *POLICIES["seoul"],

@@ -16,19 +16,19 @@ import pandas as pd
 import sim
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import GAME, read_game, saved_table
-from sim.errors import Problem, UsageProblem
-from sim.game.catalogue import MOVES
+from sim.core.base.errors import Problem, UsageProblem
+from sim.core.game.catalogue import MOVES
+from sim.core.scenario import file as scenario_file, load_scenario, shipped_scenarios
+from sim.core.scenario.fingerprint import bare
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
+from sim.policies.agents.exchange import answer_in
+from sim.policies.policy_text import rule_in
 from sim.publish.templates import TEMPLATES
-from sim.scenario import file as scenario_file, load_scenario, shipped_scenarios
-from sim.scenario.fingerprint import bare
-from sim.scenario.policy_text import rule_in
-from sim.study.agents.exchange import answer_in
 from sim.study.experiment.factor_text import factors_from
+from sim.study.experiment.formula import Formula
 from sim.study.experiment.study_file import read_study
 from sim.study.experiment.study_schema import read_paper
-from sim.study.measure.formula import Formula
 from sim.study.store.archive import archive, unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed

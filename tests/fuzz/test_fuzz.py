@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import Problem
+from sim.core.base.errors import Problem
 from tests.fuzz.mutating import bytes_changed
 from tests.fuzz.readers import READERS
 

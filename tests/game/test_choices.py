@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from sim.game.capitals.beijing import deeds_of_beijing
-from sim.game.capitals.pyongyang import deeds_of_pyongyang, drive, words_of_pyongyang
-from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
-from sim.game.capitals.washington import deeds_of_washington, words_of_washington
-from sim.game.conduct import find_chances
-from sim.game.language import copy_of
-from sim.game.moves import (
+from sim.core.game.capitals.beijing import deeds_of_beijing
+from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, drive, words_of_pyongyang
+from sim.core.game.capitals.seoul import deeds_of_seoul, words_of_seoul
+from sim.core.game.capitals.washington import deeds_of_washington, words_of_washington
+from sim.core.game.conduct import find_chances
+from sim.core.game.language import copy_of
+from sim.core.game.moves import (
     BeijingDeed,
     KimType,
     PyongyangCourse,
@@ -22,8 +22,8 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.game.numbers import Numbers
-from sim.game.world import Moves, World
+from sim.core.game.numbers import Numbers
+from sim.core.game.world import Moves, World
 
 from .worlds import MENUS, some_month, some_world
 

@@ -5,15 +5,15 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from sim.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, Worlds, play
-from sim.engine.source import read_game
-from sim.engine.steps import expressions_in
-from sim.engine.translated import translation
-from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
-from sim.game.numbers import LEDGER, Numbers
-from sim.game.world import Calendar, Levers, Luck, Orders
-from sim.scenario import load_scenario
-from sim.study.run.inputs import inputs
+from sim.core.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, Worlds, play
+from sim.core.engine.source import read_game
+from sim.core.engine.steps import expressions_in
+from sim.core.engine.translated import translation
+from sim.core.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
+from sim.core.game.numbers import LEDGER, Numbers
+from sim.core.game.world import Calendar, Levers, Luck, Orders
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario
 
 WORLDS, MONTHS, SEED = 1200, 36, 4
 SPRING = inputs(load_scenario("2017-spring").change({"months": 48}))

@@ -3,22 +3,22 @@
 import numpy as np
 import pytest
 
-from sim.engine import ORDERS, PLACES, Job, play
-from sim.engine.records import fill_record
-from sim.game.beliefs import belief
-from sim.game.language import copy_of
-from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from sim.game.numbers import Numbers
-from sim.game.reviews import (
+from sim.core.engine import ORDERS, PLACES, Job, play
+from sim.core.engine.records import fill_record
+from sim.core.game.beliefs import belief
+from sim.core.game.language import copy_of
+from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.numbers import Numbers
+from sim.core.game.reviews import (
     prospects_of_beijing,
     prospects_of_pyongyang,
     prospects_of_seoul,
     prospects_of_washington,
 )
-from sim.game.rules.change import advance
-from sim.game.world import Levers, Now, World
-from sim.scenario import load_scenario
-from sim.study.run.inputs import inputs
+from sim.core.game.rules.change import advance
+from sim.core.game.world import Levers, Now, World
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 

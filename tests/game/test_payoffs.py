@@ -4,13 +4,13 @@ from dataclasses import fields
 
 import pytest
 
-from sim.game.capitals.pyongyang import pay_pyongyang
-from sim.game.language import copy_of
-from sim.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
-from sim.game.numbers import Numbers
-from sim.game.payoffs import PyongyangPayoff, sum_pyongyang
-from sim.game.rules.war import collapse_chance, strike_chance
-from sim.game.world import World
+from sim.core.game.capitals.pyongyang import pay_pyongyang
+from sim.core.game.language import copy_of
+from sim.core.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import PyongyangPayoff, sum_pyongyang
+from sim.core.game.rules.war import collapse_chance, strike_chance
+from sim.core.game.world import World
 
 from .worlds import conduct_of, some_month, some_world
 

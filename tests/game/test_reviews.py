@@ -2,11 +2,11 @@
 
 import pytest
 
-from sim.game.capitals.washington import lean_of_washington, window_to_strike
-from sim.game.language import copy_of
-from sim.game.moves import WashingtonCourse
-from sim.game.numbers import Numbers
-from sim.game.reviews import (
+from sim.core.game.capitals.washington import lean_of_washington, window_to_strike
+from sim.core.game.language import copy_of
+from sim.core.game.moves import WashingtonCourse
+from sim.core.game.numbers import Numbers
+from sim.core.game.reviews import (
     beijing_reviews,
     courses_of_washington,
     prospects_of_washington,
@@ -15,7 +15,7 @@ from sim.game.reviews import (
     valued,
     washington_reviews,
 )
-from sim.game.world import World
+from sim.core.game.world import World
 
 from .worlds import some_month, some_world
 

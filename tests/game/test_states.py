@@ -5,13 +5,13 @@ from dataclasses import fields
 import pytest
 
 from sim.classroom.room.app import bar_of
-from sim.engine import PLACES
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers import Numbers
-from sim.game.opening import World
-from sim.game.world import STATES, observed_by
-from sim.scenario.parameters import PARAMETERS
-from sim.study.agents.observation import Observation
+from sim.core.engine import PLACES
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers import Numbers
+from sim.core.game.opening import World
+from sim.core.game.world import STATES, observed_by
+from sim.core.scenario.parameters import PARAMETERS
+from sim.policies.agents.observation import Observation
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from sim.game.language import copy_of
-from sim.game.moves import (
+from sim.core.game.language import copy_of
+from sim.core.game.moves import (
     BeijingDeed,
     BeijingWord,
     PyongyangDeed,
@@ -15,10 +15,10 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.game.numbers import Numbers
-from sim.game.rules.change import advance, settle_freeze
-from sim.game.rules.shocks import change_refugees
-from sim.game.world import Conduct, World
+from sim.core.game.numbers import Numbers
+from sim.core.game.rules.change import advance, settle_freeze
+from sim.core.game.rules.shocks import change_refugees
+from sim.core.game.world import Conduct, World
 
 from .worlds import conduct_of, some_month, some_world
 

@@ -3,9 +3,9 @@
 import random
 from dataclasses import fields
 
-from sim.game.choosing import done
-from sim.game.conduct import read_conduct
-from sim.game.moves import (
+from sim.core.game.choosing import done
+from sim.core.game.conduct import read_conduct
+from sim.core.game.moves import (
     BeijingCourse,
     BeijingDeed,
     BeijingWord,
@@ -20,7 +20,7 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.game.world import Conduct, Levers, Luck, Moves, Now, World
+from sim.core.game.world import Conduct, Levers, Luck, Moves, Now, World
 
 MENUS = {
     "washington_word": WashingtonWord,

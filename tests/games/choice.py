@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Floats, Quantity, exp, weighted_sum
+from sim.core.base.arrays import Floats, Quantity, exp, weighted_sum
 
 
 def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 
 
 def battle_of_the_sexes(favourite: float = 2.0, other: float = 1.0, apart: float = 0.0) -> tuple[Floats, Floats]:

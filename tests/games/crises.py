@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from sim.analysis.games import Profile
-from sim.arrays import Floats, Quantity, weighted_sum
+from sim.core.base.arrays import Floats, Quantity, weighted_sum
 from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point
 

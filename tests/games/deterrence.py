@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games import Profile
-from sim.arrays import Floats, Quantity, weighted_sum
+from sim.core.base.arrays import Floats, Quantity, weighted_sum
 from tests.games.choice import logit_probabilities
 from tests.games.fixed_point import fixed_point
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.analysis.games import Profile, follow
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from tests.games.choice import logit_probabilities
 
 STEP = 1e-6  # of the central differences by which slopes are taken

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games import Profile
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 
 
 def fixed_point(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sim.analysis.games import ScoreMap
-from sim.arrays import Floats, exp, solve, solve_all
-from sim.game import maths
+from sim.core.base.arrays import Floats, exp, solve, solve_all
+from sim.core.game import maths
 
 LUCK = np.random.default_rng(4)
 

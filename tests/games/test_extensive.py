@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import logit_equilibrium
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from tests.games.classic import chicken, matching_pennies
 from tests.games.crises import Attacker, Target, two_stage_logit
 from tests.games.deterrence import ChallengerPayoffs, DefenderPayoffs, massive_retaliation

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import nash_equilibria, pure_equilibria, regrets
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import ORDERS, TIES, ordinal_name
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 
 GAMES = [

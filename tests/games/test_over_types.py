@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import Plan, equilibria_over_types, nash_equilibria
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 
 CHANCES = np.array([0.45, 0.35, 0.2])
 

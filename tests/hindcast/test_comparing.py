@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import month_after
 from sim.history.benchmarks import POOL
 from sim.history.scores import ERAS, SCORES, board, by_era, diebold_mariano, difference, score_forecasts
 from sim.history.targets import Key
-from sim.months import month_after
 from sim.study.estimate.paired import holm
 
 GENERATOR = np.random.default_rng(8)

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.months import month_after
+from sim.core.estimate.interval import Estimate
 from sim.history import HindcastOptions, scoreboard as hind
 from sim.history.ahead import FROZEN, PRIOR, Prequential
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
@@ -18,9 +20,7 @@ from sim.history.record import Record, load_record
 from sim.history.scoreboard import Forecasts, HindcastFinding, find, judge, word
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import COUNTS, TARGETS
-from sim.months import month_after
 from sim.options import Workspace
-from sim.study.estimate.interval import Estimate
 
 FIRST, LAST = "1992-10", "1993-05"
 RECORD = load_record().window("1990-01", "1993-12")

@@ -41,7 +41,7 @@ def test_nothing_is_impossible_after_smoothing() -> None:
 
 
 def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
-    from sim.study.estimate.interval import mean_estimate
+    from sim.core.estimate.interval import mean_estimate
 
     noise = GENERATOR.standard_normal(600)
     series = np.convolve(noise, np.ones(6), "valid")[:500]

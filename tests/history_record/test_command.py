@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ExitCode
+from sim.core.base.errors import ExitCode
+from sim.core.outcomes.outcomes import WAR_LINE
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import csv_text, load_record
-from sim.study.measure.outcomes import WAR_LINE
 from tests.cli.command import Captured, said, three_lines
 
 FEW = ("2017-spring", "-n", "30", "-q")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.core.estimate.writing import percent_text
 from sim.history.rates import war_bounds
 from sim.history.record import HEADER
-from sim.study.estimate.writing import percent_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")

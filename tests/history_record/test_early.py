@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import month_after
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.rates import base_rates
 from sim.history.record import (
@@ -21,7 +22,6 @@ from sim.history.record import (
     load_record,
     record_from,
 )
-from sim.months import month_after
 
 RECORD = load_record()
 EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2019-12")

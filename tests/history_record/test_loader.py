@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.errors import DataProblem, ExitCode
+from sim.core.base.errors import DataProblem, ExitCode
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
+from sim.core.scenario import load_scenario
 from sim.history import RecordOptions
 from sim.history.observe import (
     NEEDED,
@@ -22,7 +23,6 @@ from sim.history.observe import (
 )
 from sim.history.rates import ask, base_rates, find
 from sim.history.record import csv_text, record_from
-from sim.scenario import load_scenario
 from sim.study.run.worlds import Run, run
 
 QUIET = {

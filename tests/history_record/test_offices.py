@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.game.policies import courses_of
+from sim.core.base.months import count_month
+from sim.core.game.policies import courses_of
 from sim.history.record import OFFICES, REQUIRED, load_record, record_from
 from sim.history.sightings import DEFAULTS, TABLE, changes_of_office, defaults_used, office_of
-from sim.months import count_month
 
 RECORD = load_record()
 LATER = record_from(

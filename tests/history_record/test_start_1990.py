@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim.engine.job import Job
-from sim.engine.records import names_of
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers import LEDGER, Numbers
-from sim.game.numbers.entry import OURS
-from sim.game.policies import courses_of
+from sim.core.engine.job import Job
+from sim.core.engine.records import names_of
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers import LEDGER, Numbers
+from sim.core.game.numbers.entry import OURS
+from sim.core.game.policies import courses_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.start_1990 import COURSES, VALUES, Beginning
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
 from sim.history.observe import OBSERVABLES, UNKNOWN, seen_in
 from sim.history.record import load_record
 

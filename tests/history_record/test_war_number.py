@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from sim.game.aims import AIMS
+from sim.core.game.aims import AIMS
+from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 from sim.history.rates import bound, war_bounds
-from sim.study.measure.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 
 
 @pytest.mark.parametrize("cases", [1, 13, 36, 500])

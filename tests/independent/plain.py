@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 
-from sim.game.month import begin, month
-from sim.game.numbers import Numbers
-from sim.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
+from sim.core.game.month import begin, month
+from sim.core.game.numbers import Numbers
+from sim.core.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
 
 from .arrays import PLACES, Array, Fields
 from .random_worlds import LEVERS

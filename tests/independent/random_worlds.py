@@ -8,8 +8,8 @@ from dataclasses import fields
 import numpy as np
 from numpy.random import Generator
 
-from sim.game.numbers import LEDGER, Entry, Numbers
-from sim.game.world import Levers, Luck as Slots
+from sim.core.game.numbers import LEDGER, Entry, Numbers
+from sim.core.game.world import Levers, Luck as Slots
 
 from .arrays import CAPITALS, PLACES, Array, Fields, Luck
 

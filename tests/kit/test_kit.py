@@ -13,10 +13,10 @@ import pytest
 from sim.classroom import kit
 from sim.classroom.class_page.lesson import ORDER, read_lesson
 from sim.classroom.seats.saving import read_game
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.scenario.fingerprint import tool_version
 from sim.pages.text import texts
-from sim.scenario.fingerprint import tool_version
 from tests.browser.chromium import opened_browser, violations
 
 PRINTED = {

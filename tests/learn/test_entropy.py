@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.learn import CANDIDATES
 from sim.analysis.learn.search import LEAST_CHANCE, Candidates, Spread, best_of, spread_around, value_at
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of
 

@@ -13,13 +13,13 @@ import sim
 from sim.analysis.learn import LearnOptions
 from sim.analysis.learn.findings import Measure, ask, find
 from sim.analysis.learn.search import WANTS, Learning, space_of
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers.moves import KimNumbers
-from sim.game.numbers.payoffs import PayoffNumbers
-from sim.game.policies import POLICIES
+from sim.core.base.errors import UsageProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers.moves import KimNumbers
+from sim.core.game.numbers.payoffs import PayoffNumbers
+from sim.core.game.policies import POLICIES
 from sim.publish.folder import publish_finding
-from sim.study.estimate.interval import Estimate
 from tests.cli.command import Captured, said
 
 SHORT = sim.load_scenario("2017-spring").change({"months": 4})

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine import Job, play
-from sim.engine.records import fill_record, flat, names_of
-from sim.game.likelihood import Calendar, Now, Numbers, SightingNumbers, World
-from sim.game.world import Luck as GameLuck, Orders
+from sim.core.base.arrays import Floats
+from sim.core.engine import Job, play
+from sim.core.engine.records import fill_record, flat, names_of
+from sim.core.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
+from sim.history.likelihood import Calendar, Now, Numbers, SightingNumbers, World
 
 OBSERVED = ("seen_test", "seen_big", "seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise")
 CALENDAR = names_of(Calendar)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.engine import play
-from sim.errors import DataProblem
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem
+from sim.core.engine import play
 from sim.history import filter as filters
 from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.history.filter import Clouds, check_possible, log_likelihood, systematic

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine import CALENDAR as OF_GAME, Job, play
+from sim.core.base.arrays import Floats
+from sim.core.engine import CALENDAR as OF_GAME, Job, play
 from sim.history.filter import game
 
 from .support import CALENDAR, months_of

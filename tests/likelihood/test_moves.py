@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.records import fill_record
-from sim.game import likelihood as rules
-from sim.game.conduct import exercises_due, find_chances
-from sim.game.language import copy_of
-from sim.game.likelihood import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
-from sim.game.moves import KimType
-from sim.game.world import Moves
+from sim.core.engine.records import fill_record
+from sim.core.game.conduct import exercises_due, find_chances
+from sim.core.game.language import copy_of
+from sim.core.game.moves import KimType
+from sim.core.game.world import Moves
+from sim.history import likelihood as rules
+from sim.history.likelihood import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
 
 from .support import MARKS, Case, cases
 

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.records import fill_record, flat, names_of
-from sim.game import conduct, likelihood as given, month as game, reviews
-from sim.game.language import copy_of
-from sim.game.likelihood import Now, World, council_shown, deed_shown, is_soft, korea_shown, talks_shown
+from sim.core.engine.records import fill_record, flat, names_of
+from sim.core.game import conduct, month as game, reviews
+from sim.core.game.language import copy_of
+from sim.history import likelihood as given
 from sim.history.filter import Clouds, log_likelihood
+from sim.history.likelihood import Now, World, council_shown, deed_shown, is_soft, korea_shown, talks_shown
 
 from .support import Branch, chance_of, every_way, months_of, numbers_of
 

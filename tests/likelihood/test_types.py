@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.game import likelihood as months
-from sim.game.beliefs import belief
-from sim.game.capitals.pyongyang import lean_of_pyongyang
-from sim.game.conduct import read_conduct
-from sim.game.language import copy_of
-from sim.game.likelihood import freeze, open_month, review_someone, stay_at_peace
-from sim.game.moves import Ending, KimType
-from sim.game.reviews import courses_of_pyongyang, prospects_of_pyongyang, valued
-from sim.game.rules import war
-from sim.game.rules.change import freeze_chance
-from sim.game.world import Conduct
+from sim.core.game.beliefs import belief
+from sim.core.game.capitals.pyongyang import lean_of_pyongyang
+from sim.core.game.conduct import read_conduct
+from sim.core.game.language import copy_of
+from sim.core.game.moves import Ending, KimType
+from sim.core.game.reviews import courses_of_pyongyang, prospects_of_pyongyang, valued
+from sim.core.game.rules import war
+from sim.core.game.rules.change import freeze_chance
+from sim.core.game.world import Conduct
+from sim.history import likelihood as months
+from sim.history.likelihood import freeze, open_month, review_someone, stay_at_peace
 
 from .support import Case, cases, chance_of
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page
 
+from sim.core.scenario import load_scenario
 from sim.pages.live import export
-from sim.scenario import load_scenario
 from tests.browser.chromium import Watched
 
 A_AND_B: Final = "compare=1&side=b&b=washington.policy:maximum_pressure,beijing.enforcement:0.1"

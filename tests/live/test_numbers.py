@@ -14,16 +14,16 @@ import pytest
 from playwright.sync_api import Page
 
 import sim
-from sim.game.levers import LEVERS
+from sim.core.estimate.interval import quantile_estimate, wilson
+from sim.core.estimate.writing import number_text, share_decimals
+from sim.core.game.levers import LEVERS
+from sim.core.outcomes.outcomes import FINAL_STATES, label_of
+from sim.core.scenario import load_scenario
 from sim.pages.live import OUTCOMES, STORIES, sliders
 from sim.pages.model import inline_module, player
-from sim.scenario import load_scenario
 from sim.study.estimate.distribution import SHARES, month_quantiles
-from sim.study.estimate.interval import quantile_estimate, wilson
 from sim.study.estimate.paired import tango
 from sim.study.estimate.quantities import Quantity, points, share
-from sim.study.estimate.writing import number_text, share_decimals
-from sim.study.measure.outcomes import FINAL_STATES, label_of
 from sim.study.run.worlds import Run, paired_difference
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.scenario import load_scenario
 from sim.pages.live import export, script
 from sim.pages.text import texts
-from sim.scenario import load_scenario
 from tests.browser.chromium import violations
 from tests.browser.layout import SIZES, at_sizes, go, resized
 from tests.browser.offline import browser, page

@@ -13,13 +13,13 @@ import pytest
 
 from sim.analysis.claims import Call, Claim, Plays, Statistic, StatisticInput, exact, examine
 from sim.analysis.claims.reading import ClaimsFile
-from sim.arrays import Floats
-from sim.game.aims import war
-from sim.scenario.plan import KINDS
-from sim.scenario.toml_file import toml_from
-from sim.study.estimate.interval import Estimate
-from sim.study.measure.formula import Formula
-from sim.study.measure.history import History
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate
+from sim.core.game.aims import war
+from sim.core.outcomes.history import History
+from sim.core.scenario.plan import KINDS
+from sim.core.scenario.toml_file import toml_from
+from sim.study.experiment.formula import Formula
 
 FILE = Path(__file__).parent / "claims.toml"
 MAY = 3

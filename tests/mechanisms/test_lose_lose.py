@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.scenario import load_scenario
+from sim.core.scenario import load_scenario
 from sim.study.run.readings import QUADRANTS, threshold_draws
 from sim.study.run.worlds import Run, run
 

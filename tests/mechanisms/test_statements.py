@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.game.beliefs import belief
-from sim.game.language import copy_of
-from sim.game.month import pay, sum_payoffs
-from sim.game.moves import KimType
-from sim.game.numbers import Numbers
-from sim.game.payoffs import Payoffs
-from sim.game.world import Conduct, Now, World
-from sim.scenario import load_scenario
+from sim.core.game.beliefs import belief
+from sim.core.game.language import copy_of
+from sim.core.game.month import pay, sum_payoffs
+from sim.core.game.moves import KimType
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import Payoffs
+from sim.core.game.world import Conduct, Now, World
+from sim.core.scenario import load_scenario
 from sim.study.run.worlds import run
 
 

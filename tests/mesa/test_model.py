@@ -11,14 +11,14 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.engine import PLACES, play
-from sim.engine.records import flat
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.world import STATES
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import PLACES, play
+from sim.core.engine.records import flat
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.world import STATES
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario
 from sim.mesa_model import EscalationModel
-from sim.scenario import load_scenario
-from sim.study.run.inputs import inputs
 
 pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.multiverse.findings import cells_of
-from sim.scenario import load_scenario
+from sim.core.scenario import load_scenario
 from sim.study.store.disk import MARK
 from tests.cli.command import Captured, said, three_lines
 

@@ -36,11 +36,11 @@ from sim.analysis.multiverse.findings import (
     structural,
     thresholds,
 )
-from sim.errors import UsageProblem
-from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
-from sim.game.numbers.payoffs import SPREADS
-from sim.scenario import load_scenario
+from sim.core.base.errors import UsageProblem
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import LEDGER
+from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.scenario import load_scenario
 from sim.study.estimate.quantities import share
 from sim.study.play.play import play
 from sim.study.run.worlds import run

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.engine import PLACES
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import PLACES
 from sim.history.ahead import votes_ahead
 from sim.history.beliefs import ITEMS, items_of
 from tests.cli.command import Captured, said, three_lines

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
 from sim.history.directions import DIRECTIONS
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of

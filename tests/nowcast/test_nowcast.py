@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS
 from sim.history import NowcastOptions, kept_posterior
 from sim.history.beliefs import ITEMS, KIM, SIGHTS, held_by, items_of, sights, spread
 from sim.history.directions import numbers_at
 from sim.history.nowcast import find, with_open_month
 from sim.history.sightings import calendar_of
 from sim.options import Workspace
-from sim.study.estimate.interval import Estimate
 from tests.nowcast.small import changed, few, nowcast, record
 
 FOUND = nowcast()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.game.moves import (
+from sim.core.game.moves import (
     BeijingDeed,
     BeijingWord,
     Ending,
@@ -19,11 +19,11 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.game.payoffs import PARTS
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import asked_of
-from sim.study.measure.outcomes import EXCHANGE, series_of
-from sim.study.measure.values import parts_of_value
+from sim.core.game.payoffs import PARTS
+from sim.core.outcomes.history import History
+from sim.core.outcomes.ledger import asked_of
+from sim.core.outcomes.outcomes import EXCHANGE, series_of
+from sim.core.outcomes.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {
     "tension": 2.5, "presence": 0.5, "thaad": 1.0, "cohesion": 0.7, "talks": 0.5, "freeze": 1.0, "refugees": 1.0,

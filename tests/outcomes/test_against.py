@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import Problem, UsageProblem
-from sim.game.moves import Ending
-from sim.scenario import load_scenario
-from sim.scenario.plan import Spell
+from sim.core.base.errors import Problem, UsageProblem
+from sim.core.game.moves import Ending
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
+from sim.core.outcomes.values import GIANTS
+from sim.core.runs import runner
+from sim.core.runs.interventions import ImposedMove
+from sim.core.runs.runner import Block, outcomes_and_series
+from sim.core.scenario import load_scenario
+from sim.core.scenario.plan import Spell
 from sim.study.experiment.study_file import read_study
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
-from sim.study.measure.values import GIANTS
 from sim.study.play.play import play
-from sim.study.run import runner
-from sim.study.run.interventions import ImposedMove
-from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.run.worlds import Run, run
 from tests.outcomes.made import against, in_months, made, side_by_side
 from tests.studies.studies import SMALL, written

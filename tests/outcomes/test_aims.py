@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.game.aims import AIMS, aims_of, both_lose, loses
-from sim.game.catalogue import CAPITALS
-from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.study.measure.history import History
+from sim.core.game.aims import AIMS, aims_of, both_lose, loses
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.outcomes.history import History
 from sim.study.run.readings import move_thresholds
 from tests.outcomes.made import in_months, made
 

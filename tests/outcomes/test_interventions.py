@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.engine import LEVERS, ORDERS, SLOTS
-from sim.errors import UsageProblem
-from sim.study.run.inputs import Inputs
-from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import LEVERS, ORDERS, SLOTS
+from sim.core.runs.inputs import Inputs
+from sim.core.runs.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
 
 BAD: list[tuple[Callable[[], Intervention], str]] = [
     (lambda: ImposedMove("tokyo", 1, word="talks"), "there is no capital 'tokyo'"),

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
 from tests.docs.documents import ROOT
 
 ENTRY = '    yield _flag("long_calm", "Tension stayed below 3 for a year running.", long_calm, shown=True)\n'
@@ -71,7 +71,7 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
         if not line.startswith("report"):
             assert "long calm" in text or "long_calm" in text, line
     assert "Tension stayed below 3" in said["show long_calm"][1]
-    assert "sim/study/measure/outcomes.py, long_calm" in said["show long_calm"][1]
+    assert "sim/core/outcomes/outcomes.py, long_calm" in said["show long_calm"][1]
     assert "| `long_calm` | long calm | Tension stayed below 3" in said["documents"][1]
     assert "long_calm" in json.loads(said["run core -n 60 --json -q"][1])["flags"]
     for page in ("run.html", "grid.html"):
@@ -107,6 +107,6 @@ def test_every_formula_has_a_home() -> None:
 
 def test_no_series_has_the_name_of_something_else_in_a_history() -> None:
     """Otherwise `history.name` would not be the series."""
-    from sim.engine import PLACES
+    from sim.core.engine import PLACES
 
     assert not set(PLACES) & {*dir(History), *History.__dataclass_fields__}

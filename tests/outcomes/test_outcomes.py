@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import (
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import (
     ENDINGS,
     FINAL_STATES,
     FLAGS,
@@ -20,7 +20,7 @@ from sim.study.measure.outcomes import (
     outcomes,
     plain_name,
 )
-from sim.study.measure.values import GIANTS
+from sim.core.outcomes.values import GIANTS
 from tests.outcomes.made import SERIES, against, in_months, made, side_by_side
 
 HOLD, MISSILE, BIG, LETHAL = (

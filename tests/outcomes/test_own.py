@@ -18,15 +18,15 @@ import sim
 from sim.analysis.discovery import DiscoveryOptions, findings as discovery
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, findings as sensitivity
-from sim.errors import ScenarioProblem, UsageProblem
+from sim.core.base.errors import ScenarioProblem, UsageProblem
+from sim.core.game.moves import Ending, PyongyangDeed
+from sim.core.outcomes.history import History
 from sim.face import play
-from sim.game.moves import Ending, PyongyangDeed
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
+from sim.study.experiment.formula import Formula, FormulaProblem
+from sim.study.experiment.own_outcome import Code
 from sim.study.experiment.study_file import read_study
-from sim.study.measure.formula import Formula, FormulaProblem
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import Code
 from tests.docs.documents import ROOT, section
 from tests.outcomes.made import in_months, made, side_by_side
 from tests.studies.studies import SMALL, written

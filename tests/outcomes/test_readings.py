@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.errors import UsageProblem
-from sim.game.aims import AIMS
-from sim.game.moves import Ending
-from sim.game.numbers.payoffs import SPREADS
-from sim.scenario import load_scenario
+from sim.core.base.errors import UsageProblem
+from sim.core.game.aims import AIMS
+from sim.core.game.moves import Ending
+from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.scenario import load_scenario
 from sim.study.run import readings
 from sim.study.run.readings import (
     both_lose_by_draw,
@@ -80,7 +80,7 @@ def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: 
 
 
 def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.study.run import runner
+    from sim.core.runs import runner
 
     whole = short.aims_lose_lose_range
     monkeypatch.setattr(runner, "BATCH", 32)

@@ -5,18 +5,18 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from sim.engine import PLACES, SLOTS
-from sim.engine.luck import sheet_of_one
-from sim.errors import DataProblem, UsageProblem
-from sim.game.beliefs import belief
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.moves import KimType
-from sim.game.numbers import Numbers
-from sim.scenario import Scenario, load_scenario
-from sim.study.measure.outcomes import LEDGER, OUTCOMES, Columns
-from sim.study.run import runner
-from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
-from sim.study.run.runner import Block, in_order, outcomes_and_series, structure
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.engine import PLACES, SLOTS
+from sim.core.engine.luck import sheet_of_one
+from sim.core.game.beliefs import belief
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.moves import KimType
+from sim.core.game.numbers import Numbers
+from sim.core.outcomes.outcomes import LEDGER, OUTCOMES, Columns
+from sim.core.runs import runner
+from sim.core.runs.interventions import ChangedLever, ImposedMove, ReplacedLuck
+from sim.core.runs.runner import Block, in_order, outcomes_and_series, structure
+from sim.core.scenario import Scenario, load_scenario
 from sim.study.run.worlds import Run, run
 
 SPRING = load_scenario("2017-spring")

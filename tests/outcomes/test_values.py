@@ -5,19 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine import PLACES, TOLD, Job, play
-from sim.game.capitals.washington import outlasting_arsenal
-from sim.game.catalogue import CAPITALS
-from sim.game.month import pay
-from sim.game.moves import Ending
-from sim.game.numbers import LEDGER, Numbers
-from sim.game.payoffs import PARTS, Part, Payoffs
-from sim.game.world import Conduct, Now, World
-from sim.scenario import load_scenario
-from sim.study.measure.formula import Formula, FormulaProblem
-from sim.study.measure.history import History
-from sim.study.measure.values import charge_after, parts_of_value, value
-from sim.study.run.inputs import inputs
+from sim.core.engine import PLACES, TOLD, Job, play
+from sim.core.game.capitals.washington import outlasting_arsenal
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.month import pay
+from sim.core.game.moves import Ending
+from sim.core.game.numbers import LEDGER, Numbers
+from sim.core.game.payoffs import PARTS, Part, Payoffs
+from sim.core.game.world import Conduct, Now, World
+from sim.core.outcomes.history import History
+from sim.core.outcomes.values import charge_after, parts_of_value, value
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario
+from sim.study.experiment.formula import Formula, FormulaProblem
 from sim.study.run.readings import value_of_start
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine import kernel
-from sim.scenario import user_policies as policies
+from sim.core.engine import kernel
+from sim.policies import user_policies as policies
 
 GRIM = '''"""A grim trigger."""
 

@@ -11,16 +11,16 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
-from sim.scenario import user_policies as policies
-from sim.scenario.user_policies import UserPolicy, adopt
-from sim.study.agents.table import Agent
+from sim.core.base.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
+from sim.policies import user_policies as policies
+from sim.policies.agents.table import Agent
+from sim.policies.user_policies import UserPolicy, adopt
 from sim.study.store.archive import verify
 
 RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
 HOSTILE = """import pathlib
-from sim.game.moves import WashingtonCourse as WashingtonCourse
-from sim.game.view import View as View
+from sim.core.game.moves import WashingtonCourse as WashingtonCourse
+from sim.core.game.view import View as View
 
 pathlib.Path({mark!r}).touch()
 

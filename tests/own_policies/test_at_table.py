@@ -6,7 +6,7 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
-from sim.errors import ExitCode
+from sim.core.base.errors import ExitCode
 from tests.cli.command import said, three_lines
 from tests.own_policies.test_plain import outside  # noqa: F401 - a fixture
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.errors import MismatchProblem, Problem
-from sim.game.policies import POLICIES
+from sim.core.base.errors import MismatchProblem, Problem
+from sim.core.game.policies import POLICIES
 from sim.testing import check_policy
 
 NAMES = [

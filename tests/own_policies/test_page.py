@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.game.view import View
+from sim.core.game.view import View
 from sim.testing import check_policy
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-own.md").read_text(encoding="utf-8")

@@ -10,12 +10,12 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.engine import PLACES, play
-from sim.errors import ExitCode, UsageProblem
-from sim.scenario import user_policies as policies
-from sim.scenario.user_policies import own_policy
-from sim.study.agents.python_rules import PolicyStopped
-from sim.study.run.inputs import inputs
+from sim.core.base.errors import ExitCode, UsageProblem
+from sim.core.engine import PLACES, play
+from sim.core.runs.inputs import inputs
+from sim.policies import user_policies as policies
+from sim.policies.agents.python_rules import PolicyStopped
+from sim.policies.user_policies import own_policy
 from sim.study.run.task import StudyStopped
 from sim.testing import check_policy
 from tests.own_policies.test_archive import command
@@ -185,8 +185,8 @@ def test_no_except_of_the_functions_catches_its_time_limit_and_where_it_hangs_ev
     outside, brief, monkeypatch
 ):
     monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
-    monkeypatch.setattr("sim.study.agents.python_rules.GRACE", PATIENT)
-    monkeypatch.setattr("sim.study.agents.python_rules.MOST_LOST", 1)
+    monkeypatch.setattr("sim.policies.agents.python_rules.GRACE", PATIENT)
+    monkeypatch.setattr("sim.policies.agents.python_rules.MOST_LOST", 1)
     with pytest.raises(PolicyStopped, match=r"no answer within 0\.05 s \(loose\.py, line \d+\), in 2 worlds"):
         played(brief.change({"washington.policy": "loose:stubborn"}), 3)
 
@@ -202,14 +202,14 @@ def go(view: View) -> WashingtonCourse:
 
 def test_the_cost_is_said(outside, brief, monkeypatch):
     said = []
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda text, *_: said.append(text))
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda text, *_: said.append(text))
     sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=5, engine="numpy")
     assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
 
 
 def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
     about = []
-    monkeypatch.setattr("sim.engine.kernel.say_once", lambda _, each: about.append(each))
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda _, each: about.append(each))
     for worlds in (5, 9):
         sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=worlds, engine="numpy")
     assert len(about) == 2

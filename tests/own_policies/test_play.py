@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine import PLACES, Job, play
-from sim.engine.play import ENGINES
-from sim.engine.user_rules import UserRule, game_with
-from sim.errors import UsageProblem
-from sim.study.run.inputs import inputs
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import PLACES, Job, play
+from sim.core.engine.play import ENGINES
+from sim.core.runs.inputs import inputs
+from sim.policies.user_rules import UserRule, game_with
 
 COURSE = {"washington.policy": "grim:course"}
 
@@ -58,19 +58,19 @@ def test_a_choice_that_is_on_no_menu_fails_its_world(folder, quiet):
 
 
 def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
-    spells = (sim.scenario.plan.Spell(None, "patience"), sim.scenario.plan.Spell("2017-06", "grim:course"))
+    spells = (sim.core.scenario.plan.Spell(None, "patience"), sim.core.scenario.plan.Spell("2017-06", "grim:course"))
     found = states(quiet.change({"washington.schedule": spells}), "python")["washington_course"]
     assert (found[:4] == 0.0).all()
     assert (found[4] != 0.0).all()
 
 
 def test_a_job_with_a_rule_of_ones_own_is_not_played_by_another_game(folder, quiet):
-    from sim.engine.source import read_game
+    from sim.core.engine.source import read_game
 
     job = inputs(quiet.change(COURSE)).job(2)
     with pytest.raises(UsageProblem, match="by the rules that ship"):
         play(job, "numpy", game=read_game())
-    assert Job(2).rules == "sim.game.month"
+    assert Job(2).rules == "sim.core.game.month"
 
 
 def test_two_capitals_may_follow_rules_of_their_own_with_memories_of_one_name():
@@ -91,7 +91,7 @@ def test_two_capitals_may_follow_rules_of_their_own_with_memories_of_one_name():
 @pytest.mark.parametrize("capital", ["washington", "beijing", "pyongyang", "seoul"])
 @pytest.mark.parametrize("kind", ["course", "moves"])
 def test_every_capital_can_see_all_that_a_view_holds(capital, kind):
-    from sim.game.view import View
+    from sim.core.game.view import View
 
     name = capital.capitalize()
     returns = f"{name}Course" if kind == "course" else f"tuple[{name}Word, {name}Deed]"

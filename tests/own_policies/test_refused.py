@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.errors import Problem
+from sim.core.base.errors import Problem
 
 HEAD = """
 from dataclasses import dataclass, field

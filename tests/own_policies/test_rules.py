@@ -5,18 +5,19 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.engine import PLACES, TOLD, play
-from sim.engine.active_rules import replaceable
+from sim.core.base.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
+from sim.core.engine import PLACES, TOLD, play
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario, to_toml
+from sim.core.scenario.text import explain
 from sim.env import ManyWorlds
-from sim.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
-from sim.scenario import load_scenario, to_toml, user_policies as policies
-from sim.scenario.text import explain
-from sim.study.run.inputs import inputs
+from sim.policies import user_policies as policies
+from sim.policies.active_rules import replaceable
 
 RULES = '''
-from sim.game.capitals.beijing import pay_beijing as usual
-from sim.game.capitals.beijing import words_of_beijing
-from sim.game.moves import KimType
+from sim.core.game.capitals.beijing import pay_beijing as usual
+from sim.core.game.capitals.beijing import words_of_beijing
+from sim.core.game.moves import KimType
 from sim.policy import BeijingCourse, BeijingPayoff, BeijingWord, Conduct, Now, Numbers, Row, View, WashingtonCourse
 from sim.policy import WashingtonPayoff, World, row
 

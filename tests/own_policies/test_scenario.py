@@ -5,11 +5,11 @@ import sys
 import pytest
 
 import sim
-from sim.errors import DataProblem
-from sim.scenario import to_toml
-from sim.scenario.file import load_scenario
-from sim.scenario.fingerprint import model
-from sim.scenario.user_policies import name_of, own_policy
+from sim.core.base.errors import DataProblem
+from sim.core.scenario import to_toml
+from sim.core.scenario.file import load_scenario
+from sim.core.scenario.fingerprint import model
+from sim.policies.user_policies import name_of, own_policy
 from sim.study.experiment.factor_text import distribution_from
 
 
@@ -48,7 +48,7 @@ def test_the_model_says_what_the_policy_says_but_not_how_it_is_told(folder):
     for old, new in (("", ""), ("# a test", "# one more"), ("PATIENCE = 2.0", "PATIENCE = 3.0")):
         path.write_text(path.read_text().replace(old, new) if old else path.read_text())
         sys.modules.pop("grim", None)
-        sys.modules["sim.scenario.user_policies"]._known.clear()
+        sys.modules["sim.policies.user_policies"]._known.clear()
         policy = own_policy("grim:course")
         prints.append(model({f"policy {policy.name}": policy.bare}).fingerprint)
         for cached in folder.glob("__pycache__/*"):

@@ -15,15 +15,15 @@ from sim.classroom.seats.play import position_of
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
-from sim.engine import play
-from sim.engine.active_rules import replaceable
+from sim.core.engine import play
+from sim.core.game.world import STATES
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario
 from sim.env import ManyWorlds
-from sim.game.world import STATES
-from sim.scenario import Scenario
-from sim.study.agents import heard as transcripts_heard, transcript_lines
-from sim.study.agents.observation import DIGITS
-from sim.study.agents.table import Agent
-from sim.study.run.inputs import inputs
+from sim.policies.active_rules import replaceable
+from sim.policies.agents import heard as transcripts_heard, transcript_lines
+from sim.policies.agents.observation import DIGITS
+from sim.policies.agents.table import Agent
 
 SEEN = {name: rule for name, rule in replaceable().items() if name.endswith("_seen")}
 SEED, WORLD, MONTHS = 7, 3, 3

@@ -7,14 +7,14 @@ import sim
 from sim.analysis.counterfactual.changes import follow_policy
 from sim.analysis.counterfactual.paired_world import counterfactual, each_alone
 from sim.analysis.counterfactual.story import story
-from sim.engine import PLACES, play
-from sim.engine.records import flat
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.engine import PLACES, play
+from sim.core.engine.records import flat
+from sim.core.runs.inputs import inputs
 from sim.pages.model import plain_scenario
-from sim.study.run.inputs import inputs
 
 OWN = '''
-from sim.game.world import Kim
+from sim.core.game.world import Kim
 from sim.policy import BeijingDeed, BeijingWord, Conduct, Now, Numbers, View, WashingtonCourse, World
 
 

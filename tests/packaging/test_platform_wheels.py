@@ -20,19 +20,19 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from sim.engine import kernel, toolchain
-from sim.engine.source import read_game
-from sim.engine.toolchain import HERE, HOST, TARGETS, library
-from sim.engine.translated import translation
+from sim.core.engine import kernel, toolchain
+from sim.core.engine.source import read_game
+from sim.core.engine.toolchain import HERE, HOST, TARGETS, library
+from sim.core.engine.translated import translation
 from tools import wheels
 from tools.pythons import of_this_machine
 
 # Plays by the kernel and by NumPy, and prints where the kernel is from and whether the bytes agree.
 PLAYS = """
 import sim
-from sim.engine import kernel
-from sim.engine.source import read_game
-from sim.engine.translated import translation
+from sim.core.engine import kernel
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
 core = sim.load_scenario("2017-spring").change({"months": 6})
 runs = [sim.run(core, worlds=40, engine=engine).state["tension"].tobytes() for engine in ("kernel", "numpy")]
 print(kernel.shipped_library(translation(read_game()).fingerprint), runs[0] == runs[1])
@@ -116,7 +116,7 @@ def test_the_wheel_of_this_machine_plays_in_a_clean_environment(made: Path, tmp_
     """Installed where nothing else of this project is; what it needs is borrowed."""
     with zipfile.ZipFile(made) as packed:
         metadata = packed.read(next(name for name in packed.namelist() if name.endswith("METADATA"))).decode()
-        native = packed.read(f"sim/engine/{kernel.SHIPPED}.so")
+        native = packed.read(f"sim/core/engine/{kernel.SHIPPED}.so")
     assert "License-Expression: BSD-3-Clause" in metadata
     assert "Classifier: Typing :: Typed" in metadata
     needs = {tuple(map(int, version.split(b"."))) for version in re.findall(rb"GLIBC_(\d+\.\d+)", native)}
@@ -214,4 +214,4 @@ def test_the_sources_build_a_wheel(tmp_path: Path) -> None:
     with zipfile.ZipFile(made) as found:
         names = found.namelist()
     assert made.name.endswith("-py3-none-any.whl")
-    assert {"sim/scenarios/2017-spring.toml", "sim/py.typed", "sim/engine/driver.h"} <= set(names)
+    assert {"sim/scenarios/2017-spring.toml", "sim/py.typed", "sim/core/engine/driver.h"} <= set(names)

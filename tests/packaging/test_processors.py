@@ -30,7 +30,7 @@ def test_no_code_calls_what_rounds_by_the_processor() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if OF_THE_PROCESSOR.search(line) and not DOCTEST.match(line) and DRAWN not in path.parents
     ]
-    assert not found, "use sim.arrays: exp, log, inner, weighted_sum, correlation, solve"
+    assert not found, "use sim.core.base.arrays: exp, log, inner, weighted_sum, correlation, solve"
 
 
 def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:

@@ -11,8 +11,16 @@ import numpy as np
 from sim.analysis.claims import Claim, Line, line_of
 from sim.analysis.patterns.findings import claims_of
 from sim.analysis.patterns.plays import Plays
-from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
-from sim.study.measure.history import History
+from sim.core.game.moves import (
+    Ending,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.core.outcomes.history import History
 
 RECORDED = Plays(1, 1).recorded
 

@@ -11,9 +11,9 @@ import pytest
 from sim.analysis.defaults import BASE
 from sim.analysis.patterns import findings as dilemma
 from sim.analysis.policy_game.game import PolicyGame, resample_game
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import courses_of
-from sim.scenario import load_scenario
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import courses_of
+from sim.core.scenario import load_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.patterns.plays import Plays

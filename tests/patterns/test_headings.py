@@ -12,12 +12,12 @@ from sim.analysis.claims import Arm, line_of
 from sim.analysis.claims.measures import correlation, slope
 from sim.analysis.patterns import minds, named as statistics
 from sim.analysis.patterns.findings import lines_of
-from sim.errors import UsageProblem
-from sim.game.levers import LEVERS
-from sim.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord
-from sim.scenario import load_scenario
-from sim.study.estimate.interval import Estimate
-from sim.study.measure.history import History
+from sim.core.base.errors import UsageProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.game.levers import LEVERS
+from sim.core.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord
+from sim.core.outcomes.history import History
+from sim.core.scenario import load_scenario
 from tests.patterns.made import Given, claims, months, told, value, world, worlds
 
 

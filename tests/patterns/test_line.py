@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.analysis.claims import DOWN, NONE, UP, Line, Wanted, exact
-from sim.study.estimate.interval import Estimate
+from sim.core.estimate.interval import Estimate
 
 
 def estimate(value: float, reach: float = 0.0) -> Estimate:

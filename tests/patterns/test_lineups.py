@@ -4,8 +4,8 @@ import pytest
 
 from sim.analysis.defaults import LINEUPS, Lineup
 from sim.analysis.patterns.plays import Plays
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import courses_of
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import courses_of
 
 
 @pytest.mark.parametrize("courses", LINEUPS.values())

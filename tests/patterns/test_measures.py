@@ -9,8 +9,9 @@ import pytest
 from sim.analysis.claims import NOTHING, measures as m
 from sim.analysis.patterns import named as statistics
 from sim.analysis.patterns.named import severity
-from sim.game.catalogue import MOVES
-from sim.game.moves import (
+from sim.core.estimate.interval import mean_estimate
+from sim.core.game.catalogue import MOVES
+from sim.core.game.moves import (
     Ending,
     PyongyangDeed,
     PyongyangWord,
@@ -18,8 +19,7 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.estimate.interval import mean_estimate
-from sim.study.measure.history import History, beliefs
+from sim.core.outcomes.history import History, beliefs
 from tests.patterns.made import months, told, value, world, worlds
 
 SOFT = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.OFFER}

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.game.moves import (
+from sim.core.game.moves import (
     BeijingCourse,
     Ending,
     PyongyangCourse,

@@ -14,10 +14,10 @@ from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.findings import ask, find
 from sim.analysis.patterns.named import find_net_by_drift
 from sim.analysis.patterns.plays import Plays
-from sim.errors import ScenarioProblem, UsageProblem
-from sim.game.moves import WashingtonCourse, WashingtonDeed
-from sim.scenario import load_scenario
-from sim.study.run.interventions import ImposedMove
+from sim.core.base.errors import ScenarioProblem, UsageProblem
+from sim.core.game.moves import WashingtonCourse, WashingtonDeed
+from sim.core.runs.interventions import ImposedMove
+from sim.core.scenario import load_scenario
 from tests.cli.command import Captured, said, three_lines
 
 QUICK = ("turns", "economy")

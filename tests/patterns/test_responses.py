@@ -10,8 +10,8 @@ import pytest
 from sim.analysis.claims import DOWN, UP, Line, Recorded, exact
 from sim.analysis.patterns import responses as r
 from sim.analysis.patterns.plays import Plays
+from sim.core.estimate.interval import Estimate
 from sim.history.observe import OBSERVABLES
-from sim.study.estimate.interval import Estimate
 
 BY_KEY = {pattern.key: pattern for pattern in r.PATTERNS}
 SIGNS = {"#": 1, ".": 0, "?": -1}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, Thinking
-from sim.engine import play
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.measure.history import History
+from sim.core.engine import play
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.outcomes.history import History
 
 
 @pytest.fixture(scope="module")

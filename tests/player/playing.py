@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.pages.model import PLAYER, game, inline_module, module, plain_scenario, player
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.run.worlds import Run
 from tests.browser.chromium import opened_browser
 

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page
 
 from sim.analysis.counterfactual.story import story
-from sim.game.catalogue import COURSES
-from sim.game.maths import normal
+from sim.core.game.catalogue import COURSES
+from sim.core.game.maths import normal
+from sim.core.runs.interventions import ImposedMove
+from sim.core.scenario import Scenario, load_scenario
 from sim.pages.model import PLAYER, plain_scenario, player
-from sim.scenario import Scenario, load_scenario
-from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 
 from .playing import SERIES, differing, played, player_page, points
@@ -98,8 +98,8 @@ def test_the_parts_of_tension_are_whole_and_luck_is_the_luck_that_was_drawn(page
 
 def luck_of(scenario: Scenario, world: int, month: int) -> float:
     """Return the uniform that shakes the tension of a world in a month."""
-    from sim.engine import SLOTS
-    from sim.engine.luck import sheet_of_one
+    from sim.core.engine import SLOTS
+    from sim.core.engine.luck import sheet_of_one
 
     return sheet_of_one(7, month, world, 0, 0, len(SLOTS))[SLOTS.index("tension")]
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.policy_game.game import PolicyGame, menu
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS
-from sim.scenario import load_scenario
+from sim.core.base.arrays import Floats
+from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario import load_scenario
 
 LOSSES = np.array([15.0, 20.0, 60.0, 80.0])
 TYPES = ("fearful", "greedy", "erratic")

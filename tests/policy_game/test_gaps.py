@@ -9,7 +9,7 @@ from sim.analysis.policy_game.beliefs import drawn_means, draws_of, region_of, t
 from sim.analysis.policy_game.equilibria import gap_between, gaps_in, halves
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
 from sim.analysis.policy_game.game import ALL, EVEN, ODD, PolicyGame
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from tests.games.classic import prisoners_dilemma
 from tests.policy_game.made_up import LOSSES, giants, over_two_types, two_player
 

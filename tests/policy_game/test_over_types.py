@@ -8,8 +8,8 @@ import pytest
 from sim.analysis.policy_game.equilibria import dominance_of, equilibria_of, sits
 from sim.analysis.policy_game.findings import solve
 from sim.analysis.policy_game.game import PolicyGame
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS
+from sim.core.base.arrays import Floats
+from sim.core.game.catalogue import CAPITALS
 from tests.games.classic import chicken, prisoners_dilemma, stag_hunt
 from tests.policy_game.made_up import over_two_types, typed
 

@@ -15,10 +15,10 @@ from sim.analysis.policy_game.findings import find
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, choices_from, mean_over_worlds, menu
 from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
 from sim.cli.main import run_guarded
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.game.payoffs import PARTS
-from sim.scenario import Scenario, load_scenario
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.payoffs import PARTS
+from sim.core.scenario import Scenario, load_scenario
 from sim.study.play.play import play
 from sim.study.run.worlds import run
 from tests.cli.command import three_lines

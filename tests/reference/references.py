@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.game.catalogue import CAPITALS
-from sim.scenario import load_scenario, shipped_scenarios
-from sim.study.measure.outcomes import FINAL_STATES, FLAGS
+from sim.core.game.catalogue import CAPITALS
+from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS
+from sim.core.scenario import load_scenario, shipped_scenarios
 from sim.study.play.grid import sweep
 from sim.study.run.worlds import run
 

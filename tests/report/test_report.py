@@ -19,13 +19,13 @@ from matplotlib.figure import Figure
 import sim
 from sim.analysis.finding import Finding
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, ExitCode
+from sim.core.base.errors import DataProblem, ExitCode
+from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.scenario import Scenario
+from sim.core.scenario.fingerprint import Model, model_from, short
 from sim.publish.report import LIMITS, report_of
-from sim.scenario import Scenario
-from sim.scenario.fingerprint import Model, model_from, short
 from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
-from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.readings import QUADRANTS
 from sim.study.store.results import Results
 from sim.study.store.study_results import load_study

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.robustness.figures import MOST, kind_of, pareto, regret_bars
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
 from sim.show.grammar import spread_out
 from tests.robustness.test_robustness import made_up
 from tests.show.drawn import illegible, words

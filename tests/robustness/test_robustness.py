@@ -18,11 +18,11 @@ from sim.analysis.robustness.findings import (
     find,
     statistics,
 )
-from sim.arrays import Floats
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.scenario import load_scenario
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario import load_scenario
 from sim.study.experiment.design import design_of
 from sim.study.play.play import play
 from sim.study.run.worlds import run

@@ -20,8 +20,8 @@ from sim.classroom.room.session import Players, Session
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import games_in
-from sim.game.catalogue import CAPITALS
-from sim.study.agents.table import Agent
+from sim.core.game.catalogue import CAPITALS
+from sim.policies.agents.table import Agent
 from sim.study.store.disk import Folder
 from tests.serving.running import served
 

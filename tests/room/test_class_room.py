@@ -13,7 +13,7 @@ import httpx
 
 from sim.classroom.room import room as room_module
 from sim.classroom.seats.saving import read_game
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from tests.room.clients import Phone, Watch, gathered, until
 from tests.room.commands import class_running
 from tests.room.rooms import EVEN, PATIENCE, opened

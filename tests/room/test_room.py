@@ -15,8 +15,8 @@ from sim.classroom.room.folder import JOURNAL, Journal, mark_of
 from sim.classroom.room.observations import LAST_CALL, Clock
 from sim.classroom.room.room import MOST_DEVICES, Room
 from sim.classroom.seats.table import Table
-from sim.errors import DataProblem, UsageProblem
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.study.store import disk
 from sim.study.store.disk import StorageProblem
 from tests.room.rooms import EVEN, record

@@ -20,7 +20,7 @@ from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_to
 from sim.classroom.room.rules import JOINS
 from sim.classroom.room.session import Session
 from sim.classroom.serving.fairness import OF_ONE, Limits, Rate
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
 from sim.pages.text import page_texts
 from tests.room.clients import Phone, until
 from tests.room.rooms import EVEN, PATIENCE, caller, opened

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ExitCode, ScenarioProblem
-from sim.scenario import Scenario, load_scenario
+from sim.core.base.errors import ExitCode, ScenarioProblem
+from sim.core.scenario import Scenario, load_scenario
 
 Message = tuple[str, str, str]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES, courses_of
-from sim.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
-from sim.scenario.parameters import PARAMETERS, PLACES, SHARES
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES, courses_of
+from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
+from sim.core.scenario.parameters import PARAMETERS, PLACES, SHARES
 
 
 def month_after(months: int) -> str:

@@ -1,8 +1,8 @@
 """Every value of a scenario is told with where it comes from."""
 
-from sim.game.levers import LEVERS
-from sim.scenario import Row, Scenario, explain, load_scenario
-from sim.scenario.parameters import PLACES
+from sim.core.game.levers import LEVERS
+from sim.core.scenario import Row, Scenario, explain, load_scenario
+from sim.core.scenario.parameters import PLACES
 
 
 def rows(scenario: Scenario) -> dict[str, Row]:

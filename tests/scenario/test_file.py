@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioProblem
-from sim.scenario import (
+from sim.core.base.errors import ScenarioProblem
+from sim.core.scenario import (
     Election,
     Expiry,
     Incident,

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
-from sim.errors import ScenarioProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import content as content_of
-from sim.scenario.parameters import PARAMETERS, PLACES
-from sim.scenario.schema import ScenarioTable
+from sim.core.base.errors import ScenarioProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.file import content as content_of
+from sim.core.scenario.parameters import PARAMETERS, PLACES
+from sim.core.scenario.schema import ScenarioTable
 
 SHIPPED = [content_of(name).decode() for name in shipped_scenarios()]
 MUTABLE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

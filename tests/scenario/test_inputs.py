@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sim.engine import CALENDAR, LEVERS, ORDERS, play
-from sim.errors import DataProblem
-from sim.game import moves
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers import Numbers
-from sim.game.numbers.payoffs import AimNumbers
-from sim.game.policies import courses_of
-from sim.game.world import Levers, Orders
-from sim.scenario import Scenario, Spell, load_scenario
-from sim.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
-from sim.study.run.inputs import inputs, set_in
-from sim.study.run.runner import Block, laid
+from sim.core.base.errors import DataProblem
+from sim.core.engine import CALENDAR, LEVERS, ORDERS, play
+from sim.core.game import moves
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers import Numbers
+from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.policies import courses_of
+from sim.core.game.world import Levers, Orders
+from sim.core.runs.inputs import inputs, set_in
+from sim.core.runs.runner import Block, laid
+from sim.core.scenario import Scenario, Spell, load_scenario
+from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.strategies import scenarios
 
 SPRING = load_scenario("2017-spring")

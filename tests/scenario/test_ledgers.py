@@ -6,16 +6,16 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from sim.engine import play
-from sim.game import moves
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS, Lever
-from sim.game.numbers import GROUPS, LEDGER, Numbers
-from sim.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
-from sim.game.world import Levers
-from sim.scenario import load_scenario
-from sim.scenario.parameters import PARAMETERS, PLACES
-from sim.study.run.runner import Block, laid
+from sim.core.engine import play
+from sim.core.game import moves
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.levers import LEVERS, Lever
+from sim.core.game.numbers import GROUPS, LEDGER, Numbers
+from sim.core.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
+from sim.core.game.world import Levers
+from sim.core.runs.runner import Block, laid
+from sim.core.scenario import load_scenario
+from sim.core.scenario.parameters import PARAMETERS, PLACES
 
 EVERY_POLICY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital].values()]
 MENUS = {

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import ScenarioProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
-from sim.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window, load_scenario
-from sim.scenario.parameters import DEFAULTS, PARAMETERS, PLACES, SHARES
+from sim.core.base.errors import ScenarioProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window, load_scenario
+from sim.core.scenario.parameters import DEFAULTS, PARAMETERS, PLACES, SHARES
 
 SPRING = load_scenario("2017-spring")
 
@@ -71,7 +71,7 @@ def test_two_ways_to_hold_a_course_are_one() -> None:
 
 def test_the_hash_knows_the_defaults_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Scenario().hash
-    monkeypatch.setattr("sim.scenario.scenario.ledger.DEFAULTS", DEFAULTS | {"clash": 0.3})
+    monkeypatch.setattr("sim.core.scenario.scenario.ledger.DEFAULTS", DEFAULTS | {"clash": 0.3})
     assert Scenario().hash != before
 
 

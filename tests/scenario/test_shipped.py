@@ -5,14 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.engine import LEVERS, ORDERS, play
-from sim.game.catalogue import CAPITALS
-from sim.game.numbers.entry import entries_of
-from sim.game.numbers.month import ShockNumbers
-from sim.game.policies import courses_of
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import content as content_of
-from sim.study.run.inputs import inputs
+from sim.core.engine import LEVERS, ORDERS, play
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.numbers.entry import entries_of
+from sim.core.game.numbers.month import ShockNumbers
+from sim.core.game.policies import courses_of
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.file import content as content_of
 
 SPRING = "2017-spring"
 # What each scenario changes in spring 2017, beside its title.

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.errors import ScenarioProblem
-from sim.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
+from sim.core.base.errors import ScenarioProblem
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from tests.scenario.strategies import scenarios
 
 

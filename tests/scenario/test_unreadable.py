@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import load_scenario, shipped_scenarios
-from sim.scenario.file import content as content_of
-from sim.scenario.toml_file import LONGEST_LINE, MOST_BYTES
+from sim.core.scenario import load_scenario, shipped_scenarios
+from sim.core.scenario.file import content as content_of
+from sim.core.scenario.toml_file import LONGEST_LINE, MOST_BYTES
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
@@ -111,8 +111,8 @@ def test_a_file_that_is_not_there(
 
 AS_NOBODY = """
 import os, sys
-from sim.errors import ScenarioProblem
-from sim.scenario import load_scenario
+from sim.core.base.errors import ScenarioProblem
+from sim.core.scenario import load_scenario
 load_scenario("core")
 if os.getuid() == 0:
     os.setgroups([])

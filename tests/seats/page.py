@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from sim.classroom.room.app import pages
 from sim.classroom.seats.table import Table
 from sim.classroom.serving.responses import SCRIPT, STYLE, Assets
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"

@@ -9,9 +9,9 @@ from typing import Any
 import sim
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import OPEN, Table
-from sim.engine import PLACES
-from sim.game.catalogue import CAPITALS
-from sim.scenario import Scenario
+from sim.core.engine import PLACES
+from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario import Scenario
 
 EVEN = {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1}
 

@@ -12,8 +12,8 @@ from sim.classroom.seats.deals import ALWAYS, LINES, TERMS, WILLING, at_least, d
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import after, spring, started, table
 
 

@@ -18,9 +18,9 @@ from sim.classroom.seats.seat import (
     is_wrong,
     step_of,
 )
-from sim.game.catalogue import CAPITALS, MOVES, QUIET
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS, MOVES, QUIET
 from sim.pages.text import page_texts
-from sim.study.estimate.interval import Estimate
 from tests.seats.tables import spring
 
 Effects = Mapping[str, Mapping[str, Effect]]

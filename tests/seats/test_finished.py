@@ -10,9 +10,9 @@ import pytest
 import sim
 from sim.classroom.seats.finished import WORLDS, finish_game
 from sim.classroom.seats.table import Table
-from sim.game.catalogue import CAPITALS
-from sim.scenario.file import scenario_in
-from sim.scenario.toml_file import toml_from
+from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario.file import scenario_in
+from sim.core.scenario.toml_file import toml_from
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

@@ -12,10 +12,10 @@ import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import LEAST_CHANCE, Record, checked_forecast
 from sim.classroom.seats.table import OPEN, Table
-from sim.errors import UsageProblem
-from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
-from sim.scenario.plan import checked_capitals
-from sim.study.measure.outcomes import OF_ONE
+from sim.core.base.errors import UsageProblem
+from sim.core.game.moves import BeijingWord, PyongyangWord, SeoulDeed
+from sim.core.outcomes.outcomes import OF_ONE
+from sim.core.scenario.plan import checked_capitals
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

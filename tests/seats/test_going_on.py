@@ -10,8 +10,8 @@ from sim.classroom.seats.deals import LINES, TERMS
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS
 from sim.classroom.seats.table import Table
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS, MOVES
 from tests.seats.tables import spring, started, table
 
 

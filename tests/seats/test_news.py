@@ -10,9 +10,9 @@ import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS, with_news
 from sim.classroom.seats.table import Table
-from sim.errors import UsageProblem
-from sim.game.catalogue import COURSES
-from sim.game.moves import PyongyangDeed
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import COURSES
+from sim.core.game.moves import PyongyangDeed
 from tests.seats.tables import after, play_on, spring, started, table
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings, strategies as st
 from sim.classroom.seats.play import leaked_messages
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, act_from
 from sim.classroom.seats.table import Table
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
 from tests.seats.tables import spring, started, table
 
 

@@ -22,8 +22,8 @@ from sim.classroom.seats.saving import (
     save_game,
     saved_table,
 )
-from sim.errors import DataProblem, Problem, UsageProblem
-from sim.scenario.fingerprint import fingerprint
+from sim.core.base.errors import DataProblem, Problem, UsageProblem
+from sim.core.scenario.fingerprint import fingerprint
 from sim.study.store import disk
 from sim.study.store.disk import Folder, StorageProblem
 from sim.study.store.manifest import now, read_manifest

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sim.classroom.seats.story import loudest
 from sim.classroom.seats.table import Table
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from sim.pages.text import page_texts
 from tests.seats.tables import play_on, spring, started, table
 

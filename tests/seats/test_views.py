@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.classroom.seats.play import position_of
-from sim.game.beliefs import economy_seen, error_of_beijing, see_with_error
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.language import copy_of
+from sim.core.game.beliefs import economy_seen, error_of_beijing, see_with_error
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.language import copy_of
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 

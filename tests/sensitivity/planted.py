@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.analysis.sensitivity.sample import Design, Sample
-from sim.arrays import Floats
+from sim.core.base.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Cells, Sample, options_of_study, sample_of as sample_asked
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.study_results import StudyResults, load_study

@@ -8,8 +8,8 @@ import pytest
 from sim.analysis.sensitivity.findings import find
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import Sample, options_of_study
-from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, UsageProblem
 from tests.sensitivity.test_from_study import TEXT, swept
 
 LHS = TEXT.replace('"saltelli"\npoints = 64\nsecond_order = true', '"latin-hypercube"\npoints = 60').replace(

@@ -7,7 +7,7 @@ from SALib.analyze import sobol as salib_sobol
 from sim.analysis.sensitivity.findings import NONE_TOLD, said_of
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import DUMMY, design_over
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
 from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, evaluate, ishigami, ranged, unit
 
 

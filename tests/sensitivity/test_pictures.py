@@ -9,10 +9,10 @@ from sim.analysis.sensitivity.figures import MOST, sensitivity_bars, tornado_plo
 from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import design_over
-from sim.errors import DataProblem
-from sim.scenario import load_scenario
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import probability
+from sim.core.scenario import load_scenario
 from sim.show.drawn import Drawn
-from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import compare_paired
 from tests.sensitivity.planted import Noise, evaluate, ranged, unit
 from tests.show.drawn import illegible, words

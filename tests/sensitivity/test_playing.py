@@ -12,8 +12,8 @@ from sim.analysis.sensitivity import SensitivityOptions, read_factors
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
 from sim.analysis.sensitivity.sample import Sample, ask, design_of
-from sim.errors import DataProblem, UsageProblem
-from sim.scenario import load_scenario
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Factor

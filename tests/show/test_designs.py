@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.show import courses, designs
 from sim.show.designs import Smoother
 from sim.show.grammar import theme

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
 from sim.show import months, spread
 from sim.show.grammar import Row, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR

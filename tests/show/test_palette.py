@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
+from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.one_file import colours, name_signs, symbols
 from sim.show.palette import ACTORS, ENDINGS, RUNGS, marker
-from sim.study.measure.outcomes import FINAL_STATES
 
 PACKAGE = Path(sim.__file__).parent
 HERE = {PACKAGE / "show" / "palette.py"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.show.drawn import join_provenance
 from tests.show.drawn import provenance
 

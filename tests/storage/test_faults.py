@@ -17,8 +17,8 @@ from sim.classroom.seats.record import Record
 from sim.classroom.serving.fairness import Places
 from sim.classroom.serving.server import BoundServer, server_of
 from sim.cli.main import run_guarded
-from sim.errors import ExitCode
-from sim.scenario import load_scenario
+from sim.core.base.errors import ExitCode
+from sim.core.scenario import load_scenario
 from sim.study.store.disk import DRAFT, Folder
 from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, SourcedText, said

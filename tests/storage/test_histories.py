@@ -13,11 +13,11 @@ import pytest
 
 from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
-from sim.errors import Problem
+from sim.core.base.errors import Problem
+from sim.core.scenario import fingerprint, load_scenario
+from sim.core.scenario.fingerprint import Model
 from sim.face import play
 from sim.publish.folder import publish_finding
-from sim.scenario import fingerprint, load_scenario
-from sim.scenario.fingerprint import Model
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as sweep

@@ -15,12 +15,12 @@ from sim.classroom.seats.record import EVENTS, Record
 from sim.classroom.seats.saving import identity_of, read_game, saved_table
 from sim.classroom.seats.table import Table
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.scenario import load_scenario
+from sim.core.scenario.fingerprint import Model, model_from
 from sim.face import play
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.scenario import load_scenario
-from sim.scenario.fingerprint import Model, model_from
-from sim.study.agents.observation import KINDS
+from sim.policies.agents.observation import KINDS
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, said, three_lines

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.engine import Job, Worlds
-from sim.engine.play import Engine
-from sim.study.run import runner
+from sim.core.engine import Job, Worlds
+from sim.core.engine.play import Engine
+from sim.core.runs import runner
 
 NO_STATE, NO_VALUE = 17, 23
 """The world that the engine says it lost, and the one in which only a value is lost."""

@@ -8,9 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from sim.core.runs.runner import Block, outcomes_and_series
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.store.study_results import load_study
 
 TEXT = """title = "Measured"

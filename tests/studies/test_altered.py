@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
 from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study

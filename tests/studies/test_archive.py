@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.outcomes.outcomes import FINAL_NAMES
+from sim.core.scenario.fingerprint import model
 from sim.face import play
-from sim.scenario.fingerprint import model
 from sim.study.experiment.study_file import read_study
-from sim.study.measure.outcomes import FINAL_NAMES
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.disk import hash_of

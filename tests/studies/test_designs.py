@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.scenario import load_scenario
+from sim.core.scenario import load_scenario
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Discrete, Number
 from sim.study.experiment.design import cells_of, design_of

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import ExitCode
+from sim.core.base.errors import ExitCode
+from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, KNOWN
+from sim.core.scenario import load_scenario
 from sim.face import play
-from sim.scenario import load_scenario
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
-from sim.study.measure.outcomes import FINAL_STATES, FLAGS, KNOWN
 from sim.study.play.grid import Grid, sweep
 from sim.study.run.worlds import run
 from sim.study.store.study_results import load_study
@@ -44,7 +44,7 @@ def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -
 
 
 def test_inputs_are_built_once_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
-    laid_out = import_module("sim.study.run.inputs")  # the package has a function of that name
+    laid_out = import_module("sim.core.runs.inputs")  # the package has a function of that name
     built: list[object] = []
     make = laid_out.by_month
     monkeypatch.setattr(laid_out, "by_month", lambda *given: built.append(given) or make(*given))

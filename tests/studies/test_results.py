@@ -10,10 +10,10 @@ import pytest
 
 from sim.cli.archive import replay
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.outcomes.outcomes import LEDGER
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.measure.outcomes import LEDGER
 from sim.study.play.reproduce import Agreement, reproduce_folders
 from sim.study.run.task import StudyStopped
 from sim.study.store.parts import read_part, write_part

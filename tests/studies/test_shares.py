@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.study.store.folder import read_share
 from tests.cli.command import Captured, said
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import run_guarded
-from sim.errors import ScenarioProblem
+from sim.core.base.errors import ScenarioProblem
 from sim.study.experiment.design import cells_of
 from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
 from tests.studies.studies import SMALL, TABLED, every, written

@@ -16,11 +16,12 @@ import numpy as np
 import pytest
 
 from sim.cli.main import run_guarded
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.runs import runner
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as running
-from sim.study.run import runner, task as tasks
+from sim.study.run import task as tasks
 from sim.study.run.task import StudyStopped
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioProblem
+from sim.core.base.errors import ScenarioProblem
 from sim.study.experiment.design import design_of
 from sim.study.experiment.study_file import read_study
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.core.estimate.interval import mean_estimate
 from sim.study.estimate.bootstrap import (
     Stream,
     draw_resamples,
@@ -11,7 +12,6 @@ from sim.study.estimate.bootstrap import (
     resampled_counts,
     resampled_means,
 )
-from sim.study.estimate.interval import mean_estimate
 
 STREAM = Stream.POINTS_RESAMPLED
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.errors import UsageProblem
-from sim.scenario import Scenario
+from sim.core.base.errors import UsageProblem
+from sim.core.scenario import Scenario
 from sim.study.run.worlds import Run, difference, paired_difference
 
 

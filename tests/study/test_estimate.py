@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from scipy import stats
 
-from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.interval import (
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.estimate.interval import (
     Estimate,
     mean_estimate,
     probability,

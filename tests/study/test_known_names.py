@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.errors import MOST_LISTED, known_names
+from sim.core.base.errors import MOST_LISTED, known_names
 
 
 def test_few_names_are_told_one_by_one() -> None:

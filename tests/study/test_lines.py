@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-import sim.scenario.toml_file
-from sim.errors import KeyPath
-from sim.scenario import shipped_scenarios
-from sim.scenario.toml_file import MOST_WORK, lines_of, statements
+import sim.core.scenario.toml_file
+from sim.core.base.errors import KeyPath
+from sim.core.scenario import shipped_scenarios
+from sim.core.scenario.toml_file import MOST_WORK, lines_of, statements
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2
@@ -72,7 +72,7 @@ def test_the_line_is_the_one_a_reader_points_at(path: KeyPath) -> None:
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(sim.scenario.toml_file).failed == 0
+    assert doctest.testmod(sim.core.scenario.toml_file).failed == 0
 
 
 def test_line_ends_of_windows_change_nothing() -> None:

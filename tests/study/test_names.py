@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES, courses_of
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES, courses_of
 from sim.pages.text.names import english_names
 from sim.study.experiment.factor_text import factor_name, factor_value, policy_name
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from scipy import optimize, stats
 
-from sim.errors import DataProblem
-from sim.study.estimate.interval import mean_estimate
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import mean_estimate
 from sim.study.estimate.paired import (
     SAME,
     UNDECIDED,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.errors import ScenarioProblem
+from sim.core.base.errors import ScenarioProblem
 from sim.study.experiment.study_file import read_study
 from sim.study.experiment.study_schema import AuthorTable, PaperTable, last_of, read_paper
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.errors import UsageProblem
-from sim.scenario import load_scenario
+from sim.core.base.errors import UsageProblem
+from sim.core.scenario import load_scenario
 from sim.study.experiment.build import points_of
 from sim.study.experiment.factor_text import factors_from
 from sim.study.play.grid import evaluate

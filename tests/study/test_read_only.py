@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 import sim
-from sim.errors import Problem
-from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
-from sim.scenario.parameters import DEFAULTS, PLACES
+from sim.core.base.errors import Problem
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario.parameters import DEFAULTS, PLACES
 
 LEDGERS = {
     "parameters": sim.parameters, "outcomes": sim.outcomes, "moves": sim.MOVES, "courses": sim.COURSES,

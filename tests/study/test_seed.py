@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import Problem
+from sim.core.base.errors import Problem
 from sim.options import checked_seed
 
 pytestmark = pytest.mark.short

@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from sim.errors import DataProblem
-from sim.study.estimate.interval import wilson
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import wilson
 from sim.study.estimate.quantities import TERMS, words
 
 OPPOSITE = {

@@ -4,11 +4,8 @@ import math
 
 import pytest
 
-from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, break_rows
-from sim.study.estimate.interval import mean_estimate, wilson
-from sim.study.estimate.paired import compare_paired
-from sim.study.estimate.quantities import Quantity, Table, amount, points, share
-from sim.study.estimate.writing import (
+from sim.core.estimate.interval import mean_estimate, wilson
+from sim.core.estimate.writing import (
     count_text,
     lines_of,
     number_text,
@@ -18,6 +15,9 @@ from sim.study.estimate.writing import (
     short_text,
     tick_text,
 )
+from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, break_rows
+from sim.study.estimate.paired import compare_paired
+from sim.study.estimate.quantities import Quantity, Table, amount, points, share
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 2000), (3, 2000), (606, 2000), (2000, 2000), (303_000, 1_000_000)])

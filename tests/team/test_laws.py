@@ -12,8 +12,8 @@ import pytest
 from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.points import Change, Otherwise, answer_of, better_for, level_of, points_of, tell_size
 from sim.classroom.team.replays import SIMPLE, WAYS, play_out
-from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import Estimate
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS
 from tools.update_team import KIMS, every_way, levels, play_all
 
 MONTHS, LIVES = 12, 24

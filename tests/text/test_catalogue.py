@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.policies import POLICIES
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.policies import POLICIES
+from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, RUNGS
 from sim.pages import text as catalogue
 from sim.pages.text import LONG, LONGER, languages, page_texts, parts, read_texts, texts
-from sim.study.measure.outcomes import FINAL_STATES, FLAGS, RUNGS
 from tools.update_language import Part, part_in
 
 TEXTS = Path(catalogue.__file__).parent

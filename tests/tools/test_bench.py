@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from sim.engine import play
-from sim.engine.external_choices import Stepped
-from sim.engine.job import Plan
-from sim.engine.lower import blocks_read, phases_of
-from sim.engine.plain import now_of, play_month
-from sim.engine.source import read_game
-from sim.engine.translated import translation
-from sim.game import maths
-from sim.scenario import load_scenario
+from sim.core.engine import play
+from sim.core.engine.job import Plan
+from sim.core.engine.lower import blocks_read, phases_of
+from sim.core.engine.plain import now_of, play_month
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
+from sim.core.game import maths
+from sim.core.scenario import load_scenario
+from sim.policies.external_choices import Stepped
 from sim.study.run.one_world import OneWorld, job_of
 from tests.cli.command import Captured, said, three_lines
 from tools import bench

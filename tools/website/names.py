@@ -32,10 +32,10 @@ SIM: Final = {
     "Modules": ("plot", "games"),
 }
 RESULTS: Final = {
-    "Every result": ("sim.study.estimate.writing.Shown",),
+    "Every result": ("sim.core.estimate.writing.Shown",),
     "Worlds": ("sim.study.run.worlds.Run", "sim.study.play.grid.Grid"),
     "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.study_results.StudyResults"),
-    "Numbers with intervals": ("sim.study.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
+    "Numbers with intervals": ("sim.core.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
 }
 PAGES: Final = {
     "sim": Page("The package", "sim", SIM),

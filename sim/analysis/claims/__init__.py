@@ -12,18 +12,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Flags
-from sim.engine import Job, play
-from sim.errors import DataProblem
-from sim.scenario import Scenario
-from sim.study.estimate.interval import Estimate, estimate_of, ratio
-from sim.study.estimate.writing import Kind, bound_text, percent_text
-from sim.study.measure.formula import Formula
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import PROBE, asked_of_both, merge
-from sim.study.run.inputs import Inputs, inputs
-from sim.study.run.interventions import Intervention
-from sim.study.run.runner import put_under
+from sim.core.base.arrays import Flags
+from sim.core.base.errors import DataProblem
+from sim.core.engine import Job, play
+from sim.core.estimate.interval import Estimate, estimate_of, ratio
+from sim.core.estimate.writing import Kind, bound_text, percent_text
+from sim.core.outcomes.history import History
+from sim.core.outcomes.ledger import PROBE, asked_of_both, merge
+from sim.core.runs.inputs import Inputs, inputs
+from sim.core.runs.interventions import Intervention
+from sim.core.runs.runner import put_under
+from sim.core.scenario import Scenario
+from sim.study.experiment.formula import Formula
 
 WORLDS: Final = 4000
 SEED: Final = 7

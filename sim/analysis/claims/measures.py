@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.claims import NOTHING
-from sim.arrays import Flags, Floats, correlation as pearson, exp, inner, log
-from sim.errors import DataProblem
-from sim.game.aims import aims_of, both_soft, shots
-from sim.study.estimate.interval import Estimate, ratio, t_quantile
-from sim.study.measure.history import History, beliefs
-from sim.study.measure.outcome_ledger import Outcome
-from sim.study.measure.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
+from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inner, log
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate, ratio, t_quantile
+from sim.core.game.aims import aims_of, both_soft, shots
+from sim.core.outcomes.history import History, beliefs
+from sim.core.outcomes.ledger import Outcome
+from sim.core.outcomes.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
 
 GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from sim.analysis.claims import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim, Statistics, Wanted
 from sim.analysis.claims.measures import MEASURES
-from sim.engine import PLACES
-from sim.errors import KeyPath, UsageProblem
-from sim.months import month_after, months_from
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.parameters import PARAMETERS
-from sim.scenario.toml_file import TomlFile, TomlReader
-from sim.study.measure.formula import Formula, monthly
-from sim.study.run.interventions import ImposedMove, ReplacedLuck
+from sim.core.base.errors import KeyPath, UsageProblem
+from sim.core.base.months import month_after, months_from
+from sim.core.engine import PLACES
+from sim.core.runs.interventions import ImposedMove, ReplacedLuck
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.parameters import PARAMETERS
+from sim.core.scenario.toml_file import TomlFile, TomlReader
+from sim.study.experiment.formula import Formula, monthly
 
 Said = Mapping[str, Any]
 ARMS: Final = ("a", "b", "c", "d")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import Options, flag, outcome, seed, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 MOST: Final = 12
 """Scenarios side by side: more are a sweep."""

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 
 from sim.analysis.compare.findings import CompareFinding
 from sim.analysis.finding import Figures
+from sim.core.outcomes.outcomes import label_of, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import Row, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.spread import ridges
-from sim.study.measure.outcomes import label_of, subtitle
 
 
 @drawing

@@ -12,20 +12,20 @@ import numpy as np
 
 from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding, plain_data
-from sim.game.catalogue import GIANTS, VALUES
-from sim.game.policies import FREE, HELD
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.estimate.writing import count_text, counted_text, p_text
+from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.policies import FREE, HELD
+from sim.core.outcomes.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
+from sim.core.scenario import Scenario
+from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
-from sim.scenario import Scenario
-from sim.scenario.plan import rule_of
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired, compare_unpaired, holm
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, list_parts, points, share
-from sim.study.estimate.writing import count_text, counted_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
-from sim.study.measure.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results

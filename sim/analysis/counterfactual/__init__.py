@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import MOST_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, whole_from
 
 if TYPE_CHECKING:
     from sim.analysis.counterfactual.changes import AskedChange
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
     from sim.study.store.results import Results
 
 
@@ -64,7 +64,7 @@ class WhyOptions(Options):
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.changes import check_months
-        from sim.study.measure.outcomes import LEDGER
+        from sim.core.outcomes.outcomes import LEDGER
 
         if LEDGER[self.outcome].against:
             what = f"'{self.outcome}' compares two line-ups, and a story is of one world"

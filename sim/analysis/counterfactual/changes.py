@@ -11,21 +11,21 @@ import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import Month, Story
 from sim.analysis.counterfactual.tracing import MOST
-from sim.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
-from sim.engine.luck import LEAST
-from sim.errors import Problem, UsageProblem, check_known, nearest
-from sim.game.catalogue import CAPITALS, MOVES, label_on, menu_names
-from sim.game.levers import LEVERS
-from sim.game.moves import Incident, KimType, Window
-from sim.game.policies import FREE, HELD, POLICIES, courses_of
-from sim.months import month_after, months_from
-from sim.scenario import Election, Scenario, Switch
-from sim.scenario.plan import policy_of
-from sim.scenario.scenario import own_policies
-from sim.scenario.user_policies import is_own, own_policy
+from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
+from sim.core.base.months import month_after, months_from
+from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
+from sim.core.engine.luck import LEAST
+from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
+from sim.core.game.levers import LEVERS
+from sim.core.game.moves import Incident, KimType, Window
+from sim.core.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.core.outcomes.history import defaults
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Election, Scenario, Switch
+from sim.core.scenario.plan import policy_of
+from sim.core.scenario.scenario import own_policies
+from sim.policies.user_policies import is_own, own_policy
 from sim.study.experiment.factor_text import policy_clause
-from sim.study.measure.history import defaults
-from sim.study.run.inputs import inputs
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "levers": LEVER_FIELDS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS,

@@ -7,21 +7,30 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.counterfactual.tracing import Transition
-from sim.game.beliefs import belief
-from sim.game.capitals.beijing import beijing_has_failed
-from sim.game.capitals.pyongyang import pyongyang_has_failed
-from sim.game.capitals.seoul import seoul_has_failed
-from sim.game.capitals.washington import washington_has_failed
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.choosing import neighbour
-from sim.game.conduct import read_conduct
-from sim.game.maths import clip, logistic
-from sim.game.moves import Ending, Incident, KimType, PyongyangDeed, PyongyangWord, SeoulDeed, WashingtonWord, Window
-from sim.game.numbers import Numbers
-from sim.game.rules import war
-from sim.game.rules.change import BRINK, CRISIS
-from sim.game.world import Conduct, World
-from sim.study.measure.outcomes import GAP
+from sim.core.game.beliefs import belief
+from sim.core.game.capitals.beijing import beijing_has_failed
+from sim.core.game.capitals.pyongyang import pyongyang_has_failed
+from sim.core.game.capitals.seoul import seoul_has_failed
+from sim.core.game.capitals.washington import washington_has_failed
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.choosing import neighbour
+from sim.core.game.conduct import read_conduct
+from sim.core.game.maths import clip, logistic
+from sim.core.game.moves import (
+    Ending,
+    Incident,
+    KimType,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    WashingtonWord,
+    Window,
+)
+from sim.core.game.numbers import Numbers
+from sim.core.game.rules import war
+from sim.core.game.rules.change import BRINK, CRISIS
+from sim.core.game.world import Conduct, World
+from sim.core.outcomes.outcomes import GAP
 
 THAAD_STEPS: Final = 4
 """Steps from THAAD as deployed to THAAD in full; each that is taken is told."""

@@ -14,12 +14,12 @@ from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, end_text, lost, story
 from sim.analysis.finding import Figures, Finding
-from sim.errors import DataProblem, MismatchProblem
-from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS, label_on
+from sim.core.base.errors import DataProblem, MismatchProblem
+from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.game.aims import aims_of
+from sim.core.game.catalogue import CAPITALS, label_on
+from sim.core.outcomes import outcomes
 from sim.study.estimate.quantities import Table
-from sim.study.estimate.writing import count_text, number_text, percent_text
-from sim.study.measure import outcomes
 from sim.study.store.results import Results
 
 SEEN: Final = 0.05

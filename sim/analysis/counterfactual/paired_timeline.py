@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story, end_text, lost
-from sim.game.catalogue import GIANTS
+from sim.core.estimate.writing import number_text
+from sim.core.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
 from sim.show.months import month_axis
 from sim.show.palette import BLACK, GREY, WINE
 from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis
-from sim.study.estimate.writing import number_text
 
 WAS, WOULD = BLACK, WINE
 

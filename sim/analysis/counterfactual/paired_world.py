@@ -12,13 +12,13 @@ import numpy as np
 from sim.analysis.counterfactual import changes as alter
 from sim.analysis.counterfactual.story import STATES, Story, story_of_job
 from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
-from sim.engine import Job
-from sim.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, VALUES, CourseEntry, MoveEntry
-from sim.game.levers import LEVERS
-from sim.game.policies import HELD, POLICIES
-from sim.months import month_after
-from sim.study.estimate.writing import number_text
-from sim.study.measure.outcomes import FLAGS, plain_name
+from sim.core.base.months import month_after
+from sim.core.engine import Job
+from sim.core.estimate.writing import number_text
+from sim.core.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, VALUES, CourseEntry, MoveEntry
+from sim.core.game.levers import LEVERS
+from sim.core.game.policies import HELD, POLICIES
+from sim.core.outcomes.outcomes import FLAGS, plain_name
 
 DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""

@@ -13,14 +13,14 @@ import numpy as np
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
 from sim.analysis.counterfactual.tracing import Trace, Transition, trace_of, watch
 from sim.analysis.finding import plain_data
-from sim.arrays import Floats, Ints
-from sim.engine import Job
-from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS, MOVES, label_on, menu_names
-from sim.game.choosing import drawn
-from sim.game.world import World
-from sim.months import month_after
-from sim.scenario import Scenario
+from sim.core.base.arrays import Floats, Ints
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import month_after
+from sim.core.engine import Job
+from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
+from sim.core.game.choosing import drawn
+from sim.core.game.world import World
+from sim.core.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
 SURPRISES: Final = 3

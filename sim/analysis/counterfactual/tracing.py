@@ -8,29 +8,29 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.engine import PLACES, Job, play
-from sim.engine.luck import LEAST
-from sim.engine.records import flat
-from sim.engine.user_rules import Rules
-from sim.errors import DataProblem
-from sim.game import reviews as course_reviews
-from sim.game.capitals.beijing import lean_of_beijing
-from sim.game.capitals.pyongyang import lean_of_pyongyang
-from sim.game.capitals.washington import lean_of_washington
-from sim.game.catalogue import CAPITALS
-from sim.game.conduct import exercises_due, find_chances
-from sim.game.language import Row, copy_of
-from sim.game.month import act
-from sim.game.moves import Ending
-from sim.game.numbers import Numbers
-from sim.game.policies import COURSE_MENUS
-from sim.game.rules.war import ACCIDENTS_FROM
-from sim.game.world import Moves, Now, World
-from sim.scenario import Scenario
-from sim.study.measure.history import History, defaults
-from sim.study.measure.outcomes import OF_ONE, STATES, outcomes
-from sim.study.run.inputs import inputs
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem
+from sim.core.engine import PLACES, Job, play
+from sim.core.engine.luck import LEAST
+from sim.core.engine.records import flat
+from sim.core.game import reviews as course_reviews
+from sim.core.game.capitals.beijing import lean_of_beijing
+from sim.core.game.capitals.pyongyang import lean_of_pyongyang
+from sim.core.game.capitals.washington import lean_of_washington
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.conduct import exercises_due, find_chances
+from sim.core.game.language import Row, copy_of
+from sim.core.game.month import act
+from sim.core.game.moves import Ending
+from sim.core.game.numbers import Numbers
+from sim.core.game.policies import COURSE_MENUS
+from sim.core.game.rules.war import ACCIDENTS_FROM
+from sim.core.game.world import Moves, Now, World
+from sim.core.outcomes.history import History, defaults
+from sim.core.outcomes.outcomes import OF_ONE, STATES, outcomes
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario
+from sim.policies.user_rules import Rules
 from sim.study.run.one_world import OneWorld
 
 MOST: Final = 1.0 - 2.0**-53
@@ -83,7 +83,7 @@ def watch(one: OneWorld) -> list[Transition]:
 
 
 def watched_month(one: OneWorld) -> Transition:
-    """Play a month in the order of `sim.game.month`, and look on before each choice."""
+    """Play a month in the order of `sim.core.game.month`, and look on before each choice."""
     world, now, p, number, rules = one.state, one.now(), one.p, one.month, one.rules
     before = copy_of(world)
     one.open_month(now)

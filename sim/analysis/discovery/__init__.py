@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.outcomes.ledger import Wanted
+    from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.store.results import Results
 
 

@@ -12,15 +12,15 @@ from sim.analysis.discovery.findings import DiscoveryFinding
 from sim.analysis.discovery.peel import Box, short_names
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import Figures
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.writing import short_text
+from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import canvas, drawing, now
 from sim.show.palette import FAINT, TEAL
 from sim.study.estimate.quantities import share
-from sim.study.estimate.writing import short_text
 from sim.study.experiment.factor_text import factor_value
-from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20
 

@@ -11,16 +11,16 @@ import numpy as np
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import clauses, limit_text, quasi_ps
 from sim.analysis.finding import Finding, check_happens, plain_data
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import count_text, p_text, percent_text
+from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
-from sim.study.estimate.writing import count_text, p_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor, describe_distribution
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
-from sim.study.measure.outcome_ledger import Wanted
-from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results

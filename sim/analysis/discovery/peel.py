@@ -15,9 +15,9 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
-from sim.game.catalogue import CAPITALS
-from sim.study.estimate.writing import number_text
+from sim.core.base.arrays import Flags, Floats
+from sim.core.estimate.writing import number_text
+from sim.core.game.catalogue import CAPITALS
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import factor_value
 

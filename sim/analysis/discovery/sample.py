@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
-from sim.arrays import Flags, Floats, inner
-from sim.scenario import Scenario
+from sim.core.base.arrays import Flags, Floats, inner
+from sim.core.estimate.interval import Estimate, normal_quantile, ratio, wilson
+from sim.core.estimate.writing import count_text
+from sim.core.outcomes.ledger import Wanted
+from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
-from sim.study.estimate.interval import Estimate, normal_quantile, ratio, wilson
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor
-from sim.study.measure.outcome_ledger import Wanted
 
 LEAST_POINTS: Final = 50
 Counts = npt.NDArray[np.int64]

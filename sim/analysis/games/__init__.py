@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, exp, inner, solve, solve_all, weighted_sum
+from sim.core.base.arrays import Flags, Floats, exp, inner, solve, solve_all, weighted_sum
 
 __all__ = [
     "NashEquilibria", "NashEquilibrium", "equilibria_over_types", "logit_equilibrium",

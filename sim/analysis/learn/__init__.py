@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_WORLDS, InWorkspace, Kind, one_of, option, seed, values, whole, words, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 VALUE: Final = "value"
 LESS: Final = "-"
@@ -24,7 +24,7 @@ TRIMS: Final = 2
 
 def known_objective(value: Any, where: str, scenario: Any) -> str:
     """Return an objective as it is; raises UsageProblem for one that has no mean."""
-    from sim.study.measure.outcomes import LEDGER
+    from sim.core.outcomes.outcomes import LEDGER
 
     known = (VALUE, *LEDGER.numbers, *LEDGER.probabilities)
     if value != VALUE and str(value).removeprefix(LESS) not in known[1:]:
@@ -63,7 +63,7 @@ class LearnOptions(InWorkspace):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.scenario.plan import checked_capitals
+        from sim.core.scenario.plan import checked_capitals
 
         self.put(capitals=checked_capitals(self.capitals, "capitals"))
 

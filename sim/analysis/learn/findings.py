@@ -12,18 +12,18 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.learn import CANDIDATES, VALUE, LearnOptions, search
 from sim.analysis.learn.search import ask as ask
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS, MENUS
-from sim.game.policies import FREE, courses_of
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.text import table, text as quoted, to_toml
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.estimate.writing import count_text
+from sim.core.game.catalogue import CAPITALS, MENUS
+from sim.core.game.policies import FREE, courses_of
+from sim.core.outcomes.outcomes import LEDGER
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.text import table, text as quoted, to_toml
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Value
 from sim.study.experiment.factor_text import factor_name, factor_value, policy_name
-from sim.study.measure.outcomes import LEDGER
 from sim.study.run.readings import kims_alone, types_differ
 from sim.study.run.worlds import run
 from sim.study.store.results import Results

@@ -14,14 +14,14 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sim.analysis.learn import CANDIDATES, TRIMS, LearnOptions
-from sim.arrays import Flags, Floats, Ints
-from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
-from sim.game.policies import FREE, HELD, POLICIES, courses_of
-from sim.scenario import Scenario
-from sim.scenario.scenario import effective_levers
+from sim.core.base.arrays import Flags, Floats, Ints
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import LEDGER
+from sim.core.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import effective_levers
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.paired import compare_paired
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value

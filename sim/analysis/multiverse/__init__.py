@@ -9,7 +9,7 @@ from sim.analysis.declaration import Analysis
 from sim.options import Options, flag, number_from, one_of, seed, values, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 OWN: Final = "own"
 EXCHANGE, AIMS, VALUE = "exchange", "aims", "value"

@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.multiverse import AIMS, EXCHANGE, OWN, READINGS, VALUE, MultiverseOptions
-from sim.errors import ScenarioProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
-from sim.game.policies import FREE, HELD
-from sim.scenario import Scenario
-from sim.scenario.scenario import KIM_TYPES
+from sim.core.base.errors import ScenarioProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import short_text
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import LEDGER
+from sim.core.game.policies import FREE, HELD
+from sim.core.outcomes.outcomes import Columns
+from sim.core.outcomes.values import MARGIN
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import KIM_TYPES
 from sim.study.estimate.bootstrap import Stream, mirror_interval, resampled_counts, resampled_means
-from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.writing import short_text
-from sim.study.measure.outcomes import Columns
-from sim.study.measure.values import MARGIN
 
 LENIENT, STRICT = "lenient", "strict"
 THRESHOLDS: Final = (LENIENT, OWN, STRICT)

@@ -14,12 +14,12 @@ from sim.analysis.finding import Figures
 from sim.analysis.multiverse import AIMS
 from sim.analysis.multiverse.choices import THRESHOLDS, level
 from sim.analysis.multiverse.findings import MultiverseFinding
+from sim.core.estimate.writing import percent_text
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLACK, BLUE, GREY, INKS, PALE, VERMILLION
 from sim.study.estimate.quantities import share
-from sim.study.estimate.writing import percent_text
 
 MOST: Final = 1000
 """Specifications that can be told apart in a curve."""

@@ -12,18 +12,18 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, VALUE, MultiverseOptions, choices as multiverse
-from sim.arrays import Flags, Floats
-from sim.errors import DataProblem
-from sim.game.catalogue import GIANTS, VALUES
-from sim.game.numbers.payoffs import SPREADS
-from sim.scenario import Scenario
-from sim.scenario.parameters import PARAMETERS
-from sim.study.estimate.interval import Estimate, probability
+from sim.core.base.arrays import Flags, Floats
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate, probability
+from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.outcomes.outcomes import FLAGS, WAR_LINE, Columns
+from sim.core.scenario import Scenario
+from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, exact_share, points, share
-from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
-from sim.study.measure.outcomes import FLAGS, WAR_LINE, Columns
 from sim.study.play.grid import experiment_of_rows
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import SEEDS, InWorkspace, SourcedText, one_of, option, seed, texts, values, worlds
 
 HEADINGS: Final = {
@@ -71,7 +71,7 @@ class PatternsOptions(InWorkspace):
 
     def __post_init__(self) -> None:
         from sim.analysis.defaults import BASE
-        from sim.scenario import load_scenario
+        from sim.core.scenario import load_scenario
 
         given = self.changes
         super().__post_init__()

@@ -24,15 +24,15 @@ from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, e
 from sim.analysis.policy_game.findings import OWN, TRUE, solve
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.game.levers import LEVERS, Effect, Lever
-from sim.scenario import Scenario
-from sim.scenario.toml_file import TomlFile, toml_from
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.estimate.writing import count_text, percent_text
+from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.levers import LEVERS, Effect, Lever
+from sim.core.scenario import Scenario
+from sim.core.scenario.toml_file import TomlFile, toml_from
 from sim.study.estimate.bootstrap import percentiles
-from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.quantities import Cell, Table, quantity
-from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
@@ -139,7 +139,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     progress = ClaimsFile(file, STATISTICS, tuned, arms)
     levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
     data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
-    return (*progress.claims, *ClaimsFile(TomlFile("sim/game/levers.py", "", data), STATISTICS, tuned).claims)
+    return (*progress.claims, *ClaimsFile(TomlFile("sim/core/game/levers.py", "", data), STATISTICS, tuned).claims)
 
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:

@@ -12,14 +12,15 @@ import numpy.typing as npt
 from sim.analysis.claims import StatisticInput
 from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_jackknife, slope
 from sim.analysis.patterns.plays import Plays, free_worlds
-from sim.arrays import Flags, Floats, inner, weighted_sum
-from sim.game.catalogue import MOVES
-from sim.game.conduct import exercises_due, find_chances, keep_moves
-from sim.game.language import rarely
-from sim.game.month import begin, open_month
-from sim.game.moves import KimType
-from sim.game.numbers import Numbers
-from sim.game.reviews import (
+from sim.core.base.arrays import Flags, Floats, inner, weighted_sum
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.game.catalogue import MOVES
+from sim.core.game.conduct import exercises_due, find_chances, keep_moves
+from sim.core.game.language import rarely
+from sim.core.game.month import begin, open_month
+from sim.core.game.moves import KimType
+from sim.core.game.numbers import Numbers
+from sim.core.game.reviews import (
     hold_reviews,
     prospects_of_pyongyang,
     prospects_of_washington,
@@ -27,11 +28,10 @@ from sim.game.reviews import (
     settle_courses,
     washington_reviews,
 )
-from sim.game.world import Moves, Now, World
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.core.game.world import Moves, Now, World
+from sim.core.outcomes.history import History, beliefs
+from sim.core.outcomes.values import outlasting
 from sim.study.estimate.paired import compare_unpaired
-from sim.study.measure.history import History, beliefs
-from sim.study.measure.values import outlasting
 
 IN_DOUBT: Final = 0.85
 CERTAIN: Final = 0.5

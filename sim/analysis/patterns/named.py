@@ -15,18 +15,18 @@ from sim.analysis.defaults import Lineup
 from sim.analysis.patterns import minds
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
 from sim.analysis.patterns.responses import SEASON, season_of
-from sim.arrays import Flags, Floats
-from sim.game.aims import both_soft, collapse, shots, war
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.rules.change import BRINK
+from sim.core.base.arrays import Flags, Floats
+from sim.core.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
+from sim.core.estimate.writing import percent_text
+from sim.core.game.aims import both_soft, collapse, shots, war
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.rules.change import BRINK
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import EXCHANGE, GAP, hot
+from sim.core.outcomes.values import net
+from sim.core.runs.runner import put_under
 from sim.history.beliefs import lineups_by_year
-from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
-from sim.study.estimate.writing import percent_text
-from sim.study.measure.formula import monthly, sum_months
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import EXCHANGE, GAP, hot
-from sim.study.measure.values import net
-from sim.study.run.runner import put_under
+from sim.study.experiment.formula import monthly, sum_months
 
 BEGUN_WITHIN: Final = 24
 """Crises that begin later are left out of lengths: the horizon would cut them off."""

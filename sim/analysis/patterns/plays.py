@@ -15,17 +15,17 @@ from sim.analysis.defaults import BASE, LINEUPS, Lineup
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import ask, game_of
-from sim.arrays import Floats
-from sim.engine import Job, play
-from sim.engine.source import read_game
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.months import months_into
-from sim.scenario import Election, Scenario, Switch, load_scenario
-from sim.study.measure.history import EVIDENCE, History, evidence_of
-from sim.study.measure.outcomes import series_of
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem
+from sim.core.base.months import months_into
+from sim.core.engine import Job, play
+from sim.core.engine.source import read_game
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.outcomes.history import EVIDENCE, History, evidence_of
+from sim.core.outcomes.outcomes import series_of
+from sim.core.runs.inputs import Start
+from sim.core.scenario import Election, Scenario, Switch, load_scenario
 from sim.study.play.play import Execution, play as play_experiment
-from sim.study.run.inputs import Start
 from sim.study.store.results import Results
 
 OWN: Final = (

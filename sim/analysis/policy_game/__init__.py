@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim import options as opt
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS, GIANTS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS, GIANTS
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game.game import Choices
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
     from sim.study.store.results import Results
 
 
@@ -88,7 +88,7 @@ class GameOptions(opt.Options):
     @property
     def drawn(self) -> tuple[str, ...]:
         """The players whose payoffs can be weighed anew: two that are held to courses, which look at no payoff."""
-        from sim.game.policies import courses_of
+        from sim.core.game.policies import courses_of
 
         found = tuple(name for name, own in self.choices.items() if len(own) > 1)
         held = all(set(self.choices[name]) <= set(courses_of(name)) for name in found)

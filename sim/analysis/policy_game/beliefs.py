@@ -12,11 +12,11 @@ import numpy as np
 from sim.analysis.games import pure_equilibria
 from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
 from sim.analysis.policy_game.game import ODD, Place, PolicyGame
-from sim.arrays import Floats, exp, weighted_sum
-from sim.engine import on_arrays
-from sim.game.catalogue import CAPITALS
+from sim.core.base.arrays import Floats, exp, weighted_sum
+from sim.core.engine import on_arrays
+from sim.core.estimate.interval import Estimate, wilson
+from sim.core.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled_counts, resampled_means
-from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
 PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"

@@ -14,10 +14,10 @@ from sim.analysis import games as solver
 from sim.analysis.finding import plain_data
 from sim.analysis.games import Profile, logit_equilibrium
 from sim.analysis.policy_game import game as games
-from sim.arrays import Flags, Floats, weighted_sum
-from sim.game.catalogue import CAPITALS, EXCHANGE
+from sim.core.base.arrays import Flags, Floats, weighted_sum
+from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson
+from sim.core.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.bootstrap import percentiles
-from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
 

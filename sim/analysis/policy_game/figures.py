@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from sim.analysis.finding import Figures
 from sim.analysis.policy_game.equilibria import Solution
 from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
-from sim.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import drawing, now

@@ -13,11 +13,11 @@ from sim.analysis.policy_game import GameOptions, beliefs
 from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask, gains_drawn, game_of, options_of_study as options_of_study
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS, EXCHANGE
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.game.catalogue import CAPITALS, EXCHANGE
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
-from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.factor_text import policy_clause, policy_name
 from sim.study.store.results import Results
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games import TIE, Profile
-from sim.arrays import Flags, Floats, weighted_sum
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import HELD, POLICIES, courses_of
-from sim.scenario import Scenario
-from sim.scenario.plan import check_capital, check_choice
+from sim.core.base.arrays import Flags, Floats, weighted_sum
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import HELD, POLICIES, courses_of
+from sim.core.scenario import Scenario
+from sim.core.scenario.plan import check_capital, check_choice
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 
 MOST_PROFILES: Final = 2_000

@@ -14,19 +14,20 @@ from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.beliefs import decisions_in, multiples
 from sim.analysis.policy_game.game import EVEN, ODD, Place, PolicyGame, mean_over_worlds
-from sim.arrays import Floats, weighted_sum
-from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS, VALUES
-from sim.game.moves import KimType
-from sim.game.payoffs import PARTS
-from sim.scenario import Scenario
+from sim.core.base.arrays import Floats, weighted_sum
+from sim.core.base.errors import DataProblem
+from sim.core.game.catalogue import CAPITALS, VALUES
+from sim.core.game.moves import KimType
+from sim.core.game.payoffs import PARTS
+from sim.core.outcomes.ledger import Wanted
+from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
-from sim.study.measure.formula import Formula
-from sim.study.measure.outcome_ledger import Outcome, Wanted
+from sim.study.experiment.formula import Formula
+from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
 KIM: Final = "kim_type"

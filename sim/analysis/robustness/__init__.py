@@ -11,9 +11,9 @@ from sim.options import Options, SourcedText, number, outcome, resamples, seed, 
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Lineup
-    from sim.scenario import Scenario
+    from sim.core.outcomes.ledger import Wanted
+    from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.measure.outcome_ledger import Wanted
 
 
 def read_lineups(said: Sequence[SourcedText] = ()) -> Mapping[str, Lineup]:

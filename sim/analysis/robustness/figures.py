@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 
 from sim.analysis.finding import Figures
 from sim.analysis.robustness.findings import VALUES, RobustnessFinding, Standing
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
-from sim.study.measure.outcomes import label_of
 
 MOST: Final = 20
 """Line-ups whose names fit beside points and bars."""

@@ -11,19 +11,19 @@ import numpy as np
 
 from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.analysis.robustness import RobustnessOptions
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate, mean_estimate, wilson
+from sim.core.estimate.writing import count_text
+from sim.core.game.catalogue import CAPITALS
+from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.distribution import Distribution
-from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
-from sim.study.measure.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.results import Results
 

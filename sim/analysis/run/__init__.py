@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
-from sim.months import month_after
+from sim.core.base.errors import UsageProblem
+from sim.core.base.months import month_after
 from sim.options import MONTH, InWorkspace, file, flag, option, or_none, seed, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class RunOptions(InWorkspace):
             reading: Any = ENTRIES["nowcast"].load().options
             after = reading(self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed)
         if after:
-            from sim.study.run.inputs import check_begun
+            from sim.core.runs.inputs import check_begun
 
             self.put(after=replace(after, desk=self.desk), scenario=self.scenario or after.scenario)
             check_begun(self.played, month_after(after.last, 1))

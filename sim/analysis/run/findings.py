@@ -11,17 +11,17 @@ import numpy as np
 
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
-from sim.game.catalogue import CAPITALS, GIANTS
-from sim.scenario import Scenario
-from sim.scenario.scenario import moved_start
+from sim.core.estimate.interval import Estimate, wilson
+from sim.core.estimate.writing import count_text, counted_text, percent_text
+from sim.core.game.catalogue import CAPITALS, GIANTS
+from sim.core.outcomes.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
+from sim.core.outcomes.values import MARGIN
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, words
-from sim.study.estimate.writing import count_text, counted_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.measure.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
-from sim.study.measure.values import MARGIN
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run

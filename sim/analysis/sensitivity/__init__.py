@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem, import_optional
+from sim.core.base.errors import UsageProblem, import_optional
 from sim.options import MOST_SOBOL, Options, SourcedText, choice, flag, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.outcomes.ledger import Wanted
+    from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.measure.outcome_ledger import Wanted
     from sim.study.store.results import Results
 
 SOBOL: Final = "sobol"

@@ -12,13 +12,13 @@ from sim.analysis.finding import Figures
 from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL
 from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
-from sim.errors import DataProblem
+from sim.core.base.errors import DataProblem
+from sim.core.outcomes.outcomes import is_number, label_of
 from sim.show.drawn import Drawn
 from sim.show.grammar import Row, broad, canvas, drawing, estimates, key, lighter, sample, side_by_side, tall_for
 from sim.show.palette import BLUE, GREY, ORANGE, SKY
 from sim.study.estimate.quantities import amount, points
 from sim.study.experiment.factor_text import factor_name
-from sim.study.measure.outcomes import is_number, label_of
 
 MOST: Final = 24
 PANELS: Final = {

@@ -14,15 +14,15 @@ from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions, sample as samples
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY
-from sim.errors import DataProblem
-from sim.scenario.parameters import PLACES
-from sim.study.estimate.interval import Estimate, estimate_of
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate, estimate_of
+from sim.core.estimate.writing import count_text
+from sim.core.outcomes.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
+from sim.core.scenario.parameters import PLACES
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
-from sim.study.measure.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.study.run.readings import kims_alone, names_beside, types_differ
 from sim.study.store.results import Results
 

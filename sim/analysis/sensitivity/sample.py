@@ -11,15 +11,15 @@ import numpy.typing as npt
 
 from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
-from sim.arrays import Floats, Ints
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.arrays import Floats, Ints
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.components import morris, saltelli
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
-from sim.study.measure.outcome_ledger import Wanted
-from sim.study.measure.outcomes import is_number
 from sim.study.run.readings import shown_with
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
 from sim.options import CELL_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, worlds
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Experiment, Factor
 
 
@@ -48,8 +48,8 @@ class SweepOptions(Options):
     @property
     def grid(self) -> Experiment:
         """The experiment: the full grid, the last factor fastest, every cell in the same worlds."""
+        from sim.core.outcomes.outcomes import KNOWN
         from sim.study.experiment.build import grid_of
-        from sim.study.measure.outcomes import KNOWN
 
         return grid_of(self.scenario, self.factors, self.worlds, self.seed, KNOWN)
 

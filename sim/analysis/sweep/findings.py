@@ -14,13 +14,13 @@ from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.analysis.sweep import SweepOptions
-from sim.study.estimate.interval import STUDENT, Estimate
+from sim.core.estimate.interval import STUDENT, Estimate
+from sim.core.estimate.writing import count_text, number_text, short_text
+from sim.core.outcomes.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
-from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value
-from sim.study.measure.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import exchange_table, names_beside, shown_with
 from sim.study.store.results import Results

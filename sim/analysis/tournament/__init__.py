@@ -9,13 +9,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
 from sim.options import MOVE_TIME, SECONDS, Options, flag, one_of, option, seed, values, words, worlds
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 MOST_LINEUPS: Final = 2_000
 
@@ -46,7 +46,7 @@ class TournamentOptions(Options):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.scenario.plan import checked_capitals
+        from sim.core.scenario.plan import checked_capitals
 
         self.put(seats=checked_capitals(self.seats, "seats"))
         most = (1 + len(self.entrants)) ** len(self.seats)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import POLICIES
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.user_policies import AGENT, is_own, own_policy
-from sim.study.agents.table import NAME, agent, can_start
+from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import Scenario, load_scenario
+from sim.policies.agents.table import NAME, agent, can_start
+from sim.policies.user_policies import AGENT, is_own, own_policy
 from sim.study.experiment.definition import Value
 
 SCRIPTED: Final = "scripted"

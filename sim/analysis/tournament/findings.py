@@ -14,20 +14,20 @@ import numpy as np
 from sim.analysis.finding import Finding
 from sim.analysis.tournament import TournamentOptions
 from sim.analysis.tournament.entrants import MODEL
-from sim.arrays import Flags, Floats
-from sim.engine.external_agents import FAULTS
-from sim.game.aims import aims_of
-from sim.study.agents.table import PROCESSES
+from sim.core.base.arrays import Flags, Floats
+from sim.core.estimate.interval import Estimate, estimate_of
+from sim.core.estimate.writing import count_text
+from sim.core.game.aims import aims_of
+from sim.core.outcomes.outcomes import KNOWN, label_of
+from sim.policies.agents.table import PROCESSES
+from sim.policies.external_agents import FAULTS
 from sim.study.estimate.distribution import Distribution
-from sim.study.estimate.interval import Estimate, estimate_of
 from sim.study.estimate.paired import Difference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
-from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import text_of
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.measure.formula import Formula
-from sim.study.measure.outcome_ledger import Outcome
-from sim.study.measure.outcomes import KNOWN, label_of
+from sim.study.experiment.formula import Formula
+from sim.study.experiment.own_outcome import Outcome
 from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.classroom.class_page.lesson import ORDER, check_told, own_texts, read_lesson, refuse
-from sim.engine.kernel import shipped_wasm
-from sim.engine.source import read_game
-from sim.engine.translated import translation
+from sim.core.engine.kernel import shipped_wasm
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
+from sim.core.scenario.fingerprint import tool_version
+from sim.core.scenario.parameters import DEFAULTS
 from sim.pages.model import EXPORTED, PLAYER, asset, game, inline_module, module, player
 from sim.pages.one_file import close_script, one_file, own_scripts
 from sim.pages.text import page_texts
-from sim.scenario.fingerprint import tool_version
-from sim.scenario.parameters import DEFAULTS
 from sim.study.store.disk import PAGES, target_for, write
 
 COURSE: Final = "course"

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
-from sim.engine import SLOTS
-from sim.engine.luck import sheet_of_one
-from sim.errors import DataProblem, KeyPath
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.core.base.errors import DataProblem, KeyPath
+from sim.core.engine import SLOTS
+from sim.core.engine.luck import sheet_of_one
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.schema import Shape, check_shape, key
+from sim.core.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.options import MOST_SEED
 from sim.pages.model import plain_scenario
 from sim.pages.text import leaves, texts
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.schema import Shape, check_shape, key
-from sim.scenario.toml_file import TomlFile, TomlReader, toml_from
-from sim.study.agents.observation import KINDS
+from sim.policies.agents.observation import KINDS
 
 FORMAT: Final = 2
 Path6 = tuple[int, ...]

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import UsageProblem, known_names
-from sim.study.measure.formula import Formula
-from sim.study.measure.outcomes import LEDGER
+from sim.core.base.errors import UsageProblem, known_names
+from sim.core.outcomes.outcomes import LEDGER
+from sim.study.experiment.formula import Formula
 
 TWIN: Final = "twin_"
 """Before a name: what it is in the same world on the path that the lesson compares with."""

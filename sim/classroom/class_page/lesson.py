@@ -15,11 +15,11 @@ from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import Beat, Reader, check_format
 from sim.classroom.class_page.proving import Proved, fit, prove
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.core.base.errors import DataProblem, UsageProblem, nearest
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.schema import Shape, check_shape, key, needed_key
+from sim.core.scenario.toml_file import read_bytes, toml_from
 from sim.pages.model import plain_scenario
-from sim.scenario import Scenario, load_scenario
-from sim.scenario.schema import Shape, check_shape, key, needed_key
-from sim.scenario.toml_file import read_bytes, toml_from
 from sim.study.run.worlds import run
 
 KINDS: Final = ("dots", "line")

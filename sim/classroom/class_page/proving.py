@@ -12,10 +12,10 @@ import numpy as np
 from sim.classroom.class_page.beat import Beat, Path6
 from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
-from sim.errors import DataProblem
-from sim.study.estimate.interval import Estimate, probability
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate, probability
+from sim.core.outcomes.history import History
 from sim.study.estimate.paired import compare_paired
-from sim.study.measure.history import History
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
 """In how many worlds a claim is measured, and from which on: no shown world and none of the twenty is among them."""

@@ -11,12 +11,12 @@ from sim.classroom.debrief.turning import turning_data, turning_points
 from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import RedLine
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.scenario.fingerprint import tool_version
 from sim.pages.model import asset, game, plain_scenario
 from sim.pages.one_file import one_file, read_style, whole_script
 from sim.pages.text import page_texts
-from sim.scenario.fingerprint import tool_version
-from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.store.disk import PAGES, target_for, write
 
 FILE: Final = "debrief.html"

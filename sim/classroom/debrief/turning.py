@@ -15,18 +15,18 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
 from sim.classroom.seats.finished import KEPT
 from sim.classroom.seats.play import Position
-from sim.engine import ORDERS, PLACES
-from sim.engine.play import play
-from sim.game import aims
-from sim.game.catalogue import MOVES
-from sim.study.estimate.interval import Estimate, probability
+from sim.core.base.arrays import Flags, Floats
+from sim.core.engine import ORDERS, PLACES
+from sim.core.engine.play import play
+from sim.core.estimate.interval import Estimate, probability
+from sim.core.game import aims
+from sim.core.game.catalogue import MOVES
+from sim.core.outcomes.history import History
+from sim.core.outcomes.ledger import asked_of
+from sim.core.runs.inputs import inputs
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import asked_of
-from sim.study.run.inputs import inputs
 
 LOOKED: Final = 100
 """Futures of each move by which months are looked through."""

@@ -20,13 +20,13 @@ from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.replays import WAYS, play_out
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.rules.change import BRINK, CRISIS
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.rules.change import BRINK, CRISIS
+from sim.core.scenario import load_scenario
+from sim.core.scenario.fingerprint import tool_version
 from sim.pages.one_file import symbols
 from sim.pages.text import page_texts
-from sim.scenario import load_scenario
-from sim.scenario.fingerprint import tool_version
 from sim.show.palette import CAPITAL_COLOUR, RUNGS
 from sim.study.store.disk import Folder, folder_in, write
 

@@ -27,9 +27,9 @@ from sim.classroom.serving.fairness import Limits, Person
 from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets, Data, Endpoint, Guard, RequestBody, read_body
 from sim.classroom.serving.server import Connection, Hosts
 from sim.classroom.team.cards import tables
-from sim.errors import UsageProblem, one_line
-from sim.game.catalogue import CAPITALS
-from sim.game.world import STATES, State, observed_by
+from sim.core.base.errors import UsageProblem, one_line
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.world import STATES, State, observed_by
 from sim.pages.model import menus
 from sim.pages.one_file import as_data, colours, symbols
 from sim.pages.text import page_texts

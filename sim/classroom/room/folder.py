@@ -16,7 +16,7 @@ from sim.classroom.room.entries import ENTRIES, Entry, count_shareable
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import games_in, new_folder, read_game, read_model, saved_table
 from sim.classroom.seats.table import Table
-from sim.errors import DataProblem, Problem
+from sim.core.base.errors import DataProblem, Problem
 from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write, write_on
 from sim.study.store.manifest import as_json
 

@@ -15,7 +15,7 @@ from sim.classroom.seats.finished import WORLDS, model_data, play_alone
 from sim.classroom.seats.record import EVENTS, NEWS, menus_of
 from sim.classroom.seats.table import Table
 from sim.classroom.serving.fairness import Places
-from sim.study.agents.observation import KINDS
+from sim.policies.agents.observation import KINDS
 
 Sight = dict[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
 from sim.classroom.seats.record import checked_forecast
 from sim.classroom.seats.table import Table, check_choice
-from sim.errors import UsageProblem
-from sim.study.agents.observation import KINDS
+from sim.core.base.errors import UsageProblem
+from sim.policies.agents.observation import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sim.classroom.seats.table import Table
 from sim.classroom.serving.fairness import MOST, Person, Places
 from sim.classroom.serving.responses import encode_json
 from sim.classroom.serving.server import Connection
-from sim.errors import Problem, UsageProblem, one_line
+from sim.core.base.errors import Problem, UsageProblem, one_line
 
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from sim.classroom.seats.record import Act, Moves, Proposal, RedLine, Reply
-from sim.errors import UsageProblem, check_known
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.world import World
+from sim.core.base.errors import UsageProblem, check_known
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.world import World
 
 HALF_A_YEAR: Final = 6
 

@@ -10,12 +10,12 @@ from sim.classroom.seats.record import EVENTS, Note
 from sim.classroom.seats.seat import aims_seen, is_wrong, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.months import month_after
-from sim.scenario import Scenario, to_toml
+from sim.core.base.months import month_after
+from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.scenario import Scenario, to_toml
 from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
 from sim.study.estimate.quantities import CAVEAT
-from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run, run
 
 Data = dict[str, Any]

@@ -10,29 +10,29 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
 from sim.classroom.seats.deals import Deal, Line, deals_of, is_loyal, lines_of, owed_by
 from sim.classroom.seats.record import MOST_NOTES, Act, Moves, Note, Proposal, Record, RedLine
 from sim.classroom.team.cards import EVEN, believe, draw_cards
 from sim.classroom.team.replays import Month, play_of
-from sim.engine import PLACES
-from sim.engine.external_choices import Months
-from sim.engine.plain import now_of
-from sim.engine.records import fill_record
-from sim.engine.user_rules import Rules
-from sim.errors import DataProblem
-from sim.game.beliefs import error_of_beijing
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.maths import clip
-from sim.game.moves import Ending, KimType
-from sim.game.numbers import Numbers
-from sim.game.world import STATES, Now, World
-from sim.months import month_after
-from sim.study.agents.observation import DIGITS, Observation
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import month_after
+from sim.core.engine import PLACES
+from sim.core.engine.plain import now_of
+from sim.core.engine.records import fill_record
+from sim.core.game.beliefs import error_of_beijing
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.maths import clip
+from sim.core.game.moves import Ending, KimType
+from sim.core.game.numbers import Numbers
+from sim.core.game.world import STATES, Now, World
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import OF_ONE, outcomes
+from sim.core.runs.inputs import Inputs, inputs
+from sim.policies.agents.observation import DIGITS, Observation
+from sim.policies.external_choices import Months
+from sim.policies.user_rules import Rules
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import OF_ONE, outcomes
-from sim.study.run.inputs import Inputs, inputs
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 

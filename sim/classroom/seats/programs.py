@@ -16,18 +16,18 @@ from sim.classroom.seats.record import Act, Course, Note, Proposal, RedLine
 from sim.classroom.seats.seat import can_of, deal_data, is_known
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
 from sim.classroom.seats.table import Table
-from sim.errors import UsageProblem, one_line
-from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS
-from sim.months import month_after
-from sim.scenario.plan import check_capital
-from sim.study.agents import transcript_line
-from sim.study.agents.exchange import Answer, Briefing, DealIn
-from sim.study.agents.observation import KINDS
-from sim.study.agents.table import Agent, Player, ask, luck_of
+from sim.core.base.errors import UsageProblem, one_line
+from sim.core.base.months import month_after
+from sim.core.estimate.writing import number_text
+from sim.core.game.aims import aims_of
+from sim.core.game.catalogue import CAPITALS
+from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.scenario.plan import check_capital
+from sim.policies.agents import transcript_line
+from sim.policies.agents.exchange import Answer, Briefing, DealIn
+from sim.policies.agents.observation import KINDS
+from sim.policies.agents.table import Agent, Player, ask, luck_of
 from sim.study.estimate.quantities import list_parts
-from sim.study.estimate.writing import number_text
-from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
 from sim.study.store.disk import open_journal, write_on
 

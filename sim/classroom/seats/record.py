@@ -10,16 +10,16 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from sim.engine.external_agents import FAULTS
-from sim.errors import ScenarioProblem, UsageProblem, check_known, one_line
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import courses_of
-from sim.months import month_after
+from sim.core.base.errors import ScenarioProblem, UsageProblem, check_known, one_line
+from sim.core.base.months import month_after
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import courses_of
+from sim.core.runs.interventions import ImposedMove
+from sim.core.scenario import Scenario
+from sim.core.scenario.plan import Election, Incident, Window, checked_capitals
 from sim.options import checked_seed
-from sim.scenario import Scenario
-from sim.scenario.plan import Election, Incident, Window, checked_capitals
-from sim.study.agents.observation import KINDS
-from sim.study.run.interventions import ImposedMove
+from sim.policies.agents.observation import KINDS
+from sim.policies.external_agents import FAULTS
 
 MOST_TEXT: Final = 500
 """Characters of a note."""

@@ -16,12 +16,12 @@ from sim.classroom.seats.deals import lines_of
 from sim.classroom.seats.play import Position, position_of
 from sim.classroom.seats.record import MOST_ACTS, Act, Capital, Fault, News, Record
 from sim.classroom.seats.table import Table
-from sim.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.core.base.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.core.scenario.file import scenario_in
+from sim.core.scenario.fingerprint import here, model, short
+from sim.core.scenario.scenario import own_policies
+from sim.core.scenario.toml_file import toml_from
 from sim.options import MOST_WORLDS, checked_seed
-from sim.scenario.file import scenario_in
-from sim.scenario.fingerprint import here, model, short
-from sim.scenario.scenario import own_policies
-from sim.scenario.toml_file import toml_from
 from sim.study.store import manifest as manifests
 from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes_of, write
 

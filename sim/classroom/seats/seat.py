@@ -9,22 +9,22 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
 from sim.classroom.seats.deals import LINES, MOST_LINES, TERMS, Deal, owed_by
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
 from sim.classroom.team.replays import mean_of
-from sim.game.aims import Aim, aims_of
-from sim.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
-from sim.game.moves import Ending
-from sim.scenario import Scenario
-from sim.study.agents.observation import KINDS
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate
+from sim.core.game.aims import Aim, aims_of
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
+from sim.core.game.moves import Ending
+from sim.core.outcomes.history import History
+from sim.core.runs.interventions import ImposedMove
+from sim.core.runs.runner import Block, outcomes_and_series
+from sim.core.scenario import Scenario
+from sim.policies.agents.observation import KINDS
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate
-from sim.study.measure.history import History
-from sim.study.run.interventions import ImposedMove
-from sim.study.run.runner import Block, outcomes_and_series
 
 WORLDS: Final = 400
 SEED: Final = 7

@@ -10,9 +10,9 @@ from typing import Any, Final
 from sim.classroom.seats.deals import Line
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import Note, RedLine
-from sim.game.catalogue import MOVES
+from sim.core.game.catalogue import MOVES
+from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.text import texts
-from sim.study.measure.outcomes import FINAL_STATES
 
 OUTSIDER: Final = "seoul"
 """Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the blur."""

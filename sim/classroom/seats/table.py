@@ -16,11 +16,11 @@ from sim.classroom.seats.play import Position, position_of, within_deals
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
-from sim.errors import UsageProblem
-from sim.game.catalogue import COURSES, MOVES
-from sim.months import month_after
+from sim.core.base.errors import UsageProblem
+from sim.core.base.months import month_after
+from sim.core.game.catalogue import COURSES, MOVES
 from sim.pages.text.names import title_key
-from sim.study.agents.observation import KINDS
+from sim.policies.agents.observation import KINDS
 
 OPEN: Final = ""
 """The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sim.classroom.serving.fairness import Limits, Places, name_person
 from sim.classroom.serving.server import Hosts, sweep_places
-from sim.errors import Problem, UsageProblem, one_line
+from sim.core.base.errors import Problem, UsageProblem, one_line
 
 MOST_BODY: Final = 64 * 1024
 

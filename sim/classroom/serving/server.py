@@ -19,7 +19,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.classroom.serving.fairness import MOST, Doing, Places, find_overdue, hold_place, leave_place, take_place
-from sim.errors import UsageProblem, one_line
+from sim.core.base.errors import UsageProblem, one_line
 
 if TYPE_CHECKING:
     import uvicorn

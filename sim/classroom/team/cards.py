@@ -11,9 +11,9 @@ from math import exp, log
 from typing import Any, Final
 
 from sim.classroom.team.replays import PRESSURE, SHOTS, Month, shot
-from sim.game.catalogue import CAPITALS
-from sim.scenario import Scenario
-from sim.scenario.scenario import DRAWN
+from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import DRAWN
 from sim.study.estimate.bootstrap import Stream, generator
 
 

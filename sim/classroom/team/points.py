@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
 from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.replays import SIMPLE, WAYS, Month, mean_of, play_out, replay
-from sim.game.catalogue import CAPITALS, MOVES, QUIET
-from sim.game.payoffs import PARTS
-from sim.months import month_after
-from sim.scenario import Scenario
-from sim.study.agents.observation import KINDS
-from sim.study.estimate.interval import Estimate
+from sim.core.base.arrays import Floats
+from sim.core.base.months import month_after
+from sim.core.estimate.interval import Estimate
+from sim.core.game.catalogue import CAPITALS, MOVES, QUIET
+from sim.core.game.payoffs import PARTS
+from sim.core.scenario import Scenario
+from sim.policies.agents.observation import KINDS
 
 BY_LEVEL: Final = 0.65
 """The share of the level that counts whatever the answer was; the rest counts as far as the answer was good."""

@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats
-from sim.engine import ORDERS
-from sim.engine.play import play
-from sim.game.catalogue import CAPITALS, MOVES
-from sim.scenario import Scenario
-from sim.study.agents.observation import KINDS
-from sim.study.estimate.interval import NORMAL, Estimate, mean_and_variance
-from sim.study.measure.history import History
-from sim.study.measure.outcomes import outcomes, series_of
-from sim.study.run.inputs import inputs
+from sim.core.base.arrays import Flags, Floats
+from sim.core.engine import ORDERS
+from sim.core.engine.play import play
+from sim.core.estimate.interval import NORMAL, Estimate, mean_and_variance
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.outcomes.history import History
+from sim.core.outcomes.outcomes import outcomes, series_of
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import Scenario
+from sim.policies.agents.observation import KINDS
 
 Pair = tuple[str, str]
 """A word and a deed."""

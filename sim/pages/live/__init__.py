@@ -9,16 +9,16 @@ from types import MappingProxyType
 from typing import Final
 
 from sim.analysis.defaults import UNCERTAIN
-from sim.errors import UsageProblem
-from sim.game.levers import LEVERS
+from sim.core.base.errors import UsageProblem
+from sim.core.game.levers import LEVERS
+from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.fingerprint import tool_version
 from sim.options import MOST_SEED, checked_seed, checked_whole
 from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file, read_style, whole_script
 from sim.pages.text import page_texts
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.fingerprint import tool_version
 from sim.study.estimate.distribution import SHARES
-from sim.study.measure.outcomes import FINAL_STATES
 from sim.study.run.readings import threshold_draws
 from sim.study.store.disk import PAGES, target_for, write
 

@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
-from sim.errors import UsageProblem, nearest
+from sim.core.base.errors import UsageProblem, nearest
 
 LONG: Final = "x-long"
 """Its tag; it is made from the English texts and has no folder."""

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sim.game.aims import AIMS
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.levers import LEVERS
-from sim.game.moves import KimType
-from sim.game.payoffs import PARTS
-from sim.game.world import STATES
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.game.aims import AIMS
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.levers import LEVERS
+from sim.core.game.moves import KimType
+from sim.core.game.payoffs import PARTS
+from sim.core.game.world import STATES
+from sim.core.outcomes.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.experiment.factor_text import POLICY_NAMES
-from sim.study.measure.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
 
 SAID_BY_OTHERS: Final = ("aim_", "share_")
 """Outcomes that are an aim or a course of a capital; their names are put together from those."""

@@ -10,8 +10,8 @@ from enum import IntEnum, unique
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints
-from sim.study.estimate.interval import Estimate
+from sim.core.base.arrays import Floats, Ints
+from sim.core.estimate.interval import Estimate
 
 
 def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Flags, Floats, Ints, xarray
-from sim.errors import NothingLeft, UsageProblem, known_names
-from sim.game.aims import war
+from sim.core.base.arrays import Flags, Floats, Ints, xarray
+from sim.core.base.errors import NothingLeft, UsageProblem, known_names
+from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
+from sim.core.estimate.writing import amount_decimals, counted_text, finite, number_text, percent_text, short_text
+from sim.core.game.aims import war
+from sim.core.outcomes.history import History
+from sim.core.outcomes.ledger import Ledger, Outcome
+from sim.core.outcomes.outcomes import STATES, frozen
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
-from sim.study.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
-from sim.study.estimate.writing import amount_decimals, counted_text, finite, number_text, percent_text, short_text
-from sim.study.measure.history import History
-from sim.study.measure.outcome_ledger import Ledger, Outcome
-from sim.study.measure.outcomes import STATES, frozen
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.errors import DataProblem
-from sim.study.estimate import interval
-from sim.study.estimate.writing import Kind, count_text, finite, quantity_text
+from sim.core.base.errors import DataProblem
+from sim.core.estimate import interval
+from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
 
 TANGO = "Tango"
 NEWCOMBE = "Newcombe"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.errors import DataProblem
-from sim.scenario import Scenario
-from sim.scenario.fingerprint import fingerprint, tool_version
-from sim.study.estimate.interval import Estimate
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import Kind, count_text, finite, number_text, quantity_text
+from sim.core.scenario import Scenario
+from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.paired import Difference
-from sim.study.estimate.writing import Kind, count_text, finite, number_text, quantity_text
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 """What stands under whatever is shown."""

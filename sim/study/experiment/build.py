@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import UsageProblem
+from sim.core.base.errors import UsageProblem
+from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.outcomes import parted
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import checked_scenario
+from sim.core.scenario.text import text as as_toml
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts, with_known_options
-from sim.scenario import Scenario
-from sim.scenario.scenario import checked_scenario
-from sim.scenario.text import text as as_toml
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
+from sim.study.experiment.own_outcome import Outcome
 from sim.study.experiment.tables import table_of
-from sim.study.measure.outcome_ledger import Outcome, Wanted
-from sim.study.measure.outcomes import parted
 
 VALUES_A_LINE: Final = 50
 
@@ -89,7 +90,8 @@ def make_experiment(
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
     study = Experiment(
-        scenario.title, base, levers_first(factors), (component,), names, worlds, seed, luck, block, "", own,
+        scenario.title, base, levers_first(factors), (component,), names, worlds, seed, luck, block, "",
+        cast(tuple[Outcome, ...], own),
     )  # fmt: skip
     return replace(study, text=text_of(study))
 

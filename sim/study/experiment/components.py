@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.errors import KeyPath, known_names, nearest
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import KeyPath, known_names, nearest
+from sim.core.scenario.toml_file import TomlFile
 from sim.options import MOST_SOBOL
-from sim.scenario.toml_file import TomlFile
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
 from sim.study.experiment.tables import points_from, read_table
 

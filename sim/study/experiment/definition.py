@@ -11,15 +11,16 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, exp
-from sim.errors import check_known
-from sim.scenario import Scenario
-from sim.scenario.fingerprint import Model, model
-from sim.scenario.scenario import own_policies
-from sim.scenario.user_policies import RULES, UserPolicy, is_own, own_policy
-from sim.study.estimate.writing import short_text
-from sim.study.measure.outcome_ledger import Ledger, Outcome
-from sim.study.measure.outcomes import with_own
+from sim.core.base.arrays import Floats, exp
+from sim.core.base.errors import check_known
+from sim.core.estimate.writing import short_text
+from sim.core.outcomes.ledger import Ledger
+from sim.core.outcomes.outcomes import with_own
+from sim.core.scenario import Scenario
+from sim.core.scenario.fingerprint import Model, model
+from sim.core.scenario.scenario import own_policies
+from sim.policies.user_policies import RULES, UserPolicy, is_own, own_policy
+from sim.study.experiment.own_outcome import Outcome
 
 BLOCK_WORLDS: Final = 24_000
 

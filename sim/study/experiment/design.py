@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats
-from sim.errors import DataProblem, ScenarioProblem
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Component, Experiment, Factor, Value
 from sim.study.experiment.tables import Points

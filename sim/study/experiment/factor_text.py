@@ -13,18 +13,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
-from sim.game.catalogue import CAPITALS, COURSES, label_on
-from sim.game.levers import LEVERS
-from sim.game.numbers.entry import Entry
-from sim.game.policies import POLICIES, courses_of
-from sim.numerals import number_in, whole_in
-from sim.scenario import Scenario, load_scenario, to_toml
-from sim.scenario.parameters import PARAMETERS, PLACES
-from sim.scenario.plan import KINDS, VOTERS
-from sim.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
-from sim.scenario.toml_file import TomlFile
-from sim.scenario.user_policies import RULES
+from sim.core.base.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
+from sim.core.base.numerals import number_in, whole_in
+from sim.core.game.catalogue import CAPITALS, COURSES, label_on
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers.entry import Entry
+from sim.core.game.policies import POLICIES, courses_of
+from sim.core.scenario import Scenario, load_scenario, to_toml
+from sim.core.scenario.parameters import PARAMETERS, PLACES
+from sim.core.scenario.plan import KINDS, VOTERS
+from sim.core.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
+from sim.core.scenario.toml_file import TomlFile
+from sim.policies.user_policies import RULES
 from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, value_text
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {

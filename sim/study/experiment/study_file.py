@@ -8,19 +8,20 @@ from dataclasses import replace
 from importlib import resources
 from typing import Final
 
-from sim.errors import ScenarioProblem, UsageProblem, known_names, nearest
-from sim.months import month_after, months_from
-from sim.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.scenario.file import find_base, label
-from sim.scenario.schema import check_shape
-from sim.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
+from sim.core.base.errors import ScenarioProblem, UsageProblem, known_names, nearest
+from sim.core.base.months import month_after, months_from
+from sim.core.outcomes.ledger import LISTER
+from sim.core.outcomes.outcomes import with_own
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.file import find_base, label
+from sim.core.scenario.schema import check_shape
+from sim.core.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
 from sim.study.experiment import definition
 from sim.study.experiment.components import components_of
 from sim.study.experiment.factor_text import factors_of
+from sim.study.experiment.formula import Formula, FormulaProblem
+from sim.study.experiment.own_outcome import Code, Outcome
 from sim.study.experiment.study_schema import MOST_BLOCK, OutcomesTable, OwnOutcomeTable, StudyTable
-from sim.study.measure.formula import Formula, FormulaProblem
-from sim.study.measure.outcome_ledger import LISTER, Code, Outcome
-from sim.study.measure.outcomes import with_own
 
 PACKAGE: Final = "sim.studies"
 

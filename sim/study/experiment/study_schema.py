@@ -8,9 +8,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag
 
+from sim.core.scenario.schema import LIST, TABLE, Name, Shape, Unfit, check_shape, key, list_or_table, needed_key
+from sim.core.scenario.toml_file import read_bytes, toml_from
 from sim.options import CELL_WORLDS, MOST_SEED
-from sim.scenario.schema import LIST, TABLE, Name, Shape, Unfit, check_shape, key, list_or_table, needed_key
-from sim.scenario.toml_file import read_bytes, toml_from
 from sim.study.experiment.definition import Luck
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
-from sim.numerals import number_in
-from sim.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
+from sim.core.base.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
+from sim.core.base.numerals import number_in
+from sim.core.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 from sim.study.experiment.definition import Discrete, Factor, Value
 
 if TYPE_CHECKING:

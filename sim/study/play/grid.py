@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import DataProblem, UsageProblem, one_line
+from sim.core.base.errors import DataProblem, UsageProblem, one_line
+from sim.core.estimate.interval import Cells, Estimate
+from sim.core.estimate.writing import count_text
+from sim.core.outcomes.ledger import Outcome, Wanted, plain_name
+from sim.core.outcomes.outcomes import KNOWN, factor_column
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import checked_scenario
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
-from sim.scenario import Scenario
-from sim.scenario.scenario import checked_scenario
-from sim.study.estimate.interval import Cells, Estimate
-from sim.study.estimate.writing import Shown, count_text
+from sim.study.estimate.shown import Shown
 from sim.study.experiment.build import experiment, points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
-from sim.study.measure.outcome_ledger import Outcome, Wanted, plain_name
-from sim.study.measure.outcomes import KNOWN, factor_column
 from sim.study.play.play import Execution, play
 from sim.study.store.results import Results
 

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.errors import DataProblem
-from sim.scenario.user_policies import RULES, adopt, rules_with
+from sim.core.base.errors import DataProblem
+from sim.core.outcomes.ledger import Columns
+from sim.core.runs.runner import BATCH
+from sim.policies.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
-from sim.study.measure.outcome_ledger import Columns
-from sim.study.run.runner import BATCH
 from sim.study.run.task import Played, StudyStopped, play_blocks
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
@@ -215,11 +215,11 @@ def check_policies(study: Experiment) -> None:
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":
-            from sim.study.agents.table import agent_of
+            from sim.policies.agents.table import agent_of
 
             agent_of(policy).check()
         elif policy.how == "plain":
-            from sim.study.agents.python_rules import PlainMind
+            from sim.policies.agents.python_rules import PlainMind
 
             PlainMind(policy).check()
         elif policy.how == "rule":

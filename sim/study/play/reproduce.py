@@ -13,11 +13,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import DataProblem, MismatchProblem
-from sim.scenario.fingerprint import here, package_versions
-from sim.scenario.user_policies import adopt_for_a_time
+from sim.core.base.errors import DataProblem, MismatchProblem
+from sim.core.outcomes.ledger import Columns
+from sim.core.scenario.fingerprint import here, package_versions
+from sim.policies.user_policies import adopt_for_a_time
 from sim.study.experiment.design import Design, design_of
-from sim.study.measure.outcome_ledger import Code, Columns
+from sim.study.experiment.own_outcome import Code
 from sim.study.run.task import Played, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all

@@ -10,29 +10,29 @@ from weakref import finalize
 
 import numpy as np
 
-from sim.engine import SLOTS, Job
-from sim.engine.external_agents import ExternalAgents
-from sim.engine.job import Plan
-from sim.engine.luck import BEFORE
-from sim.engine.plain import now_of
-from sim.engine.records import fill_record, hints_of
-from sim.engine.source import read_game
-from sim.engine.user_rules import Kind, Rules, game_with, menus_of
-from sim.errors import DataProblem, UsageProblem
-from sim.game import reviews
-from sim.game.beliefs import belief
-from sim.game.language import copy_of
-from sim.game.month import act, begin, open_month
-from sim.game.moves import Ending, KimType
-from sim.game.numbers import Numbers
-from sim.game.view import View
-from sim.game.world import Now, World
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.engine import SLOTS, Job
+from sim.core.engine.job import Plan
+from sim.core.engine.luck import BEFORE
+from sim.core.engine.plain import now_of
+from sim.core.engine.records import fill_record, hints_of
+from sim.core.engine.source import read_game
+from sim.core.game import reviews
+from sim.core.game.beliefs import belief
+from sim.core.game.language import copy_of
+from sim.core.game.month import act, begin, open_month
+from sim.core.game.moves import Ending, KimType
+from sim.core.game.numbers import Numbers
+from sim.core.game.view import View
+from sim.core.game.world import Now, World
+from sim.core.outcomes.history import EVIDENCE
+from sim.core.runs.inputs import inputs
+from sim.core.runs.interventions import Intervention
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import checked_scenario
 from sim.options import MOST_SEED, checked_whole
-from sim.scenario import Scenario
-from sim.scenario.scenario import checked_scenario
-from sim.study.measure.history import EVIDENCE
-from sim.study.run.inputs import inputs
-from sim.study.run.interventions import Intervention
+from sim.policies.external_agents import ExternalAgents, agents_of
+from sim.policies.user_rules import Kind, Rules, game_with, menus_of
 
 IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
@@ -59,7 +59,7 @@ def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[In
     sheets = {name: getattr(made, name) for name in ("levers", "orders", "luck")}
     # One world needs no axis of worlds.
     alone = {name: sheet[..., 0] if sheet.ndim == 3 else sheet for name, sheet in sheets.items()}
-    check_told(given.outside)
+    check_told(agents_of(given.outside))
     return replace(made, **alone).job(1, seed=seed, ids=number)
 
 
@@ -117,12 +117,13 @@ class OneWorld:
     """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of its rules.
 
     A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in the order of
-    `sim.game.month`. `rules` gives each rule as this world is played by it. Raises UsageProblem for a job that cannot
-    be played, and DataProblem in a month in which a user's own policy fails.
+    `sim.core.game.month`. `rules` gives each rule as this world is played by it. Raises UsageProblem for a job that
+    cannot be played, and DataProblem in a month in which a user's own policy fails.
     """
 
     def __init__(self, job: Job) -> None:
-        self.asked, outside = AskedHere(job.outside), job.outside
+        outside = agents_of(job.outside)
+        self.asked = AskedHere(outside)
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = Rules(module)
         self.plan = Plan(replace(job, rules=module, outside=None), read_game(module))

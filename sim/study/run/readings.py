@@ -9,24 +9,25 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Flags, Floats, correlation
-from sim.engine.play import play
-from sim.engine.user_rules import game_with, parts_of
-from sim.errors import UsageProblem
-from sim.game import aims
-from sim.game.aims import aims_of
-from sim.game.catalogue import GIANTS
-from sim.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.scenario import Scenario
-from sim.study.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
+from sim.core.base.arrays import Flags, Floats, correlation
+from sim.core.base.errors import UsageProblem
+from sim.core.engine.play import play
+from sim.core.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
+from sim.core.estimate.writing import percent_text
+from sim.core.game import aims
+from sim.core.game.aims import aims_of
+from sim.core.game.catalogue import GIANTS
+from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.outcomes.history import History, Ints
+from sim.core.outcomes.ledger import Columns, Wanted, asked_of
+from sim.core.outcomes.outcomes import AGAINST, KIM_NAMES, name_of
+from sim.core.outcomes.values import value
+from sim.core.runs.inputs import Start, inputs
+from sim.core.scenario import Scenario
+from sim.policies.external_agents import agents_of
+from sim.policies.user_rules import game_with, parts_of
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
-from sim.study.estimate.writing import percent_text
-from sim.study.measure.history import History, Ints
-from sim.study.measure.outcome_ledger import Columns, Wanted, asked_of
-from sim.study.measure.outcomes import AGAINST, KIM_NAMES, name_of
-from sim.study.measure.values import value
-from sim.study.run.inputs import Start, inputs
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200
@@ -174,7 +175,8 @@ def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | N
     payoffs are those that ship they read only what the scenario fixes of a start, and one world stands for all.
     """
     given = inputs(scenario)
-    replaced = given.outside.replaced if given.outside else parts_of(given.rules)[1]
+    agents = agents_of(given.outside)
+    replaced = agents.replaced if agents else parts_of(given.rules)[1]
     ids = worlds if replaced or begun else worlds[:1]
     numbers = given.numbers | (begun.numbers_in(scenario, ids) if begun else {})
     unit = war_losses(scenario)

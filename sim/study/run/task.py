@@ -10,17 +10,18 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from sim.arrays import Flags
-from sim.errors import ExitCode, Problem, one_line
-from sim.game.levers import LEVERS
-from sim.scenario import Scenario
-from sim.scenario.parameters import PLACES, SHARES
-from sim.study.agents import heard
+from sim.core.base.arrays import Flags
+from sim.core.base.errors import ExitCode, Problem, one_line
+from sim.core.game.levers import LEVERS
+from sim.core.outcomes.ledger import Columns, Wanted, name_of
+from sim.core.runs.inputs import check_given, played_by
+from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
+from sim.core.scenario import Scenario
+from sim.core.scenario.parameters import PLACES, SHARES
+from sim.policies.agents import heard
+from sim.policies.external_agents import agents_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.experiment.design import Design, cells_in_blocks
-from sim.study.measure.outcome_ledger import Columns, Wanted, name_of
-from sim.study.run.inputs import check_given, played_by
-from sim.study.run.runner import BATCH, Block, in_order, outcomes_and_series, structure
 
 LONGEST: Final = 300
 LONE: Final = 256
@@ -86,7 +87,8 @@ def perform(task: Task) -> Played:
             [blocks[number] for number in order], task.seed, (), names=names, reasons=reasons
         )
     asked = {k: played_by(blocks[k].scenario)[1] for k in order}
-    sat = [range(starts[k], starts[k] + sizes[k]) for k, who in asked.items() if who is not None and who.table]
+    agents = {k: agents_of(outside) for k, outside in asked.items()}
+    sat = [range(starts[k], starts[k] + sizes[k]) for k, each in agents.items() if each is not None and each.table]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
     finite: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from sim.errors import DataProblem, MismatchProblem, Problem, UsageProblem
+from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem
+from sim.core.scenario.fingerprint import DISTRIBUTION, here
+from sim.core.scenario.schema import check_shape
+from sim.core.scenario.toml_file import toml_from
 from sim.options import as_list, with_known_options
-from sim.scenario.fingerprint import DISTRIBUTION, here
-from sim.scenario.schema import check_shape
-from sim.scenario.toml_file import toml_from
 from sim.study.experiment.study_schema import PaperTable, StudyTable, read_paper
 from sim.study.experiment.tables import parquet_in
 from sim.study.store import crate as crates, manifest as manifests

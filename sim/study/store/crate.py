@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from sim.errors import DataProblem, UsageProblem
-from sim.scenario import shipped_scenarios
-from sim.scenario.fingerprint import DISTRIBUTION, here, tool_version
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.scenario import shipped_scenarios
+from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
 from sim.study.store.disk import MARK, hash_of, kind_of

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Self
 
-from sim.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem, UsageProblem
 
 MARK: Final = ".sim-results"
 HEADER: Final = (

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import DataProblem, UsageProblem
-from sim.scenario.fingerprint import bare, package_versions, short
-from sim.scenario.user_policies import How, UserPolicy, find_policy, is_own, seal
+from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.outcomes.ledger import Columns
+from sim.core.scenario.fingerprint import bare, package_versions, short
+from sim.policies.user_policies import How, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_of
-from sim.study.measure.outcome_ledger import Columns
 from sim.study.store.disk import Folder, check_free, folders_in, hash_of, listing, read_bytes_of, write
 from sim.study.store.manifest import GIT, MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part

@@ -14,12 +14,12 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.errors import DataProblem
-from sim.scenario import Scenario, to_toml
-from sim.scenario.file import scenario_in
-from sim.scenario.fingerprint import SECOND_EDITION, Model, here, model_from, package_versions, short, tool_version
-from sim.scenario.toml_file import toml_from
-from sim.study.estimate.writing import finite
+from sim.core.base.errors import DataProblem
+from sim.core.estimate.writing import finite
+from sim.core.scenario import Scenario, to_toml
+from sim.core.scenario.file import scenario_in
+from sim.core.scenario.fingerprint import SECOND_EDITION, Model, here, model_from, package_versions, short, tool_version
+from sim.core.scenario.toml_file import toml_from
 from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read_bytes_of, write
 
 MANIFEST: Final = "manifest.json"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Flags
-from sim.errors import DataProblem
-from sim.study.agents import transcript_lines
+from sim.core.base.arrays import Flags
+from sim.core.base.errors import DataProblem
+from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.outcomes import STATES
+from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.measure.outcome_ledger import Columns
-from sim.study.measure.outcomes import STATES
 from sim.study.store.disk import StorageProblem, read_bytes_of, write
 
 if TYPE_CHECKING:

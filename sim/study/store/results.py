@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats, xarray
-from sim.errors import DataProblem, UsageProblem, nearest
-from sim.game.levers import LEVERS
-from sim.scenario.parameters import PARAMETERS
-from sim.study.estimate import interval
+from sim.core.base.arrays import Floats, xarray
+from sim.core.base.errors import DataProblem, UsageProblem, nearest
+from sim.core.estimate import interval
+from sim.core.estimate.writing import count_text
+from sim.core.game.levers import LEVERS
+from sim.core.outcomes.ledger import Columns, Outcome, Wanted, name_of
+from sim.core.outcomes.outcomes import factor_column
+from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.distribution import Distribution, Distributions, better, has_distribution, part_by
 from sim.study.estimate.quantities import CAVEAT, attributes
-from sim.study.estimate.writing import Shown, count_text
+from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
-from sim.study.measure.outcome_ledger import Columns, Outcome, Wanted, name_of
-from sim.study.measure.outcomes import factor_column
 from sim.study.run.worlds import Run
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import check_same, design_table
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import xarray as xr
 
-    from sim.scenario import Scenario
+    from sim.core.scenario import Scenario
 
 
 class Results(Shown):

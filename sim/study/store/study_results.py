@@ -12,18 +12,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import DataProblem, Problem
-from sim.scenario import shipped_scenarios
-from sim.scenario.fingerprint import here
-from sim.scenario.schema import check_shape
-from sim.scenario.toml_file import toml_from
-from sim.study.estimate.writing import finite
+from sim.core.base.errors import DataProblem, Problem
+from sim.core.estimate.writing import finite
+from sim.core.outcomes.ledger import Columns
+from sim.core.scenario import shipped_scenarios
+from sim.core.scenario.fingerprint import here
+from sim.core.scenario.schema import check_shape
+from sim.core.scenario.toml_file import toml_from
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks, cells_of
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
-from sim.study.measure.outcome_ledger import Columns
 from sim.study.store import folder as folders, manifest as manifests
 from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
 from sim.study.store.parts import NAME, altered_part, block_of, is_kept, judge_part, read_part, sha256_of

@@ -1,5 +1,5 @@
-from sim.game.language import rarely
-from sim.game.maths import normal
+from sim.core.game.language import rarely
+from sim.core.game.maths import normal
 
 from .rules import choose, is_rare, look_ahead, may_end, relax, shift
 from .world import Mood, Now, Numbers, World

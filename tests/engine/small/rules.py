@@ -1,6 +1,6 @@
-from sim.game.choosing import chances, drawn, obeyed
-from sim.game.language import Count, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
-from sim.game.maths import clip, exp, holds, least, log, normal
+from sim.core.game.choosing import chances, drawn, obeyed
+from sim.core.game.language import Count, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
+from sim.core.game.maths import clip, exp, holds, least, log, normal
 
 from .world import Deed, Mood, Now, Numbers, Side, World
 

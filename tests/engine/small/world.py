@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 
-from sim.game.language import Grid, Move, Row, Table, row
+from sim.core.game.language import Grid, Move, Row, Table, row
 
 
 class Mood(Move):

@@ -1,0 +1,220 @@
+"""Messages for people: every error a user can cause says what is wrong, where, and what to do."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from importlib import import_module
+from typing import Any, ClassVar, Final
+
+WIDEST_LINE = 400
+"""Characters kept of one part of a message; hostile files can hold keys of any length."""
+
+MOST_LISTED = 12
+"""So many names are told one by one; of more, only that a known one is wanted."""
+
+
+class ExitCode(IntEnum):
+    """What the command line hands back to the shell."""
+
+    FINE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    INVALID = 3
+    SOME_FAILED = 4
+    MISMATCH = 5
+    INTERRUPTED = 130
+
+
+KeyPath = tuple[str | int, ...]
+"""The way to a value: keys of tables, and places in lists."""
+
+
+def dot_path(path: KeyPath) -> str:
+    """Write the way to a value as people do.
+
+    >>> dot_path(("washington", "schedule", 1, "policy"))
+    'washington.schedule[1].policy'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is wrong: a file, a line of it from 1 (0 for the whole file), and the way to a key."""
+
+    file: str = ""
+    line: int = 0
+    key: KeyPath = ()
+
+    def __str__(self) -> str:
+        if not self.file:
+            return dot_path(self.key)
+        line = f", line {self.line}" if self.line else ""
+        return self.file + line + (f", key {dot_path(self.key)}" if self.key else "")
+
+    def inner(self, *parts: str | int) -> "Place":
+        """Return the place of a key further in."""
+        return Place(self.file, self.line, (*self.key, *parts))
+
+
+Where = str | Place
+"""Where something is wrong, as data where it is known, else in words."""
+
+
+def named_place(name: str) -> Place:
+    """Return the place of a dotted name, of which the file is not known."""
+    return Place(key=tuple(name.split(".")))
+
+
+class Problem(Exception):
+    """Something a person can put right; the base of every message a user sees.
+
+    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what to do; `place` is
+    `where` as data, empty where words alone tell it. `str()` gives exactly three lines, whatever the parts hold.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
+
+    def __init__(self, what: str, where: Where, remedy: str) -> None:
+        # All three go to the base class: a worker process pickles an exception by its args.
+        super().__init__(what, where, remedy)
+        self.what = what
+        self.place = where if isinstance(where, Place) else Place()
+        self.where = str(where)
+        self.remedy = remedy
+
+    def data(self) -> dict[str, object]:
+        """Return what a program needs to know: what, where, to_do, and path, line and key where they are known."""
+        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        place = {"path": self.file, "line": self.place.line, "key": self.key}
+        return {"what": what, "where": where, "to_do": remedy} | place
+
+    @property
+    def file(self) -> str:
+        """The file at fault, "" where there is none."""
+        return self.place.file
+
+    @property
+    def key(self) -> str:
+        """The key at fault as people write it, "" where there is none."""
+        return dot_path(self.place.key)
+
+    def __str__(self) -> str:
+        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        return f"{what}\n  where: {where}\n  to do: {remedy}"
+
+
+class UsageProblem(Problem):
+    """A command, option or argument that cannot be meant as it stands."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ScenarioProblem(Problem):
+    """A scenario that cannot be read, or that asks for something outside the model."""
+
+    exit_code = ExitCode.INVALID
+
+
+class StartProblem(ScenarioProblem):
+    """A date of a scenario that does not fit its start."""
+
+
+class DataProblem(Problem):
+    """Data that cannot be used for what is asked: empty, of the wrong kind, or holding NaN."""
+
+    exit_code = ExitCode.INVALID
+
+
+class NothingLeft(DataProblem):
+    """No worlds to estimate anything from."""
+
+
+class MismatchProblem(Problem):
+    """A result that does not come out again as it was recorded."""
+
+    exit_code = ExitCode.MISMATCH
+
+
+def one_line(text: str) -> str:
+    """Give the text on one line, without control characters and of bounded length.
+
+    Runs of white space become one space. A character that cannot be printed becomes `?`, so a file cannot
+    send commands to the terminal. Of a long text the beginning and the end stay.
+    """
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    if len(line) <= WIDEST_LINE:
+        return line
+    half = WIDEST_LINE // 2 - 3
+    return f"{line[:half]} ... {line[-half:]}"
+
+
+WENT: Final = {
+    "It is soft_for_neighbour now.": "soft_for_seoul",
+    "It is sanction_pressure now.": "bite",
+    "It is gone; sated stays.": "sated_missile sated_big",
+    "It is gone: Beijing looks ahead, by lookahead_beijing.":
+        "enforce_crisis enforce_estranged enforce_greed enforce_hunger enforce_secondary enforce_test mediate_bypass "
+        "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
+        "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
+    "It is gone: Seoul looks ahead, by lookahead_seoul.":
+        "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal sunshine_charm sunshine_fear sunshine_lethal",
+    "It is gone.": "collapse_hunger done election_tension others_hear review_goal washington_hears",
+    "It is gone: give the worlds of a cell, worlds = 1000.": "half_width minimum most replication",
+    "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
+    'It is gone: give the points, kind = "table".': "fractional generators",
+    "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
+    'It is gone: policy = "held" or "free" says it.': "courses",
+}  # fmt: skip
+"""What took the place of names that went in the third edition: numbers, states, keys of studies, keywords."""
+
+GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is close.
+
+    Of a name that went it is what took its place. Case does not count. A bare name also finds the one dotted name that
+    ends in it (`pressure` finds `washington.pressure`).
+    """
+    if name in GONE:
+        return f" {GONE[name]}"
+    known = {each.lower(): each for each in names}
+    wanted = name.lower()
+    close = difflib.get_close_matches(wanted, known, n=1)
+    if not close:
+        tails = [each for each in known if each.rpartition(".")[2] == wanted]
+        close = tails if len(tails) == 1 else []
+    return f" Did you mean '{known[close[0]]}'?" if close else ""
+
+
+def lacking(package: str, where: str, extra: str) -> UsageProblem:
+    """Return the problem of a package that only some commands need, with the extra that brings it, if one does."""
+    what = f"'korea-escalation[{extra}]'" if extra else package
+    return UsageProblem(f"{package} is not installed", where, f"pip install {what}")
+
+
+def import_optional(module: str, package: str, where: str, extra: str = "") -> Any:
+    """Return a module of a package that only some commands need; raises UsageProblem where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise lacking(package, where, extra) from None
+
+
+def check_known(what: str, name: object, names: Iterable[str], where: Where, lister: str = "") -> None:
+    """Refuse a name that is none of some; raises UsageProblem with those there are and the nearest."""
+    known = tuple(names)
+    if name not in known:
+        raise UsageProblem(f"there is no {what} '{name}'", where, known_names(what, str(name), known, lister))
+
+
+def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:
+    """Say which names there are where they are few, else what lists them, and which comes closest to the one given."""
+    known = tuple(names)
+    if len(known) <= MOST_LISTED:
+        said = f"Use one of: {', '.join(known)}."
+    else:
+        said = f"Use a known {what}: {lister} lists them." if lister else f"Use a known {what}."
+    return said + nearest(name, known)

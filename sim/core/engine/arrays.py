@@ -1,0 +1,200 @@
+"""The NumPy engine: the printed array form of the rules, for a batch of worlds at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.core.base.arrays import Floats
+from sim.core.engine import to_numpy
+from sim.core.engine.job import Plan
+from sim.core.engine.luck import BEFORE, sheet_of_many, sheet_of_run
+from sim.core.engine.records import fill_record, hints_of, names_of, places_of
+from sim.core.engine.source import Game, read_game
+from sim.core.engine.translated import Translation, translation
+
+TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
+
+
+def run(plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+    """Play every world of a plan; fill state, record and months lived."""
+    with np.errstate(all="ignore"):
+        _Batch(plan, state, record, lived).play()
+
+
+class _Batch:
+    """Worlds of a plan as arrays. Those that have ended are put away; `who` are those that go on."""
+
+    def __init__(self, plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+        self.plan, self.game, self.state, self.record, self.lived = plan, plan.game, state, record, lived
+        self.letters = [place.letter for place in places_of(self.game.world)]
+        self.rules = functions(translation(plan.game))
+        self.who = np.arange(plan.job.worlds)
+        self.world = built(
+            self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)])
+        )
+        self.p: Any = self._numbers()
+        self.told = np.full((plan.told, plan.job.worlds), np.nan)
+
+    def _numbers(self) -> Any:
+        if not self.plan.own_numbers:
+            return to_numpy.as_arrays(fill_record(self.game.numbers(), self.plan.numbers), tables=True)
+        values: list[Any] = list(self.plan.numbers)
+        for place, drawn in zip(self.plan.varying, self.plan.drawn, strict=True):
+            values[place] = drawn
+        return built(self.game.numbers, iter(values))
+
+    def numbers_of(self, some: Any) -> Any:
+        return pick_worlds(self.p, some) if self.plan.own_numbers else self.p
+
+    def play(self) -> None:
+        job = self.plan.job
+        if job.state is None:
+            self.rules.begin(self.world, self.now(0, BEFORE), self.p)
+        for month in range(job.months):
+            self.put_away()
+            self.lived[self.who] += 1
+            now = self.now(month, job.first_month + month) if len(self.who) else None
+            for asked, step in self.rules.phases:
+                self.take(asked, step, now)
+            self.keep()
+            if self.plan.told and now is not None:
+                rows = [row for name in self.game.told for row in flat_of(getattr(now, name))]
+                for i, values in enumerate(rows):
+                    self.told[i, self.who] = values
+            for i, place in enumerate(self.plan.recorded):
+                told = place - len(self.state)
+                self.record[month, i] = self.state[place] if told < 0 else self.told[told]
+        self.keep()
+
+    def take(self, asked: Any, step: Any, now: Any) -> None:
+        """Let those worlds take a step that have not ended and meet what it asks."""
+        if not len(self.who):
+            return
+        due = self.world.ending == 0
+        if asked is not None and due.any():
+            due = due & asked(self.world, now, self.p)
+        if due.all():
+            step(self.world, now, self.p)
+        elif due.any():
+            some = np.flatnonzero(due)
+            few, brought = pick_worlds(self.world, some), pick_worlds(now, some)
+            step(few, brought, self.numbers_of(some))
+            put_back(self.world, few, some, len(due))
+            for name in self.game.told if self.plan.told else ():
+                put_back(getattr(now, name), getattr(brought, name), some, len(due))
+
+    def put_away(self) -> None:
+        """Leave out the worlds that have ended."""
+        going = np.broadcast_to(self.world.ending == 0, self.who.shape)
+        if not going.all():
+            self.keep()
+            some = np.flatnonzero(going)
+            self.who, self.world, self.p = self.who[some], pick_worlds(self.world, some), self.numbers_of(some)
+
+    def keep(self) -> None:
+        """Write the worlds that go on into the state."""
+        for i, values in enumerate(flat_of(self.world)):
+            self.state[i, self.who] = values
+
+    def now(self, month: int, address: int) -> SimpleNamespace:
+        plan, job = self.plan, self.plan.job
+        luck_of = self.game.part_of_now("luck")
+        slots = len(names_of(luck_of))
+        nothing = np.zeros(job.worlds, np.int64)
+        if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
+            luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
+        else:
+            of = [(nothing if each is None else each)[self.who] for each in (plan.ids, plan.generation, plan.clone)]
+            luck = sheet_of_many(job.seed, address, of[0], of[1], of[2], slots)
+        if plan.luck is not None and address != BEFORE:
+            given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
+            luck = np.where(np.isnan(given), luck, given)
+        parts = {"luck": built(luck_of, iter(list(luck)))}
+        for name, told in self.game.told.items():
+            parts[name] = to_numpy.as_arrays(told())
+        for name in ("levers", "orders", "calendar"):
+            record, values = self.game.part_of_now(name), getattr(plan, name)
+            sheet = values[month] if values.ndim == 2 else values[month][:, self.who]
+            rows = zip(places_of(record), sheet, strict=True)
+            parts[name] = built(record, iter([np.asarray(row).astype(TYPES[place.letter])[()] for place, row in rows]))
+        return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
+
+
+@cache
+def functions(made: Translation) -> to_numpy.OnArrays:
+    """Return the begin and the phases of a game, as functions on arrays."""
+    return to_numpy.built(made.program, made.numpy)
+
+
+def on_arrays(name: str, game: Game | None = None) -> Callable[..., Any]:
+    """Return a rule as a function on arrays: a float is an array (worlds,), a row a list of six, a record its fields.
+
+    A rule that changes records takes one argument more, last: True, or a condition (worlds,) of where it applies.
+    Raises KeyError for a name that no rule of the month has.
+    """
+    return _alone(translation(game or read_game()), name)
+
+
+@cache
+def _alone(made: Translation, name: str) -> Callable[..., Any]:
+    """Return one rule with those that it calls, from the texts that are kept: nothing is lowered for it."""
+    texts = {name: made.rules[name]}
+    waiting = [name]
+    while waiting:
+        called = [each for each in re.findall(r"\b_f_(\w+)\(", texts[waiting.pop()]) if each not in texts]
+        texts |= {each: made.rules[each] for each in called}
+        waiting += called
+    if any("_fresh_" in text for text in texts.values()):
+        return functions(made).rules[name]
+    space: dict[str, Any] = dict(to_numpy.WORDS)
+    exec(compile("\n".join(texts.values()), "<the rules on arrays>", "exec"), space)
+    found: Callable[..., Any] = space[f"_f_{name}"]
+    return found
+
+
+def built(record: type, values: Any) -> SimpleNamespace:
+    """Return a record of arrays, from the arrays of its places in order."""
+    made = SimpleNamespace()
+    for name, hint in hints_of(record).items():
+        if hint == list[float]:
+            setattr(made, name, [next(values) for _ in range(6)])
+        elif hint == list[list[float]]:
+            setattr(made, name, [[next(values) for _ in range(6)] for _ in range(6)])
+        else:
+            setattr(made, name, built(hint, values) if hasattr(hint, "__dataclass_fields__") else next(values))
+    return made
+
+
+def pick_worlds(value: Any, who: Any) -> Any:
+    """Return a record of arrays for some of the worlds."""
+    return to_numpy.each_array(value, lambda part: part[who] if np.ndim(part) else part)
+
+
+def put_back(world: SimpleNamespace, few: SimpleNamespace, who: Any, worlds: int) -> None:
+    """Put what some worlds hold back among all."""
+    for name, part in vars(few).items():
+        old = getattr(world, name)
+        if isinstance(part, SimpleNamespace):
+            put_back(old, part, who, worlds)
+        elif isinstance(part, list):
+            setattr(world, name, [_merged(a, b, who, worlds) for a, b in zip(old, part, strict=True)])
+        else:
+            setattr(world, name, _merged(old, part, who, worlds))
+
+
+def _merged(old: Any, new: Any, who: Any, worlds: int) -> Any:
+    whole = np.array(np.broadcast_to(old, worlds))
+    whole[who] = new
+    return whole
+
+
+def flat_of(part: Any) -> list[Any]:
+    """Return the arrays of the places of a record, in order."""
+    inner = vars(part).values() if isinstance(part, SimpleNamespace) else part if isinstance(part, list) else None
+    return [part] if inner is None else [each for one in inner for each in flat_of(one)]

@@ -1,0 +1,79 @@
+"""Play a job: with the engine that it gets, shared among threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import arrays, kernel, plain
+from sim.core.engine.job import DEFAULTS, Job, Plan, Worlds, game_of
+from sim.core.engine.kernel import ENGINES as ENGINES, Engine as Engine, engine_for
+from sim.core.engine.source import Game
+
+WORLDS_OF_A_CALL: Final = 4096
+MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
+"""World-months of one call of the kernel: about a tenth of a second, so that an interrupt is answered soon."""
+
+
+def play(job: Job, engine: Engine | None = None, jobs: int = 1, *, game: Game | None = None) -> Worlds:
+    """Play the worlds of a job; every engine gives the same bytes, whatever the threads.
+
+    engine: None takes the kernel where there is one or one can be made, else NumPy, with a warning once.
+    jobs: threads of the kernel. Raises UsageProblem where the job or the engine cannot be meant.
+    """
+    if jobs < 1:
+        raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
+    job, untold = split_record(job) if job.outside is None else (job, {})
+    plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
+    if job.outside is not None:
+        # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say that it is.
+        return job.outside.play(job, engine)
+    made = _played(plan, engine_for(plan, engine), jobs)
+    return replace(made, record=made.record | untold) if untold else made
+
+
+def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
+    job = plan.job
+    state = plan.start()
+    record = np.empty((job.months, len(job.record), job.worlds))
+    lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+
+    def part(low: int) -> None:
+        high = min(low + size, job.worlds)
+        if engine == "kernel":
+            kernel.run(plan, state, record, lived, failed, low, high)
+        else:
+            run: Any = arrays.run if engine == "numpy" else plain.run
+            run(Plan(job.part(low, high), plan.game), state[:, low:high], record[:, :, low:high], lived[low:high])
+
+    size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
+    size = size if engine == "kernel" else 8 * size  # arrays are dear by the call, not by the world
+    parts = range(0, job.worlds, size)
+    if jobs == 1 or len(parts) == 1 or engine != "kernel":
+        for low in parts:
+            part(low)
+    else:
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            list(pool.map(part, parts))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    if engine != "kernel":
+        failed[:] = ~np.isfinite(state).all(axis=0)
+        state[np.isnan(state)] = np.nan
+    kept = {name: record[:, i] for i, name in enumerate(job.record)}
+    return Worlds(state, kept, lived, failed.astype(bool), plan.places)
+
+
+def split_record(job: Job) -> tuple[Job, dict[str, Floats]]:
+    """Return a job that nobody is asked in without the series of defaults, and those series, which are 0."""
+    told = [name for name in job.record if name in DEFAULTS]
+    if not told:
+        return job, {}
+    zeros = {name: np.zeros((job.months, job.worlds)) for name in told}
+    return replace(job, record=tuple(name for name in job.record if name not in told)), zeros

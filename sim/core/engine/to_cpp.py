@@ -1,0 +1,217 @@
+"""Print lowered rules as C++ over lanes of worlds (`lanes.h`), with the order of the month for `driver.h`."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any
+
+from sim.core.engine.lower import Program, blocks_read, phases_of
+from sim.core.engine.records import flat, hints_of, names_of, places_of
+from sim.core.engine.source import BROUGHT, Kind
+from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
+
+TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
+NOTHING = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}
+PARAMETERS = {"float": "F", "int": "auto", "bool": "auto", "Count": "int"}
+WORDS = {"sqrt": "sqrt_", "row": "Row", "float": "to_float"}
+
+
+def expression(e: Ex) -> str:
+    """Print an expression."""
+    p = e.parts
+    match e.do:
+        case "constant":
+            return f"({p[0]!r})" if e.kind.name != "bool" else str(p[0]).lower()
+        case "name":
+            return "result" if p[0] == "return" else f"{p[0]}_"
+        case "field":
+            return f"{expression(p[0])}.{p[1]}_"
+        case "at":
+            sizes, places = p[1].kind.reach, expression(p[1])
+            if p[0].do == "row_at":
+                grid, row = p[0].parts
+                return f"at<{row.kind.reach}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
+            of = expression(p[0])
+            return f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
+        case "row_at":
+            return f"row_at<{p[1].kind.reach}>({expression(p[0])}, {expression(p[1])})"
+        case "word":
+            return f"{WORDS.get(p[0], p[0])}({', '.join(map(expression, p[1:]))})"
+        case "call":
+            return call(e, "")
+        case "copy":
+            return expression(p[0])
+        case "fresh":
+            return f"fresh_{e.kind.name}()"
+        case "choose":
+            return f"choose({expression(p[0])}, {', '.join(wide(a, e.kind) for a in p[1:])})"
+        case "and" | "or" | "not":
+            return f"{e.do}_({', '.join(map(expression, p))})"
+        case "negative":
+            return f"(-{expression(p[0])})"
+    return f"({expression(p[0])} {e.do} {expression(p[1])})"
+
+
+def wide(e: Ex, kind: Kind) -> str:
+    """Print an expression as lanes."""
+    return f"{TYPES['int' if kind.name == 'Count' else kind.name]}({expression(e)})"
+
+
+def call(e: Ex, mask: str) -> str:
+    """Print a call; a rule that changes records takes the mask as its last argument."""
+    called: Lowered = e.parts[0]
+    args = [expression(a) for a in e.parts[1:]] + ([mask] if called.changed else [])
+    return f"f_{called.name}({', '.join(args)})"
+
+
+def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+    """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
+    out = []
+    for s in steps:
+        match s:
+            case Set(target, value, mask):
+                to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
+                new = expression(value) if target.kind.record else wide(value, target.kind)
+                out.append(f"{pad}{to} = {f'choose({name}, {new}, {to})' if name else new};")
+            case Take(name, value):
+                type_ = value.kind.name if value.do in ("fresh", "copy", "call") else "const auto&"
+                type_ = "const int" if value.kind.name == "Count" else type_
+                out.append(f"{pad}{type_} {name}_ = {expression(value)};")
+            case Do(done, mask):
+                out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
+            case Tell(place, value):
+                out.append(f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});")
+            case Loop(name, start, stop, body):
+                out.append(f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{")
+                out += [*print_steps(body, pad + "    ", own, given), pad + "}"]
+            case If(n, condition, rare, yes, no):
+                out.append(f"{pad}const auto c{n} = {expression(condition)};")
+                for letter, met, body in (("y", f"c{n}", yes), ("n", f"not_(c{n})", no)):
+                    if body:
+                        asked = f"some({_both(given or own, met)})" if rare else f"maybe({met})"
+                        masks = [f"const auto {letter}{n} = {_both(own, met)};"]
+                        masks += [f"const auto {letter}w{n} = {_both(given, met)};"] if given else []
+                        out.append(f"{pad}if ({asked}) {{ {' '.join(masks)}")
+                        out += print_steps(body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else "")
+                        out.append(pad + "}")
+    return out
+
+
+def _both(mask: str, condition: str) -> str:
+    return f"and_({mask}, {condition})" if mask else condition
+
+
+def function(low: Lowered) -> str:
+    """Print a rule."""
+
+    def parameter(name: str, kind: Kind) -> str:
+        if name in low.reset:
+            return f"{TYPES[kind.name]} {name}_"
+        if kind.record is None:
+            return f"{PARAMETERS.get(kind.name, 'const auto&')} {name}_"
+        return f"{'' if name in low.changed else 'const '}{kind.name}& {name}_"
+
+    returned = low.rule.returns
+    args = [parameter(n, k) for n, k in low.rule.parameters.items()] + (["auto where"] if low.changed else [])
+    type_ = "void" if returned is None else returned.name if returned.record else TYPES[returned.name]
+    lines = [f"static inline {type_} f_{low.name}({', '.join(args)}) {{"]
+    for name, kind in low.locals.items():
+        target = "result" if name == "return" else f"{name}_"
+        lines.append(f"    {kind.name if kind.record else TYPES[kind.name]} {target}{NOTHING.get(kind.name, '')};")
+    lines += print_steps(low.steps, "    ", "", "where" if low.changed else "")
+    return "\n".join([*lines, *(["    return result;"] if returned else []), "}"])
+
+
+def record(type_: type, numbers: type) -> str:
+    """Print a record: one lane for each place, in order; the numbers may be the same for all worlds."""
+    real = "R" if type_ is numbers else "F"
+
+    def kept(hint: Any) -> str:
+        if is_dataclass(hint):
+            return hint.__name__  # type: ignore[union-attr]
+        if hint == list[float]:
+            return f"Table<{real}>" if type_ is numbers else "Row"
+        return f"Grid<{real}>" if hint == list[list[float]] else real if hint is float else "M" if hint is bool else "I"
+
+    return f"struct {type_.__name__} {{ {' '.join(f'{kept(h)} {n}_;' for n, h in hints_of(type_).items())} }};"
+
+
+@cache
+def _inner_first(type_: type) -> list[type]:
+    inner = [r for hint in hints_of(type_).values() if is_dataclass(hint) for r in _inner_first(hint)]  # type: ignore[arg-type]
+    return list(dict.fromkeys([*inner, type_]))
+
+
+def _fresh(type_: type) -> str:
+    """Print what makes a record with its defaults."""
+    sets = []
+    for place, value in zip(places_of(type_), flat(type_()), strict=True):
+        path = "".join(f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split("."))
+        shown = {"f": f"F({value!r})", "b": f"M({str(bool(value)).lower()})", "i": f"I({int(value)})"}[place.letter]
+        sets.append(f"r{path} = {shown};")
+    return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
+
+
+def program_text(program: Program) -> str:
+    """Return the rules as one C++ header."""
+    game = program.game
+    rules = list(program.rules.values())
+    kinds = [k for low in rules for k in low.rule.parameters.values()] + [
+        e.kind for low in rules for e in expressions_in(low.steps)
+    ]
+    named = dict.fromkeys(k.record for k in kinds if k.record)
+    records = list(
+        dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now)
+    )
+    for part in hints_of(game.now).values():
+        records += [r for r in _inner_first(part) if r not in records]
+    fresh = dict.fromkeys(
+        e.kind.record for low in rules for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record
+    )
+    out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
+    brought = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in BROUGHT)
+    told = " ".join(f"{record.__name__}* {name}_;" for name, record in game.told.items())
+    out.append(f"struct {game.now.__name__} {{ {brought} {told} }};")
+    out.append(f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.told.items())} }};")
+    for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
+        out.append(f"typedef {type_.__name__} The{name};")
+    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in BROUGHT]
+    given = ", ".join([*(f"{n}_" for n in BROUGHT), *(f"told ? &told->{name}_ : nullptr" for name in game.told)])
+    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
+    out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
+    out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
+    sized = {"PLACES": [game.world], **{name.upper(): [game.part_of_now(name)] for name in BROUGHT}}
+    for name, types in (sized | {"NUMBERS": [game.numbers], "TOLD": [*game.told.values()]}).items():
+        letters = "".join(place.letter for type_ in types for place in places_of(type_))
+        out.append(f"static constexpr int {name} = {len(letters)};")
+        out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
+    out.append(f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};")
+    return "\n".join([*out, "};"])
+
+
+def _order(program: Program) -> list[str]:
+    """Print the begin and the month as phases, for a tile of worlds."""
+    names = list(program.game.month.parameters)
+    heads = ("TheWorld& {}_", "const TheNow& {}_", "const TheNumbers& {}_")
+    changing = ", ".join(h.format(n) for h, n in zip(heads, names, strict=True))
+
+    def steps(calls: list[Any]) -> str:
+        return f"[]({changing}) {{ {' '.join(print_steps(calls, '', '', ''))} }}"
+
+    def mask(blocks: frozenset[int]) -> str:
+        return f"{sum(1 << b for b in blocks)}ull"
+
+    begin = [program.begin]
+    blocks = mask(blocks_read(program, begin))
+    out = [f"template <class T> static void begin(T& tile) {{ tile.dense({blocks}, {steps(begin)}); }}"]
+    out.append("template <class T> static void month(T& tile) {")
+    for phase in phases_of(program):
+        if phase.condition is None:
+            out.append(f"    tile.dense({mask(phase.blocks)}, {steps(phase.calls)});")
+        else:
+            asked = f"[](const {changing}) {{ return M({expression(phase.condition)}); }}"
+            out.append(
+                f"    tile.rare({mask(phase.condition_blocks)}, {mask(phase.blocks)}, {asked}, {steps(phase.calls)});"
+            )
+    return [*out, "}"]

@@ -1,0 +1,175 @@
+"""The rules of a game, translated once: lowered, printed for each engine, and their fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.core.engine import to_cpp, to_numpy
+from sim.core.engine.lower import Program
+from sim.core.engine.records import flat, hints_of, places_of
+from sim.core.engine.source import OWN, WORDS_FROM, Game, hash_of, read_game
+from sim.core.engine.steps import Ex, If
+from sim.core.engine.toolchain import cache_folder
+
+
+class Translation:
+    """A game in the forms that the engines need; each is made when it is first asked for."""
+
+    def __init__(self, game: Game) -> None:
+        self.game = game
+
+    @cached_property
+    def program(self) -> Program:
+        """The game, lowered."""
+        return Program(self.game)
+
+    @cached_property
+    def cpp(self) -> str:
+        """The rules as C++."""
+        return self._texts[1]
+
+    @cached_property
+    def rules(self) -> dict[str, str]:
+        """Each rule as Python on arrays, by name, and the begin and the month."""
+        return dict(zip(self._texts[2::3], self._texts[3::3], strict=True))
+
+    @cached_property
+    def computed(self) -> dict[str, str]:
+        """The hash of what each rule computes, by its name, and of what a world, a month and the numbers hold."""
+        computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
+        return computed | {"of what a world holds": held_by(self.game)}
+
+    @cached_property
+    def numpy(self) -> str:
+        """The rules as Python on arrays."""
+        return "\n".join(self.rules.values())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of what the begin and the month compute and of all defaults, however the rules are written."""
+        return self._texts[0]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it computes."""
+        # Of the games that ship they are kept between commands: to lower it takes a third of a second.
+        # So are those with a user's rule: the name of their module stands for all that it says.
+        ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
+        return keep_texts(self.game.module, self._translated) if ours else self._translated()
+
+    def _translated(self) -> list[str]:
+        computed = hashes_of(self.program)
+        each = [(name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()]
+        numbers = repr(flat(self.game.numbers()))
+        fingerprint = hash_of(computed["the begin"], computed["the month"], held_by(self.game), numbers)
+        return [fingerprint, to_cpp.program_text(self.program), *(text for rule in each for text in rule)]
+
+
+def hashes_of(program: Program) -> dict[str, str]:
+    """Return the hash of what each rule computes, of the begin and of the month, by name: rules go by hash in it.
+
+    What a rule, a parameter, a local or a field of a record is called is no part of it; how many places a record has,
+    and in what order, is. So is the order of additions, which settles the last bit.
+    """
+    found: dict[str, str] = {}
+    for low in program.rules.values():
+        numbered = {name: f"n{place}" for place, name in enumerate(low.rule.parameters)}
+        found[low.name] = hash_of(repr([canonical_text(step, numbered, found) for step in low.steps]))
+    given = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
+    found["the begin"] = hash_of(repr(canonical_text(program.begin, dict(given), found)))
+    found["the month"] = hash_of(repr([canonical_text(step, dict(given), found) for step in program.month]))
+    return found
+
+
+def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
+    """Return a step or an expression of a rule with numbers in the place of names, in the order in which they come."""
+    match part:
+        case Ex("name", [name]) | str(name):
+            return numbered.setdefault(name, f"n{len(numbered)}")
+        case Ex("field", [of, name]):
+            return canonical_text(of, numbered, hashes), list(hints_of(of.kind.record)).index(name)
+        case Ex("call", [called, *given]):
+            return hashes[called.name], [canonical_text(each, numbered, hashes) for each in given]
+        case Ex("fresh", _, kind):
+            return held(kind.record) if kind.record else "fresh"
+        case Ex("constant" | "word", [value, *given], kind):
+            return part.do, kind.name, repr(value), [canonical_text(each, numbered, hashes) for each in given]
+        case Ex(do, parts, kind):
+            return do, kind.size, [canonical_text(each, numbered, hashes) for each in parts]
+        case If(_, condition, _, yes, no):
+            return canonical_text(condition, numbered, hashes), *(
+                [canonical_text(s, numbered, hashes) for s in b] for b in (yes, no)
+            )
+        case list():
+            return [canonical_text(each, numbered, hashes) for each in part]
+    return type(part).__name__, [
+        canonical_text(getattr(part, each.name), numbered, hashes) for each in fields(part) if each.name != "mask"
+    ]
+
+
+def held(record: type) -> str:
+    """Return what a record holds, place by place: its kind and its default."""
+    return repr(["".join(place.letter for place in places_of(record)), flat(record())])
+
+
+def held_by(game: Game) -> str:
+    """Return the hash of what a world and a month hold."""
+    return hash_of(held(game.world), held(game.now))
+
+
+HERE = Path(__file__).parent
+BETWEEN = "\0"
+
+
+def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
+    """Return texts made from the sources of game and engine: those kept beside the kernels, else made and kept now."""
+    folder = cache_folder() / "translations"
+    path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
+    with suppress(OSError, UnicodeDecodeError):
+        found = path.read_bytes().decode()
+        if found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():
+            return found[64:].split(BETWEEN)
+    made = make()
+    content = BETWEEN.join(made)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{path.name}.{os.getpid()}"
+        draft.write_bytes((hashlib.sha256(content.encode()).hexdigest() + content).encode())
+        draft.replace(path)
+        for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    return made
+
+
+KEPT = 32
+"""Translations that are kept, of as many states of the sources."""
+
+
+def sources() -> bytes:
+    """Return the sources of game and engine, with their names, and the Python that reads them."""
+    files = sorted(path for folder in (HERE, HERE.parent / "game") for path in folder.rglob("*.py"))
+    parts = [sys.version.encode(), *(part for path in files for part in (str(path.name).encode(), path.read_bytes()))]
+    return b"\0".join(parts)
+
+
+@cache
+def translation(game: Game) -> Translation:
+    """Return a game translated."""
+    return Translation(game)
+
+
+def fingerprint() -> str:
+    """Return the fingerprint of the game that ships.
+
+    It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of their defaults. How the
+    rules are written, what they are called and where they stand leaves it as it is.
+    """
+    return translation(read_game()).fingerprint

@@ -1,0 +1,46 @@
+"""The second half of a month: words and deeds are done, the world answers, and the others take in what was done."""
+
+from sim.core.game.beliefs import blur_of_beijing
+from sim.core.game.choosing import neighbour
+from sim.core.game.conduct import perceived_word
+from sim.core.game.month import act
+from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.core.game.numbers import Numbers
+from sim.core.game.opening import World, begin as begin
+from sim.core.game.world import Now
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play the rest of a month that has opened."""
+    act(world, now, p)
+    observe_words(world, now, p)
+
+
+def observe_words(world: World, now: Now, p: Numbers) -> None:
+    """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
+    world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
+    world.washington_word_by_others = overheard(world.washington_word, now, p)
+    nearer = blur_of_beijing(now, p)
+    world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))
+    world.pyongyang_deed_by_beijing = PyongyangDeed(deed_seen(world.pyongyang_deed, nearer, now))
+    world.pyongyang_word_by_others = PyongyangWord(word_seen(world.pyongyang_word, p.blur, now))
+    world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
+
+
+def overheard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not leak is silence."""
+    secret = word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
+    return WashingtonWord.SILENCE if secret else word
+
+
+def word_seen(word: int, blur: float, now: Now) -> int:
+    """Return what a word of Pyongyang's is taken for."""
+    return neighbour(word, len(PyongyangWord) - 1, blur, now.luck.see_word)
+
+
+def deed_seen(deed: int, blur: float, now: Now) -> int:
+    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and nothing taken for one."""
+    seen = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
+    if deed >= PyongyangDeed.MISSILE_TEST or seen >= PyongyangDeed.MISSILE_TEST:
+        return deed
+    return seen

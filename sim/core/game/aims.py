@@ -1,0 +1,259 @@
+"""What each capital wants, in words, and the test on a world's history that says whether it got it.
+
+A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at the end" means in the
+last live month; words and deeds count as done. This is the one file of the game that is no rule: it reads what was
+recorded and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.core.game.numbers.payoffs import AimNumbers
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+NEARER: Final = 0.05
+"""An arsenal counts as proven to the neighbour that much earlier than to Washington."""
+
+
+class Past(Protocol):
+    """What an aim reads: the recorded series of many worlds, by name `(months, worlds)`, and sums over live months."""
+
+    @property
+    def state(self) -> Mapping[str, Floats]:
+        """Each recorded series; after its end a world repeats its last month."""
+
+    def last(self, name: str) -> Floats:
+        """Return a series in the last live month, `(worlds,)`."""
+
+    def late(self, name: str, months: int) -> Floats:
+        """Return the mean of a series over the last live months, `(worlds,)`."""
+
+    def share(self, flags: Flags, months: int | None = None) -> Floats:
+        """Return the share of live months, or of the last of them, in which something holds, `(worlds,)`."""
+
+
+def war(past: Past) -> Flags:
+    """Return where a world ended in war, `(worlds,)`."""
+    ending = past.last("ending")
+    return np.asarray((ending != Ending.NONE) & (ending != Ending.COLLAPSE))
+
+
+def collapse(past: Past) -> Flags:
+    """Return where the regime collapsed, `(worlds,)`."""
+    return np.asarray(past.last("ending") == Ending.COLLAPSE)
+
+
+def shots(past: Past) -> Flags:
+    """Return the months with a test or a lethal act, `(months, worlds)`."""
+    return np.asarray(past.state["pyongyang_deed"] >= PyongyangDeed.MISSILE_TEST)
+
+
+def both_soft(past: Past) -> Flags:
+    """Return the months in which both are soft: Washington talks, openly or not, and Pyongyang talks or offers."""
+    washington = past.state["washington_word"] <= WashingtonWord.BACK_CHANNEL
+    return washington & (past.state["pyongyang_word"] <= PyongyangWord.OFFER)
+
+
+def passing_by(past: Past) -> Flags:
+    """Return the months in which the two talk in the open and Beijing does not mediate, `(months, worlds)`."""
+    washington = past.state["washington_word"] == WashingtonWord.TALKS
+    pyongyang = past.state["pyongyang_word"] <= PyongyangWord.OFFER
+    return np.asarray(washington & pyongyang & (past.state["beijing_word"] != BeijingWord.MEDIATE))
+
+
+def a_year(past: Past, deed: PyongyangDeed) -> Floats:
+    """Return how often a year Pyongyang does something, `(worlds,)`."""
+    return 12.0 * past.share(past.state["pyongyang_deed"] == deed)
+
+
+def open_deterrent(past: Past) -> Flags:
+    """Return where the deterrent is complete at the end and no freeze holds it, `(worlds,)`."""
+    return (past.last("deterrent") > 0.0) & (past.last("freeze") <= 0.0)
+
+
+def no_war(past: Past, p: AimNumbers) -> Flags:
+    """Tell where there was no war."""
+    return ~war(past)
+
+
+def no_collapse(past: Past, p: AimNumbers) -> Flags:
+    """Tell where the regime did not collapse."""
+    return ~collapse(past)
+
+
+def no_proven_arsenal(past: Past, p: AimNumbers) -> Flags:
+    """Tell where no proven arsenal stands without a freeze at the end."""
+    return ~((past.last("arsenal") >= p.aim_proven) & (past.last("freeze") <= 0.0))
+
+
+def no_open_deterrent(past: Past, p: AimNumbers) -> Flags:
+    """Tell where no complete deterrent stands without a freeze at the end."""
+    return ~open_deterrent(past)
+
+
+def tests_rare(past: Past, p: AimNumbers) -> Flags:
+    """Tell where few of the last six months had a test or a lethal act."""
+    return past.share(shots(past), 6) <= p.aim_tests
+
+
+def alliance_whole(past: Past, p: AimNumbers) -> Flags:
+    """Tell where Washington and Seoul hold together at the end."""
+    return past.last("cohesion") >= p.aim_cohesion
+
+
+def relation_kept(past: Past, p: AimNumbers) -> Flags:
+    """Tell where the relation of Washington and Beijing is not lost at the end."""
+    return past.last("relation") >= p.aim_relation
+
+
+def americans_not_grown(past: Past, p: AimNumbers) -> Flags:
+    """Tell where American presence in the last year and THAAD at the end have not grown."""
+    return (past.late("presence", 12) <= p.aim_presence) & (past.last("thaad") <= p.aim_thaad)
+
+
+def not_bypassed(past: Past, p: AimNumbers) -> Flags:
+    """Tell where talks seldom passed Beijing by."""
+    return np.asarray(past.share(passing_by(past)) <= p.aim_bypassed)
+
+
+def quiet_border(past: Past, p: AimNumbers) -> Flags:
+    """Tell where big tests near the border were few a year."""
+    return a_year(past, PyongyangDeed.BIG_TEST) <= p.aim_big_tests
+
+
+def no_flood(past: Past, p: AimNumbers) -> Flags:
+    """Tell where few refugees came in the last year."""
+    return 12.0 * past.late("refugees", 12) <= p.aim_refugees
+
+
+def no_nuclear_neighbour(past: Past, p: AimNumbers) -> Flags:
+    """Tell where no complete deterrent with a nearly proven arsenal stands without a freeze at the end."""
+    return ~open_deterrent(past) | (past.last("arsenal") < p.aim_proven - NEARER)
+
+
+def deterrent_or_freeze(past: Past, p: AimNumbers) -> Flags:
+    """Tell where the deterrent is complete at the end, or a freeze is in force."""
+    return (past.last("deterrent") > 0.0) | (past.last("freeze") > 0.0)
+
+
+def economy_kept(past: Past, p: AimNumbers) -> Flags:
+    """Tell where the economy of the North at the end is about what it was."""
+    return past.last("economy") >= p.aim_economy
+
+
+def recognised(past: Past, p: AimNumbers) -> Flags:
+    """Tell where both were soft in enough of the months."""
+    return past.share(both_soft(past)) >= p.aim_recognised
+
+
+def not_threatened(past: Past, p: AimNumbers) -> Flags:
+    """Tell where Pyongyang felt little threat in the last year."""
+    return past.late("threat_felt", 12) <= p.aim_threat
+
+
+def no_deaths(past: Past, p: AimNumbers) -> Flags:
+    """Tell where lethal acts were few a year."""
+    return a_year(past, PyongyangDeed.LETHAL_ACT) <= p.aim_lethal
+
+
+def talks_alive(past: Past, p: AimNumbers) -> Flags:
+    """Tell where talks have got somewhere at the end."""
+    return past.last("talks") >= p.aim_talks
+
+
+def calm(past: Past, p: AimNumbers) -> Flags:
+    """Tell where the last year was calm."""
+    return past.late("tension", 12) < p.aim_tension
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a capital wants: in words, whether it is vital, and where worlds keep it.
+
+    `kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws, worlds)`.
+    """
+
+    capital: str
+    name: str
+    label: str
+    vital: bool
+    kept: Callable[[Past, AimNumbers], Flags]
+
+    @property
+    def column(self) -> str:
+        """The name of its column among the outcomes: 1 where it is kept."""
+        return f"aim_{self.capital}_{self.name}"
+
+    @property
+    def meaning(self) -> str:
+        """What keeping it means, in one sentence."""
+        return self.kept.__doc__ or ""
+
+
+AIMS: Final[tuple[Aim, ...]] = (
+    Aim("washington", "no_war", "no war", True, no_war),
+    Aim("washington", "no_collapse", "no collapse", True, no_collapse),
+    Aim("washington", "no_proven_arsenal", "no proven arsenal without a freeze", True, no_proven_arsenal),
+    Aim("washington", "no_open_deterrent", "no complete deterrent, or a freeze", False, no_open_deterrent),
+    Aim("washington", "tests_rare", "tests stopped", False, tests_rare),
+    Aim("washington", "alliance_whole", "alliance whole", False, alliance_whole),
+    Aim("washington", "china_kept", "China not lost", False, relation_kept),
+    Aim("beijing", "no_war", "no war", True, no_war),
+    Aim("beijing", "no_collapse", "no collapse", True, no_collapse),
+    Aim("beijing", "americans_not_grown", "US presence and THAAD not grown", False, americans_not_grown),
+    Aim("beijing", "not_bypassed", "not bypassed", False, not_bypassed),
+    Aim("beijing", "quiet_border", "quiet border", False, quiet_border),
+    Aim("beijing", "no_flood", "no flood of refugees", False, no_flood),
+    Aim("beijing", "no_nuclear_neighbour", "no nuclear neighbour for good", False, no_nuclear_neighbour),
+    Aim("pyongyang", "no_war", "no war", True, no_war),
+    Aim("pyongyang", "no_collapse", "no collapse", True, no_collapse),
+    Aim("pyongyang", "deterrent_or_freeze", "a deterrent, or a freeze", False, deterrent_or_freeze),
+    Aim("pyongyang", "economy_kept", "economy kept", False, economy_kept),
+    Aim("pyongyang", "recognised", "recognised", False, recognised),
+    Aim("pyongyang", "not_threatened", "not under threat", False, not_threatened),
+    Aim("seoul", "no_war", "no war", True, no_war),
+    Aim("seoul", "no_deaths", "no deaths", False, no_deaths),
+    Aim("seoul", "talks_alive", "talks alive", False, talks_alive),
+    Aim("seoul", "alliance_whole", "alliance whole", False, alliance_whole),
+    Aim("seoul", "calm", "calm", False, calm),
+)
+"""Every aim of every capital, declared once."""
+
+
+def aims_of(capital: str) -> tuple[Aim, ...]:
+    """Return the aims of a capital, the vital ones first."""
+    return tuple(aim for aim in AIMS if aim.capital == capital)
+
+
+def loses(capital: str, past: Past, p: AimNumbers) -> Flags:
+    """Return where a capital loses: a vital aim fails, or two of its other aims do."""
+    vital, others = ([~aim.kept(past, p) for aim in aims_of(capital) if aim.vital is vital] for vital in (True, False))
+    return _some(vital) | (_number(others) >= 2)
+
+
+def both_lose(past: Past, p: AimNumbers) -> Flags:
+    """Return where Washington and Beijing both lose."""
+    return loses("washington", past, p) & loses("beijing", past, p)
+
+
+def _some(flags: list[Flags]) -> Flags:
+    found = flags[0]
+    for each in flags[1:]:
+        found = found | each
+    return found
+
+
+def _number(flags: list[Flags]) -> npt.NDArray[Any]:
+    count = np.zeros(1, dtype=np.int8)
+    for each in flags:
+        count = count + each
+    return count

@@ -1,0 +1,131 @@
+"""What a capital sees of the North, some with error, and its beliefs about who Kim is, from what he was seen to do."""
+
+from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from sim.core.game.choosing import copied, neighbour
+from sim.core.game.language import Row, rarely, row
+from sim.core.game.maths import clip, exp, log, most, normal
+from sim.core.game.moves import KimType, PyongyangDeed, PyongyangWord
+from sim.core.game.numbers import Numbers
+from sim.core.game.world import Kim, Now, World
+
+
+def belief(prior: Row, evidence: Row) -> Row:
+    """Return the belief in each type: the prior times the likelihood, scaled to one.
+
+    >>> belief([0.5, 0.25, 0.25], [0.0, 0.0, 0.0])
+    [0.5, 0.25, 0.25, 0.0, 0.0, 0.0]
+    """
+    weight = row()
+    total = 0.0
+    for kim in KimType:
+        weight[kim] = prior[kim] * exp(evidence[kim])
+        total += weight[kim]
+    for kim in KimType:
+        weight[kim] = weight[kim] / total
+    return weight
+
+
+def doubt(held: Row) -> float:
+    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows nothing."""
+    entropy = 0.0
+    for kim in KimType:
+        entropy -= held[kim] * log(most(held[kim], 1.0e-12))
+    return entropy / 1.0986122886681098
+
+
+def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
+    """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen instead."""
+    before = chance[seen - 1] if seen > 0 else chance[seen]
+    after = chance[seen + 1] if seen < last else chance[seen]
+    return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)
+
+
+def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
+    """Return evidence after a month: what was known fades, since Kim may have changed, and what is new is added.
+
+    `fresh` is the log-likelihood of what was seen under each type. Conservative Bayes: Edwards 1968.
+    """
+    total = 0.0
+    likely = row()
+    for kim in KimType:
+        likely[kim] = exp(evidence[kim])
+        total += likely[kim]
+    known = row()
+    best = -1.0e9
+    stays = (1.0 - p.forget) / total
+    for kim in KimType:
+        known[kim] = log(stays * likely[kim] + p.forget / 3.0) + weight * fresh[kim]
+        best = most(best, known[kim])
+    for kim in KimType:
+        known[kim] -= best
+    return known
+
+
+def signal_likelihood(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers) -> Row:
+    """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this blur.
+
+    What was imposed on it is no evidence.
+    """
+    last_word = len(PyongyangWord) - 1
+    last_deed = len(PyongyangDeed) - 1
+    word_seen = neighbour(word, last_word, blur, now.luck.see_word)
+    deed_seen = neighbour(deed, last_deed, blur, now.luck.see_deed)
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    fresh = row()
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        likely = 1.0
+        if now.orders.pyongyang_word < 0:
+            likely = likelihood(words_of_pyongyang(world, thought_of, now, p), word_seen, last_word, blur)
+        if now.orders.pyongyang_deed < 0:
+            likely *= likelihood(deeds_of_pyongyang(world, thought_of, now, p), deed_seen, last_deed, blur)
+        fresh[kim] = log(likely)
+    return fresh
+
+
+def blur_of_beijing(now: Now, p: Numbers) -> float:
+    """Return the blur through which Beijing sees what Pyongyang does: less with contact."""
+    return p.blur * (1.0 - now.levers.beijing_contact)
+
+
+def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers) -> None:
+    """Take in what Pyongyang was seen to do, on the state before the month.
+
+    Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and weighs it in full.
+    """
+    contact = now.levers.beijing_contact
+    fresh = signal_likelihood(world, word, deed, p.blur, now, p)
+    world.evidence = weighed(world.evidence, fresh, p.learn, p)
+    if rarely(contact > 0.0):
+        fresh = signal_likelihood(world, word, deed, blur_of_beijing(now, p), now, p)
+    world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
+    if now.calendar.month < p.learn_until:
+        world.frozen_evidence = copied(world.evidence)
+
+
+def see_with_error(seen: World, now: Now, p: Numbers) -> None:
+    """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
+    seen.enforcement = enforcement_seen(seen.enforcement, now, p)
+    seen.economy = economy_seen(seen.economy, p.error_economy, now)
+    seen.arsenal = arsenal_seen(seen.arsenal, seen.quiet, now, p)
+
+
+def enforcement_seen(enforcement: float, now: Now, p: Numbers) -> float:
+    """Return the share that China enforces, as Washington sees it."""
+    return clip(enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
+
+
+def economy_seen(economy: float, error: float, now: Now) -> float:
+    """Return the economy of the North as it is seen with this error."""
+    return clip(economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+
+
+def error_of_beijing(now: Now, p: Numbers) -> float:
+    """Return the error with which Beijing sees the economy: less with contact."""
+    return p.error_economy * (1.0 - now.levers.beijing_contact)
+
+
+def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Numbers) -> float:
+    """Return the arsenal as Washington sees it: rightly if it was tested lately."""
+    return clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0) if quiet > 2.0 else arsenal

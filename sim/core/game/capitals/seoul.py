@@ -1,0 +1,69 @@
+"""Seoul: it engages the North, hedges, or holds a hard line; its voters decide, and lethal acts."""
+
+from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.language import Row, row
+from sim.core.game.maths import above, holds
+from sim.core.game.moves import SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import SeoulPayoff
+from sim.core.game.world import Conduct, Now, World
+
+
+def words_of_seoul(world: World, p: Numbers) -> Row:
+    """Return the chance of every word: initiatives answer softness, tests and killings are condemned."""
+    odds = row()
+    for word in SeoulWord:
+        odds[word] = p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
+    odds[SeoulWord.INITIATIVE] += (
+        p.initiative_for_soft * world.soft_pyongyang - p.initiative_after_test * world.big_test
+    )
+    odds[SeoulWord.CONDEMN] += (
+        p.condemn_big * world.big_test + p.condemn_lethal * world.lethal + p.condemn_test * world.tested
+    )
+    return chances(odds, len(SeoulWord))
+
+
+def deeds_of_seoul(world: World, exercises: bool, p: Numbers) -> Row:
+    """Return the chance of every deed; `exercises` tells whether they are in the calendar this month.
+
+    It retaliates only in the month after a lethal act. Exercises pause for talks between Washington and Pyongyang.
+    """
+    paused = holds(world.washington_course == WashingtonCourse.ENGAGEMENT) * world.soft_pyongyang
+    odds = row()
+    for deed in SeoulDeed:
+        odds[deed] = p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
+    odds[SeoulDeed.AID] += p.aid_for_soft * world.soft_pyongyang - p.aid_after_test * world.tested
+    odds[SeoulDeed.SANCTION] += p.sanction_big * world.big_test
+    odds[SeoulDeed.EXERCISE] += p.exercise - p.exercise_paused * paused - p.exercise_in_freeze * world.freeze
+    odds[SeoulDeed.EXERCISE] += p.exercise_after_test * world.big_test
+    odds[SeoulDeed.RETALIATE] += p.retaliate
+    if not exercises:
+        odds[SeoulDeed.EXERCISE] = INFEASIBLE
+    if world.lethal <= 0.9:
+        odds[SeoulDeed.RETALIATE] = INFEASIBLE
+    return chances(odds, len(SeoulDeed))
+
+
+def seoul_has_failed(world: World, p: Numbers) -> bool:
+    """Tell whether the course has not brought what it waits for, or has brought it.
+
+    Sunshine waits for talks, a hard line for quiet; a hedge only lasts so long.
+    """
+    age = world.seoul_age
+    if world.seoul_course == SeoulCourse.SUNSHINE:
+        return age >= p.sunshine_waits and world.quiet <= 2.0
+    if world.seoul_course == SeoulCourse.HEDGE:
+        return age >= p.hedge_waits
+    return age >= p.hard_line_least and world.quiet >= p.hard_line_quiet
+
+
+def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Find the parts of what a month pays Seoul, on the new state."""
+    payoff.tension = -p.pay_seoul_tension * world.tension
+    payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
+    payoff.talks = p.pay_seoul_talks * world.talks
+    payoff.both = p.pay_seoul_both * conduct.soft_seoul * conduct.soft_pyongyang
+    payoff.appeasement = -p.pay_seoul_appease * conduct.soft_seoul * conduct.shot
+    payoff.alliance = -p.pay_seoul_cohesion * above(0.72 - world.cohesion)
+    payoff.thaad = -p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
+    payoff.freeze = p.pay_seoul_freeze * world.freeze

@@ -1,0 +1,143 @@
+"""What a course is expected to bring: the month's own rules with chances in place of moves, twelve months ahead.
+
+All other courses are held, there is no noise, no exercise and no misperception. A capital knows its own resolve and
+takes the other's for 0. It reckons with a bad month, and with more risk than there is.
+"""
+
+from sim.core.game.capitals.beijing import pay_beijing
+from sim.core.game.capitals.pyongyang import deterred_by, pay_pyongyang
+from sim.core.game.capitals.seoul import pay_seoul
+from sim.core.game.capitals.washington import outlasting_arsenal, pay_washington, window_to_strike
+from sim.core.game.conduct import find_chances, keep_moves, read_conduct
+from sim.core.game.language import copy_of
+from sim.core.game.maths import above
+from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import (
+    BeijingPayoff,
+    PyongyangPayoff,
+    SeoulPayoff,
+    WashingtonPayoff,
+    sum_beijing,
+    sum_pyongyang,
+    sum_seoul,
+    sum_washington,
+)
+from sim.core.game.rules.change import advance, expect_freeze, faded
+from sim.core.game.rules.war import collapse_chance, reckon_with_war
+from sim.core.game.world import Conduct, Kim, Moves, Now, Outlook, World
+
+STRIDES = 3  # the horizon is a year
+STRIDE = 4  # months of a stride
+
+
+def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Take a world of chances one stride on, and find the hazard of war there."""
+    moves = Moves()
+    ahead.un_rounds = 0.5  # rounds of the Council are not spaced in chances
+    find_chances(moves, ahead, False, now, p)
+    read_conduct(conduct, moves, ahead.talks, p.leak)
+    advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
+    expect_freeze(ahead, conduct, STRIDE)
+    keep_moves(ahead, moves)
+    reckon_with_war(ahead, conduct, outlook, now, p)
+
+
+def begin_play(outlook: Outlook) -> None:
+    """Begin a play: nothing is counted yet, and the first stride weighs most."""
+    outlook.total = 0.0
+    outlook.risk = 0.0
+    outlook.weight = 1.0
+    outlook.weights = 0.0
+
+
+def count_stride(outlook: Outlook, worth: float, p: Numbers) -> None:
+    """Add what a month of this stride is worth to the mean over the strides, each less than the one before."""
+    outlook.total += outlook.weight * worth
+    outlook.weights += outlook.weight
+    outlook.worth = outlook.total / outlook.weights
+    outlook.weight = faded(outlook.weight, p.lookahead_discount, STRIDE)
+    outlook.risk += outlook.hazard / float(STRIDES)
+
+
+def imagined(world: World, kim: Kim) -> World:
+    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's resolve."""
+    ahead = copy_of(world)
+    ahead.kim.type = kim.type
+    ahead.kim.key = kim.key
+    ahead.washington_resolve = 0.0
+    ahead.pyongyang_resolve = 0.0
+    return ahead
+
+
+def washington_expects(
+    world: World, kim: Kim, own: WashingtonCourse, other: PyongyangCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Washington a month if Kim is this one and holds this course.
+
+    A proven arsenal goes on costing after the year, unless a war destroys it.
+    """
+    ahead = imagined(world, kim)
+    conduct = Conduct()
+    ahead.washington_course = own
+    ahead.pyongyang_course = other
+    ahead.washington_resolve = world.washington_resolve
+    peace = 1.0
+    begin_play(outlook)
+    for _ in range(STRIDES):
+        stride(ahead, conduct, outlook, now, p)
+        payoff = WashingtonPayoff()
+        pay_washington(payoff, ahead, conduct, p)
+        count_stride(outlook, sum_washington(payoff) - outlook.hazard * p.loss_washington, p)
+        peace = faded(peace, 1.0 - outlook.hazard, STRIDE)
+    outlook.worth -= p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
+
+
+def pyongyang_expects(
+    world: World, own: PyongyangCourse, other: WashingtonCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent goes on to pay."""
+    ahead = copy_of(world)
+    conduct = Conduct()
+    ahead.pyongyang_course = own
+    ahead.washington_course = other
+    ahead.washington_resolve = 0.0
+    begin_play(outlook)
+    for _ in range(STRIDES):
+        stride(ahead, conduct, outlook, now, p)
+        payoff = PyongyangPayoff()
+        pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
+        count_stride(outlook, sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang, p)
+    outlook.worth += p.after_pyongyang / 24.0 * p.deter[ahead.kim.type] * deterred_by(ahead, now)
+
+
+def beijing_expects(world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and a strike.
+
+    The fear of a strike is no payoff: no value of Beijing contains it.
+    """
+    ahead = imagined(world, kim)
+    conduct = Conduct()
+    ahead.beijing_course = own
+    begin_play(outlook)
+    for _ in range(STRIDES):
+        stride(ahead, conduct, outlook, now, p)
+        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
+        fear = p.fear_strike * above(ahead.tension - 3.0) * window_to_strike(ahead) * (1.0 - ahead.enforcement)
+        payoff = BeijingPayoff()
+        pay_beijing(payoff, ahead, conduct, now, p)
+        count_stride(outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p)
+
+
+def seoul_expects(world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find what a course is worth to Seoul a month if Kim is this one: it fears war and collapse."""
+    ahead = imagined(world, kim)
+    conduct = Conduct()
+    ahead.seoul_course = own
+    begin_play(outlook)
+    for _ in range(STRIDES):
+        stride(ahead, conduct, outlook, now, p)
+        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_seoul
+        payoff = SeoulPayoff()
+        pay_seoul(payoff, ahead, conduct, now, p)
+        count_stride(outlook, sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall, p)

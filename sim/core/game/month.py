@@ -1,0 +1,269 @@
+"""The order of a month, the start of a world, and governments. Reviews are rare: engines gather the worlds with one."""
+
+from sim.core.game.capitals.beijing import pay_beijing
+from sim.core.game.capitals.pyongyang import pay_pyongyang
+from sim.core.game.capitals.seoul import pay_seoul
+from sim.core.game.capitals.washington import pay_washington
+from sim.core.game.choosing import copied, done, drawn, obeyed
+from sim.core.game.conduct import draw_moves, exercises_due, find_chances, keep_moves, observe_moves, read_conduct
+from sim.core.game.language import Count, Row, row, tell
+from sim.core.game.maths import clip, holds, normal
+from sim.core.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.numbers import Numbers
+from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
+from sim.core.game.reviews import hold_reviews, settle_courses
+from sim.core.game.rules.change import (
+    advance,
+    find_lapse,
+    freeze_chance,
+    remember_who_was_soft,
+    sanction_pressure_of,
+    settle_freeze,
+)
+from sim.core.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
+from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
+from sim.core.game.world import Conduct, Moves, Now, Orders, World
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month of one world that has not ended: whoever plays the months stops at an ending."""
+    open_month(world, now, p)
+    hold_reviews(world, now, p)
+    settle_courses(world, now, p)
+    act(world, now, p)
+
+
+def open_month(world: World, now: Now, p: Numbers) -> None:
+    """Open the month: windows of the giants, who Kim is now, governments."""
+    open_window(world, now, p)
+    change_kim(world, now, p)
+    take_office(world, now, p)
+
+
+def act(world: World, now: Now, p: Numbers) -> None:
+    """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
+    moves = Moves()
+    conduct = Conduct()
+    payoffs = Payoffs()
+    find_chances(moves, world, exercises_due(now), now, p)
+    draw_moves(world, moves, now.luck, now.orders)
+    observe_moves(world, moves, conduct, now, p)
+    answer(world, conduct, payoffs, now, p)
+    sum_payoffs(world, payoffs)
+    tell(now.payoffs, payoffs)
+
+
+def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
+    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the month pays."""
+    update_detainee(world, conduct, now, p)
+    audience_before = world.audience
+    change_state(world, conduct, now, p)
+    begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
+    settle_freeze(world, conduct, begins, now, p)
+    change_refugees(world, now, p)
+    end_or_go_on(world, conduct, now, p)
+    back_down(world)
+    pay(payoffs, world, conduct, now, p)
+    pay_at_the_brink(payoffs, world, audience_before, p)
+    flee(world, now, p)
+
+
+def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Find the parts of what the month pays each capital, the brink apart."""
+    pay_washington(payoffs.washington, world, conduct, p)
+    pay_beijing(payoffs.beijing, world, conduct, now, p)
+    pay_pyongyang(payoffs.pyongyang, world, conduct, world.kim, now, p)
+    pay_seoul(payoffs.seoul, world, conduct, now, p)
+
+
+def sum_payoffs(world: World, payoffs: Payoffs) -> None:
+    """Sum the parts of each payoff: no rule of a user's own can take the place of this."""
+    world.washington_payoff = sum_washington(payoffs.washington)
+    world.beijing_payoff = sum_beijing(payoffs.beijing)
+    world.pyongyang_payoff = sum_pyongyang(payoffs.pyongyang)
+    world.seoul_payoff = sum_seoul(payoffs.seoul)
+
+
+def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Change the state by what was done, all but the freeze."""
+    find_lapse(world, conduct, now, p)
+    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
+    if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
+        world.dry = 0.0  # a charm that begins waits for relief anew
+    world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes from."""
+    luck = now.luck
+    begin_state(world, p)
+    world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
+    begin_moves(world, now, p)
+    world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
+    world.kim.key = p.key_low + (p.key_high - p.key_low) * luck.key
+    world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
+    world.pyongyang_resolve = p.resolve_spread * normal(luck.resolve_pyongyang)
+    world.relation_drift = p.relation_trend + p.relation_drift * normal(luck.relation)
+    world.washington_course = WashingtonCourse(
+        drawn(p.start_washington_course, len(WashingtonCourse), luck.course_washington)
+    )
+    world.beijing_course = BeijingCourse(drawn(p.start_beijing_course, len(BeijingCourse), luck.course_beijing))
+    world.pyongyang_course = PyongyangCourse(
+        drawn(p.start_pyongyang_course, len(PyongyangCourse), luck.course_pyongyang)
+    )
+    world.seoul_course = SeoulCourse(drawn(p.start_seoul_course, len(SeoulCourse), luck.course_seoul))
+    world.washington_course = WashingtonCourse(obeyed(now.orders.washington_course, world.washington_course))
+    world.beijing_course = BeijingCourse(obeyed(now.orders.beijing_course, world.beijing_course))
+    world.pyongyang_course = PyongyangCourse(obeyed(now.orders.pyongyang_course, world.pyongyang_course))
+    world.seoul_course = SeoulCourse(obeyed(now.orders.seoul_course, world.seoul_course))
+    world.washington_lean = copied(p.washington_lean)
+    world.beijing_lean = copied(p.beijing_lean)
+    world.pyongyang_lean = copied(p.pyongyang_lean)
+    world.seoul_lean = mandate(world.seoul_course, p)  # its voters chose this line
+    for course in SeoulCourse:
+        world.seoul_lean[course] += p.seoul_lean[course]
+    world.sanction_pressure = sanction_pressure_of(world, now, p)
+
+
+def begin_state(world: World, p: Numbers) -> None:
+    """Set the state that a scenario starts from."""
+    world.tension = p.start_tension
+    world.presence = p.start_presence
+    world.arsenal = p.start_arsenal
+    world.un_measures = p.start_un_measures
+    world.us_measures = p.start_us_measures
+    world.enforcement = p.start_enforcement
+    world.economy = p.start_economy
+    world.cohesion = p.start_cohesion
+    world.talks = p.start_talks
+    world.freeze = p.start_freeze
+    world.dry = p.start_dry
+    world.audience = p.start_audience
+    world.credibility = p.start_credibility
+    world.relation = p.start_relation
+    world.thaad = p.start_thaad
+    world.threat_felt = p.start_threat_felt
+    world.softness_seen = p.start_softness_seen
+    world.tested = p.start_tested
+    world.big_test = p.start_big_test
+    world.lethal = p.start_lethal
+    world.quiet = p.start_quiet
+    world.un_round_ago = p.start_un_round_ago
+    world.detained = p.start_detained
+    world.refugees = 1.0
+    world.washington_age = p.start_age
+    world.beijing_age = p.start_age
+    world.pyongyang_age = p.start_age
+    world.seoul_age = p.start_age
+
+
+def begin_moves(world: World, now: Now, p: Numbers) -> None:
+    """Draw the moves of the month before the start, and keep in mind who was soft in it."""
+    moves = Moves()
+    moves.washington_word = copied(p.start_washington_word)
+    moves.washington_deed = copied(p.start_washington_deed)
+    moves.beijing_word = copied(p.start_beijing_word)
+    moves.beijing_deed = copied(p.start_beijing_deed)
+    moves.pyongyang_word = copied(p.start_pyongyang_word)
+    moves.pyongyang_deed = copied(p.start_pyongyang_deed)
+    moves.seoul_word = copied(p.start_seoul_word)
+    moves.seoul_deed = copied(p.start_seoul_deed)
+    nobody = Orders()
+    draw_moves(world, moves, now.luck, nobody)
+    keep_moves(world, moves)
+    conduct = Conduct()
+    read_conduct(conduct, moves, world.talks, 1.0)
+    remember_who_was_soft(world, conduct)
+
+
+# Governments: elections, changes of course long announced, and courses that a scenario holds a capital to
+def mandate(course: int, p: Numbers) -> Row:
+    """Return the lean of a government elected on a course."""
+    lean = done(course, 4)
+    for each in range(4):
+        lean[each] *= p.lean_elected
+    return lean
+
+
+def election_in_washington(world: World, now: Now, p: Numbers) -> None:
+    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its word."""
+    won = WashingtonCourse(drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office))
+    world.washington_lean = mandate(won, p)
+    world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)
+    if now.orders.washington_course < 0:
+        changed = won != world.washington_course
+        if changed and world.freeze > 0.0 and now.luck.inherit < p.inherit_break:
+            world.freeze = 0.0
+            world.credibility = clip(world.credibility - p.credibility_broken, 0.0, 1.0)
+        world.washington_turned = world.washington_turned or changed
+        world.washington_course = won
+        world.washington_age = 0.0
+
+
+def election_in_seoul(world: World, now: Now, p: Numbers) -> None:
+    """Let Seoul elect a course and a lean."""
+    chance = row()
+    total = 0.0
+    for course in SeoulCourse:
+        chance[course] = now.calendar.seoul_office[course]
+    for course in SeoulCourse:
+        total += chance[course]
+    for course in SeoulCourse:
+        chance[course] = chance[course] / total
+    won = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.office))
+    world.seoul_lean = mandate(won, p)
+    if now.orders.seoul_course < 0:
+        world.seoul_turned = world.seoul_turned or won != world.seoul_course
+        world.seoul_course = won
+        world.seoul_age = 0.0
+
+
+def take_office(world: World, now: Now, p: Numbers) -> None:
+    """Let elections be held, announced courses begin, and courses that are ordered take force."""
+    if now.calendar.washington_election:
+        election_in_washington(world, now, p)
+    if now.calendar.seoul_election:
+        election_in_seoul(world, now, p)
+    washington = ordered(
+        now.orders.washington_course, now.calendar.washington_switch and not now.calendar.washington_election,
+        now.calendar.washington_office, len(WashingtonCourse), world.washington_course, now.luck.office,
+    )  # fmt: skip
+    beijing = ordered(
+        now.orders.beijing_course, now.calendar.beijing_switch, now.calendar.beijing_office, len(BeijingCourse),
+        world.beijing_course, now.luck.office,
+    )  # fmt: skip
+    pyongyang = ordered(
+        now.orders.pyongyang_course, now.calendar.pyongyang_switch, now.calendar.pyongyang_office, len(PyongyangCourse),
+        world.pyongyang_course, now.luck.office,
+    )  # fmt: skip
+    seoul = ordered(
+        now.orders.seoul_course, now.calendar.seoul_switch and not now.calendar.seoul_election,
+        now.calendar.seoul_office, len(SeoulCourse), world.seoul_course, now.luck.office,
+    )  # fmt: skip
+    if washington != world.washington_course:
+        world.washington_course = WashingtonCourse(washington)
+        world.washington_age = 0.0
+        world.washington_turned = True
+    if beijing != world.beijing_course:
+        world.beijing_course = BeijingCourse(beijing)
+        world.beijing_age = 0.0
+        world.beijing_turned = True
+    if pyongyang != world.pyongyang_course:
+        world.pyongyang_course = PyongyangCourse(pyongyang)
+        world.pyongyang_age = 0.0
+        world.pyongyang_turned = True
+    if seoul != world.seoul_course:
+        world.seoul_course = SeoulCourse(seoul)
+        world.seoul_age = 0.0
+        world.seoul_turned = True
+    world.washington_next = world.washington_course
+    world.beijing_next = world.beijing_course
+    world.pyongyang_next = world.pyongyang_course
+    world.seoul_next = world.seoul_course
+
+
+def ordered(order: int, switch: bool, chance: Row, count: Count, present: int, u: float) -> int:
+    """Return the course a capital is held to, or turns to by an announced switch, or else its present one."""
+    if order >= 0:
+        return order
+    return drawn(chance, count, u) if switch else present

@@ -1,0 +1,150 @@
+"""What each capital can say, do and hold to; who Kim may be; how a world may end."""
+
+from sim.core.game.language import Move
+
+
+class WashingtonWord(Move):
+    """What Washington can say in a month."""
+
+    TALKS = 0
+    BACK_CHANNEL = 1
+    SILENCE = 2
+    BLAME_BEIJING = 3
+    THREATEN = 4
+
+
+class WashingtonDeed(Move):
+    """What Washington can do in a month; a strike is an ending, no deed."""
+
+    RELIEF = 0
+    HOLD = 1
+    SANCTIONS = 2
+    DEPLOY = 3
+
+
+class WashingtonCourse(Move):
+    """What Washington can hold to."""
+
+    PATIENCE = 0
+    MAXIMUM_PRESSURE = 1
+    ENGAGEMENT = 2
+    PREVENT = 3
+
+
+class BeijingWord(Move):
+    """What Beijing can say in a month."""
+
+    MEDIATE = 0
+    RESTRAINT = 1
+    SILENCE = 2
+    WARN = 3
+
+
+class BeijingDeed(Move):
+    """What Beijing can do in a month."""
+
+    AID = 0
+    LOOK_AWAY = 1
+    ENFORCE_PARTLY = 2
+    ENFORCE_FULLY = 3
+
+
+class BeijingCourse(Move):
+    """What Beijing can hold to."""
+
+    SHIELD = 0
+    BALANCE = 1
+    ENFORCE = 2
+    MEDIATE = 3
+
+
+class PyongyangWord(Move):
+    """What Pyongyang can say in a month; an offer is a moratorium or the like."""
+
+    TALKS = 0
+    OFFER = 1
+    SILENCE = 2
+    THREATEN = 3
+
+
+class PyongyangDeed(Move):
+    """What Pyongyang can do in a month; an attack is an ending, no deed."""
+
+    DISARM_STEP = 0
+    HOLD = 1
+    BUILD = 2
+    MISSILE_TEST = 3
+    BIG_TEST = 4
+    LETHAL_ACT = 5
+
+
+class PyongyangCourse(Move):
+    """What Pyongyang can hold to; building is the byungjin line."""
+
+    BUILD = 0
+    BRINKMANSHIP = 1
+    CHARM = 2
+    CONSOLIDATE = 3
+
+
+class SeoulWord(Move):
+    """What Seoul can say in a month."""
+
+    INITIATIVE = 0
+    SILENCE = 1
+    CONDEMN = 2
+
+
+class SeoulDeed(Move):
+    """What Seoul can do in a month: exercises in March and August, retaliation after a lethal act."""
+
+    AID = 0
+    HOLD = 1
+    EXERCISE = 2
+    SANCTION = 3
+    RETALIATE = 4
+
+
+class SeoulCourse(Move):
+    """What Seoul can hold to."""
+
+    SUNSHINE = 0
+    HEDGE = 1
+    HARD_LINE = 2
+
+
+class KimType(Move):
+    """Who Kim may be: Jervis's two readers of a threat, and one whom nobody reads well."""
+
+    FEARFUL = 0
+    GREEDY = 1
+    ERRATIC = 2
+
+
+class Ending(Move):
+    """How a world may end before the horizon; the first that fires ends it."""
+
+    NONE = 0
+    STRIKE = 1
+    ATTACK = 2
+    CLASH = 3
+    ACCIDENT = 4
+    COLLAPSE = 5
+
+
+class Window(Move):
+    """What a dialogue window of the two giants is in a month: none, open, or fixed by the scenario."""
+
+    NONE = 0
+    OPEN = 1
+    SUCCEEDS = 2
+    FAILS = 3
+
+
+class Incident(Move):
+    """What happens to the American detainee in a month: drawn by luck, or fixed by the scenario."""
+
+    DRAWN = 0
+    ARRESTED = 1
+    RELEASED = 2
+    DIES = 3

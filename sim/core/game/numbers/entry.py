@@ -1,0 +1,118 @@
+"""One declared number: its name, default, range, unit, meaning and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal, NamedTuple
+
+from sim.core.game.language import PLACES_OF_A_ROW, Move
+
+Tag = Literal["D", "L", "A"]
+Kind = Literal["number", "table", "grid"]
+
+TAGS: Final[dict[Tag, str]] = {
+    "D": "data: read off a dated public record",
+    "L": "literature: taken from a published study",
+    "A": "assumed: our own choice, open to challenge",
+}
+OURS: Final = "assumption of this project"
+
+
+class Evidence(NamedTuple):
+    """What a value rests on: of which kind it is, and its source."""
+
+    tag: Tag
+    source: str
+
+
+ASSUMED: Final = Evidence("A", OURS)
+FEARON: Final = Evidence("L", "Fearon 1994")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything the project knows about one number, table or grid of the ledger.
+
+    `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or `("patience.talks", -3.5)`.
+    `low` and `high` bound the number, or every cell. `neutral` is the value at which a channel changes nothing. `seen`
+    is true where the default was set while looking at the record of 2015 to 2019.
+    """
+
+    name: str
+    symbol: str
+    kind: Kind
+    default: float
+    low: float
+    high: float
+    unit: str
+    meaning: str
+    tag: Tag
+    source: str
+    neutral: float | None
+    seen: bool
+    cells: tuple[tuple[str, float], ...]
+
+    def admits(self, value: float) -> bool:
+        """Say whether a value lies in the declared range; not-a-number never does."""
+        return self.low <= value <= self.high
+
+
+def number(
+    default: float, span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
+    by: Evidence = ASSUMED, neutral: float | None = None, seen: bool = False,
+) -> Any:  # fmt: skip
+    """Declare a number as a field of a dataclass; `by` is the evidence that it rests on."""
+    entry = (symbol, "number", float(default), *span, unit, meaning, *by, neutral, seen, ())
+    return field(default=float(default), metadata={"entry": entry})
+
+
+def table(
+    cells: Mapping[str, float], span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
+    by: Evidence = ASSUMED,
+) -> Any:  # fmt: skip
+    """Declare a number for every item of a menu; places beyond the menu hold 0."""
+    entry = (symbol, "table", 0.0, *span, unit, meaning, *by, None, False, tuple(cells.items()))
+    values = _padded(cells.values())
+    return field(default_factory=values.copy, metadata={"entry": entry})
+
+
+def names_of(menu: type[Move]) -> list[str]:
+    """Return what the cells of a table over a menu are called."""
+    return [item.name.lower() for item in menu]
+
+
+def alike(menu: type[Move], value: float) -> dict[str, float]:
+    """Return the cells of a table that holds the same for all items of a menu."""
+    return dict.fromkeys(names_of(menu), value)
+
+
+def sure(move: Move) -> dict[str, float]:
+    """Return the cells of a table of chances: that one item is on, and no other of its menu."""
+    return alike(type(move), 0) | {move.name.lower(): 1}
+
+
+def by_type(fearful: float, greedy: float, erratic: float) -> dict[str, float]:
+    """Return the cells of a table over the types of Kim."""
+    return {"fearful": fearful, "greedy": greedy, "erratic": erratic}
+
+
+def grid(menu: type[Move], rows: Mapping[str, Sequence[float]], meaning: str) -> Any:
+    """Declare a table of log-odds for every course of a capital, each over a menu of its moves."""
+    cells = tuple(
+        (f"{course}.{move}", float(value))
+        for course, row in rows.items() for move, value in zip(names_of(menu), row, strict=True)
+    )  # fmt: skip
+    values = [_padded(row) for row in rows.values()]
+    values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]
+    entry = ("", "grid", 0.0, -10.0, 10.0, "log-odds", meaning, *ASSUMED, None, False, cells)
+    return field(default_factory=lambda: [row.copy() for row in values], metadata={"entry": entry})
+
+
+def entries_of(declaration: type) -> dict[str, Entry]:
+    """Collect the entries that a dataclass declares, in the order of declaration."""
+    return {item.name: Entry(item.name, *item.metadata["entry"]) for item in fields(declaration)}
+
+
+def _padded(values: Collection[float]) -> list[float]:
+    return [*map(float, values), *[0.0] * (PLACES_OF_A_ROW - len(values))]

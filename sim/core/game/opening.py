@@ -1,0 +1,69 @@
+"""The first half of a month: it opens, capitals review their courses, and all look about. No move is made yet.
+
+What each sees of a world is written down in it: states with its errors, words and deeds of others as it takes them.
+"""
+
+from dataclasses import dataclass, field
+
+from sim.core.game import world as game
+from sim.core.game.beliefs import arsenal_seen, belief, economy_seen, enforcement_seen, error_of_beijing
+from sim.core.game.language import Row, row
+from sim.core.game.month import begin as begin_game, open_month
+from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.core.game.numbers import Numbers
+from sim.core.game.reviews import hold_reviews, settle_courses
+from sim.core.game.world import Now
+
+
+@dataclass(slots=True)
+class World(game.World):
+    """A world, what was seen with error when its month had opened, and what last month's moves were taken for."""
+
+    enforcement_by_washington: float = 0.0
+    economy_by_washington: float = 0.0
+    arsenal_by_washington: float = 0.0
+    economy_by_beijing: float = 0.0
+    belief_of_washington: Row = field(default_factory=row)  # in each type of Kim
+    belief_of_beijing: Row = field(default_factory=row)
+    belief_of_seoul: Row = field(default_factory=row)
+    washington_word_by_pyongyang: WashingtonWord = WashingtonWord.SILENCE
+    washington_word_by_others: WashingtonWord = WashingtonWord.SILENCE  # a back channel only where it leaked
+    pyongyang_word_by_beijing: PyongyangWord = PyongyangWord.SILENCE
+    pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
+    pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul
+    pyongyang_deed_by_others: PyongyangDeed = PyongyangDeed.BUILD
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month up to the moment in which words and deeds are chosen."""
+    open_month(world, now, p)
+    hold_reviews(world, now, p)
+    settle_courses(world, now, p)
+    observe_state(world, now, p)
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a world as the game does."""
+    begin_game(world, now, p)
+    take_as_made(world)
+
+
+def observe_state(world: World, now: Now, p: Numbers) -> None:
+    """Write down what the capitals see with error once the month has opened, and whom they take Kim for."""
+    world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
+    world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
+    world.arsenal_by_washington = arsenal_seen(world.arsenal, world.quiet, now, p)
+    world.economy_by_beijing = economy_seen(world.economy, error_of_beijing(now, p), now)
+    world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
+    world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
+    world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
+
+
+def take_as_made(world: World) -> None:
+    """Write down the moves before the start as they were made: they are known to all."""
+    world.washington_word_by_pyongyang = world.washington_word
+    world.washington_word_by_others = world.washington_word
+    world.pyongyang_word_by_beijing = world.pyongyang_word
+    world.pyongyang_deed_by_beijing = world.pyongyang_deed
+    world.pyongyang_word_by_others = world.pyongyang_word
+    world.pyongyang_deed_by_others = world.pyongyang_deed

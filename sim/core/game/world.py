@@ -1,0 +1,473 @@
+"""What one world holds, and what a month brings to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sim.core.game import moves as menus
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.language import Row, row
+from sim.core.game.levers import LEVERS
+from sim.core.game.payoffs import Payoffs
+
+
+@dataclass(slots=True)
+class Moves:
+    """The chance of every word and deed; once they are drawn, 1 for what was done and 0 for the rest."""
+
+    washington_word: Row = field(default_factory=row)
+    washington_deed: Row = field(default_factory=row)
+    beijing_word: Row = field(default_factory=row)
+    beijing_deed: Row = field(default_factory=row)
+    pyongyang_word: Row = field(default_factory=row)
+    pyongyang_deed: Row = field(default_factory=row)
+    seoul_word: Row = field(default_factory=row)
+    seoul_deed: Row = field(default_factory=row)
+
+
+@dataclass(slots=True)
+class Kim:
+    """Kim as somebody sees him: a type, and how far Beijing holds the key to him (0 to 1)."""
+
+    type: menus.KimType = menus.KimType.FEARFUL
+    key: float = 0.5
+
+
+@dataclass(slots=True)
+class World:
+    """The state of one world; what its numbers mean, their bounds and units stand in STATES, below."""
+
+    # The peninsula
+    tension: float = 0.0
+    standoff: float = 0.0
+    presence: float = 0.0
+    arsenal: float = 0.0
+    deterrent: float = 0.0
+    un_measures: float = 0.0
+    us_measures: float = 0.0
+    enforcement: float = 0.0
+    sanction_pressure: float = 0.0
+    economy: float = 0.0
+    cohesion: float = 0.0
+    talks: float = 0.0
+    freeze: float = 0.0  # in the look-ahead a share
+    dry: float = 0.0
+    audience: float = 0.0
+    credibility: float = 0.0
+    relation: float = 0.0
+    relation_drift: float = 0.0
+    thaad: float = 0.0
+    threat_felt: float = 0.0
+    softness_seen: float = 0.0
+    # Memories of what was done, and of how it was taken
+    tested: float = 0.0  # of last month
+    big_test: float = 0.0
+    lethal: float = 0.0
+    outrage: float = 0.0
+    quiet: float = 0.0
+    leaning: float = 0.0
+    offer: float = 0.0
+    aided: float = 0.0
+    soft_washington: float = 0.0
+    soft_washington_open: float = 0.0
+    soft_pyongyang: float = 0.0
+    soft_seoul: float = 0.0
+    mediated: float = 0.0
+    relieved: float = 0.0
+    un_round_ago: float = 0.0
+    un_rounds: float = 0.0
+    window_mood: float = 0.0  # 1 success, −1 failure
+    window_left: float = 0.0
+    detained: float = 0.0
+    refugees: float = 0.0
+    # The capitals
+    washington_course: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE
+    beijing_course: menus.BeijingCourse = menus.BeijingCourse.SHIELD
+    pyongyang_course: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
+    seoul_course: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
+    washington_next: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE  # what this month's reviews come to
+    beijing_next: menus.BeijingCourse = menus.BeijingCourse.SHIELD
+    pyongyang_next: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
+    seoul_next: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
+    washington_age: float = 0.0  # of the course, in months
+    beijing_age: float = 0.0
+    pyongyang_age: float = 0.0
+    seoul_age: float = 0.0
+    washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
+    beijing_lean: Row = field(default_factory=row)
+    pyongyang_lean: Row = field(default_factory=row)
+    seoul_lean: Row = field(default_factory=row)
+    washington_resolve: float = 0.0  # private
+    pyongyang_resolve: float = 0.0  # private
+    kim: Kim = field(default_factory=Kim)
+    evidence: Row = field(default_factory=row)  # log-likelihood of each type of Kim, shared by Washington and Seoul
+    evidence_beijing: Row = field(default_factory=row)  # the same for Beijing, which may have contact
+    frozen_evidence: Row = field(default_factory=row)  # what Washington goes by once it has stopped learning
+    moves: Moves = field(default_factory=Moves)  # of last month; in the look-ahead, chances
+    # What the month left, for others to read
+    washington_turned: bool = False  # changed course this month
+    beijing_turned: bool = False
+    pyongyang_turned: bool = False
+    seoul_turned: bool = False
+    washington_word: menus.WashingtonWord = menus.WashingtonWord.SILENCE
+    washington_deed: menus.WashingtonDeed = menus.WashingtonDeed.HOLD
+    beijing_word: menus.BeijingWord = menus.BeijingWord.RESTRAINT
+    beijing_deed: menus.BeijingDeed = menus.BeijingDeed.LOOK_AWAY
+    pyongyang_word: menus.PyongyangWord = menus.PyongyangWord.SILENCE
+    pyongyang_deed: menus.PyongyangDeed = menus.PyongyangDeed.BUILD
+    seoul_word: menus.SeoulWord = menus.SeoulWord.SILENCE
+    seoul_deed: menus.SeoulDeed = menus.SeoulDeed.HOLD
+    washington_chance: float = 1.0  # of the word and deed that were done
+    beijing_chance: float = 1.0
+    pyongyang_chance: float = 1.0
+    seoul_chance: float = 1.0
+    washington_yields: bool = False  # backed down at the brink this month
+    pyongyang_yields: bool = False
+    perceived_risk: float = 0.0  # a month, at Washington's last review
+    washington_payoff: float = 0.0  # payoff of the month
+    beijing_payoff: float = 0.0
+    pyongyang_payoff: float = 0.0
+    seoul_payoff: float = 0.0
+    washington_loss: float = 0.0  # at the end of the world, in months
+    beijing_loss: float = 0.0
+    pyongyang_loss: float = 0.0
+    seoul_loss: float = 0.0
+    ending: menus.Ending = menus.Ending.NONE
+    major: bool = False  # the war is a major one
+
+
+@dataclass(slots=True)
+class Conduct:
+    """What the four capitals do in a month, each 0 or 1; in the look-ahead, chances."""
+
+    talks: float = 0.0
+    back_channel: float = 0.0
+    blame: float = 0.0
+    threat: float = 0.0
+    relief: float = 0.0
+    sanctions: float = 0.0
+    deploy: float = 0.0
+    pyongyang_threat: float = 0.0
+    disarm: float = 0.0
+    build: float = 0.0
+    missile: float = 0.0
+    big: float = 0.0
+    lethal: float = 0.0
+    test: float = 0.0  # missile or big
+    initiative: float = 0.0
+    condemn: float = 0.0
+    seoul_aid: float = 0.0
+    exercise: float = 0.0
+    seoul_sanction: float = 0.0
+    retaliate: float = 0.0
+    mediate: float = 0.0
+    aid: float = 0.0
+    look_away: float = 0.0
+    partly: float = 0.0
+    fully: float = 0.0
+    soft_washington: float = 0.0  # talks 1, back channel .7
+    soft_washington_open: float = 0.0  # the same, a back channel only where it leaked
+    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
+    talks_heard: float = 0.0
+    back_channel_heard: float = 0.0
+    threat_heard: float = 0.0
+    soft_pyongyang: float = 0.0
+    soft_seoul: float = 0.0
+    both: float = 0.0  # both are soft
+    shot: float = 0.0  # a test or a lethal act
+    coerce: float = 0.0  # a threat, sanctions or ships of Washington
+    yielding: float = 0.0  # Washington is soft or gives relief
+    detainee_dies: float = 0.0
+    lapsed: float = 0.0  # what lapses of the UN measures
+    half: float = 1.0  # .5 where exercises are at half scale while talks go on
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What a capital brings to a look-ahead, and what it finds there."""
+
+    greed: float = 0.0  # its belief in a greedy Kim; in Pyongyang's, Washington's
+    dread: float = 1.0  # how many times the risk of war it reckons with
+    hazard: float = 0.0  # found: what it reckons with in a stride, a month
+    worth: float = 0.0  # found: what a course is worth a month
+    risk: float = 0.0  # found: the risk of war it reckons with, a month
+    weight: float = 1.0  # of the stride that comes
+    weights: float = 0.0  # of the strides counted
+    total: float = 0.0  # what these are worth, by weight
+
+
+@dataclass(slots=True)
+class Luck:
+    """The luck of one world and month: uniforms in (0, 1), in this order on the sheet."""
+
+    washington_word: float = 0.5
+    washington_deed: float = 0.5
+    beijing_word: float = 0.5
+    beijing_deed: float = 0.5
+    pyongyang_word: float = 0.5
+    pyongyang_deed: float = 0.5
+    seoul_word: float = 0.5
+    seoul_deed: float = 0.5
+    review_washington: float = 0.5
+    review_beijing: float = 0.5
+    review_pyongyang: float = 0.5
+    review_seoul: float = 0.5
+    accident: float = 0.5
+    strike: float = 0.5
+    attack: float = 0.5
+    clash: float = 0.5
+    stand_washington: float = 0.5
+    stand_pyongyang: float = 0.5
+    tension: float = 0.5
+    collapse: float = 0.5
+    see_word: float = 0.5
+    see_deed: float = 0.5
+    hear_word: float = 0.5
+    leak: float = 0.5
+    type_drift: float = 0.5
+    deal: float = 0.5
+    freeze_end: float = 0.5
+    detainee: float = 0.5
+    sports: float = 0.5
+    refugees: float = 0.5
+    window: float = 0.5
+    office: float = 0.5  # an election or a switch, whoever holds it
+    course_washington: float = 0.5
+    see_enforcement: float = 0.5
+    see_economy: float = 0.5
+    see_arsenal: float = 0.5
+    course_beijing: float = 0.5
+    course_pyongyang: float = 0.5
+    course_seoul: float = 0.5
+    inherit: float = 0.5  # whether a new government in Washington keeps a freeze
+    kim_type: float = 0.5  # at the start, when a leader is new, when the type drifts
+    resolve_washington: float = 0.5
+    resolve_pyongyang: float = 0.5
+    key: float = 0.5
+    relation: float = 0.5
+    severity: float = 0.5
+    lump: float = 0.5
+    scale_washington: float = 0.5
+    scale_beijing: float = 0.5
+    scale_pyongyang: float = 0.5
+    scale_seoul: float = 0.5
+
+
+@dataclass(slots=True)
+class Levers:
+    """What a policy can set from 0 to 1 in a month; the ledger says what each means."""
+
+    washington_pressure: float = LEVERS["washington.pressure"].default
+    washington_dialogue: float = LEVERS["washington.dialogue"].default
+    washington_secondary_sanctions: float = LEVERS["washington.secondary_sanctions"].default
+    washington_rhetoric: float = LEVERS["washington.rhetoric"].default
+    washington_ambiguity: float = LEVERS["washington.ambiguity"].default
+    beijing_enforcement: float = LEVERS["beijing.enforcement"].default
+    beijing_easing: float = LEVERS["beijing.easing"].default
+    beijing_thaad_retaliation: float = LEVERS["beijing.thaad_retaliation"].default
+    beijing_contact: float = LEVERS["beijing.contact"].default
+    pyongyang_deterrent_goal: float = LEVERS["pyongyang.deterrent_goal"].default
+    pyongyang_unpredictability: float = LEVERS["pyongyang.unpredictability"].default
+
+
+@dataclass(slots=True)
+class Orders:
+    """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is held."""
+
+    washington_course: int = -1
+    beijing_course: int = -1
+    pyongyang_course: int = -1
+    seoul_course: int = -1
+    washington_word: int = -1
+    washington_deed: int = -1
+    beijing_word: int = -1
+    beijing_deed: int = -1
+    pyongyang_word: int = -1
+    pyongyang_deed: int = -1
+    seoul_word: int = -1
+    seoul_deed: int = -1
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What the date brings, alike in all worlds."""
+
+    month_of_year: float = 1.0  # 1 is January
+    month: float = 0.0  # months since the start
+    washington_election: bool = False
+    seoul_election: bool = False
+    washington_switch: bool = False  # a change of course long announced
+    beijing_switch: bool = False
+    pyongyang_switch: bool = False
+    seoul_switch: bool = False
+    washington_office: Row = field(default_factory=row)  # the chance of each course at an election or a switch
+    beijing_office: Row = field(default_factory=row)
+    pyongyang_office: Row = field(default_factory=row)
+    seoul_office: Row = field(default_factory=row)
+    new_leader: bool = False  # in Pyongyang
+    window: float = 0.0  # a dialogue window of the giants: see the menu Window
+    incident: float = 0.0  # what the scenario fixes about the detainee: see the menu Incident
+    expiry: float = 0.0  # UN measures that lapse unless a round was agreed lately
+
+
+@dataclass(slots=True)
+class Now:
+    """What this month brings, and what it tells: the parts of its payoffs, which no rule reads again."""
+
+    luck: Luck = field(default_factory=Luck)
+    levers: Levers = field(default_factory=Levers)
+    orders: Orders = field(default_factory=Orders)
+    calendar: Calendar = field(default_factory=Calendar)
+    payoffs: Payoffs = field(default_factory=Payoffs)
+
+
+NONE: Final = float("inf")
+"""No bound."""
+
+DRAWN: Final = "7.2"
+"""Where the description says how a state starts that is drawn or worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One number of a world, as it is declared once: its symbol in the description, its meaning, bounds and unit.
+
+    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the capitals that see it
+    when they choose; of each that sees it with an error `errors` names the number that is the standard deviation.
+    `label` is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends, if not at
+    `high`; a flag is a matter of yes or no, and has none.
+    """
+
+    symbol: str
+    meaning: str
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+    start: str = ""
+    seen_by: tuple[str, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    says: str = ""
+    scale: float | None = None
+    is_flag: bool = False
+
+
+ALL: Final = CAPITALS
+
+_SHARED: Final = {
+    "tension": State(
+        "τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs", seen_by=ALL, label="tension",
+        says="tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
+    ),
+    "standoff": State("k", "1 in a crisis that nobody has backed out of", start="0"),
+    "presence": State(
+        "M", "forward presence of the United States and Seoul; 0.5 is normal", seen_by=ALL,
+        label="American and Korean forces in Korea", says="forces in Korea {:.2f} (0.5 is normal)",
+    ),
+    "arsenal": State(
+        "A", "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven", seen_by=ALL,
+        label="Pyongyang’s arsenal", errors={"washington": "error_arsenal"},
+        says="Pyongyang's arsenal {:.2f} (1 is proven)",
+    ),
+    "deterrent": State(
+        "D", "1 where the deterrent is complete", start=DRAWN, seen_by=("pyongyang",),
+        label="your deterrent is complete", is_flag=True, says="the deterrent complete: {:.0f}",
+    ),
+    "un_measures": State(
+        "σ_U", "measures of the United Nations on the books", seen_by=ALL, label="UN sanctions on the books",
+        says="UN sanctions {:.2f}",
+    ),
+    "us_measures": State(
+        "σ_A", "measures of the United States on the books", seen_by=ALL, label="US sanctions on the books",
+        says="US sanctions {:.2f}",
+    ),
+    "enforcement": State(
+        "e", "share of the measures that China enforces", seen_by=ALL, label="how much China enforces",
+        errors={"washington": "error_enforcement"}, says="of which China enforces {:.2f}",
+    ),
+    "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
+    "economy": State(
+        "y", "log GDP of the North, 0 at the start", -0.5, 0.3, "log", seen_by=ALL, label="Pyongyang’s economy",
+        errors={"washington": "error_economy", "beijing": "error_economy"},
+        says="Pyongyang's economy {:+.2f} (log, against the start)",
+    ),
+    "cohesion": State(
+        "C", "cohesion of Washington and Seoul", seen_by=ALL, label="how close Washington and Seoul are",
+        says="cohesion of Washington and Seoul {:.2f}",
+    ),
+    "talks": State("q", "progress of talks", seen_by=ALL, label="progress of talks", says="talks {:.2f}"),
+    "freeze": State(
+        "K", "1 while a freeze is in force", seen_by=ALL, label="a freeze is in force", is_flag=True,
+        says="a freeze in force: {:.0f}",
+    ),
+    "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
+    "audience": State(
+        "B", "Washington's stock of threats made", seen_by=ALL, label="threats that Washington is held to",
+    ),
+    "thaad": State(
+        "H", "THAAD in the South: 1 as deployed, 2 full", 1.0, 2.0, seen_by=ALL, label="THAAD in South Korea",
+    ),
+    "credibility": State(
+        "c_W", "credibility of Washington's promises", seen_by=("pyongyang",),
+        label="how far Washington’s word can be trusted",
+    ),
+    "relation": State(
+        "G", "relation of Washington and Beijing", -1.0, 1.0, seen_by=ALL, label="relation of Washington and Beijing",
+        says="US-China relation {:+.2f}",
+    ),
+    "relation_drift": State("g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN),
+    "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
+    "big_test": State("m_b", "memory of big tests"),
+    "lethal": State("m_l", "memory of lethal acts"),
+    "outrage": State("", "memory of a detainee's death", start="0"),
+    "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
+    "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
+    "offer": State("", "what Washington put on the table", start="0"),
+    "aided": State("", "Beijing's aid", start="0"),
+    "soft_washington": State("s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN),
+    "soft_washington_open": State("", "as all others saw it: a back channel only if leaked", start=DRAWN),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start=DRAWN),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN),
+    "mediated": State("", "1 where Beijing mediated", start=DRAWN),
+    "relieved": State("", "1 where Washington gave relief", start=DRAWN),
+    "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
+    "un_rounds": State("", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"),
+    "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
+    "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
+    "detained": State(
+        "", "1 while an American is held", seen_by=ALL, label="an American is held in Pyongyang", is_flag=True,
+    ),
+    "refugees": State(
+        "", "refugees over the Yalu", 0.0, NONE, "thousands a month", start="1", seen_by=ALL,
+        label="refugees over the Yalu", scale=20.0,
+    ),
+    "perceived_risk": State("", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"),
+    "kim.key": State("κ", "how far Beijing holds the key to Kim", start=DRAWN),
+}  # fmt: skip
+
+
+def _of_each() -> dict[str, State]:
+    found = {f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`")
+             for capital in CAPITALS}  # fmt: skip
+    for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
+        found[f"{capital}_resolve"] = State(symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN)
+    for capital in CAPITALS:
+        found[f"{capital}_payoff"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
+        found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
+        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
+    return found
+
+
+STATES: Final[dict[str, State]] = _SHARED | _of_each()
+"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have menus.
+
+Memories of what was done are seen by nobody: they are true to it, and would give a misread move away.
+"""
+
+
+def observed_by(capital: str) -> tuple[str, ...]:
+    """Return the states that a capital sees: those that all see, then those that it alone judges."""
+    seen = [name for name, state in STATES.items() if capital in state.seen_by]
+    return tuple(sorted(seen, key=lambda name: STATES[name].seen_by != ALL))

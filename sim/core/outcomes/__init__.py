@@ -1,0 +1,1 @@
+"""What a world came to: its history, and the ledger of outcomes."""

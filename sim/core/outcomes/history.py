@@ -1,0 +1,239 @@
+"""The histories of many worlds: what was recorded month by month, and sums over the months that each world lived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.base.arrays import Flags, Floats, Quantity
+from sim.core.base.errors import UsageProblem, nearest
+from sim.core.base.months import month_after, months_from
+from sim.core.engine import PLACES, TOLD, on_arrays
+from sim.core.engine.job import DEFAULTS
+from sim.core.game.catalogue import COURSES, MOVES
+from sim.core.game.moves import Ending, KimType
+from sim.core.game.numbers import Numbers
+from sim.core.game.numbers.payoffs import AimNumbers
+
+Ints = npt.NDArray[np.int64]
+LineUp = tuple[tuple[str, str], ...]
+"""Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy", "engagement"))`."""
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The recorded series of many worlds, by the engine's names.
+
+    `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats its last month, and
+    the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name. Sums go
+    month by month, so that their bytes do not depend on how many worlds stand side by side.
+
+    Every series is an attribute too, which nobody can write to: `history.tension`, `history.pyongyang_deed`,
+    `history["kim.key"]`. Row 0 is the month `start`.
+
+    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the one that is read.
+    """
+
+    state: Mapping[str, Floats]
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    start: str = "2017-01"
+    seconds: Mapping[LineUp, History] = field(default_factory=dict)
+    facing: LineUp = ()
+
+    @property
+    def against(self) -> History:
+        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that names none."""
+        if not self.facing:
+            remedy = 'Give against = { "washington.policy" = "engagement" }, say.'
+            raise UsageProblem("it reads a second line-up and names none", "history.against", remedy)
+        return self.seconds[self.facing]
+
+    def __getattr__(self, name: str) -> Floats:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Floats:
+        """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not there."""
+        place = str(name).replace(".", "_") if name in MOVES else name
+        if place not in PLACES and place not in DEFAULTS and place not in TOLD:
+            raise no_series(name, "history", (*PLACES, *DEFAULTS, *TOLD, *MOVES))
+        try:
+            series = self.state[place].view()
+        except KeyError:
+            raise UsageProblem(f"'{name}' was not recorded", "history", "Read it in every case, not in some.") from None
+        series.flags.writeable = False
+        return series
+
+    def did(self, menu: str, *names: str) -> Flags:
+        """Return the months with one of these moves or courses, `(months, worlds)`.
+
+        `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is on no menu.
+        """
+        known = names_on(menu)
+        for name in names:
+            if name not in known:
+                raise UsageProblem(
+                    f"there is no '{name}' on the menu '{menu}'", menu, f"Use one of: {', '.join(known)}."
+                )
+        return np.isin(self[menu.replace(".", "_")], [known.index(name) for name in names])
+
+    def month(self, date: str) -> int:
+        """Return the row of a month such as "2017-06"; it may lie outside the history."""
+        return months_from(self.start, date, "history")
+
+    @property
+    def dates(self) -> list[str]:
+        """The months, as "2017-06"."""
+        return [month_after(self.start, row) for row in range(self.months)]
+
+    def between(self, first: str, last: str) -> Flags:
+        """Return the months that each world lived from a month to another, both with them, `(months, worlds)`."""
+        rows = np.arange(self.months)[:, None]
+        return self.live & (rows >= self.month(first)) & (rows <= self.month(last))
+
+    @property
+    def months(self) -> int:
+        """The number of months to the horizon."""
+        return len(self.state["ending"])
+
+    @cached_property
+    def ended(self) -> Flags:
+        """Where a world ended before the horizon or in its last month, `(worlds,)`."""
+        return np.asarray(self.last("ending") != Ending.NONE)
+
+    @cached_property
+    def lived(self) -> Ints:
+        """How many months each world lived, the month of its end with them, `(worlds,)`."""
+        running = np.count_nonzero(self.state["ending"] == Ending.NONE, axis=0)
+        return np.asarray(running + self.ended, dtype=np.int64)
+
+    @cached_property
+    def live(self) -> Flags:
+        """The months that each world lived, `(months, worlds)`."""
+        return np.arange(self.months)[:, None] < self.lived
+
+    def recent(self, months: int) -> Flags:
+        """Return the last live months of each world, fewer where it lived fewer, `(months, worlds)`."""
+        return self.live & (np.arange(self.months)[:, None] >= self.lived - months)
+
+    def number(self, name: str) -> Quantity:
+        """Return a number of the ledger by the engine's name, as these worlds have it."""
+        value: Quantity = self.numbers[name] if name in self.numbers else defaults()[name]
+        return value
+
+    @cached_property
+    def aims(self) -> AimNumbers:
+        """What aims are measured by, as these worlds have it."""
+        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(AimNumbers)}
+        return AimNumbers(**made)
+
+    def last(self, name: str) -> Floats:
+        """Return a series in the last live month, `(worlds,)`."""
+        return np.asarray(self.state[name][-1])
+
+    def count(self, flags: Flags, months: int | None = None) -> Ints:
+        """Return in how many live months, or in how many of the last of them, something holds, `(worlds,)`."""
+        counted = self.live if months is None else self.recent(months)
+        return np.asarray(np.count_nonzero(flags & counted, axis=0), dtype=np.int64)
+
+    def share(self, flags: Flags, months: int | None = None) -> Floats:
+        """Return the share of live months, or of the last of them, in which something holds, `(worlds,)`."""
+        of = self.lived if months is None else np.minimum(self.lived, months)
+        return self.count(flags, months) / of
+
+    def ever(self, flags: Flags) -> Flags:
+        """Return where something holds in a live month, `(worlds,)`."""
+        return np.asarray((flags & self.live).any(axis=0))
+
+    def total(self, name: str) -> Floats:
+        """Return the sum of a series over the live months, `(worlds,)`."""
+        return self._summed(name, self.live)
+
+    def late(self, name: str, months: int) -> Floats:
+        """Return the mean of a series over the last live months, `(worlds,)`."""
+        return self._summed(name, self.recent(months)) / np.minimum(self.lived, months)
+
+    def _summed(self, name: str, counted: Flags) -> Floats:
+        total = np.zeros(counted.shape[1])
+        for row, counts in zip(self.state[name], counted, strict=True):
+            total = total + np.where(counts, row, 0.0)
+        return total
+
+    def episodes(self, flags: Flags, gap: int) -> Ints:
+        """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make them one."""
+        held = flags & self.live
+        begun = held.copy()
+        for back in range(1, min(gap + 2, self.months)):
+            begun[back:] &= ~held[:-back]
+        return np.asarray(np.count_nonzero(begun, axis=0), dtype=np.int64)
+
+    def longest(self, flags: Flags) -> Ints:
+        """Return the most live months running in which something holds, `(worlds,)`."""
+        run = np.zeros(flags.shape[1], dtype=np.int64)
+        most = run
+        for row in flags & self.live:
+            run = (run + 1) * row
+            most = np.maximum(most, run)
+        return most
+
+
+MEANT: Final = {"gdp": "economy", "growth": "economy"}
+"""What people call a series that has another name."""
+
+
+def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
+    """Return the problem of a series that there is not, with the name that is meant."""
+    if name in MEANT:
+        return UsageProblem(f"there is no series '{name}'", where, f"Write '{MEANT[name]}'.")
+    return UsageProblem(f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}")
+
+
+def names_on(menu: str) -> list[str]:
+    """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises UsageProblem."""
+    capital, _, what = menu.partition(".")
+    found = COURSES.get(capital) if what == "course" else MOVES.get(menu)
+    if found is None:
+        known = (*MOVES, *(f"{capital}.course" for capital in COURSES))
+        raise UsageProblem(f"there is no menu '{menu}'", menu, f"Use one of: {', '.join(known)}.{nearest(menu, known)}")
+    return [each.name for each in found]
+
+
+@lru_cache(maxsize=1)
+def defaults() -> Mapping[str, float]:
+    """Return the default of every number that rules or outcomes read, by the engine's name."""
+    found: dict[str, float] = {}
+    for numbers in (Numbers(), AimNumbers()):
+        for item in fields(numbers):
+            _lay_out(item.name, getattr(numbers, item.name), found)
+    return found
+
+
+def _lay_out(name: str, value: Any, found: dict[str, float]) -> None:
+    if isinstance(value, list):
+        for place, each in enumerate(value):
+            _lay_out(f"{name}.{place}", each, found)
+    else:
+        found[name] = float(value)
+
+
+EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+"""What each observer goes by: the log-likelihood of each type of Kim."""
+
+
+def evidence_of(observer: str) -> tuple[str, ...]:
+    """Return the names of the series that hold what an observer goes by, in the order of the types."""
+    return tuple(f"{EVIDENCE[observer]}.{int(kim)}" for kim in KimType)
+
+
+def beliefs(history: History, observer: str) -> Floats:
+    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the evidence is."""
+    prior = [history.number(f"prior_{observer}.{int(kim)}") for kim in KimType]
+    evidence = [history.state[name] for name in evidence_of(observer)]
+    held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
+    return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))

@@ -1,0 +1,148 @@
+"""What is imposed on worlds while they are played: moves, courses, luck, levers, in some worlds or in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.base.errors import UsageProblem, check_known
+from sim.core.engine import LEVERS as LEVER_FIELDS, ORDERS, SLOTS
+from sim.core.game.catalogue import CAPITALS, menu_names
+from sim.core.game.levers import LEVERS
+
+Sheet = npt.NDArray[Any]
+Worlds = tuple[int, ...] | None
+"""Worlds by number, or None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImposedMove:
+    """A capital says a word, does a deed or is put on a course in a month (0 is the first); the rest is left to it.
+
+    A course holds in that month; after it the capital may review it. Raises UsageProblem for what is not on the menu.
+    """
+
+    capital: str
+    month: int
+    word: str | None = None
+    deed: str | None = None
+    course: str | None = None
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        check_known("capital", self.capital, CAPITALS, f"month {self.month}")
+        if not list(self.orders()):
+            remedy = "Give word, deed or course."
+            raise UsageProblem("an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy)
+
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("orders", self.month, ORDERS.index(order), move) for order, move in self.orders()]
+
+    def orders(self) -> Iterator[tuple[str, int]]:
+        """Yield the order and the place on the menu of each thing that is imposed."""
+        for kind, name in (("word", self.word), ("deed", self.deed), ("course", self.course)):
+            if name is not None:
+                known = menu_names(f"{self.capital}.{kind}")
+                check_known(kind, name, known, f"{self.capital}, month {self.month}")
+                yield f"{self.capital}_{kind}", known.index(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedLuck:
+    """A slot of luck holds a given uniform in a month; raises UsageProblem for what is no slot or no uniform."""
+
+    slot: str
+    month: int
+    value: float
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        check_known("slot of luck", self.slot, SLOTS, f"month {self.month}")
+        if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
+            remedy = "Give a number above 0 and below 1."
+            raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy)
+
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("luck", self.month, SLOTS.index(self.slot), self.value)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLever:
+    """A lever, such as `washington.pressure`, holds a value from a month on; raises UsageProblem for what it cannot."""
+
+    lever: str
+    month: int
+    value: float
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        check_known("lever", self.lever, LEVERS, f"month {self.month}")
+        entry = LEVERS[self.lever]
+        real = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        if not real or not entry.admits(float(self.value)):
+            remedy = f"Give a number from {entry.low:g} to {entry.high:g}."
+            raise UsageProblem(f"'{self.lever}' is {self.value!r}", f"month {self.month}", remedy)
+
+    def cells(self) -> list[Cell]:
+        """Return what is written for it."""
+        return [("levers", slice(self.month, None), LEVER_PLACES[self.lever], self.value)]
+
+
+Intervention = ImposedMove | ReplacedLuck | ChangedLever
+
+LEVER_PLACES: Final = {name: LEVER_FIELDS.index(lever.field) for name, lever in LEVERS.items()}
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number of at least 0, and no bool."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
+
+
+def check_place(month: object, worlds: object) -> None:
+    """Raise UsageProblem unless a month and the worlds, if any are named, are whole numbers."""
+    if not is_whole(month):
+        raise UsageProblem(f"the month is {month!r}", "month", "Give a whole number; 0 is the first month.")
+    if worlds is not None and not (isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)):
+        raise UsageProblem(f"the worlds are {worlds!r}", "worlds", "Give a tuple of world numbers, or None for all.")
+
+
+def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:
+    """Return the interventions; raises UsageProblem for one in a month that is not played."""
+    for item in interventions:
+        if not isinstance(item, Intervention):
+            remedy = "Give ImposedMove, ReplacedLuck or ChangedLever."
+            raise UsageProblem(f"{item!r} is no intervention", "interventions", remedy)
+        if item.month >= months:
+            where = f"month {item.month} of a scenario of {months} months"
+            remedy = f"Give a month from 0 to {months - 1}."
+            raise UsageProblem("an intervention falls outside the horizon", where, remedy)
+    return tuple(interventions)
+
+
+Cell = tuple[str, int | slice, int, float]
+"""What is written for an intervention: the sheet, the month or months, the place in it, and the value."""
+
+
+def write_into_sheet(
+    sheet: Sheet, month: int | slice, place: int, value: float, who: npt.NDArray[np.intp] | None, worlds: int
+) -> Sheet:
+    """Return a copy of a sheet with a value written for some of its worlds, None for all."""
+    if who is not None and not who.size:
+        return sheet
+    made = sheet.copy()
+    if who is not None and made.ndim == 2:
+        made = np.repeat(made[:, :, None], worlds, axis=2)
+    if who is None:
+        made[month, place] = value
+    else:
+        made[month, place, who] = value
+    return made

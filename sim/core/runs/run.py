@@ -1,0 +1,201 @@
+"""A run: one scenario in many worlds, what they come to, how likely it is, and series on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, Self, TypeVar
+
+import numpy as np
+
+from sim.core.base.arrays import Flags, Floats
+from sim.core.base.checks import as_list, checked_seed, checked_whole, checked_worlds
+from sim.core.base.errors import UsageProblem, check_known, known_names
+from sim.core.engine import ENGINES, PLACES, TOLD
+from sim.core.engine.play import Engine
+from sim.core.estimate.interval import Estimate, mean_estimate, probability
+from sim.core.estimate.writing import counted_text
+from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.outcomes.history import EVIDENCE, MEANT, History, beliefs, evidence_of
+from sim.core.outcomes.ledger import Columns, Ledger, Outcome, Wanted, place_of
+from sim.core.outcomes.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
+from sim.core.runs.inputs import Moves, Start, inputs
+from sim.core.runs.interventions import Intervention, within_horizon
+from sim.core.runs.runner import Batch, Block, Told, outcomes_and_series, play_all
+from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import checked_scenario
+
+MOST_VALUES: Final = 10_000_000
+"""Most values of a series that are played again unasked."""
+
+
+class OnDemand(Mapping[str, Any]):
+    """Arrays by name, made on first use."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], Any]) -> None:
+        self._names, self._make = tuple(names), make
+        self._kept: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._kept:
+            if name not in self._names:
+                remedy = f"Write '{MEANT[name]}'." if name in MEANT else known_names("name", str(name), self._names)
+                raise UsageProblem(f"there is no '{name}'", name, remedy)
+            self._kept[name] = self._make(name)
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Run:
+    """The worlds of one scenario under one seed.
+
+    `columns` holds the outcomes as arrays, `(worlds,)` each, and `failed` the worlds in which a number was lost: they
+    are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN after the end; `actions["pyongyang.deed"]`
+    and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the end; `beliefs["washington"]`
+    is `(types, months + 1, worlds)`. `start` is where worlds have begun, None where the scenario says it.
+    """
+
+    scenario: Scenario
+    seed: int
+
+    def __init__(
+        self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
+        series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
+        ledger: Ledger = LEDGER, start: Start | None = None,
+    ) -> None:  # fmt: skip
+        self.scenario, self.seed, self.ledger, self.start = scenario, seed, ledger, start
+        self.columns = columns
+        self.worlds = int(columns["world"].size)
+        self.interventions = tuple(interventions)
+        self.first_world = first_world
+        self.jobs = jobs
+        self.engine: Engine | None = engine
+        self._series = dict(series or {})
+        self.state = OnDemand((*PLACES, *TOLD), self._state)
+        self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
+        self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
+        self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
+
+    @property
+    def failed(self) -> Flags:
+        """Where a number was lost, `(worlds,)`."""
+        return np.asarray(self.columns["failed"])
+
+    def flag(self, outcome: Wanted) -> Flags:
+        """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
+        return self.ledger.flag(self.columns, outcome)
+
+    def probability(self, outcome: Wanted, level: float = 0.95) -> Estimate:
+        """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an unknown name."""
+        return probability(self.flag(outcome)[~self.failed], level)
+
+    def mean(self, column: Wanted, level: float = 0.95) -> Estimate:
+        """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
+        found = self.ledger.named(column, among=(*self.ledger.numbers, *self.ledger.flags))
+        if found.kind == "flag":
+            return self.probability(found, level)
+        return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
+
+    def mostly(self) -> str:
+        """Say in one line what each capital mostly did."""
+        return mostly(self.sound)
+
+    def record(self, names: Sequence[str]) -> None:
+        """Play the worlds again and keep some series, by the names of `state`."""
+        missing = [name for name in names if name not in self._series]
+        if missing:
+            _, series = outcomes_and_series(
+                [self._block], self.seed, missing, names=(), jobs=self.jobs, interventions=self.interventions,
+                engine=self.engine,
+            )  # fmt: skip
+            self._series |= series
+
+    @cached_property
+    def sound(self) -> Columns:
+        """The outcomes of the worlds that have not failed, as arrays."""
+        return {name: column[~self.failed] for name, column in self.columns.items()}
+
+    @property
+    def _block(self) -> Block:
+        return Block(self.scenario, self.first_world, self.worlds, begun=self.start)
+
+    def part(self, first: int, worlds: int) -> Self:
+        """Return some worlds of this run, from a number on; fewer where it has fewer."""
+        columns = {name: column[first : first + worlds] for name, column in self.columns.items()}
+        return type(self)(
+            self.scenario, self.seed, columns, self.interventions, first_world=self.first_world + first, jobs=self.jobs,
+            engine=self.engine, start=self.start,
+        )  # fmt: skip
+
+    def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
+        return play_all(
+            [self._block], self.seed, read, tell, jobs=self.jobs, interventions=self.interventions, engine=self.engine
+        )  # fmt: skip
+
+    def _state(self, name: str) -> Floats:
+        if name not in self._series:
+            values = (self.scenario.months + 1) * self.worlds
+            if values > MOST_VALUES:
+                remedy = f'Ask for it when you run: sim.run(..., record=["{name}"]).'
+                raise UsageProblem(f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds", remedy)
+            self.record([name])
+        return self._series[name]
+
+    def _menu(self, name: str) -> Moves:
+        series = self.state[name][1:]
+        return np.where(np.isnan(series), -1.0, series).astype(np.int8)
+
+    def _beliefs(self, capital: str) -> Floats:
+        self.record(evidence_of(capital))
+        return beliefs(History(self.state, inputs(self.scenario).numbers), capital)
+
+
+R = TypeVar("R", bound=Run)
+
+
+def run(
+    scenario: Scenario,
+    worlds: int = 2000,
+    seed: int = 7,
+    *,
+    jobs: int = 1,
+    engine: Engine | None = None,
+    record: Sequence[str] = (),
+    outcomes: Sequence[Outcome | str] = (),
+    interventions: Sequence[Intervention] = (),
+    first_world: int = 0,
+    start: Start | None = None,
+    kind: type[R] = Run,  # type: ignore[assignment]
+) -> R:
+    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
+
+    `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
+    "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, beside all of the ledger.
+    `start` is where worlds have begun; `kind` is the class of the result. Raises UsageProblem for what cannot be meant.
+    """
+    worlds, seed = checked_worlds(worlds), checked_seed(seed)
+    checked_scenario(scenario)
+    if engine is not None:
+        check_known("engine", engine, ENGINES, "engine")
+    block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, begun=start)
+    if start:
+        start.check(scenario, first_world + worlds)
+    jobs = checked_whole("jobs", jobs, 1)
+    imposed = within_horizon(as_list("interventions", interventions), scenario.months)
+    kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
+    wanted, own = parted(as_list("outcomes", outcomes))
+    ledger = with_own(own)
+    for name in wanted:
+        ledger.named(name, "outcomes", (*ledger.known, *STATES))
+    columns, series = outcomes_and_series(
+        [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, engine=engine
+    )
+    return kind(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)

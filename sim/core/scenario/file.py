@@ -1,0 +1,312 @@
+"""A scenario from its file: what each file says, key by key with its place, its bases, and what they come to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from itertools import takewhile
+from typing import Any, Final, NamedTuple
+
+from sim.core.base.errors import KeyPath, ScenarioProblem, StartProblem, dot_path, named_place, one_line
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import FREE
+from sim.core.scenario.parameters import LEVERS_OF, PLACES, check_levers, check_value, unknown_name
+from sim.core.scenario.plan import KINDS, Spell, check_policy
+from sim.core.scenario.scenario import OFFICES, RULES, Draft, Scenario, change_draft, start_cells
+from sim.core.scenario.schema import (
+    LONGEST_NAME,
+    CapitalTable,
+    ScenarioTable,
+    Shape,
+    SpellTable,
+    check_shape,
+    wrong_kind,
+)
+from sim.core.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, toml_from
+
+PLAIN: Final = ("start", "months", "kim_type")
+LISTS: Final = ("windows", "incidents", "expiries", "leaders")
+
+
+class Spot(NamedTuple):
+    """Where a file says something."""
+
+    file: TomlFile
+    path: KeyPath
+
+    @property
+    def source(self) -> str:
+        """The file and line that it comes from."""
+        return f"{self.file.label}, line {self.file.line(self.path)}"
+
+
+class Said(NamedTuple):
+    """What a file says of a key, as Scenario.change takes it, and where; of a list, how many items it holds."""
+
+    key: str
+    value: Any
+    path: KeyPath
+    items: int = 0
+
+
+@contextmanager
+def at(file: TomlFile, path: KeyPath, about: str = "") -> Iterator[None]:
+    """Give a ScenarioProblem raised inside the place of a key; `about` says what it is about."""
+    try:
+        yield
+    except ScenarioProblem as problem:
+        raise file.problem(about + problem.what, path, problem.remedy) from None
+
+
+def number(file: TomlFile, path: KeyPath, value: Any) -> int | float:
+    """Return a value that is a number; raises ScenarioProblem."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_kind(file, path, value, "a number")
+    return value
+
+
+def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield what stands at the ends of tables in tables, as deep as a cell of a grid lies."""
+    for key, value in table.items():
+        inner = (*path, key)
+        if isinstance(value, dict) and value and len(inner) < 4:
+            yield from leaves(value, inner)
+        else:
+            yield inner, value
+
+
+def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
+    """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
+    for path, value in leaves(table, ("parameters",)):
+        name = ".".join(str(part) for part in path[1:])
+        given = number(file, path, value) if name in PLACES else value
+        with at(file, path):
+            yield Said(name, check_value(name, given, named_place(name)), path)
+
+
+def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, float, KeyPath]]:
+    """Yield the levers among the keys of a table, each with its value and place."""
+    others = [item.alias or name for name, item in type(table).model_fields.items()]
+    for key, value in (table.model_extra or {}).items():
+        own = (*path, key)
+        with at(file, own):
+            if key not in LEVERS_OF[capital]:
+                raise unknown_name(f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital))
+            check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
+        yield key, float(value), own
+
+
+def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Iterator[Spell]:
+    """Yield the spells of a schedule. A policy that is not said goes on."""
+    name = FREE
+    for place, table in enumerate(tables):
+        path: KeyPath = (capital, "schedule", place)
+        own = tuple((key, value) for key, value, _ in levers(file, capital, table, path))
+        name = name if table.policy is None else table.policy
+        with at(file, (*path, "policy")):
+            check_policy(capital, name, named_place(capital))
+        yield Spell(table.start, name, own)
+
+
+def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
+    """Yield what a file says of a capital: its start course, its policy or schedule, and levers held."""
+    if table.policy is not None and table.schedule is not None:
+        what = "'policy' and 'schedule' exclude each other"
+        raise file.problem(what, (capital, "schedule"), "Keep one of the two.")
+    if table.course is not None:
+        path: KeyPath = (capital, "course")
+        with at(file, path):
+            cells = start_cells(capital, table.course, named_place(capital))
+        yield from (Said(cell, value, path) for cell, value in cells.items())
+    if table.policy is not None:
+        yield Said(f"{capital}.policy", table.policy, (capital, "policy"))
+    if table.schedule is not None:
+        made = tuple(spells(file, capital, table.schedule))
+        yield Said(f"{capital}.schedule", made, (capital, "schedule"), len(made))
+    for key, value, own in levers(file, capital, table, (capital,)):
+        yield Said(f"{capital}.{key}", value, own)
+
+
+def called_off(file: TomlFile, kind: str, table: Mapping[str, bool], draft: Draft) -> Iterator[Said]:
+    """Yield the elections or switches of a draft that a file calls off, by capital."""
+    for name, value in table.items():
+        path: KeyPath = (kind, name)
+        with at(file, path):
+            if name not in CAPITALS:
+                raise unknown_name("capital", name, CAPITALS, named_place(kind))
+        if value:
+            raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
+        if all(item.capital != name for item in draft[kind]):
+            what = "election" if kind == "elections" else "switch"
+            raise file.problem(f"there is no {what} of {name} to call off", path, "Leave the line out.")
+        yield Said(f"{kind}.{name}", value, path)
+
+
+def event(kind: str, item: str | Shape) -> Any:
+    """Return an item of a list as the scenario holds it."""
+    if isinstance(item, str):
+        return item
+    said = item.model_dump()
+    if "chances" in said:
+        said["chances"] = tuple(said["chances"].items())
+    return KINDS[kind](**said)
+
+
+def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said]:
+    """Yield what a file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
+    for key in PLAIN:
+        if getattr(table, key) is not None:
+            yield Said(key, getattr(table, key), (key,))
+    yield from parameters(file, table.parameters)
+    for capital in CAPITALS:
+        if (own := getattr(table, capital)) is not None:
+            yield from capital_keys(file, capital, own)
+    yield from (Said(f"{RULES}.{rule}", function, (RULES, rule)) for rule, function in table.rules.items())
+    for kind in (*OFFICES, *LISTS):
+        own = getattr(table, kind)
+        if isinstance(own, dict):
+            yield from called_off(file, kind, own, draft)
+        elif own is not None:
+            yield Said(kind, tuple(event(kind, item) for item in own), (kind,), len(own))
+
+
+def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
+    """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each item of a list."""
+    given: set[str] = set()
+    for key, value, path, items in said_by(file, table, draft):
+        if key in given:
+            raise file.problem(f"'{key}' is given twice", path, "Keep one of the two.")
+        given.add(key)
+        with at(file, path):
+            change_draft(draft, key, value, Spot(file, path))
+        draft["origin"] += tuple((f"{key}[{place}]", Spot(file, (*path, place))) for place in range(items))
+
+
+def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: TomlFile) -> Spot:
+    """Return the file and the path of the key that a problem of the scenario names.
+
+    `last` is the file asked for: what no file says is missing there.
+    """
+    key = problem.place.key
+    names = tuple(takewhile(lambda part: isinstance(part, str), key))
+    said = spots.get(dot_path(names))
+    if said is None:
+        return Spot(last, key[:1])
+    if len(names) == len(key):
+        return said
+    place, *rest = key[len(names) :]
+    item = spots.get(f"{dot_path(names)}[{place}]", said)
+    return Spot(item.file, (*item.path, *rest)) if isinstance(item.path[-1], int) else item
+
+
+Read = tuple[TomlFile, ScenarioTable]
+
+
+def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """Return a scenario by the name under which it ships, or from a file whose name ends in `.toml`.
+
+    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same folder.
+    Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace one another. A lever in
+    the table of a capital holds in every month, whatever a spell says. Raises ScenarioProblem with the file, the
+    line and the key.
+
+    >>> import sim
+    >>> sim.load_scenario("2017-spring").months
+    36
+    """
+    asked = os.fspath(name_or_path)
+    try:
+        return assemble_scenario(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
+    except RecursionError:
+        raise ScenarioProblem("the file is nested too deeply", asked, "Lists in lists are never needed here.") from None
+
+
+def scenario_in(stem: str, file: TomlFile) -> Scenario:
+    """Return the scenario that a file without a base holds; raises ScenarioProblem."""
+    return assemble_scenario(stem, [(file, check_shape(file, ScenarioTable))])
+
+
+def chain(asked: str) -> list[Read]:
+    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
+    files: list[Read] = []
+    seen: set[str] = set()
+    found = content(asked)
+    while True:
+        seen.add(identity(asked))
+        file = toml_from(label(asked), found)
+        files.insert(0, (file, check_shape(file, ScenarioTable)))
+        if (base := files[0][1].base) is None:
+            return files
+        with at(file, ("base",), f"the base '{base}': "):
+            asked = find_base(asked, base)
+            found = content(asked)
+            if identity(asked) in seen:
+                remedy = "Let one of these files do without a base."
+                raise ScenarioProblem("the bases go round in a circle", asked, remedy)
+
+
+def label(asked: str) -> str:
+    """Return how messages call a file: a shipped one by its bare name, any other as it was asked for."""
+    return asked if asked.endswith(SUFFIX) else asked + SUFFIX
+
+
+def identity(asked: str) -> str:
+    """Return what tells one file from another, by whatever name it was asked for."""
+    return os.path.realpath(asked) if asked.endswith(SUFFIX) else asked
+
+
+def find_base(asked: str, base: str) -> str:
+    """Return what a base means in a file: a shipped name, or the path of a file in the same folder."""
+    if base.endswith(SUFFIX) and os.path.basename(base) != base:
+        remedy = "Name a shipped scenario, or a file beside this one."
+        raise ScenarioProblem("a base lies in another folder", base, remedy)
+    return os.path.join(os.path.dirname(asked), base) if base.endswith(SUFFIX) else base
+
+
+def content(asked: str) -> bytes:
+    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be read."""
+    return named_bytes(asked, "scenario", PACKAGE)
+
+
+def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
+    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the place."""
+    draft: Draft = {item.name: item.default for item in fields(Scenario)}
+    for file, table in files:
+        lay_over(draft, file, table)
+    last, table = files[-1]
+    spots = {key: Spot(last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    spots |= dict(draft["origin"])
+    # A file name may hold what no text may.
+    name = table.name or one_line(stem)[:LONGEST_NAME]
+    origin = tuple((key, spot.source) for key, spot in spots.items())
+    try:
+        return Scenario(**draft | {"name": name, "title": table.title or name, "origin": origin})
+    except ScenarioProblem as problem:
+        raise locate_problem(spots, problem, [file for file, _ in files]) from None
+
+
+def locate_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
+    """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
+    file, path = place_problem(spots, problem, files[-1])
+    start = spots.get("start")
+    if start is not None and problem.place.key == ("start",):
+        return start.file.problem(problem.what, start.path, problem.remedy)
+    inherited = start is not None and any(each is file for each in files[: files.index(start.file)])
+    if start is None or not inherited or not isinstance(problem, StartProblem):
+        return file.problem(problem.what, path, problem.remedy)
+    head = str(problem.place.key[0])
+    remedy = f"Give another start, or give {head} a policy or a schedule of its own."
+    if head in KINDS:
+        remedy = f"Give another start, or leave out those of the base with {head} = [], or list your own."
+    told = f"{problem.what} ({dot_path(path)} of {file.label}, line {file.line(path)})"
+    return start.file.problem(told, start.path, remedy)
+
+
+PACKAGE: Final = "sim.scenarios"
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Return the names of the scenarios that ship with the project, in order."""
+    return names_in(PACKAGE)

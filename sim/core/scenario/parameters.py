@@ -1,0 +1,119 @@
+"""The ledger by the names that a scenario uses: numbers, and cells of tables and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from numbers import Real
+from types import MappingProxyType
+from typing import Any, Final
+
+from sim.core.base.errors import Place, ScenarioProblem, known_names, named_place
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.numbers import LEDGER, Entry
+from sim.core.game.numbers.entry import entries_of
+from sim.core.game.numbers.payoffs import AimNumbers
+
+Values = tuple[tuple[str, float], ...]
+
+MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(AimNumbers))
+"""What outcomes are measured by: a scenario may set it, and no rule reads it."""
+
+PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**LEDGER, **MEASURES})
+"""All that a scenario may set by name: the numbers of the rules, then those of the aims."""
+
+
+def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
+    """Yield the name, the engine's place and the default of every value of an entry."""
+    if entry.kind == "number":
+        yield entry.name, entry.name, entry.default
+    rows = list(dict.fromkeys(cell.partition(".")[0] for cell, _ in entry.cells))
+    columns = {row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows}
+    for cell, default in entry.cells:
+        row = cell.partition(".")[0]
+        place = f"{rows.index(row)}" + (f".{columns[row].index(cell)}" if entry.kind == "grid" else "")
+        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
+
+
+_EVERY: Final = [each for entry in PARAMETERS.values() for each in _names(entry)]
+PLACES: Final[Mapping[str, str]] = MappingProxyType({name: place for name, place, _ in _EVERY})
+"""Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
+
+DEFAULTS: Final[Mapping[str, float]] = MappingProxyType({name: default for name, _, default in _EVERY})
+"""The default of every number and of every cell, by name."""
+
+SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
+    tuple(f"{entry.name}.{cell}" for cell, _ in entry.cells)
+    for entry in PARAMETERS.values()
+    if entry.kind == "table" and entry.unit == "chance" and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
+)
+"""The tables whose cells are chances of one draw. A scenario gives their weights."""
+
+
+LEVERS_OF: Final = {
+    capital: {name.partition(".")[2]: each.default for name, each in LEVERS.items() if name.startswith(f"{capital}.")}
+    for capital in CAPITALS
+}
+"""The levers of each capital by their own names, with their defaults."""
+
+
+def in_order(values: Iterable[tuple[str, float]]) -> Values:
+    """Return pairs in order of name, with floats, so that equal scenarios are equal."""
+    return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
+
+
+LISTER: Final = "sim show 2017-spring --full"
+"""The command that lists the numbers."""
+
+
+def unknown_name(what: str, name: str, known: Iterable[str], where: Place, lister: str = "") -> ScenarioProblem:
+    """Return the problem of a name that does not exist, with those that do, or with what lists them."""
+    return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known, lister))
+
+
+def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
+    """Return the value as a float if it is a number that the ledger admits; raises ScenarioProblem."""
+    wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ScenarioProblem(f"'{name}' is a number, not {value!r}", where, wanted)
+    if not entry.admits(float(value)):
+        raise ScenarioProblem(f"'{name}' is {value!r}, outside its range", where, wanted)
+    return float(value)
+
+
+def check_value(key: str, value: Any, where: Place) -> float:
+    """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises ScenarioProblem."""
+    name, dot, cell = key.partition(".")
+    if name not in PARAMETERS:
+        tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
+        if dot:
+            raise unknown_name("table", name, tables, where)
+        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
+    entry = PARAMETERS[name]
+    if key in PLACES:
+        return check_bounds(entry, key, value, where)
+    if not entry.cells:
+        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
+    cells = [known for known, _ in entry.cells]
+    if not dot:
+        raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")
+    raise unknown_name(f"cell of {name}", cell, cells, where)
+
+
+def check_levers(capital: str, levers: Values, where: Place) -> None:
+    """Check the names and ranges of a capital's levers; raises ScenarioProblem."""
+    for lever, value in levers:
+        name = f"{capital}.{lever}"
+        if name not in LEVERS:
+            raise unknown_name(f"lever of {capital}", lever, LEVERS_OF[capital], where)
+        check_bounds(LEVERS[name], name, value, where.inner(lever))
+
+
+def check_shares(values: Values) -> None:
+    """Check that the cells of every table of chances have some weight; raises ScenarioProblem."""
+    said = dict(values)
+    for cells in SHARES:
+        own = [cell for cell in cells if cell in said]
+        if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
+            table = own[0].partition(".")[0]
+            raise ScenarioProblem(f"no cell of {table} has any weight", named_place(own[0]), "Give a cell above 0.")

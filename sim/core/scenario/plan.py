@@ -1,0 +1,244 @@
+"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Final
+
+from sim.core.base.errors import Place, ScenarioProblem, StartProblem, UsageProblem, check_known, known_names, nearest
+from sim.core.base.months import months_into
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import Incident as IncidentMenu, Window as WindowMenu
+from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of
+from sim.core.scenario.extensions import is_own
+from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
+
+VOTERS: Final = ("washington", "seoul")
+RESULTS: Final = {
+    "windows": tuple(item.name.lower() for item in WindowMenu if item),
+    "incidents": tuple(item.name.lower() for item in IncidentMenu if item),
+}
+MOST_WEIGHT: Final = 1e6
+OWN_POLICY: Final = "Follows a rule of the user's own."
+
+
+@dataclass(frozen=True, slots=True)
+class NewCourse:
+    """A month in which a capital takes a course anew; `chances` are weights of its courses."""
+
+    capital: str
+    month: str
+    chances: Values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chances", in_order(self.chances))
+
+
+@dataclass(frozen=True, slots=True)
+class Election(NewCourse):
+    """A new government of a capital that votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(NewCourse):
+    """A change of course long announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result fixed."""
+
+    month: str
+    result: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What happens to the American detainee in a month, fixed instead of drawn."""
+
+    month: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The share of UN measures, 0 to 1, that lapses in a month unless a round was agreed lately."""
+
+    month: str
+    share: float
+
+
+Event = Election | Switch | Window | Incident | Expiry
+KINDS: Final[dict[str, type[Any]]] = {
+    "elections": Election, "switches": Switch, "windows": Window, "incidents": Incident, "expiries": Expiry,
+    "leaders": str,
+}  # fmt: skip
+"""The lists of a scenario by name, with what each holds. `leaders` holds months in which Pyongyang's is new."""
+
+
+def month_of(item: Event | str) -> str:
+    """Return the month of an item of a list; a new leader is a month alone."""
+    return item if isinstance(item, str) else item.month
+
+
+def check_events(kind: str, items: Sequence[Any], start: str) -> None:
+    """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
+    taken: set[str] = set()
+    for place, item in enumerate(items):
+        where, month = Place(key=(kind, place)), month_of(item)
+        months_into(start, month, where if kind == "leaders" else where.inner("month"))
+        if month in taken:
+            raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
+        taken.add(month)
+        if isinstance(item, Election | Switch):
+            check_office(item, where)
+        elif isinstance(item, Expiry):
+            if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
+                what = f"'share' is {item.share!r}"
+                raise ScenarioProblem(what, where.inner("share"), "Give a number from 0 to 1.")
+        elif kind in RESULTS and item.result not in RESULTS[kind]:
+            raise unknown_name("result", str(item.result), RESULTS[kind], where.inner("result"))
+
+
+def check_office(item: Election | Switch, where: Place) -> None:
+    """Check who votes or turns, and on which courses; raises ScenarioProblem."""
+    who = VOTERS if isinstance(item, Election) else CAPITALS
+    if item.capital not in who:
+        what = "capital that votes" if isinstance(item, Election) else "capital"
+        raise unknown_name(what, str(item.capital), who, where.inner("capital"))
+    courses = courses_of(item.capital)
+    for course, weight in item.chances:
+        if course not in courses:
+            raise unknown_name(f"course of {item.capital}", course, courses, where.inner("chances", course))
+        if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
+            what = f"the chance of '{course}' is {weight!r}"
+            raise ScenarioProblem(what, where.inner("chances", course), "Give a weight of 0 or more.")
+    names = [course for course, _ in item.chances]
+    if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
+        what = "no course has a chance above 0, or one is named twice"
+        raise ScenarioProblem(what, where.inner("chances"), "Give chances = { course = weight }.")
+
+
+def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
+    """Check that no election and switch fall into one month, since one draw decides both; raises ScenarioProblem."""
+    votes = {vote.month: place for place, vote in enumerate(elections)}
+    for place, switch in enumerate(switches):
+        if switch.month in votes:
+            what = f"an election and a switch fall into {switch.month}"
+            raise ScenarioProblem(what, Place(key=("switches", place)), "Move one of the two by a month.")
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A policy in force from a month, "YYYY-MM", until the next spell; `levers` hold as long.
+
+    `start` is None for one that begins with the scenario.
+    """
+
+    start: str | None
+    policy: str = FREE
+    levers: Values = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "levers", in_order(self.levers))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The spells of a capital, and levers that hold in every month, whatever a spell says.
+
+    A plan without a spell is free: it reviews its course as the rules say.
+    """
+
+    spells: tuple[Spell, ...] = ()
+    levers: Values = ()
+
+    def __post_init__(self) -> None:
+        if self.spells == (Spell(None),):
+            object.__setattr__(self, "spells", ())
+        object.__setattr__(self, "levers", in_order(self.levers))
+
+    @property
+    def in_time(self) -> tuple[Spell, ...]:
+        """The spells, at least one."""
+        return self.spells or (Spell(None),)
+
+
+def policy_of(capital: str, name: str) -> Policy:
+    """Return a policy of a capital that is known to exist; one of a user's own changes no number."""
+    return Policy(name, OWN_POLICY) if is_own(name) else POLICIES[capital][name]
+
+
+def rule_of(capital: str, plan: Plan) -> Policy | None:
+    """Return the policy by which a capital reviews its course in its free months, or None where it has none."""
+    policies = (policy_of(capital, spell.policy) for spell in plan.in_time)
+    return next((policy for policy in policies if policy.reviews), None)
+
+
+def course_cells(capital: str, course: str) -> dict[str, float]:
+    """Return the cells of the ledger that put a capital on a course at the start."""
+    return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
+
+
+def check_policy(capital: str, policy: str, where: Place) -> None:
+    """Check that a capital has a policy of this name; raises ScenarioProblem."""
+    if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
+        known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
+        remedy = f"{known} One of your own is named module:function."
+        raise ScenarioProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
+
+
+def check_plan(capital: str, plan: Plan, start: str) -> None:
+    """Check a plan: names, ranges, order of time, one rule for all free months; raises ScenarioProblem."""
+    check_levers(capital, plan.levers, Place(key=(capital,)))
+    taken: list[int] = []
+    for place, spell in enumerate(plan.spells):
+        where = Place(key=(capital, "schedule", place))
+        check_policy(capital, spell.policy, where)
+        check_levers(capital, spell.levers, where)
+        if spell.start is None and place:
+            remedy = "Say in which month the spell begins."
+            raise ScenarioProblem("the key 'from' is missing", where.inner("from"), remedy)
+        distance = 0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
+        if distance in taken:
+            remedy = "Keep one of the two: spells must not overlap."
+            raise ScenarioProblem(f"two policies of {capital} begin in {spell.start}", where, remedy)
+        if taken and distance < taken[-1]:
+            raise ScenarioProblem(f"the schedule of {capital} is not in order of time", where, "Sort it by month.")
+        taken.append(distance)
+    if taken and taken[0]:
+        remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
+        raise StartProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
+    rule = rule_of(capital, plan)
+    for place, spell in enumerate(plan.spells):
+        if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
+            what = f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'"
+            remedy = "Keep one of the two; courses may be held between free spells."
+            raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
+
+
+def check_capital(name: object, where: str) -> None:
+    """Refuse a name that is none of a capital; raises UsageProblem with the nearest."""
+    check_known("capital", name, CAPITALS, where)
+
+
+def check_choice(capital: str, policy: str, where: str) -> None:
+    """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises UsageProblem."""
+    known = [each for each in POLICIES[capital] if each != HELD]
+    if policy not in known and not is_own(policy):
+        remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
+        raise UsageProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
+
+
+def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:
+    """Return capitals in the order of the game; raises UsageProblem for none, a wrong one, or one named twice."""
+    named = (names,) if isinstance(names, str) else tuple(names)
+    for place, name in enumerate(named):
+        check_capital(name, where)
+        if name in named[:place]:
+            raise UsageProblem(f"'{name}' is named twice", where, "Name each capital once.")
+    if not named:
+        raise UsageProblem("no capital is named", where, f"Name one or more of: {', '.join(CAPITALS)}.")
+    return tuple(capital for capital in CAPITALS if capital in named)

@@ -1,0 +1,287 @@
+"""A TOML file, read with care: what it says, and on which line."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from importlib.util import find_spec
+from typing import Any, Final, TypeVar
+
+from sim.core.base.errors import DataProblem, KeyPath, Place, Problem, ScenarioProblem, dot_path, known_names, nearest
+
+Made = TypeVar("Made")
+MOST_BYTES: Final = 64 * 1024
+SUFFIX: Final = ".toml"
+LONGEST_LINE: Final = 2_000
+KEY: Final = re.compile(r"\s*([\w.\"'-]+)\s*=")
+SYNTAX_HINTS: Final = (
+    (re.compile(r"=\s*\d{4}-\d\d\s*(#|$)"), 'Put a month in quotes, as in "2017-02".'),
+    (re.compile(r"[=,\[]\s*[+-]?\.\d"), "Write a number with its zero, as in 0.4."),
+    (re.compile(r"=\s*[A-Za-z_]"), "Put text in quotes; true and false are written small."),
+)
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """What a TOML file holds; `label` is how messages call it."""
+
+    label: str
+    text: str
+    data: dict[str, Any]
+
+    @cached_property
+    def lines(self) -> dict[KeyPath, int]:
+        """The line on which each key begins."""
+        return lines_of(self.text)
+
+    def line(self, path: KeyPath) -> int:
+        """Return the line of a key, or of the nearest table around it."""
+        known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
+        return next(known, 1)
+
+    def place(self, path: KeyPath = ()) -> Place:
+        """Return where a key stands."""
+        return Place(self.label, self.line(path), path)
+
+    def problem(self, what: str, path: KeyPath, remedy: str) -> ScenarioProblem:
+        """Return the problem of a key, with the file, the line and the key."""
+        return ScenarioProblem(what, self.place(path), remedy)
+
+
+class TomlReader:
+    """Reads what a TOML file holds; whatever cannot be meant raises DataProblem, with the file and the line."""
+
+    file: TomlFile
+
+    def one_of(self, name: Any, known: Iterable[Any], path: KeyPath, what: str = "") -> Any:
+        """Return a name that is listed, and refuse another."""
+        if name not in (listed := list(known)):
+            what = what or str(path[-1])
+            remedy = known_names(what, str(name), listed) if listed else "There is none to name here."
+            raise self.problem(f"there is no {what} '{name}'", path, remedy)
+        return name
+
+    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
+        """Return what something makes; a problem in it is one of this place of the file."""
+        try:
+            return made()
+        except Problem as problem:
+            raise self.problem(problem.what, path, problem.remedy) from None
+
+    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
+        """Return the problem of a key, with the file and the line."""
+        return DataProblem(what, self.file.place(path), remedy)
+
+
+def read_bytes(path: str, hint: str = "") -> bytes:
+    """Return what an ordinary file holds, up to a byte more than is allowed; raises ScenarioProblem.
+
+    `hint` says what else could be meant by a file that does not exist.
+    """
+    return ordinary_bytes(path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint)
+
+
+def names_in(package: str) -> tuple[str, ...]:
+    """Return the names of the TOML files that ship in a package, in order; none where it is not there."""
+    if find_spec(package) is None:
+        return ()
+    files = (file.name for file in resources.files(package).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX)))
+
+
+def named_bytes(asked: str, kind: str, package: str) -> bytes:
+    """Return the bytes of a file that ships in a package, by its name, or of one by its path; raises ScenarioProblem.
+
+    `kind` says in an error what was asked for.
+    """
+    known = names_in(package)
+    if asked.endswith(SUFFIX):
+        return read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
+    if asked not in known:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
+        raise ScenarioProblem(f"there is no {kind} '{asked}'", f"'{asked}'", remedy)
+    return resources.files(package).joinpath(asked + SUFFIX).read_bytes()
+
+
+def toml_from(label: str, content: bytes) -> TomlFile:
+    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too much, with the line."""
+    text = text_of(label, content)
+    try:
+        return TomlFile(label, text, tomllib.loads(text))
+    except RecursionError:
+        # The line that opens the most brackets.
+        opening = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
+        place = Place(label, opening.index(max(opening)) + 1)
+        remedy = "Lists in lists are never needed here."
+        raise ScenarioProblem("the file is nested too deeply", place, remedy) from None
+    except ValueError as error:
+        line = first_fault(text)
+        said = text.split("\n")[line - 1]
+        remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(said)), "Write it as TOML.")
+        key = KEY.match(said)
+        # The parser's position is that of where it gave up; ours is where the statement begins.
+        reason = str(error).partition(" (at ")[0]
+        place = Place(label, line, tuple(key[1].split(".")) if key else ())
+        what = f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}"
+        raise ScenarioProblem(what, place, remedy) from None
+
+
+def text_of(label: str, content: bytes) -> str:
+    """Return the text of a file, without a byte-order mark, after a look at its size and its lines."""
+    if len(content) > MOST_BYTES:
+        remedy = "Keep only what differs from a base."
+        raise ScenarioProblem(f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), remedy)
+    text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
+    if not text.strip():
+        raise ScenarioProblem("the file is empty", Place(label, 1), "Write it; sim new begins one of most kinds.")
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        if len(line_text) > LONGEST_LINE:
+            remedy = "Break it up."
+            raise ScenarioProblem(f"a line is longer than {LONGEST_LINE} characters", Place(label, number), remedy)
+    return text if text.endswith("\n") else text + "\n"
+
+
+def first_fault(text: str) -> int:
+    """Return the line of the first statement of a text that no TOML can hold after those before it."""
+    begun = [line for line, said in statements(text) if said is not None]
+    unread = [line for line, said in statements(text) if said is None]
+    lines = text.split("\n")
+
+    def fails(count: int) -> bool:
+        try:
+            tomllib.loads("\n".join(lines[: begun[count] - 1 if count < len(begun) else last - 1]))
+        except ValueError:
+            return True
+        return False
+
+    last = unread[0] if unread else len(lines) + 1
+    # A statement that reads alone may still clash with an earlier one, as a key given twice does.
+    count = bisect_left(range(len(begun) + 1), True, key=fails)
+    return begun[count - 1] if 0 < count <= len(begun) else last
+
+
+DEEPEST: Final = 6
+MOST_WORK: Final = 500_000
+
+
+def name_of(path: KeyPath) -> str:
+    """Return the last key of a path, with its place in a list.
+
+    >>> name_of(("washington", "schedule", 1))
+    'schedule[1]'
+    """
+    last = max((place for place, part in enumerate(path) if isinstance(part, str)), default=0)
+    return dot_path(path[last:])
+
+
+def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Yield the line on which each statement of a TOML text begins, and what the statement alone says.
+
+    A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is
+    given as None and is the last. So is one that would take too long, as only a hostile text needs.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    first, end, work = 0, 1, 0
+    while end <= len(lines):
+        chunk = "\n".join(lines[first:end])
+        try:
+            said = tomllib.loads(chunk)
+        except ValueError:
+            end, work = end + 1, work + len(chunk)
+            if work > MOST_WORK:
+                break
+        else:
+            yield first + 1, said
+            first, end = end, end + 1
+    if first < len(lines):
+        yield first + 1, None
+
+
+def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the paths to all that a value holds, down to a depth that no scenario reaches."""
+    if len(path) >= DEEPEST:
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*path, key)
+        yield from paths_in(inner, (*path, key))
+
+
+def opened_table(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
+    """Return the path of the table that a header opens.
+
+    `counts` holds the length of each list of tables so far, and is kept up to date.
+    """
+    path: KeyPath = ()
+    value: Any = said
+    while isinstance(value, dict) and value:
+        if path in counts:
+            path = (*path, counts[path] - 1)
+        ((key, value),) = value.items()
+        path = (*path, key)
+    if isinstance(value, list):
+        counts[path] = counts.get(path, 0) + 1
+        path = (*path, counts[path] - 1)
+    return path
+
+
+def lines_of(text: str) -> dict[KeyPath, int]:
+    """Return the line, from 1, on which each key, table and place in a list of a valid TOML text begins."""
+    found: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    lines = text.replace("\r\n", "\n").split("\n")
+    for line, said in statements(text):
+        if said is None:
+            break
+        if lines[line - 1].lstrip().startswith("["):
+            table = opened_table(said, counts)
+            paths: Iterator[KeyPath] = iter((table,))
+        else:
+            paths = (table + path for path in paths_in(said))
+        for path in paths:
+            for length in range(1, min(len(path), DEEPEST) + 1):
+                found.setdefault(path[:length], line)
+    return found
+
+
+def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint: str = "") -> bytes:
+    """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the kind given.
+
+    `wanted` says which file is meant, and `hint` what else could be by one that does not exist.
+    """
+    try:
+        # A pipe or a device could hold the reader up for ever.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            found = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise kind(f"this is {found}", Place(path), wanted)
+        with open(path, "rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError:
+        raise kind("there is no such file", Place(path), f"Check the path.{hint}") from None
+    except PermissionError:
+        remedy = "Ask for the right to read it, or copy it to where you have it."
+        raise kind("the file may not be read", Place(path), remedy) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path cannot be meant"
+        raise kind(f"the file cannot be read: {reason}", Place(path), "Check the path.") from None
+
+
+def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> str:
+    """Return bytes as text without a byte-order mark; raises a problem of the kind, with the line of a bad byte."""
+    try:
+        text = content.decode("utf-8-sig")
+        first_bad = content.find(b"\0")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if first_bad >= 0:
+        line = content[:first_bad].count(b"\n") + 1
+        raise kind("the file is no UTF-8 text", Place(label, line), remedy)
+    return text

@@ -1,0 +1,490 @@
+"""The game given what a record shows: the chance of each month, and worlds that could have made it.
+
+A particle is a world whose courses, resolves and state are drawn, while who Kim is and what nobody saw is summed for
+the chance of what was seen, then drawn from what remains. Peace is a fact: a month is weighed by the chance that no
+war and no collapse came, and who stood firm is drawn by it. Below stand the chances of a month's entries on the lists
+behind the record, given its words and deeds.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.core.game import world as game
+from sim.core.game.beliefs import belief
+from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from sim.core.game.choosing import drawn
+from sim.core.game.conduct import exercises_due, find_chances_of_others, observe_moves, one_hot_moves
+from sim.core.game.language import PLACES_OF_A_ROW, Row, copy_of, rarely, row
+from sim.core.game.maths import clip, holds, least
+from sim.core.game.month import begin as begin_game, change_state, take_office
+from sim.core.game.moves import (
+    BeijingDeed,
+    BeijingWord,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.core.game.numbers import Numbers as GameNumbers
+from sim.core.game.numbers.entry import Evidence, number
+from sim.core.game.reviews import choice_of_pyongyang, pyongyang_reviews, review_others, settle_courses
+from sim.core.game.rules.change import BRINK, freeze_chance, settle_freeze
+from sim.core.game.rules.shocks import change_refugees, forget_leader, open_window, update_detainee
+from sim.core.game.rules.war import (
+    ACCIDENTS_FROM,
+    accident_chance,
+    attack_chance,
+    back_down,
+    clash_chance,
+    collapse_chance,
+    pyongyang_stands,
+    strike_chance,
+    washington_stands,
+)
+from sim.core.game.world import Conduct, Kim, Moves
+
+
+@dataclass(slots=True)
+class World(game.World):
+    """A particle: a world in which nobody has settled who Kim is. Its own type of Kim is read by nobody."""
+
+    kim_odds: Row = field(default_factory=row)  # chance of each type, given all that this particle did
+    seen_chance: float = 1.0  # of what the month showed, given the particle before its moves
+
+
+@dataclass(slots=True)
+class Calendar(game.Calendar):
+    """What the date brings, and what the record shows of it: 1 yes, 0 no, −1 unknown."""
+
+    seen_test: float = -1.0
+    seen_big: float = -1.0
+    seen_talks: float = -1.0
+    seen_resolution: float = -1.0
+    seen_lethal: float = -1.0
+    seen_korea: float = -1.0
+    seen_exercise: float = -1.0
+    seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
+    border_closed: float = 0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
+
+
+@dataclass(slots=True)
+class Luck(game.Luck):
+    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can be drawn."""
+
+    kim_moves: float = 0.5
+
+
+@dataclass(slots=True)
+class Now(game.Now):
+    """What this month brings."""
+
+    luck: Luck = field(default_factory=Luck)
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(slots=True)
+class Sums:
+    """Chances of what a month shows, with the unseen moves summed out: by softness of Pyongyang's word, soft first."""
+
+    talks_soft: float = 0.0
+    talks_hard: float = 0.0
+    korea_soft: float = 0.0
+    korea_hard: float = 0.0
+    council: float = 0.0
+
+
+LISTS = Evidence(
+    "A", "the lists behind the record are of launches, official contacts and resolutions; sizes: our assumption"
+)
+
+
+def chance(default: float, span: tuple[float, float], meaning: str) -> Any:
+    """Declare a chance that something is on a list."""
+    return number(default, span, meaning, "chance", by=LISTS)
+
+
+@dataclass
+class SightingNumbers:
+    """Chances of being listed, and of being listed falsely. A month without a fact leaves the list empty."""
+
+    test_missed: float = chance(0.02, (0.001, 0.1), "chance that a month with a test is on no list")
+    test_false: float = chance(0.02, (0.001, 0.1), "chance that a month without a test is on a list")
+    test_beside: float = chance(0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills")
+    big_listed: float = chance(0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big")
+    big_false: float = chance(0.08, (0.001, 0.3), "chance that another test that is listed is listed as big")
+    talks_listed: float = chance(0.9, (0.6, 0.999), "chance that open talks of both are listed")
+    secret_listed: float = chance(0.3, (0.02, 0.6), "chance that a back channel that is answered is listed")
+    contact_listed: float = chance(0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft")
+    talks_false: float = chance(0.04, (0.001, 0.2), "chance of a listed contact where neither is soft")
+    round_listed: float = chance(0.7, (0.3, 0.99), "chance that a round of the Council is a resolution")
+    round_false: float = chance(0.01, (0.0005, 0.05), "chance of a resolution without a round of the game")
+    lethal_listed: float = chance(0.8, (0.4, 0.99), "chance that an act that is meant to kill kills")
+    lethal_false: float = chance(0.01, (0.0005, 0.04), "chance of a death in another month")
+    korea_listed: float = chance(0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks")
+    korea_half: float = chance(0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft")
+    korea_false: float = chance(0.03, (0.001, 0.15), "chance of high talks where neither is soft")
+    exercise_listed: float = chance(0.95, (0.7, 0.999), "chance that an exercise in March or August is listed")
+    exercise_false: float = chance(0.1, (0.001, 0.4), "chance that one is listed there where the game holds none")
+
+
+@dataclass
+class Numbers(GameNumbers, SightingNumbers):
+    """All numbers of the game, and those of what a record shows of it."""
+
+    border_growth: float = number(
+        0.05, (0.0, 0.1), "growth lost while the border is closed, a year", "log",
+        by=Evidence("D", "Bank of Korea: GDP rose by .4 % in 2019 and fell by 4.5 % in 2020"),
+    )  # fmt: skip
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month of one particle that shows what the record shows, and keep how likely that was."""
+    open_month(world, now, p)
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_someone(world, now, p)
+    review_others(world, now, p)
+    settle_courses(world, now, p)
+    act_as_seen(world, now, p)
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a particle as a world begins; who Kim is stays open."""
+    begin_game(world, now, p)
+    world.kim_odds = scaled(p.kim_chance)
+
+
+def open_month(world: World, now: Now, p: Numbers) -> None:
+    """Open the month: windows of the giants, who Kim may have become, governments."""
+    open_window(world, now, p)
+    if now.calendar.seen_arsenal >= 0.0:
+        world.arsenal = now.calendar.seen_arsenal
+    prior = scaled(p.kim_chance)
+    drift = 1.0 if now.calendar.new_leader else p.type_drift
+    for kim in KimType:
+        world.kim_odds[kim] = (1.0 - drift) * world.kim_odds[kim] + drift * prior[kim]
+    forget_leader(world, now, p)
+    take_office(world, now, p)
+
+
+def review_someone(world: World, now: Now, p: Numbers) -> None:
+    """Let Pyongyang choose a course, over who Kim may be; weigh the types by what he chose."""
+    fearful = courses_of_type(world, KimType.FEARFUL, now, p)
+    greedy = courses_of_type(world, KimType.GREEDY, now, p)
+    erratic = courses_of_type(world, KimType.ERRATIC, now, p)
+    mixed = row()
+    for course in PyongyangCourse:
+        mixed[course] = world.kim_odds[KimType.FEARFUL] * fearful[course]
+        mixed[course] += world.kim_odds[KimType.GREEDY] * greedy[course]
+        mixed[course] += world.kim_odds[KimType.ERRATIC] * erratic[course]
+    world.pyongyang_next = PyongyangCourse(drawn(mixed, len(PyongyangCourse), now.luck.course_pyongyang))
+    likely = row()
+    likely[KimType.FEARFUL] = fearful[world.pyongyang_next]
+    likely[KimType.GREEDY] = greedy[world.pyongyang_next]
+    likely[KimType.ERRATIC] = erratic[world.pyongyang_next]
+    learn_type(world, likely)
+
+
+def courses_of_type(world: World, kim: KimType, now: Now, p: Numbers) -> Row:
+    """Return the chance of each course at a review, if Kim is of this type."""
+    thought_of = copy_of(world)
+    thought_of.kim.type = kim
+    return choice_of_pyongyang(thought_of, now, p)
+
+
+def act_as_seen(world: World, now: Now, p: Numbers) -> None:
+    """Let all four say and do what the record allows, learn from it, and answer for it at peace."""
+    moves = Moves()
+    conduct = Conduct()
+    draw_moves_as_seen(world, moves, now, p)
+    observe_moves(world, moves, conduct, now, p)
+    update_detainee(world, conduct, now, p)
+    change_state(world, conduct, now, p)
+    world.economy = clip(world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3)
+    freeze(world, conduct, now, p)
+    change_refugees(world, now, p)
+    world.washington_yields = False
+    world.pyongyang_yields = False
+    if rarely(world.tension >= ACCIDENTS_FROM):
+        stay_at_peace(world, conduct, now, p)
+    world.seen_chance *= 1.0 - collapse_chance(world, now, p)
+    back_down(world)
+
+
+def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could begin."""
+    chance = row()
+    some = 0.0
+    for kim in KimType:
+        chance[kim] = least(1.0, freeze_chance(world, conduct, KimType(kim), p))
+        some += world.kim_odds[kim] * chance[kim]
+    begins = now.luck.deal < some
+    for kim in KimType:
+        chance[kim] = chance[kim] if begins else 1.0 - chance[kim]
+    learn_type(world, chance)
+    settle_freeze(world, conduct, begins, now, p)
+
+
+def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Weigh a month of crisis by the chance that it ended in no war, and draw who stood firm, given that.
+
+    What can go wrong goes wrong by luck of its own, so the chances of peace multiply; some hang on who Kim is.
+    """
+    someone = Kim()
+    someone.key = world.kim.key
+    washington = washington_stands(world, world.washington_resolve, now, p)
+    held = belief(p.prior_washington, world.frozen_evidence)
+    no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
+    clash = clash_chance(now, p) if world.tension >= BRINK else 0.0
+    firm = row()  # Pyongyang stands firm and peace holds, by type, war by clash left out
+    soft = row()
+    for kim in KimType:
+        someone.type = KimType(kim)
+        peace = no_strike * (1.0 - attack_chance(world, someone, world.pyongyang_resolve, p))
+        peace *= 1.0 - accident_chance(world, conduct, someone, now, p)
+        stands = pyongyang_stands(world, someone, world.pyongyang_resolve, now, p)
+        firm[kim] = peace * stands
+        soft[kim] = peace * (1.0 - stands)
+    draw_standing(world, firm, soft, washington, clash, now)
+
+
+def draw_standing(world: World, firm: Row, soft: Row, washington: float, clash: float, now: Now) -> None:
+    """Draw who stood firm in a month that stayed at peace; at the brink, who did not has backed down.
+
+    `firm` and `soft` are the chances by type of Kim that Pyongyang stood firm, or did not, and peace held else.
+    """
+    both = 0.0  # Pyongyang stands firm
+    alone = 0.0  # it does not
+    for kim in KimType:
+        both += world.kim_odds[kim] * firm[kim]
+        alone += world.kim_odds[kim] * soft[kim]
+    stood = washington * (both * (1.0 - clash) + alone)
+    peace = stood + (1.0 - washington) * (both + alone)
+    washington_firm = now.luck.stand_washington < stood / peace
+    both *= 1.0 - clash * holds(washington_firm)
+    pyongyang_firm = now.luck.stand_pyongyang < both / (both + alone)
+    on_the_brink = world.tension >= BRINK
+    likely = row()
+    for kim in KimType:
+        likely[kim] = firm[kim] if pyongyang_firm else soft[kim]
+        if not on_the_brink:
+            likely[kim] = firm[kim] + soft[kim]  # nobody has to stand
+    learn_type(world, likely)
+    world.seen_chance *= peace
+    world.washington_yields = on_the_brink and not washington_firm
+    world.pyongyang_yields = on_the_brink and not pyongyang_firm
+
+
+def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None:
+    """Draw all words and deeds from their chances given what the month showed, and keep how likely that was.
+
+    Who Kim is, is settled for the draw and forgotten: given his type, word and deed are apart. What he then says and
+    does weighs the types by Bayes's rule.
+    """
+    find_chances_of_others(moves, world, exercises_due(now), now, p)
+    sums = Sums()
+    sum_out(sums, moves, world, now, p)
+    draw_pyongyang(world, moves, sums, now, p)
+    soft = is_soft(world.pyongyang_word)
+    draw_council(world, moves, now, p)
+    draw_seoul(world, moves, soft, now, p)
+    spoken = row()
+    for word in WashingtonWord:
+        spoken[word] = moves.washington_word[word] * talks_shown(word, soft, now, p)
+    world.washington_word = WashingtonWord(drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word))
+    world.beijing_word = BeijingWord(drawn(moves.beijing_word, len(BeijingWord), now.luck.beijing_word))
+    one_hot_moves(world, moves)
+
+
+def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> None:
+    """Sum the unseen words and deeds of Washington, Beijing and Seoul out of the chance of what the month showed."""
+    exercises = exercises_due(now)
+    for word in WashingtonWord:
+        sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
+        sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, now, p)
+    for said in SeoulWord:
+        for deed in SeoulDeed:
+            both = moves.seoul_word[said] * moves.seoul_deed[deed]
+            sums.korea_soft += both * korea_shown(said, deed, True, exercises, now, p)
+            sums.korea_hard += both * korea_shown(said, deed, False, exercises, now, p)
+    for washington in WashingtonDeed:
+        for beijing in BeijingDeed:
+            both = moves.washington_deed[washington] * moves.beijing_deed[beijing]
+            sums.council += both * council_shown(washington, beijing, world.big_test, now, p)
+
+
+def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Numbers) -> None:
+    """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what was drawn."""
+    fits = deeds_shown(now, p)
+    someone = Kim()
+    someone.key = world.kim.key
+    weight = row()
+    total = 0.0
+    for kim in KimType:
+        someone.type = KimType(kim)
+        words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
+        deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
+        weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
+        total += weight[kim]
+    world.seen_chance = total * sums.council
+    someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_moves))
+    words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
+    deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
+    world.pyongyang_word = PyongyangWord(drawn(scaled(words), len(PyongyangWord), now.luck.pyongyang_word))
+    world.pyongyang_deed = PyongyangDeed(drawn(scaled(deeds), len(PyongyangDeed), now.luck.pyongyang_deed))
+    for kim in KimType:
+        someone.type = KimType(kim)
+        said = words_of_pyongyang(world, someone, now, p)[world.pyongyang_word]
+        weight[kim] = said * deeds_of_pyongyang(world, someone, now, p)[world.pyongyang_deed]
+    learn_type(world, weight)
+
+
+def fitting_words(chance: Row, sums: Sums) -> Row:
+    """Return the chance of each word of Pyongyang's and of what the month showed of talks."""
+    fitting = row()
+    for word in PyongyangWord:
+        soft = is_soft(word)
+        talks = sums.talks_soft if soft else sums.talks_hard
+        fitting[word] = chance[word] * talks * (sums.korea_soft if soft else sums.korea_hard)
+    return fitting
+
+
+def draw_council(world: World, moves: Moves, now: Now, p: Numbers) -> None:
+    """Draw Washington's and Beijing's deeds given the month's resolutions: Washington's, then Beijing's given it."""
+    weight = row()
+    for washington in WashingtonDeed:
+        for beijing in BeijingDeed:
+            shown = moves.beijing_deed[beijing] * council_shown(washington, beijing, world.big_test, now, p)
+            weight[washington] += moves.washington_deed[washington] * shown
+    world.washington_deed = WashingtonDeed(drawn(scaled(weight), len(WashingtonDeed), now.luck.washington_deed))
+    given = row()
+    for beijing in BeijingDeed:
+        chance = council_shown(world.washington_deed, beijing, world.big_test, now, p)
+        given[beijing] = moves.beijing_deed[beijing] * chance
+    world.beijing_deed = BeijingDeed(drawn(scaled(given), len(BeijingDeed), now.luck.beijing_deed))
+
+
+def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Numbers) -> None:
+    """Draw Seoul's word and deed given the month's inter-Korean talks and exercises: the word, then the deed."""
+    exercises = exercises_due(now)
+    weight = row()
+    for word in SeoulWord:
+        for deed in SeoulDeed:
+            shown = moves.seoul_deed[deed] * korea_shown(word, deed, soft, exercises, now, p)
+            weight[word] += moves.seoul_word[word] * shown
+    world.seoul_word = SeoulWord(drawn(scaled(weight), len(SeoulWord), now.luck.seoul_word))
+    given = row()
+    for deed in SeoulDeed:
+        given[deed] = moves.seoul_deed[deed] * korea_shown(world.seoul_word, deed, soft, exercises, now, p)
+    world.seoul_deed = SeoulDeed(drawn(scaled(given), len(SeoulDeed), now.luck.seoul_deed))
+
+
+def learn_type(world: World, likely: Row) -> None:
+    """Weigh the types of Kim by how likely each was to do what a particle did."""
+    total = 0.0
+    for kim in KimType:
+        world.kim_odds[kim] *= likely[kim]
+        total += world.kim_odds[kim]
+    for kim in KimType:
+        world.kim_odds[kim] = world.kim_odds[kim] / total
+
+
+def total_of(weight: Row) -> float:
+    """Return the sum of a row."""
+    return weight[0] + weight[1] + weight[2] + weight[3] + weight[4] + weight[5]
+
+
+def scaled(weight: Row) -> Row:
+    """Return weights as chances; nothing where nothing could have been, which no engine then divides by."""
+    total = total_of(weight)
+    share = 1.0 / total if total > 0.0 else 0.0
+    made = row()
+    for place in range(PLACES_OF_A_ROW):
+        made[place] = weight[place] * share
+    return made
+
+
+def product(a: Row, b: Row) -> Row:
+    """Return two rows multiplied place by place."""
+    made = row()
+    for place in range(PLACES_OF_A_ROW):
+        made[place] = a[place] * b[place]
+    return made
+
+
+def shown(seen: float, chance: float) -> float:
+    """Return the chance of what is seen, where `chance` is that of a yes: 1 where nothing is known.
+
+    >>> shown(1.0, 0.25), shown(0.0, 0.25), shown(-1.0, 0.25)
+    (0.25, 0.75, 1.0)
+    """
+    if seen < 0.0:
+        return 1.0
+    return chance if seen > 0.5 else 1.0 - chance
+
+
+def deed_shown(deed: int, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed."""
+    big = deed == PyongyangDeed.BIG_TEST
+    tests = big or deed == PyongyangDeed.MISSILE_TEST
+    kills = deed == PyongyangDeed.LETHAL_ACT
+    listed = p.test_false
+    if tests:
+        listed = 1.0 - p.test_missed
+    elif kills:
+        listed = p.test_beside
+    chance = shown(now.calendar.seen_test, listed)
+    if now.calendar.seen_test > 0.5:
+        chance *= shown(now.calendar.seen_big, p.big_listed if big else p.big_false)
+    return chance * shown(now.calendar.seen_lethal, p.lethal_listed if kills else p.lethal_false)
+
+
+def deeds_shown(now: Now, p: Numbers) -> Row:
+    """Return the chance of the month's tests and deaths on the lists under each deed of Pyongyang's."""
+    each = row()
+    for deed in PyongyangDeed:
+        each[deed] = deed_shown(deed, now, p)
+    return each
+
+
+def is_soft(word: int) -> bool:
+    """Tell whether a word of Pyongyang's is soft: talks or an offer."""
+    return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
+
+
+def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's contacts on the list, given Washington's word and whether Pyongyang's is soft.
+
+    Secret talks are mostly not on the list.
+    """
+    if word == WashingtonWord.TALKS:
+        return shown(now.calendar.seen_talks, p.talks_listed if soft else p.contact_listed)
+    if word == WashingtonWord.BACK_CHANNEL:
+        return shown(now.calendar.seen_talks, p.secret_listed if soft else p.talks_false)
+    return shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
+
+
+def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's word and deed."""
+    seoul_soft = word == SeoulWord.INITIATIVE or deed == SeoulDeed.AID
+    listed = p.korea_half if seoul_soft or soft else p.korea_false
+    if seoul_soft and soft:
+        listed = p.korea_listed
+    chance = shown(now.calendar.seen_korea, listed)
+    if exercises:
+        held = deed == SeoulDeed.EXERCISE
+        chance *= shown(now.calendar.seen_exercise, p.exercise_listed if held else p.exercise_false)
+    return chance
+
+
+def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Numbers) -> float:
+    """Return the chance of the month's resolutions on the list, given both deeds and the memory of big tests.
+
+    Sanctions of Washington alone are no resolution.
+    """
+    shields = beijing == BeijingDeed.AID or beijing == BeijingDeed.LOOK_AWAY
+    agreed = washington == WashingtonDeed.SANCTIONS and not shields and 1.6 * big_test >= 0.5
+    return shown(now.calendar.seen_resolution, p.round_listed if agreed else p.round_false)

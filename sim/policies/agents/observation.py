@@ -1,0 +1,99 @@
+"""What a capital observes of worlds that are stepped: where each number lies, its bounds, and the same by names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.core.base.arrays import Floats
+from sim.core.engine.records import names_of
+from sim.core.game.catalogue import CAPITALS, MENUS
+from sim.core.game.moves import KimType
+from sim.core.game.opening import World
+from sim.core.game.world import STATES, observed_by
+from sim.core.scenario.scenario import MOST_MONTHS
+
+PLACES: Final = names_of(World)
+KINDS: Final = ("word", "deed")
+
+DIGITS: Final = 3
+"""Decimals of what a person or a program at a seat is shown."""
+
+MOST: Final = 10_000.0
+"""Above this nobody counts what has no bound, such as refugees in a collapse."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number that a capital observes: its name, the place where a world keeps it, and its bounds."""
+
+    name: str
+    place: str
+    low: float
+    high: float
+
+
+def columns_of(capital: str) -> tuple[Column, ...]:
+    """Return what a capital observes: the month, states, last month's moves and the courses of all, and who Kim is."""
+    found = [Column("month", "", 0.0, float(MOST_MONTHS))]
+    for name in observed_by(capital):
+        state = STATES[name]
+        place = f"{name}_by_{capital}" if capital in state.errors else name
+        found.append(Column(name, place, state.low, min(state.high, MOST)))
+    found += [Column(menu, place_on(capital, menu), 0.0, len(entries) - 1.0) for menu, entries in MENUS.items()]
+    if capital == "pyongyang":
+        return (*found, Column("kim", "kim.type", 0.0, len(KimType) - 1.0))
+    return (*found, *(Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0) for k in KimType))
+
+
+def place_on(capital: str, menu: str) -> str:
+    """Return the place that holds what a capital takes for last month's word or deed, or the course, of a menu."""
+    place = menu.replace(".", "_")
+    if menu.endswith(".course"):
+        return place
+    if menu == "washington.word" and capital != "washington":
+        return f"{place}_by_pyongyang" if capital == "pyongyang" else f"{place}_by_others"
+    if menu.startswith("pyongyang.") and capital != "pyongyang":
+        return f"{place}_by_beijing" if capital == "beijing" else f"{place}_by_others"
+    return place
+
+
+class Observation:
+    """What one capital observes of many worlds."""
+
+    def __init__(self, capital: str) -> None:
+        self.capital = capital
+        self.columns = columns_of(capital)
+        self.names = tuple(column.name for column in self.columns)
+        self.low = np.array([column.low for column in self.columns])
+        self.high = np.array([column.high for column in self.columns])
+        self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
+
+    def of(self, state: Floats, month: int) -> Floats:
+        """Return the observations of worlds that have lived so many months, `(worlds, columns)`."""
+        seen = np.empty((state.shape[1], len(self.columns)))
+        seen[:, 0] = month
+        seen[:, 1:] = state[self._rows].T
+        np.minimum(seen, MOST, out=seen)
+        return seen
+
+    def by_name(self, state: Floats) -> dict[str, Any]:
+        """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`.
+
+        It is what a capital sees when words and deeds are chosen: `states`, last month's `moves`, `courses`, and how
+        likely each type of `kim` is.
+        """
+        row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
+
+        def name_in(menu: str) -> str:
+            return MENUS[menu][int(row[menu])].name
+
+        return {
+            "states": {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
+            "moves": {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
+            "courses": {each: name_in(f"{each}.course") for each in CAPITALS},
+            "kim": {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
+                    else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
+        }  # fmt: skip

@@ -1,0 +1,252 @@
+"""Worlds in which somebody outside the rules chooses: each month stops where they are asked, and goes on from there.
+
+A function that is asked for what its capital would choose in the place of a rule sees a `View`, as a rule of a user's
+own does. A program at a seat sees the world as its capital takes it, and chooses a word and a deed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from copy import copy
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.base.arrays import Floats
+from sim.core.base.errors import UsageProblem
+from sim.core.engine import arrays, kernel, plain
+from sim.core.engine.job import DEFAULTS, FREE, USUAL, Job, Plan, Whole, Worlds, game_of
+from sim.core.engine.kernel import Engine, engine_for
+from sim.core.engine.records import hints_of, names_of
+from sim.core.engine.source import Game
+from sim.core.engine.toolchain import FORMS
+from sim.core.engine.translated import translation
+from sim.core.game.view import View
+from sim.core.game.world import Orders
+from sim.policies.external_agents import ExternalAgents, ExternalFunction, Mind, Sitting, agents_of
+from sim.policies.user_rules import Kind, half_months, menus_of, parts_of
+
+WORLDS_OF_A_THREAD: Final = 512
+
+
+class Stepped:
+    """The worlds of a job under one or several games of the same places, such as the two halves of a month.
+
+    `state` is `(places, worlds)`, as it stands, and `recorded` `(recorded, worlds)` what the job records of the month
+    that was played last. Worlds that have ended take no further step.
+    """
+
+    def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
+        self.plans = [Plan(job, game_of(job, game)) for game in games]
+        self.engine = engine_for(self.plans[0], engine)
+        self.places = self.plans[0].places
+        self.worlds = job.worlds
+        self._start = self.plans[0].start()
+        self.state: Floats = self._start.copy()
+        record: Floats = np.empty((1, len(job.record), job.worlds))
+        self.recorded: Floats = record[0]
+        self._kept = record, np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+        threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
+        edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
+        self._spans = list(pairwise(edges))
+        self._calls: list[list[kernel.Calls]] = []
+
+    def begin(self, seed: int, ids: Whole) -> None:
+        """Begin worlds of this seed with these numbers; no month is played yet."""
+        for plan in self.plans:
+            plan.job = replace(plan.job, seed=seed, state=None)
+            plan.ids = np.ascontiguousarray(ids, np.int64)
+        self.state[:] = self._start
+        self._run(self._month(0, 0, 0))
+        for plan in self.plans:
+            plan.job = replace(plan.job, state=self.state)
+        if self.engine == "kernel":
+            entries = [kernel.kernel(translation(plan.game), FORMS[plan.own_numbers]) for plan in self.plans]
+            self._calls = [
+                [kernel.Calls(plan, self.state, *self._kept, low, high, entry) for low, high in self._spans]
+                for plan, entry in zip(self.plans, entries, strict=True)
+            ]
+
+    def play(self, game: int, month: int, orders: NDArray[np.int8] | None = None) -> None:
+        """Play a month of a game; `orders`, `(orders, worlds)`, stands for the job's own."""
+        if orders is not None:
+            orders = np.ascontiguousarray(orders)
+        if self.engine != "kernel":
+            plan = self._month(game, month)
+            if orders is not None:
+                plan.orders = orders[None]
+            self._run(plan)
+        elif len(self._spans) == 1:
+            self._calls[game][0].play(month, orders)
+        else:
+            with ThreadPoolExecutor(len(self._spans)) as pool:
+                list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
+
+    def orders_of(self, month: int) -> NDArray[np.int8]:
+        """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
+        own = self.plans[0].orders[month]
+        return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
+
+    def _month(self, game: int, month: int, months: int = 1) -> Plan:
+        whole = self.plans[game]
+        plan = copy(whole)
+        plan.job = replace(whole.job, months=months, first_month=whole.job.first_month + month)
+        for name in ("levers", "orders", "calendar", "luck"):
+            own = getattr(whole, name)
+            setattr(plan, name, None if own is None else own[month : month + 1])
+        return plan
+
+    def _run(self, plan: Plan) -> None:
+        record, lived, failed = self._kept
+        if self.engine == "kernel":
+            kernel.run(plan, self.state, record, lived, failed, 0, self.worlds)
+            return
+        run: Any = arrays.run if self.engine == "numpy" else plain.run
+        run(plan, self.state, record, lived)
+
+
+OPENING: Final = 0
+ACTING: Final = 1
+ORDERS: Final = names_of(Orders)
+SEEN: Final = tuple(hints_of(View))
+
+
+class Months:
+    """The worlds of a job, played month by month in two halves; in between lies what each capital sees.
+
+    `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a user's own in the job
+    is played, compiled or asked: a function is asked in the half in which it chooses. `errors` says of a world, by its
+    place, why a function failed it.
+    """
+
+    def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
+        outside = agents_of(job.outside) or ExternalAgents((), None, *parts_of(job.rules))
+        games = half_months(outside.all_rules, outside.replaced)
+        record = tuple(name for name in job.record if name not in DEFAULTS)
+        self.stepped = Stepped(replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs)
+        self.outside = outside
+        self.errors: dict[int, str] = {}
+        self._minds: list[tuple[ExternalFunction, Mind]] = []
+
+    def begin(self, seed: int, ids: Whole) -> None:
+        """Begin worlds of this seed with these numbers; no month is opened yet."""
+        self.close()
+        self.errors = {}
+        self.stepped.begin(seed, ids)
+        self._minds = [(each, each.sit()) for each in self.outside.functions]
+
+    def open(self, month: int) -> None:
+        """Play the first half of a month: governments and reviews, and what each capital sees then."""
+        self._ask("course", OPENING, month, None)
+        self.stepped.play(OPENING, month)
+
+    def act(self, month: int, orders: NDArray[np.int8] | None = None) -> None:
+        """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not leave them free."""
+        self._ask("moves", ACTING, month, orders)
+        self.stepped.play(ACTING, month, orders)
+
+    def close(self) -> None:
+        """Let go of the functions that were asked."""
+        for _, mind in self._minds:
+            mind.close()
+        self._minds = []
+
+    def row(self, name: str) -> Floats:
+        """Return one place of all worlds, `(worlds,)`, to be read or written."""
+        found: Floats = self.stepped.state[self.stepped.places.index(name)]
+        return found
+
+    def _ask(self, kind: Kind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
+        """Ask functions what they choose this month, and write it down for the rules that stand in for them.
+
+        What each sees is found by playing the month on a copy, up to its end: the luck of a month is the same each
+        time.
+        """
+        state, places = self.stepped.state, self.stepped.places
+        for asked, mind in self._minds:
+            if asked.kind != kind:
+                continue
+            at = f"{asked.capital}_memory."
+            self.row(f"{at}asked")[:] = 0.0
+            before = state.copy()
+            self.stepped.play(game, month, orders)
+            tried = state.copy()
+            state[:] = before
+            who = np.flatnonzero((self.row("ending") == 0.0) & (tried[places.index(f"{at}asked")] == 1.0))
+            if not who.size:
+                continue
+            first = places.index(f"{at}seen_{SEEN[0]}")
+            chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
+            for (name, menu), values in zip(menus_of(asked.capital, kind).items(), chosen, strict=True):
+                wrong = (values < 0) | (values >= len(menu))
+                for k in np.flatnonzero(wrong).tolist():
+                    errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
+                self.row(f"{at}{name}")[who] = np.where(wrong, 0, values)
+            for k, why in errors.items():
+                self.errors[int(who[k])] = why
+                self.row("ending")[who[k]] = 1.0  # it takes no further step
+
+
+def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
+    """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have begun already."""
+    if job.state is not None:
+        what = "worlds that have begun cannot be played by a function or a program from outside the rules"
+        raise UsageProblem(what, "policy", "Begin them as a scenario says.")
+    size = min(job.worlds, outside.table.at_once if outside.table else job.worlds)
+    starts = range(0, job.worlds, size)
+    parts = [play_part(job.part(low, min(low + size, job.worlds)), outside, engine) for low in starts]
+    errors = {low + k: why for low, part in zip(starts, parts, strict=True) for k, why in part.errors.items()}
+    return Worlds(
+        np.concatenate([part.state for part in parts], axis=1),
+        {name: np.concatenate([part.record[name] for part in parts], axis=1) for name in parts[0].record},
+        np.concatenate([part.months_lived for part in parts]), np.concatenate([part.failed for part in parts]),
+        parts[0].places, errors,
+    )  # fmt: skip
+
+
+def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
+    """Play worlds that are asked about side by side."""
+    kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
+    lived = np.zeros(job.worlds, np.int32)
+    with ExitStack() as open_ones:
+        months = open_ones.enter_context(closing(Months(job, engine)))
+        stepped = months.stepped
+        ids = stepped.plans[0].ids
+        months.begin(job.seed, ids)
+        sitting = outside.table.sit(job.seed, ids) if outside.table else None
+        if sitting:
+            open_ones.enter_context(closing(sitting))
+        for month in range(job.months):
+            live = months.row("ending") == 0.0
+            lived += live
+            months.open(month)
+            orders = stepped.orders_of(month) if sitting else None
+            if sitting and orders is not None:
+                seat(months, month, sitting, orders, kept)
+            months.act(month, orders)
+            for name, row in zip(stepped.plans[ACTING].job.record, stepped.recorded, strict=True):
+                # A world that has ended tells nothing more: what it told in its last month stays.
+                kept[name][month] = row if name in stepped.places else np.where(live, row, kept[name][month - 1])
+    lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(axis=0)
+    stepped.state[:, lost] = np.nan
+    return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)
+
+
+def seat(months: Months, month: int, sitting: Sitting, orders: NDArray[np.int8], record: dict[str, Floats]) -> None:
+    """Ask the programs at the table for words and deeds: orders of the month, where it has none of its own."""
+    live = np.flatnonzero(months.row("ending") == 0.0)
+    if not live.size:
+        return
+    chosen, faults = sitting.choose(month, live, months.stepped.state[:, live])
+    for capital, moves in chosen.items():
+        for kind, values in zip(("word", "deed"), moves, strict=True):
+            row = orders[ORDERS.index(f"{capital}_{kind}")]
+            row[live] = np.where(row[live] == FREE, values, row[live])
+        if f"{capital}_default" in record:
+            record[f"{capital}_default"][month, live] = faults[capital]

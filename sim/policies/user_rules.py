@@ -1,0 +1,408 @@
+"""A game in which capitals follow rules of a user's own: the month of the game, with their rule in place of its own.
+
+A rule of a user's own is a text of Python that stands alone. Its function is made a rule that changes a record, so that
+it may remember and return at once; then it is lowered and printed as all rules are. What a capital remembers is a field
+of the world.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, is_dataclass, make_dataclass
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final, Literal, TypeVar
+
+from sim.core.engine.lower import check_alone, ends
+from sim.core.engine.records import hints_of
+from sim.core.engine.source import ONE_AT_A_TIME, Game, RuleError, hash_of, make_module, read_game
+from sim.core.game import acting, beliefs, choosing, lasting, month, moves, opening, reviews, view
+from sim.core.game.language import Move
+from sim.core.game.policies import COURSE_MENUS
+from sim.core.game.world import STATES
+from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modules_with
+
+Rule = TypeVar("Rule", bound=Callable[..., Any])
+Kind = Literal["course", "moves"]
+BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
+EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+PARTY: Final = ("washington", "pyongyang")
+"""The capitals that know of a back channel."""
+
+
+@dataclass(frozen=True)
+class UserRule(UserText):
+    """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the function in it."""
+
+    capital: str
+    kind: Kind
+    function: str
+    text: str
+
+
+def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
+    """Return the menus that a rule chooses from by what it chooses, in the order in which it returns its choices."""
+    if kind == "course":
+        return {"course": COURSE_MENUS[capital]}
+    return {place: vars(moves)[f"{capital.capitalize()}{place.capitalize()}"] for place in ("word", "deed")}
+
+
+@cache
+def load_rule(rule: UserRule) -> ModuleType:
+    """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
+    with ONE_AT_A_TIME:
+        tree, lines = ast.parse(rule.text), rule.text.splitlines()
+        main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+        rewrite(rule, main)
+        found = make_module(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
+        if (memory := memory_of(rule, found)) is not None:
+            memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
+        return found
+
+
+def check_rule(rule: UserRule) -> None:
+    """Raise RuleError for a rule that the engines do not translate."""
+    with ONE_AT_A_TIME:
+        check_alone(getattr(load_rule(rule), rule.function), read_game())
+
+
+def memory_of(rule: UserRule, module: ModuleType) -> type | None:
+    """Return the record in which a rule remembers, None where it does not; raises RuleError for no such record."""
+    tree = ast.parse(rule.text)
+    main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+    if len(main.args.args) < 2:
+        return None
+    hint = main.args.args[1].annotation
+    found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
+    if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
+        what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
+        plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
+        raise refuse_text(rule, what, main.args.args[1], ContractError if plain else RuleError)
+    return found
+
+
+class ContractError(RuleError):
+    """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or chooses amiss."""
+
+
+def refuse_text(
+    rule: UserRule, text: str, node: ast.AST, kind: type[RuleError] = RuleError, remedy: str = ""
+) -> RuleError:  # fmt: skip
+    """Return the error that says what was found in the text of a rule, and what to write instead."""
+    line = getattr(node, "lineno", 1)
+    shown = rule.text.splitlines()[line - 1]
+    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, shown))
+    error.remedy = remedy
+    return error
+
+
+def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
+    """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
+    taken = main.args.args
+    if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
+        remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
+        raise refuse_text(rule, "a policy takes a view, and a memory where it has one", main, ContractError, remedy)
+    taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
+    if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
+        raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main)
+    check_view(rule, main, taken[0].arg)
+    check_members(rule, main)
+    for node in ast.walk(main):
+        if isinstance(node, BEYOND):
+            raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
+    taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
+    main.returns = None
+    main.body = [step for statement in main.body for step in fill_returns(rule, statement)]
+    if not ends(main.body):
+        what = f"{rule.function} does not return a choice on every way through it"
+        sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
+        first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind).values())
+        remedy = f"End it with a return, such as return {first}."
+        raise refuse_text(rule, what, main, ContractError if sure else RuleError, remedy)
+    ast.fix_missing_locations(main)
+
+
+CHOICE: Final = "choice_"
+BEYOND: Final = (ast.While, ast.Try, ast.With, ast.Match, ast.Raise, ast.Import, ast.ImportFrom, ast.Assert, ast.Global)
+"""Statements that no rule has, named before what follows from them."""
+
+
+def check_view(rule: UserRule, main: ast.FunctionDef, name: str) -> None:
+    """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
+    known = view.View.__dataclass_fields__
+    for node in ast.walk(main):
+        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name):
+            continue
+        if not isinstance(node.ctx, ast.Load):
+            remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
+            raise refuse_text(rule, f"a view is only seen: {node.attr} cannot be set", node, ContractError, remedy)
+        if node.attr not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(node.attr, known, 1)
+            text = f"{rule.capital.capitalize()} does not see {node.attr}"
+            hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
+            remedy = f"{hint}docs/your-own.md lists what a capital sees."
+            raise refuse_text(rule, text, node, ContractError, remedy)
+
+
+def check_members(rule: UserRule, main: ast.FunctionDef) -> None:
+    """Refuse the name of a move that is on no menu of that name; raises RuleError."""
+    for node in ast.walk(main):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            menu = vars(moves).get(node.value.id)
+            if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
+                text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
+                raise refuse_text(rule, text, node, ContractError, f"Write {name_move(menu, node.attr)}.")
+
+
+def fill_returns(rule: UserRule, statement: ast.stmt) -> list[ast.stmt]:
+    """Return a statement with its returns made choices."""
+    if isinstance(statement, ast.If):
+        statement.body = [step for each in statement.body for step in fill_returns(rule, each)]
+        statement.orelse = [step for each in statement.orelse for step in fill_returns(rule, each)]
+        return [statement]
+    if not isinstance(statement, ast.Return):
+        return [statement]
+    menus, value = menus_of(rule.capital, rule.kind), statement.value
+    if rule.kind == "course":
+        values, text = [value] if value else [], f"return a {menus['course'].__name__}"
+    else:
+        values = value.elts if isinstance(value, ast.Tuple) else []
+        text = "return a word and a deed: return WORD, DEED"
+    if len(values) != len(menus):
+        sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
+        remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus.values())}, for example."
+        raise refuse_text(rule, text, statement, ContractError if sure else RuleError, remedy)
+    steps: list[ast.stmt] = []
+    for (name, menu), each in zip(menus.items(), values, strict=True):
+        check_menu(rule, menu, each)
+        target = ast.Attribute(ast.Name(CHOICE, ast.Load()), name, ast.Store())
+        steps.append(ast.copy_location(ast.Assign([target], each), statement))
+    steps.append(ast.copy_location(ast.Return(None), statement))
+    return [ast.fix_missing_locations(step) for step in steps]
+
+
+def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
+    """Refuse a choice that is written from another menu; raises RuleError."""
+    if isinstance(value, ast.IfExp):
+        check_menu(rule, menu, value.body)
+        check_menu(rule, menu, value.orelse)
+    elif isinstance(value, ast.Constant):
+        text = f"{value.value!r} is no move of a menu"
+        raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.value)}.")
+    elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
+        found = vars(moves).get(value.value.id)
+        if isinstance(found, type) and issubclass(found, Move):
+            text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
+            raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.attr)}.")
+
+
+def name_move(menu: type[Move], name: object) -> str:
+    """Return how a move of a menu is written: the one of that name, or that place, where there is one."""
+    members = list(menu.__members__)
+    if type(name) is int and 0 <= name < len(members):
+        return f"{menu.__name__}.{members[name]}"
+    near = str(name).upper().replace(" ", "_")
+    return f"{menu.__name__}.{near if near in members else members[0]}"
+
+
+Part = Literal["month", "opening", "acting", "lasting"]
+"""What of a month is played: all, up to where words and deeds are chosen, from there on, or one that only pays."""
+
+SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting, "lasting": lasting}
+
+
+def game_with(rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()) -> str:
+    """Return the module of the game, or of a part of its months, in which capitals follow rules of a user's own.
+
+    `replaced` are functions that take the place of rules. Raises RuleError.
+    """
+    with ONE_AT_A_TIME:
+        return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
+
+
+def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...]) -> list[Game]:
+    """Return the games of both halves of a month, between which stands what a capital sees; raises RuleError."""
+    return [read_game(game_with(rules, "opening", replaced)), read_game(game_with(rules, "acting", replaced))]
+
+
+@cache
+def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
+    names: dict[str, Any] = {}
+    spaces = modules_with(replaced)
+    for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
+        space = spaces.get(module.__name__, module)
+        names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
+    memories: list[tuple[str, Any, Any]] = []
+    for rule in rules:
+        found = load_rule(rule)
+        names[asked_name(rule)] = getattr(found, rule.function)
+        if (memory := memory_of(rule, found)) is not None:
+            memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
+    names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
+    text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
+    own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
+    game = f"game_{hash_of(*own, text)[:16]}"
+    made = make_module(game, ast.parse(text), text.splitlines(), names).__name__
+    read_game(made)
+    _parts[made] = rules, replaced
+    return made
+
+
+_parts: Final[dict[str, tuple[tuple[UserRule, ...], tuple[Replacement, ...]]]] = {}
+
+
+def parts_of(module: str) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...]]:
+    """Return what of a user's own a game was made with: rules of capitals, and functions in the place of rules."""
+    return _parts.get(module, ((), ()))
+
+
+def asked_name(rule: UserRule) -> str:
+    """Return what the rule of a capital is called in its game."""
+    return f"own_rule_of_{rule.capital}"
+
+
+def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
+    """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
+    own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
+    here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
+    for rule in here:
+        if rule.kind == "course":
+            step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
+            order = own["hold_reviews" if rule.capital == "pyongyang" else "review_others"]
+            order.body[place_of(order, f"{rule.capital}_reviews(")] = step
+        else:
+            step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
+            own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
+    steps = [step_of(rule, rule.capital in remember) for rule in here]
+    return "\n\n".join([*(ast.unparse(own[name]) for name in ORDER), *steps])
+
+
+def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
+    """Return the functions of a module by name, as they are written."""
+    return {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
+
+
+def place_of(function: ast.FunctionDef, call: str) -> int:
+    """Return the place of the one statement of a function that makes a call."""
+    (place,) = (number for number, step in enumerate(function.body) if call in ast.unparse(step))
+    return place
+
+
+def step_of(rule: UserRule, remembers: bool) -> str:
+    """Return the step that asks a rule, as text: look, choose, and do what was chosen."""
+    capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
+    call = f"{asked_name(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
+    see = ["view = View()", *sights(rule), "choice = Choice()", call]
+    if rule.kind == "course":
+        menu, count = menus["course"].__name__, len(menus["course"])
+        see += [
+            f"fail_outside(world, choice.course, {count})",
+            f"world.{capital}_next = {menu}(chosen(choice.course, {count}, world.{capital}_course))",
+        ]
+        head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
+        return "\n".join([head, *indent_lines([f"if {free(capital)}:", *indent_lines(see)])])
+    for place, listed in menus.items():
+        see += [
+            f"fail_outside(world, choice.{place}, {len(listed)})",
+            f"moves.{capital}_{place} = done(choice.{place}, {len(listed)})",
+        ]
+    head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
+    return "\n".join([head, *indent_lines(see)])
+
+
+def free(capital: str) -> str:
+    """Return when a capital chooses its course itself: no order, and no new government or announced course."""
+    offices = [f"now.calendar.{capital}_switch"]
+    offices += [f"now.calendar.{capital}_election"] if capital in ("washington", "seoul") else []
+    return f"now.orders.{capital}_course < 0 and not ({' or '.join(offices)})"
+
+
+def sights(rule: UserRule) -> list[str]:
+    """Return the steps that fill in a view; what costs time is left out where the text does not name it."""
+    capital = rule.capital
+    named = {node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)}
+    steps = ["see(view, world, now)", "see_conduct(view, world)"]
+    if capital == "pyongyang":
+        steps.append("view.soft_washington = world.soft_washington")
+    if capital not in PARTY and "washington_word" in named:
+        steps.append("miss_back_channel(view)")
+    if any(name in named for name, state in STATES.items() if capital in state.errors):
+        steps.append(f"see_north_as_{capital}(view, now, p)")
+    if named & BELIEF:
+        held = f"belief(p.prior_{capital}, world.{EVIDENCE.get(capital)})"
+        steps.append(f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)")
+    if capital in PARTY:
+        steps.append(f"view.resolve = world.{capital}_resolve")
+    if "due" in named:
+        steps.append(f"view.due = {capital}_reviews(world, now, p)")
+    if rule.kind == "course":
+        return [*steps, f"view.luck = now.luck.course_{capital}"]
+    for place, menu in menus_of(capital, "moves").items():
+        drawn = f"drawn(moves.{capital}_{place}, {len(menu)}, now.luck.{capital}_{place})"
+        steps += [f"view.usual_{place} = {drawn}"] if f"usual_{place}" in named else []
+    return [*steps, f"view.luck = now.luck.{capital}_word", f"view.luck_of_deed = now.luck.{capital}_deed"]
+
+
+def indent_lines(lines: Sequence[str]) -> list[str]:
+    """Return lines one step further in."""
+    return [f"    {line}" for line in lines]
+
+
+class Rules:
+    """The rules by which a world of a game is played; `module` is where the month of the game stands."""
+
+    def __init__(self, module: str) -> None:
+        self.month = import_module(module)
+        own, replaced = parts_of(module)
+        self.choosing = {(each.capital, each.kind) for each in own}
+        """The capitals that follow a rule of a user's own, each with what it chooses."""
+        self._spaces = modules_with(replaced)
+
+    def __call__(self, rule: Rule) -> Rule:
+        """Return what stands in the place of a rule that ships: often itself."""
+        space = self.month if rule.__name__ in FIXED else self._spaces.get(rule.__module__)
+        found: Rule = getattr(space, rule.__name__) if space else rule
+        return found
+
+
+STUB: Final = """
+from dataclasses import dataclass
+from sim.policy import *
+
+
+@dataclass
+class Memory:
+    asked: float = 0.0
+{answers}
+{kept}
+
+
+def ask(view: View, memory: Memory) -> {returns}:
+    memory.asked = 1.0
+{seen}
+    return {choice}
+"""
+
+
+def stub_of(capital: str, kind: Kind) -> UserRule:
+    """Return the rule that writes down what a capital sees, and chooses what somebody else has written down for it."""
+    fields_of = hints_of(view.View)
+    menus = {place: menu.__name__ for place, menu in menus_of(capital, kind).items()}
+    text = STUB.format(
+        answers="\n".join(f"    {place}: int = 0" for place in menus),
+        kept="\n".join(f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()),
+        returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
+        seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
+        choice=", ".join(f"memory.{place}" for place in menus),
+    )  # fmt: skip
+    return UserRule(capital, kind, "ask", text)
+
+
+def first_of(hint: type) -> str:
+    """Return a default of a type as it is written."""
+    return f"{hint.__name__}(0)" if issubclass(hint, Move) else {float: "0.0", int: "0", bool: "False"}[hint]
